@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
+
+/** The environment this service reads, and nothing else does; `.env.example` says what each is for. */
+const Environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(3000),
+  BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATA_DIR: z.string().min(1).default('data'),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).max(254).default('Concord <concord@localhost>'),
+  START_EMPTY: flag.default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** What the service runs with; `baseUrl` has no trailing slash and never comes from a request (SO27). */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Null until the port is known: then it is the address listened on. */
+  readonly baseUrl: string | null;
+  readonly dataDir: string;
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  readonly startEmpty: boolean;
+  readonly logLevel: string;
+  readonly version: string;
+}
+
+/** A value of the environment is wrong; the message is one line that names the variable. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** Reads and validates the environment. Throws `ConfigError` with one clear line. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const name = String(issue?.path[0] ?? 'environment');
+    throw new ConfigError(
+      `${name}: ${issue?.message ?? 'is not valid'} (it is ${JSON.stringify(secret.has(name) ? '(hidden)' : given[name])})`,
+    );
+  }
+  const value = parsed.data;
+  return {
+    host: value.HOST,
+    port: value.PORT,
+    baseUrl: value.BASE_URL === undefined ? null : value.BASE_URL.replace(/\/+$/, ''),
+    dataDir: value.DATA_DIR,
+    smtpUrl: value.SMTP_URL ?? null,
+    mailFrom: value.MAIL_FROM,
+    startEmpty: value.START_EMPTY,
+    logLevel: value.LOG_LEVEL,
+    version: readVersion(),
+  };
+}
+
+const secret = new Set(['SMTP_URL']);
+
+function readVersion(): string {
+  const file: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return z.object({ version: z.string() }).parse(file).version;
+}

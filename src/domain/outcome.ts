@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** A list with at least one member. */
+export type NonEmpty<T> = readonly [T, ...T[]];
+
+/** An instant in UTC, ISO 8601 with milliseconds and `Z`, so that instants compare as strings. */
+export const Instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/)
+  .brand('Instant');
+export type Instant = z.infer<typeof Instant>;
+
+/** SHA-256 as 64 lower-case hexadecimal digits. */
+export const Digest = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand('Digest');
+export type Digest = z.infer<typeof Digest>;
+
+/** Every reason for which the core refuses a command, with the sentence a person reads. */
+export const refusals = {
+  'not-found': 'There is nothing here, or it is not yours to see.',
+  'not-allowed': 'Your role does not allow this.',
+  'not-signed-in': 'Sign in first.',
+  invalid: 'Something in the form needs mending.',
+  'already-exists': 'This already exists.',
+  'membership-ended': 'This membership has ended.',
+  'consultation-closed': 'The consultation has closed.',
+  'not-drafting': 'The text is locked, so this cannot be done now.',
+  'no-approver': 'No office has anybody in post who can sign off.',
+  'checks-block': 'Something blocks sign-off. The checks list it.',
+  'warnings-unacknowledged': 'Give one reason that covers the warnings.',
+  'round-stale': 'The text was locked again since this page was opened.',
+  'round-closed': 'This round has ended.',
+  'stage-not-active': 'It is not this office’s turn.',
+  'slot-decided': 'A decision was already made here.',
+  'not-in-office': 'You no longer hold this office.',
+  'two-hats': 'You have already signed off for another office in this round.',
+  'digest-mismatch': 'The text on this page is not the locked version. Nothing was recorded.',
+  'name-mismatch': 'The name typed is not the name the request was sent to.',
+  'code-needed': 'The code from the email is needed.',
+  'code-wrong': 'That code is not right.',
+  'reason-needed': 'Give a reason.',
+  'not-open': 'There is no open round.',
+  'not-approved': 'The text has not been approved.',
+  'not-lapsed': 'The round has not run out of time.',
+  'already-submitted': 'The response has been submitted.',
+  'snapshot-mismatch': 'The stored text does not have the approved digest.',
+  'no-final-export': 'Make the final document first.',
+  'too-large': 'That is larger than we accept.',
+  'too-many': 'Too many attempts. Wait a little, then try again.',
+} as const;
+export type RefusalCode = keyof typeof refusals;
+
+/** A command the core accepted: the new state and what happened, in order. */
+export interface Accepted<State, Event> {
+  readonly ok: true;
+  readonly state: State;
+  readonly events: NonEmpty<Event>;
+}
+
+/** A command the core refused; `detail` says what, for the person (who won, which field). */
+export interface Refused {
+  readonly ok: false;
+  readonly code: RefusalCode;
+  readonly detail: string;
+}
+
+/** What every command of the core answers; the core never throws. */
+export type Outcome<State, Event> = Accepted<State, Event> | Refused;
+
+/** Accepts: the state after, and at least one event. */
+export function accepted<State, Event>(state: State, ...events: [Event, ...Event[]]): Accepted<State, Event> {
+  return { ok: true, state, events };
+}
+
+/** Refuses with a code; `detail` defaults to the code's own sentence. */
+export function refused(code: RefusalCode, detail: string = refusals[code]): Refused {
+  return { ok: false, code, detail };
+}

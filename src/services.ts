@@ -1,0 +1,23 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from './config.ts';
+import type { Stored } from './store/aggregates.ts';
+import type { Store } from './store/store.ts';
+import type { Transport } from './mail/transport.ts';
+import type { Keys } from './web/keys.ts';
+import type { Renderer } from './renderers/renderer.ts';
+import type { ExportFormat } from './domain/export.ts';
+
+/** Everything with an effect, as the one argument that features get. */
+export interface Services extends Store {
+  readonly config: Config;
+  readonly log: FastifyBaseLogger;
+  /** The address people reach the service at, without a trailing slash; from configuration, or the loopback address listened on. */
+  baseUrl(): string;
+  readonly keys: Keys;
+  /** A fresh random id of 26 characters. */
+  newId(): string;
+  readonly transport: Transport;
+  readonly renderers: Readonly<Record<ExportFormat, Renderer>>;
+  /** Calls back after every commit of this process, in order; for reactions, eviction and wake-ups. Answers the way to stop. */
+  onCommit(listener: (stored: Stored) => void): () => void;
+}

@@ -1,0 +1,39 @@
+import type { Outcome, Refused } from '../domain/outcome.ts';
+import { refused } from '../domain/outcome.ts';
+import { type Aggregates, StaleWrite, type Stored } from './aggregates.ts';
+import type { EventOf, Kind, StateOf } from './kinds.ts';
+
+const attempts = 5;
+
+/** A committed change: what is stored now. */
+export interface Changed<K extends Kind> {
+  readonly ok: true;
+  readonly stored: Stored<K>;
+  /** How many events this command appended; they are the last ones of the chain. */
+  readonly appended: number;
+}
+
+/**
+ * Load, decide, commit: the one way in which an existing aggregate changes. A collision decides again on what is there
+ * now, up to five times, so people meet refusals and never collisions. Throws `StaleWrite` when all five collide.
+ */
+export async function change<K extends Kind>(
+  aggregates: Aggregates,
+  kind: K,
+  id: string,
+  actor: string,
+  decide: (state: StateOf<K>, stored: Stored<K>) => Outcome<StateOf<K>, EventOf<K>> | Promise<Outcome<StateOf<K>, EventOf<K>>>,
+): Promise<Changed<K> | Refused> {
+  for (let attempt = 1; ; attempt += 1) {
+    const stored = await aggregates.get(kind, id);
+    if (stored === null) return refused('not-found');
+    const outcome = await decide(stored.state, stored);
+    if (!outcome.ok) return outcome;
+    try {
+      const next = await aggregates.commit({ kind, id, revision: stored.revision, state: outcome.state, events: outcome.events, actor });
+      return { ok: true, stored: next, appended: outcome.events.length };
+    } catch (error) {
+      if (!(error instanceof StaleWrite) || attempt === attempts) throw error;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/** A JSON value that expires. */
+export interface EphemeralRecord {
+  readonly key: string;
+  readonly value: unknown;
+  /** UTC, ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** What expires: sessions, codes, links, leases, presence, rate limits. `space` separates the uses: `session`, `code`, `link`, `lease`, `limit`. */
+export interface Ephemeral {
+  put(space: string, key: string, value: unknown, expiresAt: string): Promise<void>;
+  /** Null where there is none or it has expired. */
+  get(space: string, key: string): Promise<EphemeralRecord | null>;
+  /** Removes and answers: of many callers at once exactly one gets the record. */
+  take(space: string, key: string): Promise<EphemeralRecord | null>;
+  /** Those whose key starts with a prefix, at most `limit`, by key. */
+  list(space: string, prefix: string, limit: number): Promise<readonly EphemeralRecord[]>;
+  /** Takes or renews a lease for a holder; false while another holds it. */
+  claim(space: string, key: string, holder: string, milliseconds: number): Promise<boolean>;
+  /** Adds one and answers the count in the current window, which starts at the first count. */
+  count(space: string, key: string, windowMilliseconds: number): Promise<number>;
+  drop(space: string, key: string): Promise<void>;
+}

@@ -1,0 +1,46 @@
+import { Consultation, type ConsultationEvent } from '../domain/consultation.ts';
+import { Export, type ExportEvent } from '../domain/export.ts';
+import { Mail, type MailEvent } from '../domain/mail.ts';
+import { Member, type MemberEvent } from '../domain/member.ts';
+import { Network, type NetworkEvent } from '../domain/network.ts';
+import { Response, type ResponseEvent } from '../domain/response.ts';
+
+/** What each kind of aggregate holds and what can happen to it. */
+export interface Kinds {
+  network: { state: Network; event: NetworkEvent };
+  member: { state: Member; event: MemberEvent };
+  consultation: { state: Consultation; event: ConsultationEvent };
+  response: { state: Response; event: ResponseEvent };
+  mail: { state: Mail; event: MailEvent };
+  export: { state: Export; event: ExportEvent };
+}
+export type Kind = keyof Kinds;
+export type StateOf<K extends Kind> = Kinds[K]['state'];
+export type EventOf<K extends Kind> = Kinds[K]['event'];
+
+/**
+ * For each kind: the schema a state must satisfy, the number of that schema (a newer store is refused, an older
+ * state is upcast on read), the top-level fields `find` may use, and the fields that are unique together.
+ */
+export const kinds = {
+  network: { schema: Network, version: 1, fields: ['name'], unique: [] },
+  member: { schema: Member, version: 1, fields: ['networkId', 'email', 'role', 'demo'], unique: [['networkId', 'email']] },
+  consultation: { schema: Consultation, version: 1, fields: ['networkId', 'closesAt'], unique: [] },
+  response: { schema: Response, version: 1, fields: ['networkId', 'consultationId', 'status'], unique: [['networkId', 'consultationId']] },
+  mail: {
+    schema: Mail,
+    version: 1,
+    fields: ['networkId', 'memberId', 'status', 'notBefore', 'createdAt', 'responseId', 'kind'],
+    unique: [],
+  },
+  export: { schema: Export, version: 1, fields: ['networkId', 'responseId', 'status', 'askedAt'], unique: [] },
+} as const satisfies {
+  readonly [K in Kind]: {
+    readonly schema: { parse(value: unknown): StateOf<K> };
+    readonly version: number;
+    readonly fields: readonly (keyof StateOf<K> & string)[];
+    readonly unique: readonly (readonly (keyof StateOf<K> & string)[])[];
+  };
+};
+
+export type FieldOf<K extends Kind> = (typeof kinds)[K]['fields'][number];
