@@ -125,6 +125,7 @@ const width = 72;
 const handlebars = Handlebars.create();
 handlebars.registerHelper('wrap', (text: string) => wrapped(text, ''));
 handlebars.registerHelper('item', (text: string) => `- ${wrapped(text, '  ')}`);
+handlebars.registerHelper('fact', (label: string, value: string) => `- ${wrapped(`${label}: ${value}`, '  ')}`);
 handlebars.registerHelper('shout', (text: string) => text.toUpperCase());
 
 function wrapped(text: string, indent: string): string {
