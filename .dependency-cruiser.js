@@ -1,0 +1,55 @@
+/** The arrows of docs/architecture.md: who may import whom. */
+
+const layer = (name, from, allowed, options = {}) => ({
+  name,
+  severity: 'error',
+  comment: `${from} may import ${allowed.join(', ') || 'itself'} only (docs/architecture.md)`,
+  from: { path: from, ...(options.from ?? {}) },
+  to: { path: '^(src|client)/', pathNot: [from, ...allowed], ...(options.to ?? {}) },
+});
+
+const typesOnly = { dependencyTypesNot: ['type-only'] };
+
+export default {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-orphans-of-the-lockfile', severity: 'error', from: {}, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] } },
+    { name: 'no-dev-dependency-in-src', severity: 'error', from: { path: '^(src|client)/' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+
+    layer('domain-stands-alone', '^src/domain/', []),
+    {
+      name: 'domain-imports-zod-and-temporal',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { dependencyTypes: ['npm', 'core'], pathNot: ['node_modules/zod/', 'node_modules/@js-temporal/polyfill/'] },
+    },
+    layer('text-knows-domain-types', '^src/text/', ['^src/domain/']),
+    { name: 'text-imports-domain-types-only', severity: 'error', from: { path: '^src/text/' }, to: { path: '^src/domain/', ...typesOnly } },
+    { name: 'text-runs-in-the-browser', severity: 'error', from: { path: '^src/text/' }, to: { dependencyTypes: ['core'] } },
+    layer('store-ports', '^src/store/[^/]+\\.ts$', ['^src/domain/', '^src/store/']),
+    layer('store-drivers', '^src/store/[^/]+/', ['^src/domain/', '^src/store/']),
+    layer('collab', '^src/collab/', ['^src/store/(drafts|ephemeral)\\.ts$']),
+    layer('mail', '^src/mail/', ['^src/domain/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$', '^src/web/']),
+    layer('renderers', '^src/renderers/', ['^src/domain/', '^src/text/']),
+    layer('web', '^src/web/', ['^src/domain/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
+    layer('features', '^src/features/', [
+      '^src/domain/', '^src/text/', '^src/web/', '^src/mail/', '^src/collab/ports\\.ts$', '^src/renderers/(document|renderer)\\.ts$', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$',
+    ]),
+    {
+      name: 'no-feature-imports-another',
+      severity: 'error',
+      from: { path: '^src/features/([^/]+)/' },
+      to: { path: '^src/features/', pathNot: '^src/features/$1/' },
+    },
+    { name: 'services-only-as-a-type', severity: 'error', from: { path: '^src/(features|web|mail|worker)' }, to: { path: '^src/services\\.ts$', ...typesOnly } },
+    { name: 'only-services-touches-a-driver', severity: 'error', from: { path: '^src/', pathNot: ['^src/services\\.ts$', '^src/store/[^/]+/'] }, to: { path: '^src/store/[^/]+/' } },
+    layer('client', '^client/', ['^src/text/', '^src/collab/protocol\\.ts$']),
+    { name: 'config-reads-the-environment-alone', severity: 'error', from: { path: '^src/(domain|features|web|text|collab|mail|renderers|store)/' }, to: { path: '^src/config\\.ts$', ...typesOnly } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};
