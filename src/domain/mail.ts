@@ -1,6 +1,7 @@
+import { Temporal } from '@js-temporal/polyfill';
 import { z } from 'zod';
 import { MailId, MemberId, NetworkId, ResponseId, SlotId } from './ids.ts';
-import { Instant } from './outcome.ts';
+import { accepted, Instant, type Outcome, refused } from './outcome.ts';
 
 export const MailKind = z.enum([
   'sign-off-request',
@@ -39,3 +40,50 @@ export type MailEvent =
   | { readonly type: 'MailDeferred'; readonly data: { readonly attempt: number; readonly because: string; readonly notBefore: Instant } }
   | { readonly type: 'MailNotNeeded'; readonly data: { readonly because: string } }
   | { readonly type: 'MailFailed'; readonly data: { readonly because: string } };
+
+/** Minutes to wait after the first refusal, the second, and so on; then the mail is given up (SO31). */
+export const retryMinutes = [1, 5, 15, 60, 240, 720] as const;
+
+/**
+ * When to try again after so many attempts, up to a fifth later by `chance` (0 to 1) so that mails which were refused
+ * together do not come back together; null when there is no further try (SO31).
+ */
+export function retryAt(attempts: number, now: Instant, chance: number): Instant | null {
+  const minutes = retryMinutes[attempts - 1];
+  if (minutes === undefined) return null;
+  const milliseconds = Math.round(minutes * 60_000 * (1 + chance / 5));
+  return Instant.parse(Temporal.Instant.from(now).add({ milliseconds }).toString({ smallestUnit: 'millisecond' }));
+}
+
+/** The server accepted it. */
+export function sent(mail: Mail): Outcome<Mail, MailEvent> {
+  const attempt = mail.attempts + 1;
+  return whileQueued(mail, { ...mail, status: 'sent', attempts: attempt }, { type: 'MailSent', data: { attempt } });
+}
+
+/** Refused for now: tried again later, or given up after the last try (SO31). */
+export function deferred(mail: Mail, now: Instant, because: string, chance: number): Outcome<Mail, MailEvent> {
+  const attempt = mail.attempts + 1;
+  const notBefore = retryAt(attempt, now, chance);
+  if (notBefore === null) return failed(mail, `given up after ${attempt} attempts: ${because}`);
+  return whileQueued(
+    mail,
+    { ...mail, attempts: attempt, notBefore },
+    { type: 'MailDeferred', data: { attempt, because: because.slice(0, 500), notBefore } },
+  );
+}
+
+/** Refused for good: stops and is flagged (SO31). */
+export function failed(mail: Mail, because: string): Outcome<Mail, MailEvent> {
+  const next: Mail = { ...mail, status: 'failed', attempts: mail.attempts + 1 };
+  return whileQueued(mail, next, { type: 'MailFailed', data: { because: because.slice(0, 500) } });
+}
+
+/** What it would have asked for is over, or the person has left. */
+export function notNeeded(mail: Mail, because: string): Outcome<Mail, MailEvent> {
+  return whileQueued(mail, { ...mail, status: 'not-needed' }, { type: 'MailNotNeeded', data: { because: because.slice(0, 500) } });
+}
+
+function whileQueued(mail: Mail, next: Mail, event: MailEvent): Outcome<Mail, MailEvent> {
+  return mail.status === 'queued' ? accepted(next, event) : refused('already-exists', `This mail is ${mail.status} already.`);
+}

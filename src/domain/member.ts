@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MemberId, NetworkId, OrganisationId } from './ids.ts';
-import { Instant } from './outcome.ts';
+import { type Accepted, accepted, Instant, type Outcome, refused } from './outcome.ts';
 
 /** A mailbox, lower case; compared as a string. */
 export const EmailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email()).brand('EmailAddress');
@@ -36,4 +36,22 @@ export type MemberEvent =
 /** Whether the membership is in force at an instant: a sign-in, a socket and a link need this. */
 export function isCurrent(member: Member, at: Instant): boolean {
   return member.from <= at && (member.until === null || at < member.until);
+}
+
+/** A new member of a network. */
+export function addMember(member: Member): Accepted<Member, MemberEvent> {
+  return accepted(member, { type: 'MemberAdded', data: { role: member.role, organisationId: member.organisationId } });
+}
+
+/** Gives a member another role. */
+export function changeRole(member: Member, role: Role): Outcome<Member, MemberEvent> {
+  if (member.role === role) return refused('already-exists', `${member.name} has this role already.`);
+  return accepted({ ...member, role }, { type: 'MemberRoleChanged', data: { role } });
+}
+
+/** Ends a membership at an instant: sign-in, sockets and links stop then. */
+export function endMembership(member: Member, until: Instant): Outcome<Member, MemberEvent> {
+  if (member.until !== null && member.until <= until) return refused('membership-ended', `${member.name} has left already.`);
+  const end = until < member.from ? member.from : until;
+  return accepted({ ...member, until: end }, { type: 'MembershipEnded', data: { until: end } });
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Appointment } from './appointment.ts';
-import { NetworkId, OfficeId } from './ids.ts';
+import { type AppointmentId, NetworkId, OfficeId } from './ids.ts';
+import { isCurrent, type Member } from './member.ts';
+import { type Accepted, accepted, type Instant, type Outcome, refused } from './outcome.ts';
 import { Organisation } from './organisation.ts';
 
 /** One office of the sign-off chain: who satisfies its stage, and with what assurance (SO24). */
@@ -41,3 +43,61 @@ export type NetworkEvent =
       readonly data: { readonly appointmentId: string; readonly memberId: string; readonly office: OfficeId };
     }
   | { readonly type: 'AppointmentEnded'; readonly data: { readonly appointmentId: string } };
+
+/** The sign-off chain a network has unless it says otherwise: the sponsor types a code as well (SO24). */
+export const usualOffices: readonly Office[] = [
+  { id: OfficeId.parse('chair'), name: 'chair', rule: 'any', assurance: 'name' },
+  { id: OfficeId.parse('vice-chair'), name: 'vice chair', rule: 'any', assurance: 'name' },
+  { id: OfficeId.parse('sponsor'), name: 'sponsor', rule: 'any', assurance: 'code' },
+];
+
+/** A new network, with nobody in it yet. */
+export function createNetwork(network: Omit<Network, 'appointments'>): Accepted<Network, NetworkEvent> {
+  return accepted({ ...network, appointments: [] }, { type: 'NetworkCreated', data: { name: network.name } });
+}
+
+/** Lets an organisation join; two of one name at the same time would not be told apart. */
+export function addOrganisation(network: Network, organisation: Organisation): Outcome<Network, NetworkEvent> {
+  const same = network.organisations.some(
+    (one) => one.id === organisation.id || (one.until === null && one.name.toLowerCase() === organisation.name.toLowerCase()),
+  );
+  if (same) return refused('already-exists', `${organisation.name} is in the network already.`);
+  return accepted(
+    { ...network, organisations: [...network.organisations, organisation] },
+    { type: 'OrganisationAdded', data: { organisationId: organisation.id, name: organisation.name } },
+  );
+}
+
+/** Puts a member in an office, with the authority for it; refused for somebody who has left, or holds it then already. */
+export function appoint(network: Network, appointment: Appointment, member: Member): Outcome<Network, NetworkEvent> {
+  const office = network.offices.find((one) => one.id === appointment.office);
+  if (office === undefined || member.networkId !== network.id || member.id !== appointment.memberId) return refused('not-found');
+  if (!isCurrent(member, appointment.from)) return refused('membership-ended', `${member.name} is not a member on that day.`);
+  if (appointment.authority.trim() === '') return refused('reason-needed', 'Say by what authority: the meeting and item, or the minute.');
+  if (appointment.until !== null && appointment.until <= appointment.from)
+    return refused('invalid', 'The last day must be after the first.');
+  const twice = network.appointments.some(
+    (one) => one.id === appointment.id || (one.memberId === member.id && one.office === office.id && overlap(one, appointment)),
+  );
+  if (twice) return refused('already-exists', `${member.name} holds the office of ${office.name} in that time already.`);
+  return accepted(
+    { ...network, appointments: [...network.appointments, appointment] },
+    { type: 'AppointmentMade', data: { appointmentId: appointment.id, memberId: member.id, office: office.id } },
+  );
+}
+
+/** Ends an appointment at an instant; what was decided in office stands. */
+export function endAppointment(network: Network, id: AppointmentId, until: Instant): Outcome<Network, NetworkEvent> {
+  const found = network.appointments.find((one) => one.id === id);
+  if (found === undefined) return refused('not-found');
+  if (found.until !== null && found.until <= until) return refused('already-exists', 'This appointment has ended already.');
+  const ended = { ...found, until: until < found.from ? found.from : until };
+  return accepted(
+    { ...network, appointments: network.appointments.map((one) => (one.id === id ? ended : one)) },
+    { type: 'AppointmentEnded', data: { appointmentId: id } },
+  );
+}
+
+function overlap(a: Appointment, b: Appointment): boolean {
+  return (a.until === null || b.from < a.until) && (b.until === null || a.from < b.until);
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Instant } from '../domain/outcome.ts';
+import type { Services } from '../services.ts';
+import type { Ephemeral } from '../store/ephemeral.ts';
+import type { Store } from '../store/store.ts';
+import type { Transport } from './transport.ts';
+
+const space = 'mailbox';
+const openedSpace = 'mailbox-opened';
+const keepFor = 90 * 24 * 3_600_000;
+
+/** A message kept on this computer in place of being sent. */
+export const Kept = z.strictObject({
+  at: Instant,
+  messageId: z.string(),
+  to: z.strictObject({ name: z.string(), address: z.string() }),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+});
+export type Kept = z.infer<typeof Kept>;
+
+/** A kept message with its name in the mailbox, and whether its page was opened. */
+export interface MailboxEntry extends Kept {
+  readonly key: string;
+  readonly opened: boolean;
+}
+
+/** Keeps messages where SMTP would send them: the demonstration needs no mail server. */
+export function localMailbox(store: Pick<Store, 'ephemeral' | 'now'>): Transport {
+  return {
+    async send(message) {
+      const at = store.now();
+      const milliseconds = Date.parse(at);
+      // Later messages sort first, so that a list of the first few is the newest few.
+      const order = String(Number.MAX_SAFE_INTEGER - milliseconds).padStart(16, '0');
+      const key = `${order}-${createHash('sha256').update(message.messageId).digest('hex').slice(0, 16)}`;
+      const kept: Kept = { at, ...message, to: { ...message.to } };
+      await store.ephemeral.put(space, key, kept, new Date(milliseconds + keepFor).toISOString());
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The messages kept, newest first, at most 200. */
+export async function readMailbox(ephemeral: Ephemeral): Promise<readonly MailboxEntry[]> {
+  const records = await ephemeral.list(space, '', 200);
+  const opened = new Set((await ephemeral.list(openedSpace, '', 1000)).map((record) => record.key));
+  return records.map((record) => ({ ...Kept.parse(record.value), key: record.key, opened: opened.has(record.key) }));
+}
+
+/** Remembers that a message was looked at in the mailbox page; of no consequence anywhere else. */
+export async function markOpened(services: Pick<Services, 'ephemeral' | 'now'>, key: string): Promise<void> {
+  await services.ephemeral.put(openedSpace, key, true, new Date(Date.parse(services.now()) + keepFor).toISOString());
+}

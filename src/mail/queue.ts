@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { MailKind } from '../domain/mail.ts';
+import type { Mail } from '../domain/mail.ts';
+import { MailId, type MemberId, type NetworkId, type ResponseId, type SlotId } from '../domain/ids.ts';
+import type { Instant } from '../domain/outcome.ts';
+import type { Services } from '../services.ts';
+import { DuplicateKey, StaleWrite, type StoredEvent } from '../store/aggregates.ts';
+
+/** A mail owed to one member because of one event. */
+export interface Owed {
+  readonly event: Pick<StoredEvent, 'chain' | 'seq'>;
+  readonly kind: MailKind;
+  readonly networkId: NetworkId;
+  readonly memberId: MemberId;
+  readonly responseId: ResponseId | null;
+  readonly round: number | null;
+  readonly slot: SlotId | null;
+  /** Not sent earlier; at once unless told. */
+  readonly notBefore?: Instant;
+}
+
+/** The id of the mail of one kind that one event owes one member: the same each time it is asked (SO30). */
+export function mailIdOf(event: Pick<StoredEvent, 'chain' | 'seq'>, memberId: MemberId, kind: MailKind): MailId {
+  const name = `${event.chain}/${event.seq}/${memberId}/${kind}`;
+  return MailId.parse(createHash('sha256').update(name).digest('hex').slice(0, 40));
+}
+
+/** Creates the mail that a reaction owes, once, however often it is called (SO30). */
+export async function queueMail(services: Services, owed: Owed): Promise<MailId> {
+  const id = mailIdOf(owed.event, owed.memberId, owed.kind);
+  if ((await services.aggregates.get('mail', id)) !== null) return id;
+  const createdAt = services.now();
+  const state: Mail = {
+    id,
+    networkId: owed.networkId,
+    memberId: owed.memberId,
+    kind: owed.kind,
+    responseId: owed.responseId,
+    round: owed.round,
+    slot: owed.slot,
+    status: 'queued',
+    attempts: 0,
+    notBefore: owed.notBefore ?? createdAt,
+    createdAt,
+  };
+  try {
+    const events = [{ type: 'MailQueued', data: { kind: owed.kind } }] as const;
+    await services.aggregates.commit({ kind: 'mail', id, revision: 0, state, events, actor: 'system' });
+  } catch (error) {
+    if (!(error instanceof StaleWrite || error instanceof DuplicateKey)) throw error;
+  }
+  return id;
+}
