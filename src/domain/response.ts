@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import type { OfficeId, SlotId } from './ids.ts';
 import { ConsultationId, EpochId, ExportId, MemberId, NetworkId, ResponseId } from './ids.ts';
-import { Digest, Instant } from './outcome.ts';
+import { type Accepted, Digest, Instant, accepted } from './outcome.ts';
+import type { ResponseEvent } from './response-event.ts';
 import { SignOffRound } from './sign-off-round.ts';
 import { Submission } from './submission.ts';
+import type { Transitions } from './transition.ts';
+
+export type { DecisionData, ResponseEvent } from './response-event.ts';
 
 /** A network's answer to one consultation, with its rounds: what must change together is one aggregate. */
 export const Response = z.strictObject({
@@ -17,7 +20,16 @@ export const Response = z.strictObject({
   epochs: z.array(z.strictObject({ id: EpochId, from: EpochId.nullable(), at: Instant })).min(1),
   marking: z.string().max(60),
   /** What the coordinator asked to be locked, while its round is not yet there (SO2); null otherwise. */
-  locking: z.strictObject({ at: Instant, by: MemberId, epoch: EpochId }).nullable(),
+  locking: z
+    .strictObject({
+      at: Instant,
+      by: MemberId,
+      epoch: EpochId,
+      /** Keys of the warnings that stood on the page when the lock was asked for, and the one reason for them. */
+      acknowledged: z.array(z.string()),
+      reason: z.string().max(5000),
+    })
+    .nullable(),
   rounds: z.array(SignOffRound),
   /** Final documents made of the approved snapshot (SO15). */
   finalExports: z.array(z.strictObject({ exportId: ExportId, at: Instant, digest: Digest, format: z.enum(['docx', 'pdf']) })),
@@ -25,59 +37,65 @@ export const Response = z.strictObject({
 });
 export type Response = z.infer<typeof Response>;
 
-export type ResponseEvent =
-  | { readonly type: 'ResponseStarted'; readonly data: { readonly consultationId: ConsultationId; readonly epoch: EpochId } }
-  | { readonly type: 'TextLocked'; readonly data: { readonly epoch: EpochId } }
-  | { readonly type: 'LockAbandoned'; readonly data: { readonly epoch: EpochId; readonly because: string } }
-  | {
-      readonly type: 'RoundOpened';
-      readonly data: {
-        readonly round: number;
-        readonly digest: Digest;
-        readonly epoch: EpochId;
-        readonly questionSetVersion: number;
-        readonly warnings: readonly string[];
-      };
-    }
-  | {
-      readonly type: 'StageActivated';
-      readonly data: { readonly round: number; readonly office: OfficeId; readonly slots: readonly SlotId[]; readonly dueAt: Instant };
-    }
-  | { readonly type: 'StageNotApplicable'; readonly data: { readonly round: number; readonly office: OfficeId; readonly because: string } }
-  | { readonly type: 'StageSatisfied'; readonly data: { readonly round: number; readonly office: OfficeId } }
-  | { readonly type: 'SlotStoodDown'; readonly data: { readonly round: number; readonly slot: SlotId } }
-  | { readonly type: 'SlotReplaced'; readonly data: { readonly round: number; readonly slot: SlotId; readonly by: readonly SlotId[] } }
-  | { readonly type: 'Approved'; readonly data: DecisionData }
-  | { readonly type: 'ChangesRequested'; readonly data: DecisionData }
-  | { readonly type: 'Declined'; readonly data: DecisionData }
-  | { readonly type: 'RoundApproved'; readonly data: { readonly round: number; readonly digest: Digest } }
-  | { readonly type: 'RoundRecalled'; readonly data: { readonly round: number; readonly reasonHash: string } }
-  | { readonly type: 'RoundLapsed'; readonly data: { readonly round: number } }
-  | { readonly type: 'RoundResumed'; readonly data: { readonly round: number; readonly because: string } }
-  | { readonly type: 'DraftReopened'; readonly data: { readonly epoch: EpochId; readonly from: EpochId } }
-  | { readonly type: 'ResponseStopped'; readonly data: { readonly round: number } }
-  | {
-      readonly type: 'FinalExportMade';
-      readonly data: { readonly exportId: ExportId; readonly format: 'docx' | 'pdf'; readonly digest: Digest; readonly artefact: Digest };
-    }
-  | {
-      readonly type: 'Submitted';
-      readonly data: {
-        readonly at: Instant;
-        readonly channel: Submission['channel'];
-        readonly reference: string;
-        readonly digest: Digest | null;
-      };
-    };
+/** A response is drafted, signed and sent; it goes back to drafting until it was sent, and a stopped one at the sponsor's word. */
+export const responseTransitions = {
+  drafting: { RoundOpened: 'in-sign-off', Submitted: 'submitted' },
+  'in-sign-off': { RoundApproved: 'approved', DraftReopened: 'drafting', ResponseStopped: 'stopped', Submitted: 'submitted' },
+  approved: { DraftReopened: 'drafting', Submitted: 'submitted' },
+  stopped: { DraftReopened: 'drafting', Submitted: 'submitted' },
+  submitted: {},
+  withdrawn: {},
+} as const satisfies Transitions<Response['status']>;
 
-/** What every decision event records; the words of the reason stay in the state, their hash here. */
-export interface DecisionData {
-  readonly round: number;
-  readonly slot: SlotId;
-  readonly office: OfficeId;
-  readonly digest: Digest;
-  readonly nonce: string;
-  readonly assurance: 'name' | 'code' | 'signed-in';
-  readonly networkRevision: number;
-  readonly commentHash: string;
+/** What a response starts from; `marking` is empty for OFFICIAL. */
+export interface Start {
+  readonly id: ResponseId;
+  readonly networkId: NetworkId;
+  readonly consultationId: ConsultationId;
+  readonly epoch: EpochId;
+  readonly at: Instant;
+  readonly marking: string;
+}
+
+/** A new response in its first epoch; the draft of that epoch is begun before this is committed. */
+export function startResponse({ at, ...start }: Start): Accepted<Response, ResponseEvent> {
+  const response: Response = {
+    ...start,
+    status: 'drafting',
+    epochs: [{ id: start.epoch, from: null, at }],
+    locking: null,
+    rounds: [],
+    finalExports: [],
+    submission: null,
+  };
+  return accepted<Response, ResponseEvent>(response, {
+    type: 'ResponseStarted',
+    data: { consultationId: start.consultationId, epoch: start.epoch },
+  });
+}
+
+/** The latest round, whatever became of it; null before the first. */
+export function latestRound(response: Response): SignOffRound | null {
+  return response.rounds.at(-1) ?? null;
+}
+
+/** A round by its number; null where there is none. */
+export function roundNumbered(response: Response, n: number): SignOffRound | null {
+  return response.rounds.find((round) => round.n === n) ?? null;
+}
+
+/** The round that approved the text as it stands; null where nothing is approved, or the approval was taken back. */
+export function approvedRound(response: Response): SignOffRound | null {
+  const round = latestRound(response);
+  return round?.status === 'approved' ? round : null;
+}
+
+/** The response with its latest round put in place of that round. */
+export function withRound(response: Response, round: SignOffRound): Response {
+  return { ...response, rounds: response.rounds.map((one) => (one.n === round.n ? round : one)) };
+}
+
+/** The draft goes on under a new epoch that starts from the one before, so that anchors and authorship survive (SO18). */
+export function withEpoch(response: Response, epoch: EpochId, at: Instant): Response {
+  return { ...response, epoch, epochs: [...response.epochs, { id: epoch, from: response.epoch, at }] };
 }
