@@ -1,0 +1,107 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import canonicalize from 'canonicalize';
+import type { Digest } from '../domain/outcome.ts';
+import type { Block, Inline, Mark } from '../domain/section.ts';
+import { words } from './words.ts';
+
+const markOrder = ['bold', 'italic', 'link'] as const;
+
+/** A text in NFC with LF line ends, without control characters (a tab stays) and lone surrogates (SO40). */
+export function canonicalText(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?![\n\t])\p{Cc}/gu, '')
+    .toWellFormed()
+    .normalize('NFC');
+}
+
+/**
+ * Blocks in the one form in which they are signed (SO40): marks in fixed order, neighbours with the same marks in one
+ * run, NFC, line ends as breaks; blocks that would print nothing are left out.
+ */
+export function canonicalBlocks(blocks: readonly Block[]): Block[] {
+  return blocks.flatMap((block) => {
+    const canonical = canonicalBlock(block);
+    return canonical === null ? [] : [canonical];
+  });
+}
+
+function canonicalBlock(block: Block): Block | null {
+  switch (block.type) {
+    case 'paragraph':
+    case 'heading': {
+      const content = canonicalInline(block.content);
+      if (content.length === 0) return null;
+      return block.type === 'paragraph' ? { type: 'paragraph', content } : { type: 'heading', level: block.level, content };
+    }
+    case 'bulletList':
+    case 'orderedList': {
+      const items = block.items.map(canonicalBlocks).filter((item) => item.length > 0);
+      if (items.length === 0) return null;
+      return block.type === 'bulletList' ? { type: 'bulletList', items } : { type: 'orderedList', start: block.start, items };
+    }
+  }
+}
+
+function canonicalInline(content: readonly Inline[]): Inline[] {
+  const merged: Inline[] = [];
+  for (const inline of content.flatMap(splitLines)) {
+    const last = merged.at(-1);
+    if (inline.type === 'text' && last?.type === 'text' && sameMarks(last.marks, inline.marks)) last.text += inline.text;
+    else merged.push(inline);
+  }
+  // Only now: a letter and its accent may have stood in two runs.
+  for (const inline of merged) if (inline.type === 'text') inline.text = inline.text.normalize('NFC');
+  if (!merged.some((inline) => inline.type === 'text' && inline.text.trim() !== '')) return [];
+  while (merged.at(-1)?.type === 'break') merged.pop();
+  return merged;
+}
+
+function splitLines(inline: Inline): Inline[] {
+  if (inline.type === 'break') return [{ type: 'break' }];
+  const marks = [...inline.marks].map(canonicalMark).sort((a, b) => markOrder.indexOf(a.type) - markOrder.indexOf(b.type));
+  return canonicalText(inline.text)
+    .split('\n')
+    .flatMap((text, index): Inline[] => [
+      ...(index === 0 ? [] : [{ type: 'break' } as const]),
+      ...(text === '' ? [] : [{ type: 'text', text, marks } as const]),
+    ]);
+}
+
+function canonicalMark(mark: Mark): Mark {
+  return mark.type === 'link' ? { type: 'link', href: canonicalText(mark.href) } : { type: mark.type };
+}
+
+function sameMarks(a: readonly Mark[], b: readonly Mark[]): boolean {
+  return a.length === b.length && a.every((mark, index) => keyOf(mark) === keyOf(b[index]));
+}
+
+function keyOf(mark: Mark | undefined): string {
+  return mark?.type === 'link' ? `link ${mark.href}` : (mark?.type ?? '');
+}
+
+/** The bytes that are hashed and kept: RFC 8785 JSON in UTF-8 of a value whose every text is in NFC with LF (SO40). Throws `TypeError` for what is not JSON. */
+export function canonicalBytes(value: unknown): Uint8Array {
+  const json = canonicalize(normalised(value));
+  if (json === undefined) throw new TypeError('only JSON has a canonical form');
+  return new TextEncoder().encode(json);
+}
+
+function normalised(value: unknown): unknown {
+  if (typeof value === 'string') return canonicalText(value);
+  if (Array.isArray(value)) return value.map(normalised);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, normalised(field)]));
+}
+
+/** SHA-256 of bytes, in hexadecimal. */
+export function digestOf(bytes: Uint8Array): Digest {
+  return bytesToHex(sha256(bytes)) as Digest;
+}
+
+/** Four words from the first 44 bits of a digest, for people to compare: `walnut ferry copper linen`. */
+export function versionWords(digest: string): string {
+  const bits = BigInt(`0x${digest.slice(0, 11)}`);
+  return [33n, 22n, 11n, 0n].map((shift) => words[Number((bits >> shift) & 2047n)]).join(' ');
+}

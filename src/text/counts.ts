@@ -1,0 +1,21 @@
+import type { Block } from '../domain/section.ts';
+import { plainText } from './plain.ts';
+
+/** The length of an answer as a department's form would count it. */
+export interface Counts {
+  readonly words: number;
+  readonly characters: number;
+}
+
+/**
+ * Counts blocks conservatively, as pasted in a plain text box: words by whitespace; characters in UTF-16 code units with
+ * every line end as two (CRLF) and list markers written out.
+ */
+export function countBlocks(blocks: readonly Block[]): Counts {
+  return countText(plainText(blocks));
+}
+
+/** Counts a plain text with LF line ends the same way. */
+export function countText(text: string): Counts {
+  return { words: text.match(/\S+/g)?.length ?? 0, characters: text.length + (text.match(/\n/g)?.length ?? 0) };
+}

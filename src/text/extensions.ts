@@ -1,0 +1,107 @@
+import { type AnyExtension, Extension, getSchema, Mark, Node } from '@tiptap/core';
+import { type Node as ProseMirrorNode } from '@tiptap/pm/model';
+import { Plugin } from '@tiptap/pm/state';
+import { StarterKit } from '@tiptap/starter-kit';
+import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import { deepestList, isAllowedLink } from './limits.ts';
+
+// A page already uses h1 for the response and h2 for the question, so an answer's first heading is an h3.
+const headingTags = { 1: 'h3', 2: 'h4' } as const;
+
+const headings = {
+  parseHTML: () => [
+    ...['h1', 'h2', 'h3'].map((tag) => ({ tag, attrs: { level: 1 } })),
+    ...['h4', 'h5', 'h6'].map((tag) => ({ tag, attrs: { level: 2 } })),
+  ],
+  renderHTML: ({ node }: { node: ProseMirrorNode }): [string, 0] => [node.attrs['level'] === 2 ? headingTags[2] : headingTags[1], 0],
+};
+
+const orderedLists = {
+  addAttributes: () => ({ start: { default: 1, parseHTML: (element: HTMLElement) => listStart(element.getAttribute('start')) } }),
+};
+
+// Two people who delete different paragraphs of one item can leave it beginning with a list: were that not allowed,
+// every browser that met it would delete the whole item from the shared text.
+const listItems = { content: 'block+' };
+
+const links = {
+  addAttributes: () => ({ href: { default: null } }),
+  renderHTML: ({ HTMLAttributes }: { HTMLAttributes: Record<string, unknown> }): [string, Record<string, unknown>, 0] => [
+    'a',
+    { href: isAllowedLink(HTMLAttributes['href']) ? HTMLAttributes['href'] : '', rel: 'noopener noreferrer' },
+    0,
+  ],
+};
+
+const AnswerKit = StarterKit.extend({
+  addExtensions() {
+    const extensions = (this.parent?.() ?? []) as AnyExtension[];
+    return extensions.map(inAnswers);
+  },
+});
+
+/** Keeps lists within the depth that can be stored and printed; what others did has passed the Gate and is never filtered. */
+const ListDepth = Extension.create({
+  name: 'listDepth',
+  addProseMirrorPlugins: () => [
+    new Plugin({
+      filterTransaction: (transaction) =>
+        !transaction.docChanged || transaction.getMeta(ySyncPluginKey) !== undefined || listDepth(transaction.doc) <= deepestList,
+    }),
+  ],
+});
+
+/**
+ * What a section may contain, and nothing else: paragraphs, two levels of heading, bullet and numbered lists, links,
+ * bold, italic and line breaks. The one definition for the editor, the server's HTML and the Gate. It never writes to
+ * the shared text by itself (ED6) nor adds a `style` attribute (ED7).
+ */
+export const extensions: AnyExtension[] = [
+  AnswerKit.configure({
+    heading: { levels: [1, 2] },
+    blockquote: false,
+    code: false,
+    codeBlock: false,
+    horizontalRule: false,
+    strike: false,
+    underline: false,
+    dropcursor: false,
+    gapcursor: false,
+    undoRedo: false,
+    trailingNode: false,
+    link: {
+      openOnClick: false,
+      // Every browser would otherwise add links to what others type.
+      autolink: false,
+      defaultProtocol: 'https',
+      isAllowedUri: (uri) => isAllowedLink(uri),
+    },
+  }),
+  ListDepth,
+];
+
+/** The ProseMirror schema of {@link extensions}; needs no DOM. */
+export const schema = getSchema(extensions);
+
+function inAnswers(extension: AnyExtension): AnyExtension {
+  if (extension instanceof Node) {
+    if (extension.name === 'heading') return extension.extend(headings);
+    if (extension.name === 'orderedList') return extension.extend(orderedLists);
+    if (extension.name === 'listItem') return extension.extend(listItems);
+  }
+  return extension instanceof Mark && extension.name === 'link' ? extension.extend(links) : extension;
+}
+
+function listStart(value: string | null): number {
+  const start = Number.parseInt(value ?? '1', 10);
+  return Number.isInteger(start) && start >= 0 && start <= 1_000_000 ? start : 1;
+}
+
+function listDepth(node: ProseMirrorNode): number {
+  if (node.isTextblock) return 0;
+  let deepest = 0;
+  node.forEach((child) => {
+    deepest = Math.max(deepest, listDepth(child));
+  });
+  return deepest + (node.type.name === 'bulletList' || node.type.name === 'orderedList' ? 1 : 0);
+}

@@ -1,0 +1,18 @@
+/** How deep lists may stand inside lists. */
+export const deepestList = 8;
+/** The longest text of one section, in UTF-16 code units; far above any answer, far below what strains a browser. */
+export const longestSection = 300_000;
+/** The most blocks, list items and line breaks in one section. */
+export const mostNodes = 20_000;
+/** The longest address of a link. */
+export const longestLink = 2048;
+
+/** Whether a link may lead there: http, https and mailto only, and nothing a browser would read otherwise. */
+export function isAllowedLink(href: unknown): href is string {
+  return (
+    typeof href === 'string' &&
+    href.length <= longestLink &&
+    /^(?:https?:\/\/[^/\s]|mailto:[^\s])/i.test(href) &&
+    /^[^\p{Cc}\s]+$/u.test(href)
+  );
+}
