@@ -56,8 +56,9 @@ export interface Aggregates {
   /** Throws `FieldNotAllowed` for a field that is not allow-listed. */
   find<K extends Kind>(kind: K, query: Query<K>): Promise<readonly Stored<K>[]>;
   /**
-   * Sets the state and appends the events in one atomic write, durable when it answers.
-   * Throws `StaleWrite` where the revision moved, `DuplicateKey` where a unique field is taken, `TooLarge` beyond 8 MB.
+   * Sets the state and appends the events in one atomic write, durable when it answers. Throws `ZodError` where the state
+   * does not satisfy its schema.
+   * Throws `StaleWrite` where the revision moved, `DuplicateKey` where a unique field is taken, `TooLarge` where the state and all its events would pass 8 MB.
    */
   commit<K extends Kind>(change: Commit<K>): Promise<Stored<K>>;
   /** A page of events after a sequence number, in order. */
@@ -70,7 +71,7 @@ export interface Aggregates {
   changed(
     known: readonly { readonly kind: Kind; readonly id: string; readonly revision: number }[],
   ): Promise<readonly { readonly kind: Kind; readonly id: string; readonly revision: number }[]>;
-  /** Removes state and events, leaving a tombstone with the chain head. */
+  /** Removes state and events, leaving a tombstone with the chain head: the id cannot be created again (`StaleWrite`). */
   dispose(kind: Kind, id: string): Promise<void>;
 }
 
@@ -89,6 +90,10 @@ export class FieldNotAllowed extends Error {
 /** A state and its events would pass 8 MB. */
 export class TooLarge extends Error {
   override name = 'TooLarge';
+}
+/** A stored state does not satisfy the schema of its kind: nothing was changed. */
+export class StateUnreadable extends Error {
+  override name = 'StateUnreadable';
 }
 /** The store was closed, or is being closed. */
 export class StoreClosed extends Error {

@@ -53,7 +53,8 @@ export interface Drafts {
   /**
    * Appends one entry. `saved`: durable, and the epoch was then open, so it is inside any later cut. `late`: the epoch
    * is sealed and nothing was appended (use {@link Drafts.setAside}). A retried entry with the same node and seq counts once.
-   * Many calls at the same time become one group commit. Throws `UnknownDraft`.
+   * Many calls at the same time become one group commit. Throws `UnknownDraft`, or `EntryOutOfOrder`
+   * where a number is skipped or used for other bytes.
    */
   append(key: DraftKey, entry: Entry): Promise<'saved' | 'late'>;
   /** Keeps a late edit; the same id again changes nothing. */
@@ -74,4 +75,8 @@ export interface Drafts {
 /** Append, seal or compact named an epoch that was never begun. */
 export class UnknownDraft extends Error {
   override name = 'UnknownDraft';
+}
+/** A node skipped a number, or used one again for other bytes. */
+export class EntryOutOfOrder extends Error {
+  override name = 'EntryOutOfOrder';
 }

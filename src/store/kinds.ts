@@ -19,25 +19,34 @@ export type StateOf<K extends Kind> = Kinds[K]['state'];
 export type EventOf<K extends Kind> = Kinds[K]['event'];
 
 /**
- * For each kind: the schema a state must satisfy, the number of that schema (a newer store is refused, an older
- * state is upcast on read), the top-level fields `find` may use, and the fields that are unique together.
+ * For each kind: the schema a state must satisfy, the number of that schema (a newer store is refused), how an older
+ * state is upcast on read (upcast i brings version i + 1 to i + 2: pure, one a version), the top-level fields `find`
+ * may use, and the fields that are unique together (null counts as a value).
  */
 export const kinds = {
-  network: { schema: Network, version: 1, fields: ['name'], unique: [] },
-  member: { schema: Member, version: 1, fields: ['networkId', 'email', 'role', 'demo'], unique: [['networkId', 'email']] },
-  consultation: { schema: Consultation, version: 1, fields: ['networkId', 'closesAt'], unique: [] },
-  response: { schema: Response, version: 1, fields: ['networkId', 'consultationId', 'status'], unique: [['networkId', 'consultationId']] },
+  network: { schema: Network, version: 1, upcasts: [], fields: ['name'], unique: [] },
+  member: { schema: Member, version: 1, upcasts: [], fields: ['networkId', 'email', 'role', 'demo'], unique: [['networkId', 'email']] },
+  consultation: { schema: Consultation, version: 1, upcasts: [], fields: ['networkId', 'closesAt'], unique: [] },
+  response: {
+    schema: Response,
+    version: 1,
+    upcasts: [],
+    fields: ['networkId', 'consultationId', 'status'],
+    unique: [['networkId', 'consultationId']],
+  },
   mail: {
     schema: Mail,
     version: 1,
+    upcasts: [],
     fields: ['networkId', 'memberId', 'status', 'notBefore', 'createdAt', 'responseId', 'kind'],
     unique: [],
   },
-  export: { schema: Export, version: 1, fields: ['networkId', 'responseId', 'status', 'askedAt'], unique: [] },
+  export: { schema: Export, version: 1, upcasts: [], fields: ['networkId', 'responseId', 'status', 'askedAt'], unique: [] },
 } as const satisfies {
   readonly [K in Kind]: {
     readonly schema: { parse(value: unknown): StateOf<K> };
     readonly version: number;
+    readonly upcasts: readonly ((state: unknown) => unknown)[];
     readonly fields: readonly (keyof StateOf<K> & string)[];
     readonly unique: readonly (readonly (keyof StateOf<K> & string)[])[];
   };

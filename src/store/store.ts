@@ -15,3 +15,16 @@ export interface Store {
   /** Finishes what was asked, then refuses with `StoreClosed`. */
   close(): Promise<void>;
 }
+
+/** The store could not read or write (disk full, a failing disk): nothing of what was asked has happened. */
+export class StoreFailed extends Error {
+  override name = 'StoreFailed';
+}
+/** Another process has the data open. */
+export class StoreInUse extends Error {
+  override name = 'StoreInUse';
+}
+/** The data was written by a newer release. */
+export class StoreNewer extends Error {
+  override name = 'StoreNewer';
+}

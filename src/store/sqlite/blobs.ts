@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BlobDamaged, type Blobs } from '../blobs.ts';
+
+/** Blobs as files `<directory>/<owner>/<digest>`: written aside, synced, renamed, and verified on every read. */
+export async function fileBlobs(directory: string): Promise<Blobs> {
+  const aside = join(directory, '.partial');
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { recursive: true });
+  await sync(directory);
+  return {
+    async put(owner, bytes) {
+      const folder = join(directory, folderOf(owner));
+      const kept = new Uint8Array(bytes);
+      const digest = await digestOf(kept);
+      const file = join(folder, digest);
+      if ((await mkdir(folder, { recursive: true })) !== undefined) await sync(directory);
+      if (await holds(file, digest)) {
+        // Another put may have renamed it and not have synced yet.
+        await sync(folder);
+        return digest;
+      }
+      const partial = join(aside, randomUUID());
+      try {
+        await writeDurably(partial, kept);
+        await rename(partial, file);
+      } catch (error) {
+        await rm(partial, { force: true });
+        throw error;
+      }
+      await sync(folder);
+      return digest;
+    },
+    async get(owner, digest) {
+      const bytes = await read(join(directory, folderOf(owner), named(digest)));
+      if (bytes !== null && (await digestOf(bytes)) !== digest) throw new BlobDamaged(`${owner}/${digest}`);
+      return bytes;
+    },
+    async dispose(owner) {
+      await rm(join(directory, folderOf(owner)), { recursive: true, force: true });
+      await sync(directory);
+    },
+  };
+}
+
+/** Blobs in memory, beside a database in memory. */
+export function memoryBlobs(): Blobs {
+  const owners = new Map<string, Map<string, Uint8Array>>();
+  return {
+    async put(owner, bytes) {
+      const kept = new Uint8Array(bytes);
+      const digest = await digestOf(kept);
+      const mine = owners.get(folderOf(owner)) ?? new Map<string, Uint8Array>();
+      owners.set(folderOf(owner), mine.set(digest, kept));
+      return digest;
+    },
+    get(owner, digest) {
+      const bytes = owners.get(folderOf(owner))?.get(named(digest));
+      return Promise.resolve(bytes === undefined ? null : new Uint8Array(bytes));
+    },
+    dispose(owner) {
+      owners.delete(folderOf(owner));
+      return Promise.resolve();
+    },
+  };
+}
+
+// An id is case-sensitive and a file system need not be: capitals are marked.
+function folderOf(owner: string): string {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(owner)) throw new TypeError('an owner is the id of an aggregate');
+  return owner.replace(/[A-Z]/g, (letter) => `+${letter.toLowerCase()}`);
+}
+
+function named(digest: string): string {
+  if (!/^[0-9a-f]{64}$/.test(digest)) throw new TypeError('a blob is named by a SHA-256 in hexadecimal');
+  return digest;
+}
+
+async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}
+
+async function holds(file: string, digest: string): Promise<boolean> {
+  const bytes = await read(file);
+  return bytes !== null && (await digestOf(bytes)) === digest;
+}
+
+async function read(file: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the names in a directory durable; Windows has no such thing and needs none. */
+export async function sync(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

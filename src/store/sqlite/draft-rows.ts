@@ -1,0 +1,167 @@
+import {
+  type Authors,
+  type Base,
+  type DraftKey,
+  type Entry,
+  EntryOutOfOrder,
+  type LateEdit,
+  UnknownDraft,
+  type Vector,
+} from '../drafts.ts';
+import type { Connection } from './connection.ts';
+import type { HandlersOf } from './protocol.ts';
+
+type Sql = Connection['sql'];
+
+interface Epoch {
+  readonly no: number;
+  readonly cut: Vector | null;
+  readonly covers: Vector;
+}
+
+/** The drafts' operations on the database. */
+export function draftRows({ sql }: Connection): HandlersOf<'drafts'> {
+  return {
+    'drafts.begin': ({ key, base }) => begin(sql, key, base),
+    'drafts.append': ({ key, entry }) => append(sql, key, entry),
+    'drafts.setAside': ({ key, edit }) => {
+      begun(sql, key);
+      const values = [key.draft, key.epoch, edit.id, edit.member, edit.at, edit.update] as const;
+      sql('INSERT INTO late_edits (draft, epoch, id, member, at, bytes) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING').run(...values);
+      return null;
+    },
+    'drafts.late': ({ draft }) =>
+      sql('SELECT epoch, id, member, at, bytes AS "update" FROM late_edits WHERE draft = ? ORDER BY at, id').all(draft) as (Record<
+        string,
+        unknown
+      > &
+        LateEdit & { epoch: string })[],
+    'drafts.load': ({ key }) => {
+      const epoch = find(sql, key);
+      if (epoch === null) return null;
+      return { base: baseOf(sql, epoch), entries: entriesOf(sql, epoch), cut: epoch.cut };
+    },
+    'drafts.changed': ({ known }) =>
+      known.flatMap(({ key, vector, sealed }) => {
+        const epoch = find(sql, key);
+        const same = epoch !== null && (epoch.cut !== null) === sealed && within(heads(sql, epoch), vector);
+        return same ? [] : [key];
+      }),
+    'drafts.compact': ({ key, base }) => compact(sql, key, base),
+    'drafts.seal': ({ key }) => seal(sql, key),
+    'drafts.dispose': ({ draft }) => {
+      const epochs = sql('SELECT no FROM epochs WHERE draft = ?').all(draft);
+      for (const table of ['epochs', 'late_edits']) sql(`DELETE FROM ${table} WHERE draft = ?`).run(draft);
+      for (const { no } of epochs) {
+        for (const table of ['entries', 'heads']) sql(`DELETE FROM ${table} WHERE no = ?`).run(Number(no));
+      }
+      return null;
+    },
+  };
+}
+
+function begin(sql: Sql, key: DraftKey, base: Base): null {
+  const covers = JSON.stringify(base.covers);
+  const { changes, lastInsertRowid } = sql(
+    'INSERT INTO epochs (draft, epoch, covers, authors, base) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  ).run(key.draft, key.epoch, covers, JSON.stringify(base.authors), base.update);
+  if (changes === 0) return null;
+  for (const [node, seq] of Object.entries(base.covers)) moveHead(sql, Number(lastInsertRowid), node, seq);
+  return null;
+}
+
+// One transaction reads whether the epoch is open and appends, so nothing is saved that is not inside a later cut (CO5).
+function append(sql: Sql, key: DraftKey, entry: Entry): 'saved' | 'late' {
+  const { no, cut } = begun(sql, key);
+  const head = Number(sql('SELECT seq FROM heads WHERE no = ? AND node = ?').get(no, entry.node)?.['seq'] ?? 0);
+  if (entry.seq <= head) return again(sql, no, entry);
+  if (cut !== null) return 'late';
+  if (entry.seq !== head + 1) throw new EntryOutOfOrder(`entry ${entry.seq} of a node whose last is ${head}`);
+  const values = [no, entry.node, entry.seq, JSON.stringify(entry.authors), entry.update] as const;
+  sql('INSERT INTO entries (no, node, seq, authors, bytes) VALUES (?, ?, ?, ?, ?)').run(...values);
+  moveHead(sql, no, entry.node, entry.seq);
+  return 'saved';
+}
+
+function again(sql: Sql, no: number, entry: Entry): 'saved' {
+  const bytes = sql('SELECT bytes FROM entries WHERE no = ? AND node = ? AND seq = ?').get(no, entry.node, entry.seq)?.['bytes'];
+  if (bytes instanceof Uint8Array && Buffer.compare(bytes, entry.update) !== 0) {
+    throw new EntryOutOfOrder(`entry ${entry.seq} was appended with other bytes`);
+  }
+  return 'saved';
+}
+
+// A cut holds every saved entry, so a base that covers none beyond the heads crosses no cut either.
+function compact(sql: Sql, key: DraftKey, base: Base): boolean {
+  const epoch = begun(sql, key);
+  if (!within(epoch.covers, base.covers) || !within(base.covers, heads(sql, epoch))) return false;
+  sql('UPDATE epochs SET covers = ?, authors = ?, base = ? WHERE no = ?').run(
+    JSON.stringify(base.covers),
+    JSON.stringify(base.authors),
+    base.update,
+    epoch.no,
+  );
+  for (const [node, seq] of Object.entries(base.covers)) {
+    sql('DELETE FROM entries WHERE no = ? AND node = ? AND seq <= ?').run(epoch.no, node, seq);
+  }
+  return true;
+}
+
+function seal(sql: Sql, key: DraftKey): Vector {
+  const epoch = begun(sql, key);
+  if (epoch.cut !== null) return epoch.cut;
+  const cut = heads(sql, epoch);
+  sql('UPDATE epochs SET cut = ? WHERE no = ?').run(JSON.stringify(cut), epoch.no);
+  return cut;
+}
+
+function find(sql: Sql, { draft, epoch }: DraftKey): Epoch | null {
+  const found = sql('SELECT no, cut, covers FROM epochs WHERE draft = ? AND epoch = ?').get(draft, epoch);
+  if (found === undefined) return null;
+  const { no, cut, covers } = found;
+  return { no: Number(no), cut: typeof cut === 'string' ? vectorOf(cut) : null, covers: vectorOf(String(covers)) };
+}
+
+function begun(sql: Sql, key: DraftKey): Epoch {
+  const epoch = find(sql, key);
+  if (epoch === null) throw new UnknownDraft(`${key.draft}/${key.epoch} was never begun`);
+  return epoch;
+}
+
+function baseOf(sql: Sql, { no, covers }: Epoch): Base {
+  const { update, authors } = sql('SELECT base AS "update", authors FROM epochs WHERE no = ?').get(no) as {
+    update: Uint8Array;
+    authors: string;
+  };
+  return { update, covers, authors: JSON.parse(authors) as Authors };
+}
+
+function entriesOf(sql: Sql, { no }: Epoch): Entry[] {
+  const found = sql('SELECT node, seq, bytes, authors FROM entries WHERE no = ? ORDER BY node, seq').all(no) as {
+    node: string;
+    seq: number;
+    bytes: Uint8Array;
+    authors: string;
+  }[];
+  return found.map(({ node, seq, bytes, authors }) => ({ node, seq, update: bytes, authors: JSON.parse(authors) as Authors }));
+}
+
+function heads(sql: Sql, { no }: Epoch): Vector {
+  return Object.fromEntries(
+    sql('SELECT node, seq FROM heads WHERE no = ?')
+      .all(no)
+      .map(({ node, seq }) => [String(node), Number(seq)]),
+  );
+}
+
+function moveHead(sql: Sql, no: number, node: string, seq: number): void {
+  sql('INSERT INTO heads (no, node, seq) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq').run(no, node, seq);
+}
+
+function within(inner: Vector, outer: Vector): boolean {
+  return Object.entries(inner).every(([node, seq]) => seq <= (outer[node] ?? 0));
+}
+
+function vectorOf(text: string): Vector {
+  return JSON.parse(text) as Vector;
+}

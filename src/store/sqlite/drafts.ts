@@ -1,0 +1,41 @@
+import type { Base, Drafts } from '../drafts.ts';
+import type { Thread } from './thread.ts';
+
+/** The drafts in SQLite: appends that arrive while a transaction runs are the next one. */
+export function sqliteDrafts({ ask }: Thread): Drafts {
+  return {
+    async begin(key, base) {
+      await ask('drafts.begin', { key, base: copied(base) });
+    },
+    async append(key, entry) {
+      return ask('drafts.append', { key, entry: copied(entry) });
+    },
+    async setAside(key, edit) {
+      await ask('drafts.setAside', { key, edit: copied(edit) });
+    },
+    async late(draft) {
+      return ask('drafts.late', { draft });
+    },
+    async load(key) {
+      return ask('drafts.load', { key });
+    },
+    async changed(known) {
+      return ask('drafts.changed', { known });
+    },
+    async compact(key, base: Base) {
+      return ask('drafts.compact', { key, base: copied(base) });
+    },
+    async seal(key) {
+      return ask('drafts.seal', { key });
+    },
+    async dispose(draft) {
+      await ask('drafts.dispose', { draft });
+    },
+  };
+}
+
+// The bytes cross at the end of this turn: what the caller does to them meanwhile, or the rest of the buffer they are a
+// view of, must not cross with them.
+function copied<T extends { readonly update: Uint8Array }>(value: T): T {
+  return { ...value, update: new Uint8Array(value.update) };
+}

@@ -1,0 +1,42 @@
+import type { Instant } from '../../domain/outcome.ts';
+import type { Ephemeral } from '../ephemeral.ts';
+import type { Thread } from './thread.ts';
+
+/** What expires, in SQLite: by the store's clock, and as durable as the rest. */
+export function sqliteEphemeral({ ask }: Thread, now: () => Instant): Ephemeral {
+  return {
+    async put(space, key, value, expiresAt) {
+      await ask('ephemeral.put', { space, key, value: jsonOf(value), expiresAt: new Date(expiresAt).toISOString() });
+    },
+    async get(space, key) {
+      return ask('ephemeral.get', { space, key, now: now() });
+    },
+    async take(space, key) {
+      return ask('ephemeral.take', { space, key, now: now() });
+    },
+    async list(space, prefix, limit) {
+      return ask('ephemeral.list', { space, prefix, limit, now: now() });
+    },
+    async claim(space, key, holder, milliseconds) {
+      const at = now();
+      return ask('ephemeral.claim', { space, key, holder, now: at, expiresAt: later(at, milliseconds) });
+    },
+    async count(space, key, windowMilliseconds) {
+      const at = now();
+      return ask('ephemeral.count', { space, key, now: at, expiresAt: later(at, windowMilliseconds) });
+    },
+    async drop(space, key) {
+      await ask('ephemeral.drop', { space, key });
+    },
+  };
+}
+
+function jsonOf(value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined) throw new TypeError('an ephemeral value must be JSON');
+  return text;
+}
+
+function later(at: Instant, milliseconds: number): string {
+  return new Date(Date.parse(at) + milliseconds).toISOString();
+}

@@ -1,0 +1,103 @@
+import { Worker } from 'node:worker_threads';
+import { DuplicateKey, StaleWrite, StoreClosed, TooLarge } from '../aggregates.ts';
+import { EntryOutOfOrder, UnknownDraft } from '../drafts.ts';
+import { StoreFailed, StoreInUse, StoreNewer } from '../store.ts';
+import type { Answered, Asked, Failure, FromThread, Name, Request, ToThread } from './protocol.ts';
+
+/** The thread that holds the database, as this thread sees it. */
+export interface Thread {
+  /** Asks for an operation; the answer comes after the commit that holds it. Throws `StoreClosed`, `StoreFailed`, or what the operation throws. */
+  readonly ask: <N extends Name>(name: N, ask: Asked<N>) => Promise<Answered<N>>;
+  /** Carries out what was asked and ends the thread. */
+  close(): Promise<void>;
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+const classes = { DuplicateKey, EntryOutOfOrder, StaleWrite, StoreFailed, StoreInUse, StoreNewer, TooLarge, TypeError, UnknownDraft };
+const known: ReadonlyMap<string, new (message: string) => Error> = new Map(Object.entries(classes));
+
+/** Starts the thread on a directory, or on a database in memory (null). Throws `StoreInUse`, `StoreNewer` or `StoreFailed`. */
+export function startThread(directory: string | null): Promise<Thread> {
+  // No flags of this process: a loader or an inspector has no business beside the database.
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: directory, execArgv: [], name: 'concord-store' });
+  return new Promise((resolve, reject) => {
+    worker.once('message', (message: FromThread) => {
+      if (message.type === 'ready') resolve(threadOf(worker));
+      else if (message.type === 'refused') reject(errorOf(message.failure));
+    });
+    worker.once('error', reject);
+  });
+}
+
+// Only what is being waited for keeps the process alive.
+function threadOf(worker: Worker): Thread {
+  const pending = new Map<number, Pending>();
+  const outbox: Request[] = [];
+  let last = 0;
+  let ended: Error | null = null;
+  const ending = Promise.withResolvers<undefined>();
+  const send = (message: ToThread): void => {
+    worker.postMessage(message);
+  };
+  // All that is asked in one turn of the loop crosses in one message.
+  const flush = (): void => {
+    send({ type: 'ask', requests: outbox.splice(0) });
+  };
+  const end = (error: Error): void => {
+    ended ??= error;
+    for (const one of pending.values()) one.reject(ended);
+    pending.clear();
+    ending.resolve(undefined);
+  };
+  worker.on('message', (message: FromThread) => {
+    if (message.type === 'replies') answer(message.replies, pending);
+    if (pending.size === 0 && ended === null) worker.unref();
+  });
+  worker.on('error', (error) => {
+    end(new StoreFailed(`the store's thread failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error }));
+  });
+  worker.on('exit', () => {
+    end(new StoreFailed('the store’s thread ended'));
+  });
+  worker.unref();
+  return {
+    ask: (name, ask) =>
+      new Promise((resolve, reject) => {
+        if (ended !== null) {
+          reject(ended);
+          return;
+        }
+        if (pending.size === 0) worker.ref();
+        if (outbox.length === 0) queueMicrotask(flush);
+        last += 1;
+        pending.set(last, { resolve: resolve, reject });
+        outbox.push({ number: last, name, ask });
+      }),
+    close() {
+      ended ??= new StoreClosed('the store is closed');
+      worker.ref();
+      queueMicrotask(() => {
+        send({ type: 'close' });
+      });
+      return ending.promise;
+    },
+  };
+}
+
+function answer(replies: Extract<FromThread, { type: 'replies' }>['replies'], pending: Map<number, Pending>): void {
+  for (const reply of replies) {
+    const one = pending.get(reply.number);
+    pending.delete(reply.number);
+    if (reply.ok) one?.resolve(reply.value);
+    else one?.reject(errorOf(reply.failure));
+  }
+}
+
+function errorOf({ name, message }: Failure): Error {
+  const found = known.get(name);
+  return found === undefined ? new StoreFailed(message) : new found(message);
+}
