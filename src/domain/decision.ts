@@ -47,7 +47,7 @@ function plainName(name: string): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(/[øłđðþßæœı]/g, (letter) => plainLetters[letter] ?? letter);
+    .replace(/[øłđðþßæœı]/g, (letter) => String(plainLetters[letter]));
   const words = letters.split(/\s+/).map((word) => word.replace(/[^\p{L}\p{N}]/gu, ''));
   return words.filter((word) => !titles.has(word)).join('');
 }
