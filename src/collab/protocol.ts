@@ -1,0 +1,234 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+
+// Shared with the browser: nothing of Node may be imported here.
+
+/** The first number of a frame; 0 to 3 are y-protocols', 102 and 103 ours and sent only to clients that asked for them (`?ack=1`). */
+export const messageType = { sync: 0, awareness: 1, permissionDenied: 2, queryAwareness: 3, acknowledgement: 102, status: 103 } as const;
+
+/** The second number of a sync frame. */
+export const syncType = { step1: 0, step2: 1, update: 2 } as const;
+
+/** The largest frame that is accepted, in bytes; a client should ask for an undo rather than send more (CO3). */
+export const largestFrame = 1_048_576;
+
+/**
+ * How a connection is closed. 44xx is permanent: connecting again will not help. 45xx: try again. Each sentence is for a
+ * person and fits the 123 bytes of a close frame.
+ */
+export const closings = {
+  'bad-frame': { code: 4400, sentence: 'This page sent something that could not be read. Reload the page.' },
+  'no-access': { code: 4403, sentence: 'You no longer have access to this text.' },
+  gone: { code: 4404, sentence: 'This text is no longer here.' },
+  'too-large': { code: 4413, sentence: 'That change is too large to save. Undo it, then try again in smaller parts.' },
+  'document-full': { code: 4414, sentence: 'This response is too long to hold any more.' },
+  'not-text': { code: 4422, sentence: 'This page wrote something that cannot be kept here. Undo it, or reload the page.' },
+  'not-loaded': { code: 4500, sentence: 'The text could not be loaded. Trying again.' },
+  restarting: { code: 4501, sentence: 'The service is restarting. Trying again.' },
+  'ask-again': { code: 4503, sentence: 'Your access may have changed. Trying again.' },
+  slow: { code: 4508, sentence: 'The connection is too slow to keep up. Trying again.' },
+  sealed: { code: 4523, sentence: 'The text was locked. Open the page again.' },
+  'too-many': { code: 4529, sentence: 'Too many connections or changes at once. Trying again.' },
+} as const satisfies Readonly<Record<string, { readonly code: number; readonly sentence: string }>>;
+export type Closing = keyof typeof closings;
+
+/** Which closing a close code stands for; null where it is none of ours. */
+export function closingOf(code: number): Closing | null {
+  const names = Object.keys(closings) as Closing[];
+  return names.find((name) => closings[name].code === code) ?? null;
+}
+
+/** Whether connecting again cannot help. */
+export function isPermanent(code: number): boolean {
+  return code >= 4400 && code < 4500;
+}
+
+/**
+ * What the server says of this connection's sync frames. They are counted from 1, every frame of type 0 that the client
+ * sent, SyncStep1 too (CO12).
+ */
+export interface Acknowledgement {
+  /** Everything up to this frame is durable: saved in the text, or set aside. */
+  readonly durable: number;
+  /** Frames up to `durable`, not named before, that came too late: kept for the coordinator, not in the text (CO5). */
+  readonly setAside: readonly number[];
+}
+
+/**
+ * How the room is saving. `saving`: all is well. `not-saving`: the store is failing and is being tried again. `read-only`:
+ * it failed for so long that changes are no longer taken. `sealed`: the text is locked, and changes are set aside.
+ */
+export const roomStates = ['saving', 'not-saving', 'read-only', 'sealed'] as const;
+export type RoomState = (typeof roomStates)[number];
+
+/** One client's entry in an awareness frame; null says that it left. */
+export interface AwarenessEntry {
+  readonly client: number;
+  readonly clock: number;
+  readonly state: Readonly<Record<string, unknown>> | null;
+}
+
+/** What the server tells of a person, under `user` in their awareness state; whatever a client put there is replaced. */
+export interface AwarenessUser {
+  readonly member: string;
+  readonly name: string;
+  readonly organisation: string;
+}
+
+/** One binary frame, which holds exactly one message. */
+export type Frame =
+  | { readonly type: 'step1'; readonly stateVector: Uint8Array }
+  | { readonly type: 'step2' | 'update'; readonly update: Uint8Array }
+  | { readonly type: 'awareness'; readonly entries: readonly AwarenessEntry[] }
+  | { readonly type: 'permission-denied'; readonly reason: string }
+  | { readonly type: 'query-awareness' }
+  | { readonly type: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
+  | { readonly type: 'status'; readonly state: RoomState };
+
+/** The bytes were no frame of this protocol. */
+export class BadFrame extends Error {
+  override name = 'BadFrame';
+}
+
+/** The bytes of one frame. */
+export function encodeFrame(frame: Frame): Uint8Array {
+  const encoder = encoding.createEncoder();
+  switch (frame.type) {
+    case 'step1':
+      writeSync(encoder, syncType.step1, frame.stateVector);
+      break;
+    case 'step2':
+      writeSync(encoder, syncType.step2, frame.update);
+      break;
+    case 'update':
+      writeSync(encoder, syncType.update, frame.update);
+      break;
+    case 'awareness':
+      encoding.writeVarUint(encoder, messageType.awareness);
+      encoding.writeVarUint8Array(encoder, encodeAwareness(frame.entries));
+      break;
+    case 'permission-denied':
+      encoding.writeVarUint(encoder, messageType.permissionDenied);
+      encoding.writeVarUint(encoder, 0);
+      encoding.writeVarString(encoder, frame.reason);
+      break;
+    case 'query-awareness':
+      encoding.writeVarUint(encoder, messageType.queryAwareness);
+      break;
+    case 'acknowledgement':
+      encoding.writeVarUint(encoder, messageType.acknowledgement);
+      writeAcknowledgement(encoder, frame.acknowledgement);
+      break;
+    case 'status':
+      encoding.writeVarUint(encoder, messageType.status);
+      encoding.writeVarString(encoder, frame.state);
+  }
+  return encoding.toUint8Array(encoder);
+}
+
+function writeSync(encoder: encoding.Encoder, step: number, bytes: Uint8Array): void {
+  encoding.writeVarUint(encoder, messageType.sync);
+  encoding.writeVarUint(encoder, step);
+  encoding.writeVarUint8Array(encoder, bytes);
+}
+
+function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, entries.length);
+  for (const { client, clock, state } of entries) {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, clock);
+    encoding.writeVarString(encoder, JSON.stringify(state));
+  }
+  return encoding.toUint8Array(encoder);
+}
+
+function writeAcknowledgement(encoder: encoding.Encoder, { durable, setAside }: Acknowledgement): void {
+  encoding.writeVarUint(encoder, durable);
+  encoding.writeVarUint(encoder, setAside.length);
+  for (const frame of setAside) encoding.writeVarUint(encoder, frame);
+}
+
+/** Reads one frame; the update inside is not judged. Throws `BadFrame` for anything else, also for bytes left over. */
+export function decodeFrame(bytes: Uint8Array): Frame {
+  // A copy of its own: lib0 reads lengths against the whole buffer, which for a slice holds the bytes of others.
+  const decoder = decoding.createDecoder(new Uint8Array(bytes));
+  try {
+    const frame = readFrame(decoder);
+    if (decoding.hasContent(decoder)) throw new BadFrame('bytes left over');
+    return frame;
+  } catch (error) {
+    throw error instanceof BadFrame ? error : new BadFrame('not a frame', { cause: error });
+  }
+}
+
+function readFrame(decoder: decoding.Decoder): Frame {
+  const type = decoding.readVarUint(decoder);
+  switch (type) {
+    case messageType.sync:
+      return readSync(decoder);
+    case messageType.awareness:
+      return { type: 'awareness', entries: readAwareness(decoding.readVarUint8Array(decoder)) };
+    case messageType.permissionDenied:
+      decoding.readVarUint(decoder);
+      return { type: 'permission-denied', reason: decoding.readVarString(decoder) };
+    case messageType.queryAwareness:
+      return { type: 'query-awareness' };
+    case messageType.acknowledgement:
+      return { type: 'acknowledgement', acknowledgement: readAcknowledgement(decoder) };
+    case messageType.status:
+      return { type: 'status', state: readStatus(decoder) };
+    default:
+      throw new BadFrame(`no such message: ${type}`);
+  }
+}
+
+function readSync(decoder: decoding.Decoder): Frame {
+  const step = decoding.readVarUint(decoder);
+  const bytes = decoding.readVarUint8Array(decoder);
+  switch (step) {
+    case syncType.step1:
+      return { type: 'step1', stateVector: bytes };
+    case syncType.step2:
+      return { type: 'step2', update: bytes };
+    case syncType.update:
+      return { type: 'update', update: bytes };
+    default:
+      throw new BadFrame(`no such sync message: ${step}`);
+  }
+}
+
+function readAwareness(bytes: Uint8Array): AwarenessEntry[] {
+  const decoder = decoding.createDecoder(bytes);
+  const count = decoding.readVarUint(decoder);
+  const entries: AwarenessEntry[] = [];
+  while (entries.length < count) {
+    const client = decoding.readVarUint(decoder);
+    const clock = decoding.readVarUint(decoder);
+    const state: unknown = JSON.parse(decoding.readVarString(decoder));
+    if (!isState(state)) throw new BadFrame('an awareness state is an object or null');
+    entries.push({ client, clock, state });
+  }
+  return entries;
+}
+
+function isState(value: unknown): value is Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && !Array.isArray(value);
+}
+
+/** Reads what follows 102: for `provider.messageHandlers[102]` of y-websocket. */
+export function readAcknowledgement(decoder: decoding.Decoder): Acknowledgement {
+  const durable = decoding.readVarUint(decoder);
+  const count = decoding.readVarUint(decoder);
+  const setAside: number[] = [];
+  while (setAside.length < count) setAside.push(decoding.readVarUint(decoder));
+  return { durable, setAside };
+}
+
+/** Reads what follows 103: for `provider.messageHandlers[103]` of y-websocket. */
+export function readStatus(decoder: decoding.Decoder): RoomState {
+  const name = decoding.readVarString(decoder);
+  const state = roomStates.find((one) => one === name);
+  if (state === undefined) throw new BadFrame(`no such status: ${name}`);
+  return state;
+}
