@@ -16,11 +16,11 @@ export function cleanLine(typed: string): string {
   return cleanText(typed).replace(/\s+/gu, ' ');
 }
 
-/** What two wordings share when case, space and punctuation do not count. */
+/** What two wordings share when case, space and the marks of a sentence do not count. */
 export function gist(text: string): string {
   return text
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(/[\s.,;:!?'"“”‘’()–—-]+/gu, ' ')
     .trim();
 }
 
