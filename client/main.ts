@@ -1,9 +1,11 @@
-/** Takes over one element of a page; what it adds must not be needed to read the page. */
-type Mount = (element: HTMLElement) => void | Promise<void>;
+/** What can be on a page, by the name in its `data-module`. */
+const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = {
+  response: async (root) => {
+    const { mountResponse } = await import('./editor/page.ts');
+    mountResponse(root);
+  },
+};
 
-const modules: Readonly<Record<string, () => Promise<Mount>>> = {};
-
-for (const element of document.querySelectorAll<HTMLElement>('[data-module]')) {
-  const load = modules[element.dataset['module'] ?? ''];
-  if (load !== undefined) void load().then((mount) => mount(element));
+for (const root of document.querySelectorAll<HTMLElement>('[data-module]')) {
+  void modules[root.dataset['module'] ?? '']?.(root);
 }

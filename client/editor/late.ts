@@ -1,0 +1,37 @@
+import { all, data, make } from './dom.ts';
+import type { Section } from './section.ts';
+
+/**
+ * The words on this page that are not in the locked text, by section: compares with the page as the server writes it
+ * now. Answers an element to read and copy from; null where nothing differs or the server cannot be asked.
+ */
+export async function lateWords(sections: readonly Section[]): Promise<HTMLElement | null> {
+  const now = await pageNow();
+  if (now === null) return null;
+  const texts = new Map(all(now, '[data-section]', HTMLElement).map((section) => [data(section, 'section'), textOf(section)]));
+  const late = sections.filter((section) => textOf(section.root) !== texts.get(section.id));
+  if (late.length === 0) return null;
+  const parts = late.map((section) => {
+    const words = make('div', 'cc-late__words');
+    words.innerText = section.text();
+    return make('section', '', make('h2', '', section.root.querySelector('h2')?.textContent.trim() ?? ''), words);
+  });
+  return make('details', 'cc-late', make('summary', '', 'Your copy of what was set aside'), ...parts);
+}
+
+async function pageNow(): Promise<Document | null> {
+  try {
+    const response = await fetch(location.pathname, { headers: { accept: 'text/html' }, cache: 'no-store' });
+    return response.ok ? new DOMParser().parseFromString(await response.text(), 'text/html') : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The words of an answer without carets and counts, which are the page's own. */
+function textOf(section: HTMLElement): string {
+  const copy = section.querySelector('.cc-editable')?.cloneNode(true);
+  if (!(copy instanceof HTMLElement)) return '';
+  for (const drawn of copy.querySelectorAll('.cc-caret, .cc-limit, .ProseMirror-separator')) drawn.remove();
+  return copy.textContent;
+}

@@ -1,0 +1,78 @@
+import { type Standing, standings, tally, tallyText } from '../../src/text/standing.ts';
+import { all, data, need, say } from './dom.ts';
+
+const svg = 'http://www.w3.org/2000/svg';
+
+/** The list of sections: how far each is, which one is in use, and the sum of it all. */
+export class Outline {
+  readonly #page: HTMLElement;
+  readonly #links: ReadonlyMap<string, HTMLElement>;
+  readonly #standings = new Map<string, Standing>();
+  readonly #asked: ReadonlySet<string>;
+  #current = '';
+
+  constructor(page: HTMLElement) {
+    this.#page = page;
+    this.#links = new Map(all(page, '[data-outline]', HTMLElement).map((link) => [data(link, 'outline'), link]));
+    const asked = all(page, '[data-section][data-asked="asked"]', HTMLElement);
+    this.#asked = new Set(asked.map((section) => data(section, 'section')));
+  }
+
+  /** Says how far a section is, in the list, beside its heading and in the sum. */
+  stand(id: string, standing: Standing, counted: string): void {
+    const link = this.#links.get(id);
+    const before = this.#standings.get(id);
+    this.#standings.set(id, standing);
+    const line = link?.querySelector('[data-counted]');
+    if (line != null && counted !== '') say(line, counted);
+    if (before === standing) return;
+    const section = this.#page.querySelector(`[data-section="${CSS.escape(id)}"]`);
+    for (const tag of [link?.querySelector('.cc-tag'), section?.querySelector('[data-tag]')]) {
+      if (tag != null) retag(tag, standing);
+    }
+    this.#sum();
+  }
+
+  /** Marks the section in use, and brings it into view inside the list alone. */
+  here(id: string): void {
+    if (this.#current === id) return;
+    this.#links.get(this.#current)?.removeAttribute('aria-current');
+    this.#current = id;
+    const link = this.#links.get(id);
+    if (link === undefined) return;
+    link.setAttribute('aria-current', 'true');
+    const list = need(this.#page, '.cc-outline', HTMLElement);
+    const { top, bottom } = link.getBoundingClientRect();
+    const box = list.getBoundingClientRect();
+    if (top < box.top || bottom > box.bottom) list.scrollTop += top - box.top - box.height / 3;
+    const asked = [...this.#asked];
+    const at = asked.indexOf(id);
+    const phone = this.#page.querySelector('[data-here]');
+    if (phone !== null) say(phone, at < 0 ? 'Opening parts' : `${at + 1} of ${asked.length}`);
+  }
+
+  #sum(): void {
+    const asked = [...this.#asked].map((id) => this.#standings.get(id));
+    // Until every one is known, what the server counted stays.
+    if (asked.includes(undefined)) return;
+    const known = asked.filter((standing) => standing !== undefined);
+    say(need(this.#page, '[data-tally]', HTMLElement), tallyText(known));
+    let x = 0;
+    const bars = tally(known).map(({ standing, count }) => {
+      const width = Math.round((count / known.length) * 1000);
+      const bar = document.createElementNS(svg, 'rect');
+      for (const [name, value] of Object.entries({ class: `cc-stackbar--${standing}`, x, width: Math.max(0, width - 8), height: 8 })) {
+        bar.setAttribute(name, String(value));
+      }
+      x += width;
+      return bar;
+    });
+    need(this.#page, '[data-bars]', SVGElement).replaceChildren(...bars);
+  }
+}
+
+function retag(tag: Element, standing: Standing): void {
+  for (const { look } of Object.values(standings)) tag.classList.remove(`cc-tag--${look}`);
+  tag.classList.add(`cc-tag--${standings[standing].look}`);
+  say(tag, standings[standing].tag);
+}

@@ -1,0 +1,298 @@
+import { chosenMap, notAnsweredMap } from '../../src/text/read.ts';
+import { countText, excessOf, standingOf } from '../../src/text/standing.ts';
+import { CaretDispatcher } from './carets.ts';
+import { Choices } from './choices.ts';
+import { all, data, make, need, numberIn, say } from './dom.ts';
+import { keepInPlace } from './in-place.ts';
+import { lateWords } from './late.ts';
+import { Link } from './link.ts';
+import { MountQueue } from './mounting.ts';
+import { NotAnswering } from './not-answering.ts';
+import { Outline } from './outline.ts';
+import { Presence } from './presence.ts';
+import { type Saved, type Strip, savedState } from './saved.ts';
+import { Section } from './section.ts';
+import { type ResponseState, askState } from './state.ts';
+import { Status } from './status.ts';
+import { Toolbar } from './toolbar.ts';
+
+/** How long an edit may wait before the page says that the service does not answer, in milliseconds. */
+const patience = 8000;
+/** How far off screen a section still draws the carets of others. */
+const nearby = '1000px 0px';
+
+/** Takes over the response page: the text becomes live, and every claim about it true. */
+export function mountResponse(root: HTMLElement): void {
+  document.documentElement.classList.add('cc-scripted');
+  const page = new ResponsePage(root);
+  if (data(root, 'text') === 'open') page.join();
+}
+
+class ResponsePage {
+  readonly #root: HTMLElement;
+  readonly #room: string;
+  readonly #may: 'write' | 'read';
+  readonly #link: Link;
+  readonly #carets: CaretDispatcher;
+  readonly #sections: readonly Section[];
+  readonly #queue: MountQueue;
+  readonly #choices: Choices;
+  readonly #notAnswering: NotAnswering;
+  readonly #outline: Outline;
+  readonly #presence: Presence;
+  readonly #status: Status;
+  readonly #toolbar = new Toolbar();
+  readonly #clock: Intl.DateTimeFormat;
+  #text: 'open' | 'locked' | 'replaced';
+  #asked: ResponseState | null = null;
+  #asking = false;
+  #live: Section | null = null;
+  #savedAt = '';
+  #wrote = false;
+  #offlineSince = '';
+  #ready = false;
+  #late: 'none' | 'looking' | 'shown' = 'none';
+  #tick: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+    this.#room = data(root, 'room');
+    this.#may = data(root, 'may') === 'write' ? 'write' : 'read';
+    this.#text = data(root, 'text') === 'open' ? 'open' : 'locked';
+    this.#clock = new Intl.DateTimeFormat('en-GB', { timeZone: data(root, 'zone'), hour: 'numeric', minute: '2-digit', hour12: true });
+    this.#link = new Link(`${location.origin.replace(/^http/, 'ws')}/live`, this.#room, {
+      changed: () => {
+        this.#refresh();
+      },
+      questionable: () => {
+        void this.#ask();
+      },
+    });
+    const { doc, awareness } = this.#link;
+    this.#carets = new CaretDispatcher(awareness);
+    this.#outline = new Outline(root);
+    this.#presence = new Presence(root, awareness);
+    this.#status = new Status(root, (action) => {
+      this.#act(action);
+    });
+    this.#choices = new Choices(root, doc.getMap(chosenMap));
+    this.#notAnswering = new NotAnswering(root, doc.getMap(notAnsweredMap));
+    this.#sections = all(root, '[data-section]', HTMLElement)
+      .filter((section) => section.querySelector('[data-text]') !== null)
+      .map((section) => this.#section(section));
+    this.#queue = new MountQueue(this.#sections);
+    this.#observe();
+    this.#keys();
+    this.#refresh();
+  }
+
+  join(): void {
+    this.#link.connect();
+    globalThis.addEventListener('online', () => {
+      if (this.#link.state === 'closed') this.#link.connect();
+    });
+    globalThis.addEventListener('beforeunload', (event) => {
+      if (this.#link.ledger.waiting > 0) event.preventDefault();
+    });
+  }
+
+  #section(root: HTMLElement): Section {
+    return new Section(root, this.#link.doc, this.#carets, this.#may, {
+      focused: (section) => {
+        this.#focus(section);
+      },
+      counted: (section) => {
+        this.#stand(section.id);
+      },
+      say: (text) => {
+        say(need(this.#root, '[data-announce]', HTMLElement), text);
+      },
+    });
+  }
+
+  /** Everything that follows from what the connection or the server told. */
+  #refresh(): void {
+    const { ledger, state, synced } = this.#link;
+    if (ledger.waiting > 0) this.#wrote = true;
+    if (ledger.settled && this.#wrote && state === 'open') this.#savedAt = this.#time();
+    if (ledger.settled) this.#wrote = false;
+    if (state !== 'closed') this.#offlineSince = '';
+    else if (this.#offlineSince === '') this.#offlineSince = this.#time();
+    if (synced && this.#asked !== null && this.#text === 'open') this.#start();
+    this.#presence.connected(state === 'open' ? 'connected' : 'disconnected');
+    this.#status.show(this.#saved());
+    if (ledger.setAside > 0) void this.#showLate();
+    if (ledger.waiting > 0) this.#tickLater();
+  }
+
+  #saved(): Saved {
+    const { ledger, state, room, refusal, progressAt } = this.#link;
+    return savedState({
+      may: this.#may,
+      text: this.#text,
+      link: state,
+      room,
+      settled: ledger.settled,
+      waiting: ledger.waiting,
+      setAside: ledger.setAside,
+      overdue: ledger.waiting > 0 && performance.now() - progressAt >= patience,
+      refusal,
+      savedAt: this.#savedAt,
+      offlineSince: this.#offlineSince,
+    });
+  }
+
+  #tickLater(): void {
+    if (this.#tick !== null) return;
+    this.#tick = setTimeout(() => {
+      this.#tick = null;
+      this.#refresh();
+    }, 1000);
+  }
+
+  /** Editors take over: the text is synced, and the epoch is the one people meet (ED1). */
+  #start(): void {
+    if (this.#ready) return;
+    this.#ready = true;
+    this.#root.dataset['ready'] = 'ready';
+    for (const section of this.#sections) section.watch();
+    this.#choices.allow(this.#may);
+    this.#notAnswering.allow(this.#may);
+    const { doc } = this.#link;
+    for (const name of [chosenMap, notAnsweredMap]) {
+      doc.getMap(name).observe((event) => {
+        for (const id of event.keysChanged) if (typeof id === 'string') this.#stand(id);
+      });
+    }
+    for (const root of all(this.#root, '[data-section]', HTMLElement)) this.#stand(data(root, 'section'));
+    this.#queue.start();
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    const answer = await askState(data(this.#root, 'state'));
+    this.#asking = false;
+    if (answer.ok) this.#learn(answer.state);
+    else if (answer.because !== '') this.#link.refuse(answer.because);
+    else if (this.#asked === null) setTimeout(() => void this.#ask(), 2000);
+    this.#refresh();
+  }
+
+  #learn(state: ResponseState): void {
+    this.#asked = state;
+    if (state.room !== this.#room) this.#text = state.text === 'open' ? 'replaced' : 'locked';
+    else if (state.text === 'locked') this.#text = 'locked';
+    else if (this.#text === 'locked' && this.#ready) this.#text = 'replaced';
+    if (this.#text === 'open') return;
+    for (const section of this.#sections) section.close();
+    this.#choices.allow('read');
+    this.#notAnswering.allow('read');
+    this.#toolbar.element.remove();
+    this.#live?.root.classList.remove('cc-q--live');
+    if (state.notice !== null) this.#notice(state.notice);
+  }
+
+  #notice({ title, text }: { readonly title: string; readonly text: string }): void {
+    const known = this.#root.querySelector('[data-notice]');
+    const words = make('p', '', make('strong', '', title), ` ${text}`);
+    if (known !== null) {
+      known.querySelector('p')?.replaceWith(words);
+      return;
+    }
+    const strip = make('section', 'cc-strip cc-strip--lock', words);
+    strip.dataset['notice'] = '';
+    strip.ariaLabel = 'Locked';
+    need(this.#root, '[data-strip]', HTMLElement).before(strip);
+  }
+
+  async #showLate(): Promise<void> {
+    if (this.#late !== 'none' || this.#text === 'open') return;
+    this.#late = 'looking';
+    const words = await lateWords(this.#sections);
+    this.#late = words === null ? 'none' : 'shown';
+    if (words !== null) need(this.#root, '[data-strip]', HTMLElement).after(words);
+  }
+
+  #focus(section: Section): void {
+    const { editor } = section;
+    if (editor === null) return;
+    this.#outline.here(section.id);
+    if (this.#live === section || this.#may === 'read') return;
+    keepInPlace(section.host, () => {
+      this.#live?.root.classList.remove('cc-q--live');
+      section.root.classList.add('cc-q--live');
+      need(section.root, '[data-tools]', HTMLElement).replaceChildren(this.#toolbar.element);
+    });
+    this.#live = section;
+    this.#toolbar.bind(editor, `h-${section.id}`);
+  }
+
+  #stand(id: string): void {
+    const section = this.#sections.find((one) => one.id === id);
+    const root = this.#root.querySelector(`[data-section="${CSS.escape(id)}"]`);
+    if (!(root instanceof HTMLElement)) return;
+    const counts = section?.counts ?? { words: 0, characters: 0 };
+    const limits = { wordLimit: numberIn(root, 'words'), characterLimit: numberIn(root, 'characters') };
+    const chosen = this.#choices.chosenFor(id).length;
+    const answer = { counts, ...limits, chosen, notAnswered: this.#notAnswering.reasonFor(id) };
+    const words = countText(counts.words, limits.wordLimit, 'word');
+    section?.showCounts(words, countText(counts.characters, limits.characterLimit, 'character'));
+    this.#outline.stand(id, standingOf(answer), section === undefined ? '' : words);
+    const excess = excessOf(answer);
+    const box = root.querySelector('[data-excess]');
+    if (!(box instanceof HTMLElement)) return;
+    box.hidden = excess === null;
+    say(need(box, 'strong', HTMLElement), excess?.title ?? '');
+    say(need(box, 'span', HTMLElement), excess?.text ?? '');
+  }
+
+  #observe(): void {
+    const near = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          if (!(target instanceof HTMLElement)) continue;
+          if (isIntersecting) this.#carets.approach(data(target, 'section'));
+          else this.#carets.leave(data(target, 'section'));
+        }
+      },
+      { rootMargin: nearby },
+    );
+    const reading = new IntersectionObserver(
+      (entries) => {
+        const [first] = entries.filter((entry) => entry.isIntersecting).map(({ target }) => target);
+        const writing = this.#live?.editor?.isFocused === true;
+        if (first instanceof HTMLElement && !writing) this.#outline.here(data(first, 'section'));
+      },
+      { rootMargin: '-20% 0px -70% 0px' },
+    );
+    for (const section of all(this.#root, '[data-section]', HTMLElement)) {
+      near.observe(section);
+      reading.observe(section);
+    }
+  }
+
+  #keys(): void {
+    this.#root.addEventListener('keydown', (event) => {
+      const within = event.target instanceof Node && this.#live?.host.contains(event.target) === true;
+      if (!within || this.#text !== 'open') return;
+      const link = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+      if (!link && !(event.key === 'F10' && event.altKey)) return;
+      event.preventDefault();
+      if (link) this.#toolbar.openLink();
+      else this.#toolbar.focus();
+    });
+  }
+
+  #act(action: Strip['action']): void {
+    if (action === 'reload') location.reload();
+    if (action === 'retry') {
+      void this.#ask();
+      this.#link.connect();
+    }
+  }
+
+  #time(): string {
+    return this.#clock.format(new Date()).replace(/\s+/g, '').toLowerCase();
+  }
+}

@@ -1,0 +1,137 @@
+import type { Awareness } from 'y-protocols/awareness';
+import { all, make, need, say } from './dom.ts';
+import { fullName, initialsOf, type Person, peopleIn, toneOf } from './people.ts';
+
+/** At most one announcement in this time, in milliseconds. */
+const quiet = 10_000;
+/** How many initials are drawn; the others are counted. */
+const drawn = 5;
+
+/** Who is here: initials with names and organisations, a count in words, and polite announcements. */
+export class Presence {
+  readonly #root: HTMLElement;
+  readonly #list: HTMLElement;
+  readonly #count: HTMLElement;
+  readonly #live: HTMLElement;
+  readonly #awareness: Awareness;
+  #known: ReadonlyMap<string, string> | null = null;
+  #joined = new Map<string, string>();
+  #left = new Map<string, string>();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #spokenAt = -quiet;
+  #drawing = false;
+
+  constructor(page: HTMLElement, awareness: Awareness) {
+    this.#root = need(page, '[data-people]', HTMLElement);
+    this.#list = need(this.#root, 'ul', HTMLElement);
+    this.#count = need(this.#root, '[data-people-count]', HTMLElement);
+    this.#live = need(page, '[data-announce]', HTMLElement);
+    this.#awareness = awareness;
+    awareness.on('change', () => {
+      this.#later();
+    });
+  }
+
+  /** Shows others only while there is a connection: who was here before says nothing about now. */
+  connected(is: 'connected' | 'disconnected'): void {
+    this.#root.dataset['offline'] = is === 'connected' ? '' : 'offline';
+    if (is === 'disconnected') this.#known = null;
+    this.#later();
+  }
+
+  #later(): void {
+    if (this.#drawing) return;
+    this.#drawing = true;
+    setTimeout(() => {
+      this.#drawing = false;
+      this.#draw();
+    }, 100);
+  }
+
+  #draw(): void {
+    const people = peopleIn(this.#awareness);
+    const offline = this.#root.dataset['offline'] === 'offline';
+    const shown = people.slice(0, people.length > drawn ? drawn - 1 : drawn).map(face);
+    if (people.length > drawn) shown.push(more(people.slice(drawn - 1)));
+    if (
+      all(this.#list, 'li', HTMLElement)
+        .map((item) => item.title)
+        .join('|') !== shown.map((item) => item.title).join('|')
+    ) {
+      this.#list.replaceChildren(...shown);
+    }
+    this.#list.hidden = people.length === 0;
+    say(this.#count, offline ? 'Others are not shown while you are offline' : countOf(people));
+    if (!offline) this.#compare(new Map(people.map((person) => [person.key, fullName(person)])));
+  }
+
+  #compare(now: ReadonlyMap<string, string>): void {
+    const before = this.#known;
+    this.#known = now;
+    // Those who were here first are in the list; saying them one by one would only delay the reader.
+    if (before === null) return;
+    for (const [key, name] of now) if (!before.has(key) && !this.#left.delete(key)) this.#joined.set(key, name);
+    for (const [key, name] of before) if (!now.has(key) && !this.#joined.delete(key)) this.#left.set(key, name);
+    if (this.#joined.size + this.#left.size > 0) this.#announceLater();
+  }
+
+  #announceLater(): void {
+    if (this.#timer !== null) return;
+    const wait = Math.max(1000, this.#spokenAt + quiet - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#announce();
+    }, wait);
+  }
+
+  #announce(): void {
+    const sentences = [newsOf([...this.#joined.values()], 'joined'), newsOf([...this.#left.values()], 'left')];
+    this.#joined = new Map();
+    this.#left = new Map();
+    const news = sentences.filter((one) => one !== '').join('. ');
+    if (news === '') return;
+    this.#spokenAt = performance.now();
+    say(this.#live, news);
+  }
+}
+
+function face(person: Person): HTMLLIElement {
+  const doing = person.section === null ? 'reading' : 'writing';
+  const text = `${fullName(person)}, ${doing}`;
+  const initials = make('span', '', initialsOf(person.name));
+  initials.ariaHidden = 'true';
+  const item = make(
+    'li',
+    `${toneOf(person.key)}${person.section === null ? '' : ' cc-people__writing'}`,
+    initials,
+    make('span', 'cc-hidden', text),
+  );
+  item.title = text;
+  return item;
+}
+
+function more(people: readonly Person[]): HTMLLIElement {
+  const names = people.map(fullName).join('; ');
+  const count = make('span', '', `+${people.length}`);
+  count.ariaHidden = 'true';
+  const item = make('li', '', count, make('span', 'cc-hidden', `and ${people.length} more: ${names}`));
+  item.title = names;
+  return item;
+}
+
+/** `2 writing, 3 reading`; others only. */
+export function countOf(people: readonly Person[]): string {
+  const writing = people.filter((person) => person.section !== null).length;
+  const reading = people.length - writing;
+  if (people.length === 0) return 'Nobody else is here';
+  const parts = [writing > 0 ? `${writing} writing` : '', reading > 0 ? `${reading} reading` : ''];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** `Cerys Vaughan, Brighton & Hove, joined`, `3 people joined`. */
+export function newsOf(names: readonly string[], verb: 'joined' | 'left'): string {
+  const [only] = names;
+  if (only === undefined) return '';
+  if (names.length > 2) return `${names.length} people ${verb}`;
+  return names.length === 1 ? `${only}, ${verb}` : `${names.join(' and ')} ${verb}`;
+}

@@ -1,0 +1,32 @@
+/** What the server says of the response now. */
+export interface ResponseState {
+  /** `<response>/<epoch>` of the draft people meet now. */
+  readonly room: string;
+  readonly text: 'open' | 'locked';
+  readonly may: 'write' | 'read';
+  /** Why the text is locked and who can open it again; null while it is open. */
+  readonly notice: { readonly title: string; readonly text: string } | null;
+}
+
+/** The answer, or why there is none: empty where trying again may help, a sentence where it cannot. */
+export type Answer = { readonly ok: true; readonly state: ResponseState } | { readonly ok: false; readonly because: string };
+
+/** Asks the server what may be done with the response now. */
+export async function askState(url: string): Promise<Answer> {
+  try {
+    const response = await fetch(url, { headers: { accept: 'application/json' }, cache: 'no-store', redirect: 'error' });
+    if (response.status === 401)
+      return { ok: false, because: 'You have been signed out. Sign in again in another tab, then come back and try again.' };
+    if (response.status === 403 || response.status === 404) return { ok: false, because: 'You no longer have access to this text.' };
+    const state: unknown = response.ok ? await response.json() : null;
+    return isState(state) ? { ok: true, state } : { ok: false, because: '' };
+  } catch {
+    return { ok: false, because: '' };
+  }
+}
+
+function isState(value: unknown): value is ResponseState {
+  if (typeof value !== 'object' || value === null) return false;
+  const { room, text, may } = value as Readonly<Record<string, unknown>>;
+  return typeof room === 'string' && (text === 'open' || text === 'locked') && (may === 'write' || may === 'read');
+}

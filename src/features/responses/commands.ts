@@ -1,0 +1,55 @@
+import * as Y from 'yjs';
+import { whyNotMay } from '../../domain/access.ts';
+import { EpochId, ResponseId } from '../../domain/ids.ts';
+import { type Refused, refused } from '../../domain/outcome.ts';
+import { startResponse } from '../../domain/response.ts';
+import type { Services } from '../../services.ts';
+import { DuplicateKey, type Stored } from '../../store/aggregates.ts';
+import { blocksOfText, writeBlocks } from '../../text/write.ts';
+import type { Viewer } from '../../web/viewer.ts';
+
+/** The response as it is stored now. */
+export interface Started {
+  readonly ok: true;
+  readonly response: Stored<'response'>;
+}
+
+/** Chooses to respond: a response in its first epoch, with what the network says of itself written in. A second time answers the first. */
+export async function start(services: Services, viewer: Viewer, consultationId: string): Promise<Started | Refused> {
+  const refusal = whyNotMay('consultation.edit', viewer.duties);
+  if (refusal !== null) return refusal;
+  const consultation = await services.aggregates.get('consultation', consultationId);
+  if (consultation?.state.networkId !== viewer.network.id) return refused('not-found');
+  const id = ResponseId.parse(services.newId());
+  const epoch = EpochId.parse(services.newId());
+  // Before the commit that names it: a draft nobody names is harmless, a response without its draft is not.
+  await services.drafts.begin({ draft: id, epoch }, { update: firstText(viewer.network.about), covers: {}, authors: {} });
+  const outcome = startResponse({
+    id,
+    epoch,
+    networkId: viewer.network.id,
+    consultationId: consultation.state.id,
+    at: services.now(),
+    marking: '',
+  });
+  try {
+    const response = await services.aggregates.commit({ kind: 'response', revision: 0, id, actor: viewer.member.id, ...outcome });
+    return { ok: true, response };
+  } catch (error) {
+    if (!(error instanceof DuplicateKey)) throw error;
+    const response = await responseTo(services, viewer, consultationId);
+    return response === null ? refused('already-exists') : { ok: true, response };
+  }
+}
+
+/** The network's response to a consultation; null where it was not started, or the consultation is another network's. */
+export async function responseTo(services: Services, viewer: Viewer, consultationId: string): Promise<Stored<'response'> | null> {
+  const [response] = await services.aggregates.find('response', { where: { networkId: viewer.network.id, consultationId }, limit: 1 });
+  return response ?? null;
+}
+
+function firstText(about: string): Uint8Array {
+  const document = new Y.Doc();
+  writeBlocks(document, 'about-the-network', blocksOfText(about));
+  return Y.encodeStateAsUpdate(document);
+}

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http';
+import type { Admission, Gate } from '../../collab/ports.ts';
+import { may } from '../../domain/access.ts';
+import type { Services } from '../../services.ts';
+import type { DraftKey } from '../../store/drafts.ts';
+import { type Viewer, readViewer, viewerOfSession } from '../../web/viewer.ts';
+
+/** The Gate of every room: who may write or read in a response's draft. It judges the person and never the lock (CO5). */
+export function responseGate(services: Services): Gate {
+  return {
+    async admit(request: IncomingMessage, key: DraftKey): Promise<Admission | null> {
+      const viewer = await readViewer(services, request);
+      return viewer === null ? null : admission(services, viewer, key);
+    },
+    async stillAdmitted(before: Admission, key: DraftKey): Promise<Admission | null> {
+      const viewer = await viewerOfSession(services, before.session);
+      return viewer === null ? null : admission(services, viewer, key);
+    },
+  };
+}
+
+async function admission(services: Services, viewer: Viewer, key: DraftKey): Promise<Admission | null> {
+  const response = await services.aggregates.get('response', key.draft);
+  if (response?.state.networkId !== viewer.network.id) return null;
+  if (!response.state.epochs.some((epoch) => epoch.id === key.epoch)) return null;
+  const writes = may('response.write', viewer.duties);
+  if (!writes && !may('response.read', viewer.duties)) return null;
+  return {
+    may: writes ? 'write' : 'read',
+    member: viewer.member.id,
+    session: viewer.sessionId,
+    name: viewer.member.name,
+    organisation: organisationOf(viewer),
+  };
+}
+
+/** What stands behind a person's name: their organisation, or that they coordinate the network. */
+export function organisationOf({ member, network }: Viewer): string {
+  const organisation = network.organisations.find((one) => one.id === member.organisationId);
+  if (organisation !== undefined) return organisation.brand === '' ? organisation.name : organisation.brand;
+  return member.role === 'coordinator' ? 'coordinator' : '';
+}

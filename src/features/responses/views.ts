@@ -1,0 +1,235 @@
+import type * as Y from 'yjs';
+import { may } from '../../domain/access.ts';
+import { formatShortDay, formatTime, relativeDay } from '../../domain/calendar.ts';
+import { type Consultation, type Question, currentQuestions, hasClosed, shortTitle } from '../../domain/consultation.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import type { Response } from '../../domain/response.ts';
+import { fixedSections } from '../../domain/section.ts';
+import { type DraftContent, sectionIds } from '../../domain/snapshot.ts';
+import { countBlocks } from '../../text/counts.ts';
+import { staticHtml } from '../../text/html.ts';
+import { longestReason, readDraft } from '../../text/read.ts';
+import { type Standing, countText, excessOf, limitText, standingOf, standings, tally, tallyText } from '../../text/standing.ts';
+import type { Viewer } from '../../web/viewer.ts';
+import { organisationOf } from './gate.ts';
+import { type LockNotice, isOpen } from './lock.ts';
+
+/** Everything the response page shows, as it is now. */
+export interface ResponseNow {
+  readonly viewer: Viewer;
+  readonly consultation: Consultation;
+  readonly response: Response;
+  readonly document: Y.Doc;
+  readonly lock: LockNotice | null;
+  readonly now: Instant;
+}
+
+interface Section {
+  readonly id: string;
+  readonly anchor: string;
+  readonly number: string;
+  readonly text: string;
+  readonly standing: Standing;
+  readonly counted: string;
+  readonly question: Question | null;
+  readonly part: string;
+}
+
+/** The response page: every section as it reads now, and what the editor needs to take over. */
+export function responseView(now: ResponseNow) {
+  const { viewer, consultation, response, document, lock } = now;
+  const content = readDraft(document, sectionIds(consultation));
+  const sections = sectionsOf(consultation, content);
+  const questions = sections.filter((section) => section.question !== null);
+  const title = `Response to the ${shortTitle(consultation.title)}`;
+  return {
+    title,
+    layout: 'editor' as const,
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
+    ...room(now),
+    notice: lock,
+    canRecall: lock !== null && may('sign-off.recall', viewer.duties) && ['in-sign-off', 'approved'].includes(response.status),
+    signOffHref: `/consultations/${consultation.id}/sign-off`,
+    due: dueOf(now),
+    next: nextStep(now),
+    you: youAre(viewer),
+    heading: `${questions.length} ${questions.length === 1 ? 'question' : 'questions'}`,
+    tally: tallyText(questions.map((section) => section.standing)),
+    bars: bars(questions.map((section) => section.standing)),
+    groups: grouped(sections).map((group, index) => ({
+      id: `outline-${index}`,
+      title: group.title,
+      items: group.sections.map(outlineItem),
+    })),
+    chapters: grouped(sections).map((group) => ({
+      title: chapterTitle(group),
+      sections: group.sections.map((section) => sectionModel(section, content, document, now)),
+    })),
+  };
+}
+
+/** What the page and its state answer tell a browser of the room and of what it may do there. */
+export function room({ viewer, consultation, response }: Pick<ResponseNow, 'viewer' | 'consultation' | 'response'>) {
+  return {
+    room: `${response.id}/${response.epoch}`,
+    state: `/consultations/${consultation.id}/response/state`,
+    may: may('response.write', viewer.duties) ? ('write' as const) : ('read' as const),
+    text: isOpen(response) ? ('open' as const) : ('locked' as const),
+    zone: viewer.network.timeZone,
+  };
+}
+
+function sectionsOf(consultation: Consultation, content: DraftContent): readonly Section[] {
+  const fixed = fixedSections.map(({ id, title }) => section(id, title, '', null, content));
+  const asked = currentQuestions(consultation).questions.map((question) =>
+    section(question.id, question.text, question.number, question, content),
+  );
+  return [...fixed, ...asked];
+}
+
+function section(id: string, text: string, number: string, question: Question | null, content: DraftContent): Section {
+  const counts = countBlocks(content.blocks.get(id) ?? []);
+  const wordLimit = question?.wordLimit ?? null;
+  const standing = standingOf({
+    counts,
+    wordLimit,
+    characterLimit: question?.characterLimit ?? null,
+    chosen: content.chosen.get(id)?.length ?? 0,
+    notAnswered: content.notAnswered.get(id) ?? '',
+  });
+  const counted = question?.freeText === false ? '' : countText(counts.words, wordLimit, 'word');
+  const part = question === null ? 'Opening parts' : question.part === '' ? 'Questions' : question.part;
+  return { id, anchor: `s-${id}`, number, text, standing, counted, question, part };
+}
+
+function sectionModel(section: Section, content: DraftContent, document: Y.Doc, now: ResponseNow) {
+  const { question } = section;
+  const counts = countBlocks(content.blocks.get(section.id) ?? []);
+  const chosen = content.chosen.get(section.id) ?? [];
+  const limits = { wordLimit: question?.wordLimit ?? null, characterLimit: question?.characterLimit ?? null };
+  const reason = content.notAnswered.get(section.id) ?? '';
+  const answer = { counts, ...limits, chosen: chosen.length, notAnswered: reason };
+  return {
+    ...section,
+    asked: question !== null,
+    prefix: question === null ? '' : `Question ${section.number}. `,
+    ...limits,
+    limit: limitText(limits.wordLimit, limits.characterLimit),
+    ...standings[section.standing],
+    guidance: question === null ? [] : question.guidance.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== ''),
+    followUp: question?.followUp ?? '',
+    choice: question === null || question.options.length === 0 ? null : choiceModel(question, chosen),
+    freeText: question?.freeText ?? true,
+    html: staticHtml(document, section.id),
+    size: sizeOf(counts.words),
+    words: countText(counts.words, limits.wordLimit, 'word'),
+    characters: countText(counts.characters, limits.characterLimit, 'character'),
+    meter: meterOf(counts.words, limits.wordLimit),
+    excess: excessOf(answer),
+    reason,
+    longestReason,
+    // Without JavaScript a writer changes one section at a time on a page of its own.
+    editHref:
+      isOpen(now.response) && may('response.write', now.viewer.duties)
+        ? `/consultations/${now.consultation.id}/response/${section.id}`
+        : null,
+  };
+}
+
+function choiceModel(question: Question, chosen: readonly string[]) {
+  const several = question.kind === 'multiple-choice';
+  return {
+    type: several ? 'checkbox' : 'radio',
+    legend: several ? 'The network’s answer: choose any that apply' : 'The network’s answer',
+    // A scale of up to five is one row; more go one under the other.
+    row: question.options.length <= 5 && question.options.every((option) => option.text.length <= 40),
+    none: chosen.length === 0,
+    options: question.options.map((option) => ({ ...option, input: `o-${question.id}-${option.id}`, checked: chosen.includes(option.id) })),
+  };
+}
+
+/** About how high an answer is, as one of the classes `cc-size-0` to `cc-size-12`, so that the scroll bar does not jump (ED4). */
+function sizeOf(words: number): number {
+  return Math.min(12, Math.ceil(words / 80));
+}
+
+/** How much of the limit is used, for a bar 64 wide; null where there is no limit. */
+function meterOf(words: number, limit: number | null): { readonly width: number; readonly over: boolean } | null {
+  return limit === null ? null : { width: Math.round(Math.min(1, words / limit) * 64), over: words > limit };
+}
+
+function outlineItem({ id, anchor, number, text, standing, counted }: Section) {
+  return { id, anchor, number, text, counted, ...standings[standing] };
+}
+
+interface Group {
+  readonly title: string;
+  readonly sections: readonly Section[];
+}
+
+function grouped(sections: readonly Section[]): readonly Group[] {
+  const groups: { title: string; sections: Section[] }[] = [];
+  for (const section of sections) {
+    const last = groups.at(-1);
+    if (last?.title === section.part) last.sections.push(section);
+    else groups.push({ title: section.part, sections: [section] });
+  }
+  return groups;
+}
+
+function chapterTitle({ title, sections }: Group): string {
+  const [first] = sections;
+  const last = sections.at(-1);
+  if (first?.question == null || last?.question == null) return title;
+  const numbers = first === last ? `question ${first.number}` : `questions ${first.number} to ${last.number}`;
+  return title === 'Questions' ? `Q${numbers.slice(1)}` : `${title}: ${numbers}`;
+}
+
+/** Where everything stands as one bar of 1,000, a rectangle for each standing. */
+function bars(all: readonly Standing[]) {
+  let x = 0;
+  return tally(all).map(({ standing, count }) => {
+    const width = Math.round((count / all.length) * 1000);
+    const bar = { standing, x, width: Math.max(0, width - 8) };
+    x += width;
+    return bar;
+  });
+}
+
+function dueOf({ consultation, viewer, now }: ResponseNow) {
+  const zone = viewer.network.timeZone;
+  const at = consultation.closesAt;
+  const day = relativeDay(at, now, zone);
+  const near = day === 'today' || day === 'tomorrow';
+  const date = near ? day : formatShortDay(at, zone);
+  return { label: hasClosed(consultation, now) ? 'Closed' : 'Closes', when: `${date}, ${formatTime(at, zone)}` };
+}
+
+/** The one filled button of the page; null where nothing is next for this person. */
+function nextStep({ viewer, consultation, response }: ResponseNow): { readonly href: string; readonly text: string } | null {
+  const to = (path: string, text: string) => ({ href: `/consultations/${consultation.id}/${path}`, text });
+  if (isOpen(response)) return may('sign-off.check', viewer.duties) ? to('checks', 'Checks before sign-off') : null;
+  if (response.status === 'approved' || response.status === 'submitted') return to('documents', 'See documents');
+  return to('sign-off', 'See sign-off');
+}
+
+function youAre(viewer: Viewer): string {
+  if (viewer.duties.has('coordinator')) return 'You coordinate this response';
+  const organisation = organisationOf(viewer);
+  if (!may('response.write', viewer.duties)) return 'You can read this response';
+  return organisation === '' ? 'You can write in this response' : `You write for ${organisation}`;
+}
+
+/** The page before there is a response. */
+export function notStartedView(viewer: Viewer, consultation: Consultation) {
+  return {
+    title: 'Response',
+    place: 'consultations' as const,
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
+    about: consultation.title,
+    questions: currentQuestions(consultation).questions.length,
+    action: `/consultations/${consultation.id}/response`,
+    overview: `/consultations/${consultation.id}`,
+    canStart: may('consultation.edit', viewer.duties),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Counts } from './counts.ts';
+
+/** How far the answer to one section is. */
+export type Standing = 'not-started' | 'drafting' | 'over-limit' | 'not-answering';
+
+/** What an answer holds, and how much it may hold; null where there is no limit. */
+export interface AnswerNow {
+  readonly counts: Counts;
+  readonly wordLimit: number | null;
+  readonly characterLimit: number | null;
+  readonly chosen: number;
+  /** Why it is not answered; empty where it is. */
+  readonly notAnswered: string;
+}
+
+/** The word and the look of each standing, for tags. */
+export const standings = {
+  'not-started': { tag: 'Not started', look: 'none' },
+  drafting: { tag: 'Drafting', look: 'work' },
+  'over-limit': { tag: 'Over limit', look: 'stop' },
+  'not-answering': { tag: 'Not answering', look: 'wait' },
+} as const satisfies Record<Standing, { readonly tag: string; readonly look: string }>;
+
+/** The order in which standings are counted out. */
+const order = ['drafting', 'over-limit', 'not-answering', 'not-started'] as const satisfies readonly Standing[];
+
+/** How far an answer is. What is written or chosen goes before a reason for not answering, as it does in the document. */
+export function standingOf(answer: AnswerNow): Standing {
+  if (excessOf(answer) !== null) return 'over-limit';
+  if (answer.counts.words > 0 || answer.chosen > 0) return 'drafting';
+  return answer.notAnswered === '' ? 'not-started' : 'not-answering';
+}
+
+/** By how much an answer is over its limit, in the unit it breaks first: words, then characters; null where it is within. */
+export function excessOf(answer: AnswerNow): { readonly title: string; readonly text: string } | null {
+  const { counts, wordLimit, characterLimit } = answer;
+  if (wordLimit !== null && counts.words > wordLimit) return excess(counts.words - wordLimit, wordLimit, 'word');
+  if (characterLimit !== null && counts.characters > characterLimit) {
+    return excess(counts.characters - characterLimit, characterLimit, 'character');
+  }
+  return null;
+}
+
+/** `213 of 250 words`, `1,118 characters`. */
+export function countText(count: number, limit: number | null, unit: 'word' | 'character'): string {
+  const most = limit ?? count;
+  return `${numberText(count)}${limit === null ? '' : ` of ${numberText(limit)}`} ${unit}${most === 1 ? '' : 's'}`;
+}
+
+/** `Up to 250 words and 2,000 characters`; empty where there is no limit. */
+export function limitText(wordLimit: number | null, characterLimit: number | null): string {
+  const limits = [
+    wordLimit === null ? '' : `${numberText(wordLimit)} words`,
+    characterLimit === null ? '' : `${numberText(characterLimit)} characters`,
+  ].filter((limit) => limit !== '');
+  return limits.length === 0 ? '' : `Up to ${limits.join(' and ')}`;
+}
+
+/** `10 drafting, 1 over limit, 2 not started`. */
+export function tallyText(all: readonly Standing[]): string {
+  return tally(all)
+    .map(({ standing, count }) => `${count} ${standings[standing].tag.toLowerCase()}`)
+    .join(', ');
+}
+
+/** How many stand where, in a fixed order, without what nobody stands in. */
+export function tally(all: readonly Standing[]): readonly { readonly standing: Standing; readonly count: number }[] {
+  return order.map((standing) => ({ standing, count: all.filter((one) => one === standing).length })).filter(({ count }) => count > 0);
+}
+
+function excess(over: number, limit: number, unit: 'word' | 'character'): { title: string; text: string } {
+  return {
+    title: `${countText(over, null, unit)} over the limit`,
+    text: `Keep writing if you need to. The text cannot go for sign-off until this answer is at ${countText(limit, null, unit)} or fewer.`,
+  };
+}
+
+function numberText(count: number): string {
+  return count.toLocaleString('en-GB');
+}
