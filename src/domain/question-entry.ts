@@ -111,8 +111,22 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 function shown(value: unknown): string {
-  const json = JSON.stringify(value);
+  const json = brief(value, 3);
   return json.length > 120 ? `${json.slice(0, 120).toWellFormed()}…` : json;
+}
+
+// Like JSON, but no depth or length of what is given can hurt.
+function brief(value: unknown, depth: number): string {
+  if (Array.isArray(value))
+    return depth === 0
+      ? '[…]'
+      : `[${value
+          .slice(0, 20)
+          .map((one: unknown) => brief(one, depth - 1))
+          .join()}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  const fields = Object.entries(value).slice(0, 20);
+  return depth === 0 ? '{…}' : `{${fields.map(([name, one]) => `${JSON.stringify(name)}:${brief(one, depth - 1)}`).join()}}`;
 }
 
 function isMissing(value: unknown): value is null | undefined {

@@ -1,3 +1,4 @@
+import { placeOf, placesIn } from './json-places.ts';
 import { aliases, type Entry, flawOf, isRecord, readEntry, type Typed } from './question-entry.ts';
 import { mostQuestions } from './register.ts';
 import { cleanLine } from './wording.ts';
@@ -26,26 +27,15 @@ const known = new Set(Object.values(aliases).flat());
 export function readQuestionFile(text: string, mends: Mends = noMends): Preview | Unreadable {
   const source = text.replace(/^\ufeff/, '');
   if (source.trim() === '') return unreadable('There is nothing in it', 'Paste the questions, or choose a file');
-  try {
-    return readQuestions(JSON.parse(source), mends);
-  } catch (error) {
-    return unreadable(
-      `It is not JSON: ${whereBroken(source, String(error))}`,
-      'Mend it there, or ask whoever made the file for another copy',
-    );
-  }
+  const { brokenAt } = placesIn(source);
+  if (brokenAt === null) return readQuestions(JSON.parse(source), mends);
+  const { line, character } = placeOf(source, brokenAt);
+  const wrong = `It is not JSON: it ${brokenAt === source.length ? 'breaks off' : 'goes wrong'} at line ${line}, character ${character}`;
+  return unreadable(wrong, 'Mend it there, or ask whoever made the file for another copy');
 }
 
 function unreadable(wrong: string, mend: string): Unreadable {
   return { ok: false, wrong, mend };
-}
-
-// V8 says `… at position 12 (line 2 column 3)`, or that the text ended.
-function whereBroken(source: string, message: string): string {
-  const at = /at position (\d+)/.exec(message)?.[1];
-  const before = source.slice(0, Number(at ?? source.length));
-  const place = `line ${before.split('\n').length}, character ${before.length - before.lastIndexOf('\n')}`;
-  return at === undefined ? `it breaks off, or goes wrong, before ${place}` : `it goes wrong at ${place}`;
 }
 
 /** Reads any JSON value: a list of questions, or an object that holds one as `questions`. */
