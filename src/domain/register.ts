@@ -119,8 +119,10 @@ export function importQuestions(consultation: Consultation, given: Import): Answ
   }));
 }
 
-/** Adds one question at the end. */
+/** Adds one question at the end; the same id again is refused. */
 export function addQuestion(consultation: Consultation, asked: Asked, id: SectionId, at: Instant): Answer {
+  if (currentQuestions(consultation).questions.some((one) => one.id === id))
+    return refused('already-exists', 'This question is there already.');
   const question = questionOf(consultation, asked, id);
   return withQuestions(consultation, [...currentQuestions(consultation).questions, question], at, (version) => ({
     type: 'QuestionAdded',

@@ -218,6 +218,7 @@ test('one question is added, changed or taken out as a new version', (t) => {
   const q = (id: string): SectionId => SectionId.parse(id);
   const plus = state(addQuestion(before, asked('8', 'One more?'), q('x1'), later));
   t.same([currentQuestions(plus).version, idsOf(plus)], [2, ['q1', 'q2', 'q3', 'q4', 'x1']]);
+  t.match(addQuestion(plus, asked('8', 'One more?'), q('x1'), later), { ok: false, code: 'already-exists' });
   t.match(addQuestion(before, asked('7A', 'Twice?'), q('x1'), later), { ok: false, code: 'invalid', detail: /7A is used twice/ });
   t.match(addQuestion(before, asked('', 'No number?'), q('x1'), later), { ok: false, code: 'invalid' });
   const changed = changeQuestion(before, 'q2', asked('2', 'How should they be designed?'), later);

@@ -1,0 +1,123 @@
+import { type Duty, may } from './access.ts';
+import { addWorkingDays } from './calendar.ts';
+import { type Consultation, currentQuestions, hasClosed } from './consultation.ts';
+import type { MemberId, OfficeId } from './ids.ts';
+import type { Instant } from './outcome.ts';
+import { type Response, latestRound } from './response.ts';
+import type { Slot, Stage } from './stage.ts';
+import type { Timetable } from './timetable.ts';
+
+/** How far the answer to one question is. */
+export interface AnswerStanding {
+  readonly id: string;
+  /** As printed. */
+  readonly number: string;
+  readonly standing: 'not-started' | 'drafting' | 'over-limit' | 'not-answering';
+}
+
+/** Everything that what a person has to do follows from. */
+export interface Situation {
+  readonly consultation: Consultation;
+  readonly response: Response | null;
+  readonly answers: readonly AnswerStanding[];
+  readonly timetable: Timetable;
+  readonly duties: ReadonlySet<Duty>;
+  readonly memberId: MemberId;
+  readonly zone: string;
+  readonly now: Instant;
+}
+
+/** Something one person has to do about one consultation, by an instant. */
+export interface Task {
+  readonly what:
+    | 'bring-questions'
+    | 'start-response'
+    | 'shorten'
+    | 'start-answers'
+    | 'read-through'
+    | 'run-checks'
+    | 'lock'
+    | 'decide'
+    | 'make-document'
+    | 'record-submission'
+    | 'reopen';
+  readonly dueAt: Instant;
+  /** The answers it is about, in the order of the questions. */
+  readonly answers: readonly AnswerStanding[];
+  /** The office in which to decide; null for everything else. */
+  readonly office: OfficeId | null;
+}
+
+/** Somebody who is asked to decide now. */
+export interface Waiting {
+  readonly stage: Stage;
+  readonly slot: Slot;
+}
+
+/** What a member has to do, soonest first; what is over, or another’s to do, is not in it. */
+export function tasksOf(situation: Situation): readonly Task[] {
+  const { consultation, response, now } = situation;
+  const open = response === null ? notStarted(situation) : inHand(situation, response);
+  const settled = response === null && hasClosed(consultation, now);
+  return settled ? [] : open.toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0));
+}
+
+/** Those whose decision an open round waits for. */
+export function waitingFor(response: Response | null): readonly Waiting[] {
+  const round = response === null ? null : latestRound(response);
+  if (round?.status !== 'open') return [];
+  return round.stages
+    .filter((stage) => stage.status === 'active')
+    .flatMap((stage) => stage.slots.filter((slot) => slot.status === 'pending').map((slot) => ({ stage, slot })));
+}
+
+function task(what: Task['what'], dueAt: Instant, more: Partial<Pick<Task, 'answers' | 'office'>> = {}): Task {
+  return { what, dueAt, answers: [], office: null, ...more };
+}
+
+function notStarted({ consultation, timetable, duties }: Situation): readonly Task[] {
+  if (!may('consultation.edit', duties)) return [];
+  const none = currentQuestions(consultation).questions.length === 0;
+  return [task(none ? 'bring-questions' : 'start-response', timetable.contributions)];
+}
+
+function inHand(situation: Situation, response: Response): readonly Task[] {
+  const { duties, timetable } = situation;
+  switch (response.status) {
+    case 'drafting':
+      return response.locking === null ? [...writing(situation), ...locking(situation)] : [];
+    case 'in-sign-off':
+      return deciding(situation, response);
+    case 'approved':
+      if (!duties.has('coordinator')) return [];
+      return [task(response.finalExports.length === 0 ? 'make-document' : 'record-submission', timetable.submit)];
+    case 'stopped':
+      return may('sign-off.reopen', duties) ? [task('reopen', timetable.submit)] : [];
+    case 'submitted':
+    case 'withdrawn':
+      return [];
+  }
+}
+
+function writing({ answers, timetable, duties, now }: Situation): readonly Task[] {
+  if (!may('response.write', duties)) return [];
+  const dueAt = timetable.consolidatedDraft > now ? timetable.consolidatedDraft : timetable.lock;
+  const over = answers.filter((answer) => answer.standing === 'over-limit');
+  const none = answers.filter((answer) => answer.standing === 'not-started');
+  const both = [
+    ...(over.length === 0 ? [] : [task('shorten', dueAt, { answers: over })]),
+    ...(none.length === 0 ? [] : [task('start-answers', dueAt, { answers: none })]),
+  ];
+  return both.length === 0 && !duties.has('coordinator') ? [task('read-through', dueAt)] : both;
+}
+
+function locking({ timetable, duties, zone }: Situation): readonly Task[] {
+  if (!duties.has('coordinator')) return [];
+  return [task('run-checks', addWorkingDays(timetable.lock, -1, zone)), task('lock', timetable.lock)];
+}
+
+function deciding({ memberId }: Situation, response: Response): readonly Task[] {
+  return waitingFor(response)
+    .filter(({ slot }) => slot.memberId === memberId)
+    .map(({ stage }) => task('decide', stage.dueAt, { office: stage.office.id }));
+}

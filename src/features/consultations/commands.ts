@@ -1,0 +1,86 @@
+import type { Asked, Registration } from '../../domain/consultation.ts';
+import { ConsultationId, SectionId } from '../../domain/ids.ts';
+import type { Instant, Refused } from '../../domain/outcome.ts';
+import {
+  type Import,
+  addConsultation,
+  addQuestion,
+  changeDetails,
+  changeQuestion,
+  importQuestions,
+  moveClosing,
+  removeQuestion,
+} from '../../domain/register.ts';
+import type { Services } from '../../services.ts';
+import { StaleWrite, type Stored } from '../../store/aggregates.ts';
+import { type Changed, change } from '../../store/change.ts';
+import { digestOf } from '../../text/canonical.ts';
+import type { Viewer } from '../../web/viewer.ts';
+
+type Done = Promise<Changed<'consultation'> | Refused>;
+
+/** An id that one person's one form always leads to, so that a form sent twice makes one thing. */
+function idOfForm(services: Services, viewer: Viewer, nonce: string): string {
+  return services.keys.hmac('form-id', `${viewer.member.id} ${nonce}`).slice(0, 26);
+}
+
+/** Registers a consultation, once for one form. */
+export async function add(
+  services: Services,
+  viewer: Viewer,
+  nonce: string,
+  given: Registration,
+): Promise<Stored<'consultation'> | Refused> {
+  const id = ConsultationId.parse(idOfForm(services, viewer, nonce));
+  const outcome = addConsultation({ id, networkId: viewer.network.id }, given, services.now());
+  if (!outcome.ok) return outcome;
+  const { state, events } = outcome;
+  try {
+    return await services.aggregates.commit({ kind: 'consultation', id, revision: 0, actor: viewer.member.id, state, events });
+  } catch (error) {
+    const first = error instanceof StaleWrite ? await services.aggregates.get('consultation', id) : null;
+    if (first === null) throw error;
+    return first;
+  }
+}
+
+export async function changeRegistration(services: Services, viewer: Viewer, id: string, given: Omit<Registration, 'closesAt'>): Done {
+  return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) => changeDetails(consultation, given));
+}
+
+/** Moves the close; what was typed as the reason stays in the state, its hash goes into the event. */
+export async function move(services: Services, viewer: Viewer, id: string, { to, reason }: { to: Instant; reason: string }): Done {
+  const reasonHash = digestOf(new TextEncoder().encode(reason));
+  const by = viewer.member.id;
+  return change(services.aggregates, 'consultation', id, by, (consultation) =>
+    moveClosing(consultation, { to, reason, reasonHash, by, at: services.now() }),
+  );
+}
+
+/** Brings in a question set as a new version. */
+export async function bringIn(services: Services, viewer: Viewer, id: string, given: Pick<Import, 'asked' | 'fresh'>): Done {
+  const ids = given.asked.map(() => services.newId());
+  return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) =>
+    importQuestions(consultation, { ...given, ids, at: services.now() }),
+  );
+}
+
+/** Adds one question, once for one form. */
+export async function addOne(services: Services, viewer: Viewer, id: string, nonce: string, asked: Asked): Done {
+  const questionId = SectionId.parse(idOfForm(services, viewer, nonce));
+  return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) =>
+    addQuestion(consultation, asked, questionId, services.now()),
+  );
+}
+
+export async function changeOne(services: Services, viewer: Viewer, id: string, questionId: string, asked: Asked): Done {
+  return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) =>
+    changeQuestion(consultation, questionId, asked, services.now()),
+  );
+}
+
+export async function removeOne(services: Services, viewer: Viewer, id: string, questionId: string): Done {
+  return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) =>
+    removeQuestion(consultation, questionId, services.now()),
+  );
+}

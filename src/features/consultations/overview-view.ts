@@ -1,0 +1,226 @@
+import { type Duty, may } from '../../domain/access.ts';
+import { formatDate, formatDateTime, formatDeadline } from '../../domain/calendar.ts';
+import { type Consultation, type Question, addedAt, currentQuestions, hasClosed, shortTitle } from '../../domain/consultation.ts';
+import type { MemberId } from '../../domain/ids.ts';
+import type { Member } from '../../domain/member.ts';
+import type { Network } from '../../domain/network.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import type { Response } from '../../domain/response.ts';
+import { tasksOf, waitingFor } from '../../domain/task.ts';
+import type { Progress } from '../../text/progress.ts';
+import { standings, tally } from '../../text/standing.ts';
+import { capital, dateRows, milestones, timetableOf } from '../../web/dates.ts';
+import { dueWords, wordsFor } from '../../web/task-words.ts';
+import { consultationTag, counted, responseTag, sentenceList } from '../../web/words.ts';
+import { asksFor, inParts, limitWords, shorten } from './question-view.ts';
+import { timetableBar } from './timetable-bar.ts';
+
+/** What the overview of one consultation shows. */
+export interface Overview {
+  readonly consultation: Consultation;
+  readonly response: Response | null;
+  readonly progress: readonly Progress[];
+  readonly network: Network;
+  readonly members: ReadonlyMap<string, Member>;
+  readonly duties: ReadonlySet<Duty>;
+  readonly memberId: MemberId;
+  readonly now: Instant;
+  /** Said at the top after something was done; empty else. */
+  readonly notice: string;
+}
+
+/** One consultation: its dates against today, the next step, how far the response is, what is asked. */
+export function overviewView(shown: Overview) {
+  const { consultation, response, network, duties, now } = shown;
+  const zone = network.timeZone;
+  const timetable = timetableOf(consultation, network);
+  const from = consultation.opensAt ?? addedAt(consultation);
+  return {
+    title: shortTitle(consultation.title),
+    place: 'consultations' as const,
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'overview' as const },
+    base: `/consultations/${consultation.id}`,
+    notice: shown.notice,
+    department: consultation.department,
+    heading: consultation.title,
+    tags: [consultationTag(consultation, now), responseTag(response)],
+    bar: timetableBar({ from, closesAt: consultation.closesAt, timetable, zone, now, opened: consultation.opensAt !== null }),
+    next: nextStep(shown),
+    soFar: response === null ? null : soFar(shown.progress),
+    questions: questionTable(shown),
+    dates: dateRows(milestones(timetable, consultation.closesAt, network), zone, now),
+    facts: factsOf(shown),
+    sets: setsOf(shown),
+    moves: consultation.closingMoves.toReversed().map((move) => ({
+      what: `Moved to ${formatDateTime(move.to, zone)}`,
+      detail: `${move.reason} Recorded by ${shown.members.get(move.by)?.name ?? 'a former member'} on ${formatDate(move.at, zone)}.`,
+    })),
+    mayEdit: may('consultation.edit', duties),
+  };
+}
+
+interface Next {
+  readonly what: string;
+  readonly by: string;
+  readonly deadline: string;
+  readonly href: string;
+  readonly action: string;
+  /** True where the button posts: it starts the response. */
+  readonly posts: boolean;
+}
+
+function nextStep(shown: Overview): Next {
+  const { consultation, network, now } = shown;
+  const [task] = tasksOf({ ...shown, answers: shown.progress, timetable: timetableOf(consultation, network), zone: network.timeZone });
+  if (task === undefined) return nothingToDo(shown);
+  const said = wordsFor(task, consultation, network, firstAsked(shown));
+  const due = dueWords(task.dueAt, now, network.timeZone);
+  return {
+    what: said.what,
+    by: `${said.why} ${due.late ? 'It was due' : 'Due'}`,
+    deadline: due.sentence,
+    href: said.href,
+    action: said.action,
+    posts: task.what === 'start-response',
+  };
+}
+
+function firstAsked({ network, members, now }: Overview): string {
+  const [office] = network.offices;
+  const holders = network.appointments.filter(
+    (one) => one.office === office?.id && one.from <= now && (one.until === null || now < one.until),
+  );
+  return sentenceList(holders.map((one) => members.get(one.memberId)?.name ?? '').filter((name) => name !== ''));
+}
+
+function nothingToDo(shown: Overview): Next {
+  const { consultation, response, network, members } = shown;
+  const base = `/consultations/${consultation.id}`;
+  const next = (what: string, by: string, path: string, action: string): Next => ({
+    what,
+    by,
+    deadline: '',
+    href: `${base}${path}`,
+    action,
+    posts: false,
+  });
+  if (response === null) {
+    return hasClosed(consultation, shown.now)
+      ? next('The consultation has closed without a response', 'Its record stays here.', '/record', 'See the record')
+      : next(
+          'Nothing is wanted of you yet',
+          'The coordinator brings in the questions and starts the response.',
+          '/response',
+          'See the response',
+        );
+  }
+  switch (response.status) {
+    case 'submitted':
+      return next('The response has been submitted', submittedBy(shown), '/submission', 'See the record of submission');
+    case 'approved':
+      return next('The text is approved', 'The coordinator sends it and records that it was sent.', '/documents', 'See the documents');
+    case 'in-sign-off': {
+      const who = waitingFor(response).map(
+        ({ slot, stage }) => `${members.get(slot.memberId)?.name ?? 'A former member'}, ${stage.office.name}`,
+      );
+      const by = who.length === 0 ? 'See what it waits for.' : `Waiting for ${sentenceList(who)}.`;
+      return next('The text is locked and in sign-off', by, '/sign-off', 'See where it is');
+    }
+    case 'stopped':
+      return next(
+        `The ${network.offices.at(-1)?.name ?? 'sponsor'} declined, so everything has stopped`,
+        'Only they can start the draft again.',
+        '/sign-off',
+        'See why',
+      );
+    case 'withdrawn':
+      return next('The response was withdrawn', 'Its record stays here.', '/record', 'See the record');
+    case 'drafting':
+      return response.locking === null
+        ? next('Read the response as it grows', 'Nothing else is wanted of you yet.', '/response', 'Open the response')
+        : next('The text is being locked', 'This takes a moment.', '/sign-off', 'See sign-off');
+  }
+}
+
+function submittedBy({ response, network, members }: Overview): string {
+  const submission = response?.submission ?? null;
+  if (submission === null) return '';
+  return `Sent on ${formatDeadline(submission.at, network.timeZone)} by ${members.get(submission.by)?.name ?? 'a former member'}.`;
+}
+
+const stackClass = { drafting: 'drafting', 'over-limit': 'over', 'not-answering': 'contested', 'not-started': 'none' } as const;
+
+function soFar(progress: readonly Progress[]) {
+  const counts = tally(progress.map((one) => one.standing));
+  const scale = Math.min(1, 60 / Math.max(1, progress.length));
+  return {
+    parts: counts.map(({ standing, count }) => ({
+      look: stackClass[standing],
+      share: Math.max(1, Math.round(count * scale)),
+      count,
+      word: standings[standing].tag.toLowerCase(),
+    })),
+  };
+}
+
+function questionTable({ consultation, response, progress, duties }: Overview) {
+  const { questions } = currentQuestions(consultation);
+  const far = new Map(progress.map((one) => [one.id, one]));
+  const base = `/consultations/${consultation.id}`;
+  const mayEdit = may('consultation.edit', duties);
+  const rows = questions.map((question) => ({
+    ...rowOf(question, far.get(question.id), response !== null),
+    href: response === null ? '' : `${base}/response#s-${question.id}`,
+    change: mayEdit ? `${base}/questions/${question.id}` : '',
+  }));
+  return {
+    count: counted(questions.length, 'question', 'questions'),
+    none: questions.length === 0,
+    started: response !== null,
+    mayEdit,
+    parts: inParts(rows),
+    columns: (response === null ? 3 : 4) + (mayEdit ? 1 : 0),
+  };
+}
+
+function rowOf(question: Question, progress: Progress | undefined, started: boolean) {
+  const words = progress?.counts.words ?? 0;
+  const limit = question.wordLimit === null ? '' : ` of ${question.wordLimit.toLocaleString('en-GB')}`;
+  return {
+    number: question.number,
+    part: question.part,
+    text: shorten(question.text, 96),
+    asks: asksFor(question),
+    length: started ? (question.freeText ? `${words.toLocaleString('en-GB')}${limit}` : 'No words') : limitWords(question),
+    standing: standings[progress?.standing ?? 'not-started'],
+  };
+}
+
+function factsOf({ consultation, network }: Overview) {
+  const zone = network.timeZone;
+  const limits = new Set(currentQuestions(consultation).questions.map((question) => limitWords(question)));
+  const chain = network.offices.map((office) => office.name);
+  return {
+    opened: consultation.opensAt === null ? 'Not known' : formatDate(consultation.opensAt, zone),
+    closes: formatDeadline(consultation.closesAt, zone),
+    url: consultation.url,
+    limit:
+      limits.size === 0
+        ? 'No questions yet'
+        : limits.size === 1
+          ? capital([...limits].join('').replace('None', 'no limit'))
+          : 'Differs by question',
+    chain: capital(chain.join(', then ')),
+  };
+}
+
+function setsOf({ consultation, network }: Overview) {
+  const zone = network.timeZone;
+  const all = consultation.questionSets.toReversed();
+  return all.slice(0, 5).map((set, n) => ({
+    version: `Version ${set.version}`,
+    look: n === 0 ? 'good' : 'none',
+    when: n === 0 ? `in force since ${formatDate(set.at, zone)}` : `from ${formatDate(set.at, zone)}`,
+    what: set.questions.length === 0 ? 'No questions yet' : counted(set.questions.length, 'question', 'questions'),
+  }));
+}

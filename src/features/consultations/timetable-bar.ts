@@ -1,0 +1,85 @@
+import { daysBetween, formatDate, formatDay, formatMonth, formatShortDay, formatTime, monthStarts } from '../../domain/calendar.ts';
+import { counted } from '../../web/words.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import type { Timetable } from '../../domain/timetable.ts';
+
+/** What the bar is drawn from: from the opening (or the day the consultation was added) to the close, with today on it. */
+export interface Bar {
+  readonly from: Instant;
+  readonly closesAt: Instant;
+  readonly timetable: Timetable;
+  readonly zone: string;
+  readonly now: Instant;
+  /** False where the opening is not known: then the bar begins on the day the consultation was added. */
+  readonly opened: boolean;
+}
+
+interface Box {
+  readonly x: string;
+  readonly width: string;
+}
+
+/** One drawing of the bar, in its own units; `wide` has room for words in every segment. */
+function drawing(bar: Bar, width: number, wide: boolean) {
+  const { from, closesAt, timetable, now, zone } = bar;
+  const start = Date.parse(from);
+  const span = Math.max(1, Date.parse(closesAt) - start);
+  const x = (at: Instant): number => Math.min(1, Math.max(0, (Date.parse(at) - start) / span)) * width;
+  const last = timetable.offices.at(-1) ?? timetable.lock;
+  const box = (a: number, b: number): Box => ({ x: a.toFixed(1), width: Math.max(0, b - a).toFixed(1) });
+  const [lock, signed, today] = [x(timetable.lock), x(last), x(now)];
+  const right = today > width / 2;
+  const dates = [timetable.contributions, timetable.consolidatedDraft, timetable.lock, ...timetable.offices, timetable.submit];
+  return {
+    viewBox: `-2 0 ${width + 4} 144`,
+    write: box(0, lock - 1),
+    sign: box(lock + 1, signed - 1),
+    send: box(signed + 1, width),
+    gone: box(0, today),
+    words: [
+      { text: 'Write and agree', x: 12, fits: lock > 140, light: today > 140 },
+      { text: 'Sign-off', x: lock + 11, fits: wide && signed - lock > 80, light: today > lock + 80 },
+      { text: 'Submit', x: signed + 11, fits: wide && width - signed > 70, light: today > signed + 70 },
+    ]
+      .filter((word) => word.fits)
+      .map(({ text, x: at, light }) => ({ text, x: at.toFixed(1), fill: light ? '#fff' : '#063b42' })),
+    ticks: dates.map((date) => x(date).toFixed(1)),
+    months: monthsOf(bar, x, width),
+    today: today.toFixed(1),
+    arrow: `M${today.toFixed(1)} 46l-6-9h12z`,
+    label: { x: (right ? today - 10 : today + 10).toFixed(1), anchor: right ? 'end' : 'start' },
+    right: width,
+    opens: `${bar.opened ? 'Opened' : 'Added'} ${formatShortDay(from, zone).replace(/^\w+ /, '')}`,
+    closes: wide
+      ? `Closes ${formatDay(closesAt, zone)}, ${formatTime(closesAt, zone)}`
+      : `Closes ${formatShortDay(closesAt, zone).replace(/^\w+ /, '')}, ${formatTime(closesAt, zone)}`,
+  };
+}
+
+// A name needs some 60 units: where months stand closer than that, only every so many is named.
+function monthsOf({ from, closesAt, zone }: Bar, x: (at: Instant) => number, width: number) {
+  const starts = monthStarts(from, closesAt, zone);
+  const every = Math.max(1, Math.ceil((60 * starts.length) / width));
+  return starts.map((start, n) => {
+    const at = x(start);
+    const named = n % every === 0 && width - at > 66;
+    return { x: at.toFixed(1), label: (at + 5).toFixed(1), text: named ? formatMonth(start, zone) : '' };
+  });
+}
+
+/** The timetable as a picture with a text alternative, for wide and for narrow screens. */
+export function timetableBar(bar: Bar) {
+  const { from, closesAt, timetable, zone, now } = bar;
+  const left = daysBetween(now, closesAt, zone);
+  const last = timetable.offices.at(-1) ?? timetable.lock;
+  const today = `Today, ${formatDay(now, zone).replace(/ \d{4}$/, '')}`;
+  const leftText =
+    now >= closesAt ? 'Closed' : left === 0 ? `Closes today, ${formatTime(closesAt, zone)}` : `${counted(left, 'day', 'days')} left`;
+  const alternative = [
+    `Timetable from ${formatDate(from, zone)} to ${formatDate(closesAt, zone)}.`,
+    `${today}: ${leftText.toLowerCase()}.`,
+    `Writing ends on ${formatDate(timetable.lock, zone)}, sign-off on ${formatDate(last, zone)},`,
+    `and the response is submitted by ${formatDate(timetable.submit, zone)}.`,
+  ].join(' ');
+  return { alternative, todayText: today, leftText, wide: drawing(bar, 1136, true), tall: drawing(bar, 354, false) };
+}

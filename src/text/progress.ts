@@ -1,0 +1,31 @@
+import type { Question } from '../domain/consultation.ts';
+import { type Counts, countBlocks } from './counts.ts';
+import { type Updates, openDraft, readDraft } from './read.ts';
+import { type Standing, standingOf } from './standing.ts';
+
+/** How far one answer is. */
+export interface Progress {
+  readonly id: string;
+  /** As printed. */
+  readonly number: string;
+  readonly standing: Standing;
+  readonly counts: Counts;
+}
+
+/** How far each answer of a draft is; nothing is started where there is no draft. */
+export function progressOf(log: Updates | null, questions: readonly Question[]): readonly Progress[] {
+  if (log === null)
+    return questions.map(({ id, number }) => ({ id, number, standing: 'not-started', counts: { words: 0, characters: 0 } }));
+  const document = openDraft(log);
+  const content = readDraft(
+    document,
+    questions.map((question) => question.id),
+  );
+  document.destroy();
+  return questions.map(({ id, number, wordLimit, characterLimit }) => {
+    const counts = countBlocks(content.blocks.get(id) ?? []);
+    const chosen = content.chosen.get(id)?.length ?? 0;
+    const notAnswered = content.notAnswered.get(id) ?? '';
+    return { id, number, counts, standing: standingOf({ counts, wordLimit, characterLimit, chosen, notAnswered }) };
+  });
+}

@@ -1,0 +1,49 @@
+import { formatShortDay, formatTime } from '../domain/calendar.ts';
+import { type Consultation, addedAt } from '../domain/consultation.ts';
+import type { Network } from '../domain/network.ts';
+import type { Instant } from '../domain/outcome.ts';
+import { type Timetable, planDates } from '../domain/timetable.ts';
+
+/** A row of a list of dates: `state` is the class that shows it as done, as today or as to come. */
+export interface DateRow {
+  readonly day: string;
+  readonly what: string;
+  readonly state: 'is-done' | 'is-today' | '';
+}
+
+/** A date of a plan with what it is for, as pages say it. */
+export interface Milestone {
+  readonly at: Instant;
+  readonly what: string;
+}
+
+/** The dates a network works to for one consultation, planned from the day it was added. */
+export function timetableOf(consultation: Consultation, network: Network): Timetable {
+  return planDates(consultation.opensAt, consultation.closesAt, addedAt(consultation), network.timeZone, network.offices.length);
+}
+
+/** The dates of a plan in order, the close last. */
+export function milestones(timetable: Timetable, closesAt: Instant, network: Network): readonly Milestone[] {
+  const offices = network.offices.map((office, n) => ({ at: timetable.offices[n] ?? timetable.submit, what: capital(office.name) }));
+  return [
+    { at: timetable.contributions, what: 'Evidence in' },
+    { at: timetable.consolidatedDraft, what: 'Consolidated draft' },
+    { at: timetable.lock, what: 'Lock the text' },
+    ...offices,
+    { at: timetable.submit, what: 'Submit' },
+    { at: closesAt, what: `Closes, ${formatTime(closesAt, network.timeZone)}` },
+  ];
+}
+
+/** The dates of a plan with today among them. */
+export function dateRows(dates: readonly Milestone[], zone: string, now: Instant): readonly DateRow[] {
+  const rows = dates.map(({ at, what }): DateRow => ({ day: formatShortDay(at, zone), what, state: at <= now ? 'is-done' : '' }));
+  const today: DateRow = { day: formatShortDay(now, zone), what: 'Today', state: 'is-today' };
+  const passed = dates.filter(({ at }) => at <= now).length;
+  return [...rows.slice(0, passed), today, ...rows.slice(passed)];
+}
+
+/** The same words with a capital letter first. */
+export function capital(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
