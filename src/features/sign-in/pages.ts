@@ -1,0 +1,175 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { refused } from '../../domain/outcome.ts';
+import { EmailAddress } from '../../domain/member.ts';
+import type { Services } from '../../services.ts';
+import { failedForm, freshForm, parseForm } from '../../web/forms.ts';
+import { Refusal } from '../../web/problems.ts';
+import { limit } from '../../web/security.ts';
+import { closeSession, signedIn } from '../../web/viewer.ts';
+import { type Ask, askOfLink, asksOf, browserOf, codeTyped, openAsk, rememberBrowser, safeNext, takeAsk, takeByCode } from './asks.ts';
+import { localPages } from './local-pages.ts';
+import { mailSignIn } from './mails.ts';
+import { membershipsOf } from './people.ts';
+import { sessionsOf, signIn, signOutEverywhere } from './sessions.ts';
+import { checkView, chooseView, linkView, signInView, youView } from './views.ts';
+
+interface Of {
+  Params: { token: string };
+  Querystring: { next?: string };
+}
+
+const quarterHour = 15 * 60_000;
+const day = 24 * 3_600_000;
+const Address = z.object({
+  email: EmailAddress.catch((context) => {
+    context.issues.push({ code: 'custom', message: 'Enter an email address like name@council.gov.uk', input: context.value });
+    return z.NEVER;
+  }),
+});
+
+/** Signing in by an emailed link or code (SO29), signing out, and the page about oneself. */
+export function pages(app: FastifyInstance, services: Services): void {
+  localPages(app, services);
+  askPages(app, services);
+  linkPages(app, services);
+  selfPages(app, services);
+}
+
+function askPages(app: FastifyInstance, services: Services): void {
+  app.get<Of>('/sign-in', (request, reply) => {
+    const next = safeNext(request.query.next, services.baseUrl());
+    return reply.page('sign-in/sign-in', signInView(freshForm({ email: '' }), next));
+  });
+
+  app.post('/sign-in', async (request, reply) => {
+    const form = parseForm(Address, request.body);
+    const next = safeNext(field(request.body, 'next'), services.baseUrl());
+    if (!form.ok) {
+      return reply.page('sign-in/sign-in', signInView(failedForm(freshForm({ email: '' }), request.body, form.errors), next), 400);
+    }
+    const { email } = form.value;
+    const browser = rememberBrowser(services, request, reply);
+    const person = services.keys.hmac('limit', email);
+    await limit(services, `sign-in/browser/${browser}`, 30, day);
+    await limit(services, `sign-in/address/${person}/${browser}`, 5, quarterHour);
+    // Wider, so that somebody else who types the same address does not lock its owner out at once.
+    await limit(services, `sign-in/address/${person}`, 20, quarterHour);
+    const secrets = await openAsk(services, browser, email, next);
+    // The answer leaves first: looking the address up and sending take no time that anybody could measure (SO29).
+    reply.raw.once('finish', () => {
+      mailSignIn(services, email, secrets).catch((error: unknown) => {
+        request.log.warn({ err: error }, 'sign-in mail was not accepted');
+      });
+    });
+    return reply.redirect('/sign-in/check', 303);
+  });
+
+  app.get('/sign-in/check', async (request, reply) => {
+    return reply.page('sign-in/check', checkView(services, await addressAsked(services, request), freshForm({ code: '' })));
+  });
+
+  app.post('/sign-in/check', async (request, reply) => {
+    const browser = browserOf(services, request);
+    const asks = browser === null ? [] : await asksOf(services, browser);
+    const tried = await tryCode(services, asks, request);
+    if (tried.ok) return enter(services, request, reply, tried.ask);
+    const view = checkView(
+      services,
+      await addressAsked(services, request),
+      failedForm(freshForm({ code: '' }), request.body, tried.errors),
+    );
+    return reply.page('sign-in/check', view, 400);
+  });
+}
+
+function linkPages(app: FastifyInstance, services: Services): void {
+  app.get<Of>('/sign-in/link/:token', async (request, reply) => {
+    const found = await askOfLink(services, request.params.token, browserOf(services, request));
+    const model = linkView(found === null ? 'gone' : found.here ? 'here' : 'elsewhere', freshForm({ code: '' }));
+    return reply.page('sign-in/link', model, found === null ? 404 : 200);
+  });
+
+  app.post<Of>('/sign-in/link/:token', async (request, reply) => {
+    const found = await askOfLink(services, request.params.token, browserOf(services, request));
+    if (found?.here === true) {
+      const ask = await takeAsk(services, found.ask);
+      return ask === null ? gone(reply) : enter(services, request, reply, ask);
+    }
+    if (found === null) return gone(reply);
+    const tried = await tryCode(services, [found.ask], request);
+    if (tried.ok) return enter(services, request, reply, tried.ask);
+    return reply.page('sign-in/link', linkView('elsewhere', failedForm(freshForm({ code: '' }), request.body, tried.errors)), 400);
+  });
+}
+
+function selfPages(app: FastifyInstance, services: Services): void {
+  app.get<Of>('/sign-in/network', async (request, reply) => {
+    const viewer = signedIn(request);
+    const memberships = await membershipsOf(services, viewer.member.email);
+    return reply.page('sign-in/network', chooseView(memberships, viewer, safeNext(request.query.next, services.baseUrl())));
+  });
+
+  app.post('/sign-in/network', async (request, reply) => {
+    const viewer = signedIn(request);
+    const memberships = await membershipsOf(services, viewer.member.email);
+    const chosen = memberships.find(({ member }) => member.id === field(request.body, 'member'));
+    if (chosen === undefined) throw new Refusal(refused('not-found'));
+    await signIn(services, request, reply, chosen.member);
+    return reply.redirect(safeNext(field(request.body, 'next'), services.baseUrl()), 303);
+  });
+
+  app.get('/you', async (request, reply) => {
+    const viewer = signedIn(request);
+    const memberships = await membershipsOf(services, viewer.member.email);
+    const sessions = await sessionsOf(services, viewer.member);
+    return reply.page('sign-in/you', youView(viewer, memberships, sessions.length, services.now()));
+  });
+
+  app.post('/sign-out', async (request, reply) => {
+    await closeSession(services, request, reply);
+    return reply.redirect('/', 303);
+  });
+
+  app.post('/sign-out/everywhere', async (request, reply) => {
+    await signOutEverywhere(services, signedIn(request).member);
+    await closeSession(services, request, reply);
+    return reply.redirect('/', 303);
+  });
+}
+
+/** Signs in whoever proved the mailbox: always a new session; a person in two networks chooses next. */
+async function enter(services: Services, request: FastifyRequest, reply: FastifyReply, ask: Ask): Promise<FastifyReply> {
+  const memberships = await membershipsOf(services, ask.email);
+  const [first] = memberships;
+  if (first === undefined) return gone(reply);
+  await signIn(services, request, reply, first.member);
+  return reply.redirect(memberships.length === 1 ? ask.next : `/sign-in/network?next=${encodeURIComponent(ask.next)}`, 303);
+}
+
+function gone(reply: FastifyReply): FastifyReply {
+  return reply.page('sign-in/link', linkView('gone', freshForm({ code: '' })), 404);
+}
+
+type Tried = { readonly ok: true; readonly ask: Ask } | { readonly ok: false; readonly errors: readonly [{ field: string; text: string }] };
+
+/** What is not six digits spends no try. */
+async function tryCode(services: Services, asks: readonly string[], request: FastifyRequest): Promise<Tried> {
+  const code = codeTyped(field(request.body, 'code'));
+  const wrong = (text: string): Tried => ({ ok: false, errors: [{ field: 'code', text }] });
+  if (code === null) return wrong('Enter the six digits from the message');
+  const tried = await takeByCode(services, asks, code);
+  if (tried === 'none') return wrong('That code no longer works. Ask for another one');
+  return tried === 'wrong' ? wrong('That is not the code in the message. Check the digits') : { ok: true, ask: tried };
+}
+
+async function addressAsked(services: Services, request: FastifyRequest): Promise<string> {
+  const browser = browserOf(services, request);
+  const asks = browser === null ? [] : await services.ephemeral.list('sign-in', `${browser}/`, 50);
+  const latest = asks.toSorted((a, b) => b.expiresAt.localeCompare(a.expiresAt))[0]?.value;
+  return typeof latest === 'object' && latest !== null && 'email' in latest ? String(latest.email) : '';
+}
+
+function field(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[name] : undefined;
+}

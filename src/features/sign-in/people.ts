@@ -1,0 +1,23 @@
+import { isCurrent, type Member } from '../../domain/member.ts';
+import type { Network } from '../../domain/network.ts';
+import type { Services } from '../../services.ts';
+
+/** One of the memberships that a mailbox opens. */
+export interface Membership {
+  readonly member: Member;
+  readonly network: Network;
+}
+
+/** The memberships in force of one mailbox, by the network’s name: a person in two networks is two members (product words). */
+export async function membershipsOf(services: Services, email: string): Promise<readonly Membership[]> {
+  const found = await services.aggregates.find('member', { where: { email } });
+  const now = services.now();
+  const current = found.map((stored) => stored.state).filter((member) => isCurrent(member, now));
+  const memberships = await Promise.all(
+    current.map(async (member) => {
+      const network = await services.aggregates.get('network', member.networkId);
+      return network === null ? [] : [{ member, network: network.state }];
+    }),
+  );
+  return memberships.flat().sort((a, b) => a.network.name.localeCompare(b.network.name, 'en-GB'));
+}

@@ -1,0 +1,76 @@
+import { officesOf } from '../../domain/access.ts';
+import type { Role } from '../../domain/member.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import type { Services } from '../../services.ts';
+import type { FormModel } from '../../web/forms.ts';
+import type { Viewer } from '../../web/viewer.ts';
+import { sentenceList } from '../../web/words.ts';
+import type { Membership } from './people.ts';
+
+/** What people read for a role. */
+export const roleWords = {
+  coordinator: 'Coordinator',
+  lead: 'Lead representative',
+  deputy: 'Deputy',
+  member: 'Member',
+  partner: 'Partner',
+  reader: 'Reader',
+} as const satisfies Record<Role, string>;
+
+/** The one field. */
+export function signInView(form: FormModel, next: string) {
+  return { title: 'Sign in', layout: 'plain', width: 'form', form, next, failed: form.summary !== null } as const;
+}
+
+/** Where the code is typed; the same for every address (SO29). */
+export function checkView(services: Pick<Services, 'config'>, address: string, form: FormModel) {
+  const from = /<([^>]+)>/.exec(services.config.mailFrom)?.[1] ?? services.config.mailFrom;
+  return { title: 'Check your email', layout: 'plain', width: 'form', address, from, form, failed: form.summary !== null } as const;
+}
+
+/** What a sign-in link shows: here, in another browser, or when it is good no more. */
+export function linkView(state: 'here' | 'elsewhere' | 'gone', form: FormModel) {
+  const titles = { here: 'Sign in', elsewhere: 'Type the code to sign in', gone: 'This link no longer works' } as const;
+  return {
+    title: titles[state],
+    layout: 'plain',
+    width: 'form',
+    here: state === 'here',
+    elsewhere: state === 'elsewhere',
+    form,
+    failed: form.summary !== null,
+  } as const;
+}
+
+function placeOf({ member, network }: Membership, current: string) {
+  const organisation = network.organisations.find((one) => one.id === member.organisationId)?.name ?? '';
+  return {
+    member: member.id,
+    network: network.name,
+    role: organisation === '' ? roleWords[member.role] : `${roleWords[member.role]}, ${organisation}`,
+    current: member.id === current,
+  };
+}
+
+/** The networks of one person to choose from. */
+export function chooseView(memberships: readonly Membership[], viewer: Viewer, next: string) {
+  const places = memberships.map((membership) => ({ ...placeOf(membership, viewer.member.id), next }));
+  return { title: 'Which network?', layout: 'plain', width: 'form', places } as const;
+}
+
+/** What the service knows of the person who looks, and where they are signed in. */
+export function youView(viewer: Viewer, memberships: readonly Membership[], sessions: number, now: Instant) {
+  const { member, network } = viewer;
+  const offices = officesOf(member, network, now).map((id) => network.offices.find((office) => office.id === id)?.name ?? id);
+  const organisation = network.organisations.find((one) => one.id === member.organisationId)?.name ?? '';
+  const facts = [
+    { label: 'Name', value: member.name },
+    { label: 'Email', value: member.email },
+    { label: 'Job', value: member.jobTitle },
+    { label: 'Organisation', value: organisation },
+    { label: 'In the network', value: roleWords[member.role] },
+    { label: 'Office', value: sentenceList(offices) },
+  ].filter(({ value }) => value !== '');
+  const others = memberships.filter((one) => one.member.id !== member.id).map((one) => ({ ...placeOf(one, member.id), next: '/work' }));
+  return { title: member.name, facts, others, sessions };
+}
