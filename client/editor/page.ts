@@ -132,6 +132,7 @@ class ResponsePage {
       text: this.#text,
       link: state,
       room,
+      ready: this.#ready,
       settled: ledger.settled,
       waiting: ledger.waiting,
       setAside: ledger.setAside,
@@ -189,6 +190,7 @@ class ResponsePage {
     this.#choices.allow('read');
     this.#notAnswering.allow('read');
     this.#toolbar.element.remove();
+    this.#toolbar.hint.remove();
     this.#live?.root.classList.remove('cc-q--live');
     if (state.notice !== null) this.#notice(state.notice);
   }
@@ -223,6 +225,7 @@ class ResponsePage {
       this.#live?.root.classList.remove('cc-q--live');
       section.root.classList.add('cc-q--live');
       need(section.root, '[data-tools]', HTMLElement).replaceChildren(this.#toolbar.element);
+      need(section.root, '.cc-counts', HTMLElement).append(this.#toolbar.hint);
     });
     this.#live = section;
     this.#toolbar.bind(editor, `h-${section.id}`);
@@ -238,7 +241,7 @@ class ResponsePage {
     const answer = { counts, ...limits, chosen, notAnswered: this.#notAnswering.reasonFor(id) };
     const words = countText(counts.words, limits.wordLimit, 'word');
     section?.showCounts(words, countText(counts.characters, limits.characterLimit, 'character'));
-    this.#outline.stand(id, standingOf(answer), section === undefined ? '' : words);
+    this.#outline.stand(id, standingOf(answer), words);
     const excess = excessOf(answer);
     const box = root.querySelector('[data-excess]');
     if (!(box instanceof HTMLElement)) return;

@@ -8,6 +8,8 @@ export interface Facts {
   /** `refused` where connecting again cannot help. */
   readonly link: 'joining' | 'open' | 'closed' | 'refused';
   readonly room: RoomState;
+  /** The text came once, and can be written in. */
+  readonly ready: boolean;
   /** Everything sent is on the server's disk. */
   readonly settled: boolean;
   /** Edits the server has not accounted for. */
@@ -95,7 +97,8 @@ function refused({ refusal, waiting, may }: Facts): Saved {
   };
 }
 
-function offline({ offlineSince, waiting, may }: Facts): Saved {
+function offline({ offlineSince, waiting, may, ready }: Facts): Saved {
+  if (!ready) return unreachable;
   const title = offlineSince === '' ? 'You are offline.' : `You have been offline since ${offlineSince}.`;
   if (may === 'read') {
     return {
@@ -114,6 +117,17 @@ function offline({ offlineSince, waiting, may }: Facts): Saved {
     strip: { look: 'warn', title, text: `${kept} Do not close this page until it says “Saved”.`, action: 'retry' },
   };
 }
+
+const unreachable: Saved = {
+  kind: 'offline',
+  line: 'Not connected',
+  strip: {
+    look: 'warn',
+    title: 'There is no connection to the service yet.',
+    text: 'You can read the text as it was when this page was loaded. We keep trying; you can write as soon as it answers.',
+    action: 'retry',
+  },
+};
 
 function notSaved({ waiting }: Facts, because: string): Saved {
   const title =

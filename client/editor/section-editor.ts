@@ -1,6 +1,7 @@
 import { Editor } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
+import { Selection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
 import { extensions } from '../../src/text/extensions.ts';
@@ -23,7 +24,7 @@ export interface SectionEditorOptions {
 export function createSectionEditor(options: SectionEditorOptions): Editor {
   const writes = options.may === 'write';
   const escape = new EscapeHatch();
-  return new Editor({
+  const editor = new Editor({
     element: { mount: document.createElement('div') },
     extensions: [
       ...extensions,
@@ -57,6 +58,10 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
       options.onFocus(editor);
     },
   });
+  // The binding leaves the caret before the first item of a text that begins with a list: no place to type.
+  const { state, view } = editor;
+  if (!state.selection.$from.parent.inlineContent) view.dispatch(state.tr.setSelection(Selection.atStart(state.doc)));
+  return editor;
 }
 
 function refusesTransfer(view: EditorView, event: Event, transfer: DataTransfer | null, options: SectionEditorOptions): boolean {

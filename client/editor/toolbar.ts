@@ -76,6 +76,8 @@ const linkAfter = 'Numbers';
  */
 export class Toolbar {
   readonly element = make('div', 'cc-toolbar');
+  /** How the keyboard gets here and out again, to stand under the answer. */
+  readonly hint = make('span', 'cc-counts__keys', 'Alt + F10: formatting. Escape, then Tab: leave');
   readonly #bar = make('div', 'cc-tools');
   readonly #buttons: { readonly button: HTMLButtonElement; readonly tool: Tool | null }[] = [];
   readonly #link: LinkForm;
@@ -91,7 +93,6 @@ export class Toolbar {
       this.#add(toolButton(tool), tool);
       if (tool.name === linkAfter) this.#addLink();
     }
-    this.#bar.append(make('span', 'cc-tools__hint', 'Alt + F10 reaches these buttons'));
     this.element.append(this.#bar, this.#link.element);
     this.#bar.addEventListener('keydown', (event) => {
       this.#keys(event);

@@ -64,7 +64,8 @@ function childrenOf(parent: Y.XmlFragment, depth: number): Block[] {
   });
 }
 
-function blockOf(element: Y.XmlElement, depth: number): Block | null {
+/** One element as a block, with lists at most `depth` deep; null for what the schema does not know. */
+export function blockOf(element: Y.XmlElement, depth: number): Block | null {
   const attributes: Readonly<Record<string, unknown>> = element.getAttributes();
   switch (element.nodeName) {
     case 'paragraph':

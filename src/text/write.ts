@@ -7,7 +7,7 @@ export function writeBlocks(document: Y.Doc, sectionId: string, blocks: readonly
   document.transact(() => {
     const fragment = document.getXmlFragment(sectionFragment(sectionId));
     fragment.delete(0, fragment.length);
-    fragment.insert(0, blocks.map(elementOf));
+    fragment.insert(0, blocks.map(writeElement));
   });
 }
 
@@ -40,7 +40,8 @@ function linesOf(paragraph: string): Inline[] {
     ]);
 }
 
-function elementOf(block: Block): Y.XmlElement {
+/** A block as the element the editor would have stored. */
+export function writeElement(block: Block): Y.XmlElement {
   const element = new Y.XmlElement<Record<string, string | number>>(block.type);
   if (block.type === 'heading') element.setAttribute('level', block.level);
   if (block.type === 'orderedList') element.setAttribute('start', block.start);
@@ -50,7 +51,7 @@ function elementOf(block: Block): Y.XmlElement {
 
 function itemOf(blocks: readonly Block[]): Y.XmlElement {
   const item = new Y.XmlElement('listItem');
-  item.insert(0, blocks.map(elementOf));
+  item.insert(0, blocks.map(writeElement));
   return item;
 }
 

@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
-import type { Consultation } from '../../domain/consultation.ts';
 import { refused } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response.ts';
 import type { Services } from '../../services.ts';
-import { openDraft } from '../../text/read.ts';
 import { Refusal } from '../../web/problems.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 import { responseTo, start } from './commands.ts';
+import { formPages } from './form-pages.ts';
+import { consultationFor } from './found.ts';
 import { type LockNotice, lockNotice } from './lock.ts';
+import { draftOf } from './rewriting.ts';
 import { notStartedView, responseView, room } from './views.ts';
 
 interface Of {
@@ -22,10 +23,8 @@ export function pages(app: FastifyInstance, services: Services): void {
     const stored = await responseTo(services, viewer, consultation.id);
     if (stored === null) return reply.page('responses/not-started', notStartedView(viewer, consultation));
     const response = stored.state;
-    const log = await services.drafts.load({ draft: response.id, epoch: response.epoch });
-    if (log === null) throw new TypeError(`there is no draft ${response.id}/${response.epoch}`);
     const lock = await lockOf(services, viewer, response);
-    const view = responseView({ viewer, consultation, response, document: openDraft(log), lock, now: services.now() });
+    const view = responseView({ viewer, consultation, response, document: await draftOf(services, response), lock, now: services.now() });
     return reply.page('responses/response', view);
   });
 
@@ -44,13 +43,8 @@ export function pages(app: FastifyInstance, services: Services): void {
     if (!started.ok) throw new Refusal(started);
     return reply.redirect(`/consultations/${request.params.consultationId}/response`, 303);
   });
-}
 
-/** A consultation of the viewer's network. Throws `not-found` for anybody else's. */
-async function consultationFor(services: Services, viewer: Viewer, id: string): Promise<Consultation> {
-  const consultation = await services.aggregates.get('consultation', id);
-  if (consultation?.state.networkId !== viewer.network.id) throw new Refusal(refused('not-found'));
-  return consultation.state;
+  formPages(app, services);
 }
 
 async function lockOf(services: Services, viewer: Viewer, response: Response): Promise<LockNotice | null> {

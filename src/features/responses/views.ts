@@ -97,7 +97,7 @@ function section(id: string, text: string, number: string, question: Question | 
     chosen: content.chosen.get(id)?.length ?? 0,
     notAnswered: content.notAnswered.get(id) ?? '',
   });
-  const counted = question?.freeText === false ? '' : countText(counts.words, wordLimit, 'word');
+  const counted = question?.freeText !== true ? '' : countText(counts.words, wordLimit, 'word');
   const part = question === null ? 'Opening parts' : question.part === '' ? 'Questions' : question.part;
   return { id, anchor: `s-${id}`, number, text, standing, counted, question, part };
 }

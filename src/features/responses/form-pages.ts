@@ -1,0 +1,102 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { shortTitle } from '../../domain/consultation.ts';
+import { refused } from '../../domain/outcome.ts';
+import type { Services } from '../../services.ts';
+import { countBlocks } from '../../text/counts.ts';
+import { longestReason, readSection } from '../../text/read.ts';
+import { limitText } from '../../text/standing.ts';
+import { listOf } from '../../web/forms.ts';
+import { Refusal } from '../../web/problems.ts';
+import { type Viewer, allowed } from '../../web/viewer.ts';
+import { responseTo } from './commands.ts';
+import { consultationFor } from './found.ts';
+import { isOpen } from './lock.ts';
+import { type Answer, answerIn, draftOf, rewrite, sectionNamed } from './rewriting.ts';
+
+interface Of {
+  Params: { consultationId: string; section: string };
+}
+
+const Posted = z.object({
+  text: z.string().default(''),
+  mark: z.string().max(64).default(''),
+  reason: z.string().max(longestReason).default(''),
+  chosen: z.unknown(),
+});
+
+/** One section as a plain form: writing without JavaScript, or where the live editor cannot work. */
+export function formPages(app: FastifyInstance, services: Services): void {
+  app.get<Of>('/consultations/:consultationId/response/:section', async (request, reply) => {
+    const viewer = allowed(request, 'response.write');
+    const { model } = await shown(services, viewer, request.params);
+    return reply.page('responses/section-form', model);
+  });
+
+  app.post<Of>('/consultations/:consultationId/response/:section', async (request, reply) => {
+    const viewer = allowed(request, 'response.write');
+    const { response, model, options } = await shown(services, viewer, request.params);
+    const posted = Posted.parse(request.body);
+    const chosen = options.filter((id) => listOf(posted.chosen).includes(id));
+    const answer: Answer = { text: posted.text, chosen, notAnswered: posted.reason.trim() };
+    const result = await rewrite(services, viewer, response, { section: request.params.section, answer, mark: posted.mark });
+    if (result.ok && result.became !== 'late') return reply.redirect(`${model.back}#s-${request.params.section}`, 303);
+    const problem = result.ok
+      ? problems.late
+      : result.why === 'stale'
+        ? problems.stale
+        : { title: 'This was not saved', text: result.why.detail };
+    const typed = withChosen({ ...model, ...answer, reason: answer.notAnswered, problem }, chosen);
+    return reply.page('responses/section-form', { ...typed, failed: true }, result.ok ? 409 : result.why === 'stale' ? 409 : 413);
+  });
+}
+
+const problems = {
+  late: {
+    title: 'The text was locked before this was saved',
+    text: 'What you wrote is not in the locked text. Nothing is lost: the coordinator has the words and can bring them into the next draft.',
+  },
+  stale: {
+    title: 'Somebody changed this answer while you were writing',
+    text: 'The answer as it stands now is below. What you wrote is still in the box: bring the two together, then save again.',
+  },
+} as const;
+
+async function shown(services: Services, viewer: Viewer, { consultationId, section }: Of['Params']) {
+  const consultation = await consultationFor(services, viewer, consultationId);
+  const stored = await responseTo(services, viewer, consultation.id);
+  const named = sectionNamed(consultation, section);
+  if (stored === null || named === null) throw new Refusal(refused('not-found'));
+  if (!isOpen(stored.state)) throw new Refusal(refused('not-drafting'));
+  const document = await draftOf(services, stored.state);
+  const { answer, mark } = answerIn(document, section);
+  const { question, title } = named;
+  const options = question?.options ?? [];
+  const model = {
+    title: question === null ? title : `Question ${question.number}`,
+    place: 'consultations' as const,
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
+    heading: title,
+    hasBox: question?.freeText ?? true,
+    limit: question === null ? '' : limitText(question.wordLimit, question.characterLimit),
+    count: countBlocks(readSection(document, section)).words,
+    type: question?.kind === 'multiple-choice' ? ('checkbox' as const) : ('radio' as const),
+    asked: question !== null,
+    options: options.map((option) => ({ ...option, input: `o-${option.id}`, checked: answer.chosen.includes(option.id) })),
+    text: answer.text,
+    now: answer.text,
+    reason: answer.notAnswered,
+    mark,
+    problem: null as { readonly title: string; readonly text: string } | null,
+    failed: false,
+    back: `/consultations/${consultation.id}/response`,
+  };
+  return { response: stored.state, model, options: options.map((option) => option.id) };
+}
+
+function withChosen<M extends { readonly options: readonly { readonly id: string; readonly checked: boolean }[] }>(
+  model: M,
+  chosen: readonly string[],
+): M {
+  return { ...model, options: model.options.map((option) => ({ ...option, checked: chosen.includes(option.id) })) };
+}
