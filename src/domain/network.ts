@@ -68,11 +68,12 @@ export function addOrganisation(network: Network, organisation: Organisation): O
   );
 }
 
-/** Puts a member in an office, with the authority for it; refused for somebody who has left, or holds it then already. */
+/** Puts a member in an office, with the authority for it; refused for somebody who has left, holds it then already, or coordinates. */
 export function appoint(network: Network, appointment: Appointment, member: Member): Outcome<Network, NetworkEvent> {
   const office = network.offices.find((one) => one.id === appointment.office);
   if (office === undefined || member.networkId !== network.id || member.id !== appointment.memberId) return refused('not-found');
   if (!isCurrent(member, appointment.from)) return refused('membership-ended', `${member.name} is not a member on that day.`);
+  if (member.role === 'coordinator') return refused('not-allowed', 'The coordinator cannot hold an office that signs off.');
   if (appointment.authority.trim() === '') return refused('reason-needed', 'Say by what authority: the meeting and item, or the minute.');
   if (appointment.until !== null && appointment.until <= appointment.from)
     return refused('invalid', 'The last day must be after the first.');

@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { type Appointment, inPost } from '../../src/domain/appointment.ts';
 import { AppointmentId, MailId, MemberId, NetworkId, OfficeId, OrganisationId } from '../../src/domain/ids.ts';
 import { deferred, failed, type Mail, notNeeded, retryAt, retryMinutes, sent } from '../../src/domain/mail.ts';
-import { addMember, changeRole, EmailAddress, endMembership, isCurrent, type Member } from '../../src/domain/member.ts';
+import { addMember, changeRole, EmailAddress, endMembership, isCurrent, type Member, returnMember } from '../../src/domain/member.ts';
 import { addOrganisation, appoint, createNetwork, endAppointment, type Network, usualOffices } from '../../src/domain/network.ts';
 import type { Organisation } from '../../src/domain/organisation.ts';
 import { Instant, type Outcome } from '../../src/domain/outcome.ts';
@@ -94,6 +94,7 @@ test('an appointment needs an office, a member in force, an authority and sensib
   t.equal(code(appoint(empty, chair(), { ...ann, networkId: NetworkId.parse('n2') })), 'not-found', 'of another network');
   t.equal(code(appoint(empty, chair({ memberId: MemberId.parse('bob') }), ann)), 'not-found');
   t.equal(code(appoint(empty, chair(), { ...ann, until: day('2025-01-01') })), 'membership-ended');
+  t.equal(code(appoint(empty, chair(), { ...ann, role: 'coordinator' })), 'not-allowed', 'the coordinator never decides');
   t.equal(code(appoint(empty, chair({ authority: '  ' }), ann)), 'reason-needed');
   t.equal(code(appoint(empty, chair({ until: day('2025-01-01') }), ann)), 'invalid');
   t.end();
@@ -135,16 +136,36 @@ test('an appointment ends once, never before it began', (t) => {
 test('a membership is added, changes its role and ends', (t) => {
   t.equal(ann.email, 'ann@example.org', 'addresses are kept lower case');
   t.same(addMember(ann).events, [{ type: 'MemberAdded', data: { role: 'lead', organisationId: 'kent' } }]);
-  t.equal(stateOf(changeRole(ann, 'coordinator')).role, 'coordinator');
-  t.equal(code(changeRole(ann, 'lead')), 'already-exists');
-  const gone = stateOf(endMembership(ann, day('2025-01-01')));
+  t.equal(stateOf(changeRole(ann, 'coordinator', day('2025-01-01'), [])).role, 'coordinator');
+  t.equal(code(changeRole(ann, 'lead', day('2025-01-01'), [])), 'already-exists');
+  const gone = stateOf(endMembership(ann, day('2025-01-01'), []));
   t.notOk(isCurrent(ann, day('2023-12-31')));
   t.ok(isCurrent(ann, day('2030-01-01')));
   t.ok(isCurrent(gone, day('2024-12-31')));
   t.notOk(isCurrent(gone, day('2025-01-01')));
-  t.equal(code(endMembership(gone, day('2025-02-01'))), 'membership-ended');
-  t.equal(stateOf(endMembership(gone, day('2024-06-01'))).until, day('2024-06-01'));
-  t.equal(stateOf(endMembership(ann, day('2023-01-01'))).until, ann.from);
+  t.equal(code(endMembership(gone, day('2025-02-01'), [])), 'membership-ended');
+  t.equal(stateOf(endMembership(gone, day('2024-06-01'), [])).until, day('2024-06-01'));
+  t.equal(stateOf(endMembership(ann, day('2023-01-01'), [])).until, ann.from);
+  t.end();
+});
+
+test('a network keeps a coordinator', (t) => {
+  const nadia: Member = { ...ann, role: 'coordinator' };
+  const at = day('2025-01-01');
+  const second: Member = { ...nadia, id: MemberId.parse('bob') };
+  t.equal(code(endMembership(nadia, at, [nadia])), 'not-allowed');
+  t.equal(code(changeRole(nadia, 'lead', at, [nadia, { ...second, role: 'lead' }])), 'not-allowed');
+  t.equal(code(endMembership(nadia, at, [nadia, { ...second, until: at }])), 'not-allowed', 'one who has left does not count');
+  t.equal(code(endMembership(nadia, at, [second])), 'accepted');
+  t.equal(code(changeRole(nadia, 'lead', at, [second])), 'accepted');
+  t.end();
+});
+
+test('a member who left may return in another role', (t) => {
+  const gone = stateOf(endMembership(ann, day('2025-01-01'), []));
+  const returned = { role: 'reader', organisationId: null, from: day('2026-01-01') } as const;
+  t.equal(code(returnMember(ann, returned)), 'already-exists');
+  t.match(returnMember(gone, returned), { ok: true, state: { role: 'reader', until: null, from: day('2026-01-01') } });
   t.end();
 });
 

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { MemberId, NetworkId } from '../../domain/ids.ts';
+import { addMember, EmailAddress } from '../../domain/member.ts';
+import { createNetwork, usualOffices } from '../../domain/network.ts';
+import type { Services } from '../../services.ts';
+import { create } from './founding.ts';
+
+/** What was typed cannot be done; the message says what to type instead. */
+export class CommandRefused extends Error {
+  override name = 'CommandRefused';
+}
+
+const usage =
+  'Type: npm run network -- create "Name of the network" --coordinator "Name of the person" --email name@council.gov.uk\nor:   npm run network -- list';
+
+/** Runs `create` or `list` and answers what to print. Throws `CommandRefused` where it cannot. */
+export async function runNetwork(
+  services: Pick<Services, 'aggregates' | 'now' | 'newId' | 'config'>,
+  argv: readonly string[],
+): Promise<string> {
+  const { command, name, coordinator, email } = read(argv);
+  const networks = (await services.aggregates.find('network', { where: {}, limit: 1000 })).map((stored) => stored.state);
+  if (command === 'list') return networks.length === 0 ? 'There is no network yet.' : networks.map((one) => one.name).join('\n');
+  if (command !== 'create' || name === '' || coordinator === '') throw new CommandRefused(usage);
+  if (name.length > 200 || coordinator.length > 200) throw new CommandRefused('A name may have 200 characters at most.');
+  const address = EmailAddress.safeParse(email);
+  if (!address.success) throw new CommandRefused(`--email "${email}" is not an email address.\n${usage}`);
+  if (networks.some((one) => one.name.toLowerCase() === name.toLowerCase()))
+    throw new CommandRefused(`There is a network named ${name} already.`);
+  await refuseDemo(services);
+  await found(services, { name, coordinator, email: address.data });
+  return `Made the network ${name}, with ${coordinator} as its coordinator.\nStart the service: ${address.data} gets an invitation, and signs in with a code sent there.`;
+}
+
+function read(argv: readonly string[]) {
+  try {
+    const options = { coordinator: { type: 'string', default: '' }, email: { type: 'string', default: '' } } as const;
+    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
+    return {
+      command: positionals[0] ?? '',
+      name: (positionals[1] ?? '').trim(),
+      coordinator: values.coordinator.trim(),
+      email: values.email,
+    };
+  } catch {
+    throw new CommandRefused(usage);
+  }
+}
+
+async function refuseDemo(services: Pick<Services, 'aggregates' | 'config'>): Promise<void> {
+  const invented = await services.aggregates.find('member', { where: { demo: true }, limit: 1 });
+  if (invented.length === 0) return;
+  throw new CommandRefused(
+    `The folder ${services.config.dataDir} holds the demonstration, whose people anybody could be. Set DATA_DIR to an empty folder and type it again.`,
+  );
+}
+
+async function found(
+  services: Pick<Services, 'aggregates' | 'now' | 'newId'>,
+  given: { readonly name: string; readonly coordinator: string; readonly email: EmailAddress },
+): Promise<void> {
+  const id = NetworkId.parse(services.newId());
+  const member = MemberId.parse(services.newId());
+  const empty = { overseenBy: '', timeZone: 'Europe/London', about: '', contact: '', offices: [...usualOffices], organisations: [] };
+  // The network first: a member whose network is not there could not be told from one of another.
+  await create(services, 'network', id, 'system', createNetwork({ id, name: given.name, ...empty }));
+  const coordinator = addMember({
+    id: member,
+    networkId: id,
+    name: given.coordinator,
+    email: given.email,
+    jobTitle: '',
+    role: 'coordinator',
+    organisationId: null,
+    salt: randomBytes(32).toString('hex'),
+    demo: false,
+    from: services.now(),
+    until: null,
+  });
+  await create(services, 'member', member, 'system', coordinator);
+}

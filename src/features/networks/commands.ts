@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { whyNotMay } from '../../domain/access.ts';
+import { AppointmentId, MemberId, type OfficeId, OrganisationId } from '../../domain/ids.ts';
+import { addMember, changeRole, type EmailAddress, endMembership, type Member, returnMember, type Role } from '../../domain/member.ts';
+import { addOrganisation, appoint, endAppointment } from '../../domain/network.ts';
+import type { Organisation } from '../../domain/organisation.ts';
+import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
+import type { Services } from '../../services.ts';
+import { DuplicateKey } from '../../store/aggregates.ts';
+import { change } from '../../store/change.ts';
+import { membersFor } from '../../web/found.ts';
+import type { Viewer } from '../../web/viewer.ts';
+
+/** What a person is added with. */
+export interface NewMember {
+  readonly name: string;
+  readonly email: EmailAddress;
+  readonly jobTitle: string;
+  readonly role: Role;
+  readonly organisationId: OrganisationId | null;
+}
+
+type Done = { readonly ok: true } | Refused;
+
+/** Adds a member to the viewer’s network, or brings back one who left; the address is what tells people apart. */
+export async function add(services: Services, viewer: Viewer, given: NewMember): Promise<Done> {
+  const refusal = whyNotMay('network.manage', viewer.duties);
+  if (refusal !== null) return refusal;
+  const networkId = viewer.network.id;
+  const [known] = await services.aggregates.find('member', { where: { networkId, email: given.email }, limit: 1 });
+  const now = services.now();
+  if (known !== undefined) {
+    const { role, organisationId } = given;
+    return change(services.aggregates, 'member', known.id, viewer.member.id, (member) =>
+      returnMember(member, { role, organisationId, from: now }),
+    );
+  }
+  const id = MemberId.parse(services.newId());
+  const { state, events } = addMember({
+    ...given,
+    id,
+    networkId,
+    salt: randomBytes(32).toString('hex'),
+    demo: viewer.member.demo,
+    from: now,
+    until: null,
+  });
+  try {
+    await services.aggregates.commit({ kind: 'member', id, revision: 0, state, events, actor: viewer.member.id });
+    return { ok: true };
+  } catch (error) {
+    if (error instanceof DuplicateKey) return refused('already-exists', `${given.email} belongs to a member already.`);
+    throw error;
+  }
+}
+
+/** Ends a membership now. */
+export async function end(services: Services, viewer: Viewer, id: string): Promise<Done> {
+  return changeMember(services, viewer, id, (member, others) => endMembership(member, services.now(), others));
+}
+
+/** Gives a member another role. */
+export async function giveRole(services: Services, viewer: Viewer, id: string, role: Role): Promise<Done> {
+  return changeMember(services, viewer, id, (member, others) => changeRole(member, role, services.now(), others));
+}
+
+async function changeMember(
+  services: Services,
+  viewer: Viewer,
+  id: string,
+  decide: (member: Member, others: readonly Member[]) => ReturnType<typeof endMembership>,
+): Promise<Done> {
+  const refusal = whyNotMay('network.manage', viewer.duties);
+  if (refusal !== null) return refusal;
+  const others = [...(await membersFor(services, viewer)).values()];
+  if (!others.some((one) => one.id === id)) return refused('not-found');
+  return change(services.aggregates, 'member', id, viewer.member.id, (member) => decide(member, others));
+}
+
+/** Lets an organisation join the viewer’s network today. */
+export async function join(services: Services, viewer: Viewer, given: Pick<Organisation, 'name' | 'kind' | 'deliveryBody'>): Promise<Done> {
+  const refusal = whyNotMay('network.manage', viewer.duties);
+  if (refusal !== null) return refusal;
+  const id = OrganisationId.parse(services.newId());
+  const organisation: Organisation = { ...given, id, brand: '', from: services.now(), until: null, successor: null };
+  return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, (network) => addOrganisation(network, organisation));
+}
+
+/** What an appointment is made with. */
+export interface NewAppointment {
+  readonly memberId: string;
+  readonly office: OfficeId;
+  readonly from: Instant;
+  readonly until: Instant | null;
+  readonly authority: string;
+}
+
+/** Puts a member of the viewer’s network in an office. */
+export async function put(services: Services, viewer: Viewer, given: NewAppointment): Promise<Done> {
+  const refusal = whyNotMay('network.manage', viewer.duties);
+  if (refusal !== null) return refusal;
+  const id = AppointmentId.parse(services.newId());
+  return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, async (network) => {
+    const member = await services.aggregates.get('member', given.memberId);
+    if (member?.state.networkId !== network.id) return refused('not-found');
+    return appoint(network, { ...given, id, memberId: member.state.id }, member.state);
+  });
+}
+
+/** Ends an appointment now. */
+export async function leaveOffice(services: Services, viewer: Viewer, id: string): Promise<Done> {
+  const refusal = whyNotMay('network.manage', viewer.duties);
+  if (refusal !== null) return refusal;
+  return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, (network) => {
+    const found = network.appointments.find((one) => one.id === id);
+    return found === undefined ? refused('not-found') : endAppointment(network, found.id, services.now());
+  });
+}

@@ -1,0 +1,31 @@
+import type { Composers } from '../../mail/outbox.ts';
+import { blankLetter, type Composer } from '../../mail/letter.ts';
+
+/** The letter to a new member: how to sign in, without a code, which would have run out when it is read (SO29). */
+const invitation: Composer = async (services, _mail, member, network) => {
+  const coordinators = await services.aggregates.find('member', { where: { networkId: network.id, role: 'coordinator' } });
+  const coordinator = coordinators.map((stored) => stored.state).find((one) => one.id !== member.id && one.until === null);
+  const organisation = network.organisations.find((one) => one.id === member.organisationId)?.name;
+  return {
+    ...blankLetter,
+    network: network.name,
+    subject: `You are a member of the ${network.name}`,
+    preview: 'How to sign in and write with the others.',
+    greeting: member.name,
+    paragraphs: [
+      organisation === undefined
+        ? `You are now a member of the ${network.name}.`
+        : `You now speak for ${organisation} in the ${network.name}.`,
+      'In Concord the network writes its responses to national consultations together, and signs off the exact text by email.',
+    ],
+    action: { label: 'Sign in', url: `${services.baseUrl()}/sign-in` },
+    withoutLink: `There is no password. Give your address, ${member.email}, and we send you a code. This link is not secret and does not run out.`,
+    footer: [
+      coordinator === undefined
+        ? 'Not you? Please answer this message.'
+        : `Sent for ${coordinator.name}, coordinator. Not you? Please tell ${coordinator.name}.`,
+    ],
+  };
+};
+
+export const composers: Composers = { invitation };

@@ -1,0 +1,17 @@
+import { isCurrent } from '../../domain/member.ts';
+import { queueMail } from '../../mail/queue.ts';
+import type { Services } from '../../services.ts';
+import type { Reactions } from '../../store/reactions.ts';
+
+/** A new member is invited by mail; invented people are not. */
+export function reactions(services: Services): Reactions {
+  return {
+    member: {
+      async MemberAdded({ stored, event }) {
+        const { id, networkId, demo } = stored.state;
+        if (demo || !isCurrent(stored.state, services.now())) return;
+        await queueMail(services, { event, kind: 'invitation', networkId, memberId: id, responseId: null, round: null, slot: null });
+      },
+    },
+  };
+}
