@@ -4,8 +4,8 @@ import type { Member } from '../../domain/member.ts';
 import type { Network } from '../../domain/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { MailboxEntry } from '../../mail/mailbox.ts';
+import { roleWords } from '../../web/role-words.ts';
 import { sentenceList } from '../../web/words.ts';
-import { roleWords } from './views.ts';
 
 const zone = 'Europe/London';
 

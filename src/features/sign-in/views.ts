@@ -1,21 +1,11 @@
 import { officesOf } from '../../domain/access.ts';
-import type { Role } from '../../domain/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import type { FormModel } from '../../web/forms.ts';
+import { roleWords } from '../../web/role-words.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { sentenceList } from '../../web/words.ts';
 import type { Membership } from './people.ts';
-
-/** What people read for a role. */
-export const roleWords = {
-  coordinator: 'Coordinator',
-  lead: 'Lead representative',
-  deputy: 'Deputy',
-  member: 'Member',
-  partner: 'Partner',
-  reader: 'Reader',
-} as const satisfies Record<Role, string>;
 
 /** The one field. */
 export function signInView(form: FormModel, next: string) {

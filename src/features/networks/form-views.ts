@@ -1,0 +1,88 @@
+import { isCurrent, type Member, type Role } from '../../domain/member.ts';
+import type { Network } from '../../domain/network.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import { type DateAsked, dateField } from '../../web/date-field.ts';
+import { capital } from '../../web/dates.ts';
+import { type FormModel, freshForm } from '../../web/forms.ts';
+import { roleWords } from '../../web/role-words.ts';
+
+/** What each role may do, beside its word on a form. */
+export const roleHints = {
+  coordinator: 'Runs the network: adds consultations, locks the text, sends it for sign-off',
+  lead: 'Writes and speaks for an organisation',
+  deputy: 'Writes, and stands in for the lead',
+  member: 'Writes',
+  partner: 'Writes for a partner that is no authority',
+  reader: 'Reads everything, writes nothing: a sponsor, for example',
+} as const satisfies Record<Role, string>;
+
+/** The dates of an appointment. */
+export const fromDate: DateAsked = { name: 'from', legend: 'From', hint: 'The first day in office', withTime: false };
+export const untilDate: DateAsked = {
+  name: 'until',
+  legend: 'Until',
+  hint: 'The last day. Leave it empty if none is set',
+  withTime: false,
+};
+
+/** The forms as they are first shown. */
+export const freshMember: FormModel = freshForm({ name: '', email: '', jobTitle: '', role: '', organisation: '' });
+export const freshOrganisation: FormModel = freshForm({ name: '', kind: 'authority', deliveryBody: '' });
+export const freshAppointment = (office: string): FormModel => freshForm({ member: '', office, authority: '' });
+
+/** The form that adds a member. */
+export function memberForm(network: Network, form: FormModel, now: Instant) {
+  const organisations = network.organisations.filter((one) => one.until === null || now < one.until);
+  return {
+    title: 'Add a member',
+    place: 'network',
+    form,
+    failed: form.summary !== null,
+    roles: Object.entries(roleWords).map(([value, text]) => ({
+      value,
+      text,
+      hint: { text: roleHints[value as Role] },
+      checked: form.values['role'] === value,
+    })),
+    organisations: [
+      { value: '', text: 'None', selected: form.values['organisation'] === '' },
+      ...organisations.map(({ id, name }) => ({ value: id, text: name, selected: form.values['organisation'] === id })),
+    ],
+  } as const;
+}
+
+/** The form by which an organisation joins. */
+export function organisationForm(form: FormModel) {
+  const kinds = { authority: 'A local authority or children’s trust', partner: 'A partner, for example a charity' };
+  return {
+    title: 'Add an organisation',
+    place: 'network',
+    form,
+    failed: form.summary !== null,
+    kinds: Object.entries(kinds).map(([value, text]) => ({ value, text, checked: form.values['kind'] === value })),
+  } as const;
+}
+
+/** The form that puts somebody in an office; the coordinator and whoever has left are not offered. */
+export function appointmentForm(network: Network, members: readonly Member[], form: FormModel, now: Instant) {
+  const able = members.filter((member) => isCurrent(member, now) && member.role !== 'coordinator');
+  const named = able.toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+  const organisation = (member: Member): string => network.organisations.find((one) => one.id === member.organisationId)?.name ?? '';
+  return {
+    title: 'Appoint somebody to an office',
+    place: 'network',
+    form,
+    failed: form.summary !== null,
+    offices: network.offices.map(({ id, name }) => ({ value: id, text: capital(name), checked: form.values['office'] === id })),
+    members: [
+      { value: '', text: 'Pick a member', selected: form.values['member'] === '' },
+      ...named.map((member) => ({
+        value: member.id,
+        text: [member.name, organisation(member)].filter((part) => part !== '').join(', '),
+        selected: form.values['member'] === member.id,
+      })),
+    ],
+    from: dateField(form, fromDate),
+    until: dateField(form, untilDate),
+  } as const;
+}

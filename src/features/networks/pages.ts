@@ -1,0 +1,197 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { OfficeId } from '../../domain/ids.ts';
+import { EmailAddress, type Member, Role } from '../../domain/member.ts';
+import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
+import type { Services } from '../../services.ts';
+import { dateError, isBlankDate, readDate } from '../../web/date-field.ts';
+import { failedForm, type FieldError, optionalText, parseForm, requiredText } from '../../web/forms.ts';
+import { membersFor } from '../../web/found.ts';
+import { Refusal } from '../../web/problems.ts';
+import { allowed, type Viewer } from '../../web/viewer.ts';
+import { addDays } from './days.ts';
+import { add, end, giveRole, join, leaveOffice, put } from './commands.ts';
+import {
+  appointmentForm,
+  freshAppointment,
+  freshMember,
+  freshOrganisation,
+  fromDate,
+  memberForm,
+  organisationForm,
+  untilDate,
+} from './form-views.ts';
+import { memberView, networkView } from './views.ts';
+
+interface Of {
+  Params: { id: string };
+  Querystring: { office?: string };
+}
+
+/** The network: who is in it, who holds which office, and the forms of its coordinator. */
+export function pages(app: FastifyInstance, services: Services): void {
+  app.get('/network', async (request, reply) => {
+    const viewer = allowed(request, 'network.view');
+    return reply.page('networks/network', networkView(viewer, await membersFor(services, viewer), services.now()));
+  });
+  memberPages(app, services);
+  organisationPages(app, services);
+  appointmentPages(app, services);
+}
+
+const MemberForm = z.object({
+  name: requiredText('Enter the person’s name', 200),
+  email: EmailAddress.catch((context) => {
+    context.issues.push({ code: 'custom', message: 'Enter a personal work address, like name@council.gov.uk', input: context.value });
+    return z.NEVER;
+  }),
+  jobTitle: optionalText(200),
+  role: Role.catch((context) => {
+    context.issues.push({ code: 'custom', message: 'Choose what the person does in the network', input: context.value });
+    return z.NEVER;
+  }),
+  organisation: z.string().max(64),
+});
+
+function memberPages(app: FastifyInstance, services: Services): void {
+  app.get('/network/members/new', (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    return reply.page('networks/member-new', memberForm(viewer.network, freshMember, services.now()));
+  });
+
+  app.post('/network/members/new', async (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    const form = parseForm(MemberForm, request.body);
+    const again = (errors: readonly FieldError[]): FastifyReply =>
+      reply.page('networks/member-new', memberForm(viewer.network, failedForm(freshMember, request.body, errors), services.now()), 400);
+    if (!form.ok) return again(form.errors);
+    const { organisation, ...given } = form.value;
+    const organisationId = organisation === '' ? null : (viewer.network.organisations.find((one) => one.id === organisation)?.id ?? null);
+    if (organisationId === null && organisation !== '')
+      return again([{ field: 'organisation', text: 'Pick an organisation of the network' }]);
+    if (organisationId === null && (given.role === 'lead' || given.role === 'deputy')) {
+      return again([{ field: 'organisation', text: 'Pick the organisation this person speaks for' }]);
+    }
+    const done = await add(services, viewer, { ...given, organisationId });
+    return done.ok ? reply.redirect('/network', 303) : again([{ field: 'email', text: done.detail }]);
+  });
+
+  app.get<Of>('/network/members/:id', async (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    return reply.page('networks/member', memberView(viewer, await memberOf(services, viewer, request.params.id), services.now()));
+  });
+
+  app.post<Of>('/network/members/:id/end', async (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    return settled(reply, await end(services, viewer, request.params.id), '/network');
+  });
+
+  app.post<Of>('/network/members/:id/role', async (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    const role = Role.safeParse(field(request, 'role'));
+    if (!role.success) throw new Refusal(refused('invalid', 'Choose a role.'));
+    return settled(reply, await giveRole(services, viewer, request.params.id, role.data), `/network/members/${request.params.id}`);
+  });
+}
+
+const OrganisationForm = z.object({
+  name: requiredText('Enter the organisation’s name', 200),
+  kind: z.enum(['authority', 'partner'], { error: 'Choose what it is' }),
+  deliveryBody: optionalText(200),
+});
+
+function organisationPages(app: FastifyInstance, services: Services): void {
+  app.get('/network/organisations/new', (request, reply) => {
+    allowed(request, 'network.manage');
+    return reply.page('networks/organisation-new', organisationForm(freshOrganisation));
+  });
+
+  app.post('/network/organisations/new', async (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    const form = parseForm(OrganisationForm, request.body);
+    const again = (errors: readonly FieldError[]): FastifyReply =>
+      reply.page('networks/organisation-new', organisationForm(failedForm(freshOrganisation, request.body, errors)), 400);
+    if (!form.ok) return again(form.errors);
+    const done = await join(services, viewer, form.value);
+    return done.ok ? reply.redirect('/network', 303) : again([{ field: 'name', text: done.detail }]);
+  });
+}
+
+const AppointmentForm = z.object({
+  office: OfficeId.catch((context) => {
+    context.issues.push({ code: 'custom', message: 'Choose the office', input: context.value });
+    return z.NEVER;
+  }),
+  member: requiredText('Pick a member', 64),
+  authority: requiredText('Say by what authority: the meeting and item, or the minute', 500),
+});
+
+function appointmentPages(app: FastifyInstance, services: Services): void {
+  app.get<Of>('/network/appointments/new', async (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    const members = [...(await membersFor(services, viewer)).values()];
+    return reply.page(
+      'networks/appointment-new',
+      appointmentForm(viewer.network, members, freshAppointment(request.query.office ?? ''), services.now()),
+    );
+  });
+
+  app.post('/network/appointments/new', async (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    const read = readAppointment(viewer, request);
+    const done = read.ok ? await put(services, viewer, read.value) : null;
+    if (done?.ok === true) return reply.redirect('/network', 303);
+    const errors = read.ok ? [{ field: fieldOf(done), text: done?.detail ?? '' }] : read.errors;
+    const members = [...(await membersFor(services, viewer)).values()];
+    const form = failedForm(freshAppointment(''), request.body, errors);
+    return reply.page('networks/appointment-new', appointmentForm(viewer.network, members, form, services.now()), 400);
+  });
+
+  app.post<Of>('/network/appointments/:id/end', async (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    return settled(reply, await leaveOffice(services, viewer, request.params.id), '/network');
+  });
+}
+
+type Read =
+  { readonly ok: true; readonly value: Parameters<typeof put>[2] } | { readonly ok: false; readonly errors: readonly FieldError[] };
+
+function readAppointment(viewer: Viewer, request: FastifyRequest): Read {
+  const zone = viewer.network.timeZone;
+  const form = parseForm(AppointmentForm, request.body);
+  const from = readDate(request.body, fromDate, zone);
+  const open = isBlankDate(request.body, 'until');
+  const until = open ? null : readDate(request.body, untilDate, zone);
+  const errors = [
+    ...(form.ok ? [] : form.errors),
+    ...(from.ok ? [] : [dateError('from', 'From', from)]),
+    ...(until === null || until.ok ? [] : [dateError('until', 'Until', until)]),
+  ];
+  if (!form.ok || !from.ok || until?.ok === false) return { ok: false, errors };
+  const { office, member, authority } = form.value;
+  // The last day in office is named; the term ends with it.
+  const end: Instant | null = until === null ? null : addDays(until.at, 1, zone);
+  return { ok: true, value: { office, memberId: member, authority, from: from.at, until: end } };
+}
+
+function fieldOf(refusal: Refused | { readonly ok: true } | null): string {
+  if (refusal === null || refusal.ok) return 'office';
+  if (refusal.code === 'reason-needed') return 'authority';
+  return refusal.code === 'invalid' ? 'until-day' : 'member';
+}
+
+async function memberOf(services: Services, viewer: Viewer, id: string): Promise<Member> {
+  const member = (await membersFor(services, viewer)).get(id);
+  if (member === undefined) throw new Refusal(refused('not-found'));
+  return member;
+}
+
+function settled(reply: FastifyReply, done: { readonly ok: true } | Refused, next: string): FastifyReply {
+  if (!done.ok) throw new Refusal(done);
+  return reply.redirect(next, 303);
+}
+
+function field(request: FastifyRequest, name: string): unknown {
+  const { body } = request;
+  return typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[name] : undefined;
+}

@@ -1,0 +1,189 @@
+import { may } from '../../domain/access.ts';
+import { type Appointment, inPost } from '../../domain/appointment.ts';
+import { formatDate, formatDay } from '../../domain/calendar.ts';
+import { isCurrent, type Member, type Role } from '../../domain/member.ts';
+import type { Network, Office } from '../../domain/network.ts';
+import type { Organisation } from '../../domain/organisation.ts';
+import { Instant } from '../../domain/outcome.ts';
+import { capital } from '../../web/dates.ts';
+import { roleWords } from '../../web/role-words.ts';
+import type { Viewer } from '../../web/viewer.ts';
+import { counted, sentenceList, type Tag } from '../../web/words.ts';
+
+type People = ReadonlyMap<string, Member>;
+
+/** The network as a page: offices, organisations, people, and what is missing. */
+export function networkView(viewer: Viewer, people: People, now: Instant) {
+  const { network } = viewer;
+  const zone = network.timeZone;
+  const current = [...people.values()].filter((member) => isCurrent(member, now)).sort(byName);
+  const organisations = network.organisations.filter((one) => one.until === null || now < one.until);
+  const partners = organisations.filter((one) => one.kind === 'partner');
+  const authorities = organisations.filter((one) => one.kind === 'authority');
+  return {
+    title: network.name,
+    place: 'network',
+    caption: `${sentenceList([counted(authorities.length, 'authority or trust', 'authorities and trusts'), ...(partners.length === 0 ? [] : [counted(partners.length, 'partner', 'partners')])])}. ${formatDay(now, zone)}`,
+    manages: may('network.manage', viewer.duties),
+    next: nextStep(network, people, now),
+    offices: network.offices.flatMap((office) => officeRows(network, office, people, now)),
+    past: network.appointments.filter((one) => one.until !== null && one.until <= now).map((one) => pastRow(network, one, people)),
+    groups: [
+      { name: '', rows: authorities.sort(byName).map((one) => organisationRow(one, current, network, now)) },
+      {
+        name: counted(partners.length, 'Partner', 'Partners').replace(/^\d+ /, ''),
+        rows: partners.sort(byName).map((one) => organisationRow(one, current, network, now)),
+      },
+    ].filter(({ rows }) => rows.length > 0),
+    people: current.map((member) => personRow(member, network)),
+    decides: howItDecides(network),
+    about: network.about,
+    overseenBy: network.overseenBy,
+  } as const;
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name.localeCompare(b.name, 'en-GB');
+}
+
+function nameOf(people: People, id: string): string {
+  return people.get(id)?.name ?? 'Somebody who is no longer on file';
+}
+
+/** The one thing that would hold up a sign-off; null where every office is held. */
+function nextStep(network: Network, people: People, now: Instant) {
+  const able = (office: Office): boolean =>
+    inPost(network.appointments, office.id, now).some((one) => {
+      const member = people.get(one.memberId);
+      return member !== undefined && isCurrent(member, now);
+    });
+  const empty = network.offices.find((office) => !able(office));
+  if (empty === undefined) return null;
+  const last = empty === network.offices.at(-1);
+  return {
+    what: `Appoint a ${empty.name}`,
+    why: last
+      ? 'Nothing can be signed off until there is one.'
+      : `Until then a response is signed off without a ${empty.name}, and its certificate says so.`,
+    href: `/network/appointments/new?office=${empty.id}`,
+  };
+}
+
+function officeRows(network: Network, office: Office, people: People, now: Instant) {
+  const held = network.appointments.filter((one) => one.office === office.id && (one.until === null || now < one.until));
+  if (held.length > 0) return held.map((one) => officeRow(network, office, one, people, now));
+  const before = network.appointments.filter((one) => one.office === office.id).at(-1);
+  const who = before === undefined ? '' : `Last held by ${nameOf(people, before.memberId)}`;
+  const tag: Tag = { tag: 'Vacant', look: 'none' };
+  return [{ office: capital(office.name), id: '', name: 'Nobody', vacant: true, what: who, from: '', until: '', authority: '', ...tag }];
+}
+
+function officeRow(network: Network, office: Office, appointment: Appointment, people: People, now: Instant) {
+  const member = people.get(appointment.memberId);
+  const organisation = network.organisations.find((one) => one.id === member?.organisationId)?.name ?? '';
+  const zone = network.timeZone;
+  return {
+    office: capital(office.name),
+    id: member?.id ?? '',
+    name: nameOf(people, appointment.memberId),
+    vacant: false,
+    what: [member?.role === 'reader' || member?.role === 'partner' ? member.jobTitle : '', organisation]
+      .filter((part) => part !== '')
+      .join(', '),
+    from: formatDate(appointment.from, zone),
+    until: appointment.until === null ? 'no end set' : `to ${formatDate(justBefore(appointment.until), zone)}`,
+    authority: appointment.authority,
+    ...appointmentTag(appointment, member, now),
+  };
+}
+
+/** A term that ends at the first instant of a day is written with the day before it. */
+function justBefore(at: Instant): Instant {
+  return Instant.parse(new Date(Date.parse(at) - 1).toISOString());
+}
+
+function appointmentTag(appointment: Appointment, member: Member | undefined, now: Instant): Tag {
+  if (member === undefined || !isCurrent(member, now)) return { tag: 'Has left', look: 'stop' };
+  return appointment.from <= now ? { tag: 'In office', look: 'good' } : { tag: 'To come', look: 'work' };
+}
+
+function pastRow(network: Network, appointment: Appointment, people: People) {
+  const office = network.offices.find((one) => one.id === appointment.office)?.name ?? appointment.office;
+  const until = appointment.until === null ? '' : formatDate(justBefore(appointment.until), network.timeZone);
+  return `${capital(office)}: ${nameOf(people, appointment.memberId)}, ${formatDate(appointment.from, network.timeZone)} to ${until}. ${appointment.authority}`;
+}
+
+function organisationRow(organisation: Organisation, current: readonly Member[], network: Network, now: Instant) {
+  const own = current.filter((member) => member.organisationId === organisation.id);
+  const names = (...roles: readonly Role[]) =>
+    own
+      .filter((member) => roles.includes(member.role))
+      .map((member) => ({ id: member.id, name: member.name, office: officesAs(member, network, now) }));
+  const leads = organisation.kind === 'partner' ? names('lead', 'partner').slice(0, 1) : names('lead');
+  const deputies = organisation.kind === 'partner' ? names('deputy', 'partner').filter((one) => one.id !== leads[0]?.id) : names('deputy');
+  const missing = leads.length === 0 ? 'No lead' : deputies.length === 0 ? 'No deputy' : '';
+  return {
+    name: organisation.name,
+    also: organisation.brand === '' ? organisation.deliveryBody : organisation.brand,
+    leads,
+    deputies,
+    missing,
+    look: missing === 'No lead' ? 'warn' : 'none',
+  };
+}
+
+function officesAs(member: Member, network: Network, now: Instant): string {
+  const held = network.offices.filter((office) => inPost(network.appointments, office.id, now).some((one) => one.memberId === member.id));
+  return sentenceList(held.map((office) => office.name));
+}
+
+function personRow(member: Member, network: Network) {
+  const organisation = network.organisations.find((one) => one.id === member.organisationId)?.name ?? '';
+  return {
+    id: member.id,
+    name: member.name,
+    email: member.email,
+    role: roleWords[member.role],
+    what: [member.jobTitle, organisation].filter((part) => part !== '').join(', '),
+    since: formatDate(member.from, network.timeZone),
+  };
+}
+
+/** `A response is the network’s when the chair, one vice chair and the sponsor have approved it, in that order.` */
+function howItDecides(network: Network): string {
+  const whom = (office: Office): string => {
+    const many = network.appointments.filter((one) => one.office === office.id && one.until === null).length > 1;
+    if (office.rule === 'any') return many ? `one ${office.name}` : `the ${office.name}`;
+    return office.rule === 'all' ? `every ${office.name}` : `${office.rule.atLeast} of the ${office.name}s`;
+  };
+  return `A response is the network’s when ${sentenceList(network.offices.map(whom))} have approved it, in that order. Who stands behind it is printed in it.`;
+}
+
+/** One member: what is on file, what they hold, and what the coordinator can do about it. */
+export function memberView(viewer: Viewer, member: Member, now: Instant) {
+  const { network } = viewer;
+  const row = personRow(member, network);
+  const current = isCurrent(member, now);
+  const held = network.appointments.filter((one) => one.memberId === member.id && (one.until === null || now < one.until));
+  const office = (id: string): string => capital(network.offices.find((one) => one.id === id)?.name ?? id);
+  return {
+    title: member.name,
+    place: 'network',
+    id: member.id,
+    current,
+    facts: [
+      { label: 'Email', value: member.email },
+      { label: 'Role', value: row.role },
+      { label: 'Job and organisation', value: row.what },
+      { label: 'Member since', value: row.since },
+      { label: 'Left', value: member.until === null ? '' : formatDate(member.until, network.timeZone) },
+    ].filter(({ value }) => value !== ''),
+    held: held.map((one) => ({
+      id: one.id,
+      office: office(one.office),
+      since: formatDate(one.from, network.timeZone),
+      authority: one.authority,
+    })),
+    roles: Object.entries(roleWords).map(([value, text]) => ({ value, text, selected: value === member.role })),
+  } as const;
+}
