@@ -65,10 +65,11 @@ export class NotAnswering {
     if (part === undefined) return;
     const stored = this.#reasons.get(id);
     const reason = typeof stored === 'string' ? stored : '';
-    const typing = document.activeElement === part.reason;
-    // An empty field that is being typed in stays open: nobody's typing is taken away by an echo.
-    if (reason !== '' || !typing) part.box.checked = reason !== '';
-    part.why.hidden = !part.box.checked;
-    if (part.reason.value !== reason && !(typing && reason === '')) part.reason.value = reason;
+    // Opened here and not yet filled in: nothing of it is stored, and it stays open.
+    const beginning = reason === '' && document.activeElement === part.reason && part.reason.value.trim() === '';
+    if (beginning) return;
+    part.box.checked = reason !== '';
+    part.why.hidden = reason === '';
+    if (part.reason.value !== reason) part.reason.value = reason;
   }
 }

@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core';
 import type { EditorView } from '@tiptap/pm/view';
+import { yUndoPluginKey } from '@tiptap/y-tiptap';
 import type * as Y from 'yjs';
 import { type Counts, countBlocks } from '../../src/text/counts.ts';
 import { readSection, sectionFragment } from '../../src/text/read.ts';
@@ -129,6 +130,7 @@ export class Section implements Mountable {
     const selected = view.state.selection.content().size;
     const verdict = judgePaste(text, Math.max(0, view.state.doc.content.size - selected), this.wordLimit);
     this.#sayPasted(verdict);
+    if (verdict.verdict !== 'refused') undoAlone(view);
     return verdict.verdict === 'refused' ? 'refused' : 'taken';
   }
 
@@ -141,9 +143,9 @@ export class Section implements Mountable {
     const button = make('button', 'cc-linkbtn', verdict === 'refused' ? 'Close' : 'Undo the paste');
     button.type = 'button';
     button.addEventListener('click', () => {
-      if (verdict === 'taken-large') this.editor?.chain().focus().undo().run();
+      if (verdict === 'taken-large') this.editor?.commands.undo();
       this.#pasted.hidden = true;
-      this.editor?.commands.focus();
+      this.editor?.view.focus();
     });
     this.#pasted.append(button);
   }
@@ -157,4 +159,11 @@ export class Section implements Mountable {
     bar?.classList.toggle('cc-meterbar--over', share > 1);
     bar?.querySelector('rect')?.setAttribute('width', String(Math.round(Math.min(1, share) * 64)));
   }
+}
+
+/** What happens now becomes a step of its own: undoing a paste takes nothing else away. */
+function undoAlone(view: EditorView): void {
+  const state = yUndoPluginKey.getState(view.state) as { readonly undoManager: Y.UndoManager } | undefined;
+  state?.undoManager.stopCapturing();
+  setTimeout(() => state?.undoManager.stopCapturing());
 }

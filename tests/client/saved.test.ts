@@ -1,0 +1,123 @@
+import { t as suite, test } from 'tap';
+import { axe, caretIn, mounted, plain, saved, until, watchSaved } from './hands.ts';
+import { closeBrowser, noChromium, stage } from './stage.ts';
+
+const options = { skip: noChromium, timeout: 100_000 };
+
+suite.setTimeout(115_000);
+suite.teardown(closeBrowser);
+
+test('[CO12 CO14] offline and back: kept, told, merged and saved', options, async (t) => {
+  const play = await stage(6);
+  t.teardown(() => play.close());
+  const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
+  await mounted(cerys);
+  await mounted(owen);
+  await caretIn(cerys, 'q1');
+  play.cut('cerys');
+  await saved(cerys, 'offline');
+  await cerys.keyboard.type(' Written offline.');
+  t.match(await cerys.locator('[data-strip]').innerText(), /You have been offline since \d.*17 changes are kept on this page/s);
+  t.match(await cerys.locator('[data-save]').innerText(), /Offline: kept on this page/);
+  t.same(await axe(cerys), [], 'axe offline');
+  await caretIn(owen, 'q1');
+  await owen.keyboard.type(' Meanwhile.');
+  let asked = false;
+  cerys.on('dialog', (dialog) => {
+    asked = dialog.type() === 'beforeunload';
+    void dialog.dismiss();
+  });
+  await cerys.close({ runBeforeUnload: true });
+  t.ok(await until(() => Promise.resolve(asked)));
+  t.ok(asked, 'leaving warns');
+  play.mend('cerys');
+  await saved(cerys, 'saved', 30_000);
+  t.ok(await until(async () => (await plain(cerys, 'q1')) === (await plain(owen, 'q1'))));
+  t.match(await plain(owen, 'q1'), /Written offline\./);
+  t.match(await plain(owen, 'q1'), /Meanwhile\./);
+  t.equal(await cerys.locator('[data-strip]').isVisible(), false);
+});
+
+test('[CO12] a frozen server saves nothing, and the page never says so', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const page = await play.open('cerys');
+  await mounted(page);
+  await saved(page, 'saved');
+  await caretIn(page, 'q1');
+  play.server.kill('SIGSTOP');
+  const kinds = await watchSaved(page);
+  await page.keyboard.type('x');
+  await saved(page, 'saving');
+  await saved(page, 'not-saved', 20_000);
+  t.match(await page.locator('[data-save]').innerText(), /^Not saved: the service is not answering/);
+  t.same(await axe(page), [], 'axe not saved');
+  t.notOk((await kinds()).includes('saved'));
+  play.server.kill('SIGCONT');
+  await saved(page, 'saved', 60_000);
+  const fresh = await play.open('owen');
+  t.match(await plain(fresh, 'q1'), /x/, 'and then it is there for others');
+});
+
+test('[CO11] a store that fails is told, and recovers without losing a key', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const page = await play.open('cerys');
+  await mounted(page);
+  await caretIn(page, 'q1');
+  await play.order({ do: 'store', how: 'fails' });
+  const kinds = await watchSaved(page);
+  await page.keyboard.type(' kept');
+  await saved(page, 'not-saved', 30_000);
+  t.match(await page.locator('[data-save]').innerText(), /^Not saved: /);
+  t.notOk((await kinds()).includes('saved'));
+  await play.order({ do: 'store', how: 'works' });
+  await saved(page, 'saved', 60_000);
+  t.match(await plain(await play.open('owen'), 'q1'), /kept/);
+});
+
+test('[ED12 CO5] locked while people write: read-only, why, who can open it, and late words are set aside in sight', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
+  await mounted(cerys);
+  await mounted(owen);
+  await caretIn(owen, 'q1');
+  play.cut('owen');
+  await saved(owen, 'offline');
+  await owen.keyboard.type(' Too late.');
+  await play.order({ do: 'lock' });
+  await saved(cerys, 'locked', 30_000);
+  t.match(await cerys.locator('[data-notice]').innerText(), /Nobody can change this text\./);
+  t.equal(await cerys.locator('#s-q1 [contenteditable="false"]').count(), 1);
+  t.equal(await cerys.locator('.cc-tools').count(), 0);
+  t.same(await axe(cerys), [], 'axe locked');
+  play.mend('owen');
+  await saved(owen, 'too-late', 60_000);
+  t.match(await owen.locator('[data-strip]').innerText(), /came after the text was locked\..*Nothing is lost/s);
+  await owen.locator('.cc-late summary').click();
+  t.match(await owen.locator('.cc-late').innerText(), /Too late\./);
+  t.same(await axe(owen), [], 'axe too late');
+  await owen.reload();
+  t.notMatch(await plain(owen, 'q1'), /Too late/, 'the locked text is what was locked');
+  t.match(await owen.locator('[data-save]').innerText(), /Locked for sign-off/);
+  await play.order({ do: 'reopen' });
+  const again = await play.open('cerys');
+  await mounted(again);
+  await saved(again, 'saved');
+});
+
+test('signed out while writing: told why, with the words still there', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const page = await play.open('cerys');
+  await mounted(page);
+  await caretIn(page, 'q1');
+  play.cut('cerys');
+  await page.keyboard.type(' mine');
+  await play.order({ do: 'end-session', who: 'cerys' });
+  play.mend('cerys');
+  await saved(page, 'not-saved', 30_000);
+  t.match(await page.locator('[data-strip]').innerText(), /You have been signed out\..*5 changes are kept only on this page/s);
+  t.match(await plain(page, 'q1'), /mine/);
+});

@@ -1,0 +1,202 @@
+import { test } from 'tap';
+import { Ledger } from '../../client/editor/ledger.ts';
+import { addressOf } from '../../client/editor/link-form.ts';
+import { judgePaste } from '../../client/editor/paste.ts';
+import { initialsOf, personIn, toneOf } from '../../client/editor/people.ts';
+import { countOf, newsOf } from '../../client/editor/presence.ts';
+import { type Facts, savedState } from '../../client/editor/saved.ts';
+import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, tallyText } from '../../src/text/standing.ts';
+
+test('[CO12] nothing is settled before our answer to the server is on its disk', (t) => {
+  const ledger = new Ledger();
+  ledger.opened();
+  t.equal(ledger.settled, false, 'a connection alone says nothing');
+  ledger.sent('question');
+  ledger.acknowledged(1, []);
+  t.equal(ledger.settled, false, 'nor does an acknowledged question');
+  ledger.sent('answer');
+  t.equal(ledger.settled, false);
+  ledger.acknowledged(2, []);
+  t.equal(ledger.settled, true);
+  t.end();
+});
+
+test('[CO12] an edit waits until the message that carries it is acknowledged', (t) => {
+  const ledger = joined();
+  ledger.sent('edit');
+  ledger.edited('carried');
+  ledger.sent('edit');
+  ledger.edited('carried');
+  t.equal(ledger.waiting, 2);
+  ledger.acknowledged(3, []);
+  t.same([ledger.waiting, ledger.settled], [1, false]);
+  ledger.acknowledged(4, []);
+  t.same([ledger.waiting, ledger.settled], [0, true]);
+  t.end();
+});
+
+test('[CO12] edits made offline, or sent and never acknowledged, wait for our answer on the next connection', (t) => {
+  const ledger = joined();
+  ledger.sent('edit');
+  ledger.edited('carried');
+  ledger.closed();
+  ledger.edited('kept');
+  t.same([ledger.waiting, ledger.settled], [2, false]);
+  ledger.opened();
+  ledger.sent('question');
+  ledger.acknowledged(1, []);
+  t.equal(ledger.waiting, 2, 'an acknowledgement of the new connection is not one of the old');
+  ledger.sent('edit');
+  ledger.edited('carried');
+  ledger.sent('answer');
+  ledger.acknowledged(2, []);
+  t.equal(ledger.waiting, 2, 'the first edit of the new connection is safe, the old ones go with the answer');
+  ledger.acknowledged(3, []);
+  t.same([ledger.waiting, ledger.settled], [0, true]);
+  t.end();
+});
+
+test('[CO5] edits that were set aside are counted, and wait no more', (t) => {
+  const ledger = joined();
+  for (let edit = 0; edit < 3; edit += 1) {
+    ledger.sent('edit');
+    ledger.edited('carried');
+  }
+  ledger.acknowledged(5, [4, 5]);
+  t.same([ledger.waiting, ledger.setAside, ledger.settled], [0, 2, true]);
+  t.end();
+});
+
+test('[CO14] the page says saved in one case only', (t) => {
+  const saved = savedState({ ...calm, savedAt: '10:42am' });
+  t.same([saved.kind, saved.line, saved.strip], ['saved', 'Saved 10:42am', null]);
+  const others: [Partial<Facts>, string][] = [
+    [{ settled: false, waiting: 1 }, 'saving'],
+    [{ settled: false, waiting: 1, overdue: true }, 'not-saved'],
+    [{ settled: false }, 'joining'],
+    [{ link: 'joining', settled: false }, 'joining'],
+    [{ link: 'closed' }, 'offline'],
+    [{ link: 'closed', ready: false }, 'offline'],
+    [{ link: 'refused', refusal: 'You no longer have access to this text.' }, 'not-saved'],
+    [{ room: 'not-saving' }, 'not-saved'],
+    [{ room: 'read-only' }, 'not-saved'],
+    [{ setAside: 1 }, 'too-late'],
+    [{ text: 'locked' }, 'locked'],
+    [{ text: 'replaced' }, 'replaced'],
+    [{ may: 'read' }, 'reading'],
+  ];
+  for (const [facts, kind] of others) t.equal(savedState({ ...calm, ...facts }).kind, kind, JSON.stringify(facts));
+  t.end();
+});
+
+test('[CO14] what is not saved is counted, with why and what to do', (t) => {
+  const offline = savedState({ ...calm, link: 'closed', waiting: 14, settled: false, offlineSince: '10:47am' });
+  t.equal(offline.line, 'Offline: kept on this page');
+  t.equal(offline.strip?.title, 'You have been offline since 10:47am.');
+  t.match(offline.strip?.text, /14 changes are kept on this page .*Do not close this page until it says “Saved”/);
+  const late = savedState({ ...calm, setAside: 1, text: 'locked' });
+  t.equal(late.line, 'Too late: set aside for the coordinator');
+  t.match(late.strip?.text, /^1 change of yours is not in the locked text\. Nothing is lost/);
+  const out = savedState({ ...calm, link: 'refused', refusal: 'You have been signed out. Sign in again.', waiting: 2, settled: false });
+  t.equal(out.line, 'Not saved: you have been signed out');
+  t.match(out.strip?.text, /2 changes are kept only on this page/);
+  const locked = savedState({ ...calm, text: 'locked', waiting: 1, settled: false });
+  t.equal(locked.kind, 'saving', 'a lock does not hide an edit whose fate is not known yet');
+  t.end();
+});
+
+test('a paste is refused whole where it cannot fit, and may be undone where it is large', (t) => {
+  const words = 'word '.repeat(200_000);
+  const refused = judgePaste(words, 100, 250);
+  t.equal(refused.verdict, 'refused');
+  t.match(
+    refused.message,
+    /^That is 200,000 words, more than one answer can hold \(300,000 characters\)\. Nothing was pasted, and your text is as it was\./,
+  );
+  t.match(judgePaste('word '.repeat(6000), 0, 250), {
+    verdict: 'taken-large',
+    message: 'You pasted 6,000 words. The limit here is 250 words.',
+  });
+  t.match(judgePaste('word '.repeat(6000), 0, null), { verdict: 'taken-large', message: 'You pasted 6,000 words.' });
+  t.match(judgePaste('a few words', 0, 250), { verdict: 'taken', words: 3, message: '' });
+  t.equal(judgePaste('x'.repeat(1000), 299_500, null).verdict, 'refused', 'what is there counts too');
+  t.end();
+});
+
+test('people are named by the server, once each, and counted by what they do', (t) => {
+  const user = { member: 'm1', name: 'Cerys Vaughan', organisation: 'Brighton & Hove' };
+  t.match(personIn({ user, section: 'q5', cursor: {} }, 7), { key: 'm1', name: 'Cerys Vaughan', section: 'q5' });
+  t.match(personIn({ user, section: 'q5', cursor: null }, 7), { section: null }, 'a section without a caret is reading');
+  for (const state of [null, {}, { user: null }, { user: { name: 5 } }, 'x']) t.equal(personIn(state, 7), null);
+  t.match(personIn({ user: { name: 'A' } }, 7), { key: '7', organisation: '' });
+  t.equal(toneOf('m1'), toneOf('m1'));
+  t.match(toneOf('anybody'), /^cc-p[1-5]$/);
+  t.same(['Cerys Vaughan', 'Dr Alison Thackeray', 'Nadia', 'Mary Ann de Souza', ''].map(initialsOf), ['CV', 'AT', 'N', 'MS', '']);
+  const writing = { key: 'a', name: 'A', organisation: '', section: 'q1' };
+  const reading = { ...writing, key: 'b', section: null };
+  t.same(
+    [countOf([]), countOf([writing, reading, reading]), countOf([reading])],
+    ['Nobody else is here', '1 writing, 2 reading', '1 reading'],
+  );
+  t.same(
+    [newsOf([], 'joined'), newsOf(['Owen Larbi, Surrey'], 'joined'), newsOf(['A', 'B'], 'left'), newsOf(['A', 'B', 'C'], 'joined')],
+    ['', 'Owen Larbi, Surrey, joined', 'A and B left', '3 people joined'],
+  );
+  t.end();
+});
+
+test('links are addresses we allow, however they are typed', (t) => {
+  t.equal(addressOf('www.gov.uk/x'), 'https://www.gov.uk/x');
+  t.equal(addressOf('http://example.org'), 'http://example.org');
+  t.equal(addressOf('a.b@example.org'), 'mailto:a.b@example.org');
+  for (const bad of ['', 'javascript:alert(1.5)', 'two words.uk', 'nothing', 'data:text/html,x.y']) t.equal(addressOf(bad), null, bad);
+  t.end();
+});
+
+test('how far an answer is', (t) => {
+  const blank: AnswerNow = { counts: { words: 0, characters: 0 }, wordLimit: 250, characterLimit: 1000, chosen: 0, notAnswered: '' };
+  const words = (count: number, characters = 0): AnswerNow => ({ ...blank, counts: { words: count, characters } });
+  t.equal(standingOf(blank), 'not-started');
+  t.equal(standingOf(words(250)), 'drafting');
+  t.equal(standingOf({ ...blank, chosen: 1 }), 'drafting');
+  t.equal(standingOf(words(251)), 'over-limit');
+  t.equal(standingOf(words(1, 1001)), 'over-limit');
+  t.equal(standingOf({ ...blank, notAnswered: 'No data' }), 'not-answering');
+  t.equal(standingOf({ ...words(3), notAnswered: 'No data' }), 'drafting', 'what is written is printed, so it goes first');
+  t.equal(excessOf(words(282))?.title, '32 words over the limit');
+  t.equal(excessOf(words(1, 1001))?.title, '1 character over the limit');
+  t.equal(excessOf({ ...words(9999), wordLimit: null, characterLimit: null }), null);
+  t.equal(countText(213, 250, 'word'), '213 of 250 words');
+  t.equal(countText(1118, null, 'character'), '1,118 characters');
+  t.same(
+    [limitText(250, null), limitText(250, 2000), limitText(null, null)],
+    ['Up to 250 words', 'Up to 250 words and 2,000 characters', ''],
+  );
+  t.equal(tallyText(['drafting', 'not-started', 'drafting']), '2 drafting, 1 not started');
+  t.same(tally(['over-limit']), [{ standing: 'over-limit', count: 1 }]);
+  t.end();
+});
+
+const calm: Facts = {
+  may: 'write',
+  text: 'open',
+  link: 'open',
+  room: 'saving',
+  ready: true,
+  settled: true,
+  waiting: 0,
+  setAside: 0,
+  overdue: false,
+  refusal: '',
+  savedAt: '',
+  offlineSince: '',
+};
+
+function joined(): Ledger {
+  const ledger = new Ledger();
+  ledger.opened();
+  ledger.sent('question');
+  ledger.sent('answer');
+  ledger.acknowledged(2, []);
+  return ledger;
+}
