@@ -7,6 +7,21 @@ import { countOf, newsOf } from '../../client/editor/presence.ts';
 import { type Facts, savedState } from '../../client/editor/saved.ts';
 import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, tallyText } from '../../src/text/standing.ts';
 
+const calm: Facts = {
+  may: 'write',
+  text: 'open',
+  link: 'open',
+  room: 'saving',
+  ready: true,
+  settled: true,
+  waiting: 0,
+  setAside: 0,
+  overdue: false,
+  refusal: '',
+  savedAt: '',
+  offlineSince: '',
+};
+
 test('[CO12] nothing is settled before our answer to the server is on its disk', (t) => {
   const ledger = new Ledger();
   ledger.opened();
@@ -176,21 +191,6 @@ test('how far an answer is', (t) => {
   t.same(tally(['over-limit']), [{ standing: 'over-limit', count: 1 }]);
   t.end();
 });
-
-const calm: Facts = {
-  may: 'write',
-  text: 'open',
-  link: 'open',
-  room: 'saving',
-  ready: true,
-  settled: true,
-  waiting: 0,
-  setAside: 0,
-  overdue: false,
-  refusal: '',
-  savedAt: '',
-  offlineSince: '',
-};
 
 function joined(): Ledger {
   const ledger = new Ledger();
