@@ -1,0 +1,51 @@
+// Beyond this many comparisons a whole passage counts as rewritten: the page must not wait for a perfect answer.
+const mostCells = 4_000_000;
+
+/** The index pairs of a longest common subsequence of two lists, in order; empty where the lists are too long to compare. */
+export function longestCommon<T>(a: readonly T[], b: readonly T[], same: (left: T, right: T) => boolean): (readonly [number, number])[] {
+  const start = commonStart(a, b, same);
+  const end = commonEnd(a.slice(start), b.slice(start), same);
+  const [left, right] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  return [
+    ...range(start).map((index) => [index, index] as const),
+    ...middle(left, right, same).map(([i, j]) => [i + start, j + start] as const),
+    ...range(end).map((index) => [a.length - end + index, b.length - end + index] as const),
+  ];
+}
+
+function commonStart<T>(a: readonly T[], b: readonly T[], same: (left: T, right: T) => boolean): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index += 1) if (!matches(a[index], b[index], same)) return index;
+  return length;
+}
+
+function commonEnd<T>(a: readonly T[], b: readonly T[], same: (left: T, right: T) => boolean): number {
+  return commonStart([...a].reverse(), [...b].reverse(), same);
+}
+
+function middle<T>(a: readonly T[], b: readonly T[], same: (left: T, right: T) => boolean): (readonly [number, number])[] {
+  if (a.length * b.length > mostCells) return [];
+  const width = b.length + 1;
+  const lengths = new Uint32Array((a.length + 1) * width);
+  const at = (i: number, j: number): number => lengths[i * width + j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    for (let j = b.length - 1; j >= 0; j -= 1) {
+      lengths[i * width + j] = matches(a[i], b[j], same) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  const pairs: (readonly [number, number])[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    if (matches(a[i], b[j], same)) pairs.push([i++, j++]);
+    else if (at(i + 1, j) >= at(i, j + 1)) i += 1;
+    else j += 1;
+  }
+  return pairs;
+}
+
+function matches<T>(left: T | undefined, right: T | undefined, same: (left: T, right: T) => boolean): boolean {
+  return left !== undefined && right !== undefined && same(left, right);
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}
