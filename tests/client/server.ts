@@ -1,36 +1,45 @@
-import { mkdtempSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fastify } from 'fastify';
-import { buildApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { collab } from '../../src/collab/plugin.ts';
 import { EpochId, MemberId } from '../../src/domain/ids.ts';
 import type { Response } from '../../src/domain/response.ts';
 import type { ResponseEvent } from '../../src/domain/response-event.ts';
-import { openServices } from '../../src/services.ts';
+import { responseGate } from '../../src/features/responses/gate.ts';
+import { pages } from '../../src/features/responses/pages.ts';
+import { textSchema } from '../../src/text/check.ts';
 import { reseed } from '../../src/text/reseed.ts';
+import { web } from '../../src/web/web.ts';
+import { bareServices } from '../support/bare-services.ts';
 import { seed } from './seed.ts';
 import type { Order } from './stage.ts';
 
 // A process of its own, so that a test can freeze it. It is told what to do by messages, and answers when it is done.
-const directory = mkdtempSync(join(tmpdir(), 'concord-client-'));
-const config = readConfig({ ...process.env, DATA_DIR: directory, PORT: '0', LOG_LEVEL: 'silent' });
-const opened = await openServices(config, fastify({ logger: false }).log);
+const baseUrl = process.env['BASE_URL'] ?? 'http://localhost:3000';
+const bare = await bareServices({ teardown: () => undefined }, { config: { baseUrl } });
 let store: 'fails' | 'works' = 'works';
-const services = {
-  ...opened,
-  drafts: {
-    ...opened.drafts,
-    append: async (...entry: Parameters<typeof opened.drafts.append>) => {
-      if (store === 'fails') throw new Error('the disk is full');
-      return opened.drafts.append(...entry);
-    },
+const drafts = {
+  ...bare.drafts,
+  append: async (...entry: Parameters<typeof bare.drafts.append>) => {
+    if (store === 'fails') throw new Error('the disk is full');
+    return bare.drafts.append(...entry);
   },
 };
-const { app } = await buildApp(services);
+const services = { ...bare, drafts };
+const app = fastify({ loggerInstance: services.log });
+await web(app, services);
+pages(app, services);
+const rooms = await collab(app, {
+  drafts,
+  ephemeral: services.ephemeral,
+  gate: responseGate(services),
+  schema: textSchema,
+  node: 'node1',
+  log: services.log,
+  allowedOrigin: () => [baseUrl],
+  now: () => services.now(),
+});
 const seeded = await seed(services, Number(process.env['QUESTIONS']));
-await app.listen({ port: 0, host: '127.0.0.1' });
+await app.listen({ port: Number(process.env['PORT'] ?? 0), host: '127.0.0.1' });
 const { port } = app.server.address() as AddressInfo;
 
 async function obey(order: Order): Promise<void> {
@@ -53,6 +62,7 @@ async function obey(order: Order): Promise<void> {
       return;
     case 'end-session':
       await services.ephemeral.drop('session', services.keys.hmac('session', seeded.tokens[order.who]));
+      rooms.recheck();
       return;
     case 'lock': {
       await services.drafts.seal({ draft: state.id, epoch: state.epoch });

@@ -22,7 +22,7 @@ const Posted = z.object({
   text: z.string().default(''),
   mark: z.string().max(64).default(''),
   reason: z.string().max(longestReason).default(''),
-  chosen: z.unknown(),
+  chosen: z.unknown().optional(),
 });
 
 /** One section as a plain form: writing without JavaScript, or where the live editor cannot work. */
@@ -36,7 +36,7 @@ export function formPages(app: FastifyInstance, services: Services): void {
   app.post<Of>('/consultations/:consultationId/response/:section', async (request, reply) => {
     const viewer = allowed(request, 'response.write');
     const { response, model, options } = await shown(services, viewer, request.params);
-    const posted = Posted.parse(request.body);
+    const posted = readPosted(request.body);
     const chosen = options.filter((id) => listOf(posted.chosen).includes(id));
     const answer: Answer = { text: posted.text, chosen, notAnswered: posted.reason.trim() };
     const result = await rewrite(services, viewer, response, { section: request.params.section, answer, mark: posted.mark });
@@ -61,6 +61,12 @@ const problems = {
     text: 'The answer as it stands now is below. What you wrote is still in the box: bring the two together, then save again.',
   },
 } as const;
+
+function readPosted(body: unknown): z.infer<typeof Posted> {
+  const posted = Posted.safeParse(body);
+  if (!posted.success) throw new Refusal(refused('invalid'));
+  return posted.data;
+}
 
 async function shown(services: Services, viewer: Viewer, { consultationId, section }: Of['Params']) {
   const consultation = await consultationFor(services, viewer, consultationId);

@@ -1,0 +1,265 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+import { fastify, type FastifyInstance, type LightMyRequestResponse } from 'fastify';
+import { test, type Test } from 'tap';
+import { ConsultationId, MemberId, NetworkId } from '../../../src/domain/ids.ts';
+import { endMembership } from '../../../src/domain/member.ts';
+import { pages } from '../../../src/features/responses/pages.ts';
+import { responseGate } from '../../../src/features/responses/gate.ts';
+import { change } from '../../../src/store/change.ts';
+import { openDraft, readSection } from '../../../src/text/read.ts';
+import { plainText } from '../../../src/text/plain.ts';
+import { web } from '../../../src/web/web.ts';
+import { type Seeded, type Who, seed } from '../../client/seed.ts';
+import { openSessionRecord } from '../../client/session.ts';
+import { type BareServices, bareServices } from '../../support/bare-services.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly location: string;
+  readonly body: string;
+  readonly headers: LightMyRequestResponse['headers'];
+}
+
+/** A browser without a window, signed in from the start. */
+interface Signed {
+  get(url: string, accept?: string): Promise<Answer>;
+  post(url: string, fields?: Readonly<Record<string, string>>): Promise<Answer>;
+}
+
+interface Site {
+  readonly services: BareServices;
+  readonly seeded: Seeded;
+  readonly as: (who: Who) => Signed;
+  readonly signed: (token: string) => Signed;
+  /** The words of a section as the log holds them. */
+  readonly words: (section: string) => Promise<string>;
+}
+
+async function site(t: Test): Promise<Site> {
+  const services = await bareServices(t);
+  const seeded = await seed(services, 22);
+  const app = fastify({ loggerInstance: services.log });
+  await web(app, services);
+  pages(app, services);
+  await app.ready();
+  t.teardown(() => app.close());
+  return {
+    services,
+    seeded,
+    as: (who) => signedIn(app, services, seeded.tokens[who]),
+    signed: (token) => signedIn(app, services, token),
+    async words(section) {
+      const log = await services.drafts.load({ draft: seeded.response, epoch: seeded.epoch });
+      return log === null ? '' : plainText(readSection(openDraft(log), section));
+    },
+  };
+}
+
+function signedIn(app: FastifyInstance, services: BareServices, token: string): Signed {
+  const cookie = `concord-session=${token}`;
+  const csrf = services.keys.hmac('csrf', services.keys.hmac('session', token));
+  const told = ({ statusCode, headers, body }: LightMyRequestResponse): Answer => ({
+    status: statusCode,
+    location: headers.location ?? '',
+    body,
+    headers,
+  });
+  return {
+    get: async (url, accept = 'text/html') => told(await app.inject({ url, headers: { cookie, accept, host: 'localhost:3000' } })),
+    async post(url, fields = {}) {
+      const headers = { cookie, accept: 'text/html', host: 'localhost:3000', 'content-type': 'application/x-www-form-urlencoded' };
+      const payload = new URLSearchParams({ _csrf: csrf, ...fields }).toString();
+      return told(await app.inject({ method: 'POST', url, headers, payload }));
+    },
+  };
+}
+
+const page = '/consultations/send/response';
+
+test('the whole response is on one page, written by the server', async (t) => {
+  const { as } = await site(t);
+  const { status, body, headers } = await as('cerys').get(page);
+  t.equal(status, 200);
+  t.match(body, /<h1>Response to the SEND Review<\/h1>/);
+  t.equal(body.match(/<article /g)?.length, 26);
+  t.match(body, /<div class="cc-editable tiptap ProseMirror"><p>First words\.<\/p><p>A second paragraph\.<\/p><\/div>/);
+  t.match(body, /value="o2" id="o-q6-o2" checked/);
+  t.match(body, /125 of 250 words/);
+  t.match(body, /You write for Brighton &amp; Hove/);
+  t.match(body, /data-room="resp\/epoch1" data-state="\/consultations\/send\/response\/state" data-may="write" data-text="open"/);
+  t.notMatch(body, / style=| onclick=|<script(?! type="module" src)/, 'nothing inline');
+  t.match(headers['content-security-policy'], /style-src 'self'/);
+  const reader = await as('rhian').get(page);
+  t.match(reader.body, /data-may="read"/);
+  t.notMatch(reader.body, /Change this answer/);
+  t.match((await as('nadia').get(page)).body, /href="\/consultations\/send\/checks">Checks before sign-off/);
+});
+
+test('the state answer tells a browser what may be done now', async (t) => {
+  const { as, services, seeded } = await site(t);
+  const open = JSON.parse((await as('cerys').get(`${page}/state`, 'application/json')).body) as unknown;
+  t.match(open, { room: 'resp/epoch1', may: 'write', text: 'open', notice: null });
+  await lock(services, seeded);
+  const locked = JSON.parse((await as('rhian').get(`${page}/state`, 'application/json')).body) as unknown;
+  t.match(locked, { may: 'read', text: 'locked', notice: { title: 'Nobody can change this text.' } });
+  const { body } = await as('cerys').get(page);
+  t.match(body, /data-text="locked"/);
+  t.match(body, /cc-strip--lock/);
+  t.notMatch(body, /Change this answer/);
+});
+
+test('another network’s response is not there, by page, form, state or room', async (t) => {
+  const { services, as, signed, seeded } = await site(t);
+  const token = await addStranger(services);
+  const [stranger, away] = [signed(token), as('cerys')];
+  for (const url of [page, `${page}/state`, `${page}/q1`]) {
+    t.equal((await stranger.get(url)).status, 404, url);
+    t.equal((await away.get(url.replace('/send/', '/nothing/'))).status, 404, 'as where there is none');
+  }
+  const gate = responseGate(services);
+  const key = { draft: seeded.response, epoch: seeded.epoch };
+  t.equal(await gate.admit(request(token), key), null);
+});
+
+test('[CO5] the Gate judges the person: who, what they may, and what others see of them', async (t) => {
+  const { services, seeded } = await site(t);
+  const gate = responseGate(services);
+  const key = { draft: seeded.response, epoch: seeded.epoch };
+  const cerys = await gate.admit(request(seeded.tokens.cerys), key);
+  t.match(cerys, { may: 'write', member: 'cerys', name: 'Cerys Vaughan', organisation: 'Brighton & Hove' });
+  t.match(await gate.admit(request(seeded.tokens.nadia), key), { may: 'write', organisation: 'coordinator' });
+  t.match(await gate.admit(request(seeded.tokens.rhian), key), { may: 'read' });
+  t.equal(await gate.admit(request('nonsense'), key), null);
+  t.equal(await gate.admit(request(seeded.tokens.cerys), { ...key, epoch: 'other' }), null, 'an epoch that is not the response’s');
+  t.equal(await gate.admit(request(seeded.tokens.cerys), { ...key, draft: 'other' }), null);
+  await lock(services, seeded);
+  t.match(await gate.admit(request(seeded.tokens.cerys), key), { may: 'write' }, 'never the lock');
+  if (cerys === null) return;
+  t.match(await gate.stillAdmitted(cerys, key), { may: 'write' });
+  await change(services.aggregates, 'member', 'cerys', 'nadia', (member) => endMembership(member, services.now(), []));
+  t.equal(await gate.stillAdmitted(cerys, key), null, 'the end of a membership');
+  const owen = await gate.admit(request(seeded.tokens.owen), key);
+  await services.ephemeral.drop('session', services.keys.hmac('session', seeded.tokens.owen));
+  t.equal(owen === null ? null : await gate.stillAdmitted(owen, key), null, 'the end of a session');
+});
+
+test('choosing to respond starts one response, with what the network says of itself', async (t) => {
+  const { services, as } = await site(t);
+  await addSecond(services);
+  const url = '/consultations/second/response';
+  t.match((await as('cerys').get(url)).body, /The coordinator has not started/);
+  t.equal((await as('cerys').post(url)).status, 403);
+  const nadia = as('nadia');
+  t.match((await nadia.get(url)).body, /Start the response/);
+  const { status, location } = await nadia.post(url);
+  t.same([status, location], [303, url]);
+  t.equal((await nadia.post(url)).status, 303, 'a second time is the first');
+  const found = await services.aggregates.find('response', { where: { networkId: 'net', consultationId: 'second' } });
+  t.equal(found.length, 1);
+  t.match((await nadia.get(url)).body, /We are nineteen authorities and trusts\./);
+});
+
+test('one section as a plain form: saved as one edit, with formatting kept where words were left alone', async (t) => {
+  const { services, as, seeded, words } = await site(t);
+  const cerys = as('cerys');
+  const { body } = await cerys.get(`${page}/q5`);
+  t.match(body, /How can parents and councils best agree/);
+  const typed = (await words('q5')).replace('What carers told us', 'What carers said');
+  const answer = await cerys.post(`${page}/q5`, { mark: markIn(body), text: `${typed}\r\n\r\n- one\r\n- two`, reason: '' });
+  t.same([answer.status, answer.location], [303, `${page}#s-q5`]);
+  t.match(await words('q5'), /What carers said\n\n[^]*- one\n- two$/);
+  const log = await services.drafts.load({ draft: seeded.response, epoch: seeded.epoch });
+  t.equal(log?.entries.length, 1);
+  t.same(Object.values(log?.entries[0]?.authors ?? {}), [{ member: 'cerys', how: 'declared' }]);
+  t.match((await cerys.get(page)).body, /<strong>tailored list<\/strong>/, 'formatting of what was left alone');
+});
+
+test('a plain form never writes over what somebody else wrote meanwhile, and loses nothing typed', async (t) => {
+  const { as, words } = await site(t);
+  const [cerys, owen] = [as('cerys'), as('owen')];
+  const first = await cerys.get(`${page}/q1`);
+  const second = await owen.get(`${page}/q1`);
+  t.equal((await cerys.post(`${page}/q1`, { mark: markIn(first.body), text: 'Cerys wrote this.', reason: '' })).status, 303);
+  const refused = await owen.post(`${page}/q1`, { mark: markIn(second.body), text: 'Owen wrote that.', reason: '' });
+  t.equal(refused.status, 409);
+  t.match(refused.body, /Somebody changed this answer while you were writing/);
+  t.match(refused.body, /Cerys wrote this\./);
+  t.match(refused.body, />\s*Owen wrote that\.<\/textarea>/);
+  t.equal(await words('q1'), 'Cerys wrote this.');
+  t.equal((await owen.post(`${page}/q1`, { mark: markIn(refused.body), text: 'Both.', reason: '' })).status, 303);
+  t.equal(await words('q1'), 'Both.');
+});
+
+test('a plain form after the lock: set aside for the coordinator, or refused', async (t) => {
+  const { services, as, seeded, words } = await site(t);
+  const cerys = as('cerys');
+  const { body } = await cerys.get(`${page}/q1`);
+  await services.drafts.seal({ draft: seeded.response, epoch: seeded.epoch });
+  const late = await cerys.post(`${page}/q1`, { mark: markIn(body), text: 'Too late.', reason: '' });
+  t.equal(late.status, 409);
+  t.match(late.body, /The text was locked before this was saved[^]*Nothing is lost/);
+  t.equal((await services.drafts.late(seeded.response)).length, 1);
+  t.match(await words('q1'), /First words/);
+  await lock(services, seeded);
+  t.equal((await cerys.post(`${page}/q1`, { mark: markIn(body), text: 'Again.', reason: '' })).status, 409);
+  t.equal((await as('rhian').get(`${page}/q1`)).status, 403, 'readers have no form');
+  t.equal((await as('cerys').get(`${page}/q99`)).status, 404);
+});
+
+test('closed options and a reason for not answering by plain form; too long is refused with what was typed', async (t) => {
+  const { as } = await site(t);
+  const cerys = as('cerys');
+  const { body } = await cerys.get(`${page}/q6`);
+  t.equal((await cerys.post(`${page}/q6`, { mark: markIn(body), text: '', chosen: 'o5', reason: 'No figures.' })).status, 303);
+  t.match((await cerys.get(`${page}/q6`)).body, /id="o-o5" checked/);
+  const again = await cerys.get(`${page}/q6`);
+  t.equal((await cerys.post(`${page}/q6`, { mark: markIn(again.body), text: '', chosen: '', reason: 'No figures.' })).status, 303);
+  t.match((await cerys.get(page)).body, /data-outline="q6".*?cc-tag--wait">Not answering/);
+  const long = await cerys.get(`${page}/q4`);
+  const refused = await cerys.post(`${page}/q4`, { mark: markIn(long.body), text: 'word '.repeat(70_000), reason: '' });
+  t.equal(refused.status, 413);
+  t.match(refused.body, /An answer can hold at most 300,000 characters/);
+  t.match(refused.body, /word word/);
+});
+
+function markIn(body: string): string {
+  return /name="mark" value="([^"]+)"/.exec(body)?.[1] ?? '';
+}
+
+function request(token: string): IncomingMessage {
+  const message = new IncomingMessage(new Socket());
+  message.headers.cookie = `concord-session=${token}`;
+  return message;
+}
+
+async function lock(services: BareServices, { response }: Seeded): Promise<void> {
+  const stored = await services.aggregates.get('response', response);
+  if (stored === null) throw new TypeError('there is no response');
+  const { epoch } = stored.state;
+  const locking = { at: services.now(), by: MemberId.parse('nadia'), epoch, acknowledged: [], reason: '' };
+  const events = [{ type: 'TextLocked' as const, data: { epoch } }] as const;
+  await services.aggregates.commit({ ...stored, state: { ...stored.state, locking }, events, actor: 'nadia' });
+}
+
+/** Somebody of another network, signed in; answers their session's token. */
+async function addStranger(services: BareServices): Promise<string> {
+  const [network, member] = await Promise.all([services.aggregates.get('network', 'net'), services.aggregates.get('member', 'cerys')]);
+  if (network === null || member === null) throw new TypeError('the world is not seeded');
+  const other = { ...network.state, id: NetworkId.parse('other'), name: 'Another network', appointments: [] };
+  const founded = [{ type: 'NetworkCreated' as const, data: { name: other.name } }] as const;
+  await services.aggregates.commit({ kind: 'network', id: other.id, revision: 0, state: other, events: founded, actor: 'system' });
+  const stranger = { ...member.state, id: MemberId.parse('stranger'), networkId: other.id, role: 'coordinator' as const };
+  const added = [{ type: 'MemberAdded' as const, data: { role: stranger.role, organisationId: stranger.organisationId } }] as const;
+  await services.aggregates.commit({ kind: 'member', id: stranger.id, revision: 0, state: stranger, events: added, actor: 'system' });
+  return openSessionRecord(services, 'stranger');
+}
+
+/** A consultation nobody has chosen to respond to. */
+async function addSecond(services: BareServices): Promise<void> {
+  const first = await services.aggregates.get('consultation', 'send');
+  if (first === null) throw new TypeError('the world is not seeded');
+  const state = { ...first.state, id: ConsultationId.parse('second') };
+  const events = [{ type: 'ConsultationAdded' as const, data: { title: state.title, closesAt: state.closesAt } }] as const;
+  await services.aggregates.commit({ kind: 'consultation', id: state.id, revision: 0, state, events, actor: 'nadia' });
+}
