@@ -5,6 +5,7 @@ import { EmailAddress, type Member, Role } from '../../domain/member.ts';
 import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import { dateError, isBlankDate, readDate } from '../../web/date-field.ts';
+import { field, posted } from '../../web/fields.ts';
 import { failedForm, type FieldError, optionalText, parseForm, requiredText } from '../../web/forms.ts';
 import { membersFor } from '../../web/found.ts';
 import { Refusal } from '../../web/problems.ts';
@@ -41,15 +42,9 @@ export function pages(app: FastifyInstance, services: Services): void {
 
 const MemberForm = z.object({
   name: requiredText('Enter the person’s name', 200),
-  email: EmailAddress.catch((context) => {
-    context.issues.push({ code: 'custom', message: 'Enter a personal work address, like name@council.gov.uk', input: context.value });
-    return z.NEVER;
-  }),
+  email: field(EmailAddress, 'Enter a personal work address, like name@council.gov.uk'),
   jobTitle: optionalText(200),
-  role: Role.catch((context) => {
-    context.issues.push({ code: 'custom', message: 'Choose what the person does in the network', input: context.value });
-    return z.NEVER;
-  }),
+  role: field(Role, 'Choose what the person does in the network'),
   organisation: z.string().max(64),
 });
 
@@ -88,7 +83,7 @@ function memberPages(app: FastifyInstance, services: Services): void {
 
   app.post<Of>('/network/members/:id/role', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
-    const role = Role.safeParse(field(request, 'role'));
+    const role = Role.safeParse(posted(request.body, 'role'));
     if (!role.success) throw new Refusal(refused('invalid', 'Choose a role.'));
     return settled(reply, await giveRole(services, viewer, request.params.id, role.data), `/network/members/${request.params.id}`);
   });
@@ -118,10 +113,7 @@ function organisationPages(app: FastifyInstance, services: Services): void {
 }
 
 const AppointmentForm = z.object({
-  office: OfficeId.catch((context) => {
-    context.issues.push({ code: 'custom', message: 'Choose the office', input: context.value });
-    return z.NEVER;
-  }),
+  office: field(OfficeId, 'Choose the office'),
   member: requiredText('Pick a member', 64),
   authority: requiredText('Say by what authority: the meeting and item, or the minute', 500),
 });
@@ -189,9 +181,4 @@ async function memberOf(services: Services, viewer: Viewer, id: string): Promise
 function settled(reply: FastifyReply, done: { readonly ok: true } | Refused, next: string): FastifyReply {
   if (!done.ok) throw new Refusal(done);
   return reply.redirect(next, 303);
-}
-
-function field(request: FastifyRequest, name: string): unknown {
-  const { body } = request;
-  return typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[name] : undefined;
 }

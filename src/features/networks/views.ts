@@ -36,7 +36,7 @@ export function networkView(viewer: Viewer, people: People, now: Instant) {
       },
     ].filter(({ rows }) => rows.length > 0),
     people: current.map((member) => personRow(member, network)),
-    decides: howItDecides(network),
+    decides: howItDecides(network, now),
     about: network.about,
     overseenBy: network.overseenBy,
   } as const;
@@ -150,9 +150,9 @@ function personRow(member: Member, network: Network) {
 }
 
 /** `A response is the network’s when the chair, one vice chair and the sponsor have approved it, in that order.` */
-function howItDecides(network: Network): string {
+function howItDecides(network: Network, now: Instant): string {
   const whom = (office: Office): string => {
-    const many = network.appointments.filter((one) => one.office === office.id && one.until === null).length > 1;
+    const many = inPost(network.appointments, office.id, now).length > 1;
     if (office.rule === 'any') return many ? `one ${office.name}` : `the ${office.name}`;
     return office.rule === 'all' ? `every ${office.name}` : `${office.rule.atLeast} of the ${office.name}s`;
   };

@@ -3,6 +3,7 @@ import type { Member } from '../../domain/member.ts';
 import { refused } from '../../domain/outcome.ts';
 import { markOpened, readMailbox } from '../../mail/mailbox.ts';
 import type { Services } from '../../services.ts';
+import { posted } from '../../web/fields.ts';
 import { isLocalRequest } from '../../web/local.ts';
 import { Refusal } from '../../web/problems.ts';
 import { hasMailbox } from './local.ts';
@@ -30,9 +31,7 @@ export function localPages(app: FastifyInstance, services: Services): void {
 
   app.post('/start', async (request, reply) => {
     const invented = await inventedPeople(services, request);
-    const { body } = request;
-    const chosen =
-      typeof body === 'object' && body !== null && 'member' in body ? invented.find((one) => one.id === body.member) : undefined;
+    const chosen = invented.find((one) => one.id === posted(request.body, 'member'));
     if (chosen === undefined) throw new Refusal(refused('not-found'));
     await signIn(services, request, reply, chosen);
     return reply.redirect('/work', 303);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { refused } from '../../domain/outcome.ts';
 import { EmailAddress } from '../../domain/member.ts';
 import type { Services } from '../../services.ts';
+import { field, posted } from '../../web/fields.ts';
 import { failedForm, freshForm, parseForm } from '../../web/forms.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
@@ -21,12 +22,7 @@ interface Of {
 
 const quarterHour = 15 * 60_000;
 const day = 24 * 3_600_000;
-const Address = z.object({
-  email: EmailAddress.catch((context) => {
-    context.issues.push({ code: 'custom', message: 'Enter an email address like name@council.gov.uk', input: context.value });
-    return z.NEVER;
-  }),
-});
+const Address = z.object({ email: field(EmailAddress, 'Enter an email address like name@council.gov.uk') });
 
 /** Signing in by an emailed link or code (SO29), signing out, and the page about oneself. */
 export function pages(app: FastifyInstance, services: Services): void {
@@ -44,7 +40,7 @@ function askPages(app: FastifyInstance, services: Services): void {
 
   app.post('/sign-in', async (request, reply) => {
     const form = parseForm(Address, request.body);
-    const next = safeNext(field(request.body, 'next'), services.baseUrl());
+    const next = safeNext(posted(request.body, 'next'), services.baseUrl());
     if (!form.ok) {
       return reply.page('sign-in/sign-in', signInView(failedForm(freshForm({ email: '' }), request.body, form.errors), next), 400);
     }
@@ -113,10 +109,10 @@ function selfPages(app: FastifyInstance, services: Services): void {
   app.post('/sign-in/network', async (request, reply) => {
     const viewer = signedIn(request);
     const memberships = await membershipsOf(services, viewer.member.email);
-    const chosen = memberships.find(({ member }) => member.id === field(request.body, 'member'));
+    const chosen = memberships.find(({ member }) => member.id === posted(request.body, 'member'));
     if (chosen === undefined) throw new Refusal(refused('not-found'));
     await signIn(services, request, reply, chosen.member);
-    return reply.redirect(safeNext(field(request.body, 'next'), services.baseUrl()), 303);
+    return reply.redirect(safeNext(posted(request.body, 'next'), services.baseUrl()), 303);
   });
 
   app.get('/you', async (request, reply) => {
@@ -155,7 +151,7 @@ type Tried = { readonly ok: true; readonly ask: Ask } | { readonly ok: false; re
 
 /** What is not six digits spends no try. */
 async function tryCode(services: Services, asks: readonly string[], request: FastifyRequest): Promise<Tried> {
-  const code = codeTyped(field(request.body, 'code'));
+  const code = codeTyped(posted(request.body, 'code'));
   const wrong = (text: string): Tried => ({ ok: false, errors: [{ field: 'code', text }] });
   if (code === null) return wrong('Enter the six digits from the message');
   const tried = await takeByCode(services, asks, code);
@@ -168,8 +164,4 @@ async function addressAsked(services: Services, request: FastifyRequest): Promis
   const asks = browser === null ? [] : await services.ephemeral.list('sign-in', `${browser}/`, 50);
   const latest = asks.toSorted((a, b) => b.expiresAt.localeCompare(a.expiresAt))[0]?.value;
   return typeof latest === 'object' && latest !== null && 'email' in latest ? String(latest.email) : '';
-}
-
-function field(body: unknown, name: string): unknown {
-  return typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[name] : undefined;
 }

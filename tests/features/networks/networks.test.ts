@@ -1,0 +1,298 @@
+import { fastify, type FastifyInstance } from 'fastify';
+import { test, type Test } from 'tap';
+import type { Config } from '../../../src/config.ts';
+import { currentQuestions } from '../../../src/domain/consultation.ts';
+import { Member } from '../../../src/domain/member.ts';
+import { sectionIds } from '../../../src/domain/snapshot.ts';
+import { CommandRefused, runNetwork } from '../../../src/features/networks/cli.ts';
+import { seedDemo } from '../../../src/features/networks/demo.ts';
+import { composers } from '../../../src/features/networks/mails.ts';
+import { pages } from '../../../src/features/networks/pages.ts';
+import { reactions } from '../../../src/features/networks/reactions.ts';
+import { pages as signInPages } from '../../../src/features/sign-in/pages.ts';
+import { readMailbox } from '../../../src/mail/mailbox.ts';
+import { outbox } from '../../../src/mail/outbox.ts';
+import type { Stored } from '../../../src/store/aggregates.ts';
+import { countBlocks } from '../../../src/text/counts.ts';
+import { openDraft, readDraft } from '../../../src/text/read.ts';
+import { web } from '../../../src/web/web.ts';
+import { type BareServices, bareServices } from '../../support/bare-services.ts';
+import { type Visitor, visitor } from '../../support/visitor.ts';
+
+const away: Partial<Config> = { host: '0.0.0.0', baseUrl: 'https://concord.example.org', smtpUrl: 'smtp://mail.example.org' };
+
+async function site(t: Test): Promise<{ app: FastifyInstance; services: BareServices }> {
+  const services = await bareServices(t);
+  await seedDemo(services);
+  const app = fastify();
+  await web(app, services);
+  signInPages(app, services);
+  pages(app, services);
+  await app.ready();
+  t.teardown(() => app.close());
+  return { app, services };
+}
+
+async function as(app: FastifyInstance, member: string): Promise<Visitor> {
+  const browser = visitor(app);
+  await browser.get('/start');
+  await browser.post('/start', { member });
+  await browser.get('/you');
+  return browser;
+}
+
+async function memberBy(services: BareServices, email: string): Promise<Stored<'member'> | undefined> {
+  return (await services.aggregates.find('member', { where: { email } }))[0];
+}
+
+/** Runs what the worker would: the reactions to everything that happened, then the outbox. */
+async function settle(services: BareServices): Promise<void> {
+  const onMember = reactions(services).member;
+  for (const { stored } of await services.aggregates.unreacted(1000)) {
+    if (stored.kind !== 'member') continue;
+    for (const event of await services.aggregates.events('member', stored.id, 0, 100)) {
+      if (event.type === 'MemberAdded')
+        await onMember?.MemberAdded?.({ stored: { ...stored, kind: 'member', state: Member.parse(stored.state) }, event });
+    }
+  }
+  await outbox(services, composers).run();
+}
+
+test('the page shows offices with dates and authority, organisations and people', async (t) => {
+  const { app } = await site(t);
+  const { body } = await (await as(app, 'daniel-rowntree')).get('/network');
+  t.match(body, /19 authorities and trusts and 1 partner/);
+  t.match(
+    body,
+    /Chair<\/th>[\s\S]*Joanna Prideaux[\s\S]*1 September 2025[\s\S]*to 31 August 2027[\s\S]*Meeting of 16 July 2025, item 6[\s\S]*In office/,
+  );
+  t.match(body, /Sponsor<\/th>[\s\S]*Alison Thackeray[\s\S]*Director of Children’s Services, Oxfordshire County Council[\s\S]*no end set/);
+  t.match(body, /Brighton &amp; Hove City Council[\s\S]*Cerys Vaughan[\s\S]*Ben Ashgrove/);
+  t.match(body, /Slough Children First[\s\S]*Ines Moreau[\s\S]*No deputy/);
+  t.match(body, /when the chair, one vice chair and the sponsor have approved it, in that order/);
+  t.notMatch(body, /Add a member|@|North Downs/, 'a lead sees no forms and no addresses');
+});
+
+test('the coordinator adds a member, who is invited and can sign in', async (t) => {
+  const { app, services } = await site(t);
+  const nadia = await as(app, 'nadia-farrow');
+  t.match((await nadia.get('/network')).body, /Add a member/);
+  await nadia.get('/network/members/new');
+  const fields = {
+    name: 'Piers Lovell',
+    email: 'P.Lovell@kent.example.org',
+    jobTitle: 'Analyst',
+    role: 'member',
+    organisation: 'kent-county-council',
+  };
+  t.match(await nadia.post('/network/members/new', fields), { status: 303, location: '/network' });
+  const piers = await memberBy(services, 'p.lovell@kent.example.org');
+  t.match(piers?.state, { networkId: 'south-east-kinship', role: 'member', organisationId: 'kent-county-council', demo: true });
+  t.match(await nadia.post('/network/members/new', fields), { status: 400, body: /is a member already/ });
+  const [event] = await services.aggregates.events('member', piers?.id ?? '', 0, 9);
+  t.match(event, { type: 'MemberAdded', actor: 'nadia-farrow' });
+  await settle(services);
+  t.same(await readMailbox(services.ephemeral), [], 'nobody invented gets an invitation');
+});
+
+test('what is typed badly is said at its field, and what was typed stays', async (t) => {
+  const { app } = await site(t);
+  const nadia = await as(app, 'nadia-farrow');
+  const none = await nadia.post('/network/members/new', { name: '', email: 'x', jobTitle: 'Kept <b>', role: '', organisation: '' });
+  t.match(none, { status: 400, body: /Enter the person’s name[\s\S]*Enter a personal work address[\s\S]*Choose what the person does/ });
+  t.match(none.body, /Kept &lt;b&gt;/);
+  const lead = { name: 'A B', email: 'a@b.example.org', jobTitle: '', role: 'lead', organisation: '' };
+  t.match(await nadia.post('/network/members/new', lead), { status: 400, body: /Pick the organisation/ });
+  t.match(await nadia.post('/network/members/new', { ...lead, organisation: 'ashdown-borough-council' }), {
+    status: 400,
+    body: /an organisation of the network/,
+  });
+  const office = await nadia.post('/network/appointments/new', {
+    office: '',
+    member: '',
+    authority: '',
+    'from-day': '31',
+    'from-month': '2',
+    'from-year': '2026',
+  });
+  t.match(office, { status: 400, body: /Choose the office[\s\S]*Pick a member[\s\S]*by what authority[\s\S]*only 28 days/ });
+  t.match(await nadia.post('/network/organisations/new', { name: 'kent COUNTY council', kind: 'authority' }), {
+    status: 400,
+    body: /in the network already/,
+  });
+  t.equal((await nadia.post('/network/organisations/new', { name: 'Thanet Unitary Council', kind: 'authority' })).status, 303);
+  t.match((await nadia.get('/network')).body, /20 authorities and trusts[\s\S]*Thanet Unitary Council[\s\S]*No lead/);
+});
+
+test('appointments are made with their authority and end; a vacancy is said first', async (t) => {
+  const { app, services } = await site(t);
+  const nadia = await as(app, 'nadia-farrow');
+  const sponsor = (await services.aggregates.get('network', 'south-east-kinship'))?.state.appointments.find(
+    (one) => one.office === 'sponsor',
+  );
+  t.equal((await nadia.post(`/network/appointments/${sponsor?.id ?? ''}/end`)).status, 303);
+  const page = await nadia.get('/network');
+  t.match(page.body, /Appoint a sponsor[\s\S]*Nothing can be signed off[\s\S]*Last held by Alison Thackeray[\s\S]*Vacant/);
+  t.match((await nadia.get('/network/appointments/new?office=sponsor')).body, /value="sponsor" checked/);
+  const fields = { office: 'sponsor', member: 'sunita-rao', authority: 'DCS group, 3 July 2026, minute 2' };
+  const dates = {
+    'from-day': '14',
+    'from-month': '7',
+    'from-year': '2026',
+    'until-day': '31',
+    'until-month': 'October',
+    'until-year': '2026',
+  };
+  t.match(await nadia.post('/network/appointments/new', { ...fields, ...dates }), { status: 303 });
+  const network = (await services.aggregates.get('network', 'south-east-kinship'))?.state;
+  t.match(
+    network?.appointments.at(-1),
+    { memberId: 'sunita-rao', from: '2026-07-13T23:00:00.000Z', until: '2026-11-01T00:00:00.000Z' },
+    'whole UK days, across the change of the clocks',
+  );
+  t.match((await nadia.get('/network')).body, /Sunita Rao[\s\S]*14 July 2026[\s\S]*to 31 October 2026/);
+  t.match(await nadia.post('/network/appointments/new', { ...fields, ...dates }), { status: 400, body: /in that time already/ });
+  t.match(await nadia.post('/network/appointments/new', { ...fields, ...dates, member: 'nadia-farrow' }), {
+    status: 400,
+    body: /coordinator cannot hold/,
+  });
+  t.equal((await nadia.post('/network/appointments/nothing/end')).status, 404);
+});
+
+test('a membership ends, and what the person held is listed; the only coordinator stays', async (t) => {
+  const { app, services } = await site(t);
+  const nadia = await as(app, 'nadia-farrow');
+  const joanna = await as(app, 'joanna-prideaux');
+  t.equal((await nadia.post('/network/members/joanna-prideaux/end')).status, 303);
+  services.clock.forward(1);
+  t.equal((await joanna.get('/network')).status, 303, 'signed out at once');
+  t.match((await nadia.get('/network')).body, /Appoint a chair[\s\S]*Joanna Prideaux[\s\S]*Has left/);
+  t.match((await nadia.get('/network/members/joanna-prideaux')).body, /cannot sign off[\s\S]*End this appointment/);
+  t.match(await nadia.post('/network/members/nadia-farrow/end'), { status: 403, body: /needs a coordinator/ });
+  t.match(await nadia.post('/network/members/nadia-farrow/role', { role: 'lead' }), { status: 403 });
+  t.equal((await nadia.post('/network/members/daniel-rowntree/role', { role: 'coordinator' })).status, 303);
+  t.equal((await nadia.post('/network/members/daniel-rowntree/role', { role: 'king' })).status, 400);
+  t.equal((await nadia.post('/network/members/nadia-farrow/end')).status, 303, 'now there is another');
+  const back = await as(app, 'daniel-rowntree');
+  const fields = { name: 'Joanna Prideaux', email: 'j.prideaux@east-sussex.example.org', jobTitle: '', role: 'reader', organisation: '' };
+  t.equal((await back.post('/network/members/new', fields)).status, 303, 'whoever left may return');
+  t.match((await services.aggregates.get('member', 'joanna-prideaux'))?.state, { role: 'reader', until: null });
+});
+
+test('nothing of one network is there for a member of the other: 404, never 403', async (t) => {
+  const { app, services } = await site(t);
+  const tobias = await as(app, 'tobias-wren-north-downs');
+  const { body } = await tobias.get('/network');
+  t.match(body, /North Downs Fostering Network/);
+  t.notMatch(body, /Kinship|Kent|Farrow/);
+  const chair = (await services.aggregates.get('network', 'south-east-kinship'))?.state.appointments[0]?.id ?? '';
+  t.equal((await tobias.get('/network/members/daniel-rowntree')).status, 404);
+  t.equal((await tobias.get('/network/members/nobody')).status, 404);
+  t.equal((await tobias.post('/network/members/daniel-rowntree/end')).status, 404);
+  t.equal((await tobias.post('/network/members/daniel-rowntree/role', { role: 'reader' })).status, 404);
+  t.equal((await tobias.post(`/network/appointments/${chair}/end`)).status, 404);
+  const fields = { office: 'chair', member: 'daniel-rowntree', authority: 'x', 'from-day': '1', 'from-month': '7', 'from-year': '2026' };
+  t.equal((await tobias.post('/network/appointments/new', fields)).status, 400);
+  t.match((await services.aggregates.get('member', 'daniel-rowntree'))?.state, { role: 'lead', until: null });
+});
+
+test('only the coordinator manages', async (t) => {
+  const { app } = await site(t);
+  const daniel = await as(app, 'daniel-rowntree');
+  for (const path of ['/network/members/new', '/network/organisations/new', '/network/appointments/new', '/network/members/nadia-farrow']) {
+    t.equal((await daniel.get(path)).status, 403, path);
+  }
+  await daniel.get('/you');
+  t.equal((await daniel.post('/network/members/nadia-farrow/end')).status, 403);
+  t.equal((await daniel.post('/network/organisations/new', { name: 'X', kind: 'authority' })).status, 403);
+  t.equal((await visitor(app).get('/network')).status, 303);
+});
+
+test('the demonstration is seeded once, whole, and as the domain would have it', async (t) => {
+  const { services } = await site(t);
+  const consultation = (await services.aggregates.get('consultation', 'send-review'))?.state;
+  const response = (await services.aggregates.get('response', 'send-review'))?.state;
+  if (consultation === undefined || response === undefined) throw new Error('not seeded');
+  t.equal(currentQuestions(consultation).questions.length, 22);
+  t.match(consultation.closesAt, /T22:45:00.000Z$/, '11:45pm, UK summer time');
+  t.equal(response.status, 'drafting');
+  const log = await services.drafts.load({ draft: response.id, epoch: response.epoch });
+  if (log === null) throw new Error('no draft');
+  const draft = readDraft(openDraft(log), sectionIds(consultation));
+  const answered = currentQuestions(consultation).questions.filter((question) => (draft.blocks.get(question.id)?.length ?? 0) > 0);
+  t.ok(answered.length >= 8, `${answered.length} answers are begun`);
+  for (const { id, number } of answered)
+    t.ok(countBlocks(draft.blocks.get(id) ?? []).words <= 250, `question ${number} keeps to its limit`);
+  t.same(draft.chosen.get('q6')?.length, 1);
+  const people = await services.aggregates.find('member', { where: { demo: true }, limit: 1000 });
+  t.ok(
+    people.every(({ state }) => state.email.endsWith('.example.org')),
+    'every person is invented',
+  );
+  t.equal((await services.aggregates.find('network', { where: {} })).length, 2);
+  const [first] = await services.aggregates.events('network', 'south-east-kinship', 0, 100);
+  t.equal(first?.type, 'NetworkCreated');
+  const before = await services.aggregates.events('member', 'nadia-farrow', 0, 100);
+  await seedDemo(services);
+  t.same(await services.aggregates.events('member', 'nadia-farrow', 0, 100), before, 'a second start changes nothing');
+});
+
+test('a seeding that broke off goes on; START_EMPTY and a real network are left alone', async (t) => {
+  const broken = await bareServices(t);
+  let commits = 0;
+  const dying = {
+    ...broken,
+    aggregates: {
+      ...broken.aggregates,
+      commit: ((given) =>
+        (commits += 1) > 9 ? Promise.reject(new Error('killed')) : broken.aggregates.commit(given)) as BareServices['aggregates']['commit'],
+    },
+  };
+  await t.rejects(seedDemo(dying), /killed/);
+  await seedDemo(broken);
+  t.equal((await broken.aggregates.find('network', { where: {} })).length, 2);
+  t.equal((await broken.aggregates.find('member', { where: { demo: true }, limit: 1000 })).length, 47);
+
+  const empty = await bareServices(t, { config: { startEmpty: true } });
+  await seedDemo(empty);
+  t.same(await empty.aggregates.find('network', { where: {} }), []);
+
+  const real = await bareServices(t);
+  await runNetwork(real, ['create', 'Real Network', '--coordinator', 'Ann Able', '--email', 'ann@example.org']);
+  await seedDemo(real);
+  t.equal((await real.aggregates.find('network', { where: {} })).length, 1);
+});
+
+test('the command line makes a network with its first coordinator, who is invited', async (t) => {
+  const services = await bareServices(t, { config: away });
+  const said = await runNetwork(services, ['create', 'Real Network', '--coordinator', 'Ann Able', '--email', 'Ann@Council.example.org']);
+  t.match(said, /Made the network Real Network, with Ann Able[\s\S]*ann@council.example.org gets an invitation/);
+  t.equal(await runNetwork(services, ['list']), 'Real Network');
+  await settle(services);
+  await settle(services);
+  const mails = await readMailbox(services.ephemeral);
+  t.equal(mails.length, 1, 'reactions may run twice');
+  t.match(mails[0], {
+    subject: 'You are a member of the Real Network',
+    text: /https:\/\/concord\.example\.org\/sign-in\n[\s\S]*no password/,
+  });
+  t.notMatch(mails[0]?.text, /^\d{6}$/m, '[SO29] an invitation carries no code');
+
+  const refuse = (...argv: readonly string[]): Promise<unknown> => runNetwork(services, argv).catch((error: unknown) => error);
+  for (const argv of [
+    [],
+    ['create'],
+    ['create', 'X'],
+    ['create', 'X', '--coordinator', 'A'],
+    ['remove', 'X'],
+    ['create', 'X', '--nonsense'],
+    ['create', 'x'.repeat(201), '--coordinator', 'A', '--email', 'a@b.org'],
+  ]) {
+    t.ok((await refuse(...argv)) instanceof CommandRefused, argv.join(' ').slice(0, 40));
+  }
+  t.match(await refuse('create', 'real network', '--coordinator', 'B', '--email', 'b@c.org'), { message: /already/ });
+  const demo = await bareServices(t);
+  t.equal(await runNetwork(demo, ['list']), 'There is no network yet.');
+  await seedDemo(demo);
+  await t.rejects(runNetwork(demo, ['create', 'X', '--coordinator', 'A B', '--email', 'a@b.org']), /DATA_DIR/);
+});

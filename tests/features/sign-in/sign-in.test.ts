@@ -1,0 +1,456 @@
+import { fastify, type FastifyInstance } from 'fastify';
+import { test, type Test } from 'tap';
+import type { Config } from '../../../src/config.ts';
+import { endMembership } from '../../../src/domain/member.ts';
+import { seedDemo } from '../../../src/features/networks/demo.ts';
+import { pages as networkPages } from '../../../src/features/networks/pages.ts';
+import { codeTyped, safeNext } from '../../../src/features/sign-in/asks.ts';
+import { whyNotStart } from '../../../src/features/sign-in/local.ts';
+import { signInLetter } from '../../../src/features/sign-in/mails.ts';
+import { pages } from '../../../src/features/sign-in/pages.ts';
+import { maxWords, renderLetter, wordsIn } from '../../../src/mail/letter.ts';
+import { type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
+import { change } from '../../../src/store/change.ts';
+import { isLocal } from '../../../src/web/local.ts';
+import { web } from '../../../src/web/web.ts';
+import { type BareServices, bareServices, localConfig } from '../../support/bare-services.ts';
+import { type Visitor, visitor } from '../../support/visitor.ts';
+
+const daniel = 'd.rowntree@kent.example.org';
+const bridget = 'b.nolan@kin-and-home.example.org';
+const minute = 60_000;
+
+interface Site {
+  readonly app: FastifyInstance;
+  readonly services: BareServices;
+  /** Waits until so many messages are in the mailbox; the newest first. */
+  readonly mails: (count: number) => Promise<readonly MailboxEntry[]>;
+}
+
+async function site(t: Test, config: Partial<Config> = {}, log?: string[]): Promise<Site> {
+  const services = await bareServices(t, { config, ...(log === undefined ? {} : { log }) });
+  await seedDemo(services);
+  const app = fastify({ loggerInstance: services.log });
+  await web(app, services);
+  pages(app, services);
+  networkPages(app, services);
+  app.get('/work', (request) => ({ member: request.viewer?.member.id ?? null }));
+  await app.ready();
+  t.teardown(() => app.close());
+  const mails = async (count: number): Promise<readonly MailboxEntry[]> => {
+    const until = Date.now() + 5_000;
+    for (;;) {
+      const entries = await readMailbox(services.ephemeral);
+      if (entries.length >= count || Date.now() > until) return entries;
+      await new Promise((done) => setImmediate(done));
+    }
+  };
+  return { app, services, mails };
+}
+
+async function ask(browser: Visitor, email: string, next = ''): Promise<number> {
+  await browser.get(`/sign-in${next === '' ? '' : `?next=${encodeURIComponent(next)}`}`);
+  return (await browser.post('/sign-in', { email, next: next === '' ? '/work' : next })).status;
+}
+
+function secretsOf(mail: MailboxEntry | undefined): { link: string; code: string } {
+  const text = mail?.text ?? '';
+  return { link: /http:\/\/localhost:3000(\/sign-in\/link\/\S+)/.exec(text)?.[1] ?? '', code: /^\d{6}$/m.exec(text)?.[0] ?? '' };
+}
+
+async function whoIs(browser: Visitor): Promise<string | null> {
+  return (JSON.parse((await browser.get('/work')).body) as { member: string | null }).member;
+}
+
+test('[SO29] a link signs in the browser that asked: GET shows Continue, POST signs in, once', async (t) => {
+  const { app, mails } = await site(t);
+  const browser = visitor(app);
+  t.equal(await ask(browser, ' D.Rowntree@Kent.Example.org '), 303);
+  const [mail] = await mails(1);
+  t.equal(mail?.to.address, daniel);
+  const { link } = secretsOf(mail);
+  const page = await browser.get(link);
+  t.equal(page.status, 200);
+  t.match(page.body, /Continue/);
+  t.equal(await whoIs(browser), null, 'GET signs nobody in');
+  const before = browser.cookies();
+  t.match(await browser.post(link), { status: 303, location: '/work' });
+  t.equal(await whoIs(browser), 'daniel-rowntree');
+  t.not(browser.cookies(), before);
+  await browser.get('/you');
+  t.equal((await browser.post(link)).status, 404, 'it works once');
+});
+
+test('[SO29] elsewhere the link asks for the code, and the code of another message does not do', async (t) => {
+  const { app, mails } = await site(t);
+  const [asked, phone] = [visitor(app), visitor(app)];
+  await ask(asked, daniel);
+  const [mail] = await mails(1);
+  const { link, code } = secretsOf(mail);
+  const page = await phone.get(link);
+  t.match(page.body, /six-digit code/i);
+  t.notMatch(page.body, /d\.rowntree/, 'a link tells nobody whose it is');
+  t.equal((await phone.post(link)).status, 400, 'pressing the button is not enough');
+  t.equal((await phone.post(link, { code: code === '000000' ? '111111' : '000000' })).status, 400);
+  t.equal(await whoIs(phone), null);
+  t.equal((await phone.post(link, { code: `${code.slice(0, 3)} ${code.slice(3)}` })).status, 303);
+  t.equal(await whoIs(phone), 'daniel-rowntree');
+  t.equal(await whoIs(asked), null, 'only the browser that typed it');
+});
+
+test('[SO29] the code is typed on the page that asked: five tries, hashed, single use', async (t) => {
+  const { app, services, mails } = await site(t);
+  const browser = visitor(app);
+  await ask(browser, daniel);
+  const { code } = secretsOf((await mails(1))[0]);
+  const kept =
+    JSON.stringify(await services.ephemeral.list('sign-in', '', 10)) +
+    JSON.stringify(await services.ephemeral.list('sign-in-link', '', 10));
+  t.notMatch(kept, code, 'the store holds hashes');
+  await browser.get('/sign-in/check');
+  t.match(await browser.post('/sign-in/check', { code: '12' }), { status: 400, body: /six digits/ });
+  for (let n = 0; n < 20; n += 1) await browser.post('/sign-in/check', { code: 'abcdef' });
+  const wrong = code === '000000' ? '111111' : '000000';
+  for (let n = 0; n < 4; n += 1) t.match(await browser.post('/sign-in/check', { code: wrong }), { status: 400, body: /not the code/ });
+  t.match(await browser.post('/sign-in/check', { code: wrong }), { status: 400, body: /no longer works/ });
+  t.match(await browser.post('/sign-in/check', { code }), { status: 400, body: /no longer works/ }, 'right, but after five tries');
+
+  services.clock.forward(1);
+  await ask(browser, daniel);
+  const second = secretsOf((await mails(2))[0]).code;
+  t.match(await browser.post('/sign-in/check', { code: second }), { status: 303, location: '/work' });
+  const other = visitor(app);
+  await other.get('/sign-in/check');
+  t.equal((await other.post('/sign-in/check', { code: second })).status, 400, 'another browser never asked');
+});
+
+test('[SO29] link and code run out after ten minutes; a second message does not kill the first', async (t) => {
+  const { app, services, mails } = await site(t);
+  const browser = visitor(app);
+  await ask(browser, daniel);
+  const first = secretsOf((await mails(1))[0]);
+  services.clock.forward(9 * minute);
+  await ask(browser, daniel);
+  await mails(2);
+  await browser.get('/sign-in/check');
+  t.equal((await browser.post('/sign-in/check', { code: first.code })).status, 303);
+
+  await ask(browser, daniel);
+  const third = secretsOf((await mails(3))[0]);
+  services.clock.forward(10 * minute + 1);
+  t.equal((await browser.get(third.link)).status, 404);
+  t.equal((await browser.post(third.link)).status, 404);
+});
+
+test('[SO29] the answer is the same for known and unknown addresses, and nobody waits for the mail', async (t) => {
+  const { app, services } = await site(t);
+  const answers = [];
+  for (const email of [daniel, 'nobody@kent.example.org']) {
+    const browser = visitor(app);
+    await browser.get('/sign-in');
+    const posted = await browser.post('/sign-in', { email, next: '/work' });
+    const page = await browser.get('/sign-in/check');
+    await browser.post('/sign-in/check', { code: '999999' });
+    answers.push({
+      ...posted,
+      headers: Object.keys(posted.headers).sort(),
+      page: page.body.replaceAll(email, '…').replace(/value="[\w-]{40,}"/g, ''),
+    });
+  }
+  t.same(answers[0], answers[1]);
+
+  // The store is asked for members only once the answer has left.
+  let asked = 0;
+  const watched: BareServices = {
+    ...services,
+    aggregates: {
+      ...services.aggregates,
+      find: (kind, query) => ((asked += kind === 'member' ? 1 : 0), services.aggregates.find(kind, query)),
+    },
+    transport: { send: () => new Promise(() => undefined), close: () => Promise.resolve() },
+  };
+  const slow = fastify();
+  let askedBefore = -1;
+  slow.addHook('onSend', (_request, _reply, _payload, done) => {
+    askedBefore = asked;
+    done();
+  });
+  await web(slow, watched);
+  pages(slow, watched);
+  t.teardown(() => slow.close());
+  const browser = visitor(slow);
+  await browser.get('/sign-in');
+  asked = 0;
+  t.equal((await browser.post('/sign-in', { email: daniel })).status, 303, 'though the mail server never answers');
+  t.equal(askedBefore, 0);
+});
+
+test('[SO29] sign-in always issues a new session, and the one before ends', async (t) => {
+  const { app, mails } = await site(t);
+  const browser = visitor(app);
+  await browser.get('/start');
+  await browser.post('/start', { member: 'nadia-farrow' });
+  const before = browser.cookies();
+  const thief = visitor(app, { cookie: before });
+  t.equal(await whoIs(thief), null, 'a visitor’s own jar wins over a header');
+  await ask(browser, daniel);
+  const { link } = secretsOf((await mails(1))[0]);
+  await browser.get(link);
+  await browser.post(link);
+  t.equal(await whoIs(browser), 'daniel-rowntree');
+  const old = await app.inject({ url: '/work', headers: { host: 'localhost', cookie: before } });
+  t.same(old.json(), { member: null });
+});
+
+test('limits are per person and browser, never per network address', async (t) => {
+  const { app } = await site(t);
+  const browser = visitor(app);
+  const statuses: number[] = [];
+  for (let n = 0; n < 6; n += 1) statuses.push(await ask(browser, daniel));
+  t.same(statuses, [303, 303, 303, 303, 303, 429]);
+  t.equal(await ask(browser, 'c.vaughan@brighton-hove.example.org'), 303, 'another address');
+  t.equal(await ask(visitor(app), daniel), 303, 'its owner, in another browser');
+  t.equal(await ask(visitor(app), 'nobody@example.org'), 303);
+});
+
+test('the end of a membership ends sign-in, and every session, at once', async (t) => {
+  const { app, services, mails } = await site(t);
+  const browser = visitor(app);
+  await ask(browser, daniel);
+  const { link, code } = secretsOf((await mails(1))[0]);
+  await browser.get(link);
+  await browser.post(link);
+  services.clock.forward(1);
+  const second = visitor(app);
+  await ask(second, daniel);
+  const later = secretsOf((await mails(2))[0]);
+  await change(services.aggregates, 'member', 'daniel-rowntree', 'nadia-farrow', (member) => endMembership(member, services.now(), []));
+  t.equal(await whoIs(browser), null);
+  await second.get('/sign-in/check');
+  t.equal((await second.post('/sign-in/check', { code: later.code })).status, 404);
+  t.not(code, '');
+  const third = visitor(app);
+  t.equal(await ask(third, daniel), 303, 'the answer does not tell');
+  t.equal((await mails(2)).length, 2);
+});
+
+test('a person in two networks chooses, and can change; each is a member of its own', async (t) => {
+  const { app, mails } = await site(t);
+  const browser = visitor(app);
+  await ask(browser, bridget, '/network');
+  const [mail] = await mails(1);
+  t.notMatch(mail?.html, /Kinship|Fostering/, 'the mail names neither');
+  const { link } = secretsOf(mail);
+  await browser.get(link);
+  t.match(await browser.post(link), { status: 303, location: '/sign-in/network?next=%2Fnetwork' });
+  const page = await browser.get('/sign-in/network?next=%2Fnetwork');
+  t.match(page.body, /North Downs Fostering Network[\s\S]*South East Regional Kinship Network/);
+  t.match(await browser.post('/sign-in/network', { member: 'bridget-nolan', next: '/network' }), { status: 303, location: '/network' });
+  t.equal(await whoIs(browser), 'bridget-nolan');
+  const you = await browser.get('/you');
+  t.match(you.body, /Go to North Downs Fostering Network/);
+  await browser.post('/sign-in/network', { member: 'bridget-nolan-north-downs' });
+  t.equal(await whoIs(browser), 'bridget-nolan-north-downs');
+  await browser.get('/you');
+  t.equal((await browser.post('/sign-in/network', { member: 'nadia-farrow' })).status, 404, 'only one’s own');
+  t.equal(await whoIs(browser), 'bridget-nolan-north-downs');
+});
+
+test('signing out ends one session, everywhere ends all', async (t) => {
+  const { app } = await site(t);
+  const [one, two] = [visitor(app), visitor(app)];
+  for (const browser of [one, two]) {
+    await browser.get('/start');
+    await browser.post('/start', { member: 'nadia-farrow' });
+    await browser.get('/you');
+  }
+  t.match((await one.get('/you')).body, /2 browsers/);
+  await two.post('/sign-out');
+  t.equal(await whoIs(two), null);
+  t.equal(await whoIs(one), 'nadia-farrow');
+  await two.get('/start');
+  await two.post('/start', { member: 'nadia-farrow' });
+  await one.get('/you');
+  await one.post('/sign-out/everywhere');
+  t.same([await whoIs(one), await whoIs(two)], [null, null]);
+});
+
+test('robots on a sign-in link sign nobody in, spend nothing and leave it working', async (t) => {
+  const log: string[] = [];
+  const { app, mails } = await site(t, {}, log);
+  const browser = visitor(app);
+  await ask(browser, daniel);
+  const { link, code } = secretsOf((await mails(1))[0]);
+  t.ok(`https://concord.example.org${link}`.length < 76 && /[A-Za-z0-9]$/.test(link), '[SO20] the URL survives mail programs');
+  const robot = visitor(app);
+  await robot.head(link);
+  for (let n = 0; n < 50; n += 1) await robot.get(link);
+  for (let n = 0; n < 10; n += 1) {
+    t.equal((await robot.post(link)).status, 400);
+    t.equal((await robot.post(link, { code: '' })).status, 400);
+  }
+  for (const href of (await robot.get(link)).body.matchAll(/href="(\/[^"]*)"/g)) await robot.get(href[1] ?? '/');
+  t.equal(await whoIs(robot), null);
+  const head = await browser.head(link);
+  t.equal(head.body, '');
+  t.equal(head.headers['cache-control'], 'no-store');
+  await browser.get('/sign-in/check');
+  t.equal((await browser.post('/sign-in/check', { code })).status, 303);
+  const lines = log.join('');
+  t.notMatch(lines, link.split('/').at(-1) ?? 'never', '[SO27] no line names the link');
+  t.notMatch(lines, daniel);
+});
+
+test('a mail that the server refuses leaves the page as it is, and a line in the log', async (t) => {
+  const log: string[] = [];
+  const services = await bareServices(t, {
+    log,
+    transport: { send: () => Promise.reject(new Error('refused')), close: () => Promise.resolve() },
+  });
+  await seedDemo(services);
+  const app = fastify();
+  await web(app, services);
+  pages(app, services);
+  t.teardown(() => app.close());
+  const browser = visitor(app);
+  t.equal(await ask(browser, daniel), 303);
+  t.equal((await browser.get('/sign-in/check')).status, 200);
+});
+
+test('what is typed badly is said at its field', async (t) => {
+  const { app } = await site(t);
+  const browser = visitor(app);
+  await browser.get('/sign-in');
+  t.match(await browser.post('/sign-in', { email: 'daniel' }), { status: 400, body: /Enter an email address/ });
+  t.equal((await browser.post('/sign-in', { email: `${'a'.repeat(300)}@example.org` })).status, 400);
+  t.equal((await browser.post('/sign-in', { email: daniel, _csrf: 'forged' })).status, 403);
+  t.equal((await browser.get('/sign-in/link/unknown')).status, 404);
+  t.equal((await browser.get('/you')).status, 303, 'not signed in: to the sign-in page');
+});
+
+test('codes may be pasted with spaces; a way back leads nowhere else', (t) => {
+  t.same(['123456', ' 123 456 ', '123-456', '12345', '1234567', 'abcdef', undefined].map(codeTyped), [
+    '123456',
+    '123456',
+    '123456',
+    null,
+    null,
+    null,
+    null,
+  ]);
+  const next = (path: unknown): string => safeNext(path, 'https://concord.example.org');
+  t.equal(next('/consultations/a?b=c#d'), '/consultations/a?b=c#d');
+  for (const bad of [
+    '//evil.example',
+    '/\\evil.example',
+    'https://evil.example',
+    'javascript:alert(1)',
+    '/a\nb',
+    '',
+    undefined,
+    `/${'a'.repeat(600)}`,
+  ]) {
+    t.equal(next(bad), '/work');
+  }
+  const letter = renderLetter(signInLetter('Ann', 'North Network', 'https://concord.example.org/sign-in/link/abc', '123456'));
+  t.ok(wordsIn(letter.text) <= maxWords);
+  t.end();
+});
+
+test('the mailbox and the invented people exist only on this computer (table)', async (t) => {
+  const localhost = { host: '127.0.0.1', baseUrl: null };
+  const rows: readonly [
+    string,
+    boolean,
+    { host: string; baseUrl: string | null },
+    { peer: string | undefined; headers: Record<string, string> },
+  ][] = [
+    ['loopback and localhost', true, localhost, { peer: '127.0.0.1', headers: { host: 'localhost:3000' } }],
+    ['IPv6 loopback', true, { host: '::1', baseUrl: null }, { peer: '::1', headers: { host: '[::1]:3000' } }],
+    ['IPv4 in IPv6', true, localhost, { peer: '::ffff:127.0.0.1', headers: { host: '127.0.0.1:3000' } }],
+    [
+      'localhost base URL',
+      true,
+      { host: 'localhost', baseUrl: 'http://localhost:3000' },
+      { peer: '127.0.0.1', headers: { host: 'localhost:3000' } },
+    ],
+    ['listens on every address', false, { host: '0.0.0.0', baseUrl: null }, { peer: '127.0.0.1', headers: { host: 'localhost' } }],
+    [
+      'a public base URL',
+      false,
+      { host: '127.0.0.1', baseUrl: 'https://concord.example.org' },
+      { peer: '127.0.0.1', headers: { host: 'localhost' } },
+    ],
+    ['a peer on the network', false, localhost, { peer: '192.168.1.4', headers: { host: 'localhost' } }],
+    ['a socket that is gone', false, localhost, { peer: undefined, headers: { host: 'localhost' } }],
+    ['a public Host: a proxy, or DNS rebinding', false, localhost, { peer: '127.0.0.1', headers: { host: 'concord.example.org' } }],
+    ['a Host that only begins so', false, localhost, { peer: '127.0.0.1', headers: { host: 'localhost.evil.example' } }],
+    ['a Host with a user in it', false, localhost, { peer: '127.0.0.1', headers: { host: 'localhost@evil.example' } }],
+    ['no Host', false, localhost, { peer: '127.0.0.1', headers: {} }],
+    ...['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'via', 'x-real-ip'].map((name): (typeof rows)[number] => [
+      `through a proxy: ${name}`,
+      false,
+      localhost,
+      { peer: '127.0.0.1', headers: { host: 'localhost', [name]: 'x' } },
+    ]),
+  ];
+  for (const [name, expected, config, origin] of rows) t.equal(isLocal(config, origin), expected, name);
+
+  const { app, services } = await site(t);
+  await services.transport.send({
+    messageId: '<a@b>',
+    to: { name: 'A', address: 'a@example.org' },
+    subject: 'Secret',
+    text: 't',
+    html: '<html><head></head>h</html>',
+  });
+  const key = (await readMailbox(services.ephemeral))[0]?.key ?? '';
+  for (const path of ['/mailbox', `/mailbox?mail=${key}`, `/mailbox/${key}/message`, '/start']) {
+    t.equal((await visitor(app).get(path)).status, 200, `${path} here`);
+    t.equal((await visitor(app, { 'x-forwarded-for': '10.0.0.1' }).get(path)).status, 404, `${path} through a proxy`);
+    t.equal((await visitor(app).get(path, { host: 'concord.example.org' })).status, 404, `${path} by another name`);
+    const remote = await app.inject({ url: path, remoteAddress: '10.1.2.3', headers: { host: 'localhost', accept: 'text/html' } });
+    t.equal(remote.statusCode, 404, `${path} from elsewhere`);
+  }
+  const proxied = visitor(app);
+  await proxied.get('/start');
+  const far = visitor(app, { 'x-forwarded-for': '10.0.0.1' });
+  await far.get('/sign-in');
+  t.equal((await far.post('/start', { member: 'nadia-farrow' })).status, 404);
+  t.equal((await proxied.post('/start', { member: 'nobody' })).status, 404);
+});
+
+test('away from this computer it does not start without mail, or with invented people, and says the remedy', async (t) => {
+  const { services } = await site(t);
+  const why = (config: Partial<Config>): Promise<string | null> => whyNotStart({ ...services, config: { ...localConfig, ...config } });
+  t.equal(await why({}), null);
+  t.equal(await why({ baseUrl: null }), null);
+  t.match(await why({ host: '0.0.0.0', baseUrl: null }), /^BASE_URL/);
+  t.match(await why({ host: '0.0.0.0' }), /^SMTP_URL/);
+  t.match(await why({ baseUrl: 'https://concord.example.org' }), /^SMTP_URL/);
+  t.match(await why({ baseUrl: 'https://concord.example.org', smtpUrl: 'smtp://mail.example.org' }), /^DATA_DIR .*npm run network/);
+  const empty = await bareServices(t, {
+    config: { host: '0.0.0.0', baseUrl: 'https://concord.example.org', smtpUrl: 'smtp://mail.example.org' },
+  });
+  await seedDemo(empty);
+  t.equal(await whyNotStart(empty), null);
+  t.same(await empty.aggregates.find('network', { where: {} }), [], 'nobody is invented there');
+});
+
+test('a message in the mailbox can style itself and open its links, and nothing else', async (t) => {
+  const { app, mails } = await site(t);
+  const browser = visitor(app);
+  await ask(browser, daniel);
+  const [mail] = await mails(1);
+  const list = await browser.get('/mailbox');
+  t.match(list.body, /1 message, newest first[\s\S]*Not opened/);
+  const open = await browser.get(`/mailbox?mail=${mail?.key ?? ''}`);
+  t.match(open.body, /<iframe[^>]*sandbox="allow-top-navigation-by-user-activation"/);
+  t.match(open.body, new RegExp(`<pre[\\s\\S]*href="http://localhost:3000${secretsOf(mail).link}"`));
+  t.notMatch((await browser.get('/mailbox')).body, /Not opened/);
+  const message = await browser.get(`/mailbox/${mail?.key ?? ''}/message`);
+  t.match(message.headers['content-security-policy'], /default-src 'none'.*sandbox/);
+  t.match(message.body, /<base target="_top">/);
+  t.match((await browser.get('/mailbox?to=nobody@example.org')).body, /0 messages/);
+  t.equal((await browser.get('/mailbox/none/message')).status, 404);
+});
