@@ -52,9 +52,13 @@ export function readEvent(body: string, hash: string): StoredEvent {
 }
 
 function canonical(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('an event must be JSON');
-  return text;
+  try {
+    const text = canonicalize(value);
+    if (text !== undefined) return text;
+  } catch (error) {
+    throw new TypeError('an event must be JSON', { cause: error });
+  }
+  throw new TypeError('an event must be JSON');
 }
 
 function hashOf(body: string): string {

@@ -77,7 +77,7 @@ export function kindRows({ db, sql }: Connection): HandlersOf<'kinds'> {
     },
     'kinds.settle': ({ kind, version, shape, fields }) => {
       for (const field of fields) {
-        db.exec(`CREATE INDEX IF NOT EXISTS aggregates_${kind}_${field} ON aggregates (${column(field)}, id) WHERE kind = '${kind}'`);
+        db.exec(`CREATE INDEX IF NOT EXISTS find_${kind}_${field} ON aggregates (kind, ${column(field)}, id) WHERE kind = '${kind}'`);
       }
       sql('INSERT OR REPLACE INTO kinds (kind, version, shape) VALUES (?, ?, ?)').run(kind, version, shape);
       return null;

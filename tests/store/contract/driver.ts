@@ -1,0 +1,60 @@
+import type { Test } from 'tap';
+import { Instant } from '../../../src/domain/outcome.ts';
+import type { Store } from '../../../src/store/store.ts';
+
+/** What a driver gives the contract suite. */
+export interface Driver {
+  readonly name: string;
+  /** A fresh, empty store; the clock is the system's unless given. */
+  open(now?: () => Instant): Promise<Store>;
+  /** Null where nothing outlives the process. */
+  readonly durable: Durable | null;
+}
+
+/** How a store is opened again, here or in a child process. */
+export interface Durable {
+  /** A fresh place to keep a store at. */
+  place(): string;
+  openAt(place: string, now?: () => Instant): Promise<Store>;
+  /** URL of a module whose `openAt(place)` a child process calls. */
+  readonly module: string;
+}
+
+/** A rule of `docs/store.md` on a fresh store of its own. */
+export function rule(t: Test, driver: Driver, title: string, check: (t: Test, store: Store) => Promise<void>): Promise<unknown> {
+  return t.test(title, async (t) => {
+    const store = await driver.open();
+    t.teardown(() => store.close());
+    await check(t, store);
+  });
+}
+
+/** A clock that stands still until it is moved. */
+export function fixedClock(): { readonly now: () => Instant; readonly move: (milliseconds: number) => void } {
+  let time = Date.parse('2026-06-04T22:45:00.000Z');
+  return {
+    now: () => Instant.parse(new Date(time).toISOString()),
+    move(milliseconds) {
+      time += milliseconds;
+    },
+  };
+}
+
+/** How many of the promises were kept, and the names of the errors of the rest. */
+export async function settled<T>(promises: readonly Promise<T>[]): Promise<{ readonly kept: T[]; readonly errors: string[] }> {
+  const results = await Promise.allSettled(promises);
+  return {
+    kept: results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+    errors: results.flatMap((result) => (result.status === 'rejected' ? [nameOf(result.reason)] : [])),
+  };
+}
+
+/** The name of the error a promise is rejected with; `none` where it is kept. */
+export async function errorOf(promise: Promise<unknown>): Promise<string> {
+  const { errors } = await settled([promise]);
+  return errors[0] ?? 'none';
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : String(error);
+}

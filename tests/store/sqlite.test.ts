@@ -1,0 +1,201 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { type Test, test } from 'tap';
+import { storeContract } from './contract/contract.ts';
+import { errorOf } from './contract/driver.ts';
+import { heads, loaded, type } from './contract/drafts.ts';
+import { aBase, aMember, anEntry, newRole } from './contract/samples.ts';
+import { inMemory, onDisk, openAt } from './sqlite-driver.ts';
+
+const disk = onDisk();
+test('on a directory', async (t) => {
+  t.teardown(disk.clear);
+  await storeContract(t, disk);
+  await keptByTriggers(t);
+  await refused(t);
+  await damaged(t);
+  await indexedAgain(t);
+  await noRoom(t);
+});
+
+test('in memory', async (t) => {
+  await storeContract(t, inMemory);
+});
+
+const key = { draft: 'r1', epoch: 'e1' };
+
+async function aPlaceWithText(): Promise<string> {
+  const place = disk.place();
+  const store = await openAt(place);
+  const created = aMember('m1');
+  await store.aggregates.commit(created);
+  await store.aggregates.commit(newRole(created, 1, 'lead'));
+  await store.aggregates.commit(aMember('m2'));
+  await store.aggregates.dispose('member', 'm2');
+  await store.drafts.begin(key, aBase());
+  await type(store.drafts, key, 'a', 5);
+  await store.drafts.compact(key, aBase({ a: 2 }));
+  await store.close();
+  return place;
+}
+
+function raw<T>(place: string, use: (db: DatabaseSync) => T): T {
+  const db = new DatabaseSync(join(place, 'concord.db'));
+  try {
+    return use(db);
+  } finally {
+    db.close();
+  }
+}
+
+async function keptByTriggers(t: Test): Promise<void> {
+  await t.test('[ST31] the database itself aborts what would rewrite an event, a tombstone or an entry', async (t) => {
+    const place = await aPlaceWithText();
+    const event = `SELECT kind, id, seq, hash, replace(body, 'lead', 'reader') FROM events WHERE id = 'm1' AND seq = 2`;
+    const attempts = [
+      [`UPDATE events SET body = '{}' WHERE id = 'm1'`, /never rewritten/],
+      [`DELETE FROM events WHERE id = 'm1' AND seq = 2`, /never removed/],
+      [`DELETE FROM events`, /never removed/],
+      [`INSERT OR REPLACE INTO events (kind, id, seq, hash, body) ${event}`, /at the end/],
+      [`INSERT INTO events (kind, id, seq, hash, body) VALUES ('member', 'm1', 4, '', '{}')`, /at the end/],
+      [`DELETE FROM tombstones`, /stays/],
+      [`UPDATE tombstones SET hash = ''`, /stays/],
+      [`INSERT OR REPLACE INTO tombstones SELECT kind, id, seq, '', at FROM tombstones`, /stays/],
+      [`UPDATE entries SET bytes = x'00'`, /never rewritten/],
+      [`DELETE FROM entries WHERE seq = 5`, /never removed/],
+      [`INSERT OR REPLACE INTO entries SELECT no, node, seq, authors, x'00' FROM entries`, /at the end/],
+    ] as const;
+    raw(place, (db) => {
+      for (const [sql, message] of attempts) {
+        t.throws(
+          () => {
+            db.exec(sql);
+          },
+          message,
+          sql,
+        );
+      }
+      db.exec(`DELETE FROM events WHERE id = 'm2'`);
+    });
+    const store = await openAt(place);
+    t.teardown(() => store.close());
+    t.equal((await store.aggregates.events('member', 'm1', 0, 10)).length, 2);
+    t.same(heads(await loaded(store.drafts, key)), { a: 5 });
+  });
+}
+
+async function refused(t: Test): Promise<void> {
+  await t.test('[ST29] a directory that is open is refused, and free once its process is gone', async (t) => {
+    const place = disk.place();
+    const store = await openAt(place);
+    await t.rejects(openAt(place), { name: 'StoreInUse', message: /another process/ });
+    await store.close();
+    await (await openAt(place)).close();
+  });
+
+  await t.test('[ST32] data of a newer release is refused, and left as it is', async (t) => {
+    const place = await aPlaceWithText();
+    raw(place, (db) => {
+      db.exec(`UPDATE kinds SET version = 99 WHERE kind = 'member'`);
+    });
+    await t.rejects(openAt(place), { name: 'StoreNewer', message: /newer release \(member of version 99; this release knows 1\)/ });
+    raw(place, (db) => {
+      db.exec(`UPDATE kinds SET version = 1; INSERT INTO kinds VALUES ('petition', 1, '')`);
+    });
+    await t.rejects(openAt(place), { name: 'StoreNewer', message: /petition/ });
+    raw(place, (db) => {
+      db.exec(`DELETE FROM kinds WHERE kind = 'petition'; PRAGMA user_version = 99`);
+    });
+    await t.rejects(openAt(place), { name: 'StoreNewer', message: /store schema 99/ });
+    raw(place, (db) => {
+      db.exec('PRAGMA user_version = 1');
+    });
+    await (await openAt(place)).close();
+  });
+
+  await t.test('[ST32] a file that is not a store is refused', async (t) => {
+    const place = disk.place();
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, 'concord.db'), 'not a database, and longer than nothing'.repeat(100));
+    await t.rejects(openAt(place), { name: 'StoreFailed' });
+    const file = join(disk.place(), 'file');
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, '');
+    t.not(await errorOf(openAt(file)), 'none');
+  });
+}
+
+async function damaged(t: Test): Promise<void> {
+  await t.test('[ST33] a blob that is not what it is named by is refused, and mended by putting it again', async (t) => {
+    const place = disk.place();
+    const store = await openAt(place);
+    t.teardown(() => store.close());
+    const bytes = Buffer.from('the approved text');
+    const digest = await store.blobs.put('r1', bytes);
+    t.equal(digest, createHash('sha256').update(bytes).digest('hex'));
+    writeFileSync(join(place, 'blobs', 'r1', digest), 'another text');
+    t.equal(await errorOf(store.blobs.get('r1', digest)), 'BlobDamaged');
+    await store.blobs.put('r1', bytes);
+    t.same(await store.blobs.get('r1', digest), new Uint8Array(bytes));
+  });
+
+  await t.test('[ST33] a state that no longer satisfies its schema is refused on read', async (t) => {
+    const place = await aPlaceWithText();
+    raw(place, (db) => {
+      db.exec(`UPDATE aggregates SET state = json_set(state, '$.role', 'king') WHERE id = 'm1'`);
+    });
+    const store = await openAt(place);
+    t.teardown(() => store.close());
+    t.equal(await errorOf(store.aggregates.get('member', 'm1')), 'StateUnreadable');
+    t.equal(await store.aggregates.get('member', 'm2'), null);
+  });
+}
+
+async function indexedAgain(t: Test): Promise<void> {
+  await t.test('[ST34] where a release finds by other fields than the store has, they are indexed when it opens', async (t) => {
+    const place = await aPlaceWithText();
+    raw(place, (db) => {
+      db.exec(`UPDATE kinds SET shape = 'of before'; UPDATE aggregates SET fields = '{}'; DELETE FROM unique_keys`);
+    });
+    const store = await openAt(place);
+    t.teardown(() => store.close());
+    t.match(await store.aggregates.find('member', { where: { role: 'lead' } }), [{ id: 'm1', revision: 2 }]);
+    t.equal(await errorOf(store.aggregates.commit(aMember('m3', { email: 'm1@example.org' }))), 'DuplicateKey');
+  });
+
+  await t.test('[ST7] an index answers for every field that find may use', async (t) => {
+    const place = await aPlaceWithText();
+    raw(place, (db) => {
+      const plan = (where: string): string =>
+        JSON.stringify(db.prepare(`EXPLAIN QUERY PLAN SELECT id FROM aggregates WHERE kind = 'mail' AND ${where}`).all());
+      t.match(plan(`json_extract(fields, '$.status') IS 'queued'`), /find_mail_status \(kind=\? AND <expr>=\?\)/);
+      t.match(
+        plan(`json_extract(fields, '$.notBefore') <= 'x' ORDER BY json_extract(fields, '$.notBefore')`),
+        /find_mail_notBefore \(kind=\? AND <expr><\?\)/,
+      );
+    });
+  });
+}
+
+async function noRoom(t: Test): Promise<void> {
+  const skip = process.platform === 'win32' ? 'there is no limit on the size of files' : false;
+  await t.test('[ST35] where there is no room an append rejects, what was saved stays, and reads go on', { skip }, async (t) => {
+    const place = disk.place();
+    const program = fileURLToPath(new URL('./no-room-child.ts', import.meta.url));
+    const command = `ulimit -f 4000; exec "$0" "$1" "$2"`;
+    const child = spawnSync('/bin/sh', ['-c', command, process.execPath, program, place], { encoding: 'utf8' });
+    const said = JSON.parse(child.stdout) as Record<string, unknown>;
+    t.match(said, { refusal: 'StoreFailed', commit: 'StoreFailed', blob: 'Error' });
+    t.equal(said['loaded'], said['saved']);
+    const saved = Number(said['saved']);
+    t.ok(saved > 10);
+    const store = await openAt(place);
+    t.teardown(() => store.close());
+    t.same(heads(await loaded(store.drafts, key)), { a: saved });
+    t.equal(await store.drafts.append(key, anEntry('a', saved + 1)), 'saved', 'and goes on once there is room');
+  });
+}
