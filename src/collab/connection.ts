@@ -1,0 +1,127 @@
+import type { WebSocket } from '@fastify/websocket';
+import type { DraftKey } from '../store/drafts.ts';
+import type { SharedDocument } from './document.ts';
+import type { Limits } from './limits.ts';
+import type { Admission } from './ports.ts';
+import { type AwarenessUser, type Closing, closings, encodeFrame, type Frame } from './protocol.ts';
+import { Receipts } from './receipts.ts';
+
+const open = 1;
+const closeWithin = 2_000;
+const silence = encodeFrame({ type: 'awareness', entries: [] });
+
+/** One socket in one room, the person behind it, and what was promised to it. */
+export class Connection {
+  readonly key: DraftKey;
+  readonly wantsReceipts: boolean;
+  readonly receipts = new Receipts();
+  admission: Admission;
+  /** How many sync frames came (CO12). */
+  frames = 0;
+  /** An update with a causal gap, until what it builds on has come (CO4). */
+  held: Uint8Array | null = null;
+  /** Something was dropped that only the client can bring again, by a whole answer to our SyncStep1. */
+  dropped = false;
+  /** The sync frames that did not reach the text when they came. */
+  missing: number[] = [];
+  /** SyncStep1 was sent because something is held or was dropped. */
+  asked = false;
+  readonly #socket: WebSocket;
+  readonly #limits: Limits;
+  #closing: Closing | null = null;
+  #sentAt = performance.now();
+  #heardAt = performance.now();
+  #pingedAt = performance.now();
+  #behind: { readonly stateVector: Uint8Array; readonly since: number } | null = null;
+
+  constructor(socket: WebSocket, key: DraftKey, admission: Admission, limits: Limits, wish: 'receipts' | 'plain') {
+    this.#socket = socket;
+    this.key = key;
+    this.admission = admission;
+    this.#limits = limits;
+    this.wantsReceipts = wish === 'receipts';
+  }
+
+  get member(): string {
+    return this.admission.member;
+  }
+
+  /** What others see of the person, whatever the client says (CO7). */
+  get user(): AwarenessUser {
+    const { member, name, organisation } = this.admission;
+    return { member, name, organisation };
+  }
+
+  /** What it still sends is not read. */
+  get isOver(): boolean {
+    return this.#closing !== null || this.#socket.readyState !== open;
+  }
+
+  get isBehind(): boolean {
+    return this.#behind !== null;
+  }
+
+  heard(): void {
+    this.#heardAt = performance.now();
+  }
+
+  send(frame: Frame): void {
+    this.sendBytes(encodeFrame(frame));
+  }
+
+  sendBytes(bytes: Uint8Array): void {
+    if (this.isOver) return;
+    this.#socket.send(bytes);
+    this.#sentAt = performance.now();
+  }
+
+  /** Sends what changed, unless the socket is slow: then it gets all it missed as one, later (CO21). */
+  sendChange(bytes: Uint8Array, document: SharedDocument): void {
+    if (this.#behind !== null) return;
+    this.sendBytes(bytes);
+    if (this.#socket.bufferedAmount > this.#limits.slowSocket) {
+      this.#behind = { stateVector: document.stateVector(), since: performance.now() };
+    }
+  }
+
+  /** Closes the connection where answers pile up that it does not read. */
+  refuseToPileUp(): void {
+    if (this.#socket.bufferedAmount > 4 * this.#limits.slowSocket) this.close('slow');
+  }
+
+  /** Gives a socket that was slow what it missed, once it has caught up; true where it did. */
+  catchUp(document: SharedDocument, now: number): boolean {
+    if (this.#behind === null) return false;
+    const { stateVector, since } = this.#behind;
+    if (this.#socket.bufferedAmount < this.#limits.slowSocket / 4) {
+      this.#behind = null;
+      this.send({ type: 'update', update: document.since(stateVector) });
+      return true;
+    }
+    if (now - since > this.#limits.slowFor) this.close('slow');
+    return false;
+  }
+
+  /** Keeps the connection alive, and ends it where nobody is there. */
+  keepAlive(now: number): void {
+    if (now - this.#heardAt > this.#limits.deadAfter) {
+      this.#socket.terminate();
+      return;
+    }
+    if (now - this.#sentAt >= this.#limits.heartbeat) this.sendBytes(silence);
+    if (now - this.#pingedAt >= this.#limits.heartbeat && !this.isOver) {
+      this.#pingedAt = now;
+      this.#socket.ping();
+    }
+  }
+
+  close(closing: Closing): void {
+    if (this.#closing !== null) return;
+    this.#closing = closing;
+    const { code, sentence } = closings[closing];
+    this.#socket.close(code, sentence);
+    setTimeout(() => {
+      this.#socket.terminate();
+    }, closeWithin).unref();
+  }
+}

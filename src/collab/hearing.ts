@@ -1,0 +1,134 @@
+import type { Connection } from './connection.ts';
+import type { SharedDocument } from './document.ts';
+import { merged } from './journal.ts';
+import type { Limits } from './limits.ts';
+import { BadFrame, decodeFrame, type Frame } from './protocol.ts';
+import type { RoomAwareness } from './awareness.ts';
+import { type Heard, settledBy } from './turn.ts';
+
+/** A room, as far as hearing what connections say goes. */
+export interface HearingRoom {
+  readonly limits: Pick<Limits, 'frame'>;
+  readonly awareness: RoomAwareness;
+  /** What others see. */
+  readonly document: SharedDocument;
+  /** What updates are tried on: the document, or in a sealed epoch the cut and all that came late. */
+  readonly judge: SharedDocument;
+  /** `silent`: the epoch is ending, and shows nothing new to anybody. `deaf`: nothing more is heard. */
+  hears(): 'all' | 'silent' | 'deaf';
+  /** Whether there is room to keep one more update until it is durable. */
+  takesMore(): boolean;
+  heard(heard: Heard): void;
+  /** A connection is being closed for what it sent. */
+  note(connection: Connection, why: string): void;
+}
+
+/** Hears one connection's frames and judges them; what cannot be read closes that connection and disturbs nobody else (CO3). */
+export class Hearing {
+  readonly #room: HearingRoom;
+
+  constructor(room: HearingRoom) {
+    this.#room = room;
+  }
+
+  /** One frame of one connection. */
+  hear(connection: Connection, bytes: Uint8Array): void {
+    if (connection.isOver || this.#room.hears() === 'deaf') return;
+    if (bytes.byteLength > this.#room.limits.frame) {
+      connection.close('too-large');
+      return;
+    }
+    try {
+      this.#hearFrame(connection, decodeFrame(bytes));
+    } catch (error) {
+      this.#room.note(connection, error instanceof Error ? error.message : 'unreadable');
+      connection.close('bad-frame');
+    }
+  }
+
+  /** Asks a connection for everything that is not here: something it sent is held, or was dropped. */
+  ask(connection: Connection): void {
+    if (connection.asked) return;
+    connection.asked = true;
+    connection.send({ type: 'step1', stateVector: this.#room.document.stateVector() });
+  }
+
+  #hearFrame(connection: Connection, frame: Frame): void {
+    switch (frame.type) {
+      case 'step1':
+        connection.frames += 1;
+        this.#answer(connection, frame.stateVector);
+        this.#settle(connection, [connection.frames], {});
+        return;
+      case 'step2':
+      case 'update':
+        connection.frames += 1;
+        this.#hearUpdate(connection, frame.type, frame.update);
+        return;
+      case 'awareness':
+        this.#room.awareness.hear(connection, frame.entries);
+        return;
+      case 'query-awareness':
+        this.#room.awareness.greet(connection);
+        connection.refuseToPileUp();
+        return;
+      default:
+        throw new BadFrame(`only the server says ${frame.type}`);
+    }
+  }
+
+  #answer(connection: Connection, stateVector: Uint8Array): void {
+    const update = this.#room.document.since(stateVector);
+    if (this.#room.hears() === 'all') connection.send({ type: 'step2', update });
+    connection.refuseToPileUp();
+  }
+
+  #hearUpdate(connection: Connection, type: 'step2' | 'update', bytes: Uint8Array): void {
+    if (!this.#mayTake(connection, bytes)) return;
+    const { document, judge } = this.#room;
+    const update = connection.held === null ? bytes : merged([connection.held, bytes]);
+    const verdict = judge.take(update);
+    switch (verdict.is) {
+      case 'refused':
+        this.#room.note(connection, verdict.why);
+        connection.close(verdict.closing);
+        return;
+      case 'gap':
+        this.#hold(connection, type, update);
+        return;
+      case 'known':
+        // In a sealed epoch it may be known only from what came late.
+        this.#settle(connection, settledBy(connection, type), { isLate: judge !== document && document.wouldChange(update) });
+        return;
+      case 'taken':
+        this.#settle(connection, settledBy(connection, type), { update, clients: verdict.clients });
+    }
+  }
+
+  /** Whether an update may be taken now; one that brings nothing harms nobody, and is settled here. */
+  #mayTake(connection: Connection, update: Uint8Array): boolean {
+    const writes = connection.admission.may === 'write';
+    if (writes && this.#room.takesMore()) return true;
+    if (!this.#room.document.wouldChange(update)) {
+      this.#settle(connection, [connection.frames], {});
+    } else if (writes) {
+      connection.dropped = true;
+      connection.missing.push(connection.frames);
+    } else connection.send({ type: 'permission-denied', reason: 'You can read this text, not change it.' });
+    return false;
+  }
+
+  #hold(connection: Connection, type: 'step2' | 'update', update: Uint8Array): void {
+    // A whole answer has no gaps, so asking once more would be answered the same way for ever.
+    if (type === 'step2') throw new BadFrame('an answer to SyncStep1 with a causal gap');
+    const fits = update.byteLength <= this.#room.limits.frame;
+    connection.held = fits ? update : null;
+    connection.dropped ||= !fits;
+    connection.missing.push(connection.frames);
+    this.ask(connection);
+  }
+
+  #settle(from: Connection, frames: readonly number[], what: Partial<Pick<Heard, 'update' | 'clients' | 'isLate'>>): void {
+    this.#room.heard({ from, frames, update: null, clients: [], isLate: false, ...what });
+  }
+}

@@ -1,0 +1,108 @@
+import type { AwarenessEntry, AwarenessUser } from './protocol.ts';
+
+/** Who speaks: one connection and the person behind it, as the Gate named them. */
+export interface Speaker {
+  readonly user: AwarenessUser;
+}
+
+interface Known {
+  readonly speaker: Speaker;
+  readonly clock: number;
+  readonly state: Readonly<Record<string, unknown>>;
+}
+interface Gone {
+  readonly member: string;
+  readonly clock: number;
+  readonly at: number;
+}
+
+const clientsPerSpeaker = 4;
+const largestState = 8_192;
+const rememberGoneFor = 120_000;
+
+/**
+ * The awareness of one room (CO7). A client id belongs to the connection that first declared it; nobody else can speak for
+ * it, and what it says of the person is replaced by what the Gate said. Clients that repeat what they hear change nothing.
+ */
+export class Presence {
+  readonly #known = new Map<number, Known>();
+  readonly #gone = new Map<number, Gone>();
+  readonly #heard = new WeakSet<Speaker>();
+  readonly #changed = new Map<number, AwarenessEntry>();
+
+  /** Takes what one connection said; whether others should hear of it is {@link Presence.news}. `now` in ms. */
+  hear(speaker: Speaker, entries: readonly AwarenessEntry[], now: number): void {
+    const declares = !this.#heard.has(speaker) && entries.length === 1;
+    this.#heard.add(speaker);
+    for (const entry of entries) {
+      if (entry.state === null) this.#hearLeave(speaker, entry, now);
+      else this.#hearState(speaker, entry, entry.state, declares);
+    }
+  }
+
+  #hearState(speaker: Speaker, entry: AwarenessEntry, state: Readonly<Record<string, unknown>>, declares: boolean): void {
+    if (!this.#mayState(speaker, entry, declares)) return;
+    if (JSON.stringify(state).length > largestState) return;
+    const spoken = { ...state, user: speaker.user };
+    this.#known.set(entry.client, { speaker, clock: entry.clock, state: spoken });
+    this.#gone.delete(entry.client);
+    this.#changed.set(entry.client, { ...entry, state: spoken });
+  }
+
+  #mayState(speaker: Speaker, { client, clock }: AwarenessEntry, declares: boolean): boolean {
+    const known = this.#known.get(client);
+    if (known?.speaker === speaker) return clock > known.clock;
+    if (this.#countOf(speaker) >= clientsPerSpeaker) return false;
+    const last = known === undefined ? this.#gone.get(client) : { member: known.speaker.user.member, clock: known.clock };
+    if (last === undefined) return true;
+    // Somebody who came back before the server noticed that they had gone says the same as before, and says it first.
+    return last.member === speaker.user.member && (clock > last.clock || (declares && clock === last.clock));
+  }
+
+  #hearLeave(speaker: Speaker, { client, clock }: AwarenessEntry, now: number): void {
+    const known = this.#known.get(client);
+    if (known?.speaker !== speaker || clock < known.clock) return;
+    this.#remove(client, { member: speaker.user.member, clock, at: now });
+  }
+
+  /** A connection closed: everything it declared is gone. */
+  leave(speaker: Speaker, now: number): void {
+    for (const [client, known] of this.#known) {
+      if (known.speaker === speaker) this.#remove(client, { member: speaker.user.member, clock: known.clock, at: now });
+    }
+    for (const [client, gone] of this.#gone) if (now - gone.at > rememberGoneFor) this.#gone.delete(client);
+  }
+
+  #remove(client: number, gone: Gone): void {
+    this.#known.delete(client);
+    this.#gone.set(client, gone);
+    this.#changed.set(client, { client, clock: gone.clock, state: null });
+  }
+
+  #countOf(speaker: Speaker): number {
+    return [...this.#known.values()].filter((known) => known.speaker === speaker).length;
+  }
+
+  /** Everybody who is here, for somebody who just came. */
+  all(): readonly AwarenessEntry[] {
+    return [...this.#known].map(([client, { clock, state }]) => ({ client, clock, state }));
+  }
+
+  /** What others have not heard yet, and forgets it. */
+  news(): readonly AwarenessEntry[] {
+    const news = [...this.#changed.values()];
+    this.#changed.clear();
+    return news;
+  }
+
+  /** `leaving` is told at once, `some` can wait a little. */
+  urgency(): 'none' | 'some' | 'leaving' {
+    if (this.#changed.size === 0) return 'none';
+    return [...this.#changed.values()].some(({ state }) => state === null) ? 'leaving' : 'some';
+  }
+
+  /** The member whose connection declared a client id, here or lately; null where nobody did. */
+  memberOf(client: number): string | null {
+    return this.#known.get(client)?.speaker.user.member ?? this.#gone.get(client)?.member ?? null;
+  }
+}

@@ -1,0 +1,251 @@
+import type { WebSocket } from '@fastify/websocket';
+import type { DraftKey } from '../store/drafts.ts';
+import { Connection } from './connection.ts';
+import { Allowance, type Limits } from './limits.ts';
+import type { Admission, Gate } from './ports.ts';
+import type { Closing } from './protocol.ts';
+import { Room, type RoomTools } from './room.ts';
+
+/** Somebody who has a draft open. */
+export interface Present {
+  readonly member: string;
+  readonly name: string;
+  readonly organisation: string;
+  readonly may: 'write' | 'read';
+}
+
+/** A connection that the Gate let in, and when the Gate was asked: {@link Rooms.askedAt}. */
+export interface Guest {
+  readonly socket: WebSocket;
+  readonly key: DraftKey;
+  readonly admission: Admission;
+  readonly askedAt: number;
+  readonly wish: 'receipts' | 'plain';
+}
+
+interface Share {
+  connections: number;
+  readonly allowance: Allowance;
+}
+
+/** Bytes that count as one more frame against a member's allowance. */
+const frameWeight = 32_768;
+
+/** All rooms of this process. */
+export class Rooms {
+  readonly #tools: RoomTools;
+  readonly #gate: Gate;
+  readonly #limits: Limits;
+  readonly #rooms = new Map<string, Room>();
+  readonly #loading = new Map<string, Promise<Room | null>>();
+  readonly #shares = new Map<string, Share>();
+  readonly #timer: NodeJS.Timeout;
+  #rechecks = 0;
+  #recheckedAt = performance.now();
+  #closed: Promise<void> | null = null;
+  #polling = false;
+
+  constructor(tools: RoomTools, gate: Gate) {
+    this.#tools = tools;
+    this.#gate = gate;
+    this.#limits = tools.limits;
+    this.#timer = setInterval(() => {
+      this.#tick();
+    }, tools.limits.tickEvery).unref();
+  }
+
+  /** To be read before the Gate is asked: whoever is let in on an old answer is asked about again. */
+  get askedAt(): number {
+    return this.#rechecks;
+  }
+
+  /** Lets a guest into the room of a draft and epoch, loading it once for all who come (CO2). Nothing is read before it is loaded. */
+  async join(guest: Guest): Promise<void> {
+    const { socket, key, admission, wish } = guest;
+    const connection = new Connection(socket, key, admission, this.#limits, wish);
+    const share = this.#shareOf(admission.member);
+    share.connections += 1;
+    socket.once('close', () => {
+      share.connections -= 1;
+      if (share.connections === 0) this.#shares.delete(admission.member);
+    });
+    socket.pause();
+    const room = share.connections > this.#limits.connectionsPerMember ? 'too-many' : await this.#roomFor(key);
+    socket.resume();
+    if (!(room instanceof Room)) {
+      connection.close(room);
+      return;
+    }
+    if (connection.isOver) return;
+    this.#attach(connection, room, socket, share);
+    if (guest.askedAt !== this.#rechecks) await this.#admitAgain(connection);
+  }
+
+  #attach(connection: Connection, room: Room, socket: WebSocket, { allowance }: Share): void {
+    socket.on('message', (data: Buffer, isBinary) => {
+      connection.heard();
+      if (!isBinary) connection.close('bad-frame');
+      else if (!allowance.take(performance.now(), 1 + data.byteLength / frameWeight)) connection.close('too-many');
+      else room.hear(connection, data);
+    });
+    socket.on('pong', () => {
+      connection.heard();
+    });
+    socket.once('close', () => {
+      room.leave(connection);
+    });
+    room.join(connection);
+  }
+
+  #shareOf(member: string): Share {
+    const share = this.#shares.get(member) ?? {
+      connections: 0,
+      allowance: new Allowance(this.#limits.framesPerSecond, this.#limits.burst, performance.now()),
+    };
+    this.#shares.set(member, share);
+    return share;
+  }
+
+  async #roomFor(key: DraftKey): Promise<Room | Closing> {
+    for (;;) {
+      if (this.#closed !== null) return 'restarting';
+      const found = this.#rooms.get(nameOf(key));
+      if (found?.ended === null) return found;
+      // An epoch that was sealed is loaded anew, at the cut.
+      if (found !== undefined) await found.ended;
+      else {
+        const loaded = await this.#load(key).catch((error: unknown) => {
+          this.#tools.log.warn({ err: error, ...key }, 'a draft was not loaded');
+          return 'not-loaded' as const;
+        });
+        if (loaded === null) return 'gone';
+        if (loaded === 'not-loaded') return loaded;
+      }
+    }
+  }
+
+  #load(key: DraftKey): Promise<Room | null> {
+    const name = nameOf(key);
+    const before = this.#loading.get(name);
+    if (before !== undefined) return before;
+    const loading = this.#open(key).finally(() => this.#loading.delete(name));
+    this.#loading.set(name, loading);
+    return loading;
+  }
+
+  async #open(key: DraftKey): Promise<Room | null> {
+    const { drafts } = this.#tools;
+    const log = await drafts.load(key);
+    if (log === null) return null;
+    const late = log.cut === null ? [] : (await drafts.late(key.draft)).filter(({ epoch }) => epoch === key.epoch);
+    const room = new Room(key, { log, late }, this.#tools, (ended) => {
+      if (this.#rooms.get(nameOf(key)) === ended) this.#rooms.delete(nameOf(key));
+    });
+    this.#rooms.set(nameOf(key), room);
+    return room;
+  }
+
+  /**
+   * Rights or the text itself may have changed: the Gate is asked again for every open connection, of one draft or of all.
+   * Those with none left are closed for good, the others go on with what they may now (CO5).
+   */
+  recheck(draft?: string): void {
+    this.#rechecks += 1;
+    for (const room of this.#rooms.values()) {
+      if (draft !== undefined && room.key.draft !== draft) continue;
+      for (const connection of room.connections) void this.#admitAgain(connection);
+    }
+    void this.#poll();
+  }
+
+  async #admitAgain(connection: Connection): Promise<void> {
+    try {
+      const admission = await this.#gate.stillAdmitted(connection.admission, connection.key);
+      if (admission === null) connection.close('no-access');
+      else connection.admission = admission;
+    } catch (error) {
+      this.#tools.log.warn({ err: error, ...connection.key }, 'the Gate did not answer');
+      connection.close('ask-again');
+    }
+  }
+
+  /** An epoch was sealed: what was heard is saved or set aside, everybody is sent to ask again, and the document is dropped (CO5). */
+  async sealed(key: DraftKey): Promise<void> {
+    await this.#loading.get(nameOf(key))?.catch(() => null);
+    const room = this.#rooms.get(nameOf(key));
+    if (room?.known.sealed === false) await room.end('sealed');
+  }
+
+  /** Who has a draft open now, each member once, by name. */
+  presence(draft: string): readonly Present[] {
+    const present = new Map<string, Present>();
+    for (const room of this.#rooms.values()) {
+      if (room.key.draft !== draft) continue;
+      for (const { admission } of room.connections) {
+        const { member, name, organisation, may } = admission;
+        present.set(member, { member, name, organisation, may });
+      }
+    }
+    return [...present.values()].sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** Commits everything, then closes every connection so that clients try again. Waits no longer than the limits say. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#loading.values());
+    await Promise.all([...this.#rooms.values()].map((room) => room.end('restarting', this.#limits.closeWithin)));
+    clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (const room of this.#rooms.values()) {
+      room.tick(now);
+      if (room.isIdle(now)) void this.#unload(room);
+    }
+    if (now - this.#recheckedAt >= this.#limits.recheckEvery) {
+      this.#recheckedAt = now;
+      this.recheck();
+    } else void this.#poll();
+  }
+
+  async #unload(room: Room): Promise<void> {
+    try {
+      await room.compact();
+    } catch (error) {
+      // The log is as good as its base, only longer.
+      this.#tools.log.warn({ err: error, ...room.key }, 'a draft was not compacted');
+    }
+    if (room.isIdle(performance.now())) await room.end('restarting');
+  }
+
+  /** Learns what was appended or sealed elsewhere (CO30); a poll that fails is made up for by the next. */
+  async #poll(): Promise<void> {
+    if (this.#polling || this.#rooms.size === 0) return;
+    this.#polling = true;
+    try {
+      const changed = await this.#tools.drafts.changed([...this.#rooms.values()].map((room) => room.known));
+      for (const key of changed) await this.#takeIn(key);
+    } catch (error) {
+      this.#tools.log.info({ err: error }, 'the drafts did not say what changed');
+    } finally {
+      this.#polling = false;
+    }
+  }
+
+  async #takeIn(key: DraftKey): Promise<void> {
+    const log = await this.#tools.drafts.load(key);
+    const room = this.#rooms.get(nameOf(key));
+    if (room?.ended !== null) return;
+    if (log === null) await room.end('gone');
+    else if (!room.takeIn(log)) void room.end('sealed');
+  }
+}
+
+function nameOf({ draft, epoch }: DraftKey): string {
+  return `${draft}/${epoch}`;
+}
