@@ -1,0 +1,117 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { DecisionKind } from '../../domain/decision.ts';
+import { refused } from '../../domain/outcome.ts';
+import type { Services } from '../../services.ts';
+import { sameText } from '../../web/keys.ts';
+import { Refusal } from '../../web/problems.ts';
+import { cookieFor } from '../../web/viewer.ts';
+import { Link } from './links.ts';
+
+// What stands between an emailed link and a decision: the 30-minute session, the choice that was posted, the code.
+
+const space = 'decision';
+const minutes = 60_000;
+const sessionFor = 30 * minutes;
+const codeFor = 10 * minutes;
+const choiceFor = 24 * 60 * minutes;
+
+/** Tries per code, and codes and posted decisions per slot in one half hour. */
+export const limits = { tries: 5, codes: 10, posts: 60, window: sessionFor } as const;
+
+/** A session that can do nothing but one slot (SO23). */
+export interface Desk {
+  readonly id: string;
+  readonly link: Link;
+  /** What every form of this session posts back. */
+  readonly csrf: string;
+}
+
+/** Starts a fresh session for a link; one the browser came with ends. */
+export async function openDesk(services: Services, request: FastifyRequest, reply: FastifyReply, link: Link): Promise<void> {
+  const cookie = cookieFor(services, 'concord-decision');
+  const before = request.cookies[cookie.name];
+  if (before !== undefined) await services.ephemeral.drop(space, services.keys.hmac(space, before));
+  const token = randomBytes(32).toString('base64url');
+  await services.ephemeral.put(space, services.keys.hmac(space, token), link, from(services, sessionFor));
+  void reply.setCookie(cookie.name, token, { ...cookie.options, maxAge: sessionFor / 1000 });
+}
+
+/** The session a request comes with; null where there is none or its half hour is over. */
+export async function readDesk(services: Services, request: FastifyRequest): Promise<Desk | null> {
+  const token = request.cookies[cookieFor(services, 'concord-decision').name];
+  if (token === undefined) return null;
+  const id = services.keys.hmac(space, token);
+  const link = Link.safeParse((await services.ephemeral.get(space, id))?.value);
+  return link.success ? { id, link: link.data, csrf: services.keys.hmac('csrf', `decision ${id}`) } : null;
+}
+
+/** Throws `not-allowed` unless a form was posted from this very session. */
+export function checkDeskToken(desk: Desk, body: unknown): void {
+  const given = typeof body === 'object' && body !== null && '_csrf' in body ? body._csrf : null;
+  if (typeof given === 'string' && sameText(given, desk.csrf)) return;
+  throw new Refusal(refused('not-allowed', 'This page was out of date, so nothing was recorded. Open the link in your email again.'));
+}
+
+/** What was chosen and signed with a name, while its code is outstanding. */
+export const Choice = z.object({ kind: DecisionKind, comment: z.string(), nonce: z.string(), digest: z.string() });
+export type Choice = z.infer<typeof Choice>;
+
+function choiceKey({ responseId, round, slot }: Link): string {
+  return `${responseId}/${round}/${slot}`;
+}
+
+/** Keeps a choice, so that opening the link again comes back to the code with everything kept (SO24). */
+export async function keepChoice(services: Services, link: Link, choice: Choice): Promise<void> {
+  await services.ephemeral.put('choice', choiceKey(link), choice, from(services, choiceFor));
+}
+
+/** The choice that waits for its code; null where there is none for this text. */
+export async function keptChoice(services: Services, link: Link): Promise<Choice | null> {
+  const choice = Choice.safeParse((await services.ephemeral.get('choice', choiceKey(link)))?.value);
+  return choice.success && choice.data.digest === link.digest ? choice.data : null;
+}
+
+/** Forgets the choice: it was recorded, or changed. */
+export async function dropChoice(services: Services, link: Link): Promise<void> {
+  await services.ephemeral.drop('choice', choiceKey(link));
+}
+
+const Code = z.object({ name: z.string(), hash: z.string(), sentAt: z.string() });
+
+/** Makes a code for this session; the one before it stops working. Throws `too-many` beyond ten in half an hour. Answers the digits, for the mail alone. */
+export async function makeCode(services: Services, desk: Desk): Promise<{ readonly digits: string; readonly name: string }> {
+  const count = await services.ephemeral.count('limit', `decision-code/${choiceKey(desk.link)}`, limits.window);
+  if (count > limits.codes)
+    throw new Refusal(refused('too-many', 'Too many codes were sent. Wait half an hour, then open the link again.'), { retryAfter: 1800 });
+  const digits = String(randomInt(1_000_000)).padStart(6, '0');
+  const name = services.newId();
+  const code = { name, hash: services.keys.hmac('code', `${desk.id} ${digits}`), sentAt: services.now() };
+  await services.ephemeral.put('decision-code', desk.id, code, from(services, codeFor));
+  return { digits, name };
+}
+
+/** When this session's code was sent; null where none works any more. */
+export async function codeSentAt(services: Services, desk: Desk): Promise<string | null> {
+  const code = Code.safeParse((await services.ephemeral.get('decision-code', desk.id))?.value);
+  return code.success ? code.data.sentAt : null;
+}
+
+/** What a typed code turned out to be. A right one works once, and of two at the same moment for one only. */
+export type Tried = 'right' | 'wrong' | 'spent' | 'none';
+
+/** Tries a typed code: five times at most, after which only a new one helps (SO24). */
+export async function tryCode(services: Services, desk: Desk, typed: string): Promise<Tried> {
+  const code = Code.safeParse((await services.ephemeral.get('decision-code', desk.id))?.value);
+  if (!code.success) return 'none';
+  const tries = await services.ephemeral.count('limit', `decision-try/${code.data.name}`, codeFor);
+  if (tries > limits.tries) return 'spent';
+  const digits = typed.replace(/\D/g, '');
+  if (!sameText(services.keys.hmac('code', `${desk.id} ${digits}`), code.data.hash)) return tries === limits.tries ? 'spent' : 'wrong';
+  return (await services.ephemeral.take('decision-code', desk.id)) === null ? 'none' : 'right';
+}
+
+function from(services: Services, milliseconds: number): string {
+  return new Date(Date.parse(services.now()) + milliseconds).toISOString();
+}

@@ -1,0 +1,228 @@
+import { formatDeadline, formatShortDay, formatTime } from '../../domain/calendar.ts';
+import { type Consultation, shortTitle } from '../../domain/consultation.ts';
+import type { Mail, MailKind } from '../../domain/mail.ts';
+import type { Member } from '../../domain/member.ts';
+import type { Network } from '../../domain/network.ts';
+import type { Response } from '../../domain/response.ts';
+import { type Seat, type SignOffRound, activeStages, seatOf } from '../../domain/sign-off-round.ts';
+import { whyNotDecide } from '../../domain/sign-off.ts';
+import { pendingSlots } from '../../domain/stage.ts';
+import { type Composer, type Letter, type NotNeeded, blankLetter, recordNumber } from '../../mail/letter.ts';
+import type { Services } from '../../services.ts';
+import { versionWords } from '../../text/canonical.ts';
+import { changesFor } from './changes.ts';
+import { mintLink } from './links.ts';
+import { type Cast, approvalsOf, decisionWords, endingOf, listed, nameOf, officeTitle, stamp } from './telling.ts';
+import { consultationOf, everybody, officeHolders } from './world.ts';
+
+/** Everything a letter of sign-off speaks of. */
+interface Matter {
+  readonly response: Response;
+  readonly consultation: Consultation;
+  readonly round: SignOffRound;
+  readonly seat: Seat | null;
+  readonly cast: Cast;
+  /** The start of every letter: whom it greets, the version words, the chain head (SO32, SO42). */
+  readonly letter: Letter;
+  readonly coordinator: string;
+  /** `the response of the South East Network to SEND Review (Department for Education)` */
+  readonly what: string;
+}
+
+type Compose = (matter: Matter, services: Services, mail: Mail, member: Member) => Promise<Letter | NotNeeded> | Letter | NotNeeded;
+
+function composer(compose: Compose): Composer {
+  return async (services, mail, member, network) => {
+    const matter = await matterOf(services, mail, member, network);
+    return matter === null ? { notNeeded: 'there is no such round' } : compose(matter, services, mail, member);
+  };
+}
+
+async function matterOf(services: Services, mail: Mail, member: Member, network: Network): Promise<Matter | null> {
+  const stored = mail.responseId === null ? null : await services.aggregates.get('response', mail.responseId);
+  const round = stored?.state.rounds.find((one) => one.n === mail.round);
+  if (stored === null || round === undefined) return null;
+  const consultation = await consultationOf(services, stored.state);
+  const cast = { network, people: await everybody(services, network.id) };
+  const words = versionWords(round.digest);
+  const coordinator = nameOf(cast, round.openedBy);
+  return {
+    response: stored.state,
+    consultation,
+    round,
+    seat: mail.slot === null ? null : seatOf(round, mail.slot),
+    cast,
+    letter: {
+      ...blankLetter,
+      network: network.name,
+      greeting: member.name,
+      version: { words, otherwise: `If a page shows other words, stop and ask ${coordinator}.` },
+      footer: [`Asked for by ${coordinator}.`],
+      recordNumber: recordNumber(stored.hash),
+    },
+    coordinator,
+    what: `the response of the ${network.name} to “${consultation.title}” (${consultation.department})`,
+  };
+}
+
+/** Asks one person to decide; the only letter with a link, which is made here (SO20, SO30). */
+async function request(matter: Matter, services: Services, _mail: Mail, member: Member): Promise<Letter | NotNeeded> {
+  const { response, consultation, round, seat, cast, letter } = matter;
+  if (seat === null) return { notNeeded: 'there is no such request' };
+  const caller = { round: round.n, slot: seat.slot.id, digest: round.digest, memberId: member.id };
+  const { closesAt } = consultation;
+  const whyNot = whyNotDecide(response, {
+    ...(await officeHolders(services, response.networkId)),
+    ...caller,
+    closesAt,
+    at: services.now(),
+  });
+  if (whyNot !== null) return { notNeeded: whyNot.detail };
+  const { networkId, id: responseId } = response;
+  const url = await mintLink(services, member, { networkId, responseId, round: round.n, slot: seat.slot.id, digest: round.digest });
+  const zone = cast.network.timeZone;
+  const due = seat.stage.dueAt;
+  const approvals = round.stages.flatMap((stage) => approvalsOf(stage, cast));
+  const changes = await changesFor(services, response, round, member.id);
+  return {
+    ...letter,
+    subject: `By ${formatShortDay(due, zone)}, ${formatTime(due, zone)}: your decision on the response to ${shortTitle(consultation.title)}`,
+    preview: 'Read the text and decide. Opening the link decides nothing.',
+    paragraphs: [`As ${seat.stage.office.name}, please decide on ${matter.what}, round ${round.n}.`],
+    deadline: { what: `Decide by ${formatDeadline(due, zone)}`, detail: `The consultation closes on ${formatDeadline(closesAt, zone)}.` },
+    list: changes === null ? null : { heading: `What changed since round ${changes.since}`, items: changes.inShort },
+    after: approvals.length === 0 ? [] : [`${listed(approvals.map((one) => `${one.who} (${one.officeName})`))} approved this text.`],
+    action: { label: 'Read the text and decide', url },
+    withoutLink: `You can request changes, approve or decline. Link blocked? Sign in at ${services.baseUrl()} with this address: we send a code. The Sign-off page of the consultation leads to the same decision.`,
+    footer: ['The link is for you alone: please do not forward it.', ...letter.footer],
+  };
+}
+
+function locked({ round, cast, letter, what, consultation }: Matter): Letter {
+  const asked = activeStages(round).flatMap((stage) =>
+    pendingSlots(stage).map((slot) => `${nameOf(cast, slot.memberId)} (${stage.office.name})`),
+  );
+  return {
+    ...letter,
+    subject: `The text is locked: ${shortTitle(consultation.title)}`,
+    preview: 'It is being signed off. Editing has stopped.',
+    paragraphs: [
+      `The text of ${what} was locked on ${stamp(round.openedAt, cast)}, as round ${round.n}. Editing has stopped.`,
+      asked.length === 0 ? 'It is being signed off.' : `The first to decide: ${listed(asked)}.`,
+      'You need do nothing. What reached us after the lock is set aside for the coordinator: nothing is lost. You are told if the text opens again.',
+    ],
+  };
+}
+
+function receipt({ seat, cast, letter, round, what }: Matter): Letter | NotNeeded {
+  const decision = seat?.slot.decision;
+  if (seat === null || decision == null) return { notNeeded: 'nothing was decided here' };
+  const words = decisionWords[decision.kind];
+  return {
+    ...letter,
+    subject: `Receipt: you ${words.did} as ${seat.stage.office.name}`,
+    preview: 'Your decision is recorded.',
+    paragraphs: [`Your decision on ${what} is recorded.`],
+    facts: [
+      { label: 'Your decision', value: words.tag },
+      { label: 'As', value: officeTitle(seat.stage.office) },
+      { label: 'When', value: stamp(decision.at, cast) },
+      { label: 'Round', value: String(round.n) },
+      { label: 'Checked by', value: checkedBy(decision.assurance) },
+    ],
+    withoutLink: `Not you? Tell ${nameOf(cast, round.openedBy)} at once.`,
+  };
+}
+
+/** How a person was recognised, in words. */
+export function checkedBy(assurance: 'name' | 'code' | 'signed-in'): string {
+  if (assurance === 'name') return 'Emailed link and typed name';
+  return assurance === 'code' ? 'Emailed link, six-digit code and typed name' : 'Signed in, and typed name';
+}
+
+/** A letter that tells how a round ended; the reason is cut so that the letter stays short. */
+function ended(title: (short: string) => string, next: (matter: Matter) => string): Compose {
+  return (matter) => {
+    const { round, cast, letter, consultation, what } = matter;
+    if (round.ending === null) return { notNeeded: 'the round goes on' };
+    const reason = inShort(round.ending.reason, 60);
+    return {
+      ...letter,
+      subject: title(shortTitle(consultation.title)),
+      preview: endingOf(round, cast),
+      paragraphs: [
+        `This is about ${what}, round ${round.n}.`,
+        endingOf(round, cast),
+        ...(reason === '' ? [] : [`The reason given: “${reason}”`]),
+        next(matter),
+      ],
+    };
+  };
+}
+
+function inShort(text: string, most: number): string {
+  const words = text.trim().split(/\s+/);
+  return words.length <= most ? words.join(' ') : `${words.slice(0, most).join(' ')} …`;
+}
+
+const reopened = 'The text is open again, and everybody can write in it. The next time it is locked, those who sign off see what changed.';
+
+function stoodDown({ seat, cast, letter, what, consultation }: Matter): Letter | NotNeeded {
+  const [approval] = seat === null ? [] : approvalsOf(seat.stage, cast);
+  if (seat?.slot.status !== 'stood-down' || approval === undefined) return { notNeeded: 'nobody was stood down' };
+  return {
+    ...letter,
+    subject: `No need to decide any more: ${shortTitle(consultation.title)}`,
+    preview: `${approval.who} approved.`,
+    paragraphs: [
+      `You were asked as ${seat.stage.office.name} to decide on ${what}.`,
+      `${approval.who} approved ${approval.when}. That is enough for this office, so your request is closed. You need do nothing.`,
+    ],
+  };
+}
+
+function approved({ response, round, cast, letter, what, consultation }: Matter): Letter | NotNeeded {
+  if (round.status !== 'approved' || response.submission !== null) return { notNeeded: 'the approval no longer stands, or it was sent' };
+  const approvals = round.stages.flatMap((stage) => approvalsOf(stage, cast));
+  return {
+    ...letter,
+    subject: `Approved: the response to ${shortTitle(consultation.title)}`,
+    preview: 'Every office has approved the text.',
+    paragraphs: [`Every office has approved ${what}.`],
+    facts: approvals.map((one) => ({ label: one.office, value: `${one.who}, ${one.when}` })),
+    after: ['The final document can be made and sent now. You are told when it has gone.'],
+  };
+}
+
+/** Who writes each letter of sign-off, at the moment it is sent. */
+export const composers = {
+  'sign-off-request': composer(request),
+  'text-locked': composer(locked),
+  'decision-receipt': composer(receipt),
+  'changes-requested': composer(
+    ended(
+      (short) => `Changes requested: ${short}`,
+      () => reopened,
+    ),
+  ),
+  'response-declined': composer(
+    ended(
+      (short) => `Declined: ${short}`,
+      ({ response }) => (response.status === 'stopped' ? 'The response is stopped. Only the sponsor can start it again.' : reopened),
+    ),
+  ),
+  'stood-down': composer(stoodDown),
+  'round-approved': composer(approved),
+  'round-recalled': composer(
+    ended(
+      (short) => `Taken back: ${short}`,
+      () => reopened,
+    ),
+  ),
+  'round-lapsed': composer(
+    ended(
+      (short) => `Time ran out: ${short}`,
+      () => 'Nothing was approved by that. If the closing time is moved, the round goes on with the decisions made so far.',
+    ),
+  ),
+} as const satisfies Partial<Record<MailKind, Composer>>;

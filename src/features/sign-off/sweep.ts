@@ -1,0 +1,40 @@
+import type { Response } from '../../domain/response.ts';
+import type { Services } from '../../services.ts';
+import { finishLock, giveUpLock, minuteHand, replaceLeavers } from './commands.ts';
+
+/** After this long somebody else finishes a lock; in milliseconds. */
+const finishAfter = 15_000;
+/** After this long it is given up (SO2). */
+const giveUpAfter = 60_000;
+
+/**
+ * What time alone brings: locks that were left half done are finished or given up, rounds run out at the closing time or
+ * resume, and people whose office ended by its date are replaced. Every command refuses where there is nothing to do.
+ */
+export async function sweep(services: Services): Promise<void> {
+  const drafting = await services.aggregates.find('response', { where: { status: 'drafting' }, limit: 1000 });
+  for (const { state } of drafting) if (state.locking !== null) await trying(services, state.id, () => unlock(services, state));
+  const inSignOff = await services.aggregates.find('response', { where: { status: 'in-sign-off' }, limit: 1000 });
+  for (const { state } of inSignOff) {
+    await trying(services, state.id, async () => {
+      await minuteHand(services, state.id);
+      await replaceLeavers(services, state.id);
+    });
+  }
+}
+
+async function unlock(services: Services, { id, locking }: Response): Promise<void> {
+  if (locking === null) return;
+  const age = Date.parse(services.now()) - Date.parse(locking.at);
+  if (age >= giveUpAfter) await giveUpLock(services, id, locking.epoch, 'It took too long.');
+  else if (age >= finishAfter) await finishLock(services, id);
+}
+
+/** One response that fails holds up no other. */
+async function trying(services: Services, response: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    services.log.error({ err: error, response }, 'a response could not be looked after, will be tried again');
+  }
+}

@@ -1,0 +1,130 @@
+import type { Block } from '../../domain/section.ts';
+import type { Snapshot, SnapshotSection } from '../../domain/snapshot.ts';
+import type { Piece, Row, SectionChange, WasNow } from '../../text/compare.ts';
+import { countBlocks } from '../../text/counts.ts';
+import { blocksHtml } from '../../text/html.ts';
+import type { Changes } from './changes.ts';
+
+/** One answer, or a fixed section, as a page prints it; `html` comes from the canonical blocks and holds no other markup. */
+export interface SectionShown {
+  readonly id: string;
+  readonly title: string;
+  /** The question in full; empty for a fixed section. */
+  readonly asked: string;
+  readonly followUp: string;
+  readonly chosen: string;
+  readonly html: string;
+  readonly notAnswered: string;
+  readonly empty: boolean;
+}
+
+/** A run of sections under one heading of the question set, with a way to it. */
+export interface PartShown {
+  readonly id: string;
+  readonly title: string;
+  readonly sections: readonly SectionShown[];
+}
+
+/** The whole locked text, part by part. */
+export interface TextShown {
+  readonly parts: readonly PartShown[];
+  readonly answers: number;
+  readonly questions: number;
+  readonly words: number;
+}
+
+/** A snapshot as the page of a decision shows it: everything that is signed, nothing folded. */
+export function textView(snapshot: Snapshot): TextShown {
+  const parts: { id: string; title: string; sections: SectionShown[] }[] = [];
+  for (const section of snapshot.sections) {
+    const shown = sectionView(section);
+    if (section.type === 'fixed' && shown.empty) continue;
+    const title = section.type === 'fixed' ? 'Before the questions' : section.part === '' ? 'The questions' : section.part;
+    const last = parts.at(-1);
+    if (last?.title === title) last.sections.push(shown);
+    else parts.push({ id: `part-${parts.length + 1}`, title, sections: [shown] });
+  }
+  const questions = snapshot.sections.filter((section) => section.type === 'question');
+  return {
+    parts,
+    questions: questions.length,
+    answers: questions.filter((section) => section.blocks.length > 0 || section.chosen.length > 0).length,
+    words: snapshot.sections.reduce((sum, section) => sum + countBlocks(section.blocks).words, 0),
+  };
+}
+
+function sectionView(section: SnapshotSection): SectionShown {
+  const html = pageHtml(section.blocks);
+  const none = { asked: '', followUp: '', chosen: '', notAnswered: '' };
+  if (section.type === 'fixed') return { ...none, id: section.id, title: section.title, html, empty: section.blocks.length === 0 };
+  const options = section.options.filter((option) => section.chosen.includes(option.id)).map((option) => option.text);
+  return {
+    id: section.id,
+    title: `Question ${section.number}`,
+    asked: section.text,
+    followUp: section.followUp,
+    chosen: options.join('; '),
+    html,
+    notAnswered: section.notAnswered,
+    empty: section.blocks.length === 0 && options.length === 0 && section.notAnswered === '',
+  };
+}
+
+// An answer stands one level lower here than in the editor: under a question that is an h3.
+function pageHtml(blocks: readonly Block[]): string {
+  return blocksHtml(blocks)
+    .replaceAll(/<(\/?)h4>/g, '<$1h5>')
+    .replaceAll(/<(\/?)h3>/g, '<$1h4>');
+}
+
+/** The key messages of a text, for the brief; empty where there are none. */
+export function keyMessages(snapshot: Snapshot): string {
+  return pageHtml(snapshot.sections.find((section) => section.id === 'key-messages')?.blocks ?? []);
+}
+
+/** One place where the text differs: separate rows for was and now, so that nothing hangs on colour. */
+export interface ChangeShown {
+  readonly title: string;
+  readonly note: string;
+  readonly rows: readonly { readonly was: readonly PieceShown[]; readonly now: readonly PieceShown[]; readonly reformatted: boolean }[];
+}
+
+interface PieceShown {
+  readonly text: string;
+  readonly removed: boolean;
+  readonly added: boolean;
+}
+
+/** What changed, place by place. */
+export function changesView(changes: Changes): readonly ChangeShown[] {
+  return changes.sections.map((section) => ({ title: section.title, note: noteOf(section), rows: rowsOf(section) }));
+}
+
+function noteOf(section: SectionChange): string {
+  if (section.kind === 'added') return 'New';
+  return section.kind === 'removed' ? 'Taken out' : '';
+}
+
+function rowsOf(section: SectionChange): ChangeShown['rows'] {
+  return [
+    ...whole('', section.question),
+    ...whole('Chosen: ', section.chosen),
+    ...whole('Not answered: ', section.notAnswered),
+    ...section.rows.map((row) => ({ was: piecesOf(row, 'was'), now: piecesOf(row, 'now'), reformatted: row.kind === 'reformatted' })),
+  ];
+}
+
+function whole(label: string, change: WasNow | null): ChangeShown['rows'] {
+  if (change === null) return [];
+  const side = (text: string, mark: Piece['mark']): readonly PieceShown[] =>
+    text === '' ? [] : [pieceOf({ text: `${label}${text}`, mark })];
+  return [{ was: side(change.was, 'removed'), now: side(change.now, 'added'), reformatted: false }];
+}
+
+function piecesOf(row: Row, side: 'was' | 'now'): readonly PieceShown[] {
+  return row[side].map(pieceOf);
+}
+
+function pieceOf({ text, mark }: Piece): PieceShown {
+  return { text, removed: mark === 'removed', added: mark === 'added' };
+}

@@ -1,0 +1,52 @@
+import * as Y from 'yjs';
+import { type Updates, openDraft } from './read.ts';
+
+/** Yjs client ids (decimal) to who wrote under them. */
+type Authors = Readonly<Record<string, { readonly member: string; readonly how: 'declared' | 'brought' }>>;
+
+/** What {@link reseed} needs of a draft's log: updates with their authors. */
+export interface AuthoredUpdates extends Updates {
+  readonly base: { readonly update: Uint8Array; readonly authors: Authors };
+  readonly entries: readonly { readonly update: Uint8Array; readonly authors: Authors }[];
+}
+
+/** What a new epoch starts from: it covers no entry of its own yet. */
+export interface Seed {
+  readonly update: Uint8Array;
+  readonly covers: Readonly<Record<string, number>>;
+  readonly authors: Authors;
+}
+
+/** The whole of a log as the first state of a new epoch; anchors and authorship survive (CO6). */
+export function reseed(log: AuthoredUpdates): Seed {
+  const authors = Object.assign({}, log.base.authors, ...log.entries.map((entry) => entry.authors)) as Authors;
+  return { update: Y.encodeStateAsUpdate(openDraft(log)), covers: {}, authors };
+}
+
+/**
+ * The same with edits that came after a seal which was given up. One that cannot be read, or needs another edit that is
+ * not there, is left out: it stays among the late edits.
+ */
+export function reseedWith(log: AuthoredUpdates, late: readonly { readonly member: string; readonly update: Uint8Array }[]): Seed {
+  const document = openDraft(log);
+  const { authors } = reseed(log);
+  const brought: Record<string, Authors[string]> = {};
+  for (const edit of late) {
+    if (!applies(document, edit.update)) continue;
+    for (const client of Y.parseUpdateMeta(edit.update).to.keys()) brought[String(client)] ??= { member: edit.member, how: 'brought' };
+  }
+  return { update: Y.encodeStateAsUpdate(document), covers: {}, authors: { ...brought, ...authors } };
+}
+
+function applies(document: Y.Doc, update: Uint8Array): boolean {
+  try {
+    const trial = new Y.Doc();
+    Y.applyUpdate(trial, Y.encodeStateAsUpdate(document));
+    Y.applyUpdate(trial, update);
+    if (trial.store.pendingStructs !== null || trial.store.pendingDs !== null) return false;
+    Y.applyUpdate(document, update);
+    return true;
+  } catch {
+    return false;
+  }
+}
