@@ -90,7 +90,7 @@ function officeRow(network: Network, office: Office, appointment: Appointment, p
     what: [member?.role === 'reader' || member?.role === 'partner' ? member.jobTitle : '', organisation]
       .filter((part) => part !== '')
       .join(', '),
-    from: formatDate(appointment.from, zone),
+    from: `${formatDate(appointment.from, zone)}${appointment.until === null ? ',' : ''}`,
     until: appointment.until === null ? 'no end set' : `to ${formatDate(justBefore(appointment.until), zone)}`,
     authority: appointment.authority,
     ...appointmentTag(appointment, member, now),
@@ -119,8 +119,10 @@ function organisationRow(organisation: Organisation, current: readonly Member[],
     own
       .filter((member) => roles.includes(member.role))
       .map((member) => ({ id: member.id, name: member.name, office: officesAs(member, network, now) }));
-  const leads = organisation.kind === 'partner' ? names('lead', 'partner').slice(0, 1) : names('lead');
-  const deputies = organisation.kind === 'partner' ? names('deputy', 'partner').filter((one) => one.id !== leads[0]?.id) : names('deputy');
+  // A partner’s people have no ranks: whoever holds an office is named first.
+  const partners = names('partner').sort((a, b) => Number(b.office !== '') - Number(a.office !== ''));
+  const leads = [...names('lead'), ...partners.slice(0, 1)];
+  const deputies = [...names('deputy'), ...partners.slice(1)];
   const missing = leads.length === 0 ? 'No lead' : deputies.length === 0 ? 'No deputy' : '';
   return {
     name: organisation.name,

@@ -7,7 +7,8 @@ import { posted } from '../../web/fields.ts';
 import { isLocalRequest } from '../../web/local.ts';
 import { Refusal } from '../../web/problems.ts';
 import { hasMailbox } from './local.ts';
-import { mailboxView, startView } from './local-views.ts';
+import { inAWord, startView } from './local-views.ts';
+import { mailboxView } from './mailbox-view.ts';
 import { signIn } from './sessions.ts';
 
 interface Of {
@@ -46,14 +47,9 @@ function mailboxPages(app: FastifyInstance, services: Services): void {
     const entries = await readMailbox(services.ephemeral);
     const opened = entries.find((entry) => entry.key === request.query.mail);
     if (opened !== undefined) await markOpened(services, opened.key);
-    const demo = (await inventedPeople(services, request)).length > 0;
-    const view = mailboxView(entries, {
-      to: request.query.to ?? '',
-      mail: request.query.mail ?? '',
-      now: services.now(),
-      demo,
-      from: services.config.mailFrom,
-    });
+    const who = await whoTheyAre(services, request);
+    const { to = '', mail = '' } = request.query;
+    const view = mailboxView(entries, { to, mail, who, demo: who.size > 0, from: services.config.mailFrom });
     return reply.page('mailbox/mailbox', view);
   });
 
@@ -97,6 +93,17 @@ async function demoStart(services: Services, request: FastifyRequest): Promise<R
     services.now(),
     place,
   );
+}
+
+/** What each invented person is, by address. */
+async function whoTheyAre(services: Services, request: FastifyRequest): Promise<ReadonlyMap<string, string>> {
+  const people = await inventedPeople(services, request);
+  const networks = new Map((await services.aggregates.find('network', { where: {} })).map(({ state }) => [state.id, state]));
+  const words = people.flatMap((member) => {
+    const network = networks.get(member.networkId);
+    return network === undefined ? [] : [[member.email, inAWord(member, network, services.now())] as const];
+  });
+  return new Map(words);
 }
 
 /** The people a visitor may be; none unless the request is local. */

@@ -1,13 +1,9 @@
 import { officesOf } from '../../domain/access.ts';
-import { formatDateTime, formatDay, formatShortDay, formatTime } from '../../domain/calendar.ts';
 import type { Member } from '../../domain/member.ts';
 import type { Network } from '../../domain/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { MailboxEntry } from '../../mail/mailbox.ts';
 import { roleWords } from '../../web/role-words.ts';
 import { sentenceList } from '../../web/words.ts';
-
-const zone = 'Europe/London';
 
 /** One person to be, on the start page. */
 export interface Persona {
@@ -37,11 +33,14 @@ export function startView(
   place: { readonly mailbox: boolean; readonly dataDir: string },
 ) {
   const networkOf = new Map(networks.map((network) => [network.id, network]));
+  // The network of the people shown first comes first.
+  const home = people.find((one) => one.id === shown[0].id)?.networkId;
+  const inOrder = networks.toSorted((a, b) => Number(b.id === home) - Number(a.id === home));
   const personas = shown.flatMap(({ id, does, colour }, n) => {
     const member = people.find((one) => one.id === id);
     return member === undefined ? [] : [personaOf(member, networkOf.get(member.networkId), now, { does, colour, plain: n > 0 })];
   });
-  const groups = networks.map((network) => ({
+  const groups = inOrder.map((network) => ({
     network: network.name,
     people: people
       .filter((member) => member.networkId === network.id && !shown.some(({ id }) => id === member.id))
@@ -53,7 +52,7 @@ export function startView(
     layout: 'plain',
     width: 'page',
     demo: true,
-    networkName: networks.find((network) => people.some((one) => one.id === shown[0].id && one.networkId === network.id))?.name ?? '',
+    networkName: inOrder[0]?.name ?? '',
     personas,
     groups,
     ...place,
@@ -90,51 +89,8 @@ function whatOf(member: Member, network: Network, now: Instant): string {
   return [roleWords[member.role], organisation].filter((part) => part !== '').join(', ');
 }
 
-/** The mailbox: a list, newest first, and the one message that is open. */
-export function mailboxView(
-  entries: readonly MailboxEntry[],
-  given: { readonly to: string; readonly mail: string; readonly now: Instant; readonly demo: boolean; readonly from: string },
-) {
-  const names = new Map(entries.map((entry) => [entry.to.address, entry.to.name]));
-  const listed = given.to === '' ? entries : entries.filter((entry) => entry.to.address === given.to);
-  const open = listed.find((entry) => entry.key === given.mail);
-  const query = given.to === '' ? '' : `&to=${encodeURIComponent(given.to)}`;
-  return {
-    title: 'Mailbox',
-    layout: 'plain',
-    width: 'page',
-    demo: given.demo,
-    people: [...names]
-      .map(([address, name]) => ({ address, name, chosen: address === given.to }))
-      .sort((a, b) => a.name.localeCompare(b.name, 'en-GB')),
-    count: listed.length,
-    messages: listed.map((entry) => ({
-      href: `/mailbox?mail=${entry.key}${query}#mail`,
-      name: entry.to.name,
-      subject: entry.subject,
-      at: `${formatShortDay(entry.at, zone)}, ${formatTime(entry.at, zone)}`,
-      current: entry.key === given.mail,
-      unopened: !entry.opened && entry.key !== given.mail,
-    })),
-    open: open === undefined ? null : openedView(open, given.from),
-  } as const;
-}
-
-function openedView(entry: MailboxEntry, from: string) {
-  return {
-    subject: entry.subject,
-    to: entry.to,
-    from: from.replace(/[<>]/g, ' ').replace(/\s+/g, ' ').trim(),
-    sent: `${formatDay(entry.at, zone).split(' ')[0] ?? ''} ${formatDateTime(entry.at, zone)}`,
-    frame: `/mailbox/${entry.key}/message`,
-    text: pieces(entry.text),
-  };
-}
-
-/** A plain text cut at its links, so that they can be followed. */
-function pieces(text: string): readonly { readonly words: string; readonly href: string }[] {
-  return text
-    .split(/(https?:\/\/\S+)/)
-    .filter((piece) => piece !== '')
-    .map((piece) => (/^https?:\/\//.test(piece) ? { words: piece, href: piece } : { words: piece, href: '' }));
+/** What somebody is, in a word or two, for a list of mail: `chair`, `lead`. */
+export function inAWord(member: Member, network: Network, now: Instant): string {
+  const offices = officesOf(member, network, now).map((id) => network.offices.find((office) => office.id === id)?.name ?? id);
+  return offices.length > 0 ? sentenceList(offices) : member.role;
 }
