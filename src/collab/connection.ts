@@ -8,6 +8,7 @@ import { Receipts } from './receipts.ts';
 
 const open = 1;
 const closeWithin = 2_000;
+const longestReason = 123;
 const silence = encodeFrame({ type: 'awareness', entries: [] });
 
 /** One socket in one room, the person behind it, and what was promised to it. */
@@ -115,11 +116,12 @@ export class Connection {
     }
   }
 
-  close(closing: Closing): void {
+  /** Closes with the closing's sentence, or with a more exact one where that fits a close frame. */
+  close(closing: Closing, exact = ''): void {
     if (this.#closing !== null) return;
     this.#closing = closing;
     const { code, sentence } = closings[closing];
-    this.#socket.close(code, sentence);
+    this.#socket.close(code, exact === '' || Buffer.byteLength(exact) > longestReason ? sentence : exact);
     setTimeout(() => {
       this.#socket.terminate();
     }, closeWithin).unref();

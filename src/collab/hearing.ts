@@ -91,7 +91,7 @@ export class Hearing {
     switch (verdict.is) {
       case 'refused':
         this.#room.note(connection, verdict.why);
-        connection.close(verdict.closing);
+        connection.close(verdict.closing, verdict.closing === 'not-text' ? verdict.why : '');
         return;
       case 'gap':
         this.#hold(connection, type, update);

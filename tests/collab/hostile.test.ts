@@ -1,0 +1,334 @@
+import * as encoding from 'lib0/encoding';
+import { test } from 'tap';
+import * as Y from 'yjs';
+import { readUpdate } from '../../src/collab/update.ts';
+import { encodeFrame } from '../../src/collab/protocol.ts';
+import { type LiveServer, openLive, until } from '../support/live-server.ts';
+import type { RawClient } from '../support/raw-client.ts';
+
+test('[CO3] garbage closes its own connection for good, and nobody else notices', async (t) => {
+  const live = await openLive(t);
+  const [ann, bob] = [live.client('ann'), live.client('bob')];
+  await Promise.all([ann.synced(), bob.synced()]);
+  ann.type('Before.');
+  await ann.settled();
+  for (const [name, bytes] of garbage()) {
+    const mallory = live.client('mallory', { mute: true });
+    await mallory.until('the door to open', () => mallory.frames.length > 0);
+    mallory.raw(bytes);
+    t.equal(await mallory.ending(), name.startsWith('too large') ? 'too-large' : 'bad-frame', name);
+  }
+  ann.type('After.');
+  await ann.settled();
+  await bob.until('the text', () => bob.text() === 'Before.\nAfter.');
+  t.equal(ann.closed ?? bob.closed, null);
+});
+
+test('[CO3] random bytes never bring the server down', async (t) => {
+  const live = await openLive(t);
+  const ann = live.client('ann');
+  await ann.synced();
+  const random = randomBytes(7);
+  for (let n = 0; n < 60; n += 1) {
+    const mallory = live.client(`mallory-${n % 7}`, { mute: true });
+    await mallory.until('the door to open', () => mallory.frames.length > 0);
+    const bytes = random(1 + (n % 40));
+    bytes[0] = n % 4;
+    mallory.raw(bytes);
+    mallory.raw(random(200));
+    mallory.socket.close();
+  }
+  ann.type('Still here.');
+  await ann.settled();
+  t.equal(ann.closed, null);
+  const bob = live.client('bob');
+  await bob.synced();
+  t.equal(bob.text(), 'Still here.');
+});
+
+test('[CO3] every truncation and many corruptions of a real update leave the text as it is, or converging', async (t) => {
+  const live = await openLive(t);
+  const ann = live.client('ann');
+  await ann.synced();
+  ann.type('A sentence to build on.');
+  await ann.settled();
+  const source = new Y.Doc();
+  Y.applyUpdate(source, Y.encodeStateAsUpdate(ann.document));
+  const before = Y.encodeStateVector(source);
+  source.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('paragraph')]);
+  const update = Y.encodeStateAsUpdate(source, before);
+  for (let length = 0; length < update.byteLength; length += 1) {
+    await send(live, { update: update.slice(0, length) });
+  }
+  const random = randomBytes(11);
+  for (let n = 0; n < 60; n += 1) {
+    const bytes = new Uint8Array(update);
+    bytes[(random(1)[0] ?? 0) % bytes.byteLength] = random(1)[0] ?? 0;
+    await send(live, { update: bytes });
+  }
+  ann.type('The last word.');
+  await ann.settled();
+  const bob = live.client('bob');
+  await bob.synced();
+  t.match(bob.text(), /A sentence to build on\.\nThe last word\.$/);
+  t.equal(bob.text(), ann.text());
+  t.equal(ann.closed, null);
+});
+
+test('[CO3] what cannot be rendered closes its connection for good, and the shared text is unharmed', async (t) => {
+  const live = await openLive(t);
+  const [ann, mallory] = [live.client('ann'), live.client('mallory')];
+  await Promise.all([ann.synced(), mallory.synced()]);
+  mallory.document.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('script')]);
+  t.equal(await mallory.ending(), 'not-text');
+  const eve = live.client('eve');
+  await eve.synced();
+  eve.document.getMap('secrets').set('a', 1);
+  t.equal(await eve.ending(), 'not-text');
+  t.match(eve.closed?.reason, /not known here/, 'the writer is told what');
+  t.equal(eve.durable, 2, 'it was not acknowledged');
+  ann.type('Fine.');
+  await ann.settled();
+  const bob = live.client('bob');
+  await bob.synced();
+  t.equal(bob.text(), 'Fine.');
+  t.notOk(bob.document.share.has('secrets'));
+});
+
+test('[CO3] a refused update in the same turn as good ones takes nobody with it', async (t) => {
+  const live = await openLive(t);
+  const [ann, mallory] = [live.client('ann'), live.client('mallory')];
+  await Promise.all([ann.synced(), mallory.synced()]);
+  for (let n = 0; n < 30; n += 1) {
+    ann.type(`line ${n}`);
+    if (n === 10) mallory.document.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('iframe')]);
+  }
+  t.equal(await mallory.ending(), 'not-text');
+  await ann.settled();
+  const bob = live.client('bob');
+  await bob.synced();
+  t.equal(bob.text(), ann.text());
+});
+
+test('[CO3] a frame or a document that is too large is refused with a sentence', async (t) => {
+  const live = await openLive(t, { limits: { frame: 20_000, document: 30_000 } });
+  const [ann, bob] = [live.client('ann'), live.client('bob')];
+  await Promise.all([ann.synced(), bob.synced()]);
+  ann.type('x'.repeat(25_000));
+  t.equal(await ann.ending(), 'too-large');
+  bob.type('y'.repeat(15_000));
+  await bob.settled();
+  bob.type('z'.repeat(18_000));
+  t.equal(await bob.ending(), 'document-full');
+  t.match(bob.closed?.reason, /too long/);
+  const cat = live.client('cat');
+  await cat.synced();
+  cat.type('');
+  cat.type('w'.repeat(10_000), 'section:q2');
+  await cat.settled();
+  t.equal(cat.closed, null, 'what fits is still taken');
+});
+
+test('[CO21] a member may open only so many connections, and send only so many frames', async (t) => {
+  const live = await openLive(t, { limits: { connectionsPerMember: 3, framesPerSecond: 10, burst: 100 } });
+  const clients = [1, 2, 3].map(() => live.client('ann'));
+  await Promise.all(clients.map((client) => client.synced()));
+  t.equal(await live.client('ann').ending(), 'too-many');
+  await live.client('bob').synced();
+  const [flood] = clients;
+  for (let n = 0; n < 200; n += 1) flood?.say({ type: 'query-awareness' });
+  t.equal(await flood?.ending(), 'too-many');
+});
+
+test('[CO21] a socket that does not read is given merged state later, and memory stays bounded', async (t) => {
+  const live = await openLive(t, { limits: { slowSocket: 50_000 } });
+  const [ann, slow] = [live.client('ann'), live.client('slow')];
+  await Promise.all([ann.synced(), slow.synced()]);
+  slow.socket.pause();
+  // Each is a line replaced, so that what is sent is far more than what is left.
+  for (let n = 0; n < 400; n += 1) {
+    ann.document.transact(() => {
+      ann.document.getXmlFragment('section:q1').delete(0, ann.document.getXmlFragment('section:q1').length);
+      ann.type(`${n} ${'x'.repeat(20_000)}`);
+    });
+    if (n % 20 === 0) await ann.settled();
+  }
+  await ann.settled();
+  slow.socket.resume();
+  await slow.until('the last line', () => slow.text().startsWith('399 '));
+  const received = slow.frames.reduce((sum, frame) => sum + (frame.type === 'update' ? frame.update.byteLength : 0), 0);
+  t.ok(received < 400 * 20_000, `${received} bytes of ${400 * 20_000}`);
+});
+
+test('[CO21] a socket that stays slow is closed, and so is a peer that is not there', async (t) => {
+  const live = await openLive(t, { limits: { slowSocket: 1_000, slowFor: 100, deadAfter: 1_500, heartbeat: 100 } });
+  const [ann, slow] = [live.client('ann'), live.client('slow')];
+  await Promise.all([ann.synced(), slow.synced()]);
+  slow.socket.pause();
+  for (let n = 0; n < 30; n += 1) ann.type('x'.repeat(200_000), `section:q${n}`);
+  await ann.settled();
+  await until('ann to be alone', () => live.rooms.presence('response').length === 1);
+  t.equal(ann.closed, null);
+  t.equal(slow.closed, null, 'it does not even hear of it');
+});
+
+test('[CO4] an update with a causal gap is neither logged nor acknowledged, and then all of it is one change', async (t) => {
+  const live = await openLive(t);
+  const [ann, bob] = [live.client('ann', { mute: true }), live.client('bob')];
+  await Promise.all([ann.until('the door', () => ann.frames.length > 0), bob.synced()]);
+  const updates: Uint8Array[] = [];
+  ann.document.on('update', (update: Uint8Array) => updates.push(update));
+  ann.type('one');
+  ann.type('two');
+  ann.type('three');
+  const [one, two, three] = updates;
+  if (one === undefined || two === undefined || three === undefined) throw new TypeError('three edits are three updates');
+  ann.say({ type: 'update', update: three });
+  await ann.until('to be asked', () => ann.frames.filter(({ type }) => type === 'step1').length === 2);
+  ann.say({ type: 'update', update: two });
+  await bob.settled();
+  t.equal(ann.durable, 0);
+  t.equal((await live.store.drafts.load(live.key))?.entries.length, 0);
+  ann.say({ type: 'update', update: one });
+  await ann.settled();
+  await bob.until('all three', () => bob.text() === 'one\ntwo\nthree');
+  t.equal((await live.store.drafts.load(live.key))?.entries.length, 1);
+});
+
+test('[CO4] the answer to SyncStep1 fills a gap; one that has a gap itself cannot be read', async (t) => {
+  const live = await openLive(t);
+  const ann = live.client('ann');
+  await ann.synced();
+  const lost = new Y.Doc();
+  lost.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('paragraph')]);
+  const sv = Y.encodeStateVector(lost);
+  lost.getXmlFragment('section:q1').insert(1, [new Y.XmlElement('paragraph')]);
+  const later = Y.encodeStateAsUpdate(lost, sv);
+  const bob = live.client('bob', { mute: true });
+  await bob.until('the door', () => bob.frames.length > 0);
+  bob.say({ type: 'update', update: later });
+  await bob.until('to be asked', () => bob.frames.length > 1);
+  bob.say({ type: 'step2', update: Y.encodeStateAsUpdate(lost) });
+  await bob.settled();
+  await ann.until('both', () => ann.document.getXmlFragment('section:q1').length === 2);
+  const eve = live.client('eve', { mute: true });
+  await eve.until('the door', () => eve.frames.length > 0);
+  const other = new Y.Doc();
+  other.getMap('chosen').set('q1', ['a']);
+  const vector = Y.encodeStateVector(other);
+  other.getMap('chosen').set('q2', ['a']);
+  eve.say({ type: 'step2', update: Y.encodeStateAsUpdate(other, vector) });
+  t.equal(await eve.ending(), 'bad-frame');
+});
+
+test('[CO4] gaps and news are told from the bytes: clocks, origins, parents and deletions', (t) => {
+  const here = new Y.Doc();
+  const text = here.getText('t');
+  text.insert(0, 'abc');
+  const all = Y.encodeStateAsUpdate(here);
+  const empty = new Y.Doc();
+  t.same(readUpdate(here, all), { gap: false, news: false, clients: [] });
+  t.match(readUpdate(empty, all), { gap: false, news: true, clients: [here.clientID] });
+  const other = new Y.Doc();
+  Y.applyUpdate(other, all);
+  other.getText('t').insert(1, 'x');
+  t.match(readUpdate(empty, Y.encodeStateAsUpdate(other, Y.encodeStateVector(here))), { gap: true, news: true });
+  text.delete(0, 1);
+  const deletion = Y.encodeStateAsUpdate(here, Y.encodeStateVector(here));
+  t.match(readUpdate(here, deletion), { gap: false, news: false });
+  t.match(readUpdate(empty, deletion), { gap: true });
+  const before = new Y.Doc();
+  Y.applyUpdate(before, all);
+  t.match(readUpdate(before, deletion), { gap: false, news: true, clients: [] });
+  t.end();
+});
+
+test('[CO5] a reader sees everything and changes nothing', async (t) => {
+  const live = await openLive(t);
+  const [ann, rita] = [live.client('ann'), live.client('rita', { may: 'read' })];
+  await Promise.all([ann.synced(), rita.synced()]);
+  ann.type('Read this.');
+  await ann.settled();
+  await rita.until('the text', () => rita.text() === 'Read this.');
+  await rita.settled();
+  rita.type('I was here.');
+  await rita.until('to be told', () => rita.frames.some(({ type }) => type === 'permission-denied'));
+  ann.type('And this.');
+  await ann.settled();
+  t.notMatch(ann.text(), /I was here/);
+  t.equal(rita.durable, 2, 'and it was never said to be saved');
+  t.equal((await live.store.drafts.load(live.key))?.entries.length, 2);
+});
+
+test('[CO5] rights that change are felt by open sockets: none left, less, more', async (t) => {
+  const live = await openLive(t);
+  const [ann, bob, cat] = [live.client('ann'), live.client('bob'), live.client('cat', { may: 'read' })];
+  await Promise.all([ann.synced(), bob.synced(), cat.synced()]);
+  live.gate.rights.delete('ann');
+  live.gate.rights.set('bob', 'read');
+  live.gate.rights.set('cat', 'write');
+  live.rooms.recheck('another-response');
+  t.equal(ann.closed, null);
+  live.rooms.recheck('response');
+  t.equal(await ann.ending(), 'no-access');
+  bob.type('Too much.');
+  await bob.until('to be told', () => bob.frames.some(({ type }) => type === 'permission-denied'));
+  cat.type('At last.');
+  await cat.settled();
+  const dan = live.client('dan');
+  await dan.synced();
+  t.equal(dan.text(), 'At last.');
+});
+
+function* garbage(): Generator<[string, Uint8Array]> {
+  yield ['nothing at all', new Uint8Array()];
+  yield ['a varint without end', Uint8Array.of(0, 2, 0xff, 0xff, 0xff)];
+  yield ['an unknown message', Uint8Array.of(99)];
+  yield ['an unknown sync message', Uint8Array.of(0, 9, 1, 0)];
+  yield ['what only the server says', encodeFrame({ type: 'acknowledgement', acknowledgement: { durable: 9, setAside: [] } })];
+  yield ['a length beyond the frame', Uint8Array.of(0, 2, 0xff, 0xff, 0xff, 0x0f, 1)];
+  yield ['bytes left over', Uint8Array.of(...encodeFrame({ type: 'query-awareness' }), 7)];
+  yield ['a state vector that is none', encodeFrame({ type: 'step1', stateVector: Uint8Array.of(5, 1) })];
+  yield ['an update that is none', encodeFrame({ type: 'update', update: Uint8Array.of(1, 2, 3, 4, 5) })];
+  yield ['an update of a million millions structs', encodeFrame({ type: 'update', update: millions() })];
+  yield ['awareness that is no JSON', awareness('{nonsense')];
+  yield ['awareness that is a list', awareness('[1]')];
+  yield ['too large a frame', new Uint8Array(2_000_000)];
+}
+
+function millions(): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, 1);
+  encoding.writeVarUint(encoder, 4_000_000_000);
+  encoding.writeVarUint(encoder, 1);
+  encoding.writeVarUint(encoder, 0);
+  return encoding.toUint8Array(encoder);
+}
+
+function awareness(state: string): Uint8Array {
+  const inner = encoding.createEncoder();
+  for (const number of [1, 7, 1]) encoding.writeVarUint(inner, number);
+  encoding.writeVarString(inner, state);
+  const outer = encoding.createEncoder();
+  encoding.writeVarUint(outer, 1);
+  encoding.writeVarUint8Array(outer, encoding.toUint8Array(inner));
+  return encoding.toUint8Array(outer);
+}
+
+/** A small generator of its own, so that what failed once fails again. */
+function randomBytes(seed: number): (length: number) => Uint8Array {
+  let state = seed;
+  return (length) =>
+    Uint8Array.from({ length }, () => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return state >> 16;
+    });
+}
+
+async function send(live: LiveServer, { update }: { update: Uint8Array }): Promise<void> {
+  const mallory: RawClient = live.client('mallory', { mute: true });
+  await mallory.until('the door to open', () => mallory.frames.length > 0);
+  mallory.say({ type: 'update', update });
+  mallory.socket.close();
+  await mallory.ending();
+}
