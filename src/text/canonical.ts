@@ -11,7 +11,7 @@ const markOrder = ['bold', 'italic', 'link'] as const;
 export function canonicalText(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(/(?![\n\t])\p{Cc}/gu, '')
+    .replace(/(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu, '')
     .toWellFormed()
     .normalize('NFC');
 }

@@ -1,0 +1,210 @@
+import type { Block } from '../domain/section.ts';
+import type { Certificate } from '../domain/certificate.ts';
+import { formatDate } from '../domain/calendar.ts';
+import { shortTitle } from '../domain/consultation.ts';
+import type { Digest, Instant } from '../domain/outcome.ts';
+import type { Snapshot, SnapshotSection } from '../domain/snapshot.ts';
+import { type CertificatePage, type Fact, certificatePage, listed } from './certificate-page.ts';
+import { printable } from './printable.ts';
+
+/** One option of a closed question. */
+export interface Choice {
+  readonly text: string;
+  readonly chosen: boolean;
+}
+
+/** A piece of the document, in reading order; levels are of headings under the title, from 1 without gaps. */
+export type Piece =
+  | { readonly type: 'heading'; readonly level: number; readonly text: string }
+  /** `under`: the level of the heading it stands under; a heading inside is one or two deeper. */
+  | { readonly type: 'text'; readonly blocks: readonly Block[]; readonly under: number }
+  | { readonly type: 'paragraph'; readonly text: string }
+  | {
+      readonly type: 'question';
+      readonly level: number;
+      readonly number: string;
+      readonly text: string;
+      readonly followUp: string;
+      readonly options: readonly Choice[];
+    }
+  | { readonly type: 'unanswered'; readonly rows: readonly { readonly number: string; readonly text: string; readonly reason: string }[] }
+  | { readonly type: 'names'; readonly names: readonly string[] };
+
+/** What every format prints, in words that are ready to print: the one model behind all of them. */
+export interface Document {
+  readonly language: 'en-GB';
+  readonly title: string;
+  readonly subtitle: string;
+  readonly network: string;
+  /** The title in full, for the file's properties. */
+  readonly name: string;
+  /** At the head of every page but the first. */
+  readonly header: string;
+  /** At the foot of every page, beside the page number; a draft's begins with {@link draftWords}. */
+  readonly footer: string;
+  /** A draft has its watermark on every page and no certificate. */
+  readonly draft: boolean;
+  readonly facts: readonly Fact[];
+  /** The covering letter, on the first page. */
+  readonly letter: readonly Block[];
+  readonly pieces: readonly Piece[];
+  readonly certificate: CertificatePage | null;
+  /** Of the snapshot printed: the file says it in its properties. */
+  readonly digest: string;
+}
+
+/** What a draft says of itself in words, wherever it says so. */
+export const draftWords = 'Draft, not approved';
+
+/** In which state a snapshot is printed. */
+export type Release =
+  | {
+      readonly kind: 'draft';
+      readonly digest: Digest;
+      readonly versionWords: string;
+      /** When the text stood so. */
+      readonly at: Instant;
+      /** `Round 1, locked on 1 July 2026`. */
+      readonly version: string;
+    }
+  | { readonly kind: 'final'; readonly certificate: Certificate; readonly howToCheck: readonly string[] };
+
+/** The document of a snapshot. The same snapshot and release always give the same document. */
+export function documentOf(snapshot: Snapshot, release: Release, timeZone: string): Document {
+  const { consultation, network } = snapshot;
+  const short = shortTitle(consultation.title);
+  const rest = consultation.title.startsWith(short) ? consultation.title.slice(short.length).replace(/^[\s:;–—]+/u, '') : '';
+  return printable({
+    language: 'en-GB',
+    title: `Response to ${short}`,
+    subtitle: rest === '' ? '' : rest.charAt(0).toUpperCase() + rest.slice(1),
+    network: network.name,
+    name: `${network.name}: response to ${consultation.title}`,
+    header: `${network.name}: response to ${short}`,
+    footer:
+      release.kind === 'draft'
+        ? `${draftWords}  |  ${release.versionWords}`
+        : `Certificate ${release.certificate.code}  |  ${release.certificate.versionWords}`,
+    draft: release.kind === 'draft',
+    facts: factsOf(snapshot, release, timeZone),
+    letter: blocksOf(snapshot, 'covering-letter'),
+    pieces: piecesOf(snapshot, release.kind === 'draft'),
+    certificate: release.kind === 'draft' ? null : certificatePage(release.certificate, release.howToCheck, timeZone),
+    digest: release.kind === 'draft' ? release.digest : release.certificate.digest,
+  });
+}
+
+function factsOf({ consultation, network, organisations, marking }: Snapshot, release: Release, timeZone: string): Fact[] {
+  const [at, text] =
+    release.kind === 'draft'
+      ? [release.at, `${draftWords}. ${release.version}`]
+      : [release.certificate.approvedAt, approvedWords(release.certificate)];
+  return [
+    { label: 'To', text: consultation.department },
+    { label: 'Date', text: formatDate(at, timeZone) },
+    { label: 'Text', text },
+    {
+      label: 'From',
+      text: organisations.length === 0 ? network.name : `${plural(organisations.length, 'organisation')}, listed in the annex`,
+    },
+    { label: 'Contact', text: network.contact },
+    { label: 'Marking', text: marking },
+  ].filter((fact) => fact.text !== '');
+}
+
+function approvedWords({ round, stages }: Certificate): string {
+  const offices = stages.filter((stage) => stage.decisions.length > 0).map((stage) => stage.office);
+  return `Round ${round}, approved by ${listed(offices)}`;
+}
+
+function piecesOf(snapshot: Snapshot, draft: boolean): Piece[] {
+  const questions = snapshot.sections.filter((section) => section.type === 'question');
+  const printed = questions.filter((question) => isAnswered(question) || (draft && question.notAnswered === ''));
+  return [
+    ...aboutPieces(snapshot),
+    ...fixedPieces(snapshot, 'key-messages', 'Key messages'),
+    ...fixedPieces(snapshot, 'general-comments', 'General comments'),
+    ...(printed.length === 0 ? [] : answerPieces(printed)),
+    ...unansweredPieces(questions.filter((question) => !printed.includes(question))),
+    ...(snapshot.organisations.length === 0
+      ? []
+      : [heading(1, 'Annex: contributing organisations'), { type: 'names' as const, names: snapshot.organisations }]),
+    heading(1, 'Publication and confidentiality'),
+    { type: 'paragraph', text: snapshot.statement },
+    ...(snapshot.network.contact === ''
+      ? []
+      : [heading(1, 'Contact'), { type: 'paragraph' as const, text: `Questions about this response: ${snapshot.network.contact}` }]),
+  ];
+}
+
+function aboutPieces(snapshot: Snapshot): Piece[] {
+  const { about, overseenBy, name } = snapshot.network;
+  const own = blocksOf(snapshot, 'about-the-network');
+  // What was written in the response takes the place of the network's own words.
+  const said = own.length > 0 || about === '' ? [] : about.split(/\n\s*\n/);
+  const oversight = overseenBy === '' || own.length > 0 ? [] : [`${name} is overseen by ${overseenBy}.`];
+  const paragraphs = [...said, ...oversight].map((text): Piece => ({ type: 'paragraph', text }));
+  if (own.length + paragraphs.length === 0) return [];
+  return [heading(1, 'About the network'), ...(own.length === 0 ? [] : [{ type: 'text' as const, blocks: own, under: 1 }]), ...paragraphs];
+}
+
+function fixedPieces(snapshot: Snapshot, id: string, title: string): Piece[] {
+  const blocks = blocksOf(snapshot, id);
+  return blocks.length === 0 ? [] : [heading(1, title), { type: 'text', blocks, under: 1 }];
+}
+
+type QuestionSection = Extract<SnapshotSection, { type: 'question' }>;
+
+/** Chapters stand between the heading and the questions only where the question set has them: heading levels leave no gap. */
+function answerPieces(questions: readonly QuestionSection[]): Piece[] {
+  const chapters = questions.every((question) => question.part !== '');
+  const level = chapters ? 3 : 2;
+  const pieces: Piece[] = [heading(1, 'Answers to the questions')];
+  let part = '';
+  for (const question of questions) {
+    if (chapters && question.part !== part) pieces.push(heading(2, question.part));
+    part = question.part;
+    pieces.push(questionPiece(question, level));
+    if (isAnswered(question)) pieces.push({ type: 'text', blocks: question.blocks, under: level });
+    else pieces.push({ type: 'paragraph', text: 'No answer yet.' });
+  }
+  return pieces;
+}
+
+function questionPiece(question: QuestionSection, level: number): Piece {
+  const { number, text, followUp, options, chosen } = question;
+  return {
+    type: 'question',
+    level,
+    number,
+    text,
+    followUp,
+    options: options.map((option) => ({ text: option.text, chosen: chosen.includes(option.id) })),
+  };
+}
+
+function unansweredPieces(questions: readonly QuestionSection[]): Piece[] {
+  if (questions.length === 0) return [];
+  const rows = questions.map(({ number, text, notAnswered }) => ({
+    number,
+    text,
+    reason: notAnswered === '' ? 'No reason was given.' : notAnswered,
+  }));
+  return [heading(1, 'Questions not answered, and why'), { type: 'unanswered', rows }];
+}
+
+function isAnswered(question: QuestionSection): boolean {
+  return question.blocks.length > 0 || question.chosen.length > 0;
+}
+
+function blocksOf(snapshot: Snapshot, id: string): readonly Block[] {
+  return snapshot.sections.find((section) => section.id === id)?.blocks ?? [];
+}
+
+function heading(level: number, text: string): Piece {
+  return { type: 'heading', level, text };
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

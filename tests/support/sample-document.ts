@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import type { Certificate } from '../../src/domain/certificate.ts';
+import { SectionId } from '../../src/domain/ids.ts';
+import { type Digest, Instant } from '../../src/domain/outcome.ts';
+import { readQuestionFile } from '../../src/domain/question-import.ts';
+import { type Block, fixedSections } from '../../src/domain/section.ts';
+import type { Snapshot } from '../../src/domain/snapshot.ts';
+import { blocksOf, readDemo } from '../../src/features/networks/demo-data.ts';
+import { type Document, documentOf } from '../../src/renderers/document.ts';
+import { canonicalBytes, digestOf, versionWords } from '../../src/text/canonical.ts';
+
+const zone = 'Europe/London';
+
+/** Text with every mark, kind of list and kind of heading, and characters that files choke on. */
+export const everything: Block[] = [
+  { type: 'heading', level: 1, content: [{ type: 'text', text: 'What we ask', marks: [] }] },
+  {
+    type: 'paragraph',
+    content: [
+      { type: 'text', text: 'A ', marks: [] },
+      { type: 'text', text: 'bold', marks: [{ type: 'bold' }] },
+      { type: 'text', text: ' and ', marks: [] },
+      { type: 'text', text: 'both', marks: [{ type: 'bold' }, { type: 'italic' }] },
+      { type: 'text', text: ' word, & <tags>, #set, $x$, \\emph, ', marks: [] },
+      { type: 'text', text: 'the green paper', marks: [{ type: 'link', href: 'https://www.gov.uk/send?a=1&b=2' }] },
+      { type: 'break' },
+      { type: 'text', text: 'second line 😀 漢字', marks: [] },
+    ],
+  },
+  { type: 'heading', level: 2, content: [{ type: 'text', text: 'In order', marks: [] }] },
+  {
+    type: 'orderedList',
+    start: 3,
+    items: [
+      [
+        { type: 'paragraph', content: [{ type: 'text', text: 'third thing', marks: [] }] },
+        { type: 'bulletList', items: [[{ type: 'paragraph', content: [{ type: 'text', text: 'inner point', marks: [] }] }]] },
+      ],
+      [{ type: 'paragraph', content: [{ type: 'text', text: 'fourth thing', marks: [] }] }],
+    ],
+  },
+];
+
+/** The SEND Review with its 22 questions, the demonstration's text, and one answer that holds everything a text may hold. */
+export function sampleSnapshot(): Snapshot {
+  const files = readDemo({ network: 'south-east-kinship', consultation: 'dfe-send-review-2022', draft: 'send-review' });
+  const read = readQuestionFile(readFileSync(new URL('../../demo/consultations/dfe-send-review-2022.json', import.meta.url), 'utf8'));
+  if (!('entries' in read)) throw new TypeError('the demonstration has questions');
+  const written = (name: string): Block[] => blocksOf(files.draft.sections[name] ?? []);
+  return {
+    v: 1,
+    network: { name: files.network.name, overseenBy: files.network.overseenBy, about: files.people.about, contact: files.people.contact },
+    organisations: files.network.organisations.map((one) => one.name),
+    consultation: {
+      title: files.consultation.title,
+      department: files.consultation.department,
+      url: files.consultation.url,
+      closesAt: Instant.parse('2026-07-22T22:45:00.000Z'),
+      questionSetVersion: 1,
+    },
+    marking: '',
+    statement: 'This response may be published in full.',
+    sections: [
+      ...fixedSections.map((one) => ({ type: 'fixed' as const, id: one.id, title: one.title, blocks: written(one.id) })),
+      ...read.entries.flatMap(({ asked }, index) => {
+        if (asked === null) return [];
+        const options = asked.options.map((text, n) => ({ id: `o${n}`, text }));
+        const last = asked.number === '22';
+        return [
+          {
+            type: 'question' as const,
+            id: SectionId.parse(`q${index}`),
+            number: asked.number,
+            part: asked.part,
+            text: asked.text,
+            followUp: asked.followUp,
+            kind: asked.kind,
+            options,
+            chosen: options.slice(1, 2).map((option) => option.id),
+            blocks: last ? [] : asked.number === '1' ? everything : written(asked.number).length > 0 ? written(asked.number) : written('5'),
+            notAnswered: last && options.length === 0 ? 'The network has no evidence on this.' : '',
+          },
+        ];
+      }),
+    ],
+  };
+}
+
+/** A certificate with a decision of each kind, an office that nobody held, and a round before. */
+export function sampleCertificate(digest: Digest): Certificate {
+  const at = Instant.parse('2026-07-11T16:32:08.000Z');
+  const decision = { capacity: 'holder' as const, carriedFrom: null };
+  const stage = { asked: 1, because: null, stoodDown: [], rule: 'any' as const, status: 'satisfied' as const };
+  return {
+    code: 'SERKN-2026-7K3F',
+    title: 'SEND Review: right support, right place, right time',
+    network: 'South East Regional Kinship Network',
+    round: 2,
+    versionWords: versionWords(digest),
+    digest,
+    approvedAt: at,
+    stages: [
+      {
+        ...stage,
+        office: 'chair',
+        decisions: [
+          {
+            ...decision,
+            person: { name: 'Joanna Prideaux', organisation: 'East Sussex County Council' },
+            assurance: 'name',
+            at,
+            comment: 'Question 5 now says what we mean.',
+            wrote: true,
+          },
+        ],
+      },
+      { ...stage, office: 'vice chair', asked: 0, status: 'not-applicable', because: 'vacant', decisions: [] },
+      {
+        ...stage,
+        office: 'sponsor',
+        decisions: [
+          { ...decision, person: { name: 'Dr Alison Thackeray', organisation: '' }, assurance: 'code', at, comment: '', wrote: false },
+        ],
+      },
+    ],
+    earlier: [{ n: 1, status: 'changes-requested', openedAt: at, endedAt: at, office: 'sponsor' }],
+    recordNumber: '9f2e6d33'.repeat(8),
+  };
+}
+
+/** The document of the sample in one state. */
+export function sampleDocument(kind: 'draft' | 'final', snapshot: Snapshot = sampleSnapshot()): Document {
+  const digest = digestOf(canonicalBytes(snapshot));
+  return documentOf(
+    snapshot,
+    kind === 'draft'
+      ? {
+          kind,
+          digest,
+          versionWords: versionWords(digest),
+          at: Instant.parse('2026-07-05T15:12:00.000Z'),
+          version: 'Round 1, locked on 1 July 2026',
+        }
+      : { kind, certificate: sampleCertificate(digest), howToCheck: ['Compare the version words on this page with those in the email.'] },
+    zone,
+  );
+}
