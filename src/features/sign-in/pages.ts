@@ -5,10 +5,12 @@ import { EmailAddress } from '../../domain/member.ts';
 import type { Services } from '../../services.ts';
 import { field, posted } from '../../web/fields.ts';
 import { failedForm, freshForm, parseForm } from '../../web/forms.ts';
+import { isLocalRequest } from '../../web/local.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import { closeSession, signedIn } from '../../web/viewer.ts';
 import { type Ask, askOfLink, asksOf, browserOf, codeTyped, openAsk, rememberBrowser, safeNext, takeAsk, takeByCode } from './asks.ts';
+import { hasMailbox } from './local.ts';
 import { localPages } from './local-pages.ts';
 import { mailSignIn } from './mails.ts';
 import { membershipsOf } from './people.ts';
@@ -62,7 +64,7 @@ function askPages(app: FastifyInstance, services: Services): void {
   });
 
   app.get('/sign-in/check', async (request, reply) => {
-    return reply.page('sign-in/check', checkView(services, await addressAsked(services, request), freshForm({ code: '' })));
+    return reply.page('sign-in/check', checkView(await asked(services, request), freshForm({ code: '' })));
   });
 
   app.post('/sign-in/check', async (request, reply) => {
@@ -70,11 +72,7 @@ function askPages(app: FastifyInstance, services: Services): void {
     const asks = browser === null ? [] : await asksOf(services, browser);
     const tried = await tryCode(services, asks, request);
     if (tried.ok) return enter(services, request, reply, tried.ask);
-    const view = checkView(
-      services,
-      await addressAsked(services, request),
-      failedForm(freshForm({ code: '' }), request.body, tried.errors),
-    );
+    const view = checkView(await asked(services, request), failedForm(freshForm({ code: '' }), request.body, tried.errors));
     return reply.page('sign-in/check', view, 400);
   });
 }
@@ -159,9 +157,11 @@ async function tryCode(services: Services, asks: readonly string[], request: Fas
   return tried === 'wrong' ? wrong('That is not the code in the message. Check the digits') : { ok: true, ask: tried };
 }
 
-async function addressAsked(services: Services, request: FastifyRequest): Promise<string> {
+/** What the page of the code says: the address asked for, and where its mail comes from. */
+async function asked(services: Services, request: FastifyRequest) {
   const browser = browserOf(services, request);
   const asks = browser === null ? [] : await services.ephemeral.list('sign-in', `${browser}/`, 50);
   const latest = asks.toSorted((a, b) => b.expiresAt.localeCompare(a.expiresAt))[0]?.value;
-  return typeof latest === 'object' && latest !== null && 'email' in latest ? String(latest.email) : '';
+  const address = typeof latest === 'object' && latest !== null && 'email' in latest ? String(latest.email) : '';
+  return { address, mailFrom: services.config.mailFrom, mailbox: hasMailbox(services) && isLocalRequest(services, request) };
 }

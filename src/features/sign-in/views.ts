@@ -1,6 +1,5 @@
 import { officesOf } from '../../domain/access.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { Services } from '../../services.ts';
 import type { FormModel } from '../../web/forms.ts';
 import { roleWords } from '../../web/role-words.ts';
 import type { Viewer } from '../../web/viewer.ts';
@@ -13,9 +12,19 @@ export function signInView(form: FormModel, next: string) {
 }
 
 /** Where the code is typed; the same for every address (SO29). */
-export function checkView(services: Pick<Services, 'config'>, address: string, form: FormModel) {
-  const from = /<([^>]+)>/.exec(services.config.mailFrom)?.[1] ?? services.config.mailFrom;
-  return { title: 'Check your email', layout: 'plain', width: 'form', address, from, form, failed: form.summary !== null } as const;
+export function checkView(given: { readonly address: string; readonly mailFrom: string; readonly mailbox: boolean }, form: FormModel) {
+  const { address, mailFrom, mailbox } = given;
+  const from = /<([^>]+)>/.exec(mailFrom)?.[1] ?? mailFrom;
+  return {
+    title: 'Check your email',
+    layout: 'plain',
+    width: 'form',
+    address,
+    from,
+    mailbox,
+    form,
+    failed: form.summary !== null,
+  } as const;
 }
 
 /** What a sign-in link shows: here, in another browser, or when it is good no more. */
