@@ -7,5 +7,10 @@ const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = 
 };
 
 for (const root of document.querySelectorAll<HTMLElement>('[data-module]')) {
-  void modules[root.dataset['module'] ?? '']?.(root);
+  modules[root.dataset['module'] ?? '']?.(root).catch((error: unknown) => {
+    // The page stays readable. A newer release may have replaced the files that this page names.
+    const line = root.querySelector('[data-save]');
+    if (line !== null) line.textContent = 'Not connected: reload the page';
+    console.error(error);
+  });
 }

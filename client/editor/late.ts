@@ -16,7 +16,9 @@ export async function lateWords(sections: readonly Section[]): Promise<HTMLEleme
     words.innerText = section.text();
     return make('section', '', make('h2', '', section.root.querySelector('h2')?.textContent.trim() ?? ''), words);
   });
-  return make('details', 'cc-late', make('summary', '', 'Your copy of what was set aside'), ...parts);
+  const region = make('section', 'cc-late', make('details', '', make('summary', '', 'Your copy of what was set aside'), ...parts));
+  region.ariaLabel = 'Set aside';
+  return region;
 }
 
 async function pageNow(): Promise<Document | null> {

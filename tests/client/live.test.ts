@@ -1,40 +1,11 @@
-import type { Page } from 'playwright-core';
 import { t as suite, test } from 'tap';
-import { axe, caretIn, counting, focused, mounted, paste, plain, saved, until, watchFrames } from './hands.ts';
+import { axe, caretIn, counting, focused, mounted, paste, plain, saved, until } from './hands.ts';
 import { closeBrowser, noChromium, stage } from './stage.ts';
 
 const options = { skip: noChromium, timeout: 100_000 };
 
 suite.setTimeout(115_000);
 suite.teardown(closeBrowser);
-
-test(
-  '[ED1 ED5 ED13] the page is readable before any script, and editors take over without moving or writing anything',
-  options,
-  async (t) => {
-    const play = await stage(56);
-    t.teardown(() => play.close());
-    const still = await play.open('cerys', { script: 'off' });
-    const before = await contentOf(still);
-    t.equal(before.length, 60);
-    const page = await play.open('cerys', { height: 900 });
-    const frames = watchFrames(page);
-    await page.reload();
-    const tops = page.locator('[data-section]').evaluateAll((all) => all.slice(0, 3).map((one) => one.getBoundingClientRect().top));
-    await mounted(page);
-    await saved(page, 'saved');
-    const after = await contentOf(page);
-    const same = before.filter(({ html, over }, index) => over || html === after[index]?.html).length;
-    t.equal(same, 60, 'byte for byte');
-    t.same(
-      await page.locator('[data-section]').evaluateAll((all) => all.slice(0, 3).map((one) => one.getBoundingClientRect().top)),
-      await tops,
-    );
-    t.equal(frames.filter((frame) => frame[0] === 0 && frame[1] === 2).length, 0, '0 Yjs updates');
-    t.equal(frames.filter((frame) => frame[0] === 1).length, 1, '0 awareness messages beyond the join');
-    t.same(play.complaints(page), []);
-  },
-);
 
 test('[ED13] one remote caret move, one remote key', options, async (t) => {
   const play = await stage(12);
@@ -221,44 +192,6 @@ test('[ED8] a word that is being composed is left alone until it is finished', o
   t.match(await plain(cerys, 'q1'), /漢$/);
   t.ok(await until(async () => (await plain(owen, 'q1')).endsWith('漢')));
 });
-
-test('every width, without a script and with one', options, async (t) => {
-  const play = await stage(22);
-  t.teardown(() => play.close());
-  for (const [width, height] of [
-    [1440, 900],
-    [1366, 768],
-    [1000, 768],
-    [390, 844],
-    [320, 640],
-  ] as const) {
-    const still = await play.open('cerys', { width, height, script: 'off' });
-    t.ok(await still.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} without a script`);
-    const page = await play.open('cerys', { width, height });
-    await mounted(page);
-    await caretIn(page, 'q5');
-    t.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} with one`);
-    t.same(await axe(page), [], `axe at ${width}`);
-    t.same(play.complaints(page), [], 'nothing in the console');
-    await page.context().close();
-    await still.context().close();
-  }
-  const phone = await play.open('cerys', { width: 390, height: 844 });
-  await phone.getByRole('link', { name: /^Questions/ }).click();
-  await phone.locator('[data-outline="q7"]').click();
-  t.equal(await phone.locator('.cc-outline').isVisible(), false, 'the list closes');
-  t.ok(await phone.locator('#h-q7').isVisible());
-});
-
-/** What each section's box holds; one over its limit is drawn differently by the editor. */
-async function contentOf(page: Page): Promise<readonly { readonly html: string; readonly over: boolean }[]> {
-  return page.locator('[data-section]').evaluateAll((sections) =>
-    sections.map((section) => ({
-      html: section.querySelector('.cc-editable')?.innerHTML ?? '',
-      over: section.querySelector('.cc-tag--stop') !== null,
-    })),
-  );
-}
 
 function letters(text: string): string {
   return Array.from(text).sort().join('');

@@ -65,7 +65,10 @@ export async function stage(questions: number): Promise<Stage> {
   const server = fork(fileURLToPath(new URL(process.env['CLIENT_SERVER'] ?? 'server.ts', import.meta.url)), [], {
     env: { ...process.env, QUESTIONS: String(questions), BASE_URL: url },
   });
-  const [seeded] = (await first(server)) as [Seeded & { port: number }];
+  const [seeded] = (await first(server).catch((error: unknown) => {
+    wire.close();
+    throw error;
+  })) as [Seeded & { port: number }];
   wire.to(seeded.port);
   const contexts: BrowserContext[] = [];
   const complaints = new Map<Page, string[]>();
