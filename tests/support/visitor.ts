@@ -12,14 +12,18 @@ export interface Answer {
 export interface Visitor {
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   head(url: string): Promise<Answer>;
-  post(url: string, fields?: Readonly<Record<string, string>>): Promise<Answer>;
+  post(url: string, fields?: Readonly<Record<string, string | readonly string[]>>): Promise<Answer>;
   /** `name=value; …` as it would be sent now. */
   cookies(): string;
 }
 
-/** A visitor from this computer; `headers` go with every request. */
-export function visitor(app: FastifyInstance, headers: Readonly<Record<string, string>> = {}): Visitor {
-  const jar = new Map<string, string>();
+/** A visitor from this computer; `headers` go with every request, and the cookies are there from the start. */
+export function visitor(
+  app: FastifyInstance,
+  headers: Readonly<Record<string, string>> = {},
+  cookiesNow: Readonly<Record<string, string>> = {},
+): Visitor {
+  const jar = new Map(Object.entries(cookiesNow));
   let token = '';
   const cookies = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
   const ask = async (
@@ -49,8 +53,12 @@ export function visitor(app: FastifyInstance, headers: Readonly<Record<string, s
         'POST',
         url,
         { 'content-type': 'application/x-www-form-urlencoded' },
-        new URLSearchParams({ _csrf: token, ...fields }).toString(),
+        new URLSearchParams(pairsOf({ _csrf: token, ...fields })).toString(),
       ),
     cookies,
   };
+}
+
+function pairsOf(fields: Readonly<Record<string, string | readonly string[]>>): string[][] {
+  return Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
 }

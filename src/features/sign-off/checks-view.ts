@@ -26,6 +26,8 @@ interface Line {
   readonly href: string;
   readonly what: string;
   readonly why: string;
+  /** Where one line stands for several questions: a way to each. */
+  readonly places: readonly { readonly text: string; readonly href: string }[];
 }
 
 /** The page of checks before sign-off: what blocks, what warns, and the form that locks (SO1). */
@@ -34,7 +36,7 @@ export function checksView(shown: ChecksShown): object {
   const zone = cast.network.timeZone;
   const questions = currentQuestions(consultation);
   const blocks = findings.blocks.map((block) => blockLine(block, shown));
-  const warnings = findings.warnings.map((warning) => warningLine(warning, shown));
+  const warnings = warningLines(shown);
   return {
     title: 'Checks before sign-off',
     place: 'consultations',
@@ -94,11 +96,34 @@ function blockLine(block: Block, { consultation, cast }: ChecksShown): Line {
     case 'closed':
       return {
         where: 'Dates',
+        places: [],
         href: `/consultations/${consultation.id}/closing`,
         what: 'Move the closing time, if the department has moved it',
         why: 'The consultation has closed.',
       };
   }
+}
+
+const several = {
+  unanswered: {
+    what: 'Answer them, or say why not',
+    why: 'None is answered, or marked as not answered. A reason is printed in the document.',
+  },
+  'no-option': { what: 'Choose an option for each', why: 'There are words, but none of the options is chosen.' },
+} as const;
+
+/** One line a warning; the same warning at several questions is one line with a way to each. */
+function warningLines(shown: ChecksShown): readonly Line[] {
+  const { findings, consultation } = shown;
+  const grouped = (['unanswered', 'no-option'] as const).flatMap((type) => {
+    const same = findings.warnings.filter((warning) => warning.type === type);
+    if (same.length < 2) return same.map((warning) => warningLine(warning, shown));
+    const places = same.flatMap((warning) => ('question' in warning ? [questionAt(consultation, warning.question)] : []));
+    const numbers = places.map((place) => ({ text: place.where.replace('Question ', ''), href: place.href }));
+    return [{ where: `${same.length} questions`, href: places[0]?.href ?? '', ...several[type], places: numbers }];
+  });
+  const others = findings.warnings.filter((warning) => !('question' in warning));
+  return [...grouped, ...others.map((warning) => warningLine(warning, shown))];
 }
 
 function warningLine(warning: Warning, { consultation, cast }: ChecksShown): Line {
@@ -128,6 +153,7 @@ function warningLine(warning: Warning, { consultation, cast }: ChecksShown): Lin
     case 'little-time':
       return {
         where: 'Dates',
+        places: [],
         href: `/consultations/${consultation.id}`,
         what: 'Warn those who sign off that there is little time',
         why: warning.workingDays === 0 ? 'It closes today.' : 'It closes on the next working day.',
@@ -135,14 +161,14 @@ function warningLine(warning: Warning, { consultation, cast }: ChecksShown): Lin
   }
 }
 
-function questionAt(consultation: Consultation, id: string): Pick<Line, 'where' | 'href'> {
+function questionAt(consultation: Consultation, id: string): Pick<Line, 'where' | 'href' | 'places'> {
   const question = currentQuestions(consultation).questions.find((one) => one.id === id);
-  return { where: `Question ${question?.number ?? id}`, href: `/consultations/${consultation.id}/response#${id}` };
+  return { where: `Question ${question?.number ?? id}`, href: `/consultations/${consultation.id}/response#s-${id}`, places: [] };
 }
 
-function officeAt(cast: Cast, id: string): Pick<Line, 'where' | 'href'> {
+function officeAt(cast: Cast, id: string): Pick<Line, 'where' | 'href' | 'places'> {
   const office = cast.network.offices.find((one) => one.id === id);
-  return { where: officeTitle(office ?? { name: id }), href: '/network' };
+  return { where: officeTitle(office ?? { name: id }), href: '/network', places: [] };
 }
 
 function passed({ findings, consultation }: ChecksShown): readonly string[] {

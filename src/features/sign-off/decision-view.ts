@@ -87,7 +87,12 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, f
     changes: changes === null ? [] : changesView(changes),
     lockedAt: onAt(round.openedAt, cast),
     kinds: [
-      { number: 1, value: 'request-changes', label: decisionWords['request-changes'].label, hint: `Round ${round.n} ends and the text opens again` },
+      {
+        number: 1,
+        value: 'request-changes',
+        label: decisionWords['request-changes'].label,
+        hint: `Round ${round.n} ends and the text opens again`,
+      },
       {
         value: 'approve',
         label: decisionWords.approve.label,
@@ -154,7 +159,7 @@ export function receiptView(matter: Matter): object {
   const words = decisionWords[decision.kind];
   return {
     ...common(matter),
-    title: `You ${words.did}: response to ${shortTitle(matter.consultation.title)}`,
+    title: `${words.receipt} ${shortTitle(matter.consultation.title)}`,
     when: onAt(decision.at, cast),
     tag: words.tag,
     look: words.look,

@@ -1,4 +1,4 @@
-import { formatDeadline, formatShortDay, formatTime } from '../../domain/calendar.ts';
+import { formatDeadline, formatShortDay, formatTime, zoneName } from '../../domain/calendar.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation.ts';
 import type { Mail, MailKind } from '../../domain/mail.ts';
 import type { Member } from '../../domain/member.ts';
@@ -93,7 +93,7 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
     list: changes === null ? null : { heading: `What changed since round ${changes.since}`, items: changes.inShort },
     after: approvals.length === 0 ? [] : [`${listed(approvals.map((one) => `${one.who} (${one.officeName})`))} approved this text.`],
     action: { label: 'Read the text and decide', url },
-    withoutLink: `You can request changes, approve or decline. Link blocked? Sign in at ${services.baseUrl()} with this address: we send a code. The Sign-off page of the consultation leads to the same decision.`,
+    withoutLink: `You can request changes, approve or decline. Opening the link decides nothing. Link blocked? Sign in at ${services.baseUrl()} with this address: we send a code. The Sign-off page of the consultation leads to the same decision.`,
     footer: ['The link is for you alone: please do not forward it.', ...letter.footer],
   };
 }
@@ -126,7 +126,7 @@ function receipt({ seat, cast, letter, round, what }: Matter): Letter | NotNeede
     facts: [
       { label: 'Your decision', value: words.tag },
       { label: 'As', value: officeTitle(seat.stage.office) },
-      { label: 'When', value: stamp(decision.at, cast) },
+      { label: 'When', value: `${stamp(decision.at, cast)} ${zoneName(cast.network.timeZone)}` },
       { label: 'Round', value: String(round.n) },
       { label: 'Checked by', value: checkedBy(decision.assurance) },
     ],

@@ -18,7 +18,7 @@ export function reactions(services: Services): Reactions {
   const tell = (kind: MailKind, who: Audience): Reaction<'response'> => telling(services, kind, who);
   return {
     response: {
-      RoundOpened: tell('text-locked', writers),
+      RoundOpened: tell('text-locked', writersNotAsked),
       StageActivated: (happened) => asking(services, happened, slotsIn(happened)),
       SlotAdded: (happened) => asking(services, happened, [slotIn(happened)]),
       RoundResumed: (happened) => askingAgain(services, happened),
@@ -69,7 +69,9 @@ type Audience = (about: {
 }) => boolean;
 
 const everyone: Audience = () => true;
-const writers: Audience = ({ writes }) => writes;
+// Whoever is asked first gets a request, which says as much.
+const writersNotAsked: Audience = ({ round, member, writes }) =>
+  writes && !activeStages(round).some((stage) => pendingSlots(stage).some((slot) => slot.memberId === member.id));
 const slotHolder: Audience = ({ round, happened, member }) => seatOf(round, slotIn(happened))?.slot.memberId === member.id;
 /** Writers, and whoever was asked or has approved; not the person who did it. */
 const writersAndAsked: Audience = ({ round, happened, member, writes }) =>

@@ -41,9 +41,21 @@ export function listed(names: readonly string[], and: 'and' | 'or' = 'and'): str
 }
 
 export const decisionWords = {
-  approve: { did: 'approved', tag: 'Approved', look: 'good', label: 'Approve this text' },
-  'request-changes': { did: 'asked for changes', tag: 'Changes requested', look: 'warn', label: 'Request changes' },
-  decline: { did: 'declined', tag: 'Declined', look: 'stop', label: 'Decline: it should not be sent' },
+  approve: { did: 'approved', receipt: 'You approved the response to', tag: 'Approved', look: 'good', label: 'Approve this text' },
+  'request-changes': {
+    did: 'asked for changes',
+    receipt: 'You asked for changes to the response to',
+    tag: 'Changes requested',
+    look: 'warn',
+    label: 'Request changes',
+  },
+  decline: {
+    did: 'declined',
+    receipt: 'You declined the response to',
+    tag: 'Declined',
+    look: 'stop',
+    label: 'Decline: it should not be sent',
+  },
 } as const satisfies Record<DecisionKind, object>;
 
 export const roundWords = {

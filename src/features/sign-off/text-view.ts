@@ -70,11 +70,11 @@ function sectionView(section: SnapshotSection): SectionShown {
   };
 }
 
-// An answer stands one level lower here than in the editor: under a question that is an h3.
+// An answer’s own headings stand two levels lower here than in the editor: under a part (h3) and a question (h4).
 function pageHtml(blocks: readonly Block[]): string {
   return blocksHtml(blocks)
-    .replaceAll(/<(\/?)h4>/g, '<$1h5>')
-    .replaceAll(/<(\/?)h3>/g, '<$1h4>');
+    .replaceAll(/<(\/?)h4>/g, '<$1h6>')
+    .replaceAll(/<(\/?)h3>/g, '<$1h5>');
 }
 
 /** The key messages of a text, for the brief; empty where there are none. */
