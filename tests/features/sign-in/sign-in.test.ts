@@ -14,6 +14,7 @@ import { change } from '../../../src/store/change.ts';
 import { isLocal } from '../../../src/web/local.ts';
 import { web } from '../../../src/web/web.ts';
 import { type BareServices, bareServices, localConfig } from '../../support/bare-services.ts';
+import { axe, noBrowser, openBrowser } from '../../support/browser.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';
 
 const daniel = 'd.rowntree@kent.example.org';
@@ -299,6 +300,51 @@ test('robots on a sign-in link sign nobody in, spend nothing and leave it workin
   const lines = log.join('');
   t.notMatch(lines, link.split('/').at(-1) ?? 'never', '[SO27] no line names the link');
   t.notMatch(lines, daniel);
+});
+
+test('a robot with a browser that presses everything in the mail signs nobody in', { skip: noBrowser }, async (t) => {
+  const bare = await bareServices(t);
+  let url = '';
+  const services: BareServices = { ...bare, baseUrl: () => url };
+  await seedDemo(services);
+  const app = fastify({ forceCloseConnections: true });
+  await web(app, services);
+  pages(app, services);
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  t.teardown(() => app.close());
+  url = address.replace('127.0.0.1', 'localhost');
+  const chromium = await openBrowser();
+  t.teardown(() => chromium.close());
+  const person = await (await chromium.newContext()).newPage();
+  await person.goto(`${url}/sign-in`);
+  await person.fill('#email', daniel);
+  await person.click('main button');
+  await person.waitForURL('**/sign-in/check');
+  t.same(await axe(person), []);
+  while ((await readMailbox(services.ephemeral)).length === 0) await new Promise((done) => setImmediate(done));
+  const [mail] = await readMailbox(services.ephemeral);
+  const link = /http:\S+/.exec(mail?.text ?? '')?.[0] ?? '';
+
+  const robot = await (await chromium.newContext()).newPage();
+  await robot.goto(link);
+  const buttons = await robot.locator('button').count();
+  t.ok(buttons > 0);
+  for (let n = 0; n < buttons * 6; n += 1) {
+    await robot.goto(link);
+    await robot
+      .locator('button')
+      .nth(n % buttons)
+      .click();
+    await robot.waitForLoadState();
+  }
+  await robot.goto(`${url}/you`);
+  t.match(robot.url(), /\/sign-in\?next=%2Fyou$/, 'nobody is signed in');
+  await person.goto(link);
+  t.same(await axe(person), []);
+  await person.click('main button');
+  await person.waitForURL('**/work');
+  await person.goto(`${url}/you`);
+  t.match(await person.locator('h1').textContent(), 'Daniel Rowntree', 'the link was still good');
 });
 
 test('a mail that the server refuses leaves the page as it is, and a line in the log', async (t) => {
