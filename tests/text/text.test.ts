@@ -1,0 +1,501 @@
+import fc from 'fast-check';
+import { test } from 'tap';
+import * as Y from 'yjs';
+import type { Block, Inline } from '../../src/domain/section.ts';
+import { SectionId } from '../../src/domain/ids.ts';
+import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap';
+import { canonicalBlocks, canonicalBytes, canonicalText, digestOf, versionWords } from '../../src/text/canonical.ts';
+import { textSchema } from '../../src/text/check.ts';
+import { longestCommon } from '../../src/text/common.ts';
+import { compareBlocks, compareSnapshots } from '../../src/text/compare.ts';
+import { countBlocks } from '../../src/text/counts.ts';
+import { extensions, schema } from '../../src/text/extensions.ts';
+import { blocksHtml, staticHtml } from '../../src/text/html.ts';
+import { isAllowedLink } from '../../src/text/limits.ts';
+import { plainText } from '../../src/text/plain.ts';
+import { openDraft, readDraft, readSection, sectionFragment } from '../../src/text/read.ts';
+import { words } from '../../src/text/words.ts';
+import { blocksOfText, writeBlocks, writeChosen, writeNotAnswered } from '../../src/text/write.ts';
+import { everything, sampleSnapshot } from '../support/sample-document.ts';
+
+const paragraph = (text: string): Block => ({ type: 'paragraph', content: [{ type: 'text', text, marks: [] }] });
+const documentOf = (blocks: readonly Block[]): Y.Doc => {
+  const document = new Y.Doc();
+  writeBlocks(document, 'q1', blocks);
+  return document;
+};
+
+// Any blocks that the schema allows, for properties.
+const inline: fc.Arbitrary<Inline> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant<Inline>({ type: 'break' }) },
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(fc.string({ minLength: 1, unit: 'binary' }), fc.boolean(), fc.boolean(), fc.boolean())
+      .map(([text, bold, italic, link]): Inline => ({
+        type: 'text',
+        text,
+        marks: [
+          ...(bold ? [{ type: 'bold' } as const] : []),
+          ...(italic ? [{ type: 'italic' } as const] : []),
+          ...(link ? [{ type: 'link', href: 'https://www.gov.uk/a?b=1&c="2"' } as const] : []),
+        ],
+      })),
+  },
+);
+const { anyBlock } = fc.letrec<{ anyBlock: Block; textblock: Block; list: Block }>((tie) => ({
+  anyBlock: fc.oneof({ maxDepth: 3 }, tie('textblock'), tie('list')),
+  textblock: fc
+    .array(inline, { maxLength: 5 })
+    .chain((content) =>
+      fc.constantFrom<Block>(
+        { type: 'paragraph', content },
+        { type: 'heading', level: 1, content },
+        { type: 'heading', level: 2, content },
+      ),
+    ),
+  list: fc
+    .tuple(fc.array(fc.array(tie('anyBlock'), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }), fc.nat(9), fc.boolean())
+    .map(([items, start, numbered]): Block => (numbered ? { type: 'orderedList', start, items } : { type: 'bulletList', items })),
+}));
+const anyBlocks = fc.array(anyBlock, { maxLength: 5 });
+
+test('[ED6] the schema holds what an answer may hold and nothing else', (t) => {
+  t.strictSame(Object.keys(schema.nodes).sort(), [
+    'bulletList',
+    'doc',
+    'hardBreak',
+    'heading',
+    'listItem',
+    'orderedList',
+    'paragraph',
+    'text',
+  ]);
+  t.strictSame(Object.keys(schema.marks).sort(), ['bold', 'italic', 'link']);
+  t.strictSame(Object.keys(schema.mark('link', { href: 'https://a.example' }).attrs), ['href']);
+  t.ok(extensions.length > 0);
+  t.end();
+});
+
+test('[CO3] links lead to http, https and mailto, and to nothing a browser reads otherwise', (t) => {
+  for (const href of ['https://gov.uk', 'http://gov.uk/x', 'mailto:a@example.org', 'HTTPS://GOV.UK']) t.ok(isAllowedLink(href), href);
+  for (const href of [
+    'javascript:alert(1)',
+    ' https://gov.uk',
+    'java\tscript:alert(1)',
+    '/here',
+    '',
+    'https://',
+    'https:// x',
+    'data:text/html,x',
+    'ftp://x',
+    null,
+    7,
+  ]) {
+    t.notOk(isAllowedLink(href), String(href));
+  }
+  t.notOk(isAllowedLink(`https://gov.uk/${'x'.repeat(2048)}`));
+  t.end();
+});
+
+test('what is written is read back in canonical form, and writing that again changes nothing', (t) => {
+  t.doesNotThrow(() => {
+    fc.assert(
+      fc.property(anyBlocks, (blocks) => {
+        const document = documentOf(blocks);
+        const read = readSection(document, 'q1');
+        t.strictSame(read, canonicalBlocks(blocks));
+        t.strictSame(canonicalBlocks(read), read);
+        t.strictSame(readSection(documentOf(read), 'q1'), read);
+      }),
+      { numRuns: 60 },
+    );
+  });
+  t.end();
+});
+
+test('[CO3] whatever the schema can hold passes the check, and neither the check nor reading changes the document', (t) => {
+  fc.assert(
+    fc.property(anyBlocks, (blocks) => {
+      const document = documentOf(blocks);
+      let updates = 0;
+      document.on('update', () => (updates += 1));
+      t.equal(textSchema.whyNot(document, [sectionFragment('q1')]), null);
+      readSection(document, 'q1');
+      staticHtml(document, 'q1');
+      t.equal(updates, 0);
+    }),
+    { numRuns: 40 },
+  );
+  t.end();
+});
+
+test('[ED5] the browser’s own conversion finds nothing to delete in what was written here, and agrees with the static HTML', (t) => {
+  const document = documentOf(everything);
+  const before = Y.encodeStateAsUpdate(document);
+  const root = yXmlFragmentToProseMirrorRootNode(document.getXmlFragment('section:q1'), schema);
+  t.doesNotThrow(() => {
+    root.check();
+  });
+  t.strictSame(Y.encodeStateAsUpdate(document), before);
+  t.equal(
+    staticHtml(document, 'q1'),
+    '<h3>What we ask</h3>' +
+      '<p>A <strong>bold</strong> and <strong><em>both</em></strong> word, &amp; &lt;tags&gt;, #set, $x$, \\emph, ' +
+      '<a href="https://www.gov.uk/send?a=1&amp;b=2" rel="noopener noreferrer">the green paper</a><br>second line 😀 漢字</p>' +
+      '<h4>In order</h4><ol start="3"><li><p>third thing</p><ul><li><p>inner point</p></li></ul></li><li><p>fourth thing</p></li></ol>',
+  );
+  t.end();
+});
+
+test('[ED5] what is empty, or ends in a break, gets the break that the editor puts there; pages that only show do not', (t) => {
+  const trailing = '<br class="ProseMirror-trailingBreak">';
+  t.equal(staticHtml(new Y.Doc(), 'q1'), `<p>${trailing}</p>`);
+  const ends: Block[] = [
+    { type: 'paragraph', content: [{ type: 'text', text: 'a', marks: [{ type: 'bold' }] }, { type: 'break' }] },
+    { type: 'bulletList', items: [[{ type: 'paragraph', content: [] }]] },
+    paragraph('a\n'),
+  ];
+  t.equal(
+    staticHtml(documentOf(ends), 'q1'),
+    `<p><strong>a</strong><br>${trailing}</p><ul><li><p>${trailing}</p></li></ul><p>a\n${trailing}</p>`,
+  );
+  t.equal(blocksHtml(ends), '<p><strong>a</strong><br></p><ul><li><p></p></li></ul><p>a\n</p>');
+  t.equal(blocksHtml([paragraph('a\u00a0"<b>"')]), '<p>a&nbsp;"&lt;b&gt;"</p>');
+  t.end();
+});
+
+test('[ED5] marks that neighbours share stand in one element, links outermost', (t) => {
+  const link = { type: 'link', href: 'https://a.example' } as const;
+  const html = blocksHtml([
+    {
+      type: 'paragraph',
+      content: [
+        { type: 'text', text: 'one', marks: [link] },
+        { type: 'text', text: 'two', marks: [{ type: 'bold' }, link] },
+        { type: 'text', text: 'three', marks: [{ type: 'bold' }] },
+      ],
+    },
+  ]);
+  t.equal(html, '<p><a href="https://a.example" rel="noopener noreferrer">one<strong>two</strong></a><strong>three</strong></p>');
+  t.end();
+});
+
+test('[CO3] what cannot be rendered is refused by name, and a tampered document never makes reading throw', (t) => {
+  const cases: [string, (fragment: Y.XmlFragment) => void][] = [
+    [
+      'an unknown node',
+      (f) => {
+        f.insert(0, [new Y.XmlElement('image')]);
+      },
+    ],
+    [
+      'a script',
+      (f) => {
+        f.insert(0, [new Y.XmlElement('script')]);
+      },
+    ],
+    [
+      'text at the top',
+      (f) => {
+        f.insert(0, [new Y.XmlText('x')]);
+      },
+    ],
+    [
+      'an item outside a list',
+      (f) => {
+        f.insert(0, [new Y.XmlElement('listItem')]);
+      },
+    ],
+    [
+      'a paragraph in a list',
+      (f) => {
+        nest(f, ['bulletList', 'paragraph']);
+      },
+    ],
+    [
+      'a list in a paragraph',
+      (f) => {
+        nest(f, ['paragraph', 'bulletList']);
+      },
+    ],
+    [
+      'a style on a paragraph',
+      (f) => {
+        nest(f, ['paragraph'])[0]?.setAttribute('style', 'color:red');
+      },
+    ],
+    [
+      'a third level',
+      (f) => {
+        nest(f, ['heading'])[0]?.setAttribute('level', '3');
+      },
+    ],
+    [
+      'a start that is text',
+      (f) => {
+        nest(f, ['orderedList'])[0]?.setAttribute('start', 'x');
+      },
+    ],
+    [
+      'nine lists deep',
+      (f) => {
+        nest(f, Array.from({ length: 9 }, () => ['bulletList', 'listItem']).flat());
+      },
+    ],
+    [
+      'a thousand deep',
+      (f) => {
+        nest(f, Array.from({ length: 500 }, () => ['bulletList', 'listItem']).flat());
+      },
+    ],
+    [
+      'a mark nobody knows',
+      (f) => {
+        mark(f, { code: {} });
+      },
+    ],
+    [
+      'a script for a link',
+      (f) => {
+        mark(f, { link: { href: 'javascript:alert(1)' } });
+      },
+    ],
+    [
+      'a link with a target',
+      (f) => {
+        mark(f, { link: { href: 'https://a.example', target: '_blank' } });
+      },
+    ],
+    [
+      'bold that is true',
+      (f) => {
+        mark(f, { bold: true });
+      },
+    ],
+    [
+      'an object in the text',
+      (f) => {
+        const text = new Y.XmlText();
+        nest(f, ['paragraph'])[0]?.insert(0, [text]);
+        text.insertEmbed(0, { image: 'x' });
+      },
+    ],
+  ];
+  for (const [name, tamper] of cases) {
+    const document = new Y.Doc();
+    tamper(document.getXmlFragment('section:q1'));
+    t.type(textSchema.whyNot(document, ['section:q1']), 'string', name);
+    t.doesNotThrow(() => {
+      readSection(document, 'q1');
+      staticHtml(document, 'q1');
+    }, name);
+  }
+  t.end();
+});
+
+function nest(fragment: Y.XmlFragment, names: readonly string[]): Y.XmlElement[] {
+  let parent: Y.XmlFragment = fragment;
+  return names.map((name) => {
+    const child = new Y.XmlElement(name);
+    parent.insert(0, [child]);
+    parent = child;
+    return child;
+  });
+}
+
+function mark(fragment: Y.XmlFragment, attributes: object): void {
+  const text = new Y.XmlText();
+  nest(fragment, ['paragraph'])[0]?.insert(0, [text]);
+  text.insert(0, 'word', attributes);
+}
+
+test('[CO3] choices, reasons and roots are checked too', (t) => {
+  const document = new Y.Doc();
+  writeChosen(document, 'q1', ['a']);
+  writeNotAnswered(document, 'q1', 'No evidence.');
+  t.equal(textSchema.whyNot(document, ['chosen', 'notAnswered']), null);
+  document.getMap('chosen').set('q2', 'a');
+  t.type(textSchema.whyNot(document, ['chosen']), 'string');
+  document.getMap('notAnswered').set('q2', 'x'.repeat(2001));
+  t.match(textSchema.whyNot(document, ['notAnswered']), /2,000 characters/);
+  document.getMap('notAnswered').set('q2', 7);
+  t.type(textSchema.whyNot(document, ['notAnswered']), 'string');
+  for (const root of ['evil', 'section:', 'section:a b', '__proto__']) t.type(textSchema.whyNot(document, [root]), 'string', root);
+  t.match(textSchema.whyNot(documentOf([paragraph('x'.repeat(300_001))]), ['section:q1']), /300,000 characters/);
+  t.match(textSchema.whyNot(documentOf(Array.from({ length: 20_001 }, () => paragraph('x'))), ['section:q1']), /20,000 paragraphs/);
+  t.end();
+});
+
+test('two people who delete different parts of one item lose nothing else of it', (t) => {
+  const item: Block[] = [paragraph('first'), paragraph('second'), { type: 'bulletList', items: [[paragraph('kept')]] }];
+  const [one, two] = [documentOf([{ type: 'bulletList', items: [item] }]), new Y.Doc()];
+  Y.applyUpdate(two, Y.encodeStateAsUpdate(one));
+  const itemIn = (document: Y.Doc): Y.XmlElement => (document.getXmlFragment('section:q1').get(0) as Y.XmlElement).get(0) as Y.XmlElement;
+  itemIn(one).delete(0, 1);
+  itemIn(two).delete(1, 1);
+  Y.applyUpdate(one, Y.encodeStateAsUpdate(two));
+  t.equal(textSchema.whyNot(one, ['section:q1']), null);
+  t.equal(plainText(readSection(one, 'q1')), '- - kept');
+  t.match(yXmlFragmentToProseMirrorRootNode(one.getXmlFragment('section:q1'), schema).textContent, 'kept');
+  t.end();
+});
+
+test('[SO40] the same text has the same digest however it was typed', (t) => {
+  const typed: Block[] = [
+    paragraph(''),
+    {
+      type: 'paragraph',
+      content: [{ type: 'text', text: 'Cafe', marks: [] }, { type: 'text', text: '\u0301 now\r\nhere', marks: [] }, { type: 'break' }],
+    },
+    { type: 'bulletList', items: [[paragraph('  ')]] },
+    {
+      type: 'paragraph',
+      content: [{ type: 'text', text: 'x\u0000\u202e', marks: [{ type: 'link', href: 'https://a.example' }, { type: 'bold' }] }],
+    },
+  ];
+  t.strictSame(canonicalBlocks(typed), [
+    {
+      type: 'paragraph',
+      content: [{ type: 'text', text: 'Café now', marks: [] }, { type: 'break' }, { type: 'text', text: 'here', marks: [] }],
+    },
+    { type: 'paragraph', content: [{ type: 'text', text: 'x', marks: [{ type: 'bold' }, { type: 'link', href: 'https://a.example' }] }] },
+  ]);
+  t.equal(digestOf(canonicalBytes({ b: 'e\u0301', a: [1, '\r'] })), digestOf(canonicalBytes({ a: [1, '\n'], b: 'é' })));
+  t.equal(new TextDecoder().decode(canonicalBytes({ b: 1, a: 'ü€' })), '{"a":"ü€","b":1}');
+  t.throws(() => canonicalBytes(undefined), { name: 'TypeError' });
+  t.equal(canonicalText('\ud800a'), '\ufffda');
+  t.equal(digestOf(new TextEncoder().encode('abc')), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  t.end();
+});
+
+test('[SO40] version words: 2048 short words, four of them, and every one of the first 44 bits counts', (t) => {
+  t.equal(words.length, 2048);
+  t.equal(new Set(words).size, 2048);
+  t.ok(words.every((word) => /^[a-z]{3,8}$/.test(word)));
+  const zero = '0'.repeat(64);
+  t.equal(versionWords(zero), [0, 0, 0, 0].map((n) => words[n]).join(' '));
+  const all = new Set([versionWords(zero)]);
+  for (let bit = 0; bit < 44; bit += 1) all.add(versionWords((1n << BigInt(255 - bit)).toString(16).padStart(64, '0')));
+  t.equal(all.size, 45);
+  t.equal(
+    versionWords(`${'f'.repeat(11)}${'0'.repeat(53)}`)
+      .split(' ')
+      .at(-1),
+    words[2047],
+  );
+  t.end();
+});
+
+test('counts are those of a plain text box: CRLF, markers and addresses written out', (t) => {
+  t.strictSame(countBlocks([]), { words: 0, characters: 0 });
+  t.strictSame(countBlocks([paragraph('one two')]), { words: 2, characters: 7 });
+  t.strictSame(countBlocks([paragraph('a'), paragraph('b')]), { words: 2, characters: 6 });
+  const list: Block = { type: 'orderedList', start: 9, items: [[paragraph('x')], [paragraph('y'), paragraph('z')]] };
+  t.equal(plainText([list]), '9. x\n10. y\n    z');
+  const link = (text: string, href: string): Block => ({
+    type: 'paragraph',
+    content: [{ type: 'text', text, marks: [{ type: 'link', href }] }],
+  });
+  t.equal(plainText([link('here', 'https://a.example')]), 'here (https://a.example)');
+  t.equal(plainText([link('https://a.example', 'https://a.example')]), 'https://a.example');
+  t.equal(plainText([link('a@example.org', 'mailto:a@example.org')]), 'a@example.org');
+  t.strictSame(blocksOfText('one\r\ntwo\n\n\nthree'), [
+    { type: 'paragraph', content: [{ type: 'text', text: 'one', marks: [] }, { type: 'break' }, { type: 'text', text: 'two', marks: [] }] },
+    paragraph('three'),
+  ]);
+  t.end();
+});
+
+test('a draft is read from its log: sections, choices and reasons, garbage left out', (t) => {
+  const document = documentOf([paragraph('base')]);
+  const base = Y.encodeStateAsUpdate(document);
+  const before = Y.encodeStateVector(document);
+  writeChosen(document, 'q1', ['b', 'a']);
+  writeNotAnswered(document, 'q2', '  No\r\nevidence ');
+  document.getMap('chosen').set('q2', [1, 'c']);
+  const open = openDraft({ base: { update: base }, entries: [{ update: Y.encodeStateAsUpdate(document, before) }] });
+  const content = readDraft(open, [SectionId.parse('q1'), SectionId.parse('q2')]);
+  t.strictSame(content.blocks.get('q1'), [paragraph('base')]);
+  t.strictSame(content.chosen.get('q1'), ['b', 'a']);
+  t.strictSame(content.chosen.get('q2'), ['c']);
+  t.equal(content.notAnswered.get('q2'), 'No\nevidence');
+  t.strictSame(readDraft(openDraft({ base: { update: new Uint8Array() }, entries: [] }), [SectionId.parse('q1')]).blocks.get('q1'), []);
+  t.end();
+});
+
+test('what changed: rows of was and now, words marked, formatting told apart', (t) => {
+  const was = [paragraph('We support the list in the form proposed.'), paragraph('It stays.'), paragraph('It goes.')];
+  const now: Block[] = [
+    paragraph('We do not support the list in the form proposed.'),
+    { type: 'paragraph', content: [{ type: 'text', text: 'It stays.', marks: [{ type: 'bold' }] }] },
+    { type: 'bulletList', items: [[paragraph('Quite new words here')]] },
+  ];
+  const rows = compareBlocks(was, now);
+  t.strictSame(
+    rows.map((row) => row.kind),
+    ['changed', 'reformatted', 'removed', 'added'],
+  );
+  t.strictSame(rows[0]?.now, [
+    { text: 'We ', mark: 'same' },
+    { text: 'do not ', mark: 'added' },
+    { text: 'support the list in the form proposed.', mark: 'same' },
+  ]);
+  t.strictSame(rows[0]?.was, [{ text: 'We support the list in the form proposed.', mark: 'same' }]);
+  t.strictSame(
+    compareBlocks(was, was).map((row) => row.kind),
+    ['same', 'same', 'same'],
+  );
+  const side = (pieces: readonly { text: string }[]): string => pieces.map((piece) => piece.text).join('');
+  fc.assert(
+    fc.property(fc.array(fc.lorem(), { maxLength: 6 }), fc.array(fc.lorem(), { maxLength: 6 }), (left, right) => {
+      const compared = compareBlocks(left.map(paragraph), right.map(paragraph));
+      t.equal(
+        compared
+          .map((row) => side(row.was))
+          .filter((text) => text !== '')
+          .join('|'),
+        left.join('|'),
+      );
+      t.equal(
+        compared
+          .map((row) => side(row.now))
+          .filter((text) => text !== '')
+          .join('|'),
+        right.join('|'),
+      );
+    }),
+    { numRuns: 30 },
+  );
+  t.strictSame(
+    longestCommon(
+      Array.from({ length: 2001 }, (_, n) => n),
+      Array.from({ length: 2001 }, (_, n) => n + 5000),
+      (a, b) => a === b,
+    ),
+    [],
+  );
+  t.end();
+});
+
+test('what changed between two snapshots: questions, choices, reasons, sections that came and went', (t) => {
+  const was = sampleSnapshot();
+  t.strictSame(compareSnapshots(was, was), []);
+  const closed = was.sections.find((section) => section.type === 'question' && section.options.length > 0);
+  const [gone] = was.sections;
+  const sections = was.sections
+    .filter((section) => section !== gone)
+    .map((section) => (section === closed && section.type === 'question' ? { ...section, chosen: [], number: '6a' } : section));
+  const changes = compareSnapshots(was, { ...was, sections });
+  t.strictSame(
+    changes.map((change) => [change.title, change.kind]),
+    [
+      ['Question 6a', 'changed'],
+      ['Covering letter', 'removed'],
+    ],
+  );
+  t.match(changes[0], { question: { now: /^6a\. / }, chosen: { was: 'Agree', now: 'None' }, rows: [] });
+  const [added] = compareSnapshots({ ...was, sections }, was).filter((change) => change.kind === 'added');
+  t.equal(added?.title, 'Covering letter');
+  t.end();
+});
