@@ -101,7 +101,8 @@ export class RawClient {
 
   /** Sends one frame; answers the number it has if it is a sync frame. */
   say(frame: Frame): number {
-    if (frame.type === 'step1' || frame.type === 'step2' || frame.type === 'update') this.sent += 1;
+    const counts = frame.type === 'step1' || frame.type === 'step2' || frame.type === 'update';
+    if (counts && this.socket.readyState === WebSocket.OPEN) this.sent += 1;
     this.raw(encodeFrame(frame));
     return this.sent;
   }
@@ -133,8 +134,9 @@ export class RawClient {
     return this.until('to be synced', () => this.isSynced);
   }
 
-  /** Waits until everything sent so far is acknowledged. */
+  /** Waits until everything sent so far is acknowledged, the opening of the conversation included. */
   async settled(): Promise<void> {
+    if (!this.#mute) await this.until('the conversation to be open', () => this.isSynced && this.sent >= 2);
     const { sent } = this;
     await this.until(`frame ${sent} to be acknowledged, ${this.durable} is`, () => this.durable >= sent);
   }
@@ -146,12 +148,14 @@ export class RawClient {
     return closingOf(code) ?? `${code} ${reason}`;
   }
 
-  /** Appends a paragraph to a section. */
-  type(text: string, section = 'section:q1'): void {
+  /** Appends a paragraph to a section; answers the number of the frame that carries it, or Infinity where none does. */
+  type(text: string, section = 'section:q1'): number {
+    const { sent } = this;
     const paragraph = new Y.XmlElement('paragraph');
     paragraph.insert(0, [new Y.XmlText(text)]);
     const fragment = this.document.getXmlFragment(section);
     fragment.insert(fragment.length, [paragraph]);
+    return this.sent > sent ? this.sent : Number.POSITIVE_INFINITY;
   }
 
   /** What a section says, a paragraph a line. */

@@ -1,0 +1,386 @@
+import { createHash } from 'node:crypto';
+import { test } from 'tap';
+import * as Y from 'yjs';
+import { Receipts } from '../../src/collab/receipts.ts';
+import type { DraftLog, Drafts, Entry } from '../../src/store/drafts.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { type LiveServer, openLive, until } from '../support/live-server.ts';
+import { type RawClient, textOf } from '../support/raw-client.ts';
+
+/** A disk that can be broken, stalled and mended. */
+class Disk {
+  state: 'well' | 'broken' | 'stalled' = 'well';
+  #stalled: (() => void)[] = [];
+
+  mend(): void {
+    this.state = 'well';
+    for (const go of this.#stalled.splice(0)) go();
+  }
+
+  wrap(drafts: Drafts): Drafts {
+    const worked = async <T>(work: () => Promise<T>): Promise<T> => {
+      if (this.state === 'broken') throw new Error('the disk is full');
+      if (this.state === 'stalled') await new Promise<void>((resolve) => this.#stalled.push(resolve));
+      return work();
+    };
+    return {
+      ...drafts,
+      append: (key, entry) => worked(() => drafts.append(key, entry)),
+      setAside: (key, edit) => worked(() => drafts.setAside(key, edit)),
+    };
+  }
+}
+
+test('[CO10] an entry is what a turn changed, names who is behind each new client id, and a no-op appends nothing', async (t) => {
+  const live = await openLive(t);
+  const [ann, bob] = [live.client('ann'), live.client('bob')];
+  await Promise.all([ann.synced(), bob.synced()]);
+  ann.announce({}, 1);
+  ann.type('Mine.');
+  await ann.settled();
+  bob.type('Not declared.');
+  await bob.settled();
+  ann.type('Mine too.');
+  ann.say({ type: 'step2', update: Y.encodeStateAsUpdate(ann.document) });
+  await ann.settled();
+  const { entries } = await logOf(live);
+  t.same(
+    entries.map(({ seq, authors }) => ({ seq, authors })),
+    [
+      { seq: 1, authors: { [ann.document.clientID]: { member: 'ann', how: 'declared' } } },
+      { seq: 2, authors: { [bob.document.clientID]: { member: 'bob', how: 'brought' } } },
+      { seq: 3, authors: {} },
+    ],
+  );
+  t.equal(textIn(await logOf(live)), ann.text());
+});
+
+test('[CO10] one append is in flight, and what arrives meanwhile is one entry', async (t) => {
+  const disk = new Disk();
+  const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts) });
+  const ann = live.client('ann');
+  await ann.synced();
+  await ann.settled();
+  disk.state = 'stalled';
+  ann.type('first');
+  const bob = live.client('bob');
+  await bob.until('the first', () => bob.text() === 'first');
+  for (let n = 0; n < 20; n += 1) {
+    ann.type(`line ${n}`);
+    await bob.until(`line ${n}`, () => bob.text().endsWith(`line ${n}`));
+  }
+  t.equal(ann.durable, 2, 'sending does not wait for the disk, acknowledging does');
+  disk.mend();
+  await ann.settled();
+  const { entries } = await logOf(live);
+  t.equal(entries.length, 2);
+});
+
+test('[CO12] the first acknowledgement waits until all that the room held is durable', async (t) => {
+  const disk = new Disk();
+  const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts) });
+  const ann = live.client('ann');
+  await ann.synced();
+  await ann.settled();
+  disk.state = 'stalled';
+  ann.type('Not on disk.');
+  const bob = live.client('bob');
+  await bob.until('the text', () => bob.text() === 'Not on disk.');
+  await ann.close();
+  const again = live.client('ann', { document: ann.document });
+  await again.synced();
+  await again.until('its answer to be sent', () => again.sent === 2);
+  bob.announce({}, 1);
+  await again.until('a word from bob', () => again.present.size === 1);
+  t.equal(again.durable, 0, 'the server has the edit, but not on disk');
+  disk.mend();
+  await again.settled();
+  t.equal(textIn(await logOf(live)), 'Not on disk.');
+});
+
+test('[CO12] acknowledgements are told in order, and name what was set aside once', (t) => {
+  const receipts = new Receipts();
+  receipts.expect([1], 0);
+  receipts.expect([3], 1);
+  t.same(receipts.settle(0), { durable: 1, setAside: [] });
+  t.equal(receipts.settle(5), null, 'the second is held');
+  receipts.expectAside([2, 4]);
+  t.equal(receipts.settle(5), null);
+  receipts.keptAside([2]);
+  t.same(receipts.settle(5), { durable: 3, setAside: [2] });
+  receipts.keptAside([4]);
+  t.same(receipts.settle(5), { durable: 4, setAside: [4] });
+  t.equal(receipts.settle(5), null);
+  t.end();
+});
+
+test('[CO11] a store that fails: nothing is acknowledged, editors are told, it is tried again, and nothing is lost', async (t) => {
+  const disk = new Disk();
+  const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts), limits: { retryAfter: 5, retryAtMost: 20 } });
+  const [ann, plain] = [live.client('ann'), live.client('bob', { plain: true })];
+  await Promise.all([ann.synced(), plain.synced()]);
+  await ann.settled();
+  disk.state = 'broken';
+  ann.type('Written while the disk was full.');
+  await ann.until('to be told', () => ann.states.includes('not-saving'));
+  await plain.until('the text', () => plain.text() !== '');
+  t.equal(ann.durable, 2);
+  await ann.close();
+  await plain.close();
+  disk.mend();
+  await until('the entry', async () => (await logOf(live)).entries.length === 1);
+  const cat = live.client('cat');
+  await cat.synced();
+  t.equal(cat.text(), 'Written while the disk was full.', 'the room was not unloaded with it');
+  t.ok(plain.frames.every(({ type }) => type !== 'status' && type !== 'acknowledgement'));
+});
+
+test('[CO11] after some seconds without a commit the room takes no more, and asks for it once it can', async (t) => {
+  const disk = new Disk();
+  const limits = { retryAfter: 5, retryAtMost: 20, notSavingAfter: 30, readOnlyAfter: 120 };
+  const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts), limits });
+  const [ann, bob] = [live.client('ann'), live.client('bob')];
+  await Promise.all([ann.synced(), bob.synced()]);
+  await ann.settled();
+  for (const state of ['broken', 'stalled'] as const) {
+    disk.state = state;
+    ann.type(`${state} 1`);
+    await ann.until('to be told', () => ann.states.at(-1) === 'read-only');
+    ann.type(`${state} 2`);
+    ann.type(`${state} 3`);
+    bob.announce({}, ann.sent);
+    await ann.until('a word from bob', () => ann.present.get(bob.document.clientID)?.clock === ann.sent);
+    t.notMatch(bob.text(), `${state} 2`, 'what is not taken is not shown');
+    disk.mend();
+    await ann.settled();
+    t.equal(ann.states.at(-1), 'saving');
+    await bob.until('all of it', () => bob.text().endsWith(`${state} 1\n${state} 2\n${state} 3`));
+  }
+  t.equal(textIn(await logOf(live)), ann.text());
+});
+
+test('[CO11] closing commits what was heard, then closes retryably', async (t) => {
+  const disk = new Disk();
+  const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts) });
+  const ann = live.client('ann');
+  await ann.synced();
+  await ann.settled();
+  disk.state = 'stalled';
+  ann.type('The last thing.');
+  const bob = live.client('bob');
+  await bob.until('the text', () => bob.text() !== '');
+  const closing = live.rooms.close();
+  disk.mend();
+  await closing;
+  t.equal(await ann.ending(), 'restarting');
+  t.equal(ann.durable, ann.sent);
+  t.equal(textIn(await logOf(live)), 'The last thing.');
+  t.equal(await live.client('cat').ending(), 'restarting');
+});
+
+test('[CO13] a room that grew is compacted when the last one leaves, and authors outlive it', async (t) => {
+  const live = await openLive(t, { limits: { compactAbove: 5 } });
+  const ann = live.client('ann');
+  await ann.synced();
+  ann.announce({}, 1);
+  for (let n = 0; n < 12; n += 1) {
+    ann.type(`line ${n}`);
+    await ann.settled();
+  }
+  const id = ann.document.clientID;
+  await ann.close();
+  await until('the base', async () => (await logOf(live)).entries.length === 0);
+  const { base } = await logOf(live);
+  t.same(base.authors, { [id]: { member: 'ann', how: 'declared' } });
+  t.same(Object.values(base.covers), [12]);
+  const again = live.client('ann');
+  await again.synced();
+  t.equal(again.text(), ann.text());
+  again.type('Numbered on.');
+  await again.settled();
+  t.equal((await logOf(live)).entries[0]?.seq, 13);
+});
+
+test('[CO30] what is appended elsewhere is shown to everybody, and appended nowhere twice', async (t) => {
+  const live = await openLive(t);
+  const ann = live.client('ann');
+  await ann.synced();
+  ann.type('Live.');
+  await ann.settled();
+  const elsewhere = new Y.Doc();
+  Y.applyUpdate(elsewhere, Y.encodeStateAsUpdate(ann.document));
+  const before = Y.encodeStateVector(elsewhere);
+  const element = new Y.XmlElement('paragraph');
+  element.insert(0, [new Y.XmlText('From a form.')]);
+  elsewhere.getXmlFragment('section:q1').insert(1, [element]);
+  const update = Y.encodeStateAsUpdate(elsewhere, before);
+  await live.store.drafts.append(live.key, { node: 'form', seq: 1, update, authors: {} });
+  await ann.until('the text', () => ann.text() === 'Live.\nFrom a form.');
+  ann.type('And on.');
+  await ann.settled();
+  t.equal((await logOf(live)).entries.length, 3);
+  t.equal(textIn(await logOf(live)), 'Live.\nFrom a form.\nAnd on.');
+});
+
+test('[CO5] sealing while many type: what was acknowledged as saved is inside the cut, the rest is set aside, nothing is lost', async (t) => {
+  for (const how of ['told', 'found out'] as const) {
+    const live = await openLive(t);
+    const writers = ['ann', 'bob', 'cat'].map((name) => live.client(name));
+    await Promise.all(writers.map((writer) => writer.synced()));
+    const typed = writers.map((writer) => typing(writer, 60));
+    await writers[0]?.until('some to be saved', () => (writers[0]?.durable ?? 0) > 20);
+    await live.store.drafts.seal(live.key);
+    if (how === 'told') await live.rooms.sealed(live.key);
+    const edits = (await Promise.all(typed)).flat();
+    for (const writer of writers) t.equal(await writer.ending(), 'sealed');
+
+    // They come back with what they have, as a page does that was told to ask again.
+    const back = writers.map((writer, index) => live.client(['ann', 'bob', 'cat'][index] ?? '', { document: writer.document }));
+    await Promise.all(back.map((client) => client.synced()));
+    await Promise.all(back.map((client) => client.settled()));
+    t.ok(
+      back.every(({ states }) => states.includes('sealed')),
+      'and are told that it is sealed',
+    );
+
+    const log = await logOf(live);
+    const inside = new Set(textIn(log).split('\n'));
+    const late = await live.store.drafts.late('response');
+    const everything = new Set(
+      textIn(
+        log,
+        late.map((edit) => edit.update),
+      ).split('\n'),
+    );
+    for (const { text, frame, writer } of edits) {
+      const saved = frame <= writer.durable && !writer.setAside.includes(frame);
+      if (saved && !inside.has(text)) t.fail(`${text} was said to be saved`);
+      if (writer.setAside.includes(frame) && inside.has(text)) t.fail(`${text} was said to be set aside`);
+      if (!everything.has(text)) t.fail(`${text} is lost`);
+    }
+    t.ok(
+      edits.some(({ text }) => !inside.has(text)),
+      `${how}: some came too late`,
+    );
+    t.same(new Set(late.map(({ id }) => id)).size, late.length);
+    const reader = live.client('rita', { may: 'read' });
+    await reader.synced();
+    t.equal(reader.text(), textIn(log), 'and readers see the cut, nothing else');
+  }
+});
+
+test('[CO6] a stale copy meets its own sealed room: what it brings is set aside once, and shown to nobody', async (t) => {
+  const live = await openLive(t);
+  const ann = live.client('ann');
+  await ann.synced();
+  ann.type('In time.');
+  await ann.settled();
+  await ann.close();
+  await live.store.drafts.seal(live.key);
+  await live.rooms.sealed(live.key);
+  ann.type('On a train.');
+
+  const [reader, again] = [live.client('rita', { may: 'read' }), live.client('ann', { document: ann.document })];
+  await Promise.all([reader.synced(), again.settled()]);
+  t.same(again.setAside, [2]);
+  again.type('And late again.');
+  await again.settled();
+  t.same(again.setAside, [2, 3]);
+  const third = live.client('ann', { document: ann.document });
+  await third.until('both acknowledgements', () => third.durable === 2);
+  t.same(third.setAside, [2], 'brought again, it is still not in the text');
+  t.equal(reader.text(), 'In time.');
+  const late = await live.store.drafts.late('response');
+  t.same(
+    late.map(({ member, epoch }) => ({ member, epoch })),
+    [
+      { member: 'ann', epoch: 'epoch-1' },
+      { member: 'ann', epoch: 'epoch-1' },
+    ],
+  );
+  const fresh = live.client('cat');
+  await fresh.settled();
+  t.same(fresh.setAside, [], 'whoever brings nothing is told of nothing');
+  fresh.announce({}, 1);
+  await reader.until('cat', () => reader.present.size === 1);
+});
+
+test('[CO5] a late edit that cannot be stored is not acknowledged until it can', async (t) => {
+  const disk = new Disk();
+  const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts), limits: { retryAfter: 5, retryAtMost: 10 } });
+  await live.store.drafts.seal(live.key);
+  const ann = live.client('ann');
+  await ann.settled();
+  disk.state = 'broken';
+  ann.type('Late.');
+  ann.say({ type: 'query-awareness' });
+  ann.announce({}, 1);
+  await ann.until('a sign of life', () => ann.present.size === 1);
+  t.equal(ann.durable, 2);
+  disk.mend();
+  await ann.settled();
+  t.same(ann.setAside, [3]);
+});
+
+test('[CO5] a room whose draft was disposed of closes for good, and says nothing was kept', async (t) => {
+  const live = await openLive(t, { drafts: (drafts) => ({ ...drafts, changed: () => Promise.resolve([]) }) });
+  const ann = live.client('ann');
+  await ann.settled();
+  await live.store.drafts.dispose('response');
+  ann.type('Too late for anything.');
+  t.equal(await ann.ending(), 'gone');
+  t.equal(ann.durable, 2);
+  t.equal(await live.client('bob').ending(), 'gone');
+});
+
+test('[CO10] two servers on one store: both numbered apart, each learns of the other, and both hold the same in the end', async (t) => {
+  const store = await openSqliteStore({ directory: ':memory:' });
+  t.teardown(() => store.close());
+  const [north, south] = [await openLive(t, { store }), await openLive(t, { store })];
+  const [ann, bob] = [north.client('ann'), south.client('bob')];
+  await Promise.all([ann.synced(), bob.synced()]);
+  await Promise.all([typing(ann, 15), typing(bob, 15)]);
+  await Promise.all([ann.settled(), bob.settled()]);
+  await ann.until('all of it', () => ann.text().split('\n').length === 30);
+  await bob.until('all of it', () => bob.text().split('\n').length === 30);
+  t.equal(ann.text(), bob.text());
+  await Promise.all([typing(ann, 15), typing(bob, 15), store.drafts.seal(north.key)]);
+  t.same([await ann.ending(), await bob.ending()], ['sealed', 'sealed']);
+  const cut = createHash('sha256')
+    .update(textIn(await logOf(north)))
+    .digest('hex');
+  const [rita, rolf] = [north.client('rita', { may: 'read' }), south.client('rolf', { may: 'read' })];
+  await Promise.all([rita.synced(), rolf.synced()]);
+  for (const reader of [rita, rolf]) t.equal(createHash('sha256').update(reader.text()).digest('hex'), cut);
+});
+
+interface Edit {
+  readonly text: string;
+  readonly frame: number;
+  readonly writer: RawClient;
+}
+
+/** Types lines one after the other, a turn apart, as long as the socket is open. */
+async function typing(writer: RawClient, lines: number): Promise<Edit[]> {
+  const edits: Edit[] = [];
+  for (let n = 0; n < lines && writer.closed === null; n += 1) {
+    const text = `${writer.document.clientID} ${n}`;
+    edits.push({ text, frame: writer.type(text), writer });
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  return edits;
+}
+
+async function logOf({ store, key }: LiveServer): Promise<DraftLog> {
+  const log = await store.drafts.load(key);
+  if (log === null) throw new TypeError('the draft was begun');
+  return log;
+}
+
+function textIn({ base, entries }: { base: DraftLog['base']; entries: readonly Entry[] }, more: readonly Uint8Array[] = []): string {
+  const document = new Y.Doc();
+  for (const update of [base.update, ...entries.map((entry) => entry.update), ...more]) {
+    if (update.byteLength > 0) Y.applyUpdate(document, update);
+  }
+  return textOf(document);
+}
