@@ -13,7 +13,7 @@ export async function lateWords(sections: readonly Section[]): Promise<HTMLEleme
   if (late.length === 0) return null;
   const parts = late.map((section) => {
     const words = make('div', 'cc-late__words');
-    words.innerText = section.text();
+    words.textContent = section.text();
     return make('section', '', make('h2', '', section.root.querySelector('h2')?.textContent.trim() ?? ''), words);
   });
   const region = make('section', 'cc-late', make('details', '', make('summary', '', 'Your copy of what was set aside'), ...parts));

@@ -11,6 +11,7 @@ import { NotAnswering } from './not-answering.ts';
 import { Outline } from './outline.ts';
 import { Presence } from './presence.ts';
 import { type Saved, type Strip, savedState } from './saved.ts';
+import { watchScrolling } from './scrolling.ts';
 import { Section } from './section.ts';
 import { type ResponseState, askState } from './state.ts';
 import { Status } from './status.ts';
@@ -18,14 +19,15 @@ import { Toolbar } from './toolbar.ts';
 
 /** How long an edit may wait before the page says that the service does not answer, in milliseconds. */
 const patience = 8000;
-/** How far off screen a section still draws the carets of others. */
-const nearby = '1000px 0px';
+/** How often a page with a locked text asks whether it still is, in milliseconds. */
+const lookAgainAfter = 20_000;
 
 /** Takes over the response page: the text becomes live, and every claim about it true. */
 export function mountResponse(root: HTMLElement): void {
   document.documentElement.classList.add('cc-scripted');
   const page = new ResponsePage(root);
   if (data(root, 'text') === 'open') page.join();
+  else page.lookAgain();
 }
 
 class ResponsePage {
@@ -53,6 +55,7 @@ class ResponsePage {
   #ready = false;
   #late: 'none' | 'looking' | 'shown' = 'none';
   #tick: ReturnType<typeof setTimeout> | null = null;
+  #looking: ReturnType<typeof setInterval> | null = null;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -81,7 +84,7 @@ class ResponsePage {
       .filter((section) => section.querySelector('[data-text]') !== null)
       .map((section) => this.#section(section));
     this.#queue = new MountQueue(this.#sections);
-    this.#observe();
+    watchScrolling(root, this.#carets, this.#outline, () => this.#live?.editor?.isFocused === true);
     this.#keys();
     this.#refresh();
   }
@@ -94,6 +97,14 @@ class ResponsePage {
     globalThis.addEventListener('beforeunload', (event) => {
       if (this.#link.ledger.waiting > 0) event.preventDefault();
     });
+  }
+
+  /** A locked text stays locked for days: asked now and then who can open it, and whether somebody did. */
+  lookAgain(): void {
+    if (this.#looking !== null) return;
+    this.#looking = setInterval(() => {
+      if (!document.hidden) void this.#ask();
+    }, lookAgainAfter);
   }
 
   #section(root: HTMLElement): Section {
@@ -184,8 +195,9 @@ class ResponsePage {
     this.#asked = state;
     if (state.room !== this.#room) this.#text = state.text === 'open' ? 'replaced' : 'locked';
     else if (state.text === 'locked') this.#text = 'locked';
-    else if (this.#text === 'locked' && this.#ready) this.#text = 'replaced';
+    else if (this.#text === 'locked') this.#text = 'replaced';
     if (this.#text === 'open') return;
+    this.lookAgain();
     for (const section of this.#sections) section.close();
     this.#choices.allow('read');
     this.#notAnswering.allow('read');
@@ -248,31 +260,6 @@ class ResponsePage {
     box.hidden = excess === null;
     say(need(box, 'strong', HTMLElement), excess?.title ?? '');
     say(need(box, 'span', HTMLElement), excess?.text ?? '');
-  }
-
-  #observe(): void {
-    const near = new IntersectionObserver(
-      (entries) => {
-        for (const { target, isIntersecting } of entries) {
-          if (!(target instanceof HTMLElement)) continue;
-          if (isIntersecting) this.#carets.approach(data(target, 'section'));
-          else this.#carets.leave(data(target, 'section'));
-        }
-      },
-      { rootMargin: nearby },
-    );
-    const reading = new IntersectionObserver(
-      (entries) => {
-        const [first] = entries.filter((entry) => entry.isIntersecting).map(({ target }) => target);
-        const writing = this.#live?.editor?.isFocused === true;
-        if (first instanceof HTMLElement && !writing) this.#outline.here(data(first, 'section'));
-      },
-      { rootMargin: '-20% 0px -70% 0px' },
-    );
-    for (const section of all(this.#root, '[data-section]', HTMLElement)) {
-      near.observe(section);
-      reading.observe(section);
-    }
   }
 
   #keys(): void {

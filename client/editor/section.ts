@@ -3,6 +3,7 @@ import type { EditorView } from '@tiptap/pm/view';
 import { yUndoPluginKey } from '@tiptap/y-tiptap';
 import type * as Y from 'yjs';
 import { type Counts, countBlocks } from '../../src/text/counts.ts';
+import { plainText } from '../../src/text/plain.ts';
 import { readSection, sectionFragment } from '../../src/text/read.ts';
 import type { CaretDispatcher } from './carets.ts';
 import { data, make, need, numberIn, say } from './dom.ts';
@@ -102,7 +103,7 @@ export class Section implements Mountable {
 
   /** The text as it stands, for a person to copy. */
   text(): string {
-    return this.editor?.getText({ blockSeparator: '\n\n' }) ?? this.host.innerText;
+    return plainText(readSection(this.#doc, this.id));
   }
 
   #fragment(): Y.XmlFragment {
