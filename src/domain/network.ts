@@ -35,8 +35,12 @@ export const Network = z.strictObject({
 });
 export type Network = z.infer<typeof Network>;
 
+/** What a network says of itself in every response; it may change at any time, and a locked text keeps what it said. */
+export type NetworkDetails = Pick<Network, 'overseenBy' | 'about' | 'contact'>;
+
 export type NetworkEvent =
   | { readonly type: 'NetworkCreated'; readonly data: { readonly name: string } }
+  | { readonly type: 'NetworkDetailsChanged'; readonly data: { readonly fields: readonly (keyof NetworkDetails)[] } }
   | { readonly type: 'OrganisationAdded'; readonly data: { readonly organisationId: string; readonly name: string } }
   | {
       readonly type: 'AppointmentMade';
@@ -54,6 +58,13 @@ export const usualOffices: readonly Office[] = [
 /** A new network, with nobody in it yet. */
 export function createNetwork(network: Omit<Network, 'appointments'>): Accepted<Network, NetworkEvent> {
   return accepted({ ...network, appointments: [] }, { type: 'NetworkCreated', data: { name: network.name } });
+}
+
+/** Changes what a network says of itself; the event names the fields, their words stay in the state. */
+export function describeNetwork(network: Network, details: NetworkDetails): Outcome<Network, NetworkEvent> {
+  const fields = (['overseenBy', 'about', 'contact'] as const).filter((field) => network[field] !== details[field]);
+  if (fields.length === 0) return refused('already-exists', 'Nothing was changed.');
+  return accepted({ ...network, ...details }, { type: 'NetworkDetailsChanged', data: { fields } });
 }
 
 /** Lets an organisation join; two of one name at the same time would not be told apart. */

@@ -3,7 +3,15 @@ import { type Appointment, inPost } from '../../src/domain/appointment.ts';
 import { AppointmentId, MailId, MemberId, NetworkId, OfficeId, OrganisationId } from '../../src/domain/ids.ts';
 import { deferred, failed, type Mail, notNeeded, retryAt, retryMinutes, sent } from '../../src/domain/mail.ts';
 import { addMember, changeRole, EmailAddress, endMembership, isCurrent, type Member, returnMember } from '../../src/domain/member.ts';
-import { addOrganisation, appoint, createNetwork, endAppointment, type Network, usualOffices } from '../../src/domain/network.ts';
+import {
+  addOrganisation,
+  appoint,
+  createNetwork,
+  describeNetwork,
+  endAppointment,
+  type Network,
+  usualOffices,
+} from '../../src/domain/network.ts';
 import type { Organisation } from '../../src/domain/organisation.ts';
 import { Instant, type Outcome } from '../../src/domain/outcome.ts';
 
@@ -75,6 +83,14 @@ test('a network is created with its chain and nobody in post', (t) => {
     ],
     '[SO24] the sponsor types a code by default',
   );
+  t.end();
+});
+
+test('what a network says of itself changes, and the event names the fields only', (t) => {
+  const details = { overseenBy: '', about: 'We answer together.', contact: 'network@example.org' };
+  const changed = describeNetwork(empty, details);
+  t.match(changed, { ok: true, state: details, events: [{ type: 'NetworkDetailsChanged', data: { fields: ['about', 'contact'] } }] });
+  t.equal(code(describeNetwork(stateOf(changed), details)), 'already-exists');
   t.end();
 });
 

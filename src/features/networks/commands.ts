@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { whyNotMay } from '../../domain/access.ts';
 import { AppointmentId, MemberId, type OfficeId, OrganisationId } from '../../domain/ids.ts';
 import { addMember, changeRole, type EmailAddress, endMembership, type Member, returnMember, type Role } from '../../domain/member.ts';
-import { addOrganisation, appoint, endAppointment } from '../../domain/network.ts';
+import { addOrganisation, appoint, describeNetwork, endAppointment, type NetworkDetails } from '../../domain/network.ts';
 import type { Organisation } from '../../domain/organisation.ts';
 import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
@@ -75,6 +75,13 @@ async function changeMember(
   const others = [...(await membersFor(services, viewer)).values()];
   if (!others.some((one) => one.id === id)) return refused('not-found');
   return change(services.aggregates, 'member', id, viewer.member.id, (member) => decide(member, others));
+}
+
+/** Changes what the viewer’s network says of itself. */
+export async function describe(services: Services, viewer: Viewer, details: NetworkDetails): Promise<Done> {
+  const refusal = whyNotMay('network.manage', viewer.duties);
+  if (refusal !== null) return refusal;
+  return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, (network) => describeNetwork(network, details));
 }
 
 /** Lets an organisation join the viewer’s network today. */

@@ -30,6 +30,14 @@ export const freshMember: FormModel = freshForm({ name: '', email: '', jobTitle:
 export const freshOrganisation: FormModel = freshForm({ name: '', kind: 'authority', deliveryBody: '' });
 export const freshAppointment = (office: string): FormModel => freshForm({ member: '', office, authority: '' });
 
+/** The form of what a network says of itself, filled in with what it says now. */
+export const freshDetails = ({ overseenBy, about, contact }: Network): FormModel => freshForm({ overseenBy, about, contact });
+
+/** The form of what a network says of itself. */
+export function detailsForm(form: FormModel) {
+  return { title: 'What the network says of itself', place: 'network', form, failed: form.summary !== null } as const;
+}
+
 /** The form that adds a member. */
 export function memberForm(network: Network, form: FormModel, now: Instant) {
   const organisations = network.organisations.filter((one) => one.until === null || now < one.until);

@@ -11,10 +11,12 @@ import { membersFor } from '../../web/found.ts';
 import { Refusal } from '../../web/problems.ts';
 import { allowed, type Viewer } from '../../web/viewer.ts';
 import { addDays } from './days.ts';
-import { add, end, giveRole, join, leaveOffice, put } from './commands.ts';
+import { add, describe, end, giveRole, join, leaveOffice, put } from './commands.ts';
 import {
   appointmentForm,
+  detailsForm,
   freshAppointment,
+  freshDetails,
   freshMember,
   freshOrganisation,
   fromDate,
@@ -35,9 +37,34 @@ export function pages(app: FastifyInstance, services: Services): void {
     const viewer = allowed(request, 'network.view');
     return reply.page('networks/network', networkView(viewer, await membersFor(services, viewer), services.now()));
   });
+  detailsPages(app, services);
   memberPages(app, services);
   organisationPages(app, services);
   appointmentPages(app, services);
+}
+
+const DetailsForm = z.object({
+  about: optionalText(5000),
+  overseenBy: optionalText(200),
+  contact: field(z.union([z.literal(''), EmailAddress]), 'Enter an email address, or leave it empty'),
+});
+
+function detailsPages(app: FastifyInstance, services: Services): void {
+  app.get('/network/details', (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    return reply.page('networks/details', detailsForm(freshDetails(viewer.network)));
+  });
+
+  app.post('/network/details', async (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    const form = parseForm(DetailsForm, request.body);
+    if (!form.ok) {
+      return reply.page('networks/details', detailsForm(failedForm(freshDetails(viewer.network), request.body, form.errors)), 400);
+    }
+    const done = await describe(services, viewer, form.value);
+    if (!done.ok && done.code !== 'already-exists') throw new Refusal(done);
+    return reply.redirect('/network', 303);
+  });
 }
 
 const MemberForm = z.object({

@@ -124,6 +124,18 @@ test('what is typed badly is said at its field, and what was typed stays', async
   t.match((await nadia.get('/network')).body, /20 authorities and trusts[\s\S]*Thanet Unitary Council[\s\S]*No lead/);
 });
 
+test('the coordinator changes what the network says of itself', async (t) => {
+  const { app, services } = await site(t);
+  const nadia = await as(app, 'nadia-farrow');
+  t.match((await nadia.get('/network/details')).body, /brings together local authorities[\s\S]*kinship-network@example\.org/);
+  const details = { about: 'We answer <together>.', overseenBy: 'The DCS group', contact: 'nobody' };
+  t.match(await nadia.post('/network/details', details), { status: 400, body: /We answer &lt;together&gt;[\s\S]*or leave it empty/ });
+  t.equal((await nadia.post('/network/details', { ...details, contact: '' })).status, 303);
+  t.equal((await nadia.post('/network/details', { ...details, contact: '' })).status, 303, 'twice changes nothing');
+  t.match((await services.aggregates.get('network', 'south-east-kinship'))?.state, { ...details, contact: '' });
+  t.match((await nadia.get('/network')).body, /We answer &lt;together&gt;/);
+});
+
 test('appointments are made with their authority and end; a vacancy is said first', async (t) => {
   const { app, services } = await site(t);
   const nadia = await as(app, 'nadia-farrow');
@@ -199,7 +211,13 @@ test('nothing of one network is there for a member of the other: 404, never 403'
 test('only the coordinator manages', async (t) => {
   const { app } = await site(t);
   const daniel = await as(app, 'daniel-rowntree');
-  for (const path of ['/network/members/new', '/network/organisations/new', '/network/appointments/new', '/network/members/nadia-farrow']) {
+  for (const path of [
+    '/network/details',
+    '/network/members/new',
+    '/network/organisations/new',
+    '/network/appointments/new',
+    '/network/members/nadia-farrow',
+  ]) {
     t.equal((await daniel.get(path)).status, 403, path);
   }
   await daniel.get('/you');
