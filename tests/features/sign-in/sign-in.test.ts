@@ -492,7 +492,13 @@ test('a message in the mailbox can style itself and open its links, and nothing 
   t.match(list.body, /1 message, newest first[\s\S]*Not opened/);
   const open = await browser.get(`/mailbox?mail=${mail?.key ?? ''}`);
   t.match(open.body, /<iframe[^>]*sandbox="allow-top-navigation-by-user-activation"/);
-  t.match(open.body, new RegExp(`<pre[\\s\\S]*href="http://localhost:3000${secretsOf(mail).link}"`));
+  const { link, code } = secretsOf(mail);
+  t.match(
+    open.body,
+    new RegExp(
+      `<pre[^>]*>Dear Daniel Rowntree,[\\s\\S]*href="http://localhost:3000${link}">http://localhost:3000${link}</a>[\\s\\S]*${code}`,
+    ),
+  );
   t.notMatch((await browser.get('/mailbox')).body, /Not opened/);
   const message = await browser.get(`/mailbox/${mail?.key ?? ''}/message`);
   t.match(message.headers['content-security-policy'], /default-src 'none'.*sandbox/);
