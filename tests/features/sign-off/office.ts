@@ -1,6 +1,5 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
-import type { MemberId } from '../../../src/domain/ids.ts';
 import type { Response } from '../../../src/domain/response.ts';
 import { seedDemo } from '../../../src/features/networks/demo.ts';
 import { composers } from '../../../src/features/sign-off/mails.ts';
@@ -170,8 +169,4 @@ export async function decides(office: Office, id: string, choice: Choice) {
   if (answer.location !== '/decision/code') return answer;
   await person.get('/decision/code');
   return person.post('/decision/code', { code: await office.codeOf(id) });
-}
-
-export function idOf(id: string): MemberId {
-  return id as MemberId;
 }
