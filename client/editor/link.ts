@@ -43,6 +43,7 @@ export class Link {
   room: RoomState = 'saving';
   /** Why the server closed the connection for good; empty where it did not. */
   refusal = '';
+  remedy: 'retry' | 'reload' = 'retry';
   /** When an edit was last acknowledged, or made while none waited; in milliseconds of the page's clock. */
   progressAt = 0;
   readonly #provider: WebsocketProvider;
@@ -90,6 +91,7 @@ export class Link {
     this.#provider.disconnect();
     this.state = 'refused';
     this.refusal = sentence;
+    this.remedy = 'retry';
     this.#listener.changed();
   }
 
@@ -151,6 +153,7 @@ export class Link {
       this.state = 'refused';
       const closing = closingOf(code);
       this.refusal = closing === null ? reason : closings[closing].sentence;
+      this.remedy = closing === null || closing === 'no-access' || closing === 'gone' ? 'retry' : 'reload';
       this.#listener.changed();
     });
     this.#provider.on('sync', () => {

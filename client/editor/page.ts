@@ -137,7 +137,7 @@ class ResponsePage {
   }
 
   #saved(): Saved {
-    const { ledger, state, room, refusal, progressAt } = this.#link;
+    const { ledger, state, room, refusal, remedy, progressAt } = this.#link;
     return savedState({
       may: this.#may,
       text: this.#text,
@@ -149,6 +149,7 @@ class ResponsePage {
       setAside: ledger.setAside,
       overdue: ledger.waiting > 0 && performance.now() - progressAt >= patience,
       refusal,
+      remedy,
       savedAt: this.#savedAt,
       offlineSince: this.#offlineSince,
     });

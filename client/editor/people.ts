@@ -26,12 +26,12 @@ export function personIn(state: unknown, clientId: number): Person | null {
   };
 }
 
-/** Everybody else who is here, once each, in the order of their names; a person who writes in one window is writing. */
-export function peopleIn(awareness: Awareness): readonly Person[] {
+/** Everybody but `me` who is here, once each, in the order of their names; a person who writes in one window is writing. */
+export function peopleIn(awareness: Awareness, me: string): readonly Person[] {
   const people = new Map<string, Person>();
   for (const [clientId, state] of awareness.getStates()) {
     const person = clientId === awareness.clientID ? null : personIn(state, clientId);
-    if (person !== null && people.get(person.key)?.section == null) people.set(person.key, person);
+    if (person !== null && person.key !== me && people.get(person.key)?.section == null) people.set(person.key, person);
   }
   return [...people.values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }

@@ -1,5 +1,5 @@
 import type { Awareness } from 'y-protocols/awareness';
-import { all, make, need, say } from './dom.ts';
+import { all, data, make, need, say } from './dom.ts';
 import { fullName, initialsOf, type Person, peopleIn, toneOf } from './people.ts';
 
 /** At most one announcement in this time, in milliseconds. */
@@ -9,6 +9,7 @@ const drawn = 5;
 
 /** Who is here: initials with names and organisations, a count in words, and polite announcements. */
 export class Presence {
+  readonly #page: HTMLElement;
   readonly #root: HTMLElement;
   readonly #list: HTMLElement;
   readonly #count: HTMLElement;
@@ -22,6 +23,7 @@ export class Presence {
   #drawing = false;
 
   constructor(page: HTMLElement, awareness: Awareness) {
+    this.#page = page;
     this.#root = need(page, '[data-people]', HTMLElement);
     this.#list = need(this.#root, 'ul', HTMLElement);
     this.#count = need(this.#root, '[data-people-count]', HTMLElement);
@@ -49,7 +51,7 @@ export class Presence {
   }
 
   #draw(): void {
-    const people = peopleIn(this.#awareness);
+    const people = peopleIn(this.#awareness, data(this.#page, 'me'));
     const offline = this.#root.dataset['offline'] === 'offline';
     const shown = people.slice(0, people.length > drawn ? drawn - 1 : drawn).map(face);
     if (people.length > drawn) shown.push(more(people.slice(drawn - 1)));

@@ -20,6 +20,8 @@ export interface Facts {
   readonly overdue: boolean;
   /** Why connecting again cannot help, as a sentence; empty where it can. */
   readonly refusal: string;
+  /** `reload` where what is on this page cannot be kept, so that trying again would be refused again. */
+  readonly remedy: 'retry' | 'reload';
   /** The time of day of the last acknowledgement, and since when the link is down; empty where there was none. */
   readonly savedAt: string;
   readonly offlineSince: string;
@@ -83,7 +85,7 @@ function replaced({ waiting }: Facts): Saved {
   };
 }
 
-function refused({ refusal, waiting, may }: Facts): Saved {
+function refused({ refusal, remedy, waiting, may }: Facts): Saved {
   const kept = `${changesAre(waiting)} kept only on this page. Copy your words before you leave it.`;
   return {
     kind: 'not-saved',
@@ -92,7 +94,7 @@ function refused({ refusal, waiting, may }: Facts): Saved {
       look: 'warn',
       title: refusal,
       text: waiting > 0 ? kept : may === 'write' ? 'Everything you wrote before that is saved.' : '',
-      action: 'retry',
+      action: remedy,
     },
   };
 }

@@ -47,6 +47,7 @@ test('every width, without a script and with one', options, async (t) => {
     [320, 640],
   ] as const) {
     const still = await play.open('cerys', { width, height, script: 'off' });
+    t.same(await axe(await play.open('cerys', { width, height, script: 'blocked' })), [], `axe at ${width} before a script`);
     t.ok(await still.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} without a script`);
     const page = await play.open('cerys', { width, height });
     await mounted(page);

@@ -23,7 +23,10 @@ export interface Stage {
   /** The server's process, for freezing. */
   readonly server: ChildProcess;
   /** Opens the response page as somebody, with nothing but what a fresh browser has. */
-  open(who: Who, options?: { readonly width?: number; readonly height?: number; readonly script?: 'on' | 'off' }): Promise<Page>;
+  open(
+    who: Who,
+    options?: { readonly width?: number; readonly height?: number; readonly script?: 'on' | 'off' | 'blocked' },
+  ): Promise<Page>;
   /** Cuts one person off, or connects them again. */
   cut(who: Who): void;
   mend(who: Who): void;
@@ -77,8 +80,9 @@ export async function stage(questions: number): Promise<Stage> {
     seeded,
     async open(who, { width = 1366, height = 768, script = 'on' } = {}) {
       const viewport = { width, height };
-      const context = await chrome.newContext({ viewport, javaScriptEnabled: script === 'on', reducedMotion: 'reduce' });
+      const context = await chrome.newContext({ viewport, javaScriptEnabled: script !== 'off', reducedMotion: 'reduce' });
       contexts.push(context);
+      if (script === 'blocked') await context.route('**/assets/*.js', (route) => route.abort());
       await context.addCookies([{ name: 'concord-session', value: seeded.tokens[who], url }]);
       const page = await context.newPage();
       complaints.set(page, listen(page));

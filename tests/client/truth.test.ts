@@ -18,6 +18,7 @@ const calm: Facts = {
   setAside: 0,
   overdue: false,
   refusal: '',
+  remedy: 'retry',
   savedAt: '',
   offlineSince: '',
 };

@@ -47,6 +47,7 @@ export function responseView(now: ResponseNow) {
     layout: 'editor' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
     ...room(now),
+    me: viewer.member.id,
     notice: lock,
     canRecall: lock !== null && may('sign-off.recall', viewer.duties) && ['in-sign-off', 'approved'].includes(response.status),
     signOffHref: `/consultations/${consultation.id}/sign-off`,
