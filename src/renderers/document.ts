@@ -142,7 +142,7 @@ function aboutPieces(snapshot: Snapshot): Piece[] {
   const own = blocksOf(snapshot, 'about-the-network');
   // What was written in the response takes the place of the network's own words.
   const said = own.length > 0 || about === '' ? [] : about.split(/\n\s*\n/);
-  const oversight = overseenBy === '' || own.length > 0 ? [] : [`${name} is overseen by ${overseenBy}.`];
+  const oversight = overseenBy === '' || own.length > 0 || about !== '' ? [] : [`${name} is overseen by ${overseenBy}.`];
   const paragraphs = [...said, ...oversight].map((text): Piece => ({ type: 'paragraph', text }));
   if (own.length + paragraphs.length === 0) return [];
   return [heading(1, 'About the network'), ...(own.length === 0 ? [] : [{ type: 'text' as const, blocks: own, under: 1 }]), ...paragraphs];

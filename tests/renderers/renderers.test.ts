@@ -1,0 +1,269 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { test } from 'tap';
+import type { Snapshot, SnapshotSection } from '../../src/domain/snapshot.ts';
+import { docxRenderer } from '../../src/renderers/docx.ts';
+import { type Document, type Piece, documentOf, draftWords } from '../../src/renderers/document.ts';
+import { glyphsOf } from '../../src/renderers/glyphs.ts';
+import { pdfRenderer } from '../../src/renderers/pdf.ts';
+import { RenderFailed } from '../../src/renderers/renderer.ts';
+import { canonicalBytes, digestOf } from '../../src/text/canonical.ts';
+import { everything, sampleCertificate, sampleDocument, sampleSnapshot } from '../support/sample-document.ts';
+
+const typst = pdfRenderer();
+const word = docxRenderer();
+const folder = mkdtempSync(join(tmpdir(), 'concord-renderers-'));
+const hasPoppler = spawnSync('pdftotext', ['-v']).error === undefined;
+
+const headings = (pieces: readonly Piece[]): number[] =>
+  pieces.flatMap((piece) => (piece.type === 'heading' || piece.type === 'question' ? [piece.level] : []));
+
+/** A snapshot with some of its questions changed. */
+function withQuestions(change: (section: Extract<SnapshotSection, { type: 'question' }>) => object): Snapshot {
+  const snapshot = sampleSnapshot();
+  return {
+    ...snapshot,
+    sections: snapshot.sections.map((section) => (section.type === 'question' ? { ...section, ...change(section) } : section)),
+  };
+}
+
+async function wordParts(document: Document): Promise<Readonly<Record<string, string>>> {
+  const files = unzipSync(await word.render(document));
+  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, strFromU8(bytes)]));
+}
+
+/** The text of a part of a Word file, paragraphs on lines. */
+function wordText(xml: string | undefined): string {
+  return (xml ?? '')
+    .replace(/<\/w:p>/g, '\n')
+    .replace(/<w:(?:br|tab)\/>/g, ' ')
+    .replace(/<[^>]+>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+}
+
+async function pdfFile(document: Document, name: string): Promise<string> {
+  const path = join(folder, `${name}.pdf`);
+  writeFileSync(path, await typst.render(document));
+  return path;
+}
+
+function poppler(program: 'pdftotext' | 'pdfinfo', ...args: readonly string[]): string {
+  return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+test('the document: every part of product.md in order, heading levels without a gap', (t) => {
+  const document = sampleDocument('final');
+  t.equal(document.title, 'Response to SEND Review');
+  t.equal(document.subtitle, 'Right support, right place, right time');
+  const titles = document.pieces.flatMap((piece) => (piece.type === 'heading' && piece.level === 1 ? [piece.text] : []));
+  t.strictSame(titles, [
+    'About the network',
+    'Key messages',
+    'Answers to the questions',
+    'Questions not answered, and why',
+    'Annex: contributing organisations',
+    'Publication and confidentiality',
+    'Contact',
+  ]);
+  const levels = headings(document.pieces);
+  t.ok(levels.every((level, index) => level <= (levels[index - 1] ?? 0) + 1));
+  const flat = documentOf(
+    withQuestions(() => ({ part: '' })),
+    { kind: 'final', certificate: sampleCertificate(digestOf(new Uint8Array())), howToCheck: [] },
+    'Europe/London',
+  );
+  t.strictSame([...new Set(headings(flat.pieces))], [1, 2], 'no chapters, no gap');
+  t.ok(document.facts.some((fact) => fact.text === 'Round 2, approved by chair and sponsor'));
+  t.match(document.footer, /^Certificate SERKN-2026-7K3F {2}\| {2}\w+ \w+ \w+ \w+$/);
+  t.strictSame(sampleDocument('final'), document, 'the same snapshot gives the same document');
+  t.end();
+});
+
+test('the document: a draft says so in words and prints what is not yet answered; a final one lists it with its reason', (t) => {
+  const snapshot = withQuestions(({ number }) => (number === '2' ? { blocks: [], chosen: [], notAnswered: '' } : {}));
+  const [draft, final] = [sampleDocument('draft', snapshot), sampleDocument('final', snapshot)];
+  t.ok(draft.footer.startsWith(draftWords));
+  t.ok(draft.facts.some((fact) => fact.text === `${draftWords}. Round 1, locked on 1 July 2026`));
+  t.equal(draft.certificate, null);
+  t.ok(draft.pieces.some((piece) => piece.type === 'paragraph' && piece.text === 'No answer yet.'));
+  t.notOk(JSON.stringify(final).includes(draftWords));
+  const unanswered = final.pieces.find((piece) => piece.type === 'unanswered');
+  t.match(unanswered?.rows, [
+    { number: '2', reason: 'No reason was given.' },
+    { number: '22', reason: 'The network has no evidence on this.' },
+  ]);
+  const bare: Snapshot = { ...snapshot, organisations: [], sections: [], network: { name: 'N', overseenBy: '', about: '', contact: '' } };
+  t.strictSame(headings(sampleDocument('draft', bare).pieces), [1], 'nothing but the statement');
+  t.end();
+});
+
+test('the document: what breaks files never reaches them', (t) => {
+  const snapshot = sampleSnapshot();
+  const document = sampleDocument('draft', { ...snapshot, network: { ...snapshot.network, name: 'A\u0000\u202eB\ufffe\ud800C\u000b' } });
+  t.equal(document.network, 'AB\ufffdC');
+  t.end();
+});
+
+test('[SO43] the certificate page says what was not obtained, who also wrote, and times with their offset', (t) => {
+  const page = sampleDocument('final').certificate;
+  t.match(page, {
+    lead: /^The chair and the sponsor each approved exactly the text in this document/,
+    rows: [
+      {
+        office: 'Chair',
+        rule: 'the holder',
+        person: /Also wrote parts/,
+        act: /^Approved\. “Question 5/,
+        time: '11 July 2026, 5:32:08pm BST (UTC+1)',
+      },
+      { office: 'Vice chair', person: 'Not applicable: nobody was in post when the round opened', missing: true },
+      { office: 'Sponsor', assurance: 'Emailed link, typed name, six-digit emailed code' },
+    ],
+    recordNumber: '9f2e6d33'.repeat(8),
+  });
+  t.match(
+    page?.facts.find((fact) => fact.label === 'Round 1'),
+    { text: 'Opened 11 July 2026. Ended 11 July 2026: changes were requested by the sponsor.' },
+  );
+  t.match(
+    page?.facts.find((fact) => fact.label === 'Signed off without'),
+    { text: 'vice chair' },
+  );
+  t.end();
+});
+
+test('Word: headings, lists, links and language are Word’s own', async (t) => {
+  const parts = await wordParts(sampleDocument('final'));
+  const body = parts['word/document.xml'] ?? '';
+  const text = wordText(body);
+  for (const words of [
+    'Response to SEND Review',
+    'What we ask',
+    'word, & <tags>, #set, $x$, \\emph',
+    'second line 😀 漢字',
+    'Our answer: Agree',
+  ]) {
+    t.ok(text.includes(words), words);
+  }
+  for (const style of ['Title', 'Heading1', 'Heading2', 'Heading3', 'Heading4', 'Heading5', 'ListParagraph']) {
+    t.ok(body.includes(`<w:pStyle w:val="${style}"/>`), style);
+  }
+  t.match(body, /TOC \\h/);
+  t.notOk(body.includes('w:dirty="true"'), 'Word asks nothing when it opens the file');
+  t.match(parts['word/_rels/document.xml.rels'], /https:\/\/www\.gov\.uk\/send\?a=1&amp;b=2/);
+  t.match(parts['word/numbering.xml'], /<w:start w:val="3"\/>/);
+  t.match(parts['word/styles.xml'], /<w:lang w:val="en-GB"\/>/);
+  t.match(text, /Certificate of sign-off/);
+  t.match(text, /Fingerprint of the text/);
+  t.match(body, /<w:tblHeader\/>/);
+  t.notOk(/(?![\n\r\t])\p{Cc}/u.test(Object.values(parts).join('')), 'no control characters');
+  t.match(wordText(parts['word/footer1.xml']), /Certificate SERKN-2026-7K3F/);
+  t.notOk(Object.values(parts).some((xml) => xml.includes('DRAFT') || xml.includes(draftWords)));
+});
+
+test('Word: every page of a draft has the watermark and says so', async (t) => {
+  const parts = await wordParts(sampleDocument('draft'));
+  const names = Object.keys(parts).filter((name) => /^word\/header\d+\.xml$/.test(name));
+  t.equal(names.length, 2, 'the first page and the others');
+  for (const name of names) t.match(parts[name], /string="DRAFT"/);
+  for (const name of ['word/footer1.xml', 'word/footer2.xml']) t.match(wordText(parts[name]), draftWords);
+  t.notMatch(wordText(parts['word/document.xml']), /Certificate of sign-off/);
+});
+
+test('PDF: tagged PDF/UA-1 with all the text, in order', { skip: hasPoppler ? false : 'poppler is not installed' }, async (t) => {
+  const path = await pdfFile(sampleDocument('final'), 'final');
+  const text = poppler('pdftotext', '-layout', path, '-');
+  for (const words of [
+    'Response to SEND Review',
+    'What we ask',
+    'word, & <tags>, #set, $x$, \\emph',
+    'Our answer: Agree',
+    'fourth thing',
+  ]) {
+    t.ok(text.includes(words), words);
+  }
+  t.match(text, /second line \[U\+1F600\]/, 'what the font cannot show is printed by its number');
+  t.match(text, /Certificate SERKN-2026-7K3F +\| /);
+  t.match(text, /Not applicable: nobody was in post/);
+  t.notMatch(text, /draft/i);
+  t.match(poppler('pdfinfo', path), /Tagged: +yes/);
+  t.match(readFileSync(path, 'latin1'), /<pdfuaid:part>1<\/pdfuaid:part>/);
+  const tags = poppler('pdfinfo', '-struct-text', path);
+  for (const tag of ['H1', 'H2', 'H3', 'H4', 'H5', 'L ', 'LI', 'Table', 'TH', 'Link', 'TOC'])
+    t.match(tags, new RegExp(`^ *${tag}`, 'm'), tag);
+  t.ok(tags.indexOf('Contents') < tags.indexOf('Certificate of sign-off'));
+});
+
+test('PDF: every page of a draft has the watermark and says so', { skip: hasPoppler ? false : 'poppler is not installed' }, async (t) => {
+  const path = await pdfFile(sampleDocument('draft'), 'draft');
+  const pages = poppler('pdftotext', '-raw', path, '-').split('\f').slice(0, -1);
+  t.ok(pages.length > 3);
+  for (const [index, page] of pages.entries()) {
+    t.match(page, draftWords, `page ${index + 1}`);
+    // Letters that stand askew are read one by one.
+    t.equal((page.match(/^[A-Z]$/gm) ?? []).join(''), 'DRAFT', `page ${index + 1}`);
+  }
+});
+
+test('PDF: text is never run as Typst, and nothing is fetched', { skip: hasPoppler ? false : 'poppler is not installed' }, async (t) => {
+  const nasty = '#import "@preview/cetz:0.2.2"; #read("/etc/passwd") #panic("x") ${sys} = heading ] } ) "';
+  const blocks = [{ type: 'paragraph' as const, content: [{ type: 'text' as const, text: nasty, marks: [] }] }, ...everything];
+  const path = await pdfFile(
+    sampleDocument(
+      'draft',
+      withQuestions(() => ({ blocks })),
+    ),
+    'nasty',
+  );
+  t.match(poppler('pdftotext', path, '-').replace(/\s+/g, ' '), '#import "@preview/cetz:0.2.2"; #read("/etc/passwd") #panic("x")');
+});
+
+test('PDF: too long a document and too long a job are refused, and the next job is done by a new process', async (t) => {
+  const small = pdfRenderer({ longest: 1000 });
+  await t.rejects(small.render(sampleDocument('draft')), RenderFailed);
+  await small.close();
+  const hasty = pdfRenderer({ timeout: 1 });
+  await t.rejects(hasty.render(sampleDocument('draft')), { name: 'RenderFailed', message: /no PDF after 1 ms/ });
+  await hasty.close();
+  await t.rejects(hasty.render(sampleDocument('draft')), { name: 'RenderFailed', message: /closing/ });
+  const recycled = pdfRenderer({ jobsPerChild: 1 });
+  recycled.warm();
+  const [one, two] = [await recycled.render(sampleDocument('draft')), await recycled.render(sampleDocument('draft'))];
+  t.equal(Buffer.from(one).subarray(0, 5).toString(), '%PDF-');
+  t.equal(digestOf(one), digestOf(two), 'the same document gives the same bytes, whichever process made it');
+  await recycled.close();
+});
+
+test('PDF: many at once, each gets its own', async (t) => {
+  const documents = ['one', 'two', 'three'].map((name) => ({ ...sampleDocument('draft'), name }));
+  const made = await Promise.all(documents.map((document) => typst.render(document)));
+  t.equal(new Set(made.map((bytes) => digestOf(bytes))).size, 3);
+});
+
+test('what a font can show is read from the font', (t) => {
+  const font = readFileSync(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'));
+  const glyphs = glyphsOf([font]);
+  t.equal(glyphs.shown('Café – “naïve” £5 ½ ŵ Ω ж'), 'Café – “naïve” £5 ½ ŵ Ω ж');
+  t.equal(glyphs.shown('a\u2028b👩\u200d👧\ufe0f'), 'a b[U+1F469][U+1F467]');
+  t.throws(() => glyphsOf([new Uint8Array(64)]), { name: 'TypeError' });
+  t.end();
+});
+
+test('a full snapshot is canonical: writing it again changes no byte', (t) => {
+  const bytes = canonicalBytes(sampleSnapshot());
+  t.strictSame(canonicalBytes(JSON.parse(new TextDecoder().decode(bytes))), bytes);
+  t.end();
+});
+
+test('ends what it started', async (t) => {
+  await typst.close();
+  rmSync(folder, { recursive: true, force: true });
+  t.end();
+});
