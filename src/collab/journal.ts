@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { type Authors, type DraftKey, type Drafts, type Entry, EntryOutOfOrder, UnknownDraft } from '../store/drafts.ts';
 import type { Limits } from './limits.ts';
+import { persist } from './waiting.ts';
 
 /** Some frames of one connection and the update they brought, kept until it is durable: should it come too late, this is what is set aside. */
 export interface Contribution<Source> {
@@ -110,15 +111,18 @@ export class Journal<Source> {
 
   async #append(entry: Entry): Promise<Answer> {
     const { drafts, key, limits } = this.#place;
-    for (let wait = limits.retryAfter; ; wait = Math.min(2 * wait, limits.retryAtMost)) {
-      try {
-        return await drafts.append(key, entry);
-      } catch (error) {
-        if (error instanceof UnknownDraft) return 'gone';
-        if (error instanceof EntryOutOfOrder) return 'out-of-order';
-        this.#listener.failed(error);
-        await new Promise((resolve) => setTimeout(resolve, wait).unref());
-      }
+    const isFinal = (error: unknown): boolean => error instanceof UnknownDraft || error instanceof EntryOutOfOrder;
+    try {
+      return await persist(
+        () => drafts.append(key, entry),
+        limits,
+        (error) => {
+          this.#listener.failed(error);
+        },
+        isFinal,
+      );
+    } catch (error) {
+      return error instanceof UnknownDraft ? 'gone' : 'out-of-order';
     }
   }
 

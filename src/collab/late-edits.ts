@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DraftKey, type Drafts, UnknownDraft } from '../store/drafts.ts';
 import { type Contribution, merged } from './journal.ts';
 import type { Limits } from './limits.ts';
+import { persist } from './waiting.ts';
 
 /** Who brings a late edit. */
 export interface LateSource {
@@ -68,15 +69,16 @@ export class LateEdits<Source extends LateSource> {
     // Named by its bytes: the same edit brought again after a broken connection is kept once.
     const id = createHash('sha256').update(update).digest('base64url');
     const edit = { id, member, at: this.#place.now(), update };
-    for (let wait = limits.retryAfter; ; wait = Math.min(2 * wait, limits.retryAtMost)) {
-      try {
-        await drafts.setAside(key, edit);
-        return true;
-      } catch (error) {
-        if (error instanceof UnknownDraft) return false;
-        this.#onFailed(error);
-        await new Promise((resolve) => setTimeout(resolve, wait).unref());
-      }
+    try {
+      await persist(
+        () => drafts.setAside(key, edit),
+        limits,
+        this.#onFailed,
+        (error) => error instanceof UnknownDraft,
+      );
+      return true;
+    } catch {
+      return false;
     }
   }
 }

@@ -16,7 +16,7 @@ interface Gone {
   readonly at: number;
 }
 
-const clientsPerSpeaker = 4;
+const clientsPerSpeaker = 8;
 const largestState = 8_192;
 const rememberGoneFor = 120_000;
 
@@ -27,13 +27,14 @@ const rememberGoneFor = 120_000;
 export class Presence {
   readonly #known = new Map<number, Known>();
   readonly #gone = new Map<number, Gone>();
-  readonly #heard = new WeakSet<Speaker>();
+  /** Every client id a connection ever spoke for. */
+  readonly #declared = new WeakMap<Speaker, Set<number>>();
   readonly #changed = new Map<number, AwarenessEntry>();
 
   /** Takes what one connection said; whether others should hear of it is {@link Presence.news}. `now` in ms. */
   hear(speaker: Speaker, entries: readonly AwarenessEntry[], now: number): void {
-    const declares = !this.#heard.has(speaker) && entries.length === 1;
-    this.#heard.add(speaker);
+    const declares = !this.#declared.has(speaker) && entries.length === 1;
+    if (!this.#declared.has(speaker)) this.#declared.set(speaker, new Set());
     for (const entry of entries) {
       if (entry.state === null) this.#hearLeave(speaker, entry, now);
       else this.#hearState(speaker, entry, entry.state, declares);
@@ -43,6 +44,7 @@ export class Presence {
   #hearState(speaker: Speaker, entry: AwarenessEntry, state: Readonly<Record<string, unknown>>, declares: boolean): void {
     if (!this.#mayState(speaker, entry, declares)) return;
     if (JSON.stringify(state).length > largestState) return;
+    this.#declared.get(speaker)?.add(entry.client);
     const spoken = { ...state, user: speaker.user };
     this.#known.set(entry.client, { speaker, clock: entry.clock, state: spoken });
     this.#gone.delete(entry.client);
@@ -52,7 +54,7 @@ export class Presence {
   #mayState(speaker: Speaker, { client, clock }: AwarenessEntry, declares: boolean): boolean {
     const known = this.#known.get(client);
     if (known?.speaker === speaker) return clock > known.clock;
-    if (this.#countOf(speaker) >= clientsPerSpeaker) return false;
+    if ((this.#declared.get(speaker)?.size ?? 0) >= clientsPerSpeaker) return false;
     const last = known === undefined ? this.#gone.get(client) : { member: known.speaker.user.member, clock: known.clock };
     if (last === undefined) return true;
     // Somebody who came back before the server noticed that they had gone says the same as before, and says it first.
@@ -77,10 +79,6 @@ export class Presence {
     this.#known.delete(client);
     this.#gone.set(client, gone);
     this.#changed.set(client, { client, clock: gone.clock, state: null });
-  }
-
-  #countOf(speaker: Speaker): number {
-    return [...this.#known.values()].filter((known) => known.speaker === speaker).length;
   }
 
   /** Everybody who is here, for somebody who just came. */

@@ -1,32 +1,16 @@
-import type { DraftKey, DraftLog, Drafts, LateEdit, Vector } from '../store/drafts.ts';
+import type { DraftKey, DraftLog, Vector } from '../store/drafts.ts';
 import { RoomAwareness } from './awareness.ts';
 import type { Connection } from './connection.ts';
 import { SharedDocument } from './document.ts';
 import { Hearing } from './hearing.ts';
 import { type Contribution, Journal, type JournalListener } from './journal.ts';
 import { LateEdits } from './late-edits.ts';
-import type { Limits } from './limits.ts';
-import type { Schema } from './ports.ts';
 import { type Closing, encodeFrame, type RoomState } from './protocol.ts';
 import { Replica } from './replica.ts';
+import type { Loaded, RoomTools } from './room-tools.ts';
 import { roomState } from './saving.ts';
 import { contributionsOf, type Heard } from './turn.ts';
-
-/** What a room works with; `now` in UTC, ISO 8601. */
-export interface RoomTools {
-  readonly drafts: Drafts;
-  readonly schema: Schema;
-  readonly node: string;
-  readonly limits: Limits;
-  readonly log: { warn(what: object, message: string): void; info(what: object, message: string): void };
-  now(): string;
-}
-
-/** A draft as it was loaded, with the late edits of its epoch where that is sealed. */
-export interface Loaded {
-  readonly log: DraftLog;
-  readonly late: readonly LateEdit[];
-}
+import { passed } from './waiting.ts';
 
 /**
  * One draft and epoch, live (CO1). What arrives in a turn of the event loop is judged frame by frame, then applied, sent and
@@ -130,9 +114,9 @@ export class Room {
     });
   }
 
-  /** What of the log is here. */
+  /** What of the log is here: all that this node appended or ever will, and of others what was taken in. */
   get known(): { readonly key: DraftKey; readonly vector: Vector; readonly sealed: boolean } {
-    return { key: this.key, vector: this.#replica.vector(this.#journal.saved), sealed: this.#isSealed };
+    return { key: this.key, vector: this.#replica.vector(Number.MAX_SAFE_INTEGER), sealed: this.#isSealed };
   }
 
   /** Null until {@link Room.end} was called; then resolves at the end. */
@@ -171,9 +155,20 @@ export class Room {
     const turn = this.#turn;
     this.#turn = [];
     if (turn.length === 0 || this.#ending === 'deaf') return;
-    if (this.#isSealed || this.#ending === 'late') this.#setAside(turn);
-    else this.#share(turn);
+    try {
+      if (this.#isSealed || this.#ending === 'late') this.#setAside(turn);
+      else this.#share(turn);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
     for (const connection of new Set(turn.map(({ from }) => from))) this.#tell(connection);
+  }
+
+  /** The document is not what it should be: what is in the log is, so everybody comes back to that, with what they have. */
+  #fail(error: unknown): void {
+    this.#tools.log.warn({ err: error, ...this.key }, 'a room is given up and loaded anew');
+    void this.end('not-loaded');
   }
 
   /** Applies, sends and logs one turn: sending waits for nothing, acknowledging for the log (CO11). */
@@ -248,17 +243,23 @@ export class Room {
   takeIn(log: DraftLog): boolean {
     if (log.cut !== null || this.#isSealed) return this.#isSealed;
     this.#flush();
-    for (const update of this.#replica.takeIn(log)) this.#document.trust(update);
-    const change = this.#document.change();
-    if (change !== null) this.#send(change, new Set());
+    try {
+      for (const update of this.#replica.takeIn(log)) this.#document.trust(update);
+      const change = this.#document.change();
+      if (change !== null) this.#send(change, new Set());
+    } catch (error) {
+      this.#fail(error);
+    }
     return true;
   }
 
   /** Writes the log anew as one base where it has grown (CO13). Nothing may wait, so that the base covers exactly the log. */
   async compact(): Promise<void> {
     const { drafts, limits } = this.#tools;
-    if (this.#isSealed || !this.#journal.isIdle || this.#replica.entries(this.#journal.saved) <= limits.compactAbove) return;
-    await drafts.compact(this.key, { update: this.#document.state(), covers: this.known.vector, authors: this.#replica.authors });
+    const { saved, isIdle } = this.#journal;
+    if (this.#isSealed || !isIdle || this.#replica.entries(saved) <= limits.compactAbove) return;
+    const { authors } = this.#replica;
+    await drafts.compact(this.key, { update: this.#document.state(), covers: this.#replica.vector(saved), authors });
   }
 
   /**
@@ -292,9 +293,4 @@ export class Room {
       await this.#late.idle();
     } while (this.#turn.length > 0 || this.#late.bytes > 0);
   }
-}
-
-function passed(milliseconds: number): Promise<void> {
-  if (milliseconds === Number.POSITIVE_INFINITY) return new Promise(() => undefined);
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }

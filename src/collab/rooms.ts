@@ -4,7 +4,9 @@ import { Connection } from './connection.ts';
 import { Allowance, type Limits } from './limits.ts';
 import type { Admission, Gate } from './ports.ts';
 import type { Closing } from './protocol.ts';
-import { Room, type RoomTools } from './room.ts';
+import { Room } from './room.ts';
+import type { RoomTools } from './room-tools.ts';
+import { passed } from './waiting.ts';
 
 /** Somebody who has a draft open. */
 export interface Present {
@@ -39,6 +41,7 @@ export class Rooms {
   readonly #rooms = new Map<string, Room>();
   readonly #loading = new Map<string, Promise<Room | null>>();
   readonly #shares = new Map<string, Share>();
+  readonly #unloading = new Set<Room>();
   readonly #timer: NodeJS.Timeout;
   #rechecks = 0;
   #recheckedAt = performance.now();
@@ -197,7 +200,9 @@ export class Rooms {
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#loading.values());
-    await Promise.all([...this.#rooms.values()].map((room) => room.end('restarting', this.#limits.closeWithin)));
+    const ended = Promise.all([...this.#rooms.values()].map((room) => room.end('restarting', this.#limits.closeWithin)));
+    // A room that is ending already waits for a seal's late edits, however long that takes.
+    await Promise.race([ended, passed(2 * this.#limits.closeWithin)]);
     clearInterval(this.#timer);
   }
 
@@ -214,6 +219,8 @@ export class Rooms {
   }
 
   async #unload(room: Room): Promise<void> {
+    if (this.#unloading.has(room)) return;
+    this.#unloading.add(room);
     try {
       await room.compact();
     } catch (error) {
@@ -221,6 +228,7 @@ export class Rooms {
       this.#tools.log.warn({ err: error, ...room.key }, 'a draft was not compacted');
     }
     if (room.isIdle(performance.now())) await room.end('restarting');
+    this.#unloading.delete(room);
   }
 
   /** Learns what was appended or sealed elsewhere (CO30); a poll that fails is made up for by the next. */

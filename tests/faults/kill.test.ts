@@ -4,6 +4,7 @@ import { typeUntilKilled } from '../support/live-process.ts';
 const rounds = 25;
 
 test('[CO12] kill -9 and freezes, many times over: nothing that was shown as saved is ever missing', async (t) => {
+  t.setTimeout(600_000);
   let [typed, saved] = [0, 0];
   for (let round = 0; round < rounds; round += 1) {
     const frozen = round % 3 === 2 ? 50 + 20 * round : 0;
