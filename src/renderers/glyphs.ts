@@ -17,9 +17,11 @@ export function glyphsOf(fonts: readonly Uint8Array[]): Glyphs {
     shown: (text) =>
       Array.from(text, (character) => {
         const point = character.codePointAt(0) ?? 0;
-        if (point < 0x7f || has(point)) return character;
+        if (point < 0x7f) return character;
         // Joiners and variation selectors only say how to draw what stands beside them.
         if (invisible.test(character)) return '';
+        if (/[\u2028\u2029]/.test(character)) return ' ';
+        if (has(point)) return character;
         return /\s/u.test(character) ? ' ' : `[U+${point.toString(16).toUpperCase().padStart(4, '0')}]`;
       }).join(''),
   };
