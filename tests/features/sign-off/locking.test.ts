@@ -1,0 +1,268 @@
+import { test, type Test } from 'tap';
+import * as Y from 'yjs';
+import { MemberId, ResponseId } from '../../../src/domain/ids.ts';
+import { Snapshot } from '../../../src/domain/snapshot.ts';
+import { finishLock, giveUpLock, lockAndOpen } from '../../../src/features/sign-off/commands.ts';
+import { sweep } from '../../../src/features/sign-off/sweep.ts';
+import type { Services } from '../../../src/services.ts';
+import type { Entry } from '../../../src/store/drafts.ts';
+import { digestOf } from '../../../src/text/canonical.ts';
+import { openDraft, readSection } from '../../../src/text/read.ts';
+import { writeBlocks } from '../../../src/text/write.ts';
+import { type Office, base, locks, openOffice, who } from './office.ts';
+
+const id = ResponseId.parse('send-review');
+const by = MemberId.parse(who.coordinator);
+
+/** The keys of the warnings that stand on the page now. */
+async function warnings(office: Office): Promise<readonly string[]> {
+  const nadia = await office.member(who.coordinator);
+  const page = await nadia.get(`${base}/checks`);
+  return [...page.body.matchAll(/name="acknowledged" value="([^"]+)"/g)].map((match) => match[1] ?? '');
+}
+
+async function asked(office: Office) {
+  return { acknowledged: await warnings(office), reason: 'It will be answered in the next one.' };
+}
+
+/** What somebody types into one section of the draft as it stands, as the update that a client would send. */
+async function typed(office: Office, section: string, text: string): Promise<Uint8Array> {
+  const { state } = await office.response();
+  const log = await office.services.drafts.load({ draft: id, epoch: state.epoch });
+  if (log === null) throw new Error('there is no draft');
+  const document = openDraft(log);
+  const before = Y.encodeStateVector(document);
+  writeBlocks(document, section, [{ type: 'paragraph', content: [{ type: 'text', text, marks: [] }] }]);
+  return Y.encodeStateAsUpdate(document, before);
+}
+
+const entry = (seq: number, update: Uint8Array): Entry => ({ node: 'node', seq, update, authors: {} });
+
+async function sectionOf(office: Office, section: string): Promise<string> {
+  const { state } = await office.response();
+  const log = await office.services.drafts.load({ draft: id, epoch: state.epoch });
+  return log === null ? '' : JSON.stringify(readSection(openDraft(log), section));
+}
+
+test('[SO2] [SO40] the round signs exactly what was saved: the snapshot’s bytes have its digest, later words are late', async (t) => {
+  const office = await openOffice(t);
+  const { epoch } = (await office.response()).state;
+  const key = { draft: id, epoch };
+  t.equal(await office.services.drafts.append(key, entry(1, await typed(office, 'q22', 'Typed just before.'))), 'saved');
+  const late = await typed(office, 'q21', 'Typed too late.');
+  const state = await locks(office);
+  const round = state.rounds[0];
+  t.equal(await office.services.drafts.append(key, entry(2, late)), 'late');
+  const bytes = await office.services.blobs.get(id, round?.digest ?? '');
+  t.equal(bytes === null ? '' : digestOf(bytes), round?.digest);
+  const snapshot = Snapshot.parse(JSON.parse(new TextDecoder().decode(bytes ?? new Uint8Array())));
+  t.match(JSON.stringify(snapshot.sections), /Typed just before\./);
+  t.notMatch(JSON.stringify(snapshot.sections), /Typed too late\./);
+  t.match(round, { questionSetVersion: 1, warningsReason: 'It will be answered in the next one.' });
+  await office.services.drafts.setAside(key, { id: 'late1', member: 'joel-finch', at: office.services.now(), update: late });
+  t.match((await (await office.member(who.coordinator)).get(`${base}/sign-off`)).body, /1 passage came in after the lock/);
+  const locked = (await office.mails('joel-finch'))[0]?.text;
+  t.match(locked, /was locked on[\s\S]*Joanna Prideaux \(chair\)/);
+  t.match(await (await office.member(who.coordinator)).get(`${base}/checks`), { status: 303 }, 'what is locked has no checks to show');
+});
+
+test('[SO1] the page of checks: who sees it, what it lists, the one reason for warnings', async (t) => {
+  const office = await openOffice(t);
+  t.equal((await (await office.member('joel-finch')).get(`${base}/checks`)).status, 403);
+  t.equal((await (await office.member(who.chair)).get(`${base}/checks`)).status, 200);
+  const nadia = await office.member(who.coordinator);
+  const page = await nadia.get(`${base}/checks`);
+  t.match(page.body, /12 questions[\s\S]*Answer them, or say why not/);
+  const without = await nadia.post(`${base}/checks`, { acknowledged: await warnings(office), reason: ' ' });
+  t.equal(without.status, 409);
+  t.match(without.body, /href="#reason">Give one reason that covers the warnings/);
+  t.equal(
+    (await nadia.post(`${base}/checks`, { acknowledged: [], reason: 'All is well.' })).status,
+    409,
+    'a warning that the page did not show',
+  );
+  const joanna = await office.member(who.chair);
+  await joanna.get(`${base}/checks`);
+  const chair = await joanna.post(`${base}/checks`, { acknowledged: await warnings(office), reason: 'Why not.' });
+  t.equal(chair.status, 403, 'the chair only where there is no coordinator');
+  t.equal((await office.response()).state.status, 'drafting');
+  t.equal((await office.response()).state.locking, null);
+});
+
+test('[SO1] an answer over its limit blocks the lock, on the page and on the cut; the text then goes on', async (t) => {
+  const office = await openOffice(t);
+  await office.services.aggregates.get('consultation', 'send-review').then(async (stored) => {
+    if (stored === null) throw new Error('there is no consultation');
+    const questionSets = stored.state.questionSets.map((set) => ({
+      ...set,
+      questions: set.questions.map((question) => (question.id === 'q22' ? { ...question, wordLimit: 2 } : question)),
+    }));
+    const state = { ...stored.state, questionSets };
+    const events = [{ type: 'QuestionChanged', data: { version: 1, questionId: 'q22' } }] as const;
+    return office.services.aggregates.commit({ kind: 'consultation', id: stored.id, revision: stored.revision, state, events, actor: by });
+  });
+  const acknowledgement = await asked(office);
+  const { epoch } = (await office.response()).state;
+  const update = await typed(office, 'q22', 'One two three');
+  // Saved between the checks on the page and the seal: found on the cut.
+  const racing: Services = {
+    ...office.services,
+    drafts: {
+      ...office.services.drafts,
+      async seal(key) {
+        await office.services.drafts.append(key, entry(1, update));
+        return office.services.drafts.seal(key);
+      },
+    },
+  };
+  const done = await lockAndOpen(racing, id, by, acknowledgement);
+  t.match(done, { ok: false, code: 'checks-block' });
+  const { state } = await office.response();
+  t.match(state, { status: 'drafting', locking: null });
+  t.not(state.epoch, epoch, 'a new epoch');
+  t.match(await sectionOf(office, 'q22'), /One two three/, 'from the whole log');
+  const nadia = await office.member(who.coordinator);
+  const page = (await nadia.get(`${base}/checks`)).body;
+  t.match(page, /Cut 1 word[\s\S]*3 of 2 words/);
+  t.notMatch(page, /<button type="submit" class="cc-btn">Lock/);
+  t.equal((await nadia.post(`${base}/checks`, { acknowledged: [], reason: 'x' })).status, 409);
+});
+
+test('two who lock at the same moment open one round', async (t) => {
+  const office = await openOffice(t);
+  const acknowledgement = await asked(office);
+  const done = await Promise.all([1, 2, 3].map(() => lockAndOpen(office.services, id, by, acknowledgement)));
+  t.equal(done.filter((one) => one.ok).length, 1);
+  t.match((await office.response()).state, { status: 'in-sign-off', locking: null });
+  t.equal((await office.response()).state.rounds.length, 1);
+});
+
+const crash = { message: 'the process died' };
+class Crash extends Error {
+  override message = crash.message;
+}
+
+/** The services of a process that dies around its n-th write: before it reaches the store, or before its answer is heard. */
+function dying(services: Services, n: number, when: 'before' | 'after'): Services {
+  let count = 0;
+  const write = async <T>(act: () => Promise<T>): Promise<T> => {
+    count += 1;
+    if (count > n || (count === n && when === 'before')) throw new Crash();
+    const answer = await act();
+    if (count === n) throw new Crash();
+    return answer;
+  };
+  const { aggregates, drafts, blobs } = services;
+  return {
+    ...services,
+    aggregates: { ...aggregates, commit: (commit) => write(() => aggregates.commit(commit)) },
+    drafts: {
+      ...drafts,
+      seal: (key) => write(() => drafts.seal(key)),
+      begin: (key, seed) => write(() => drafts.begin(key, seed)),
+    },
+    blobs: { ...blobs, put: (owner, bytes) => write(() => blobs.put(owner, bytes)) },
+  };
+}
+
+// TextLocked, seal, blob, RoundOpened: four writes, each of which may be the last.
+const deaths = [1, 2, 3, 4].flatMap((n) => (['before', 'after'] as const).map((when) => ({ n, when })));
+
+async function crashed(t: Test, { n, when }: (typeof deaths)[number]): Promise<{ office: Office; late: Uint8Array; epoch: string }> {
+  const office = await openOffice(t);
+  const { epoch } = (await office.response()).state;
+  const late = await typed(office, 'q21', 'Typed while it was being locked.');
+  const acknowledgement = await asked(office);
+  await t.rejects(lockAndOpen(dying(office.services, n, when), id, by, acknowledgement), crash, `dies ${when} write ${n}`);
+  return { office, late, epoch };
+}
+
+/** Types as a client of the old epoch would: saved, or set aside. */
+async function types(office: Office, epoch: string, update: Uint8Array): Promise<'saved' | 'late'> {
+  const key = { draft: id, epoch };
+  const outcome = await office.services.drafts.append(key, entry(1, update));
+  if (outcome === 'late')
+    await office.services.drafts.setAside(key, { id: 'late1', member: 'joel-finch', at: office.services.now(), update });
+  return outcome;
+}
+
+test('[SO2] a crash around any step: within a minute whoever comes next finishes the same lock', async (t) => {
+  for (const death of deaths) {
+    const { office, late, epoch } = await crashed(t, death);
+    const outcome = await types(office, epoch, late);
+    office.services.clock.forward(20_000);
+    await sweep(office.services);
+    await sweep(office.services);
+    const { state } = await office.response();
+    const name = `${death.when} ${death.n}`;
+    if (death.n === 1 && death.when === 'before') {
+      t.match(state, { status: 'drafting', locking: null, epoch }, `${name}: nothing had begun`);
+      continue;
+    }
+    t.match(state, { status: 'in-sign-off', locking: null, epoch }, `${name}: the round is open`);
+    t.equal(state.rounds.length, 1, `${name}: once`);
+    const bytes = await office.services.blobs.get(id, state.rounds[0]?.digest ?? '');
+    const text = new TextDecoder().decode(bytes ?? new Uint8Array());
+    t.equal(
+      text.includes('Typed while it was being locked.'),
+      outcome === 'saved',
+      `${name}: ${outcome}, so ${outcome === 'saved' ? 'in' : 'not in'} the snapshot`,
+    );
+  }
+});
+
+test('[SO2] after a minute the lock is given up: a new epoch from the whole log, late words too, and nobody was told', async (t) => {
+  for (const death of deaths.filter(({ n, when }) => n > 1 || when === 'after')) {
+    const { office, late, epoch } = await crashed(t, death);
+    const name = `${death.when} ${death.n}`;
+    const opened = (await office.response()).state.rounds.length === 1;
+    const outcome = await types(office, epoch, late);
+    office.services.clock.forward(61_000);
+    await sweep(office.services);
+    await sweep(office.services);
+    const { state } = await office.response();
+    if (opened) {
+      t.match(state, { status: 'in-sign-off' }, `${name}: the round was there`);
+      continue;
+    }
+    t.match(state, { status: 'drafting', locking: null, rounds: [] }, `${name}: open again`);
+    t.equal(state.epochs.length, 2, `${name}: one new epoch`);
+    t.match(await sectionOf(office, 'q21'), /Typed while it was being locked\./, `${name}: ${outcome}, and in the text`);
+    t.equal(await types(office, state.epoch, await typed(office, 'q20', 'And on.')), 'saved', `${name}: people write on`);
+    t.equal((await office.mails()).length, 0, `${name}: no mail`);
+    t.match(await finishLock(office.services, id), { ok: false, code: 'not-open' }, `${name}: the one who was late is refused`);
+  }
+});
+
+test('[SO2] giving up dies as well, around any of its writes, and is done again', async (t) => {
+  for (const n of [1, 2, 3]) {
+    for (const when of ['before', 'after'] as const) {
+      const { office, late, epoch } = await crashed(t, { n: 2, when: 'after' });
+      const locked = (await office.response()).state.epoch;
+      await types(office, epoch, late);
+      await t.rejects(giveUpLock(dying(office.services, n, when), id, locked, 'It took too long.'), crash);
+      office.services.clock.forward(61_000);
+      await sweep(office.services);
+      const { state } = await office.response();
+      t.match(state, { status: 'drafting', locking: null }, `${when} ${n}`);
+      t.equal(state.epochs.length, 2, 'one new epoch');
+      t.match(await sectionOf(office, 'q21'), /Typed while it was being locked\./);
+    }
+  }
+});
+
+test('a late edit that cannot be read, or lacks what it builds on, does not hold the reopening up', async (t) => {
+  const { office, epoch } = await crashed(t, { n: 2, when: 'after' });
+  const key = { draft: id, epoch };
+  const first = new Y.Doc();
+  first.getXmlFragment('section:q20').insert(0, [new Y.XmlElement('paragraph')]);
+  const before = Y.encodeStateVector(first);
+  first.getXmlFragment('section:q20').insert(1, [new Y.XmlElement('paragraph')]);
+  const at = office.services.now();
+  await office.services.drafts.setAside(key, { id: 'broken', member: 'joel-finch', at, update: new Uint8Array([1, 2, 3]) });
+  await office.services.drafts.setAside(key, { id: 'gap', member: 'joel-finch', at, update: Y.encodeStateAsUpdate(first, before) });
+  office.services.clock.forward(61_000);
+  await sweep(office.services);
+  t.match((await office.response()).state, { status: 'drafting', locking: null });
+  t.equal((await office.services.drafts.late(id)).length, 2, 'both are still there to read');
+});
