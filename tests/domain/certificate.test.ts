@@ -1,7 +1,8 @@
 import { test } from 'tap';
 import { type Certificate, approvalTime, certificateCode, certificateOf } from '../../src/domain/certificate.ts';
 import type { Consultation } from '../../src/domain/consultation.ts';
-import { ConsultationId, NetworkId, OrganisationId, SectionId } from '../../src/domain/ids.ts';
+import { type Export, exportFileName, failedExport, madeExport } from '../../src/domain/export.ts';
+import { ConsultationId, ExportId, MemberId, NetworkId, OrganisationId, ResponseId, SectionId } from '../../src/domain/ids.ts';
 import type { Network } from '../../src/domain/network.ts';
 import { Instant } from '../../src/domain/outcome.ts';
 import { type DraftContent, composeSnapshot, sectionIds } from '../../src/domain/snapshot.ts';
@@ -184,5 +185,40 @@ test('[SO40] a snapshot holds all that is printed: fixed sections, then question
   ]);
   t.match(snapshot.statement, /Freedom of Information Act 2000/);
   t.strictSame(composeSnapshot(network, consultation, { marking: 'OFFICIAL' }, content, at(90)), snapshot, 'whenever it is made');
+  t.end();
+});
+
+const job: Export = {
+  id: ExportId.parse('x1'),
+  networkId: NetworkId.parse('n1'),
+  responseId: ResponseId.parse('r1'),
+  format: 'pdf',
+  purpose: 'draft',
+  snapshot: digest('a'),
+  certificate: '',
+  askedBy: MemberId.parse('joan'),
+  askedAt: at(0),
+  status: 'queued',
+  attempts: 0,
+  artefact: null,
+};
+
+test('an export is made once; a failure is tried again, three times at most and never in vain', (t) => {
+  t.match(madeExport(job, digest('b')), { ok: true, state: { status: 'ready', artefact: digest('b') }, events: [{ type: 'ExportMade' }] });
+  t.match(madeExport({ ...job, status: 'ready' }, digest('b')), { ok: false, code: 'already-exists' });
+  t.match(failedExport(job, 'x'.repeat(900), 'again'), {
+    state: { status: 'queued', attempts: 1 },
+    events: [{ data: { because: 'x'.repeat(500) } }],
+  });
+  t.match(failedExport({ ...job, attempts: 2 }, 'slow', 'again'), { state: { status: 'failed', attempts: 3 } });
+  t.match(failedExport(job, 'snapshot', 'never'), { state: { status: 'failed', attempts: 1 } });
+  t.match(failedExport({ ...job, status: 'failed' }, 'x', 'again'), { ok: false });
+  t.end();
+});
+
+test('a file is named in lower case with hyphens, and neither “draft” nor “final”', (t) => {
+  t.equal(exportFileName('South East Regional Kinship Network', 'SEND Review: right support', at(0)), 'serkn-send-review-response-2026-07');
+  t.equal(exportFileName('réseau', 'Final draft: l’école', at(0)), 'response-2026-07');
+  t.equal(exportFileName('réseau', 'L’École & “Wales”', at(0)), 'lecole-wales-response-2026-07');
   t.end();
 });
