@@ -57,6 +57,8 @@ export class Link {
     this.#listener = listener;
     this.doc = new Y.Doc();
     this.awareness = new Awareness(this.doc);
+    // y-protocols ignores a state whose clock is still 0, and a reader never moves a caret: without this they are not seen.
+    this.awareness.setLocalState({ section: null, cursor: null });
     this.#hold = new CompositionHold(document, () => {
       this.#apply();
     });

@@ -1,4 +1,6 @@
+import type { Editor } from '@tiptap/core';
 import { t as suite, test } from 'tap';
+import type * as Y from 'yjs';
 import { axe, caretIn, mounted, plain, saved, until, watchSaved } from './hands.ts';
 import { closeBrowser, noChromium, stage } from './stage.ts';
 
@@ -120,4 +122,41 @@ test('signed out while writing: told why, with the words still there', options, 
   await saved(page, 'not-saved', 30_000);
   t.match(await page.locator('[data-strip]').innerText(), /You have been signed out\..*5 changes are kept only on this page/s);
   t.match(await plain(page, 'q1'), /mine/);
+});
+
+test('[CO3] what the server cannot keep is refused for good, with why, and nobody else notices', options, async (t) => {
+  const play = await stage(6);
+  t.teardown(() => play.close());
+  const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
+  await mounted(cerys);
+  await mounted(owen);
+  await caretIn(owen, 'q1');
+  await cerys.evaluate(() => {
+    const { editor } = document.querySelector('.ProseMirror') as unknown as { editor: Editor };
+    const collaboration = editor.extensionManager.extensions.find((one) => one.name === 'collaboration');
+    const { fragment } = collaboration?.options as { fragment: Y.XmlFragment };
+    fragment.doc?.getMap('chosen').set('q6', 'not a list');
+  });
+  await saved(cerys, 'not-saved');
+  t.match(await cerys.locator('[data-save]').innerText(), /^Not saved: this page wrote something that cannot be kept here/);
+  t.match(await cerys.locator('[data-strip]').innerText(), /1 change is kept only on this page.*Show the text as it is now/s);
+  await owen.keyboard.type(' goes on');
+  await saved(owen, 'saved');
+  t.ok(await owen.getByLabel('Agree', { exact: true }).isChecked());
+  cerys.on('dialog', (dialog) => void dialog.accept());
+  await cerys.getByRole('button', { name: 'Show the text as it is now' }).click();
+  await mounted(cerys);
+  t.match(await plain(cerys, 'q1'), /goes on/);
+  await saved(cerys, 'saved');
+});
+
+test('two windows of one person are one person', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const [first, second, owen] = [await play.open('cerys'), await play.open('cerys'), await play.open('owen')];
+  await Promise.all([mounted(first), mounted(second), mounted(owen)]);
+  await caretIn(second, 'q1');
+  t.ok(await until(async () => (await owen.locator('[data-people-count]').textContent()) === '1 writing'));
+  t.equal(await owen.locator('[data-people] li').count(), 1);
+  t.ok(await until(async () => (await first.locator('[data-people-count]').textContent()) === '1 reading'), 'only Owen');
 });
