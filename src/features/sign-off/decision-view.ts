@@ -86,30 +86,28 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, f
     since: changes === null ? '' : sinceWords(changes, response, cast),
     changes: changes === null ? [] : changesView(changes),
     lockedAt: onAt(round.openedAt, cast),
-    kinds: [
-      {
-        number: 1,
-        value: 'request-changes',
-        label: decisionWords['request-changes'].label,
-        hint: `Round ${round.n} ends and the text opens again`,
-      },
-      {
-        value: 'approve',
-        label: decisionWords.approve.label,
-        hint: last ? 'It can be sent to the department, word for word' : 'The next office is asked',
-      },
-      {
-        value: 'decline',
-        label: decisionWords.decline.label,
-        hint: last ? 'The response stops. Only you can start it again' : 'The round ends, and everybody is told why',
-      },
-    ],
+    kinds: choicesOf(round.n, last),
     code: office.assurance === 'code',
     token: desk.csrf,
     nonce,
     digest: round.digest,
     form,
   };
+}
+
+/** What can be chosen, in this order: approve is never last, and the ids count from 1 (SO23). */
+function choicesOf(round: number, last: boolean): readonly object[] {
+  const hints = {
+    'request-changes': `Round ${round} ends and the text opens again`,
+    approve: last ? 'It can be sent to the department, word for word' : 'The next office is asked',
+    decline: last ? 'The response stops. Only you can start it again' : 'The round ends, and everybody is told why',
+  };
+  return (['request-changes', 'approve', 'decline'] as const).map((value, index) => ({
+    n: index + 1,
+    value,
+    label: decisionWords[value].label,
+    hint: hints[value],
+  }));
 }
 
 function standingOf({ round, seat, consultation, cast }: Matter): string {

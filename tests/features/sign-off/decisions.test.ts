@@ -190,7 +190,9 @@ test('[SO23] errors: nothing is preselected, what was typed stays, each error le
   t.match(answer.body, /value="Joan &lt;Prideaux&gt;"/);
   t.match(answer.body, /href="#comment">Give a reason/);
   t.match(answer.body, /href="#name">Type your full name as in the email: Joanna Prideaux/);
-  t.match((await joanna.post('/decision', formOf(fresh))).body, /href="#decision-1">Choose what you decide/);
+  const nothing = (await joanna.post('/decision', formOf(fresh))).body;
+  t.match(nothing, /href="#decision-1">Choose what you decide/);
+  for (const id of ['decision-1', 'comment', 'name']) t.match(nothing, ` id="${id}"`, `${id} is there to go to`);
   t.equal((await office.response()).state.rounds[0]?.status, 'open');
 });
 
