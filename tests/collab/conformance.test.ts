@@ -183,6 +183,20 @@ test('[CO7] awareness: who comes back before they were missed is taken at their 
   await cat.until('ann', () => cat.present.has(id));
 });
 
+test('[CO7] awareness: a second tab of the same person does not take over the first by repeating it', async (t) => {
+  const live = await openLive(t);
+  const [first, second, bob] = [live.client('ann'), live.client('ann'), live.client('bob')];
+  await Promise.all([first.synced(), second.synced(), bob.synced()]);
+  const id = first.document.clientID;
+  first.announce({}, 3);
+  second.announce({}, 1);
+  second.announce({}, 3, id);
+  await bob.until('both tabs', () => bob.present.size === 2);
+  await second.close();
+  await bob.until('one tab', () => bob.present.size === 1);
+  t.ok(bob.present.has(id));
+});
+
 test('[CO7] awareness can be asked for, and a lone client is not left in silence', async (t) => {
   const live = await openLive(t, { limits: { heartbeat: 50 } });
   const ann = live.client('ann');

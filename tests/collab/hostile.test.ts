@@ -1,8 +1,10 @@
 import * as encoding from 'lib0/encoding';
 import { test } from 'tap';
 import * as Y from 'yjs';
+import { SharedDocument } from '../../src/collab/document.ts';
 import { readUpdate } from '../../src/collab/update.ts';
 import { encodeFrame } from '../../src/collab/protocol.ts';
+import { textSchema } from '../../src/text/check.ts';
 import { type LiveServer, openLive, until } from '../support/live-server.ts';
 import type { RawClient } from '../support/raw-client.ts';
 
@@ -110,6 +112,27 @@ test('[CO3] a refused update in the same turn as good ones takes nobody with it'
   t.equal(bob.text(), ann.text());
 });
 
+test('[CO3] what was taken before a refusal is still built on after it', (t) => {
+  const text = new SharedDocument(textSchema, 1_000_000, []);
+  const source = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  source.on('update', (update: Uint8Array) => updates.push(update));
+  const fragment = source.getXmlFragment('section:q1');
+  fragment.insert(0, [new Y.XmlElement('paragraph')]);
+  fragment.insert(1, [new Y.XmlElement('paragraph')]);
+  const bad = new Y.Doc();
+  bad.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('video')]);
+  const [one, two] = updates;
+  t.equal(text.take(one ?? new Uint8Array()).is, 'taken');
+  t.equal(text.take(Y.encodeStateAsUpdate(bad)).is, 'refused');
+  t.equal(text.take(two ?? new Uint8Array()).is, 'taken');
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, text.change() ?? new Uint8Array());
+  t.equal(copy.getXmlFragment('section:q1').length, 2);
+  t.equal(text.change(), null);
+  t.end();
+});
+
 test('[CO3] a frame or a document that is too large is refused with a sentence', async (t) => {
   const live = await openLive(t, { limits: { frame: 20_000, document: 30_000 } });
   const [ann, bob] = [live.client('ann'), live.client('bob')];
@@ -135,6 +158,9 @@ test('[CO21] a member may open only so many connections, and send only so many f
   await Promise.all(clients.map((client) => client.synced()));
   t.equal(await live.client('ann').ending(), 'too-many');
   await live.client('bob').synced();
+  await clients[2]?.close();
+  await live.client('ann').synced();
+  t.equal(await live.client('ann').ending(), 'too-many', 'one that closed makes room for one');
   const [flood] = clients;
   for (let n = 0; n < 200; n += 1) flood?.say({ type: 'query-awareness' });
   t.equal(await flood?.ending(), 'too-many');
@@ -145,19 +171,20 @@ test('[CO21] a socket that does not read is given merged state later, and memory
   const [ann, slow] = [live.client('ann'), live.client('slow')];
   await Promise.all([ann.synced(), slow.synced()]);
   slow.socket.pause();
-  // Each is a line replaced, so that what is sent is far more than what is left.
-  for (let n = 0; n < 400; n += 1) {
+  // Each is a line replaced, so that what was sent is far more than what is left: more than a loopback socket buffers.
+  const lines = 200;
+  const length = 100_000;
+  for (let n = 0; n < lines; n += 1) {
     ann.document.transact(() => {
       ann.document.getXmlFragment('section:q1').delete(0, ann.document.getXmlFragment('section:q1').length);
-      ann.type(`${n} ${'x'.repeat(20_000)}`);
+      ann.type(`${n} ${'x'.repeat(length)}`);
     });
-    if (n % 20 === 0) await ann.settled();
+    await ann.settled();
   }
-  await ann.settled();
   slow.socket.resume();
-  await slow.until('the last line', () => slow.text().startsWith('399 '));
+  await slow.until('the last line', () => slow.text().startsWith(`${lines - 1} `));
   const received = slow.frames.reduce((sum, frame) => sum + (frame.type === 'update' ? frame.update.byteLength : 0), 0);
-  t.ok(received < 400 * 20_000, `${received} bytes of ${400 * 20_000}`);
+  t.ok(received < (lines * length) / 2, `${received} bytes of ${lines * length}`);
 });
 
 test('[CO21] a socket that stays slow is closed, and so is a peer that is not there', async (t) => {
@@ -278,6 +305,27 @@ test('[CO5] rights that change are felt by open sockets: none left, less, more',
   const dan = live.client('dan');
   await dan.synced();
   t.equal(dan.text(), 'At last.');
+});
+
+test('[CO5] rights that go while the Gate is still answering are felt too', async (t) => {
+  const live = await openLive(t);
+  const gate = Promise.withResolvers<undefined>();
+  live.gate.slowly = gate.promise;
+  const ann = live.client('ann');
+  await until('the Gate to be asked', () => live.gate.asked === 1);
+  live.gate.rights.delete('ann');
+  live.rooms.recheck();
+  gate.resolve(undefined);
+  t.equal(await ann.ending(), 'no-access');
+});
+
+test('[CO5] where the Gate does not answer, everybody is asked to come again', async (t) => {
+  const live = await openLive(t);
+  const ann = live.client('ann');
+  await ann.synced();
+  live.gate.stillAdmitted = () => Promise.reject(new Error('the store is away'));
+  live.rooms.recheck();
+  t.equal(await ann.ending(), 'ask-again');
 });
 
 function* garbage(): Generator<[string, Uint8Array]> {

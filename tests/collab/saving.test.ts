@@ -269,6 +269,63 @@ test('[CO5] sealing while many type: what was acknowledged as saved is inside th
   }
 });
 
+test('[CO5] while a room ends at a seal, nothing new is shown, and what is heard is set aside or left unsaid', async (t) => {
+  const disk = new Disk();
+  const live = await openLive(t, { drafts: (drafts) => ({ ...disk.wrap(drafts), changed: () => Promise.resolve([]) }) });
+  const [ann, bob] = [live.client('ann'), live.client('bob')];
+  await Promise.all([ann.settled(), bob.settled()]);
+  disk.state = 'stalled';
+  const first = ann.type('On its way.');
+  await bob.until('the text', () => bob.text() === 'On its way.');
+  await live.store.drafts.seal(live.key);
+  const sealed = live.rooms.sealed(live.key);
+  const second = ann.type('After the seal.');
+  const nothing = bob.say({ type: 'step2', update: Y.encodeStateAsUpdate(bob.document) });
+  bob.announce({}, 1);
+  await ann.until('a word from bob', () => ann.present.size === 1);
+  disk.mend();
+  await sealed;
+  t.equal(await ann.ending(), 'sealed');
+  t.same(ann.setAside, [first, second]);
+  t.equal(bob.text(), 'On its way.');
+  t.ok(bob.durable < nothing, 'what bob brought was known from an edit that was not saved');
+  t.equal(textIn(await logOf(live)), '');
+  const late = await live.store.drafts.late('response');
+  t.equal(
+    textIn(
+      await logOf(live),
+      late.map(({ update }) => update),
+    ),
+    'On its way.\nAfter the seal.',
+  );
+});
+
+test('[CO11] what was dropped holds up acknowledgements until its client has brought it again', async (t) => {
+  const disk = new Disk();
+  const limits = { retryAfter: 5, retryAtMost: 20, notSavingAfter: 10, readOnlyAfter: 50 };
+  const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts), limits });
+  const [ann, bob] = [live.client('ann', { mute: true }), live.client('bob')];
+  await bob.settled();
+  disk.state = 'broken';
+  bob.type('Blocks the disk.');
+  await bob.until('to be read-only', () => bob.states.at(-1) === 'read-only');
+  ann.document.getMap('chosen').set('q1', ['a']);
+  const dropped = ann.say({ type: 'update', update: Y.encodeStateAsUpdate(ann.document) });
+  ann.announce({}, 1);
+  await bob.until('ann', () => bob.present.size === 1);
+  disk.mend();
+  await ann.until('to be asked', () => ann.frames.filter(({ type }) => type === 'step1').length === 2);
+  const other = new Y.Doc();
+  other.getMap('chosen').set('q2', ['b']);
+  ann.say({ type: 'update', update: Y.encodeStateAsUpdate(other) });
+  await bob.until('the other', () => bob.document.getMap('chosen').has('q2'));
+  await bob.settled();
+  t.ok(ann.durable < dropped);
+  ann.say({ type: 'step2', update: Y.encodeStateAsUpdate(ann.document) });
+  await ann.settled();
+  await bob.until('what was dropped', () => bob.document.getMap('chosen').has('q1'));
+});
+
 test('[CO6] a stale copy meets its own sealed room: what it brings is set aside once, and shown to nobody', async (t) => {
   const live = await openLive(t);
   const ann = live.client('ann');

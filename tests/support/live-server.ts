@@ -17,14 +17,21 @@ export const origin = 'http://pages.example';
 export class OpenGate implements Gate {
   readonly rights = new Map<string, Admission['may']>();
   asked = 0;
+  /** Answers wait for this, with what was true when it was asked. */
+  slowly: Promise<void> = Promise.resolve();
 
-  admit(request: { readonly headers: Readonly<Record<string, string | string[] | undefined>> }, key: DraftKey): Promise<Admission | null> {
+  async admit(
+    request: { readonly headers: Readonly<Record<string, string | string[] | undefined>> },
+    key: DraftKey,
+  ): Promise<Admission | null> {
     const member = request.headers['x-member'];
-    return Promise.resolve(typeof member === 'string' && key.draft !== 'theirs' ? this.#admission(member) : null);
+    const answer = typeof member === 'string' && key.draft !== 'theirs' ? this.#admission(member) : null;
+    this.asked += 1;
+    await this.slowly;
+    return answer;
   }
 
   stillAdmitted({ member }: Admission): Promise<Admission | null> {
-    this.asked += 1;
     return Promise.resolve(this.#admission(member));
   }
 
