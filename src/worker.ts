@@ -1,10 +1,19 @@
-import type { Aggregates, Stored } from './store/aggregates.ts';
-import type { Reaction, Reactions } from './store/reactions.ts';
-import type { Kind } from './store/kinds.ts';
+import { reactions as exports } from './features/exports/reactions.ts';
+import { composers as networkMails } from './features/networks/mails.ts';
+import { reactions as networks } from './features/networks/reactions.ts';
+import { composers as signOffMails } from './features/sign-off/mails.ts';
+import { reactions as signOff } from './features/sign-off/reactions.ts';
+import { sweep } from './features/sign-off/sweep.ts';
+import { composers as submissionMails } from './features/submissions/mails.ts';
+import { reactions as submissions } from './features/submissions/reactions.ts';
+import { outbox } from './mail/outbox.ts';
 import type { Services } from './services.ts';
+import type { Aggregates, Stored } from './store/aggregates.ts';
+import type { Kind } from './store/kinds.ts';
+import type { Reaction, Reactions } from './store/reactions.ts';
 
 /** Something that is looked at again and again: mails that are due, rounds that ran out of time. Safe to run twice. */
-export interface Chore {
+interface Chore {
   readonly name: string;
   run(): Promise<void>;
 }
@@ -25,10 +34,13 @@ const page = 100;
  * Runs reactions, then chores: at every commit of this process and once a second, under a lease, so on one node only.
  * A reaction that fails leaves its mark where it was and is run again.
  */
-export function startWorker(services: Services, reactions: readonly Reactions[], chores: readonly Chore[]): Worker {
+export function startWorker(services: Services): Worker {
+  const reactions = [networks(services), signOff(services), exports(services), submissions(services)];
+  const composers = { ...networkMails, ...signOffMails, ...submissionMails };
+  const chores: readonly Chore[] = [{ name: 'sign-off', run: () => sweep(services) }, outbox(services, composers)];
   const node = services.newId();
   let stopped = false;
-  let again = false;
+  let asked = 0;
   let running: Promise<void> | null = null;
 
   const turn = async (): Promise<void> => {
@@ -41,13 +53,13 @@ export function startWorker(services: Services, reactions: readonly Reactions[],
     }
   };
   const loop = async (): Promise<void> => {
-    do {
-      again = false;
+    for (let answered = -1; answered !== asked && !stopped;) {
+      answered = asked;
       await turn();
-    } while (again && !stopped);
+    }
   };
   const wake = (): Promise<void> => {
-    again = true;
+    asked += 1;
     running ??= loop()
       .catch((error: unknown) => {
         if (!stopped) services.log.error({ err: error }, 'worker turn failed');

@@ -1,0 +1,75 @@
+import { fastify, type FastifyInstance, LogController } from 'fastify';
+import { collab } from './collab/plugin.ts';
+import type { Rooms } from './collab/rooms.ts';
+import { pages as about } from './features/about/pages.ts';
+import { pages as audit } from './features/audit/pages.ts';
+import { pages as consultations } from './features/consultations/pages.ts';
+import { pages as exports } from './features/exports/pages.ts';
+import { pages as networks } from './features/networks/pages.ts';
+import { responseGate } from './features/responses/gate.ts';
+import { pages as responses } from './features/responses/pages.ts';
+import { pages as signIn } from './features/sign-in/pages.ts';
+import { pages as signOff } from './features/sign-off/pages.ts';
+import { pages as submissions } from './features/submissions/pages.ts';
+import { pages as work } from './features/work/pages.ts';
+import type { Services } from './services.ts';
+import type { Stored } from './store/aggregates.ts';
+import { textSchema } from './text/check.ts';
+import { web } from './web/web.ts';
+
+/** The application and the live rooms it holds. */
+export interface App {
+  readonly app: FastifyInstance;
+  readonly rooms: Rooms;
+  /** Finishes what is in flight, commits every room, and lets go. */
+  readonly close: () => Promise<void>;
+}
+
+/** Everything registered, in order. */
+export async function buildApp(services: Services): Promise<App> {
+  // A line per request would tell of people's comings and goings; failures log themselves.
+  const logController = new LogController({ disableRequestLogging: true });
+  const app = fastify({ loggerInstance: services.log, logController, forceCloseConnections: true });
+  await web(app, services);
+
+  about(app);
+  signIn(app, services);
+  networks(app, services);
+  work(app, services);
+  consultations(app, services);
+  responses(app, services);
+  signOff(app, services);
+  exports(app, services);
+  submissions(app, services);
+  audit(app, services);
+
+  const rooms = await collab(app, {
+    drafts: services.drafts,
+    ephemeral: services.ephemeral,
+    gate: responseGate(services),
+    schema: textSchema,
+    node: services.newId(),
+    log: services.log,
+    allowedOrigin: () => [services.baseUrl()],
+    now: () => services.now(),
+  });
+  const unsubscribe = services.onCommit((stored) => {
+    admitAgain(rooms, stored);
+  });
+
+  return {
+    app,
+    rooms,
+    async close() {
+      unsubscribe();
+      await rooms.close();
+      await app.close();
+    },
+  };
+}
+
+/** A commit that may have changed who may write asks the Gate again for every open socket it touches (CO5). */
+function admitAgain(rooms: Rooms, { kind, id }: Stored): void {
+  if (kind === 'response') rooms.recheck(id);
+  if (kind === 'member' || kind === 'network') rooms.recheck();
+}

@@ -1,0 +1,22 @@
+import type { FastifyRequest } from 'fastify';
+import { whyNotMay } from '../../domain/access.ts';
+import type { Consultation } from '../../domain/consultation.ts';
+import type { Services } from '../../services.ts';
+import { consultationFor } from '../../web/found.ts';
+import { Refusal } from '../../web/problems.ts';
+import { type Viewer, allowed } from '../../web/viewer.ts';
+
+/** Somebody who may change a consultation, and it. */
+export interface Editing {
+  readonly viewer: Viewer;
+  readonly consultation: Consultation;
+}
+
+/** The viewer and the consultation, where the viewer may change it. Throws `not-found` before all else for another network's. */
+export async function editing(services: Services, request: FastifyRequest, id: string): Promise<Editing> {
+  const viewer = allowed(request, 'consultation.view');
+  const { state } = await consultationFor(services, viewer, id);
+  const refusal = whyNotMay('consultation.edit', viewer.duties);
+  if (refusal !== null) throw new Refusal(refusal);
+  return { viewer, consultation: state };
+}

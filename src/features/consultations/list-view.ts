@@ -1,0 +1,44 @@
+import { may } from '../../domain/access.ts';
+import { daysBetween, formatDate, formatTime } from '../../domain/calendar.ts';
+import { type Consultation, currentQuestions, hasClosed } from '../../domain/consultation.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import type { Response } from '../../domain/response.ts';
+import type { Viewer } from '../../web/viewer.ts';
+import { consultationTag, counted, responseTag } from '../../web/words.ts';
+
+/** A consultation with the network's response to it. */
+export interface Listed {
+  readonly consultation: Consultation;
+  readonly response: Response | null;
+}
+
+/** The register: what is open, soonest to close first, then what has closed, latest first. */
+export function listView(all: readonly Listed[], viewer: Viewer, now: Instant) {
+  const zone = viewer.network.timeZone;
+  const row = ({ consultation, response }: Listed) => {
+    const left = daysBetween(now, consultation.closesAt, zone);
+    const closed = hasClosed(consultation, now);
+    return {
+      href: `/consultations/${consultation.id}`,
+      title: consultation.title,
+      department: consultation.department,
+      closes: `${formatDate(consultation.closesAt, zone)}, ${formatTime(consultation.closesAt, zone)}`,
+      left: closed ? '' : left === 0 ? 'today' : `${counted(left, 'day', 'days')} left`,
+      questions: String(currentQuestions(consultation).questions.length),
+      open: consultationTag(consultation, now),
+      response: responseTag(response),
+    };
+  };
+  const open = all.filter(({ consultation }) => !hasClosed(consultation, now));
+  const closed = all.filter(({ consultation }) => hasClosed(consultation, now));
+  return {
+    title: 'Consultations',
+    place: 'consultations' as const,
+    mayAdd: may('consultation.add', viewer.duties),
+    none: all.length === 0,
+    groups: [
+      { caption: 'Open', rows: open.map(row) },
+      { caption: 'Closed', rows: closed.toReversed().map(row) },
+    ].filter(({ rows }) => rows.length > 0),
+  };
+}

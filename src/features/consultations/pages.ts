@@ -1,0 +1,181 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type Consultation, currentQuestions } from '../../domain/consultation.ts';
+import type { Refused } from '../../domain/outcome.ts';
+import type { Services } from '../../services.ts';
+import { progressOf } from '../../text/progress.ts';
+import { readDate } from '../../web/date-field.ts';
+import { type FieldError, failedForm, fieldsOf } from '../../web/forms.ts';
+import { consultationFor, membersFor, responseFor } from '../../web/found.ts';
+import { type Viewer, allowed } from '../../web/viewer.ts';
+import { add, changeRegistration, move } from './commands.ts';
+import { editing } from './editing.ts';
+import { importPages } from './import-pages.ts';
+import { listView } from './list-view.ts';
+import { overviewView } from './overview-view.ts';
+import { questionPages } from './question-pages.ts';
+import {
+  closingErrors,
+  closingForm,
+  closingView,
+  detailsView,
+  emptyRegistration,
+  readDetails,
+  readRegistration,
+  registrationOf,
+  registrationView,
+} from './registration-form.ts';
+
+interface Of {
+  Params: { consultationId: string };
+}
+
+/** The register of consultations, one of them, its dates and its questions. */
+export function pages(app: FastifyInstance, services: Services): void {
+  app.get('/consultations', async (request, reply) =>
+    reply.page('consultations/list', await listFor(services, allowed(request, 'consultation.view'))),
+  );
+  newPages(app, services);
+  app.get<Of & { Querystring: { done?: string } }>('/consultations/:consultationId', async (request, reply) => {
+    const viewer = allowed(request, 'consultation.view');
+    const { state } = await consultationFor(services, viewer, request.params.consultationId);
+    return reply.page('consultations/overview', await overviewFor(services, viewer, state, noticeOf(request.query.done)));
+  });
+  detailsPages(app, services);
+  closingPages(app, services);
+  questionPages(app, services);
+  importPages(app, services);
+}
+
+async function listFor(services: Services, viewer: Viewer) {
+  const where = { networkId: viewer.network.id };
+  const found = await services.aggregates.find('consultation', { where, order: { by: 'closesAt', direction: 'ascending' }, limit: 1000 });
+  const responses = await services.aggregates.find('response', { where, limit: 1000 });
+  const answers = new Map(responses.map(({ state }) => [state.consultationId, state]));
+  return listView(
+    found.map(({ state }) => ({ consultation: state, response: answers.get(state.id) ?? null })),
+    viewer,
+    services.now(),
+  );
+}
+
+async function overviewFor(services: Services, viewer: Viewer, consultation: Consultation, notice: string) {
+  const response = await responseFor(services, viewer, consultation.id);
+  const log = response === null ? null : await services.drafts.load({ draft: response.id, epoch: response.state.epoch });
+  return overviewView({
+    consultation,
+    response: response?.state ?? null,
+    progress: progressOf(log, currentQuestions(consultation).questions),
+    network: viewer.network,
+    members: await membersFor(services, viewer),
+    duties: viewer.duties,
+    memberId: viewer.member.id,
+    now: services.now(),
+    notice,
+  });
+}
+
+const notices: Readonly<Record<string, string>> = {
+  added: 'The consultation is added. Nobody has been told yet.',
+  details: 'The details are changed.',
+  moved: 'The close is moved, and every date with it.',
+  imported: 'The questions are kept.',
+  same: 'These are the questions in force already, so nothing changed.',
+  question: 'The question is kept.',
+  removed: 'The question is taken out. Its answer stays in the draft, and comes back with it.',
+};
+
+function noticeOf(done: string | undefined): string {
+  return done !== undefined && Object.hasOwn(notices, done) ? String(notices[done]) : '';
+}
+
+function newPages(app: FastifyInstance, services: Services): void {
+  app.get('/consultations/new', async (request, reply) => {
+    const viewer = allowed(request, 'consultation.add');
+    return reply.page('consultations/new', registrationView(emptyRegistration(services.newId()), viewer.network, services.now(), null));
+  });
+
+  app.post('/consultations/new', async (request, reply) => {
+    const viewer = allowed(request, 'consultation.add');
+    const now = services.now();
+    const fields = fieldsOf(request.body);
+    const read = readRegistration(request.body, viewer.network.timeZone, now);
+    const failed = (errors: readonly FieldError[]): FastifyReply =>
+      reply.page(
+        'consultations/new',
+        registrationView(failedForm(emptyRegistration(''), request.body, errors), viewer.network, now, null),
+        400,
+      );
+    if (!read.ok) return failed(read.errors);
+    if (fields['show'] === 'dates') {
+      const form = { ...failedForm(emptyRegistration(''), request.body, []), summary: null };
+      return reply.page('consultations/new', registrationView(form, viewer.network, now, read.value));
+    }
+    const { title, department, url, opensAt, closesAt } = read.value;
+    const added = await add(services, viewer, typeof fields['nonce'] === 'string' ? fields['nonce'] : services.newId(), {
+      title,
+      department,
+      url,
+      opensAt,
+      closesAt,
+    });
+    if ('ok' in added) return failed([{ field: 'title', text: added.detail }]);
+    return reply.redirect(`/consultations/${added.id}?done=added`, 303);
+  });
+}
+
+function detailsPages(app: FastifyInstance, services: Services): void {
+  app.get<Of>('/consultations/:consultationId/details', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+    return reply.page('consultations/details', detailsView(registrationOf(consultation, viewer.network.timeZone), consultation));
+  });
+
+  app.post<Of>('/consultations/:consultationId/details', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+    const zone = viewer.network.timeZone;
+    const failed = (errors: readonly FieldError[]): FastifyReply =>
+      reply.page(
+        'consultations/details',
+        detailsView(failedForm(registrationOf(consultation, zone), request.body, errors), consultation),
+        400,
+      );
+    const read = readDetails(request.body, zone);
+    if (!read.ok) return failed(read.errors);
+    const changed = await changeRegistration(services, viewer, consultation.id, read.value);
+    if (!changed.ok) return failed([{ field: 'opens-day', text: changed.detail }]);
+    return reply.redirect(`/consultations/${consultation.id}?done=details`, 303);
+  });
+}
+
+function closingPages(app: FastifyInstance, services: Services): void {
+  app.get<Of>('/consultations/:consultationId/closing', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+    return reply.page(
+      'consultations/closing',
+      closingView(closingForm(consultation, viewer.network.timeZone), consultation, viewer.network),
+    );
+  });
+
+  app.post<Of>('/consultations/:consultationId/closing', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+    const zone = viewer.network.timeZone;
+    const failed = (errors: readonly FieldError[]): FastifyReply =>
+      reply.page(
+        'consultations/closing',
+        closingView(failedForm(closingForm(consultation, zone), request.body, errors), consultation, viewer.network),
+        400,
+      );
+    const closing = readDate(request.body, { name: 'closes', withTime: true }, zone);
+    const errors = closingErrors(closing, consultation.opensAt, services.now());
+    const given = fieldsOf(request.body)['reason'];
+    const reason = typeof given === 'string' ? given.trim() : '';
+    const missing = reason === '' ? [{ field: 'reason', text: 'Say why the close moves, for example what the department announced' }] : [];
+    if (!closing.ok || errors.length > 0 || missing.length > 0) return failed([...errors, ...missing]);
+    const moved = await move(services, viewer, consultation.id, { to: closing.at, reason });
+    if (!moved.ok) return failed([closingRefusal(moved)]);
+    return reply.redirect(`/consultations/${consultation.id}?done=moved`, 303);
+  });
+}
+
+function closingRefusal(refusal: Refused): FieldError {
+  return { field: refusal.detail.startsWith('The reason') ? 'reason' : 'closes-day', text: refusal.detail };
+}

@@ -1,0 +1,47 @@
+import { formatDate, formatDeadline } from '../../domain/calendar.ts';
+import { shortTitle } from '../../domain/consultation.ts';
+import type { MailKind } from '../../domain/mail.ts';
+import { type Composer, blankLetter, recordNumber } from '../../mail/letter.ts';
+import { versionWords } from '../../text/canonical.ts';
+import { channelWords } from './form.ts';
+
+/** Tells a member that the response was sent: when, by whom, how, and under which reference. */
+const submitted: Composer = async (services, mail, member, network) => {
+  const stored = mail.responseId === null ? null : await services.aggregates.get('response', mail.responseId);
+  const submission = stored?.state.submission ?? null;
+  const consultation = stored === null ? null : await services.aggregates.get('consultation', stored.state.consultationId);
+  if (stored === null || submission === null || consultation === null) return { notNeeded: 'there is no submission' };
+  const { title, department, closesAt, id } = consultation.state;
+  const zone = network.timeZone;
+  const sender = await services.aggregates.get('member', submission.by);
+  const approved = submission.digest !== null;
+  return {
+    ...blankLetter,
+    network: network.name,
+    subject: `${formatDate(submission.at, zone)}: ${shortTitle(title)}, response submitted`,
+    preview: `The network’s response to the ${shortTitle(title)} has been sent to ${department}.`,
+    greeting: member.name,
+    paragraphs: [
+      `The response of the ${network.name} to “${title}” has been sent to ${department}.`,
+      approved
+        ? 'It is the text that was signed off, word for word.'
+        : 'What was sent had not been approved in sign-off. It is recorded as exactly that.',
+    ],
+    facts: [
+      { label: 'Sent', value: `${formatDeadline(submission.at, zone)}${submission.at >= closesAt ? ', after the close' : ''}` },
+      { label: 'By', value: sender?.state.name ?? 'a former member' },
+      { label: 'Through', value: channelWords[submission.channel] },
+      { label: 'Response ID', value: submission.reference === '' ? 'None was given' : submission.reference },
+    ],
+    action: { label: 'See the record', url: `${services.baseUrl()}/consultations/${id}/submission` },
+    withoutLink: 'Nothing is wanted of you.',
+    version:
+      submission.digest === null
+        ? null
+        : { words: versionWords(submission.digest), otherwise: 'The final document carries the same words.' },
+    footer: ['Thank you to everybody who wrote.'],
+    recordNumber: recordNumber(stored.hash),
+  };
+};
+
+export const composers: Partial<Record<MailKind, Composer>> = { submitted };

@@ -1,0 +1,130 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { may } from '../../domain/access.ts';
+import { type Member, isCurrent } from '../../domain/member.ts';
+import { refused } from '../../domain/outcome.ts';
+import { whyNotSubmit } from '../../domain/release.ts';
+import { approvedRound } from '../../domain/response.ts';
+import type { Services } from '../../services.ts';
+import type { Stored } from '../../store/aggregates.ts';
+import { type FieldError, failedForm } from '../../web/forms.ts';
+import { consultationFor, membersFor, responseFor } from '../../web/found.ts';
+import { Refusal } from '../../web/problems.ts';
+import { registerUploads } from '../../web/uploads.ts';
+import { type Viewer, allowed } from '../../web/viewer.ts';
+import { record } from './commands.ts';
+import { emptyForm, mostBytes, readForm } from './form.ts';
+import { type Matter, formView, notYetView, recordView } from './views.ts';
+
+interface Of {
+  Params: { consultationId: string };
+  Querystring: { without?: string };
+}
+
+const tooLarge = 'A receipt must be 5 MB or smaller. Nothing was recorded. Record the submission without it, or with a smaller file.';
+const path = '/consultations/:consultationId/submission';
+
+/** The record that a response was sent: the form, the record, the receipt. */
+export function pages(app: FastifyInstance, services: Services): void {
+  void app.register((scope, _options, done) => {
+    scope.addHook('onRequest', (request, _reply, next) => {
+      allowed(request, 'consultation.view');
+      next();
+    });
+    registerUploads(scope, { maxBytes: mostBytes, tooLarge });
+
+    scope.get<Of>(path, async (request, reply) => {
+      const viewer = allowed(request, 'consultation.view');
+      const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
+      const stored = await responseFor(services, viewer, consultation.id);
+      const around = { consultation, network: viewer.network, members: await membersFor(services, viewer), now: services.now() };
+      if (stored === null) return reply.page('submissions/not-yet', notYetView(around, null, null, false));
+      const matter = { ...around, response: stored.state };
+      if (stored.state.submission !== null) {
+        return reply.page('submissions/record', recordView(matter, stored.state.submission, await hashOfSubmission(services, stored)));
+      }
+      return reply.page(...beforehand(viewer, matter, request.query.without === 'approval'));
+    });
+
+    scope.post<Of>(path, async (request, reply) => posted(services, request, reply));
+    done();
+  });
+
+  app.get<Of>(`${path}/receipt`, async (request, reply) => {
+    const viewer = allowed(request, 'consultation.view');
+    const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
+    const stored = await responseFor(services, viewer, consultation.id);
+    const receipt = stored?.state.submission?.receipt ?? null;
+    const bytes = stored === null || receipt === null ? null : await services.blobs.get(stored.id, receipt.digest);
+    if (receipt === null || bytes === null) throw new Refusal(refused('not-found'));
+    // Whatever it says it is, a browser only ever saves it.
+    return reply
+      .type('application/octet-stream')
+      .header(
+        'content-disposition',
+        `attachment; filename*=UTF-8''${encodeURIComponent(receipt.name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)}`,
+      )
+      .send(Buffer.from(bytes));
+  });
+}
+
+type Page = [template: string, model: { readonly title: string }, status?: number];
+
+function beforehand(viewer: Viewer, matter: Matter, without: boolean): Page {
+  const { response, network } = matter;
+  const digest = approvedRound(response)?.digest ?? null;
+  const refusal =
+    digest === null
+      ? (whyNotSubmit(response, viewer.duties, null) ?? refused('not-approved'))
+      : whyNotSubmit(response, viewer.duties, digest);
+  const mayUnapproved = digest === null && whyNotSubmit(response, viewer.duties, null) === null;
+  if (refusal !== null && !(without && mayUnapproved)) return ['submissions/not-yet', notYetView(matter, response, refusal, mayUnapproved)];
+  const form = emptyForm(matter.now, network.timeZone, viewer.member.id);
+  return ['submissions/form', formView(matter, form, sendersIn(matter, viewer.member), digest !== null)];
+}
+
+async function posted(services: Services, request: FastifyRequest<Of>, reply: FastifyReply): Promise<FastifyReply> {
+  const viewer = allowed(request, 'consultation.view');
+  const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
+  const stored = await responseFor(services, viewer, consultation.id);
+  if (stored === null) throw new Refusal(refused('not-found'));
+  if (!may('submission.record', viewer.duties)) throw new Refusal(refused('not-allowed'));
+  const here = `/consultations/${consultation.id}/submission`;
+  if (stored.state.submission !== null) return reply.redirect(here, 303);
+  const matter = {
+    consultation,
+    response: stored.state,
+    network: viewer.network,
+    members: await membersFor(services, viewer),
+    now: services.now(),
+  };
+  const failed = (errors: readonly FieldError[]): FastifyReply => {
+    const form = failedForm(emptyForm(matter.now, viewer.network.timeZone, viewer.member.id), request.body, errors);
+    return reply.page(
+      'submissions/form',
+      formView(matter, form, sendersIn(matter, viewer.member), approvedRound(stored.state) !== null),
+      400,
+    );
+  };
+  const read = readForm(request.body, viewer.network.timeZone, matter.now);
+  if (!read.ok) return failed(read.errors);
+  const recorded = await record(services, viewer, stored.id, read.value.submission, read.value.receipt);
+  if (!recorded.ok && recorded.code === 'invalid') return failed([{ field: 'by', text: recorded.detail }]);
+  if (!recorded.ok && recorded.code !== 'already-submitted') throw new Refusal(recorded);
+  return reply.redirect(here, 303);
+}
+
+/** Who may have sent it: whoever records it, the coordinators, and those in office. */
+function sendersIn({ members, network, now }: Matter, viewer: Member): readonly Member[] {
+  const inOffice = new Set<string>(
+    network.appointments.filter((one) => one.from <= now && (one.until === null || now < one.until)).map((one) => one.memberId),
+  );
+  return [...members.values()]
+    .filter((member) => isCurrent(member, now) && (member.id === viewer.id || member.role === 'coordinator' || inOffice.has(member.id)))
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));
+}
+
+/** The hash of the event that recorded the submission: it stands close to the end of the chain. */
+async function hashOfSubmission(services: Services, stored: Stored<'response'>): Promise<string> {
+  const events = await services.aggregates.events('response', stored.id, Math.max(0, stored.seq - 200), 200);
+  return events.findLast((event) => event.type === 'Submitted')?.hash ?? stored.hash;
+}

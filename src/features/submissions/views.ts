@@ -1,0 +1,127 @@
+import { daysBetween, formatDate, formatDay, formatTime, relativeDay } from '../../domain/calendar.ts';
+import { type Consultation, shortTitle } from '../../domain/consultation.ts';
+import type { Member } from '../../domain/member.ts';
+import type { Network } from '../../domain/network.ts';
+import type { Instant, Refused } from '../../domain/outcome.ts';
+import { type Response, approvedRound } from '../../domain/response.ts';
+import type { Submission } from '../../domain/submission.ts';
+import { recordNumber } from '../../mail/letter.ts';
+import { versionWords } from '../../text/canonical.ts';
+import { dateField } from '../../web/date-field.ts';
+import { capital } from '../../web/dates.ts';
+import type { FormModel } from '../../web/forms.ts';
+import { counted } from '../../web/words.ts';
+import { channelWords, sentAsked } from './form.ts';
+
+/** What every page of submission speaks of. */
+export interface Matter {
+  readonly consultation: Consultation;
+  readonly response: Response;
+  readonly network: Network;
+  readonly members: ReadonlyMap<string, Member>;
+  readonly now: Instant;
+}
+
+function common({ consultation }: Pick<Matter, 'consultation'>, title: string) {
+  return {
+    title,
+    place: 'consultations' as const,
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'documents' as const },
+    base: `/consultations/${consultation.id}`,
+    about: `Response to the ${shortTitle(consultation.title)}`,
+  };
+}
+
+/** The form: how, when and by whom it was sent. `approved` is false for a text that went without approval. */
+export function formView(matter: Matter, form: FormModel, senders: readonly Member[], approved: boolean) {
+  const { response, network } = matter;
+  const round = approvedRound(response);
+  return {
+    ...common(matter, 'Record the submission'),
+    failed: form.summary !== null,
+    form,
+    approved,
+    digest: approved && round !== null ? round.digest : '',
+    channels: Object.entries(channelWords).map(([value, text]) => ({ value, text, checked: form.values['channel'] === value })),
+    sent: dateField(form, sentAsked),
+    senders: senders.map((member) => ({
+      value: member.id,
+      text: `${member.name}, ${officeOf(member, network)}`,
+      selected: form.values['by'] === member.id,
+    })),
+    words: approved && round !== null ? versionWords(round.digest).split(' ') : [],
+    text:
+      approved && round !== null
+        ? `The approved one of ${formatDate(approvalAt(round) ?? round.openedAt, network.timeZone)}, word for word`
+        : 'A text that was not approved',
+  };
+}
+
+function approvalAt(round: NonNullable<ReturnType<typeof approvedRound>>): Instant | null {
+  const decided = round.stages.flatMap((stage) =>
+    stage.slots.flatMap((slot) => (slot.decision?.kind === 'approve' ? [slot.decision.at] : [])),
+  );
+  return decided.sort().at(-1) ?? null;
+}
+
+/** `coordinator`, or the office a member holds, or where they come from. */
+export function officeOf(member: Member, network: Network): string {
+  if (member.role === 'coordinator') return 'coordinator';
+  const held = network.appointments.filter((one) => one.memberId === member.id).at(-1);
+  return network.offices.find((office) => office.id === held?.office)?.name ?? member.role;
+}
+
+/** The page before anything can be recorded: what is missing, and where to do it. */
+export function notYetView(matter: Omit<Matter, 'response'>, response: Response | null, refusal: Refused | null, mayUnapproved: boolean) {
+  return {
+    ...common(matter, 'Submission'),
+    why: refusal === null ? 'The network has not started its response.' : capital(refusal.detail),
+    step: stepFor(matter.consultation, response, refusal),
+    unapproved: mayUnapproved,
+  };
+}
+
+function stepFor(
+  { id }: Consultation,
+  response: Response | null,
+  refusal: Refused | null,
+): { readonly href: string; readonly text: string } {
+  const base = `/consultations/${id}`;
+  if (response === null) return { href: base, text: 'Go to the overview' };
+  if (refusal?.code === 'no-final-export') return { href: `${base}/documents`, text: 'Make the final document' };
+  if (refusal?.code === 'not-approved') return { href: `${base}/sign-off`, text: 'See where sign-off is' };
+  return { href: base, text: 'Go to the overview' };
+}
+
+/** The record of submission; `hash` is of its event. */
+export function recordView(matter: Matter, submission: Submission, hash: string) {
+  const { consultation, network, members, response, now } = matter;
+  const zone = network.timeZone;
+  const sender = members.get(submission.by);
+  const round = approvedRound(response);
+  const left = daysBetween(submission.at, consultation.closesAt, zone);
+  const approved = round === null ? '' : formatDate(approvalAt(round) ?? round.openedAt, zone);
+  return {
+    ...common(matter, 'The response has been submitted'),
+    today: formatDay(now, zone),
+    recorded: `Recorded ${relativeDay(submission.recordedAt, now, zone) === 'today' ? 'today' : `on ${formatDate(submission.recordedAt, zone)}`} at ${formatTime(submission.recordedAt, zone)}. Everyone in the network is told by email.`,
+    department: consultation.department,
+    channel: channelWords[submission.channel],
+    when: `${formatDay(submission.at, zone)}, ${formatTime(submission.at, zone)}`,
+    before:
+      submission.at >= consultation.closesAt
+        ? 'after the close'
+        : left === 0
+          ? 'on the day of the close'
+          : `${counted(left, 'day', 'days')} before the close`,
+    by: sender === undefined ? 'A former member' : `${sender.name}, ${officeOf(sender, network)}`,
+    reference: submission.reference,
+    note: submission.note,
+    receipt:
+      submission.receipt === null ? null : { name: submission.receipt.name, href: `/consultations/${consultation.id}/submission/receipt` },
+    approved: submission.digest !== null,
+    text: submission.digest === null ? 'Sent without approval' : `Approved on ${approved}`,
+    words: submission.digest === null ? [] : versionWords(submission.digest).split(' '),
+    recordNumber: recordNumber(hash),
+  };
+}

@@ -1,0 +1,180 @@
+import { type Duty, may } from '../../domain/access.ts';
+import { formatDate, formatDay, formatShortDay, formatTime } from '../../domain/calendar.ts';
+import { type Consultation, hasClosed, shortTitle } from '../../domain/consultation.ts';
+import type { Member } from '../../domain/member.ts';
+import type { Network } from '../../domain/network.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import type { Response } from '../../domain/response.ts';
+import { type Task, tasksOf, waitingFor } from '../../domain/task.ts';
+import type { Progress } from '../../text/progress.ts';
+import { dateRows, milestones, timetableOf } from '../../web/dates.ts';
+import { type Due, type TaskWords, dueWords, wordsFor } from '../../web/task-words.ts';
+import { responseTag, sentenceList } from '../../web/words.ts';
+
+/** One consultation as it concerns a person. */
+export interface Concern {
+  readonly consultation: Consultation;
+  readonly response: Response | null;
+  readonly progress: readonly Progress[];
+}
+
+/** What the page of one person's work is built from: present state, nothing kept. */
+export interface Work {
+  readonly concerns: readonly Concern[];
+  readonly network: Network;
+  readonly members: ReadonlyMap<string, Member>;
+  readonly member: Member;
+  readonly duties: ReadonlySet<Duty>;
+  readonly now: Instant;
+}
+
+interface Todo {
+  readonly concern: Concern;
+  readonly task: Task;
+  readonly words: TaskWords;
+  readonly due: Due;
+}
+
+/** Your work: the first thing, the rest by date, what waits on others, the next dates. */
+export function workView(work: Work) {
+  const { network, now, concerns } = work;
+  const zone = network.timeZone;
+  const todos = todosOf(work);
+  const [first, ...rest] = todos;
+  const open = concerns.filter((concern) => isGoing(concern, now));
+  const shown = first?.concern ?? open[0];
+  const several = new Set(todos.map(({ concern }) => concern.consultation.id)).size > 1;
+  return {
+    title: 'Your work',
+    place: 'work' as const,
+    today: formatDay(now, zone),
+    first: first === undefined ? null : { ...todoRow(first, true), by: first.due.late ? 'It was due' : 'By', deadline: first.due.sentence },
+    nothing: nothingText(work, open.length),
+    rest: rest.map((todo) => todoRow(todo, several)),
+    waiting: open.flatMap((concern) => waitingRows(concern, work)),
+    dates: shown === undefined ? null : datesOf(shown, work),
+    consultations: open.map(({ consultation, response }) => ({
+      href: `/consultations/${consultation.id}`,
+      title: consultation.title,
+      closes: `${consultation.department}, closes ${formatDate(consultation.closesAt, zone)}`,
+      response: responseTag(response),
+    })),
+    mayAdd: may('consultation.add', work.duties),
+  };
+}
+
+function isGoing({ consultation, response }: Concern, now: Instant): boolean {
+  if (response === null) return !hasClosed(consultation, now);
+  return response.status !== 'submitted' && response.status !== 'withdrawn';
+}
+
+function todosOf(work: Work): readonly Todo[] {
+  const { network, members, now } = work;
+  const zone = network.timeZone;
+  const todos = work.concerns.flatMap((concern) => {
+    const timetable = timetableOf(concern.consultation, network);
+    const situation = { ...concern, answers: concern.progress, timetable, duties: work.duties, memberId: work.member.id, zone, now };
+    return tasksOf(situation).map((task) => ({
+      concern,
+      task,
+      words: wordsFor(task, concern.consultation, network, firstAsked(network, members, now)),
+      due: dueWords(task.dueAt, now, zone),
+    }));
+  });
+  // A decision that is asked for goes before anything that is merely planned.
+  const weight = ({ task }: Todo): string => `${task.what === 'decide' ? 0 : 1} ${task.dueAt}`;
+  return todos.toSorted((a, b) => weight(a).localeCompare(weight(b), 'en'));
+}
+
+function firstAsked(network: Network, members: ReadonlyMap<string, Member>, now: Instant): string {
+  const [office] = network.offices;
+  const holders = network.appointments.filter(
+    (one) => one.office === office?.id && one.from <= now && (one.until === null || now < one.until),
+  );
+  return sentenceList(holders.map((one) => members.get(one.memberId)?.name ?? '').filter((name) => name !== ''));
+}
+
+function todoRow({ concern, words, due }: Todo, named: boolean) {
+  const about = shortTitle(concern.consultation.title);
+  return {
+    lead: due.lead,
+    sub: due.sub,
+    what: words.what,
+    why: named ? `${about}: ${words.why.slice(0, 1).toLowerCase()}${words.why.slice(1)}` : words.why,
+    href: words.href,
+    action: words.action,
+    tag: due.late ? { tag: 'Late', look: 'stop' as const } : words.tag,
+  };
+}
+
+function nothingText({ duties, concerns }: Work, open: number): string {
+  if (concerns.length === 0)
+    return may('consultation.add', duties)
+      ? 'There is no consultation yet. Add the first one.'
+      : 'There is no consultation yet. The coordinator adds them.';
+  return open === 0 ? 'Everything is sent. Nothing is wanted of you.' : 'Nothing is wanted of you now. You get an email when something is.';
+}
+
+interface WaitingRow {
+  readonly who: string;
+  readonly from: string;
+  readonly what: string;
+  readonly since: string;
+  readonly due: string;
+}
+
+function waitingRows({ consultation, response }: Concern, work: Work): readonly WaitingRow[] {
+  const { network, duties, member } = work;
+  const zone = network.timeZone;
+  const timetable = timetableOf(consultation, network);
+  const about = shortTitle(consultation.title);
+  if (response === null)
+    return duties.has('coordinator') ? [] : coordinators(work, `Starting the response to the ${about}`, timetable.contributions);
+  switch (response.status) {
+    case 'in-sign-off':
+      return waitingFor(response)
+        .filter(({ slot }) => slot.memberId !== member.id)
+        .map(({ stage, slot }) => ({
+          who: nameOf(work, slot.memberId),
+          from: organisationOf(work, slot.memberId),
+          what: `Sign-off of the ${about} as ${stage.office.name}`,
+          since: stage.activeSince === null ? '' : formatShortDay(stage.activeSince, zone),
+          due: `${formatShortDay(stage.dueAt, zone)}, ${formatTime(stage.dueAt, zone)}`,
+        }));
+    case 'approved':
+      return duties.has('coordinator') ? [] : coordinators(work, `Sending the response to the ${about}`, timetable.submit);
+    case 'drafting': {
+      const due = `${formatShortDay(timetable.lock, zone)}, ${formatTime(timetable.lock, zone)}`;
+      const writers = { who: 'The officers', from: 'of every organisation', what: `Writing the response to the ${about}`, since: '', due };
+      return may('response.write', duties) ? [] : [writers];
+    }
+    case 'stopped':
+    case 'submitted':
+    case 'withdrawn':
+      return [];
+  }
+}
+
+function coordinators(work: Work, what: string, dueAt: Instant): readonly WaitingRow[] {
+  const zone = work.network.timeZone;
+  const due = `${formatShortDay(dueAt, zone)}, ${formatTime(dueAt, zone)}`;
+  const all = [...work.members.values()].filter(
+    (one) => one.role === 'coordinator' && one.from <= work.now && (one.until === null || work.now < one.until),
+  );
+  return all.slice(0, 1).map((one) => ({ who: one.name, from: 'Coordinator', what, since: '', due }));
+}
+
+function nameOf(work: Work, id: string): string {
+  return work.members.get(id)?.name ?? 'A former member';
+}
+
+function organisationOf({ members, network }: Work, id: string): string {
+  const member = members.get(id);
+  return network.organisations.find((one) => one.id === member?.organisationId)?.name ?? member?.jobTitle ?? '';
+}
+
+function datesOf({ consultation }: Concern, { network, now }: Work) {
+  const rows = dateRows(milestones(timetableOf(consultation, network), consultation.closesAt, network), network.timeZone, now);
+  const today = rows.findIndex((row) => row.state === 'is-today');
+  return { heading: `${shortTitle(consultation.title)}: next dates`, rows: rows.slice(today) };
+}

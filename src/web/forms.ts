@@ -1,0 +1,162 @@
+import { z } from 'zod';
+
+/** What is wrong with one field; `field` is its name, and the id of the element that mends it. */
+export interface FieldError {
+  readonly field: string;
+  readonly text: string;
+}
+
+/** A form that could be read, or what to mend, in the order of the fields. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly FieldError[] };
+
+/** What a template needs of a form: what was typed, what is wrong by field, and the summary at the top of the page. */
+export interface FormModel {
+  /** Every field the template writes, as text; what was typed stands here word for word. */
+  readonly values: Readonly<Record<string, string>>;
+  /** For fields with several answers. */
+  readonly chosen: Readonly<Record<string, readonly string[]>>;
+  /** `errorMessage` of a GOV.UK component; an empty object where nothing is wrong. */
+  readonly errors: Readonly<Record<string, { readonly text: string }>>;
+  /** For `{{> govuk/error-summary form.summary}}`; null where nothing is wrong. */
+  readonly summary: ErrorSummary | null;
+}
+
+export interface ErrorSummary {
+  readonly titleText: string;
+  readonly errorList: readonly { readonly text: string; readonly href: string }[];
+}
+
+/**
+ * Reads a posted form. Messages come from the schema and are written for people; one error a field, in the order of
+ * the schema's fields. The form token is not part of what is read.
+ */
+export function parseForm<T>(schema: z.ZodType<T>, body: unknown): Parsed<T> {
+  const parsed = schema.safeParse(fieldsOf(body), { error: (issue) => (issue.code === 'invalid_type' ? 'This is missing' : undefined) });
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const order = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const place = (error: FieldError): number => (order.includes(error.field) ? order.indexOf(error.field) : order.length);
+  const first = new Map<string, FieldError>();
+  for (const issue of parsed.error.issues) {
+    const field = String(issue.path[0] ?? 'form');
+    if (!first.has(field)) first.set(field, { field, text: issue.message });
+  }
+  return { ok: false, errors: [...first.values()].sort((a, b) => place(a) - place(b)) };
+}
+
+/** What was posted without the form token; an empty object where nothing was. */
+export function fieldsOf(body: unknown): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null) return {};
+  return Object.fromEntries(Object.entries(body).filter(([name]) => name !== '_csrf'));
+}
+
+/** A form as it is first shown. */
+export function freshForm(values: Readonly<Record<string, string>>, chosen: FormModel['chosen'] = {}): FormModel {
+  return { values, chosen, errors: {}, summary: null };
+}
+
+/**
+ * The same form with what was typed still in it and what is wrong said at its place. `start` names every field the
+ * template writes. `at` gives the id of the element that mends a field, where that is not the field's own name.
+ */
+export function failedForm(
+  start: FormModel,
+  body: unknown,
+  errors: readonly FieldError[],
+  at: (field: string) => string = (field) => field,
+): FormModel {
+  const typed = Object.entries(fieldsOf(body));
+  const texts = typed.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const many = typed.map(([name, value]): [string, readonly string[]] => [name, listOf(value)]);
+  return {
+    values: { ...start.values, ...Object.fromEntries(texts) },
+    chosen: { ...start.chosen, ...Object.fromEntries(many) },
+    errors: Object.fromEntries(errors.map(({ field, text }) => [field, { text }])),
+    summary: {
+      titleText: 'There is a problem',
+      errorList: errors.map(({ field, text }) => ({ text, href: `#${at(field)}` })),
+    },
+  };
+}
+
+/** One answer or several as a list: a single ticked box is posted as a text, two as a list. */
+export function listOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/** A text that must be there: trimmed, with Unix line ends, at most `max` characters. */
+export function requiredText(missing: string, max: number): z.ZodType<string> {
+  return text(max).refine((value) => value !== '', { error: missing, abort: true });
+}
+
+/** A text that may be left out: then it is empty. */
+export function optionalText(max: number): z.ZodType<string> {
+  return z.preprocess((value) => value ?? '', text(max));
+}
+
+function text(max: number): z.ZodType<string> {
+  return z
+    .string({ error: 'This is missing' })
+    .transform((value) => value.replaceAll('\r\n', '\n').trim())
+    .refine((value) => value.length <= max, `Use ${max.toLocaleString('en-GB')} characters or fewer`);
+}
+
+/** A date as three fields (`<name>-day`, `-month`, `-year`) and a time (`<name>-time`), each as typed. */
+export interface TypedDate {
+  readonly day: string;
+  readonly month: string;
+  readonly year: string;
+  readonly time: string;
+}
+
+/** The parts of a date and time as they were typed, trimmed; empty where a part is missing. */
+export function typedDate(body: unknown, name: string): TypedDate {
+  const fields = fieldsOf(body);
+  const part = (key: string): string => {
+    const value = fields[`${name}-${key}`];
+    return typeof value === 'string' ? value.trim() : '';
+  };
+  return { day: part('day'), month: part('month'), year: part('year'), time: part('time') };
+}
+
+/**
+ * A typed date as `yyyy-mm-ddThh:mm`, without a zone: `calendar.parseLocal` makes an instant of it. Months may be words;
+ * times may be `11:45pm`, `11.45 pm`, `23:45`, `noon`, `midnight`. Null where it is not a date; the calendar judges whether it exists.
+ */
+export function localDateTime(typed: TypedDate): string | null {
+  const day = /^\d{1,2}$/.test(typed.day) ? Number(typed.day) : Number.NaN;
+  const month = monthOf(typed.month);
+  const year = /^\d{4}$/.test(typed.year) ? typed.year : null;
+  const time = timeOf(typed.time);
+  if (!(day >= 1 && day <= 31) || month === null || year === null || time === null) return null;
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}T${time}`;
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+function monthOf(typed: string): number | null {
+  if (/^\d{1,2}$/.test(typed)) {
+    const month = Number(typed);
+    return month >= 1 && month <= 12 ? month : null;
+  }
+  const named = months.indexOf(typed.slice(0, 3).toLowerCase());
+  return typed.length >= 3 && named >= 0 ? named + 1 : null;
+}
+
+function timeOf(typed: string): string | null {
+  const plain = typed.toLowerCase().replaceAll(/\s/g, '');
+  if (plain === 'noon' || plain === 'midday') return '12:00';
+  if (plain === 'midnight') return '00:00';
+  const match = /^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$/.exec(plain);
+  if (match === null) return null;
+  const minutes = match[2] ?? (match[3] === undefined ? null : '00');
+  const hour = hourOf(Number(match[1]), match[3]);
+  if (minutes === null || hour === null || Number(minutes) > 59) return null;
+  return `${String(hour).padStart(2, '0')}:${minutes}`;
+}
+
+function hourOf(hour: number, half: string | undefined): number | null {
+  if (half === undefined) return hour <= 23 ? hour : null;
+  if (hour < 1 || hour > 12) return null;
+  return (hour % 12) + (half === 'pm' ? 12 : 0);
+}

@@ -1,0 +1,43 @@
+import { type FastifyBaseLogger, type FastifyRequest, fastify } from 'fastify';
+
+/** A link carries its secret in its path: where one would stand in a message, this stands. */
+const secrets = /\/(d|sign-in\/link)\/[\w-]+/g;
+
+function scrub(text: string): string {
+  return text.replace(secrets, '/$1/…');
+}
+
+/** What a log says of an error. */
+interface Described {
+  [key: string]: unknown;
+  type: string;
+  message: string;
+  stack: string;
+}
+
+function describeError(error: unknown): Described {
+  if (!(error instanceof Error)) return { type: typeof error, message: 'a thrown value that is no error', stack: '' };
+  const code: unknown = 'code' in error ? error.code : undefined;
+  return {
+    type: error.name,
+    message: scrub(error.message),
+    stack: scrub(error.stack ?? ''),
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}
+
+/**
+ * A logger for the service and for Fastify (`loggerInstance`), whose lines name the route's pattern and never a URL, a
+ * header or an address: a link's URL is a credential (SO27). `level` is one of pino's; lines go to standard output
+ * unless a `stream` takes them.
+ */
+export function logger(level: string, stream?: { write(line: string): void }): FastifyBaseLogger {
+  const serializers = {
+    req: (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions.url ?? 'no route' }),
+    res: (reply: { readonly statusCode: number }) => ({ statusCode: reply.statusCode }),
+    err: describeError,
+  };
+  // Fastify brings pino and knows how to open it; nothing else of this instance is used.
+  return fastify({ logger: { level, serializers, ...(stream === undefined ? {} : { stream }) } }).log;
+}

@@ -1,0 +1,110 @@
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Services } from '../services.ts';
+import { type Asset, openAssets } from './assets.ts';
+import { formToken } from './security.ts';
+import { openTemplates } from './templates.ts';
+
+/** What every page's model says beside its own: the layout `plain` has no places, `editor` no header at all. */
+export interface PageModel {
+  readonly title: string;
+  readonly layout?: 'page' | 'plain' | 'editor';
+  /** How wide the column of a plain page is, and its header and footer with it; `one` unless told. */
+  readonly width?: 'page' | 'one' | 'form';
+  readonly place?: 'work' | 'consultations' | 'network';
+  /** The bar of places within one consultation. */
+  readonly consultation?: ConsultationPlaces;
+  /** The network's name on a page for people who are not signed in. */
+  readonly networkName?: string;
+  /** True for pages of the demonstration that nobody is signed in to. */
+  readonly demo?: boolean;
+  /** True where a form on the page has errors: the title says so. */
+  readonly failed?: boolean;
+}
+
+/** A page's own names stand beside those of every page. */
+type OfPage = PageModel | (PageModel & Readonly<Record<string, unknown>>);
+
+export interface ConsultationPlaces {
+  readonly id: string;
+  /** Short: it stands in a narrow bar. */
+  readonly title: string;
+  readonly place: 'overview' | 'response' | 'sign-off' | 'documents' | 'record';
+}
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Answers with `templates/pages/<template>.hbs` in its layout. The model holds every name the template writes. */
+    page(template: string, model: OfPage, status?: number): FastifyReply;
+  }
+}
+
+const root = fileURLToPath(new URL('../../templates', import.meta.url));
+
+const places = [
+  { id: 'work', text: 'Your work', href: '/work' },
+  { id: 'consultations', text: 'Consultations', href: '/consultations' },
+  { id: 'network', text: 'Network', href: '/network' },
+] as const;
+
+const withinConsultation = [
+  { id: 'overview', text: 'Overview', path: '' },
+  { id: 'response', text: 'Response', path: '/response' },
+  { id: 'sign-off', text: 'Sign-off', path: '/sign-off' },
+  { id: 'documents', text: 'Documents', path: '/documents' },
+  { id: 'record', text: 'Record', path: '/record' },
+] as const;
+
+/** One link of a navigation; `current` is `page` for the page itself, or empty. */
+interface Place {
+  readonly text: string;
+  readonly href: string;
+  readonly current: boolean;
+}
+
+/** The places within one consultation, for its bar and for the editor's. */
+export function placesOf(consultation: ConsultationPlaces): readonly Place[] {
+  return withinConsultation.map(({ id, text, path }) => ({
+    text,
+    href: `/consultations/${consultation.id}${path}`,
+    current: id === consultation.place,
+  }));
+}
+
+/** What a layout shows around a page. */
+function siteOf(request: FastifyRequest, model: PageModel, asset: Asset): object {
+  const { viewer } = request;
+  return {
+    styles: asset('main.css'),
+    script: asset('main.js'),
+    home: viewer === null ? '/' : '/work',
+    network: viewer?.network.name ?? model.networkName ?? '',
+    person: viewer?.member.name ?? '',
+    places: viewer === null ? [] : places.map(({ id, ...place }) => ({ ...place, current: id === model.place })),
+    within: model.consultation === undefined ? [] : placesOf(model.consultation),
+    consultation: model.consultation?.title ?? '',
+    demo: model.demo ?? viewer?.member.demo ?? false,
+    failed: model.failed ?? false,
+    width: model.layout === 'plain' ? `cc-width--${model.width ?? 'one'}` : '',
+  };
+}
+
+/** Compiles every template and gives replies their `page`. */
+export function registerPages(app: FastifyInstance, services: Services): void {
+  const templates = openTemplates(root);
+  const asset = openAssets();
+  app.decorateReply('page', function page(this: FastifyReply, template: string, model: OfPage, status = 200): FastifyReply {
+    const site = siteOf(this.request, model, asset);
+    // Asked for at most once, and only by a page with a form: it sets the cookie its token rests on.
+    let csrf: string | null = null;
+    const token = (): string => (csrf ??= formToken(services, this.request, this));
+    const body = templates.render(template.startsWith('problems/') ? template : `pages/${template}`, withToken({ ...model, site }, token));
+    const html = templates.render(`layouts/${model.layout ?? 'page'}`, withToken({ ...model, site, body }, token));
+    void this.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store');
+    return this.send(html);
+  });
+}
+
+function withToken(context: object, token: () => string): object {
+  return Object.defineProperty(context, 'csrf', { get: token, enumerable: true });
+}

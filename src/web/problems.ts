@@ -1,0 +1,146 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type RefusalCode, type Refused, refusals, refused } from '../domain/outcome.ts';
+import { DuplicateKey, StaleWrite, StoreClosed, TooLarge } from '../store/aggregates.ts';
+
+/** Where a failure stands in HTTP, and what its page is headed. */
+export interface Problem {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** Every failure is a row of this table; a 409 means that something else happened first. */
+export const problems = {
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'not-allowed': { status: 403, title: 'Your role does not allow this' },
+  'not-signed-in': { status: 401, title: 'Sign in first' },
+  invalid: { status: 400, title: 'Something needs mending' },
+  'already-exists': { status: 409, title: 'This already exists' },
+  'membership-ended': { status: 403, title: 'This membership has ended' },
+  'consultation-closed': { status: 409, title: 'The consultation has closed' },
+  'not-drafting': { status: 409, title: 'The text is locked' },
+  'no-approver': { status: 409, title: 'Nobody is in post to sign off' },
+  'checks-block': { status: 409, title: 'Something blocks sign-off' },
+  'warnings-unacknowledged': { status: 400, title: 'Give a reason for the warnings' },
+  'round-stale': { status: 409, title: 'The text was locked again' },
+  'round-closed': { status: 409, title: 'This round has ended' },
+  'stage-not-active': { status: 409, title: 'It is another office’s turn' },
+  'slot-decided': { status: 409, title: 'A decision was already made' },
+  'not-in-office': { status: 403, title: 'You no longer hold this office' },
+  'two-hats': { status: 409, title: 'You have already signed off in this round' },
+  'digest-mismatch': { status: 409, title: 'This is not the locked version' },
+  'name-mismatch': { status: 400, title: 'The name is another one' },
+  'code-needed': { status: 400, title: 'A code is needed' },
+  'code-wrong': { status: 400, title: 'That code is not right' },
+  'reason-needed': { status: 400, title: 'Give a reason' },
+  'not-open': { status: 409, title: 'There is no open round' },
+  'not-approved': { status: 409, title: 'The text has not been approved' },
+  'not-lapsed': { status: 409, title: 'The round has not run out of time' },
+  'already-submitted': { status: 409, title: 'The response has been submitted' },
+  'snapshot-mismatch': { status: 409, title: 'The stored text is not the approved text' },
+  'no-final-export': { status: 409, title: 'Make the final document first' },
+  'too-large': { status: 413, title: 'That is larger than we accept' },
+  'too-many': { status: 429, title: 'Too many attempts' },
+} as const satisfies Record<RefusalCode, Problem>;
+
+/** A refusal that ends a request; `retryAfter` in seconds where waiting helps. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly refused: Refused;
+  readonly retryAfter: number | null;
+  constructor(refusal: Refused, options: { readonly retryAfter?: number } = {}) {
+    super(refusal.code);
+    this.refused = refusal;
+    this.retryAfter = options.retryAfter ?? null;
+  }
+}
+
+/** What a request is told when it failed: a status, a heading and a sentence; `code` is null where the fault is ours. */
+interface Told extends Problem {
+  readonly code: RefusalCode | null;
+  readonly detail: string;
+}
+
+const ours: Told = { status: 500, title: 'Something went wrong on our side', code: null, detail: 'Nothing you sent was recorded.' };
+const away: Told = {
+  status: 503,
+  title: 'The service is restarting',
+  code: null,
+  detail: 'Nothing you sent was recorded. Try again in a minute.',
+};
+
+function told(refusal: Refused): Told {
+  return { ...problems[refusal.code], code: refusal.code, detail: refusal.detail };
+}
+
+/** What Fastify refuses before a route runs, as our own refusals; null where it is not one of those. */
+function refusedByFastify(error: FastifyError): Told | null {
+  const status = error.statusCode ?? 500;
+  if (status === 413) return told(refused('too-large'));
+  if (status === 415) return { ...told(refused('invalid')), status: 415, detail: 'That is not a kind of content this page takes.' };
+  if (status >= 400 && status < 500) return { ...told(refused('invalid')), status, detail: 'What was sent could not be read.' };
+  return null;
+}
+
+/** What a thrown value is told as. Anything that is not a known refusal is ours, and says nothing. */
+export function tell(error: unknown): Told {
+  if (error instanceof Refusal) return told(error.refused);
+  if (error instanceof TooLarge) return told(refused('too-large'));
+  if (error instanceof DuplicateKey) return told(refused('already-exists'));
+  if (error instanceof StaleWrite)
+    return {
+      ...told(refused('invalid')),
+      status: 409,
+      title: 'Somebody else was faster',
+      detail: 'Many people changed this at once. Try again.',
+    };
+  if (error instanceof StoreClosed) return away;
+  if (error instanceof Error && 'code' in error) return refusedByFastify(error as FastifyError) ?? ours;
+  return ours;
+}
+
+/** Whether a request reads pages rather than an API: a browser says so in `Accept`. */
+export function wantsPage(request: FastifyRequest): boolean {
+  const accept = request.headers.accept ?? '';
+  return accept.includes('text/html') && !request.url.startsWith('/api/');
+}
+
+/** Answers a failure as `application/problem+json` (RFC 9457), or as a page where the request asks for one. */
+async function answer(request: FastifyRequest, reply: FastifyReply, problem: Told, retryAfter: number | null): Promise<unknown> {
+  if (retryAfter !== null) void reply.header('retry-after', String(retryAfter));
+  void reply.header('cache-control', 'no-store');
+  if (problem.code === 'not-signed-in' && wantsPage(request)) {
+    const next = request.method === 'GET' ? `?next=${encodeURIComponent(request.url)}` : '';
+    return reply.redirect(`/sign-in${next}`, 303);
+  }
+  if (wantsPage(request)) {
+    const { title, detail, status } = problem;
+    const model = { title, detail, reference: request.id, layout: request.viewer === null ? 'plain' : 'page' } as const;
+    return reply.page(`problems/${pageOf(status)}`, model, status);
+  }
+  const body = {
+    type: `urn:concord:problem:${problem.code ?? 'internal'}`,
+    title: problem.title,
+    status: problem.status,
+    detail: problem.detail,
+    instance: request.routeOptions.url ?? 'no route',
+    reference: request.id,
+  };
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+function pageOf(status: number): string {
+  const known: readonly number[] = [403, 404, 413, 429];
+  if (known.includes(status)) return String(status);
+  return status >= 500 ? '500' : 'refused';
+}
+
+/** Registers the handlers of everything that fails; before any route, so that all of them inherit it. */
+export function registerProblems(app: FastifyInstance): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = tell(error);
+    if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
+    else request.log.info({ code: problem.code, status: problem.status }, 'request refused');
+    return answer(request, reply, problem, error instanceof Refusal ? error.retryAfter : null);
+  });
+  app.setNotFoundHandler(async (request, reply) => answer(request, reply, told(refused('not-found', refusals['not-found'])), null));
+}

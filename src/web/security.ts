@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refused } from '../domain/outcome.ts';
+import type { Services } from '../services.ts';
+import { sameText } from './keys.ts';
+import { Refusal } from './problems.ts';
+import { cookieFor } from './viewer.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** False where a route checks its own token, or has none to check; the Origin is checked all the same. */
+    csrf?: boolean;
+  }
+}
+
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+const preSession = 'concord-form';
+
+/** Headers of every answer, the check of where a form comes from, and the check of its token. */
+export async function registerSecurity(app: FastifyInstance, services: Services): Promise<void> {
+  await app.register(helmet, { ...headers, contentSecurityPolicy: { useDefaults: false, directives: policy(services) } });
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-robots-tag', 'noindex');
+    if (services.baseUrl().startsWith('https:')) void reply.header('strict-transport-security', 'max-age=31536000');
+    if (!safeMethods.has(request.method) && !comesFromHere(request, services.baseUrl())) {
+      throw new Refusal(refused('not-allowed', 'This was sent from another site, so nothing was done.'));
+    }
+    done();
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    done(null, payload);
+  });
+  app.addHook('preHandler', (request, _reply, done) => {
+    if (!safeMethods.has(request.method) && request.routeOptions.config.csrf !== false && !request.is404) checkToken(request, services);
+    done();
+  });
+}
+
+const headers = {
+  crossOriginEmbedderPolicy: false,
+  crossOriginOpenerPolicy: { policy: 'same-origin' },
+  referrerPolicy: { policy: 'strict-origin' },
+  strictTransportSecurity: false,
+  frameguard: { action: 'deny' },
+} as const;
+
+/** No inline script, no inline style, nobody else's anything. The socket's origin stands for browsers whose 'self' leaves it out. */
+function policy(services: Services): Record<string, (string | (() => string))[]> {
+  return {
+    'default-src': ["'self'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'"],
+    'img-src': ["'self'", 'data:'],
+    'connect-src': ["'self'", () => new URL(services.baseUrl()).origin.replace(/^http/, 'ws')],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+    'base-uri': ["'none'"],
+    'object-src': ["'none'"],
+  };
+}
+
+/** Whether a browser says that a request comes from our own pages; true where it says nothing: then the token decides. */
+function comesFromHere(request: FastifyRequest, baseUrl: string): boolean {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  const { origin, host } = request.headers;
+  if (origin === undefined) return true;
+  const base = new URL(baseUrl);
+  // On loopback people come by any of its names, and the address in use is the one in Host.
+  return origin === base.origin || (isLoopback(base.hostname) && origin === `http://${host ?? ''}` && isLoopback(new URL(origin).hostname));
+}
+
+/** Whether a host name is this computer's own. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** Throws unless the form's token is the one of this session, or of this browser before it signed in. */
+function checkToken(request: FastifyRequest, services: Services): void {
+  const given = tokenOf(request);
+  const cookie = request.cookies[cookieFor(services, preSession).name];
+  const expected = request.viewer?.csrf ?? (cookie === undefined ? null : services.keys.hmac('csrf', `form ${cookie}`));
+  if (given !== null && expected !== null && sameText(given, expected)) return;
+  if (request.viewer === null && request.cookies[cookieFor(services, 'concord-session').name] !== undefined) {
+    throw new Refusal(refused('not-signed-in', 'You have been signed out. Sign in, then send it again.'));
+  }
+  throw new Refusal(refused('not-allowed', 'This page was out of date, so nothing was done. Go back, load it again and send it again.'));
+}
+
+function tokenOf(request: FastifyRequest): string | null {
+  const header = request.headers['x-csrf-token'];
+  if (typeof header === 'string') return header;
+  const body = request.body;
+  if (typeof body !== 'object' || body === null || !('_csrf' in body)) return null;
+  return typeof body._csrf === 'string' ? body._csrf : null;
+}
+
+/** The token for the forms of a page; before sign-in it rests on a cookie that only a page with a form sets. */
+export function formToken(services: Services, request: FastifyRequest, reply: FastifyReply): string {
+  if (request.viewer !== null) return request.viewer.csrf;
+  const cookie = cookieFor(services, preSession);
+  const known = request.cookies[cookie.name];
+  const secret = known ?? randomBytes(24).toString('base64url');
+  if (known === undefined) void reply.setCookie(cookie.name, secret, cookie.options);
+  return services.keys.hmac('csrf', `form ${secret}`);
+}
+
+/**
+ * Counts one attempt under a key that names a person or a purpose, never an address. Throws `too-many` beyond `max`
+ * in a window of milliseconds.
+ */
+export async function limit(services: Pick<Services, 'ephemeral'>, key: string, max: number, windowMs: number): Promise<void> {
+  const count = await services.ephemeral.count('limit', key, windowMs);
+  if (count > max) throw new Refusal(refused('too-many'), { retryAfter: Math.ceil(windowMs / 1000) });
+}

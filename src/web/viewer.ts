@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { fastifyCookie } from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type Command, type Duty, dutiesOf, whyNotMay } from '../domain/access.ts';
+import { MemberId } from '../domain/ids.ts';
+import { type Member, isCurrent } from '../domain/member.ts';
+import type { Network } from '../domain/network.ts';
+import { Instant, refused } from '../domain/outcome.ts';
+import type { Services } from '../services.ts';
+import { Refusal } from './problems.ts';
+
+/** Who is looking, as the store has them for this request. */
+export interface Viewer {
+  readonly member: Member;
+  readonly network: Network;
+  readonly networkRevision: number;
+  /** The key of the session's record: an HMAC, never the cookie. */
+  readonly sessionId: string;
+  readonly duties: ReadonlySet<Duty>;
+  /** What every form of this session posts back. */
+  readonly csrf: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Null where nobody is signed in, or whoever was has no membership in force. */
+    viewer: Viewer | null;
+  }
+}
+
+/** A session's record in the ephemeral store. */
+const Session = z.object({ memberId: MemberId, createdAt: Instant, email: z.string().optional() });
+export type Session = z.infer<typeof Session>;
+
+const space = 'session';
+const lifetime = 12 * 60 * 60 * 1000;
+
+/** The cookie's name and attributes: `__Host-` and Secure exactly where people come by https. */
+export function cookieFor(services: Pick<Services, 'baseUrl'>, name: string): { readonly name: string; readonly options: CookieOptions } {
+  const secure = services.baseUrl().startsWith('https:');
+  return { name: secure ? `__Host-${name}` : name, options: { path: '/', httpOnly: true, sameSite: 'lax', secure } };
+}
+
+interface CookieOptions {
+  readonly path: '/';
+  readonly httpOnly: true;
+  readonly sameSite: 'lax';
+  readonly secure: boolean;
+}
+
+/**
+ * Signs a member in: always a new session, and the one the browser came with ends (SO29). `email` is the address that
+ * was proved, where one sign-in serves several networks. Answers the session's id.
+ */
+export async function openSession(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  who: { readonly memberId: string; readonly email?: string },
+): Promise<string> {
+  await closeSession(services, request, reply);
+  const token = randomBytes(32).toString('base64url');
+  const id = services.keys.hmac(space, token);
+  const createdAt = services.now();
+  const expiresAt = new Date(Date.parse(createdAt) + lifetime).toISOString();
+  await services.ephemeral.put(space, id, { ...who, createdAt }, expiresAt);
+  const cookie = cookieFor(services, 'concord-session');
+  void reply.setCookie(cookie.name, token, { ...cookie.options, maxAge: lifetime / 1000 });
+  return id;
+}
+
+/** Ends the session the browser came with, here and in the store. */
+export async function closeSession(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const cookie = cookieFor(services, 'concord-session');
+  const token = request.cookies[cookie.name];
+  if (token === undefined) return;
+  await services.ephemeral.drop(space, services.keys.hmac(space, token));
+  void reply.clearCookie(cookie.name, cookie.options);
+}
+
+/** Who a request comes from by its cookie, read from the store now; null where nobody is signed in or the membership is not in force. */
+export async function readViewer(services: Services, message: Pick<IncomingMessage, 'headers'>): Promise<Viewer | null> {
+  const cookies = fastifyCookie.parse(message.headers.cookie ?? '');
+  const token = cookies[cookieFor(services, 'concord-session').name];
+  if (token === undefined || token === '') return null;
+  return viewerOfSession(services, services.keys.hmac(space, token));
+}
+
+/** Who a session belongs to now; for a socket that stays open and is asked again. Null once either has ended. */
+export async function viewerOfSession(services: Services, sessionId: string): Promise<Viewer | null> {
+  const record = await services.ephemeral.get(space, sessionId);
+  const session = Session.safeParse(record?.value);
+  if (!session.success) return null;
+  const member = await services.aggregates.get('member', session.data.memberId);
+  if (member === null || !isCurrent(member.state, services.now())) return null;
+  const network = await services.aggregates.get('network', member.state.networkId);
+  if (network === null) return null;
+  return {
+    member: member.state,
+    network: network.state,
+    networkRevision: network.revision,
+    sessionId,
+    duties: dutiesOf(member.state, network.state, services.now()),
+    csrf: services.keys.hmac('csrf', sessionId),
+  };
+}
+
+/** The viewer, where a page needs one. Throws `not-signed-in`: a page redirects to sign-in, an API answers 401. */
+export function signedIn(request: FastifyRequest): Viewer {
+  if (request.viewer === null) throw new Refusal(refused('not-signed-in'));
+  return request.viewer;
+}
+
+/** The viewer, where their duties allow a command. Throws `not-signed-in`, `not-found` or `not-allowed`. */
+export function allowed(request: FastifyRequest, command: Command): Viewer {
+  const viewer = signedIn(request);
+  const refusal = whyNotMay(command, viewer.duties);
+  if (refusal !== null) throw new Refusal(refusal);
+  return viewer;
+}
+
+/** Puts `request.viewer` on every request that is not for an asset. */
+export function registerViewer(app: FastifyInstance, services: Services): void {
+  app.decorateRequest('viewer', null);
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.url?.startsWith('/assets/') === true) return;
+    request.viewer = await readViewer(services, request.raw);
+  });
+}

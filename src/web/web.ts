@@ -1,0 +1,25 @@
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import type { FastifyInstance } from 'fastify';
+import type { Services } from '../services.ts';
+import { registerAssets } from './assets.ts';
+import { registerHealth } from './health.ts';
+import { registerPages } from './pages.ts';
+import { registerProblems } from './problems.ts';
+import { registerSecurity } from './security.ts';
+import { registerViewer } from './viewer.ts';
+
+/** What a request may carry unless its route says otherwise, in bytes. */
+export const bodyLimit = 1024 * 1024;
+
+/** Registers everything that pages stand on, in order; features come after it on the same app. */
+export async function web(app: FastifyInstance, services: Services): Promise<void> {
+  registerProblems(app);
+  await app.register(cookie);
+  await app.register(formbody, { bodyLimit });
+  await registerSecurity(app, services);
+  registerViewer(app, services);
+  registerPages(app, services);
+  await registerAssets(app);
+  registerHealth(app, services);
+}

@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** The service in a process of its own, as `npm start` runs it. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** From the start of the process until it said that it is ready, in milliseconds. */
+  readonly readyAfter: number;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Starts `src/main.ts` on a data folder and resolves when it says it is ready. Throws with what it said where it ends instead. */
+export async function run(dataDir: string, environment: Readonly<Record<string, string>> = {}): Promise<Running> {
+  const started = performance.now();
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    cwd: new URL('../..', import.meta.url).pathname,
+    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    said += `${line}\n`;
+    const ready = /ready at (\S+)/.exec(line);
+    if (ready?.[1] === undefined) continue;
+    child.stdout.resume();
+    return { child, url: ready[1], readyAfter: performance.now() - started, stop: (signal = 'SIGTERM') => stop(child, signal) };
+  }
+  throw new Error(`the service ended before it was ready:\n${said}`);
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, 'exit');
+}
