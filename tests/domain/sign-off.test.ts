@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { test } from 'tap';
 import { sameName } from '../../src/domain/decision.ts';
@@ -441,6 +442,19 @@ test('the tables know every status, and nothing happens to what is over', (t) =>
   t.throws(() => advance(roundTransitions, 'recalled', 'RoundApproved'), { name: 'TypeError' });
   t.equal(roundNumbered(start().response, 1), null);
   t.equal(latestRound(start().response), null);
+  t.end();
+});
+
+test('the diagrams in docs/sign-off.md are the tables', (t) => {
+  const docs = readFileSync(new URL('../../docs/sign-off.md', import.meta.url), 'utf8');
+  const tables = { Response: responseTransitions, Round: roundTransitions, Stage: stageTransitions, Slot: slotTransitions };
+  for (const [name, table] of Object.entries(tables)) {
+    const drawn = new RegExp(`### ${name}\\n\\n\`\`\`mermaid\\nstateDiagram-v2\\n([^\`]*)`).exec(docs)?.[1] ?? '';
+    const arrows = Object.entries(table).flatMap(([from, rows]) =>
+      Object.entries(rows).map(([happening, to]) => `${from} --> ${String(to)}: ${happening}`),
+    );
+    t.same(drawn.trim().split(/\n\s*/), arrows, name);
+  }
   t.end();
 });
 
