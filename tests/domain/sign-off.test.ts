@@ -451,7 +451,7 @@ test('the diagrams in docs/sign-off.md are the tables', (t) => {
   for (const [name, table] of Object.entries(tables)) {
     const drawn = new RegExp(`### ${name}\\n\\n\`\`\`mermaid\\nstateDiagram-v2\\n([^\`]*)`).exec(docs)?.[1] ?? '';
     const arrows = Object.entries(table).flatMap(([from, rows]) =>
-      Object.entries(rows).map(([happening, to]) => `${from} --> ${String(to)}: ${happening}`),
+      Object.entries(rows).map(([happening, to]) => `${from} --> ${to}: ${happening}`),
     );
     t.same(drawn.trim().split(/\n\s*/), arrows, name);
   }
