@@ -320,6 +320,8 @@ test('[CO11] what was dropped holds up acknowledgements until its client has bro
   ann.say({ type: 'update', update: Y.encodeStateAsUpdate(other) });
   await bob.until('the other', () => bob.document.getMap('chosen').has('q2'));
   await bob.settled();
+  bob.announce({}, 1);
+  await ann.until('a word from bob', () => ann.present.has(bob.document.clientID));
   t.ok(ann.durable < dropped);
   ann.say({ type: 'step2', update: Y.encodeStateAsUpdate(ann.document) });
   await ann.settled();
