@@ -16,6 +16,7 @@ import { checksView } from './checks-view.ts';
 import { lockAndOpen, startAgain, takeBack } from './commands.ts';
 import { decisionPages } from './decision-pages.ts';
 import { openDesk } from './desk.ts';
+import { lateWords } from './late.ts';
 import { linkFor } from './links.ts';
 import { lockedAt, overviewView } from './overview-view.ts';
 import { roundWords } from './telling.ts';
@@ -119,6 +120,7 @@ function overviewPages(app: FastifyInstance, services: Services): void {
     await openDesk(services, request, reply, linkFor(services, viewer.member, about));
     return reply.redirect('/decision', 303);
   });
+  app.get('/consultations/:consultationId/late', async (request, reply) => showLate(services, request, reply));
   app.get(`${base}/rounds/:n`, async (request, reply) => showRound(services, request, reply));
 }
 
@@ -158,6 +160,21 @@ async function showRound(services: Services, request: FastifyRequest, reply: Fas
     text: textView(snapshot),
     since: changes === null ? 0 : changes.since,
     changes: changes === null ? [] : changesView(changes),
+  });
+}
+
+async function showLate(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { viewer, consultation, response } = await caseOf(services, request, 'late.read');
+  const cast = { network: viewer.network, people: await everybody(services, viewer.network.id) };
+  return reply.page('sign-off/late', {
+    title: 'Words that came in after the lock',
+    place: 'consultations',
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' },
+    caption: `Response to ${consultation.title}`,
+    back: `/consultations/${consultation.id}/sign-off`,
+    drafting: response.status === 'drafting',
+    response: `/consultations/${consultation.id}/response`,
+    edits: await lateWords(services, response, consultation, cast),
   });
 }
 

@@ -110,7 +110,7 @@ function rowsOf(section: SectionChange): ChangeShown['rows'] {
     ...whole('', section.question),
     ...whole('Chosen: ', section.chosen),
     ...whole('Not answered: ', section.notAnswered),
-    ...section.rows.map((row) => ({ was: piecesOf(row, 'was'), now: piecesOf(row, 'now'), reformatted: row.kind === 'reformatted' })),
+    ...section.rows.map(rowShown),
   ];
 }
 
@@ -119,6 +119,11 @@ function whole(label: string, change: WasNow | null): ChangeShown['rows'] {
   const side = (text: string, mark: Piece['mark']): readonly PieceShown[] =>
     text === '' ? [] : [pieceOf({ text: `${label}${text}`, mark })];
   return [{ was: side(change.was, 'removed'), now: side(change.now, 'added'), reformatted: false }];
+}
+
+/** A row of a comparison as a page shows it. */
+export function rowShown(row: Row): ChangeShown['rows'][number] {
+  return { was: piecesOf(row, 'was'), now: piecesOf(row, 'now'), reformatted: row.kind === 'reformatted' };
 }
 
 function piecesOf(row: Row, side: 'was' | 'now'): readonly PieceShown[] {

@@ -61,6 +61,11 @@ test('[SO2] [SO40] the round signs exactly what was saved: the snapshot’s byte
   t.match(round, { questionSetVersion: 1, warningsReason: 'It will be answered in the next one.' });
   await office.services.drafts.setAside(key, { id: 'late1', member: 'joel-finch', at: office.services.now(), update: late });
   t.match((await (await office.member(who.coordinator)).get(`${base}/sign-off`)).body, /1 passage came in after the lock/);
+  await office.services.drafts.setAside(key, { id: 'late2', member: 'joel-finch', at: office.services.now(), update: new Uint8Array([9]) });
+  const page = await (await office.member(who.coordinator)).get(`${base}/late`);
+  t.match(page.body, /Joel Finch, Bracknell Forest[\s\S]*Question 21[\s\S]*Typed too late\./, '[CO5] the coordinator can read it');
+  t.match(page.body, /cannot be shown/, 'bytes that are no text do not break the page');
+  t.equal((await (await office.member('joel-finch')).get(`${base}/late`)).status, 403);
   const locked = (await office.mails('joel-finch'))[0]?.text;
   t.match(locked, /was locked on[\s\S]*Joanna Prideaux \(chair\)/);
   t.match(await (await office.member(who.coordinator)).get(`${base}/checks`), { status: 303 }, 'what is locked has no checks to show');
