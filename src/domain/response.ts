@@ -6,7 +6,7 @@ import { SignOffRound } from './sign-off-round.ts';
 import { Submission } from './submission.ts';
 import type { Transitions } from './transition.ts';
 
-export type { DecisionData, ResponseEvent } from './response-event.ts';
+export type { ResponseEvent } from './response-event.ts';
 
 /** A network's answer to one consultation, with its rounds: what must change together is one aggregate. */
 export const Response = z.strictObject({

@@ -2,7 +2,6 @@ import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../.
 import { chainOf } from '../../domain/chain.ts';
 import { type Block, type Findings, type Warning, warningKey } from '../../domain/checks.ts';
 import { type Consultation, currentQuestions, shortTitle } from '../../domain/consultation.ts';
-import type { Member } from '../../domain/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { FormModel } from '../../web/forms.ts';
 import { type Cast, listed, nameOf, officeTitle, passedOver } from './telling.ts';
@@ -208,9 +207,4 @@ function firstAsked({ holders, cast, now }: ChecksShown): string {
   const link = chainOf(holders, now).find((one) => one.passedOver === null);
   const names = (link?.holders ?? []).map((id) => nameOf(cast, id));
   return names.length > 2 ? `the ${link?.office.name ?? ''}s` : listed(names);
-}
-
-/** Everybody by id, from a list. */
-export function castOf(holders: OfficeHolders, people: ReadonlyMap<string, Member>): Cast {
-  return { network: holders.network, people };
 }
