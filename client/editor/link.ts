@@ -18,6 +18,9 @@ import {
 import { CompositionHold } from './composition.ts';
 import { Ledger, type Sent } from './ledger.ts';
 
+/** Edits of others are applied at most this often, in milliseconds: every application costs something in every editor. */
+const applyEvery = 50;
+
 /** What a page needs to know when something about the connection changed. */
 export interface LinkListener {
   /** Anything that {@link Link} tells may have changed. */
@@ -52,6 +55,8 @@ export class Link {
   #held: Uint8Array[] = [];
   #syncHeld = false;
   #carried = false;
+  #appliedAt = 0;
+  #applying: ReturnType<typeof setTimeout> | null = null;
 
   constructor(server: string, room: string, listener: LinkListener) {
     this.#listener = listener;
@@ -72,6 +77,7 @@ export class Link {
         this.#sent(kind);
       }),
     });
+    this.#tellOwnOnly();
     this.#handle();
     this.#listen();
     // After the provider's own listener, which has sent the edit by now where it could.
@@ -99,6 +105,15 @@ export class Link {
 
   get synced(): boolean {
     return this.#provider.synced;
+  }
+
+  /** y-websocket sends on what it hears of others: with sixty people that is more than everything else together. */
+  #tellOwnOnly(): void {
+    const tell = this.#provider._awarenessUpdateHandler;
+    this.awareness.off('update', tell);
+    this.awareness.on('update', (change: Parameters<typeof tell>[0], origin: unknown) => {
+      if (origin !== this.#provider) tell(change, origin);
+    });
   }
 
   #handle(): void {
@@ -129,10 +144,18 @@ export class Link {
     }
     this.#held.push(decoder.readVarUint8Array(frame));
     this.#syncHeld ||= step === syncType.step2;
-    if (!this.#hold.holding) this.#apply();
+    const wait = this.#appliedAt + applyEvery - performance.now();
+    if (wait <= 0) this.#apply();
+    else if (this.#applying === null)
+      this.#applying = setTimeout(() => {
+        this.#applying = null;
+        this.#apply();
+      }, wait);
   }
 
   #apply(): void {
+    if (this.#hold.holding) return;
+    this.#appliedAt = performance.now();
     const [first, ...more] = this.#held;
     if (first !== undefined) Y.applyUpdate(this.doc, more.length === 0 ? first : Y.mergeUpdates([first, ...more]), this.#provider);
     this.#held = [];

@@ -3,6 +3,7 @@ import { longestReason } from '../../src/text/read.ts';
 import { all, data, need } from './dom.ts';
 
 interface Part {
+  readonly root: HTMLElement;
   readonly box: HTMLInputElement;
   readonly why: HTMLElement;
   readonly reason: HTMLTextAreaElement;
@@ -17,6 +18,7 @@ export class NotAnswering {
     this.#reasons = reasons;
     for (const root of all(page, '[data-not-answering]', HTMLElement)) {
       const part = {
+        root,
         box: need(root, 'input', HTMLInputElement),
         why: need(root, '[data-why]', HTMLElement),
         reason: need(root, 'textarea', HTMLTextAreaElement),
@@ -69,6 +71,7 @@ export class NotAnswering {
     const beginning = reason === '' && document.activeElement === part.reason && part.reason.value.trim() === '';
     if (beginning) return;
     part.box.checked = reason !== '';
+    part.root.classList.toggle('cc-not--on', reason !== '');
     part.why.hidden = reason === '';
     if (part.reason.value !== reason) part.reason.value = reason;
   }

@@ -4,6 +4,8 @@ import { fullName, initialsOf, type Person, peopleIn, toneOf } from './people.ts
 
 /** At most one announcement in this time, in milliseconds. */
 const quiet = 10_000;
+/** People are drawn at most this often, in milliseconds. */
+const drawEvery = 300;
 /** How many initials are drawn; the others are counted. */
 const drawn = 5;
 
@@ -36,7 +38,9 @@ export class Presence {
 
   /** Shows others only while there is a connection: who was here before says nothing about now. */
   connected(is: 'connected' | 'disconnected'): void {
-    this.#root.dataset['offline'] = is === 'connected' ? '' : 'offline';
+    const offline = is === 'connected' ? '' : 'offline';
+    if (this.#root.dataset['offline'] === offline) return;
+    this.#root.dataset['offline'] = offline;
     if (is === 'disconnected') this.#known = null;
     this.#later();
   }
@@ -47,7 +51,7 @@ export class Presence {
     setTimeout(() => {
       this.#drawing = false;
       this.#draw();
-    }, 100);
+    }, drawEvery);
   }
 
   #draw(): void {

@@ -86,6 +86,9 @@ export class Section implements Mountable {
     });
     this.editor = editor;
     this.host.replaceChildren(editor.view.dom);
+    editor.on('update', () => {
+      this.host.classList.toggle('cc-text--empty', editor.isEmpty);
+    });
     this.#showOverrun();
   }
 

@@ -75,6 +75,8 @@ function excess(over: number, limit: number, unit: 'word' | 'character'): { titl
   };
 }
 
+const numbers = new Intl.NumberFormat('en-GB');
+
 function numberText(count: number): string {
-  return count.toLocaleString('en-GB');
+  return numbers.format(count);
 }

@@ -61,10 +61,11 @@ export async function watchSaved(page: Page): Promise<() => Promise<readonly str
   return () => page.evaluate(() => (globalThis as unknown as { kinds: string[] }).kinds);
 }
 
-/** Every frame the page sends from now on. */
+/** Every frame the page sends on the connection it opened last. */
 export function watchFrames(page: Page): readonly Buffer[] {
   const frames: Buffer[] = [];
   page.on('websocket', (socket) => {
+    frames.length = 0;
     socket.on('framesent', ({ payload }) => {
       if (typeof payload !== 'string') frames.push(payload);
     });

@@ -20,6 +20,7 @@ export type Order =
 /** A server in a process of its own behind a wire that can be cut, and a browser. */
 export interface Stage {
   readonly seeded: Seeded;
+  readonly url: string;
   /** The server's process, for freezing. */
   readonly server: ChildProcess;
   /** Opens the response page as somebody, with nothing but what a fresh browser has. */
@@ -78,6 +79,7 @@ export async function stage(questions: number): Promise<Stage> {
   return {
     server,
     seeded,
+    url,
     async open(who, { width = 1366, height = 768, script = 'on' } = {}) {
       const viewport = { width, height };
       const context = await chrome.newContext({ viewport, javaScriptEnabled: script !== 'off', reducedMotion: 'reduce' });
