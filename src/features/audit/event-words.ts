@@ -1,0 +1,185 @@
+import { formatDateTime } from '../../domain/calendar.ts';
+import type { ConsultationEvent } from '../../domain/consultation.ts';
+import type { Member } from '../../domain/member.ts';
+import type { Network } from '../../domain/network.ts';
+import { Instant } from '../../domain/outcome.ts';
+import type { Response, ResponseEvent } from '../../domain/response.ts';
+import { type Seat, seatOf } from '../../domain/sign-off-round.ts';
+import { SlotId } from '../../domain/ids.ts';
+import type { StoredEvent } from '../../store/aggregates.ts';
+import { versionWords } from '../../text/canonical.ts';
+import { capital } from '../../web/dates.ts';
+import { counted, sentenceList } from '../../web/words.ts';
+
+/** What entries are filtered by. */
+export const kindsOfEntry = { 'sign-off': 'Sign-off', text: 'Text', documents: 'Documents', consultation: 'Consultation' } as const;
+export type KindOfEntry = keyof typeof kindsOfEntry;
+
+/** Whatever an entry is told with: names stand in members, the words of a reason in the response. */
+export interface Telling {
+  readonly network: Network;
+  readonly members: ReadonlyMap<string, Member>;
+  readonly response: Response | null;
+}
+
+type EventType = ConsultationEvent['type'] | ResponseEvent['type'];
+type Tell = (entry: Entry) => string;
+
+/** One event in everyday words, without who did it where that is the system. */
+export function tellEvent(event: StoredEvent, telling: Telling): { readonly kind: KindOfEntry; readonly words: string } {
+  const known = Object.hasOwn(table, event.type) ? table[event.type as EventType] : null;
+  if (known === null) return { kind: 'consultation', words: event.type };
+  return { kind: known.kind, words: known.tell(new Entry(event, telling)) };
+}
+
+/** One event with what its words need looked up. */
+class Entry {
+  readonly #event: StoredEvent;
+  readonly #telling: Telling;
+
+  constructor(event: StoredEvent, telling: Telling) {
+    this.#event = event;
+    this.#telling = telling;
+  }
+
+  /** Who did it, for the start of a sentence. */
+  get who(): string {
+    return this.#event.actor === 'system' ? 'The service' : capital(this.name(this.#event.actor));
+  }
+
+  name(id: string): string {
+    return this.#telling.members.get(id)?.name ?? 'a former member';
+  }
+
+  text(field: string): string {
+    const value = this.#event.data[field];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  }
+
+  texts(field: string): readonly string[] {
+    const value = this.#event.data[field];
+    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  }
+
+  time(field: string): string {
+    const at = Instant.safeParse(this.#event.data[field]);
+    return at.success ? formatDateTime(at.data, this.#telling.network.timeZone) : 'an unknown time';
+  }
+
+  get office(): string {
+    return this.#telling.network.offices.find((office) => office.id === this.text('office'))?.name ?? this.text('office');
+  }
+
+  get words(): string {
+    return versionWords(this.text('digest'));
+  }
+
+  seat(id: string): Seat | null {
+    const slot = SlotId.safeParse(id);
+    const round = this.#telling.response?.rounds.find((one) => String(one.n) === this.text('round'));
+    return round === undefined || !slot.success ? null : seatOf(round, slot.data);
+  }
+
+  /** `Meera Vasani, vice chair` of a slot. */
+  holder(id: string): string {
+    const seat = this.seat(id);
+    return seat === null ? 'somebody' : this.name(seat.slot.memberId);
+  }
+
+  officeOfSlot(id: string): string {
+    return this.seat(id)?.stage.office.name ?? 'approver';
+  }
+
+  holders(field: string): string {
+    return sentenceList(this.texts(field).map((id) => this.holder(id)));
+  }
+
+  /** What was typed with a decision, quoted; empty where nothing was. */
+  get comment(): string {
+    const comment = this.seat(this.text('slot'))?.slot.decision?.comment.trim().replace(/\s+/g, ' ') ?? '';
+    if (comment === '') return '';
+    return `: “${comment.length > 240 ? `${comment.slice(0, 240).toWellFormed()}…` : comment}”`;
+  }
+}
+
+const assurances: Readonly<Record<string, string>> = {
+  name: 'Emailed link and typed name',
+  code: 'Emailed link, typed name and emailed code',
+  'signed-in': 'Signed in',
+};
+
+const channels: Readonly<Record<string, string>> = { portal: 'the department’s online form', email: 'email', post: 'post, or by hand' };
+
+const decided =
+  (did: string): Tell =>
+  (e) => {
+    const how = assurances[e.text('assurance')];
+    return `${e.who} ${did} as ${e.office}${e.comment}${how === undefined ? '' : `. ${how}`}`;
+  };
+
+const table = {
+  ConsultationAdded: { kind: 'consultation', tell: (e) => `${e.who} added the consultation. It closes ${e.time('closesAt')}` },
+  ConsultationDetailsChanged: { kind: 'consultation', tell: (e) => `${e.who} changed the details of the consultation` },
+  ClosingMoved: { kind: 'consultation', tell: (e) => `${e.who} moved the close from ${e.time('from')} to ${e.time('to')}` },
+  QuestionsImported: {
+    kind: 'consultation',
+    tell: (e) =>
+      `${e.who} brought in version ${e.text('version')} of the question set: ${counted(Number(e.text('questions')), 'question', 'questions')}`,
+  },
+  QuestionAdded: { kind: 'consultation', tell: (e) => `${e.who} added a question: version ${e.text('version')} of the question set` },
+  QuestionChanged: { kind: 'consultation', tell: (e) => `${e.who} changed a question: version ${e.text('version')} of the question set` },
+  QuestionRemoved: { kind: 'consultation', tell: (e) => `${e.who} took out a question: version ${e.text('version')} of the question set` },
+  ResponseStarted: { kind: 'text', tell: (e) => `${e.who} started the response` },
+  TextLocked: { kind: 'text', tell: (e) => `${e.who} locked the text` },
+  LockAbandoned: { kind: 'text', tell: (e) => `The lock was given up, and writing went on: ${e.text('because')}` },
+  DraftReopened: { kind: 'text', tell: () => 'The draft opened again, from the words that were locked' },
+  RoundOpened: {
+    kind: 'sign-off',
+    tell: (e) => {
+      const warnings = e.texts('warnings').length;
+      return `Round ${e.text('round')} opened. Version words ${e.words}${warnings === 0 ? '' : `. ${counted(warnings, 'warning', 'warnings')} acknowledged`}`;
+    },
+  },
+  StageActivated: { kind: 'sign-off', tell: (e) => `${e.holders('slots')} asked to decide as ${e.office}, by ${e.time('dueAt')}` },
+  StageNotApplicable: {
+    kind: 'sign-off',
+    tell: (e) =>
+      `No ${e.office} is asked: ${e.text('because') === 'vacant' ? 'nobody is in post' : 'whoever is in post holds a later office'}`,
+  },
+  StageBlocked: { kind: 'sign-off', tell: (e) => `Nobody is left who can decide as ${e.office}` },
+  StageSatisfied: { kind: 'sign-off', tell: (e) => `The ${e.office}’s sign-off is complete` },
+  SlotStoodDown: {
+    kind: 'sign-off',
+    tell: (e) => `${e.holder(e.text('slot'))} stood down as ${e.officeOfSlot(e.text('slot'))}: enough have signed`,
+  },
+  SlotReplaced: {
+    kind: 'sign-off',
+    tell: (e) =>
+      `${e.holder(e.text('slot'))} is no longer ${e.officeOfSlot(e.text('slot'))}${e.texts('by').length === 0 ? '' : `; ${e.holders('by')} asked instead`}`,
+  },
+  SlotAdded: { kind: 'sign-off', tell: (e) => `${e.holder(e.text('slot'))} asked too, as ${e.office}` },
+  ApprovalCarried: {
+    kind: 'sign-off',
+    tell: (e) => `${e.holder(e.text('slot'))}’s approval of the same text in round ${e.text('from')} stands`,
+  },
+  Approved: { kind: 'sign-off', tell: decided('approved') },
+  ChangesRequested: { kind: 'sign-off', tell: decided('asked for changes') },
+  Declined: { kind: 'sign-off', tell: decided('declined') },
+  RoundApproved: { kind: 'sign-off', tell: (e) => `Round ${e.text('round')} is approved. Version words ${e.words}` },
+  RoundRecalled: { kind: 'sign-off', tell: (e) => `${e.who} took back round ${e.text('round')}` },
+  RoundLapsed: { kind: 'sign-off', tell: (e) => `Round ${e.text('round')} ran out of time. Nothing was approved by that` },
+  RoundResumed: { kind: 'sign-off', tell: (e) => `Round ${e.text('round')} goes on, because the close moved` },
+  ResponseStopped: { kind: 'sign-off', tell: () => 'Everything stopped: only the sponsor can start the draft again' },
+  FinalExportMade: {
+    kind: 'documents',
+    tell: (e) => `The final document was made as ${e.text('format') === 'pdf' ? 'PDF' : 'Word (DOCX)'}. Version words ${e.words}`,
+  },
+  Submitted: {
+    kind: 'documents',
+    tell: (e) => {
+      const reference = e.text('reference');
+      const approved = e.text('digest') === '' ? '. What was sent had not been approved' : '';
+      return `${e.who} recorded that the response was sent ${e.time('at')}, through ${channels[e.text('channel')] ?? 'another way'}${reference === '' ? '' : `, response ID ${reference}`}${approved}`;
+    },
+  },
+} as const satisfies Readonly<Record<EventType, { readonly kind: KindOfEntry; readonly tell: Tell }>>;
