@@ -109,6 +109,8 @@ async function catchUp(aggregates: Aggregates, reactions: readonly Reactions[], 
     const events = await aggregates.events(stored.kind, stored.id, after, page);
     if (events.length === 0) return;
     for (const event of events) {
+      // Appended since the state was read: a reaction must never see an event without what it changed.
+      if (event.seq > stored.seq) return;
       for (const reaction of reactionsTo(reactions, stored.kind, event.type)) await reaction({ stored, event });
       await aggregates.reacted(stored.kind, stored.id, event.seq);
       after = event.seq;

@@ -98,7 +98,8 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
   };
 }
 
-function locked({ round, cast, letter, what, consultation }: Matter): Letter {
+function locked({ round, cast, letter, what, consultation }: Matter): Letter | NotNeeded {
+  if (round.status !== 'open') return { notNeeded: 'the round has ended' };
   const asked = activeStages(round).flatMap((stage) =>
     pendingSlots(stage).map((slot) => `${nameOf(cast, slot.memberId)} (${stage.office.name})`),
   );

@@ -80,7 +80,7 @@ const writersAndAsked: Audience = ({ round, happened, member, writes }) =>
 
 function telling(services: Services, kind: MailKind, audience: Audience): Reaction<'response'> {
   return async (happened) => {
-    const { state } = happened.stored;
+    const state = await present(services, happened);
     const round = roundIn(happened, state);
     if (round === null) return;
     const { network } = await officeHolders(services, state.networkId);
@@ -97,7 +97,7 @@ function telling(services: Services, kind: MailKind, audience: Audience): Reacti
 
 /** Asks the people of these slots, each once however many events name them: whoever is not asked yet is asked when their turn comes. */
 async function asking(services: Services, happened: Happened, slots: readonly SlotId[]): Promise<void> {
-  const { state } = happened.stored;
+  const state = await present(services, happened);
   const round = roundIn(happened, state);
   if (round === null) return;
   for (const id of slots) {
@@ -109,7 +109,7 @@ async function asking(services: Services, happened: Happened, slots: readonly Sl
 }
 
 async function askingAgain(services: Services, happened: Happened): Promise<void> {
-  const { state } = happened.stored;
+  const state = await present(services, happened);
   const round = roundIn(happened, state);
   if (round === null) return;
   for (const slot of activeStages(round).flatMap(pendingSlots)) await ask(services, state, round, slot.id, happened.event);
@@ -126,6 +126,11 @@ async function ask(
   if (memberId !== undefined) {
     await queueMail(services, { event, kind: 'sign-off-request', networkId, memberId, responseId, round: round.n, slot });
   }
+}
+
+/** The response as it stands now: a reaction may run long after its event. */
+async function present(services: Services, { stored }: Happened): Promise<Response> {
+  return (await services.aggregates.get('response', stored.id))?.state ?? stored.state;
 }
 
 function roundIn({ event }: Happened, response: Response): SignOffRound | null {
