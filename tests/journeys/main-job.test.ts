@@ -63,8 +63,8 @@ test(
     await visits.look(nadia, 'signed off');
     t.match(await nadia.page.locator('main').innerText(), /approved|signed off/i, 'the response is signed off');
 
-    const pdf = await download(nadia, consultation, 'PDF', join(dataDir, 'response.pdf'));
-    const docx = await download(nadia, consultation, 'Word', join(dataDir, 'response.docx'));
+    const pdf = await download(visits, nadia, consultation, 'PDF', join(dataDir, 'response.pdf'));
+    const docx = await download(visits, nadia, consultation, 'Word', join(dataDir, 'response.docx'));
     await visits.look(nadia, 'documents');
     const pdfWords = pdfText(pdf).replaceAll(/\s+/g, ' ');
     const docxWords = wordsOf(docx);
@@ -188,19 +188,19 @@ async function decide(visits: Visits, who: { name: string; address: string }, ki
   await person.context.close();
 }
 
-async function download({ page }: Person, consultation: string, format: string, to: string): Promise<string> {
+/** Makes the final document and takes a copy; makes again after a look where it was still being made. */
+async function download(visits: Visits, person: Person, consultation: string, format: string, to: string): Promise<string> {
+  const { page } = person;
   await page.goto(`${consultation}/documents`);
-  await page
-    .getByRole('button', { name: new RegExp(`make.*${format}|${format}.*make`, 'i') })
-    .first()
-    .click();
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page
-      .getByRole('link', { name: new RegExp(format, 'i') })
-      .first()
-      .click(),
-  ]);
+  await visits.look(person, 'documents');
+  await page.getByRole('button', { name: new RegExp(`final document, ${format}`, 'i') }).click();
+  const link = page.getByRole('link', { name: /^Download/ });
+  for (let tries = 0; tries < 40 && !(await link.isVisible()); tries += 1) {
+    await page.waitForTimeout(250);
+    await page.reload();
+  }
+  await visits.look(person, `document in ${format}`);
+  const [file] = await Promise.all([page.waitForEvent('download'), link.click()]);
   await file.saveAs(to);
   return to;
 }
@@ -218,10 +218,7 @@ async function submit(visits: Visits, person: Person, consultation: string): Pro
   const { page } = person;
   await page.goto(`${consultation}/submission`);
   await visits.look(person, 'submission');
-  await page
-    .getByLabel(/portal/i)
-    .first()
-    .check();
+  await page.getByLabel('The department’s online form').check();
   await page
     .getByLabel(/reference|response id/i)
     .first()

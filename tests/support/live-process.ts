@@ -66,15 +66,18 @@ export class Typist {
   readonly saved = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(client: RawClient, name: string) {
+  readonly #section: string;
+
+  constructor(client: RawClient, name: string, section = 'section:q1') {
     this.client = client;
     this.name = name;
+    this.#section = section;
   }
 
   start(): void {
     this.#timer = setInterval(() => {
       const text = `${this.name} ${this.lines.length}`;
-      this.lines.push({ text, frame: this.client.type(text) });
+      this.lines.push({ text, frame: this.client.type(text, this.#section) });
     }, 3);
   }
 

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { Fetching } from '../support/fetching.ts';
+import { Typist } from '../support/live-process.ts';
+import { RawClient, textOf } from '../support/raw-client.ts';
+import { type Running, run } from '../support/running.ts';
+
+const response = '/consultations/send-review/response';
+// It has no limit, so nothing blocks the lock.
+const section = 'section:general-comments';
+const writers = ['daniel-rowntree', 'owen-larbi', 'farah-siddiqui'];
+
+test('[CO12] the whole service, frozen and killed while people type: what was shown as saved is there again, and is what gets locked', async (t) => {
+  t.setTimeout(300_000);
+  const dataDir = mkdtempSync(join(tmpdir(), 'concord-faults-'));
+  let service = await run(dataDir);
+  t.teardown(async () => {
+    await service.stop('SIGKILL');
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const saved = new Set<string>();
+  for (let round = 0; round < 4; round += 1) {
+    const typists = await Promise.all(writers.map((member) => typist(service, member, round)));
+    for (const one of typists) one.start();
+    await after(400 + 170 * round);
+    if (round % 2 === 1) await freeze(service, 600);
+    await service.stop('SIGKILL');
+    for (const one of typists) {
+      one.stop();
+      for (const line of one.saved) saved.add(line);
+      await one.client.close();
+    }
+    service = await run(dataDir);
+  }
+  t.ok(saved.size > 100, `${saved.size} lines were shown as saved`);
+
+  const fresh = await enter(service, 'meera-vasani');
+  await fresh.client.synced();
+  const text = textOf(fresh.client.document, section);
+  t.same(
+    [...saved].filter((line) => !text.includes(line)),
+    [],
+    'a fresh client reads every line that was shown as saved',
+  );
+  await fresh.client.close();
+
+  const nadia = await person(service, 'nadia-farrow');
+  await nadia.get('/consultations/send-review/checks');
+  await nadia.post('/consultations/send-review/checks', [['reason', 'A test of faults.']], ['acknowledged']);
+  const locked = await nadia.get('/consultations/send-review/sign-off/rounds/1');
+  t.same(
+    [...saved].filter((line) => !locked.includes(line)),
+    [],
+    'the locked version holds every line that was shown as saved',
+  );
+});
+
+async function person(service: Running, member: string): Promise<Fetching> {
+  const visitor = new Fetching(service.url);
+  await visitor.get('/');
+  await visitor.post('/start', [['member', member]]);
+  return visitor;
+}
+
+async function enter(service: Running, member: string): Promise<{ client: RawClient }> {
+  const visitor = await person(service, member);
+  const room = /data-room="([^"]+)"/.exec(await visitor.get(response))?.[1] ?? '';
+  const url = `${service.url.replace('http', 'ws')}/live/${room}`;
+  return { client: new RawClient({ url, headers: { origin: service.url, cookie: visitor.cookies } }) };
+}
+
+async function typist(service: Running, member: string, round: number): Promise<Typist> {
+  const { client } = await enter(service, member);
+  await client.synced();
+  return new Typist(client, `${member.split('-')[0] ?? ''} in round ${round}:`, section);
+}
+
+async function freeze({ child }: Running, milliseconds: number): Promise<void> {
+  child.kill('SIGSTOP');
+  await after(milliseconds);
+  child.kill('SIGCONT');
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,47 @@
+/** A person over HTTP without a browser: keeps cookies and posts the form token of the page it saw last. */
+export class Fetching {
+  readonly url: string;
+  readonly #cookies = new Map<string, string>();
+  #page = '';
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  /** `name=value; …` as it would be sent now. */
+  get cookies(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  /** The page at a path, after redirects. */
+  async get(path: string): Promise<string> {
+    return this.#ask(path, {});
+  }
+
+  /** Posts a form, with every hidden field of the page it saw last that has one of these names, and its token. */
+  async post(path: string, fields: readonly (readonly [string, string])[], kept: readonly string[] = []): Promise<string> {
+    const hidden = [...this.#page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    const wanted = new Set(['_csrf', ...kept]);
+    const own = hidden.flatMap(([, name = '', value = '']) => (wanted.has(name) ? [[name, value] as const] : []));
+    const token = own.find(([name]) => name === '_csrf');
+    const rest = own.filter(([name]) => name !== '_csrf');
+    const body = new URLSearchParams([...(token === undefined ? [] : [token]), ...rest, ...fields].map(([name, value]) => [name, value]));
+    return this.#ask(path, { method: 'POST', body, headers: { origin: this.url } });
+  }
+
+  async #ask(path: string, init: RequestInit): Promise<string> {
+    const headers = new Headers(init.headers);
+    headers.set('cookie', this.cookies);
+    headers.set('accept', 'text/html');
+    const answer = await fetch(new URL(path, this.url), { ...init, headers, redirect: 'manual' });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      this.#cookies.set(name, value);
+    }
+    const location = answer.headers.get('location');
+    if (location !== null) return this.#ask(location, {});
+    this.#page = await answer.text();
+    if (!answer.ok) throw new Error(`${String(answer.status)} for ${path}`);
+    return this.#page;
+  }
+}
