@@ -13,8 +13,18 @@ const typesOnly = { dependencyTypesNot: ['type-only'] };
 export default {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans-of-the-lockfile', severity: 'error', from: {}, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] } },
-    { name: 'no-dev-dependency-in-src', severity: 'error', from: { path: '^(src|client)/' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-orphans-of-the-lockfile',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] },
+    },
+    {
+      name: 'no-dev-dependency-in-src',
+      severity: 'error',
+      from: { path: '^(src|client)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
 
     layer('domain-stands-alone', '^src/domain/', []),
     {
@@ -33,7 +43,14 @@ export default {
     layer('renderers', '^src/renderers/', ['^src/domain/', '^src/text/']),
     layer('web', '^src/web/', ['^src/domain/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
     layer('features', '^src/features/', [
-      '^src/domain/', '^src/text/', '^src/web/', '^src/mail/', '^src/collab/ports\\.ts$', '^src/renderers/(document|renderer)\\.ts$', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$',
+      '^src/domain/',
+      '^src/text/',
+      '^src/web/',
+      '^src/mail/',
+      '^src/collab/ports\\.ts$',
+      '^src/renderers/(document|renderer)\\.ts$',
+      '^src/store/[^/]+\\.ts$',
+      '^src/services\\.ts$',
     ]),
     {
       name: 'no-feature-imports-another',
@@ -41,10 +58,25 @@ export default {
       from: { path: '^src/features/([^/]+)/' },
       to: { path: '^src/features/', pathNot: '^src/features/$1/' },
     },
-    { name: 'services-only-as-a-type', severity: 'error', from: { path: '^src/(features|web|mail|worker)' }, to: { path: '^src/services\\.ts$', ...typesOnly } },
-    { name: 'only-services-touches-a-driver', severity: 'error', from: { path: '^src/', pathNot: ['^src/services\\.ts$', '^src/store/[^/]+/'] }, to: { path: '^src/store/[^/]+/' } },
+    {
+      name: 'services-only-as-a-type',
+      severity: 'error',
+      from: { path: '^src/(features|web|mail|worker)' },
+      to: { path: '^src/services\\.ts$', ...typesOnly },
+    },
+    {
+      name: 'only-services-touches-a-driver',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/services\\.ts$', '^src/store/[^/]+/'] },
+      to: { path: '^src/store/[^/]+/' },
+    },
     layer('client', '^client/', ['^src/text/', '^src/collab/protocol\\.ts$']),
-    { name: 'config-reads-the-environment-alone', severity: 'error', from: { path: '^src/(domain|features|web|text|collab|mail|renderers|store)/' }, to: { path: '^src/config\\.ts$', ...typesOnly } },
+    {
+      name: 'config-reads-the-environment-alone',
+      severity: 'error',
+      from: { path: '^src/(domain|features|web|text|collab|mail|renderers|store)/' },
+      to: { path: '^src/config\\.ts$', ...typesOnly },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
