@@ -177,7 +177,7 @@ export class Link {
     this.#provider.on('closed', ({ code, reason }) => {
       this.state = 'refused';
       const closing = closingOf(code);
-      this.refusal = closing === null ? reason : closings[closing].sentence;
+      this.refusal = reason === '' && closing !== null ? closings[closing].sentence : reason;
       this.remedy = closing === null || closing === 'no-access' || closing === 'gone' ? 'retry' : 'reload';
       this.#listener.changed();
     });

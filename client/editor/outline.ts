@@ -16,6 +16,12 @@ export class Outline {
     this.#links = new Map(all(page, '[data-outline]', HTMLElement).map((link) => [data(link, 'outline'), link]));
     const asked = all(page, '[data-section][data-asked="asked"]', HTMLElement);
     this.#asked = new Set(asked.map((section) => data(section, 'section')));
+    for (const link of this.#links.values()) {
+      link.addEventListener('click', () => {
+        arrive(link.getAttribute('href') ?? '');
+      });
+    }
+    arrive(location.hash);
   }
 
   /** Says how far a section is, in the list, beside its heading and in the sum. */
@@ -69,6 +75,18 @@ export class Outline {
     });
     need(this.#page, '[data-bars]', SVGElement).replaceChildren(...bars);
   }
+}
+
+/** Goes to a section again once what lies above it has its real height: off screen it is an estimate. */
+function arrive(hash: string): void {
+  const section = hash.startsWith('#s-') ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+  let frames = 6;
+  const settle = (): void => {
+    section?.scrollIntoView({ block: 'start', behavior: 'instant' });
+    frames -= 1;
+    if (frames > 0) requestAnimationFrame(settle);
+  };
+  if (section !== null) requestAnimationFrame(settle);
 }
 
 function retag(tag: Element, standing: Standing): void {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { t as suite, test } from 'tap';
-import { axe, caretIn, mounted, saved, watchFrames } from './hands.ts';
+import { axe, caretIn, mounted, saved, until, watchFrames } from './hands.ts';
 import { closeBrowser, noChromium, stage } from './stage.ts';
 
 const options = { skip: noChromium, timeout: 100_000 };
@@ -63,6 +63,12 @@ test('every width, without a script and with one', options, async (t) => {
   await phone.locator('[data-outline="q7"]').click();
   t.equal(await phone.locator('.cc-outline').isVisible(), false, 'the list closes');
   t.ok(await phone.locator('#h-q7').isVisible());
+  const wide = await play.open('cerys');
+  for (const id of ['q21', 'q9', 'q14']) {
+    await wide.locator(`[data-outline="${id}"]`).click();
+    const top = () => wide.locator(`#h-${id}`).evaluate((heading) => heading.getBoundingClientRect().top);
+    t.ok(await until(async () => (await top()) > 68 && (await top()) < 200), `${id} is in sight, below the bar`);
+  }
 });
 
 /** What each section's box holds; one over its limit is drawn differently by the editor. */
