@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { dateItems } from './date-items.ts';
 
 const escape = (value: unknown): string => Handlebars.escapeExpression(typeof value === 'string' ? value : String(value));
 const safe = (html: string): Handlebars.SafeString => new Handlebars.SafeString(html);
@@ -27,6 +28,13 @@ function attribute(name: string, content: unknown): string {
   return ` ${escape(name)}="${escape(value ?? '')}"`;
 }
 
+/** `aria-describedby` of a control: what its surroundings name, then its own hint and error; nothing where there is none. */
+function describedby(outside: unknown, { hash: { id, hint, errorMessage } }: Named): Handlebars.SafeString {
+  const own = Object.entries({ hint, error: errorMessage }).filter(([, there]) => isPresent(there));
+  const ids = [...(isPresent(outside) ? [String(outside)] : []), ...own.map(([what]) => `${String(id)}-${what}`)];
+  return safe(ids.length === 0 ? '' : ` aria-describedby="${escape(ids.join(' '))}"`);
+}
+
 /** The arguments of a helper without Handlebars' own last one. */
 function positional(values: readonly unknown[]): readonly unknown[] {
   return values.slice(0, -1);
@@ -37,8 +45,16 @@ export const helpers = {
   /** `{{#if (eq a b)}}` */
   eq: (a: unknown, b: unknown): boolean => a === b,
   not: (value: unknown): boolean => !isPresent(value),
-  and: (...values: readonly unknown[]): boolean => positional(values).every(isPresent),
-  or: (...values: readonly unknown[]): unknown => positional(values).find(isPresent) ?? false,
+  /** The last of them where all are present, else false. */
+  and: (...values: readonly unknown[]): unknown => positional(values).every(isPresent) && positional(values).at(-1),
+  /** The first that is present, else the last: `(or type "text")`. */
+  or: (...values: readonly unknown[]): unknown => positional(values).find(isPresent) ?? positional(values).at(-1),
+  defined: (value: unknown): boolean => value !== undefined && value !== null,
+  includes: (list: unknown, value: unknown): boolean => Array.isArray(list) && list.includes(value),
+  /** The id of one of several inputs: the first has the plain one, so that an error can link to it; then `-2`, `-3`. */
+  nth: (id: unknown, index: unknown): string => (index === 0 ? String(id) : `${String(id)}-${Number(index) + 1}`),
+  describedby,
+  dateItems,
   /** An object from named values: `label=(hash text="Work email address")`. */
   hash: (named: Named): Readonly<Record<string, unknown>> => ({ ...named.hash }),
   list: (...values: readonly unknown[]): readonly unknown[] => positional(values),

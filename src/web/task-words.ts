@@ -1,4 +1,4 @@
-import { daysBetween, formatDay, formatTime, relativeDay, workingDaysBetween } from '../domain/calendar.ts';
+import { daysBetween, formatDay, formatShortDay, formatTime, relativeDay, workingDaysBetween } from '../domain/calendar.ts';
 import type { Consultation } from '../domain/consultation.ts';
 import type { Network } from '../domain/network.ts';
 import type { Instant } from '../domain/outcome.ts';
@@ -167,7 +167,8 @@ export function dueWords(dueAt: Instant, now: Instant, zone: string): Due {
   }
   const working = workingDaysBetween(now, dueAt, zone);
   return {
-    lead: time === '5pm' ? day : `${day}, ${time}`,
+    // A list has a narrow column for it.
+    lead: time === '5pm' ? formatShortDay(dueAt, zone) : `${formatShortDay(dueAt, zone)}, ${time}`,
     sub: `in ${counted(working, 'working day', 'working days')}`,
     late: false,
     sentence: `${day} at ${time}`,

@@ -5,7 +5,7 @@ import { helpers } from './helpers.ts';
 
 /** Templates compiled at boot; a name that is missing from a model throws when it is written out (strict mode). */
 export interface Templates {
-  /** HTML of `pages/<name>`, `layouts/<name>` or `problems/<name>`; every value is escaped unless a template says otherwise. */
+  /** HTML of `pages/<name>`, `layouts/<name>`, `problems/<name>` or `components/<name>`; every value is escaped unless a template says otherwise. */
   render(name: string, model: object): string;
   has(name: string): boolean;
 }
@@ -37,9 +37,12 @@ export function openTemplates(root: string): Templates {
   for (const [path, source] of sources) {
     const partial = partialName(path);
     if (partial !== null) partials.set(partial, path);
-    else if (/^(pages|layouts|problems)\//.test(path)) wholes.set(path, compileAt(engine, path, source));
+    if (/^(pages|layouts|problems|components)\//.test(path)) wholes.set(path, compileAt(engine, path, source));
   }
-  for (const [partial, path] of partials) engine.registerPartial(partial, compileAt(engine, path, sources.get(path) ?? ''));
+  for (const [partial, path] of partials) {
+    const compiled = wholes.get(path) ?? compileAt(engine, path, sources.get(path) ?? '');
+    engine.registerPartial(partial, compiled);
+  }
   for (const [path, source] of sources) checkPartials(path, source, partials);
   const templates: Templates = {
     render(name, model) {
