@@ -15,6 +15,7 @@ import { pages as work } from './features/work/pages.ts';
 import type { Services } from './services.ts';
 import type { Stored } from './store/aggregates.ts';
 import { textSchema } from './text/check.ts';
+import { isLoopback } from './web/security.ts';
 import { web } from './web/web.ts';
 
 /** The application and the live rooms it holds. */
@@ -50,7 +51,7 @@ export async function buildApp(services: Services): Promise<App> {
     schema: textSchema,
     node: services.newId(),
     log: services.log,
-    allowedOrigin: () => [services.baseUrl()],
+    allowedOrigin: () => originsOf(services.baseUrl()),
     now: () => services.now(),
   });
   const unsubscribe = services.onCommit((stored) => {
@@ -66,6 +67,13 @@ export async function buildApp(services: Services): Promise<App> {
       await app.close();
     },
   };
+}
+
+/** The origins whose pages may connect; on loopback a browser comes by any of its names, as it may for pages. */
+function originsOf(baseUrl: string): readonly string[] {
+  const { origin, hostname, protocol, port } = new URL(baseUrl);
+  const end = port === '' ? '' : `:${port}`;
+  return isLoopback(hostname) ? ['localhost', '127.0.0.1', '[::1]'].map((name) => `${protocol}//${name}${end}`) : [origin];
 }
 
 /** A commit that may have changed who may write asks the Gate again for every open socket it touches (CO5). */
