@@ -11,6 +11,9 @@ export function drawCaret(user: Record<string, unknown>): HTMLElement {
     const atEnd = next === null || next.nodeName === 'BR' || next.nodeName === 'IMG';
     caret.classList.toggle('cc-caret--end', atEnd);
     caret.classList.toggle('cc-caret--gap', !atEnd);
+    // A name that would run out of the box at its right stands to the left of the caret.
+    const edge = caret.closest('.cc-text')?.getBoundingClientRect().right ?? innerWidth;
+    caret.classList.toggle('cc-caret--back', name.getBoundingClientRect().right > edge);
   });
   return caret;
 }
