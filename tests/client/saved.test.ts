@@ -138,7 +138,7 @@ test('[CO3] what the server cannot keep is refused for good, with why, and nobod
     fragment.doc?.getMap('chosen').set('q6', 'not a list');
   });
   await saved(cerys, 'not-saved');
-  t.match(await cerys.locator('[data-save]').innerText(), /^Not saved: this page wrote something that cannot be kept here/);
+  t.match(await cerys.locator('[data-save]').innerText(), /^Not saved: this text holds a choice with something that cannot be kept here/);
   t.match(await cerys.locator('[data-strip]').innerText(), /1 change is kept only on this page.*Show the text as it is now/s);
   await owen.keyboard.type(' goes on');
   await saved(owen, 'saved');
