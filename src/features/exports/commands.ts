@@ -1,0 +1,100 @@
+import { whyNotMay } from '../../domain/access.ts';
+import { certificateCode, approvalTime } from '../../domain/certificate.ts';
+import type { Consultation } from '../../domain/consultation.ts';
+import type { Export, ExportFormat } from '../../domain/export.ts';
+import { ExportId } from '../../domain/ids.ts';
+import { type Refused, refused } from '../../domain/outcome.ts';
+import { whyNotExportFinal } from '../../domain/release.ts';
+import { type Response, approvedRound } from '../../domain/response.ts';
+import { composeSnapshot, sectionIds } from '../../domain/snapshot.ts';
+import { Digest } from '../../domain/outcome.ts';
+import type { Services } from '../../services.ts';
+import { canonicalBytes, digestOf } from '../../text/canonical.ts';
+import { openDraft, readDraft } from '../../text/read.ts';
+import type { Viewer } from '../../web/viewer.ts';
+
+/** What is asked for: the final document, the draft as it is now, or the text of a round that was not approved. */
+export type Wanted = { readonly purpose: 'final' } | { readonly purpose: 'draft'; readonly version: 'now' | number };
+
+/** The job that was queued. */
+export interface Asked {
+  readonly ok: true;
+  readonly id: ExportId;
+}
+
+/** Queues a document: who asked, of which text. Rendering follows by itself and is no part of this. */
+export async function ask(
+  services: Services,
+  viewer: Viewer,
+  response: Response,
+  consultation: Consultation,
+  given: { readonly wanted: Wanted; readonly format: ExportFormat },
+): Promise<Asked | Refused> {
+  const { wanted, format } = given;
+  const source =
+    wanted.purpose === 'final'
+      ? await approvedText(services, viewer, response)
+      : await draftText(services, viewer, response, consultation, wanted.version);
+  if (!source.ok) return source;
+  const id = ExportId.parse(services.newId());
+  const state: Export = {
+    id,
+    networkId: response.networkId,
+    responseId: response.id,
+    format,
+    purpose: wanted.purpose,
+    snapshot: source.digest,
+    certificate: source.certificate,
+    askedBy: viewer.member.id,
+    askedAt: services.now(),
+    status: 'queued',
+    attempts: 0,
+    artefact: null,
+  };
+  await services.aggregates.commit({
+    kind: 'export',
+    id,
+    revision: 0,
+    state,
+    events: [{ type: 'ExportAsked', data: { format, purpose: wanted.purpose, snapshot: source.digest } }],
+    actor: viewer.member.id,
+  });
+  return { ok: true, id };
+}
+
+type Source = { readonly ok: true; readonly digest: Digest; readonly certificate: string } | Refused;
+
+/** The approved text, from stored bytes that have the approved digest (SO15). */
+async function approvedText(services: Services, viewer: Viewer, response: Response): Promise<Source> {
+  const round = approvedRound(response);
+  const bytes = round === null ? null : await services.blobs.get(response.id, round.digest);
+  if (round === null || bytes === null) return whyNotMay('export.final', viewer.duties) ?? refused('not-approved');
+  const refusal = whyNotExportFinal(response, viewer.duties, digestOf(bytes));
+  if (refusal !== null) return refusal;
+  return { ok: true, digest: round.digest, certificate: certificateCode(viewer.network.name, approvalTime(round), round.digest) };
+}
+
+/** The text of a draft; what was approved is never printed as a draft. */
+async function draftText(
+  services: Services,
+  viewer: Viewer,
+  response: Response,
+  consultation: Consultation,
+  version: 'now' | number,
+): Promise<Source> {
+  const refusal = whyNotMay('export.draft', viewer.duties);
+  if (refusal !== null) return refusal;
+  if (version !== 'now') {
+    const round = response.rounds.find((one) => one.n === version);
+    if (round === undefined) return refused('not-found');
+    if (round.status === 'approved') return refused('invalid', 'That text is approved. Make the final document.');
+    return { ok: true, digest: round.digest, certificate: '' };
+  }
+  const log = await services.drafts.load({ draft: response.id, epoch: response.epoch });
+  if (response.status !== 'drafting' || log === null) return refused('not-drafting');
+  const document = openDraft(log);
+  const content = readDraft(document, sectionIds(consultation));
+  document.destroy();
+  const bytes = canonicalBytes(composeSnapshot(viewer.network, consultation, response, content, services.now()));
+  return { ok: true, digest: Digest.parse(await services.blobs.put(response.id, bytes)), certificate: '' };
+}

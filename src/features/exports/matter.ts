@@ -1,0 +1,135 @@
+import { type Certificate, type Person, certificateOf } from '../../domain/certificate.ts';
+import type { Consultation } from '../../domain/consultation.ts';
+import type { Export } from '../../domain/export.ts';
+import type { Member } from '../../domain/member.ts';
+import type { Network } from '../../domain/network.ts';
+import { type Response, approvedRound } from '../../domain/response.ts';
+import type { SignOffRound } from '../../domain/sign-off-round.ts';
+import { Snapshot } from '../../domain/snapshot.ts';
+import { formatDate, formatDateTime } from '../../domain/calendar.ts';
+import { type Document, type Release, documentOf } from '../../renderers/document.ts';
+import type { Services } from '../../services.ts';
+import { digestOf, versionWords } from '../../text/canonical.ts';
+
+/** What documents are made of, read together. */
+export interface Matter {
+  readonly response: Response;
+  readonly consultation: Consultation;
+  readonly network: Network;
+  readonly members: ReadonlyMap<string, Member>;
+}
+
+/** Why a document cannot be made, in words for a person. */
+export const nevers = {
+  gone: 'The text of this version is not kept any more.',
+  'not-approved': 'The text is not approved any more.',
+  damaged: 'The stored text does not have the approved digest.',
+} as const;
+
+/** The document of a job; or why there can be none, however often it is tried. */
+export type Prepared = { readonly document: Document } | { readonly never: string };
+
+/** Reads what an export prints. A final one is made only of stored bytes that have the approved digest (SO15). */
+export async function prepare(services: Services, job: Export): Promise<Prepared> {
+  const matter = await matterOf(services, job.responseId);
+  const bytes = await services.blobs.get(job.responseId, job.snapshot);
+  if (matter === null || bytes === null) return { never: nevers.gone };
+  const snapshot = Snapshot.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const zone = matter.network.timeZone;
+  if (job.purpose === 'draft') return { document: documentOf(snapshot, draftRelease(job, matter), zone) };
+  const round = approvedRound(matter.response);
+  if (round?.digest !== job.snapshot) return { never: nevers['not-approved'] };
+  if (digestOf(bytes) !== round.digest) return { never: nevers.damaged };
+  const certificate = await certificateFor(services, matter, round);
+  const howToCheck = howToCheckAt(`${services.baseUrl()}/consultations/${matter.consultation.id}/record`);
+  return { document: documentOf(snapshot, { kind: 'final', certificate, howToCheck }, zone) };
+}
+
+/** A response with all that stands around it; null where one of them is gone. */
+export async function matterOf(services: Services, responseId: string): Promise<Matter | null> {
+  const response = await services.aggregates.get('response', responseId);
+  if (response === null) return null;
+  const { consultationId, networkId } = response.state;
+  const [consultation, network, members] = await Promise.all([
+    services.aggregates.get('consultation', consultationId),
+    services.aggregates.get('network', networkId),
+    services.aggregates.find('member', { where: { networkId }, limit: 1000 }),
+  ]);
+  if (consultation === null || network === null) return null;
+  return {
+    response: response.state,
+    consultation: consultation.state,
+    network: network.state,
+    members: new Map(members.map((member) => [member.id, member.state])),
+  };
+}
+
+/** The certificate of an approved round; the same each time. */
+export async function certificateFor(services: Services, matter: Matter, round: SignOffRound): Promise<Certificate> {
+  const { response, network, consultation, members } = matter;
+  return certificateOf({
+    response,
+    round,
+    network,
+    consultation,
+    people: new Map([...members.values()].map((member) => [member.id, personOf(member, network)])),
+    writers: await writersOf(services, response, round),
+    versionWords: versionWords(round.digest),
+    recordNumber: await hashOfApproval(services, response, round),
+  });
+}
+
+/** A member by name and organisation, as documents and pages name them. */
+export function personOf(member: Member, network: Network): Person {
+  return { name: member.name, organisation: network.organisations.find((one) => one.id === member.organisationId)?.name ?? '' };
+}
+
+/** `Round 1, locked on 1 July 2026`, or the moment the draft was taken from. */
+export function versionOf(
+  snapshot: string,
+  { response, network }: Pick<Matter, 'response' | 'network'>,
+  askedAt: Export['askedAt'],
+): string {
+  const round = response.rounds.findLast((one) => one.digest === snapshot);
+  return round === undefined
+    ? `As it stood at ${formatDateTime(askedAt, network.timeZone)}`
+    : `Round ${round.n}, locked on ${formatDate(round.openedAt, network.timeZone)}`;
+}
+
+function draftRelease(job: Export, matter: Matter): Release {
+  return {
+    kind: 'draft',
+    digest: job.snapshot,
+    versionWords: versionWords(job.snapshot),
+    at: job.askedAt,
+    version: versionOf(job.snapshot, matter, job.askedAt),
+  };
+}
+
+function howToCheckAt(record: string): readonly string[] {
+  return [
+    'The version words and the fingerprint are worked out from the text alone. The same words stood in every email that asked for sign-off, on the page that each person signed, and stand at the foot of every page here.',
+    `Members of the network find the same words and the record number at ${record}. The record is tamper-evident: each entry holds the fingerprint of the one before it, and every request for sign-off carried a record number to another mailbox.`,
+  ];
+}
+
+/** Everybody whose words are in the draft that was locked. */
+async function writersOf(services: Services, response: Response, round: SignOffRound): Promise<ReadonlySet<string>> {
+  const log = await services.drafts.load({ draft: response.id, epoch: round.epoch });
+  if (log === null) return new Set();
+  const authors = [log.base.authors, ...log.entries.map((entry) => entry.authors)].flatMap((one) => Object.values(one));
+  return new Set(authors.map((author) => author.member));
+}
+
+const page = 500;
+
+/** The hash of the event with which a round was approved: the chain head at that moment (SO42). */
+async function hashOfApproval(services: Services, response: Response, round: SignOffRound): Promise<string> {
+  let found = '';
+  for (let after = 0; ; after += page) {
+    const events = await services.aggregates.events('response', response.id, after, page);
+    const approval = events.findLast((event) => event.type === 'RoundApproved' && event.data['round'] === round.n);
+    found = approval?.hash ?? found;
+    if (events.length < page) return found;
+  }
+}

@@ -1,0 +1,135 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { whyNotMay } from '../../domain/access.ts';
+import { ExportFormat } from '../../domain/export.ts';
+import { refused } from '../../domain/outcome.ts';
+import { approvedRound } from '../../domain/response.ts';
+import type { Services } from '../../services.ts';
+import type { Stored } from '../../store/aggregates.ts';
+import { parseForm } from '../../web/forms.ts';
+import { consultationFor, responseFor } from '../../web/found.ts';
+import { Refusal } from '../../web/problems.ts';
+import { limit } from '../../web/security.ts';
+import { type Viewer, allowed } from '../../web/viewer.ts';
+import { type Wanted, ask } from './commands.ts';
+import { type Matter, certificateFor, matterOf, nevers } from './matter.ts';
+import { documentView, documentsView, fileNameOf, nothingYetView } from './views.ts';
+
+interface Of {
+  Params: { consultationId: string };
+}
+interface OfOne {
+  Params: { consultationId: string; exportId: string };
+}
+
+const Asking = z.object({ version: z.string().regex(/^(?:final|now|[1-9]\d{0,4})$/), format: ExportFormat });
+
+const path = '/consultations/:consultationId/documents';
+const limits = { asks: 60, window: 10 * 60 * 1000 };
+// Most documents are ready before the person would have read that they are not.
+const patience = { longest: 2000, step: 50 };
+
+/** Documents of a response: what there is, asking for one, and taking it. */
+export function pages(app: FastifyInstance, services: Services): void {
+  app.get<Of>(path, async (request, reply) => {
+    const viewer = allowed(request, 'consultation.view');
+    const consultation = await consultationFor(services, viewer, request.params.consultationId);
+    const stored = await responseFor(services, viewer, consultation.id);
+    if (stored === null) return reply.page('exports/nothing-yet', nothingYetView(consultation.state));
+    const matter = await wholeMatter(services, stored.id);
+    const round = approvedRound(matter.response);
+    const exports = await services.aggregates.find('export', {
+      where: { networkId: viewer.network.id, responseId: stored.id },
+      order: { by: 'askedAt', direction: 'descending' },
+      limit: 50,
+    });
+    const certificate = round === null ? null : await certificateFor(services, matter, round);
+    return reply.page('exports/documents', documentsView({ ...matter, duties: viewer.duties, now: services.now(), exports, certificate }));
+  });
+
+  app.post<Of>(path, async (request, reply) => {
+    const viewer = allowed(request, 'consultation.view');
+    const consultation = await consultationFor(services, viewer, request.params.consultationId);
+    const stored = await responseFor(services, viewer, consultation.id);
+    if (stored === null) throw new Refusal(refused('not-found'));
+    const form = parseForm(Asking, request.body);
+    if (!form.ok) throw new Refusal(refused('invalid', 'Choose a version and a format.'));
+    await limit(services, `export/${viewer.member.id}`, limits.asks, limits.window);
+    const { version, format } = form.value;
+    const asked = await ask(services, viewer, stored.state, consultation.state, { wanted: wantedOf(version), format });
+    if (!asked.ok) throw new Refusal(asked);
+    return reply.redirect(`/consultations/${consultation.id}/documents/${asked.id}`, 303);
+  });
+
+  app.get<OfOne>(`${path}/:exportId`, async (request, reply) => {
+    const { job, matter } = await found(services, request);
+    const made = await awaited(services, job);
+    const bytes = made.state.artefact === null ? null : await services.blobs.get(made.state.responseId, made.state.artefact);
+    const because = made.state.status === 'failed' ? await reasonOf(services, made) : '';
+    return reply.page('exports/document', documentView({ ...matter, job: made.state, size: bytes?.byteLength ?? 0, because }));
+  });
+
+  app.get<OfOne>(`${path}/:exportId/file`, async (request, reply) => {
+    const { job, matter } = await found(services, request);
+    const { artefact, purpose, snapshot, responseId, format } = job.state;
+    // What was taken back is not handed out as final any more.
+    if (purpose === 'final' && approvedRound(matter.response)?.digest !== snapshot) throw new Refusal(refused('not-approved'));
+    const bytes = artefact === null ? null : await services.blobs.get(responseId, artefact);
+    if (bytes === null) throw new Refusal(refused('not-found'));
+    const { contentType, extension } = services.renderers[format];
+    return reply
+      .type(contentType)
+      .header('content-disposition', `attachment; filename="${fileNameOf(job.state, matter)}.${extension}"`)
+      .header('cache-control', 'private, no-store')
+      .send(Buffer.from(bytes));
+  });
+}
+
+function wantedOf(version: string): Wanted {
+  if (version === 'final') return { purpose: 'final' };
+  return { purpose: 'draft', version: version === 'now' ? 'now' : Number(version) };
+}
+
+interface Found {
+  readonly viewer: Viewer;
+  readonly job: Stored<'export'>;
+  readonly matter: Matter;
+}
+
+/** One document of this consultation that the viewer may take. Throws `not-found` for any other exactly as for none. */
+async function found(services: Services, request: FastifyRequest<OfOne>): Promise<Found> {
+  const viewer = allowed(request, 'consultation.view');
+  const consultation = await consultationFor(services, viewer, request.params.consultationId);
+  const response = await responseFor(services, viewer, consultation.id);
+  const job = await services.aggregates.get('export', request.params.exportId);
+  if (response === null || job === null || job.state.networkId !== viewer.network.id || job.state.responseId !== response.id) {
+    throw new Refusal(refused('not-found'));
+  }
+  const refusal = whyNotMay(job.state.purpose === 'final' ? 'export.final' : 'export.draft', viewer.duties);
+  if (refusal !== null) throw new Refusal(refusal);
+  return { viewer, job, matter: await wholeMatter(services, response.id) };
+}
+
+async function wholeMatter(services: Services, responseId: string): Promise<Matter> {
+  const matter = await matterOf(services, responseId);
+  if (matter === null) throw new Refusal(refused('not-found'));
+  return matter;
+}
+
+/** The job once it is no longer queued, or as it is after two seconds. */
+async function awaited(services: Services, job: Stored<'export'>): Promise<Stored<'export'>> {
+  let now = job;
+  for (let waited = 0; now.state.status === 'queued' && waited < patience.longest; waited += patience.step) {
+    await pause(patience.step);
+    now = (await services.aggregates.get('export', job.id)) ?? now;
+  }
+  return now;
+}
+
+/** What the last failure said, where it was said for people; what a renderer says is for the log. */
+async function reasonOf(services: Services, job: Stored<'export'>): Promise<string> {
+  const events = await services.aggregates.events('export', job.id, 0, 100);
+  const because = events.findLast((event) => event.type === 'ExportFailed')?.data['because'];
+  return Object.values(nevers).find((sentence) => sentence === because) ?? '';
+}

@@ -1,0 +1,215 @@
+import { type Duty, may } from '../../domain/access.ts';
+import { formatDateTime, formatDay, formatDeadline, formatShortDay, formatTime } from '../../domain/calendar.ts';
+import { type Certificate, type Person, approvalTime } from '../../domain/certificate.ts';
+import { type Consultation, shortTitle } from '../../domain/consultation.ts';
+import { type Export, type ExportFormat, exportFileName } from '../../domain/export.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import { type Response, approvedRound, latestRound } from '../../domain/response.ts';
+import type { SignOffRound } from '../../domain/sign-off-round.ts';
+import { recordNumber } from '../../mail/letter.ts';
+import type { Stored } from '../../store/aggregates.ts';
+import { versionWords } from '../../text/canonical.ts';
+import { capital } from '../../web/dates.ts';
+import { type Matter, personOf, versionOf } from './matter.ts';
+
+/** The formats in the order pages name them. */
+export const formats = [
+  { id: 'pdf', name: 'PDF', note: 'tagged, to send and to print' },
+  { id: 'docx', name: 'Word (DOCX)', note: 'with contents and headings' },
+] as const satisfies readonly { readonly id: ExportFormat; readonly name: string; readonly note: string }[];
+
+/** What the page of documents shows. */
+export interface DocumentsShown extends Matter {
+  readonly duties: ReadonlySet<Duty>;
+  readonly now: Instant;
+  /** Newest first. */
+  readonly exports: readonly Stored<'export'>[];
+  /** Of the approved text; null before approval. */
+  readonly certificate: Certificate | null;
+}
+
+function common(consultation: Consultation, title: string) {
+  return {
+    title,
+    place: 'consultations' as const,
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'documents' as const },
+    base: `/consultations/${consultation.id}`,
+    about: `Response to the ${shortTitle(consultation.title)}`,
+  };
+}
+
+/** Before there is a response. */
+export function nothingYetView(consultation: Consultation) {
+  return common(consultation, 'Documents');
+}
+
+/** The final document, drafts, the certificate, and who has taken a copy. */
+export function documentsView(shown: DocumentsShown) {
+  const { consultation, response, network, duties, exports, certificate, now } = shown;
+  const zone = network.timeZone;
+  const round = approvedRound(response);
+  const versions = versionsOf(response, zone);
+  return {
+    ...common(consultation, 'Documents'),
+    today: formatDay(now, zone),
+    next: nextStep(shown, round),
+    approved: round !== null,
+    locked: round === null ? '' : `Locked ${formatShortDay(round.openedAt, zone)}, ${formatTime(round.openedAt, zone)}`,
+    offices:
+      certificate === null ? '' : listed(certificate.stages.filter((one) => one.decisions.length > 0).map((one) => `the ${one.office}`)),
+    mayFinal: round !== null && may('export.final', duties),
+    finals: formats.map((format) => ({ ...format, made: response.finalExports.some((one) => isOf(one, format.id, round)) })),
+    first: round !== null && !response.finalExports.some((one) => one.digest === round.digest),
+    fileName: round === null ? '' : exportFileName(network.name, consultation.title, approvalTime(round)),
+    drafts: may('export.draft', duties) && versions.length > 0 ? { versions, formats: formatItems } : null,
+    certificate: certificate === null ? null : certificateView(certificate, zone),
+    log: exports.map((one) => logRow(one, shown)),
+  };
+}
+
+function isOf(made: Response['finalExports'][number], format: ExportFormat, round: SignOffRound | null): boolean {
+  return made.format === format && made.digest === round?.digest;
+}
+
+// Word first: a draft is mostly taken to be worked on.
+const formatItems = formats.toReversed().map(({ id, name }) => ({ value: id, text: name }));
+
+function versionsOf(response: Response, zone: string): { value: string; text: string }[] {
+  const rounds = response.rounds.toReversed().filter((round) => round.status !== 'approved');
+  return [
+    ...(response.status === 'drafting' ? [{ value: 'now', text: 'The text as it is now' }] : []),
+    ...rounds.map((round) => ({
+      value: String(round.n),
+      text: `Round ${round.n}, locked ${formatShortDay(round.openedAt, zone)}, ${formatTime(round.openedAt, zone)}`,
+    })),
+  ];
+}
+
+interface Step {
+  readonly what: string;
+  readonly by: string;
+  readonly href: string;
+  readonly text: string;
+}
+
+/** What to do first; without a link where the page itself has the button. */
+function nextStep({ consultation, response, network }: DocumentsShown, round: SignOffRound | null): Step {
+  const base = `/consultations/${consultation.id}`;
+  const closes = `The consultation closes on ${formatDeadline(consultation.closesAt, network.timeZone)}.`;
+  if (response.submission !== null) {
+    const when = formatDateTime(response.submission.at, network.timeZone);
+    return { what: 'The response has been submitted', by: `It was sent on ${when}.`, href: `${base}/submission`, text: 'See the record' };
+  }
+  if (round !== null && response.finalExports.some((one) => one.digest === round.digest)) {
+    return { what: 'Send the document, then record it', by: closes, href: `${base}/submission`, text: 'Record the submission' };
+  }
+  if (round !== null) return { what: 'Make the final document', by: `The text is approved. ${closes}`, href: '', text: '' };
+  const by = `Until then every copy says that it is a draft. ${closes}`;
+  return latestRound(response)?.status === 'open'
+    ? { what: 'The final document comes with the last approval', by, href: `${base}/sign-off`, text: 'See where sign-off is' }
+    : { what: 'The final document comes with approval', by, href: `${base}/response`, text: 'Open the response' };
+}
+
+function certificateView(certificate: Certificate, zone: string) {
+  return {
+    code: certificate.code,
+    words: certificate.versionWords.split(' '),
+    offices: certificate.stages.map((stage) => ({
+      office: capital(stage.office),
+      lines: stage.decisions.map(
+        ({ person, at, wrote }) => `${person.name}, ${formatDateTime(at, zone)}${wrote ? '. Also wrote parts of the text' : ''}`,
+      ),
+      missing: stage.status === 'not-applicable' ? 'Nobody to ask when the round opened' : 'Not obtained',
+    })),
+    recordNumber: recordNumber(certificate.recordNumber),
+  };
+}
+
+const outcomes = { queued: ' (being made)', failed: ' (could not be made)', ready: '' } as const satisfies Record<Export['status'], string>;
+
+function logRow({ state, hash }: Stored<'export'>, { members, network, response, consultation }: DocumentsShown) {
+  const member = members.get(state.askedBy);
+  const what =
+    state.purpose === 'final' ? 'final document' : `draft, ${lower(versionOf(state.snapshot, { response, network }, state.askedAt))}`;
+  const name = formats.find((format) => format.id === state.format)?.name ?? '';
+  return {
+    when: `${formatShortDay(state.askedAt, network.timeZone)}, ${formatTime(state.askedAt, network.timeZone)}`,
+    at: state.askedAt,
+    who: member === undefined ? 'A former member' : named(personOf(member, network)),
+    what: `${what}, ${name}${outcomes[state.status]}`,
+    href: `/consultations/${consultation.id}/documents/${state.id}`,
+    record: recordNumber(hash),
+  };
+}
+
+/** What the page of one document shows. */
+export interface DocumentShown extends Matter {
+  readonly job: Export;
+  /** Bytes; 0 where it is not made. */
+  readonly size: number;
+  /** Why it failed, in words for a person; empty where it did not or there are none. */
+  readonly because: string;
+}
+
+/** One document: being made, ready, or failed. */
+export function documentView({ job, size, because, consultation, response, network, members }: DocumentShown) {
+  const format = formats.find((one) => one.id === job.format)?.name ?? '';
+  const kind = job.purpose === 'final' ? 'final document' : 'draft';
+  const asker = members.get(job.askedBy);
+  return {
+    ...common(consultation, titles[job.status](kind)),
+    job: { id: job.id, format: job.format, purpose: job.purpose },
+    draft: job.purpose === 'draft',
+    queued: job.status === 'queued',
+    ready: job.status === 'ready',
+    format,
+    size: sizeWords(size),
+    because,
+    version: job.purpose === 'final' ? 'The approved text' : versionOf(job.snapshot, { response, network }, job.askedAt),
+    again: againOf(job, response),
+    words: versionWords(job.snapshot).split(' '),
+    certificate: job.certificate,
+    asked: `${asker === undefined ? 'A former member' : asker.name}, ${formatDateTime(job.askedAt, network.timeZone)}`,
+    fileName: `${fileNameOf(job, { response, network, consultation })}.${job.format}`,
+  };
+}
+
+const titles = {
+  queued: (kind: string) => `The ${kind} is being made`,
+  ready: (kind: string) => `The ${kind} is ready`,
+  failed: (kind: string) => `The ${kind} could not be made`,
+} as const satisfies Record<Export['status'], (kind: string) => string>;
+
+/** The version to ask for again; empty where it is not there any more. */
+function againOf(job: Export, response: Response): string {
+  if (job.purpose === 'final') return 'final';
+  const round = response.rounds.findLast((one) => one.digest === job.snapshot && one.status !== 'approved');
+  if (round !== undefined) return String(round.n);
+  return response.status === 'drafting' ? 'now' : '';
+}
+
+/** The name of a job's file, without its extension. */
+export function fileNameOf(
+  job: Export,
+  { response, network, consultation }: Pick<Matter, 'response' | 'network' | 'consultation'>,
+): string {
+  const round = response.rounds.findLast((one) => one.digest === job.snapshot);
+  const at = job.purpose === 'final' && round !== undefined ? approvalTime(round) : job.askedAt;
+  return exportFileName(network.name, consultation.title, at);
+}
+
+function sizeWords(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+function named({ name, organisation }: Person): string {
+  return organisation === '' ? name : `${name} (${organisation})`;
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
