@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as after } from 'node:timers/promises';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type RefusalCode, type Refused, refusals, refused } from '../domain/outcome.ts';
 import { DuplicateKey, StaleWrite, StoreClosed, TooLarge } from '../store/aggregates.ts';
@@ -134,12 +136,31 @@ function pageOf(status: number): string {
   return status >= 500 ? '500' : 'refused';
 }
 
+const mostReadAway = 128 * 1024 * 1024;
+
+/**
+ * Reads what is still being sent and forgets it, up to 128 MB and 30 seconds: a browser shows an answer only once it
+ * has sent everything, and an error of its own where the connection closes before.
+ */
+async function readAway(message: IncomingMessage): Promise<void> {
+  if (message.readableEnded || message.destroyed) return;
+  let bytes = 0;
+  message.on('data', (chunk: Buffer) => {
+    bytes += chunk.byteLength;
+    if (bytes > mostReadAway) message.destroy();
+  });
+  const ended = new Promise<void>((resolve) => void message.once('close', resolve).once('end', resolve).once('error', resolve));
+  message.resume();
+  await Promise.race([ended, after(30_000, undefined, { ref: false })]);
+}
+
 /** Registers the handlers of everything that fails; before any route, so that all of them inherit it. */
 export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler(async (error, request, reply) => {
     const problem = tell(error);
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
     else request.log.info({ code: problem.code, status: problem.status }, 'request refused');
+    if (problem.status === 413) await readAway(request.raw);
     return answer(request, reply, problem, error instanceof Refusal ? error.retryAfter : null);
   });
   app.setNotFoundHandler(async (request, reply) => answer(request, reply, told(refused('not-found', refusals['not-found'])), null));

@@ -1,0 +1,347 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { fastify, type FastifyInstance } from 'fastify';
+import { test, type Test } from 'tap';
+import { z } from 'zod';
+import type { Config } from '../../src/config.ts';
+import { endMembership } from '../../src/domain/member.ts';
+import { refused } from '../../src/domain/outcome.ts';
+import { seedDemo } from '../../src/features/networks/demo.ts';
+import { change } from '../../src/store/change.ts';
+import { Refusal } from '../../src/web/problems.ts';
+import { limit } from '../../src/web/security.ts';
+import { allowed, closeSession, openSession, readViewer, signedIn, viewerOfSession } from '../../src/web/viewer.ts';
+import { web } from '../../src/web/web.ts';
+import { type BareServices, bareServices } from '../support/bare-services.ts';
+import { visitor } from '../support/visitor.ts';
+
+const secret = 'tHeToKeN0fAnEmAiLeDlInK';
+const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+  instance: z.string(),
+  reference: z.string(),
+});
+
+interface Site {
+  readonly app: FastifyInstance;
+  readonly services: BareServices;
+  readonly log: string[];
+}
+
+/** `web` with a few routes of the kinds that features have. */
+async function site(t: Test, config: Partial<Config> = {}): Promise<Site> {
+  const log: string[] = [];
+  const services = await bareServices(t, { config, log });
+  await seedDemo(services);
+  const app = fastify({ loggerInstance: services.log, forceCloseConnections: true });
+  await web(app, services);
+  app.get('/enter/:member', async (request, reply) => {
+    const { member } = request.params as { member: string };
+    return { id: await openSession(services, request, reply, { memberId: member }) };
+  });
+  app.get('/leave', async (request, reply) => {
+    await closeSession(services, request, reply);
+    return 'gone';
+  });
+  app.get('/who', (request) => signedIn(request).member.id);
+  app.get('/form', (request, reply) => reply.page('about/help', { title: 'A form', layout: request.viewer === null ? 'plain' : 'page' }));
+  app.get('/token', (_request, reply) =>
+    reply.page('sign-in/sign-in', {
+      title: 'Sign in',
+      layout: 'plain',
+      next: '',
+      form: { values: { email: '' }, errors: {}, summary: null },
+    }),
+  );
+  app.post('/write', (request) => ({ wrote: request.body, by: request.viewer?.member.id ?? null }));
+  app.post('/own-token', { config: { csrf: false } }, () => 'checked by itself');
+  app.post('/manage', (request) => allowed(request, 'network.manage').member.id);
+  app.get('/d/:token', () => {
+    throw new Error(`could not read http://localhost:3000/d/${secret} of kim@example.org`, { cause: new Error(`/d/${secret}`) });
+  });
+  app.get('/limited', async (request) => {
+    await limit(services, `test/${signedIn(request).member.id}`, 2, 60_000);
+    return 'within';
+  });
+  app.get('/conflict', () => {
+    throw new Refusal(refused('slot-decided', 'Joanna Prideaux decided on 4 June 2026 at 5:32pm.'));
+  });
+  await app.ready();
+  t.teardown(() => app.close());
+  return { app, services, log };
+}
+
+test('[SO27] every answer: a strict policy without inline script or style, no framing, no referrer path, no index, no store', async (t) => {
+  const { app } = await site(t);
+  for (const url of ['/form', '/nothing', '/who', '/conflict', '/health']) {
+    const { headers } = await visitor(app).get(url);
+    const policy = String(headers['content-security-policy']);
+    t.match(policy, "default-src 'self'", url);
+    t.notMatch(policy, 'unsafe', url);
+    for (const directive of ["form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "connect-src 'self' ws://localhost:3000"])
+      t.match(policy, directive, url);
+    t.equal(headers['referrer-policy'], 'strict-origin', url);
+    t.equal(headers['x-robots-tag'], 'noindex', url);
+    t.equal(headers['cache-control'], 'no-store', url);
+    t.equal(headers['cross-origin-opener-policy'], 'same-origin', url);
+    t.equal(headers['x-content-type-options'], 'nosniff', url);
+    t.equal(headers['strict-transport-security'], undefined, 'not over http');
+  }
+});
+
+test('[WEB] cookies: HttpOnly, Lax, whole site; by https also __Host- and Secure', async (t) => {
+  const plain = await site(t);
+  const cookieOf = async ({ app }: Site, url: string): Promise<string> =>
+    String((await app.inject({ url, headers: { accept: 'text/html' } })).headers['set-cookie']);
+  for (const [url, name] of [
+    ['/enter/nadia-farrow', 'concord-session'],
+    ['/token', 'concord-form'],
+  ] as const) {
+    const cookie = await cookieOf(plain, url);
+    t.match(cookie, new RegExp(`^${name}=[\\w-]{32,};`));
+    for (const flag of ['Path=/', 'HttpOnly', 'SameSite=Lax']) t.match(cookie, flag);
+    t.notMatch(cookie, /Secure|Domain/);
+  }
+  const secure = await site(t, { baseUrl: 'https://concord.example.org' });
+  for (const [url, name] of [
+    ['/enter/nadia-farrow', 'concord-session'],
+    ['/token', 'concord-form'],
+  ] as const) {
+    const cookie = await cookieOf(secure, url);
+    t.match(cookie, new RegExp(`^__Host-${name}=`));
+    for (const flag of ['Path=/', 'HttpOnly', 'SameSite=Lax', 'Secure']) t.match(cookie, flag);
+    t.notMatch(cookie, 'Domain');
+  }
+  const { headers } = await secure.app.inject('/form');
+  t.match(headers['strict-transport-security'], 'max-age=31536000');
+  t.match(headers['content-security-policy'], 'wss://concord.example.org');
+  t.notMatch((await plain.app.inject('/form')).headers, { 'set-cookie': /./ }, 'a page without a form sets none');
+});
+
+test('[WEB] a session: the cookie is not its id, signing in again ends the one before, signing out ends it in the store', async (t) => {
+  const { app, services } = await site(t);
+  const browser = visitor(app);
+  t.equal((await browser.get('/who')).location, '/sign-in?next=%2Fwho');
+  const first = z.object({ id: z.string() }).parse(JSON.parse((await browser.get('/enter/nadia-farrow')).body)).id;
+  const stolen = browser.cookies();
+  t.notMatch(stolen, first);
+  t.equal((await browser.get('/who')).body, 'nadia-farrow');
+  t.equal((await readViewer(services, { headers: { cookie: stolen } }))?.sessionId, first, 'the socket reads the same viewer');
+
+  await browser.get('/enter/daniel-rowntree');
+  t.equal((await browser.get('/who')).body, 'daniel-rowntree');
+  t.equal(await viewerOfSession(services, first), null, 'the session before has ended');
+  t.equal(await readViewer(services, { headers: { cookie: stolen } }), null);
+
+  const now = browser.cookies();
+  await browser.get('/leave');
+  t.equal(await readViewer(services, { headers: { cookie: now } }), null);
+  services.clock.forward(12 * 3_600_000);
+  for (const cookie of ['concord-session=', 'concord-session=%E0%A4%A', 'concord-session=x; concord-session=y', '=', ';;;']) {
+    t.equal(await readViewer(services, { headers: { cookie } }), null, cookie);
+  }
+});
+
+test('[WEB] a session lasts 12 hours', async (t) => {
+  const { app, services } = await site(t);
+  const browser = visitor(app);
+  await browser.get('/enter/nadia-farrow');
+  services.clock.forward(12 * 3_600_000 - 1_000);
+  t.equal((await browser.get('/who')).status, 200);
+  services.clock.forward(2_000);
+  t.equal((await browser.get('/who')).status, 303);
+});
+
+test('[SO29] the end of a membership signs out at once, and no role outlives it', async (t) => {
+  const { app, services } = await site(t);
+  const browser = visitor(app);
+  await browser.get('/enter/daniel-rowntree');
+  t.equal((await browser.get('/who')).status, 200);
+  const ended = await change(services.aggregates, 'member', 'daniel-rowntree', 'system', (member) =>
+    endMembership(member, services.now(), []),
+  );
+  t.ok(ended.ok);
+  t.match(await browser.get('/who'), { status: 303, location: '/sign-in?next=%2Fwho' });
+  t.equal((await browser.get('/who', { accept: 'application/json' })).status, 401);
+});
+
+test('[WEB] a form needs the token of its own session', async (t) => {
+  const { app, services } = await site(t);
+  const nadia = visitor(app);
+  await nadia.get('/enter/nadia-farrow');
+  const other = visitor(app);
+  await other.get('/enter/daniel-rowntree');
+  const theirs = (await readViewer(services, { headers: { cookie: other.cookies() } }))?.csrf ?? '';
+  t.equal((await nadia.post('/write', { a: '1' })).status, 403, 'none');
+  t.equal((await nadia.post('/write', { a: '1', _csrf: theirs })).status, 403, 'that of another session');
+  t.equal((await nadia.post('/write', { a: '1', _csrf: ['x', 'y'] })).status, 403, 'two of them');
+  const refusal = await nadia.post('/write', { a: '1', _csrf: theirs });
+  t.match(refusal.body, 'out of date');
+  await nadia.get('/form');
+  t.match(JSON.parse((await nadia.post('/write', { a: '1' })).body), { by: 'nadia-farrow' }, 'its own');
+  t.equal((await nadia.post('/own-token')).body, 'checked by itself');
+
+  const before = visitor(app);
+  t.equal((await before.post('/write', { a: '1' })).status, 403, 'nobody without a page first');
+  await before.get('/token');
+  t.equal((await before.post('/write', { a: '1' })).status, 200, 'before sign-in, with the cookie of the form');
+  const gone = visitor(app, {}, { 'concord-session': 'long-gone' });
+  t.match(await gone.post('/write', { a: '1' }), { status: 303, location: '/sign-in' }, 'whoever was signed out is asked to sign in');
+});
+
+test('[WEB] what another site sends is refused, whatever it knows', async (t) => {
+  const { app, services } = await site(t);
+  const browser = visitor(app);
+  await browser.get('/enter/nadia-farrow');
+  const csrf = (await readViewer(services, { headers: { cookie: browser.cookies() } }))?.csrf ?? '';
+  const send = async (headers: Record<string, string>): Promise<number> => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/write',
+      payload: { a: 1 },
+      headers: { cookie: browser.cookies(), 'x-csrf-token': csrf, host: 'localhost:3000', ...headers },
+    });
+    return answer.statusCode;
+  };
+  t.equal(await send({}), 200);
+  t.equal(await send({ origin: 'http://localhost:3000' }), 200);
+  t.equal(await send({ 'sec-fetch-site': 'same-origin' }), 200);
+  t.equal(await send({ origin: 'http://127.0.0.1:3000', host: '127.0.0.1:3000' }), 200, 'another name of this computer');
+  t.equal(await send({ origin: 'https://evil.example' }), 403);
+  t.equal(await send({ origin: 'null' }), 403);
+  t.equal(await send({ origin: 'not a url' }), 403);
+  t.equal(await send({ origin: 'http://localhost:4000' }), 403, 'another service on this computer');
+  t.equal(await send({ origin: 'http://evil.example:3000', host: 'evil.example:3000' }), 403, 'a name that was made to point here');
+  for (const from of ['cross-site', 'same-site'])
+    t.equal(await send({ 'sec-fetch-site': from, origin: 'http://localhost:3000' }), 403, from);
+  t.equal(
+    (await app.inject({ method: 'POST', url: '/own-token', headers: { origin: 'https://evil.example' } })).statusCode,
+    403,
+    'also where a route checks its own token',
+  );
+});
+
+test('[RFC 9457] a failure is a page for a browser and problem+json for everybody else', async (t) => {
+  const { app } = await site(t);
+  const page = await visitor(app).get('/nothing');
+  t.match(page, { status: 404, headers: { 'content-type': 'text/html; charset=utf-8' } });
+  t.match(page.body, '<h1>There is nothing here</h1>');
+  const json = await app.inject({ url: '/nothing/at/all', headers: { accept: 'application/json' } });
+  t.match(json.headers['content-type'], 'application/problem+json');
+  t.match(problem.parse(json.json()), { type: 'urn:concord:problem:not-found', status: 404, instance: 'no route' });
+  const conflict = await app.inject({ url: '/conflict' });
+  t.match(problem.parse(conflict.json()), {
+    type: 'urn:concord:problem:slot-decided',
+    status: 409,
+    detail: /Joanna Prideaux decided/,
+    instance: '/conflict',
+  });
+  t.match((await visitor(app).get('/conflict')).body, 'Joanna Prideaux decided on 4 June 2026 at 5:32pm.');
+  const role = visitor(app);
+  await role.get('/enter/daniel-rowntree');
+  await role.get('/form');
+  t.match(await role.post('/manage'), { status: 403, body: /Your role does not allow this/ });
+});
+
+test('[WEB] bad input is refused with its own status, and the service stays up', async (t) => {
+  const { app } = await site(t);
+  const post = (payload: string, type: string) =>
+    app.inject({ method: 'POST', url: '/own-token', payload, headers: { 'content-type': type } });
+  t.equal((await post('{"a":', 'application/json')).statusCode, 400);
+  t.equal((await post('{"__proto__":{"admin":true}}', 'application/json')).statusCode, 400);
+  t.equal((await post('<a/>', 'application/xml')).statusCode, 415);
+  t.equal((await post('a='.padEnd(1024 * 1024 + 1, 'x'), 'application/x-www-form-urlencoded')).statusCode, 413);
+  t.equal((await post('%E0%A4%A=%00&&&=&a[b]=c', 'application/x-www-form-urlencoded')).statusCode, 200);
+  for (const url of [
+    '/%E0%A4%A',
+    '/d/%00',
+    `/${'x'.repeat(9000)}`,
+    '/..%2f..%2fetc/passwd',
+    '/assets/..%2f..%2fpackage.json',
+    '/assets/manifest.json/x',
+  ]) {
+    t.ok([400, 404, 414, 500].includes((await app.inject(url)).statusCode), url.slice(0, 40));
+  }
+  t.equal((await app.inject({ method: 'DELETE', url: '/form' })).statusCode, 404);
+  t.equal((await app.inject('/health')).json<{ status: string }>().status, 'ok');
+});
+
+test('[WEB] an upload of 50 MB is answered 413 once it has been read away, and the service stays up', async (t) => {
+  const { app } = await site(t);
+  const address = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
+  const size = 50 * 1024 * 1024;
+  const socket = connect(Number(address.port), address.hostname);
+  await once(socket, 'connect');
+  socket.write(
+    `POST /own-token HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nContent-Type: application/json\r\nContent-Length: ${size}\r\n\r\n`,
+  );
+  const chunk = Buffer.alloc(1024 * 1024, 'a');
+  let answer = '';
+  socket.on('data', (data: Buffer) => (answer += data.toString()));
+  for (let sent = 0; sent < size; sent += chunk.byteLength) {
+    t.notOk(socket.destroyed);
+    if (!socket.write(chunk)) await once(socket, 'drain');
+  }
+  await once(socket, 'close');
+  t.match(answer, /^HTTP\/1\.1 413 /);
+  t.match(answer, '<h1>That is larger than we accept</h1>');
+  t.equal((await fetch(new URL('/health', address))).status, 200);
+});
+
+test('[WEB] a failure of ours says nothing and logs all but what is secret', async (t) => {
+  const { app, log } = await site(t);
+  const page = await visitor(app).get(`/d/${secret}`);
+  t.equal(page.status, 500);
+  t.match(page.body, '<h1>Something went wrong on our side</h1>');
+  const json = await app.inject(`/d/${secret}`);
+  t.match(problem.parse(json.json()), { status: 500, type: 'urn:concord:problem:internal', instance: '/d/:token' });
+  for (const body of [page.body, json.body]) t.notMatch(body, new RegExp(`could not read|kim@|${secret}|web\\.test|node_modules|at async`));
+  await app.inject(`/d/${secret}/more?x=${secret}`);
+  await app.inject({
+    method: 'POST',
+    url: `/d/${secret}`,
+    payload: '{',
+    headers: { 'content-type': 'application/json', referer: `http://localhost:3000/d/${secret}` },
+  });
+  await app.inject(`/d/${secret}%E0%A4%A`);
+  await app.inject(`/nothing/${secret}`);
+  const lines = log.join('');
+  t.match(lines, 'could not read');
+  t.match(lines, '"stack"');
+  t.match(lines, '/d/:token');
+  t.notMatch(lines, secret, 'no line holds the link');
+  t.match(lines, problem.parse(json.json()).reference, 'the reference a person is given is in the log');
+});
+
+test('[WEB] attempts are counted for a person, and told when to come again', async (t) => {
+  const { app, services } = await site(t);
+  const nadia = visitor(app);
+  await nadia.get('/enter/nadia-farrow');
+  const daniel = visitor(app);
+  await daniel.get('/enter/daniel-rowntree');
+  t.same([(await nadia.get('/limited')).status, (await nadia.get('/limited')).status], [200, 200]);
+  t.match(await nadia.get('/limited'), { status: 429, headers: { 'retry-after': '60' }, body: /Too many attempts/ });
+  t.equal((await daniel.get('/limited')).status, 200, 'others are not held up, whatever their address');
+  services.clock.forward(60_001);
+  t.equal((await nadia.get('/limited')).status, 200);
+});
+
+test('[WEB] assets are kept for ever and hold no cookies; pages say who, where and the error in their title', async (t) => {
+  const { app } = await site(t);
+  const browser = visitor(app);
+  await browser.get('/enter/nadia-farrow');
+  const { body } = await browser.get('/form');
+  t.match(body, '<title>A form – Concord</title>');
+  t.match(body, 'Nadia Farrow');
+  t.match(body, 'South East Regional Kinship Network');
+  for (const path of body.match(/\/assets\/[\w.-]+/g) ?? []) {
+    const answer = await app.inject({ url: path, headers: { 'accept-encoding': 'br' } });
+    t.equal(answer.statusCode, 200, path);
+    t.equal(answer.headers['cache-control'], 'public, max-age=31536000, immutable', path);
+    t.equal(answer.headers['set-cookie'], undefined, path);
+  }
+  t.notMatch(body, /style=|<style|onclick=|<script(?! type="module" src=)/);
+});
