@@ -103,7 +103,7 @@ async function found(services: Services, request: FastifyRequest<OfOne>): Promis
   const consultation = await consultationFor(services, viewer, request.params.consultationId);
   const response = await responseFor(services, viewer, consultation.id);
   const job = await services.aggregates.get('export', request.params.exportId);
-  if (response === null || job === null || job.state.networkId !== viewer.network.id || job.state.responseId !== response.id) {
+  if (response === null || job?.state.networkId !== viewer.network.id || job.state.responseId !== response.id) {
     throw new Refusal(refused('not-found'));
   }
   const refusal = whyNotMay(job.state.purpose === 'final' ? 'export.final' : 'export.draft', viewer.duties);
