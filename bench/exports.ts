@@ -1,0 +1,44 @@
+import { docxRenderer } from '../src/renderers/docx.ts';
+import type { Document } from '../src/renderers/document.ts';
+import { pdfRenderer } from '../src/renderers/pdf.ts';
+import { sampleDocument } from '../tests/support/sample-document.ts';
+
+// node bench/exports.ts — the 22-question response as Word and PDF, cold (the first of a fresh renderer) and warm, in milliseconds.
+
+const rounds = { cold: 5, warm: 20 };
+const document = sampleDocument('final');
+
+async function timed(render: (document: Document) => Promise<Uint8Array>): Promise<{ time: number; size: number }> {
+  const started = performance.now();
+  const { byteLength } = await render(document);
+  return { time: performance.now() - started, size: byteLength };
+}
+
+function line(name: string, times: readonly number[], size: number): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (part: number): string => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(0).padStart(5);
+  return `${name.padEnd(12)} median ${at(0.5)}   slowest ${at(1)}   ${Math.round(size / 1000)} KB`;
+}
+
+const word = docxRenderer();
+const first = await timed((one) => word.render(one));
+const words: number[] = [];
+for (let round = 0; round < rounds.warm; round += 1) words.push((await timed((one) => word.render(one))).time);
+
+const cold: number[] = [];
+for (let round = 0; round < rounds.cold; round += 1) {
+  const fresh = pdfRenderer();
+  cold.push((await timed((one) => fresh.render(one))).time);
+  await fresh.close();
+}
+const typst = pdfRenderer();
+const { size } = await timed((one) => typst.render(one));
+const warm: number[] = [];
+for (let round = 0; round < rounds.warm; round += 1) warm.push((await timed((one) => typst.render(one))).time);
+await typst.close();
+
+console.log('ms');
+console.log(line('Word, cold', [first.time], first.size));
+console.log(line('Word, warm', words, first.size));
+console.log(line('PDF, cold', cold, size));
+console.log(line('PDF, warm', warm, size));

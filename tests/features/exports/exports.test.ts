@@ -1,0 +1,253 @@
+import { strFromU8, unzipSync } from 'fflate';
+import { type Test, test } from 'tap';
+import { pages } from '../../../src/features/exports/pages.ts';
+import { reactions } from '../../../src/features/exports/reactions.ts';
+import { docxRenderer } from '../../../src/renderers/docx.ts';
+import { pdfRenderer } from '../../../src/renderers/pdf.ts';
+import { RenderFailed, type Renderer } from '../../../src/renderers/renderer.ts';
+import type { Services } from '../../../src/services.ts';
+import type { Stored } from '../../../src/store/aggregates.ts';
+import { versionWords } from '../../../src/text/canonical.ts';
+import { appOver, base, decides, locks, type Office, officeOver, settle, who } from '../sign-off/office.ts';
+import { type BareServices, bareServices } from '../../support/bare-services.ts';
+import { seedDemo } from '../../../src/features/networks/demo.ts';
+import type { Answer, Visitor } from '../../support/visitor.ts';
+
+interface Desk {
+  readonly office: Office;
+  readonly services: BareServices;
+  /** Makes what was asked for, until nothing is left. */
+  make(): Promise<void>;
+}
+
+/** The office of the demonstration with its pages of documents; `given` takes the place of the real services. */
+async function open(t: Test, given: Partial<Services> = {}): Promise<Desk> {
+  const pdf = pdfRenderer();
+  t.teardown(() => pdf.close());
+  const services = { ...(await bareServices(t)), renderers: { docx: docxRenderer(), pdf }, ...given };
+  await seedDemo(services);
+  const app = await appOver(t, services);
+  pages(app, services);
+  return { office: officeOver(services, app), services, make: () => make(services) };
+}
+
+async function make(services: Services): Promise<void> {
+  const mine = reactions(services).export ?? {};
+  for (;;) {
+    const behind = (await services.aggregates.unreacted(100)).filter(({ stored }) => stored.kind === 'export');
+    if (behind.length === 0) return;
+    for (const { stored, reacted } of behind) {
+      for (const event of await services.aggregates.events('export', stored.id, reacted, 100)) {
+        const reaction = mine[event.type as keyof typeof mine];
+        const now = await services.aggregates.get('export', stored.id);
+        if (now !== null) await reaction?.({ stored: now, event });
+        await services.aggregates.reacted('export', stored.id, event.seq);
+      }
+    }
+  }
+}
+
+async function approved(office: Office): Promise<void> {
+  await locks(office);
+  for (const id of [who.chair, who.vice, who.sponsor]) await decides(office, id, { decision: 'approve' });
+  await settle(office.services);
+}
+
+/** Asks for a document and waits until it is made: the path of its page. */
+async function takes(desk: Desk, person: Visitor, version: string, format: string): Promise<string> {
+  await person.get(`${base}/documents`);
+  const asked = await person.post(`${base}/documents`, { version, format });
+  if (asked.status !== 303) throw new Error(`refused: ${asked.status} ${asked.body}`);
+  await desk.make();
+  return asked.location;
+}
+
+async function bytesOf(desk: Desk, path: string): Promise<Uint8Array> {
+  const job = await jobOf(desk, path);
+  const bytes = await desk.services.blobs.get('send-review', job.state.artefact ?? '');
+  if (bytes === null) throw new Error('nothing was made');
+  return bytes;
+}
+
+async function jobOf({ services }: Desk, path: string): Promise<Stored<'export'>> {
+  const job = await services.aggregates.get('export', path.split('/').at(-1) ?? '');
+  if (job === null) throw new Error('there is no job');
+  return job;
+}
+
+function wordsIn(docx: Uint8Array): string {
+  return Object.entries(unzipSync(docx))
+    .filter(([name]) => /^word\/(?:document|header\d|footer\d)\.xml$/.test(name))
+    .map(([, bytes]) => strFromU8(bytes))
+    .join('');
+}
+
+const disposition = (answer: Answer): string => String(answer.headers['content-disposition']);
+
+test('a draft of the text as it is now: watermarked, says so, and is listed with who took it', async (t) => {
+  const desk = await open(t);
+  const lead = await desk.office.member('joel-finch');
+  const path = await takes(desk, lead, 'now', 'docx');
+  const page = await lead.get(path);
+  t.match(page.body, /The draft is ready/);
+  t.match(page.body, /Draft, not approved/);
+  t.match(page.body, /serkn-send-review-response-2026-07\.docx/);
+  const file = await lead.get(`${path}/file`);
+  t.equal(file.status, 200);
+  t.match(file.headers, { 'content-type': /wordprocessingml/, 'cache-control': 'private, no-store' });
+  t.equal(disposition(file), 'attachment; filename="serkn-send-review-response-2026-07.docx"');
+  const text = wordsIn(await bytesOf(desk, path));
+  t.match(text, /string="DRAFT"/);
+  t.match(text, /Draft, not approved/);
+  t.match(text, /several thousand children/);
+  t.notMatch(text, /Certificate of sign-off/);
+  const documents = await lead.get(`${base}/documents`);
+  t.match(documents.body, /Joel Finch \(Bracknell Forest Council\)/);
+  t.notMatch(documents.body, /name="version" value="final"/);
+  const pdf = await takes(desk, lead, 'now', 'pdf');
+  t.equal(
+    Buffer.from(await bytesOf(desk, pdf))
+      .subarray(0, 5)
+      .toString(),
+    '%PDF-',
+  );
+});
+
+test('[SO15] the final document: only after approval, only with the export right, certified, recorded once', async (t) => {
+  const desk = await open(t);
+  const nadia = await desk.office.member(who.coordinator);
+  await nadia.get(`${base}/documents`);
+  t.equal((await nadia.post(`${base}/documents`, { version: 'final', format: 'pdf' })).status, 409, 'not before approval');
+  await approved(desk.office);
+  const lead = await desk.office.member('joel-finch');
+  t.match((await lead.get(`${base}/documents`)).body, /Approved text/);
+  t.equal((await lead.post(`${base}/documents`, { version: 'final', format: 'pdf' })).status, 403, 'not without the right');
+
+  const documents = await nadia.get(`${base}/documents`);
+  t.match(documents.body, /Make the final document/);
+  const path = await takes(desk, nadia, 'final', 'docx');
+  const response = await desk.office.response();
+  const digest = response.state.rounds[0]?.digest ?? '';
+  t.match(response.state.finalExports, [{ format: 'docx', digest }]);
+  const text = wordsIn(await bytesOf(desk, path));
+  for (const words of ['Certificate of sign-off', 'Joanna Prideaux', 'Meera Vasani', 'Alison Thackeray', digest, versionWords(digest)]) {
+    t.ok(text.includes(words), words);
+  }
+  t.notMatch(text, /draft, not approved/i);
+  t.match(await nadia.get(`${path}/file`), { status: 200 });
+  t.match((await nadia.get(`${base}/documents`)).body, /Send the document, then record it/);
+
+  const again = await takes(desk, await desk.office.member(who.sponsor), 'final', 'docx');
+  t.equal((await jobOf(desk, again)).state.artefact, (await jobOf(desk, path)).state.artefact, 'whoever asks again gets the same bytes');
+  t.equal((await lead.get(`${again}/file`)).status, 403);
+
+  const [made] = (await desk.services.aggregates.events('export', (await jobOf(desk, path)).id, 0, 10)).filter(
+    (one) => one.type === 'ExportMade',
+  );
+  const count = (await desk.office.response()).state.finalExports.length;
+  if (made !== undefined) await reactions(desk.services).export?.ExportMade?.({ stored: await jobOf(desk, path), event: made });
+  t.equal((await desk.office.response()).state.finalExports.length, count, 'a reaction that runs again records nothing twice');
+  const draft = await nadia.post(`${base}/documents`, { version: '1', format: 'pdf' });
+  t.equal(draft.status, 400, 'what is approved is never printed as a draft');
+});
+
+test('[SO15] stored text that is not the approved text makes no final document', async (t) => {
+  const services = await bareServices(t);
+  let damaged = false;
+  const blobs = {
+    ...services.blobs,
+    get: async (owner: string, digest: string) => {
+      const bytes = await services.blobs.get(owner, digest);
+      return damaged && bytes !== null ? new TextEncoder().encode(new TextDecoder().decode(bytes).replace('children', 'Children')) : bytes;
+    },
+  };
+  const pdf = pdfRenderer();
+  t.teardown(() => pdf.close());
+  const all = { ...services, blobs, renderers: { docx: docxRenderer(), pdf } };
+  await seedDemo(all);
+  const app = await appOver(t, all);
+  pages(app, all);
+  const desk: Desk = { office: officeOver(all, app), services: all, make: () => make(all) };
+  await approved(desk.office);
+  const nadia = await desk.office.member(who.coordinator);
+  await nadia.get(`${base}/documents`);
+  const asked = await nadia.post(`${base}/documents`, { version: 'final', format: 'pdf' });
+  damaged = true;
+  await desk.make();
+  t.match((await nadia.get(asked.location)).body, /The stored text does not have the approved digest/);
+  t.strictSame((await desk.office.response()).state.finalExports, []);
+  t.match(await nadia.post(`${base}/documents`, { version: 'final', format: 'pdf' }), { status: 409 });
+});
+
+test('what was taken back is not handed out as final any more, and neither made', async (t) => {
+  const desk = await open(t);
+  await approved(desk.office);
+  const joanna = await desk.office.member(who.chair);
+  const path = await takes(desk, joanna, 'final', 'docx');
+  await joanna.get(`${base}/documents`);
+  const late = await joanna.post(`${base}/documents`, { version: 'final', format: 'pdf' });
+  await joanna.get(`${base}/sign-off`);
+  t.equal((await joanna.post(`${base}/sign-off/take-back`, { reason: 'A figure is wrong.' })).status, 303);
+  t.equal((await joanna.get(`${path}/file`)).status, 409);
+  await desk.make();
+  t.match((await joanna.get(late.location)).body, /The text is not approved any more/);
+  const documents = await joanna.get(`${base}/documents`);
+  t.match(documents.body, /Round 1, locked/, 'its text can be taken as a draft now');
+  t.equal((await joanna.post(`${base}/documents`, { version: '1', format: 'docx' })).status, 303);
+});
+
+test('a document that fails is tried again, three times, then says so and can be asked for again', async (t) => {
+  let failures = 2;
+  const word = docxRenderer();
+  const shaky: Renderer = {
+    ...word,
+    render: (document) => ((failures -= 1) >= 0 ? Promise.reject(new RenderFailed('[internal words]')) : word.render(document)),
+  };
+  const desk = await open(t, { renderers: { docx: shaky, pdf: shaky } });
+  const nadia = await desk.office.member(who.coordinator);
+  const path = await takes(desk, nadia, 'now', 'docx');
+  t.match((await jobOf(desk, path)).state, { status: 'ready', attempts: 2 });
+  failures = 3;
+  const failed = await takes(desk, nadia, 'now', 'docx');
+  const page = await nadia.get(failed);
+  t.match(page.body, /The draft could not be made/);
+  t.notMatch(page.body, /internal words/);
+  t.match(page.body, /Try again/);
+  t.equal((await nadia.get(`${failed}/file`)).status, 404);
+  const again = await nadia.post(`${base}/documents`, { version: 'now', format: 'docx' });
+  await desk.make();
+  t.match((await nadia.get(again.location)).body, /is ready/);
+});
+
+test('a page of a document that is still being made says so after two seconds at most, with a way to look again', async (t) => {
+  const desk = await open(t);
+  const nadia = await desk.office.member(who.coordinator);
+  await nadia.get(`${base}/documents`);
+  const asked = await nadia.post(`${base}/documents`, { version: 'now', format: 'docx' });
+  const page = await nadia.get(asked.location);
+  t.match(page.body, /is being made/);
+  t.match(page.body, />Refresh</);
+  t.notMatch(page.body, /http-equiv="refresh"/);
+  const waiting = nadia.get(asked.location);
+  await desk.make();
+  t.match((await waiting).body, /is ready/, 'a page that is open while it is made shows it at once');
+});
+
+test('garbage, other networks and strangers: refused, and nothing is made', async (t) => {
+  const desk = await open(t);
+  const nadia = await desk.office.member(who.coordinator);
+  const path = await takes(desk, nadia, 'now', 'docx');
+  const tobias = await desk.office.member('tobias-wren-north-downs');
+  for (const url of [`${base}/documents`, path, `${path}/file`]) t.equal((await tobias.get(url)).status, 404, url);
+  await tobias.get('/consultations/childrens-homes/documents');
+  t.equal((await tobias.get(path.replace('send-review', 'childrens-homes'))).status, 404, 'a job of another consultation');
+  t.equal((await tobias.post(`${base}/documents`, { version: 'now', format: 'docx' })).status, 404);
+  t.match((await desk.office.stranger().get(path)).location, /^\/sign-in/);
+  t.equal((await nadia.get(`${base}/documents/nothing`)).status, 404);
+  const before = (await desk.services.aggregates.find('export', { where: {} })).length;
+  for (const fields of [{}, { version: 'now', format: 'exe' }, { version: '../x', format: 'pdf' }, { version: '-1', format: 'pdf' }]) {
+    t.equal((await nadia.post(`${base}/documents`, fields)).status, 400, JSON.stringify(fields));
+  }
+  t.equal((await nadia.post(`${base}/documents`, { version: '7', format: 'pdf' })).status, 404, 'a round that never was');
+  t.equal((await desk.services.aggregates.find('export', { where: {} })).length, before);
+});
