@@ -90,9 +90,9 @@ export function versionOf(
   { response, network }: Pick<Matter, 'response' | 'network'>,
   askedAt: Export['askedAt'],
 ): string {
-  const round = response.rounds.findLast((one) => one.digest === snapshot);
+  const round = response.rounds.findLast((one) => one.digest === snapshot && one.openedAt <= askedAt);
   return round === undefined
-    ? `As it stood at ${formatDateTime(askedAt, network.timeZone)}`
+    ? `As it stood on ${formatDateTime(askedAt, network.timeZone)}`
     : `Round ${round.n}, locked on ${formatDate(round.openedAt, network.timeZone)}`;
 }
 

@@ -127,7 +127,7 @@ function certificateView(certificate: Certificate, zone: string) {
 
 const outcomes = { queued: ' (being made)', failed: ' (could not be made)', ready: '' } as const satisfies Record<Export['status'], string>;
 
-function logRow({ state, hash }: Stored<'export'>, { members, network, response, consultation }: DocumentsShown) {
+function logRow({ state, hash }: Stored<'export'>, { members, network, response, consultation, duties }: DocumentsShown) {
   const member = members.get(state.askedBy);
   const what =
     state.purpose === 'final' ? 'final document' : `draft, ${lower(versionOf(state.snapshot, { response, network }, state.askedAt))}`;
@@ -137,7 +137,9 @@ function logRow({ state, hash }: Stored<'export'>, { members, network, response,
     at: state.askedAt,
     who: member === undefined ? 'A former member' : named(personOf(member, network)),
     what: `${what}, ${name}${outcomes[state.status]}`,
-    href: `/consultations/${consultation.id}/documents/${state.id}`,
+    href: may(state.purpose === 'final' ? 'export.final' : 'export.draft', duties)
+      ? `/consultations/${consultation.id}/documents/${state.id}`
+      : '',
     record: recordNumber(hash),
   };
 }

@@ -140,6 +140,8 @@ test('[SO15] the final document: only after approval, only with the export right
   const again = await takes(desk, await desk.office.member(who.sponsor), 'final', 'docx');
   t.equal((await jobOf(desk, again)).state.artefact, (await jobOf(desk, path)).state.artefact, 'whoever asks again gets the same bytes');
   t.equal((await lead.get(`${again}/file`)).status, 403);
+  const seen = (await lead.get(`${base}/documents`)).body;
+  t.match(seen, /Nadia Farrow: final document/, 'told, without a link that leads nowhere');
 
   const [made] = (await desk.services.aggregates.events('export', (await jobOf(desk, path)).id, 0, 10)).filter(
     (one) => one.type === 'ExportMade',
