@@ -34,6 +34,8 @@ export interface Limits {
   readonly compactAbove: number;
   /** The Gate is asked again for every open connection this often, should nobody have said that rights changed. */
   readonly recheckEvery: number;
+  /** How long a connection waits for its room. */
+  readonly openWithin: number;
   /** How long closing waits for commits. */
   readonly closeWithin: number;
   readonly tickEvery: number;
@@ -59,6 +61,7 @@ export const defaultLimits: Limits = {
   linger: 5_000,
   compactAbove: 200,
   recheckEvery: 15_000,
+  openWithin: 15_000,
   closeWithin: 10_000,
   tickEvery: 250,
 };

@@ -76,6 +76,8 @@ function refuse(reply: FastifyReply, status: 403 | 404): FastifyReply {
 }
 
 async function closeSockets(app: FastifyInstance, rooms: Rooms): Promise<void> {
+  // An upgrade that is refused because the service is closing would leave its socket open, and closing would wait for it.
+  app.server.removeAllListeners('upgrade');
   await rooms.close();
   const { clients } = app.websocketServer;
   const closed = [...clients].map((client) => new Promise((resolve) => client.once('close', resolve)));

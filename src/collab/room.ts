@@ -10,7 +10,7 @@ import { Replica } from './replica.ts';
 import type { Loaded, RoomTools } from './room-tools.ts';
 import { roomState } from './saving.ts';
 import { contributionsOf, type Heard } from './turn.ts';
-import { passed } from './waiting.ts';
+import { within } from './waiting.ts';
 
 /**
  * One draft and epoch, live (CO1). What arrives in a turn of the event loop is judged frame by frame, then applied, sent and
@@ -263,19 +263,19 @@ export class Room {
   }
 
   /**
-   * Ends the room for everybody: first what was heard is durable, saved or set aside, or `within` ms have passed; then
+   * Ends the room for everybody: first what was heard is durable, saved or set aside, or so many ms have passed; then
    * every connection is closed. There is one end, however often it is asked for.
    */
-  end(closing: Closing, within = Number.POSITIVE_INFINITY): Promise<void> {
-    this.#ended ??= this.#end(closing, within);
+  end(closing: Closing, milliseconds = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#ended ??= this.#end(closing, milliseconds);
     return this.#ended;
   }
 
-  async #end(closing: Closing, within: number): Promise<void> {
+  async #end(closing: Closing, milliseconds: number): Promise<void> {
     if (closing === 'sealed') this.#ending = 'late';
     this.#flush();
     if (closing !== 'sealed') this.#ending = 'deaf';
-    await Promise.race([this.#stored(), passed(within)]);
+    await within(milliseconds, this.#stored());
     this.#ending = 'deaf';
     for (const connection of this.connections) {
       this.#tell(connection);

@@ -6,7 +6,7 @@ import type { Admission, Gate } from './ports.ts';
 import type { Closing } from './protocol.ts';
 import { Room } from './room.ts';
 import type { RoomTools } from './room-tools.ts';
-import { passed } from './waiting.ts';
+import { within } from './waiting.ts';
 
 /** Somebody who has a draft open. */
 export interface Present {
@@ -73,7 +73,7 @@ export class Rooms {
       if (share.connections === 0) this.#shares.delete(admission.member);
     });
     socket.pause();
-    const room = share.connections > this.#limits.connectionsPerMember ? 'too-many' : await this.#roomFor(key);
+    const room = share.connections > this.#limits.connectionsPerMember ? 'too-many' : await this.#roomInTime(key);
     socket.resume();
     if (!(room instanceof Room)) {
       connection.close(room);
@@ -107,6 +107,12 @@ export class Rooms {
     };
     this.#shares.set(member, share);
     return share;
+  }
+
+  /** A store that hangs must not leave a paused socket behind. */
+  async #roomInTime(key: DraftKey): Promise<Room | Closing> {
+    const room = await within(this.#limits.openWithin, this.#roomFor(key));
+    return room === 'too-late' ? 'not-loaded' : room;
   }
 
   async #roomFor(key: DraftKey): Promise<Room | Closing> {
@@ -202,7 +208,7 @@ export class Rooms {
     await Promise.allSettled(this.#loading.values());
     const ended = Promise.all([...this.#rooms.values()].map((room) => room.end('restarting', this.#limits.closeWithin)));
     // A room that is ending already waits for a seal's late edits, however long that takes.
-    await Promise.race([ended, passed(2 * this.#limits.closeWithin)]);
+    await within(2 * this.#limits.closeWithin, ended);
     clearInterval(this.#timer);
   }
 

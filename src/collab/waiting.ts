@@ -1,9 +1,15 @@
 import type { Limits } from './limits.ts';
 
-/** Resolves after so many milliseconds; never for Infinity. Keeps no process alive. */
-export function passed(milliseconds: number): Promise<void> {
-  if (milliseconds === Number.POSITIVE_INFINITY) return new Promise(() => undefined);
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+/** What a promise answers, or `too-late` once so many milliseconds have passed; Infinity is no limit. */
+export async function within<Result>(milliseconds: number, promise: Promise<Result>): Promise<Result | 'too-late'> {
+  if (milliseconds === Number.POSITIVE_INFINITY) return promise;
+  const { promise: late, resolve } = Promise.withResolvers<'too-late'>();
+  const timer = setTimeout(resolve, milliseconds, 'too-late');
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Tries until it works, waiting longer each time; every failure is told. Throws a failure that is final. */
@@ -19,7 +25,8 @@ export async function persist<Result>(
     } catch (error) {
       if (isFinal(error)) throw error;
       onFailed(error);
-      await passed(wait);
+      // Alone it keeps no process alive: what closes a room waits for it, as long as it wants to.
+      await new Promise((resolve) => setTimeout(resolve, wait).unref());
     }
   }
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import {
@@ -168,12 +167,26 @@ export class RawClient {
     this.say({ type: 'awareness', entries: [{ client, clock, state }] });
   }
 
+  /** Closes as a browser does. */
   async close(): Promise<void> {
+    await this.#end(() => {
+      this.socket.close();
+    });
+  }
+
+  /** Ends as a cable that is pulled. */
+  async cut(): Promise<void> {
+    await this.#end(() => {
+      this.socket.terminate();
+    });
+  }
+
+  async #end(act: () => void): Promise<void> {
     this.document.off('update', this.#onUpdate);
     if (this.socket.readyState === WebSocket.CLOSED) return;
-    const closed = once(this.socket, 'close');
-    this.socket.resume();
-    this.socket.close();
+    const closed = new Promise((resolve) => this.socket.once('close', resolve));
+    if (this.socket.isPaused) this.socket.resume();
+    act();
     await closed;
   }
 }
