@@ -3,15 +3,15 @@ import { certificateCode, approvalTime } from '../../domain/certificate.ts';
 import type { Consultation } from '../../domain/consultation.ts';
 import type { Export, ExportFormat } from '../../domain/export.ts';
 import { ExportId } from '../../domain/ids.ts';
-import { type Refused, refused } from '../../domain/outcome.ts';
+import { Digest, type Refused, refused } from '../../domain/outcome.ts';
 import { whyNotExportFinal } from '../../domain/release.ts';
 import { type Response, approvedRound } from '../../domain/response.ts';
 import { composeSnapshot, sectionIds } from '../../domain/snapshot.ts';
-import { Digest } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import { canonicalBytes, digestOf } from '../../text/canonical.ts';
 import { openDraft, readDraft } from '../../text/read.ts';
 import type { Viewer } from '../../web/viewer.ts';
+import { readBlob } from './matter.ts';
 
 /** What is asked for: the final document, the draft as it is now, or the text of a round that was not approved. */
 export type Wanted = { readonly purpose: 'final' } | { readonly purpose: 'draft'; readonly version: 'now' | number };
@@ -67,8 +67,9 @@ type Source = { readonly ok: true; readonly digest: Digest; readonly certificate
 /** The approved text, from stored bytes that have the approved digest (SO15). */
 async function approvedText(services: Services, viewer: Viewer, response: Response): Promise<Source> {
   const round = approvedRound(response);
-  const bytes = round === null ? null : await services.blobs.get(response.id, round.digest);
-  if (round === null || bytes === null) return whyNotMay('export.final', viewer.duties) ?? refused('not-approved');
+  if (round === null) return whyNotMay('export.final', viewer.duties) ?? refused('not-approved');
+  const bytes = await readBlob(services, response.id, round.digest);
+  if (bytes === null || bytes === 'damaged') return whyNotMay('export.final', viewer.duties) ?? refused('snapshot-mismatch');
   const refusal = whyNotExportFinal(response, viewer.duties, digestOf(bytes));
   if (refusal !== null) return refusal;
   return { ok: true, digest: round.digest, certificate: certificateCode(viewer.network.name, approvalTime(round), round.digest) };

@@ -3,12 +3,14 @@ import type { Consultation } from '../../domain/consultation.ts';
 import type { Export } from '../../domain/export.ts';
 import type { Member } from '../../domain/member.ts';
 import type { Network } from '../../domain/network.ts';
+import type { Digest } from '../../domain/outcome.ts';
 import { type Response, approvedRound } from '../../domain/response.ts';
 import type { SignOffRound } from '../../domain/sign-off-round.ts';
 import { Snapshot } from '../../domain/snapshot.ts';
 import { formatDate, formatDateTime } from '../../domain/calendar.ts';
-import { type Document, type Release, documentOf } from '../../renderers/document.ts';
+import type { Release } from '../../renderers/document.ts';
 import type { Services } from '../../services.ts';
+import { BlobDamaged } from '../../store/blobs.ts';
 import { digestOf, versionWords } from '../../text/canonical.ts';
 
 /** What documents are made of, read together. */
@@ -23,26 +25,44 @@ export interface Matter {
 export const nevers = {
   gone: 'The text of this version is not kept any more.',
   'not-approved': 'The text is not approved any more.',
-  damaged: 'The stored text does not have the approved digest.',
+  damaged: 'The stored text of this version is damaged.',
+  'not-the-approved': 'The stored text does not have the approved digest.',
+  unreadable: 'The stored text of this version cannot be read.',
 } as const;
 
-/** The document of a job; or why there can be none, however often it is tried. */
-export type Prepared = { readonly document: Document } | { readonly never: string };
+/** What a document is made of; or why there can be none, however often it is tried. */
+export type Prepared = { readonly snapshot: Snapshot; readonly release: Release; readonly timeZone: string } | { readonly never: string };
 
 /** Reads what an export prints. A final one is made only of stored bytes that have the approved digest (SO15). */
 export async function prepare(services: Services, job: Export): Promise<Prepared> {
   const matter = await matterOf(services, job.responseId);
-  const bytes = await services.blobs.get(job.responseId, job.snapshot);
+  const bytes = await readBlob(services, job.responseId, job.snapshot);
   if (matter === null || bytes === null) return { never: nevers.gone };
-  const snapshot = Snapshot.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  const zone = matter.network.timeZone;
-  if (job.purpose === 'draft') return { document: documentOf(snapshot, draftRelease(job, matter), zone) };
-  const round = approvedRound(matter.response);
-  if (round?.digest !== job.snapshot) return { never: nevers['not-approved'] };
-  if (digestOf(bytes) !== round.digest) return { never: nevers.damaged };
-  const certificate = await certificateFor(services, matter, round);
-  const howToCheck = howToCheckAt(`${services.baseUrl()}/consultations/${matter.consultation.id}/record`);
-  return { document: documentOf(snapshot, { kind: 'final', certificate, howToCheck }, zone) };
+  const round = roundPrinted(job, matter.response);
+  if (job.purpose === 'final' && round === null) return { never: nevers['not-approved'] };
+  if (bytes === 'damaged' || digestOf(bytes) !== job.snapshot) {
+    return { never: job.purpose === 'final' ? nevers['not-the-approved'] : nevers.damaged };
+  }
+  const snapshot = Snapshot.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+  if (!snapshot.success) return { never: nevers.unreadable };
+  const release = round === null ? draftRelease(job, matter) : await finalRelease(services, matter, round);
+  return { snapshot: snapshot.data, release, timeZone: matter.network.timeZone };
+}
+
+/** The approved round that a final document prints; null for a draft, and for what was taken back, even where the same text was approved again. */
+export function roundPrinted({ purpose, snapshot, askedAt }: Export, response: Response): SignOffRound | null {
+  const round = approvedRound(response);
+  return purpose === 'final' && round?.digest === snapshot && askedAt >= round.openedAt ? round : null;
+}
+
+/** Bytes of a response; null where there are none, a word where they are no longer what was stored. */
+export async function readBlob(services: Services, owner: string, digest: Digest): Promise<Uint8Array | null | 'damaged'> {
+  try {
+    return await services.blobs.get(owner, digest);
+  } catch (error) {
+    if (error instanceof BlobDamaged) return 'damaged';
+    throw error;
+  }
 }
 
 /** A response with all that stands around it; null where one of them is gone. */
@@ -104,6 +124,11 @@ function draftRelease(job: Export, matter: Matter): Release {
     at: job.askedAt,
     version: versionOf(job.snapshot, matter, job.askedAt),
   };
+}
+
+async function finalRelease(services: Services, matter: Matter, round: SignOffRound): Promise<Release> {
+  const howToCheck = howToCheckAt(`${services.baseUrl()}/consultations/${matter.consultation.id}/record`);
+  return { kind: 'final', certificate: await certificateFor(services, matter, round), howToCheck };
 }
 
 function howToCheckAt(record: string): readonly string[] {

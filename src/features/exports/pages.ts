@@ -11,9 +11,9 @@ import { parseForm } from '../../web/forms.ts';
 import { consultationFor, responseFor } from '../../web/found.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
-import { type Viewer, allowed } from '../../web/viewer.ts';
+import { allowed } from '../../web/viewer.ts';
 import { type Wanted, ask } from './commands.ts';
-import { type Matter, certificateFor, matterOf, nevers } from './matter.ts';
+import { type Matter, certificateFor, matterOf, nevers, readBlob, roundPrinted } from './matter.ts';
 import { documentView, documentsView, fileNameOf, nothingYetView } from './views.ts';
 
 interface Of {
@@ -45,7 +45,7 @@ export function pages(app: FastifyInstance, services: Services): void {
       limit: 50,
     });
     const certificate = round === null ? null : await certificateFor(services, matter, round);
-    return reply.page('exports/documents', documentsView({ ...matter, duties: viewer.duties, now: services.now(), exports, certificate }));
+    return reply.page('exports/documents', documentsView({ ...matter, viewer, now: services.now(), exports, certificate }));
   });
 
   app.post<Of>(path, async (request, reply) => {
@@ -64,19 +64,20 @@ export function pages(app: FastifyInstance, services: Services): void {
 
   app.get<OfOne>(`${path}/:exportId`, async (request, reply) => {
     const { job, matter } = await found(services, request);
-    const made = await awaited(services, job);
-    const bytes = made.state.artefact === null ? null : await services.blobs.get(made.state.responseId, made.state.artefact);
-    const because = made.state.status === 'failed' ? await reasonOf(services, made) : '';
-    return reply.page('exports/document', documentView({ ...matter, job: made.state, size: bytes?.byteLength ?? 0, because }));
+    const { state, id } = await awaited(services, job);
+    const bytes = state.artefact === null ? null : await readBlob(services, state.responseId, state.artefact);
+    const because = state.status === 'failed' ? await reasonOf(services, id) : '';
+    return reply.page('exports/document', documentView({ ...matter, job: state, bytes, because }));
   });
 
   app.get<OfOne>(`${path}/:exportId/file`, async (request, reply) => {
     const { job, matter } = await found(services, request);
-    const { artefact, purpose, snapshot, responseId, format } = job.state;
+    const { artefact, purpose, responseId, format } = job.state;
     // What was taken back is not handed out as final any more.
-    if (purpose === 'final' && approvedRound(matter.response)?.digest !== snapshot) throw new Refusal(refused('not-approved'));
-    const bytes = artefact === null ? null : await services.blobs.get(responseId, artefact);
+    if (purpose === 'final' && roundPrinted(job.state, matter.response) === null) throw new Refusal(refused('not-approved'));
+    const bytes = artefact === null ? null : await readBlob(services, responseId, artefact);
     if (bytes === null) throw new Refusal(refused('not-found'));
+    if (bytes === 'damaged') throw new Refusal(refused('not-found', 'The stored file is damaged. Take another copy under Documents.'));
     const { contentType, extension } = services.renderers[format];
     return reply
       .type(contentType)
@@ -92,12 +93,14 @@ function wantedOf(version: string): Wanted {
 }
 
 interface Found {
-  readonly viewer: Viewer;
   readonly job: Stored<'export'>;
   readonly matter: Matter;
 }
 
-/** One document of this consultation that the viewer may take. Throws `not-found` for any other exactly as for none. */
+/**
+ * One document of this consultation that the viewer asked for and may take: everybody takes their own copy, so that the
+ * list of who has one is true. Throws `not-found` for any other exactly as for none.
+ */
 async function found(services: Services, request: FastifyRequest<OfOne>): Promise<Found> {
   const viewer = allowed(request, 'consultation.view');
   const consultation = await consultationFor(services, viewer, request.params.consultationId);
@@ -108,7 +111,9 @@ async function found(services: Services, request: FastifyRequest<OfOne>): Promis
   }
   const refusal = whyNotMay(job.state.purpose === 'final' ? 'export.final' : 'export.draft', viewer.duties);
   if (refusal !== null) throw new Refusal(refusal);
-  return { viewer, job, matter: await wholeMatter(services, response.id) };
+  if (job.state.askedBy !== viewer.member.id)
+    throw new Refusal(refused('not-allowed', 'This copy is somebody else’s. Take your own under Documents.'));
+  return { job, matter: await wholeMatter(services, response.id) };
 }
 
 async function wholeMatter(services: Services, responseId: string): Promise<Matter> {
@@ -128,8 +133,8 @@ async function awaited(services: Services, job: Stored<'export'>): Promise<Store
 }
 
 /** What the last failure said, where it was said for people; what a renderer says is for the log. */
-async function reasonOf(services: Services, job: Stored<'export'>): Promise<string> {
-  const events = await services.aggregates.events('export', job.id, 0, 100);
+async function reasonOf(services: Services, id: string): Promise<string> {
+  const events = await services.aggregates.events('export', id, 0, 100);
   const because = events.findLast((event) => event.type === 'ExportFailed')?.data['because'];
   return Object.values(nevers).find((sentence) => sentence === because) ?? '';
 }

@@ -1,12 +1,11 @@
 import { type Export, failedExport, madeExport } from '../../domain/export.ts';
 import { Digest } from '../../domain/outcome.ts';
 import { recordFinalExport } from '../../domain/release.ts';
-import type { Document } from '../../renderers/document.ts';
-import { RenderFailed } from '../../renderers/renderer.ts';
+import { documentOf } from '../../renderers/document.ts';
 import type { Services } from '../../services.ts';
 import { change } from '../../store/change.ts';
 import type { Reactions } from '../../store/reactions.ts';
-import { prepare } from './matter.ts';
+import { type Prepared, prepare, readBlob, roundPrinted } from './matter.ts';
 
 /** Documents are made after they were asked for, and again after a failure; a final one is then recorded on its response (SO15). */
 export function reactions(services: Services): Reactions {
@@ -22,36 +21,45 @@ export function reactions(services: Services): Reactions {
 async function make(services: Services, id: string): Promise<void> {
   const stored = await services.aggregates.get('export', id);
   if (stored?.state.status !== 'queued') return;
-  const job = stored.state;
+  const tried = await attempt(services, stored.state);
+  await change(services.aggregates, 'export', id, 'system', (state) =>
+    'artefact' in tried ? madeExport(state, tried.artefact) : failedExport(state, tried.because, tried.again),
+  );
+}
+
+/** What came of one attempt. A failing store is neither: it throws, and the reaction runs again. */
+type Attempt = { readonly artefact: Digest } | { readonly because: string; readonly again: 'again' | 'never' };
+
+async function attempt(services: Services, job: Export): Promise<Attempt> {
+  const prepared = await prepare(services, job);
+  if ('never' in prepared) return { because: prepared.never, again: 'never' };
+  const same = await sameAgain(services, job);
+  if (same !== null) return { artefact: same };
+  const bytes = await render(services, job, prepared);
+  if (bytes === null) return { because: 'rendering failed', again: 'again' };
+  return { artefact: Digest.parse(await services.blobs.put(job.responseId, bytes)) };
+}
+
+/** The bytes; null where rendering failed in whatever way: what it said is for the log. */
+async function render(services: Services, job: Export, prepared: Exclude<Prepared, { never: string }>): Promise<Uint8Array | null> {
   try {
-    const prepared = await prepare(services, job);
-    if ('never' in prepared) {
-      await change(services.aggregates, 'export', id, 'system', (state) => failedExport(state, prepared.never, 'never'));
-      return;
-    }
-    const artefact = (await sameAgain(services, job)) ?? (await render(services, job, prepared.document));
-    await change(services.aggregates, 'export', id, 'system', (state) => madeExport(state, artefact));
+    return await services.renderers[job.format].render(documentOf(prepared.snapshot, prepared.release, prepared.timeZone));
   } catch (error) {
-    if (!(error instanceof RenderFailed)) throw error;
-    services.log.error({ err: error, export: id, attempt: job.attempts + 1 }, 'a document could not be made');
-    await change(services.aggregates, 'export', id, 'system', (state) => failedExport(state, error.message, 'again'));
+    services.log.error({ err: error, export: job.id, attempt: job.attempts + 1 }, 'a document could not be made');
+    return null;
   }
 }
 
-async function render(services: Services, job: Export, document: Document): Promise<Digest> {
-  const bytes = await services.renderers[job.format].render(document);
-  return Digest.parse(await services.blobs.put(job.responseId, bytes));
-}
-
-/** The final document of this text in this format is made once: whoever asks again gets the same bytes. */
+/** The final document of an approved round is made once in each format: whoever asks again gets the same bytes. */
 async function sameAgain(services: Services, job: Export): Promise<Digest | null> {
-  if (job.purpose !== 'final') return null;
+  const response = await services.aggregates.get('response', job.responseId);
+  if (job.purpose !== 'final' || response === null) return null;
   const ready = await services.aggregates.find('export', { where: { responseId: job.responseId, status: 'ready' }, limit: 1000 });
-  const same = ready.find(
-    ({ state }) =>
-      state.purpose === 'final' && state.format === job.format && state.snapshot === job.snapshot && state.certificate === job.certificate,
-  );
-  return same?.state.artefact ?? null;
+  const same =
+    ready.find(({ state }) => state.format === job.format && roundPrinted(state, response.state) !== null)?.state.artefact ?? null;
+  if (same === null) return null;
+  const bytes = await readBlob(services, job.responseId, same);
+  return bytes === null || bytes === 'damaged' ? null : same;
 }
 
 async function recordFinal(services: Services, job: Export): Promise<void> {

@@ -3,6 +3,7 @@ import { formatDateTime, formatDay, formatDeadline, formatShortDay, formatTime }
 import { type Certificate, type Person, approvalTime } from '../../domain/certificate.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation.ts';
 import { type Export, type ExportFormat, exportFileName } from '../../domain/export.ts';
+import type { Member } from '../../domain/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { type Response, approvedRound, latestRound } from '../../domain/response.ts';
 import type { SignOffRound } from '../../domain/sign-off-round.ts';
@@ -10,7 +11,7 @@ import { recordNumber } from '../../mail/letter.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import { versionWords } from '../../text/canonical.ts';
 import { capital } from '../../web/dates.ts';
-import { type Matter, personOf, versionOf } from './matter.ts';
+import { type Matter, personOf, roundPrinted, versionOf } from './matter.ts';
 
 /** The formats in the order pages name them. */
 export const formats = [
@@ -20,7 +21,7 @@ export const formats = [
 
 /** What the page of documents shows. */
 export interface DocumentsShown extends Matter {
-  readonly duties: ReadonlySet<Duty>;
+  readonly viewer: { readonly member: Pick<Member, 'id'>; readonly duties: ReadonlySet<Duty> };
   readonly now: Instant;
   /** Newest first. */
   readonly exports: readonly Stored<'export'>[];
@@ -45,7 +46,8 @@ export function nothingYetView(consultation: Consultation) {
 
 /** The final document, drafts, the certificate, and who has taken a copy. */
 export function documentsView(shown: DocumentsShown) {
-  const { consultation, response, network, duties, exports, certificate, now } = shown;
+  const { consultation, response, network, exports, certificate, now } = shown;
+  const { duties } = shown.viewer;
   const zone = network.timeZone;
   const round = approvedRound(response);
   const versions = versionsOf(response, zone);
@@ -59,7 +61,7 @@ export function documentsView(shown: DocumentsShown) {
       certificate === null ? '' : listed(certificate.stages.filter((one) => one.decisions.length > 0).map((one) => `the ${one.office}`)),
     mayFinal: round !== null && may('export.final', duties),
     finals: formats.map((format) => ({ ...format, made: response.finalExports.some((one) => isOf(one, format.id, round)) })),
-    first: round !== null && !response.finalExports.some((one) => one.digest === round.digest),
+    first: round !== null && !response.finalExports.some((one) => isOfRound(one, round)),
     fileName: round === null ? '' : exportFileName(network.name, consultation.title, approvalTime(round)),
     drafts: may('export.draft', duties) && versions.length > 0 ? { versions, formats: formatItems } : null,
     certificate: certificate === null ? null : certificateView(certificate, zone),
@@ -68,7 +70,12 @@ export function documentsView(shown: DocumentsShown) {
 }
 
 function isOf(made: Response['finalExports'][number], format: ExportFormat, round: SignOffRound | null): boolean {
-  return made.format === format && made.digest === round?.digest;
+  return made.format === format && isOfRound(made, round);
+}
+
+/** Made of this round, not of an earlier one with the same text. */
+function isOfRound(made: Response['finalExports'][number], round: SignOffRound | null): boolean {
+  return round !== null && made.digest === round.digest && made.at >= round.openedAt;
 }
 
 // Word first: a draft is mostly taken to be worked on.
@@ -100,7 +107,7 @@ function nextStep({ consultation, response, network }: DocumentsShown, round: Si
     const when = formatDateTime(response.submission.at, network.timeZone);
     return { what: 'The response has been submitted', by: `It was sent on ${when}.`, href: `${base}/submission`, text: 'See the record' };
   }
-  if (round !== null && response.finalExports.some((one) => one.digest === round.digest)) {
+  if (response.finalExports.some((one) => isOfRound(one, round))) {
     return { what: 'Send the document, then record it', by: closes, href: `${base}/submission`, text: 'Record the submission' };
   }
   if (round !== null) return { what: 'Make the final document', by: `The text is approved. ${closes}`, href: '', text: '' };
@@ -127,7 +134,7 @@ function certificateView(certificate: Certificate, zone: string) {
 
 const outcomes = { queued: ' (being made)', failed: ' (could not be made)', ready: '' } as const satisfies Record<Export['status'], string>;
 
-function logRow({ state, hash }: Stored<'export'>, { members, network, response, consultation, duties }: DocumentsShown) {
+function logRow({ state, hash }: Stored<'export'>, { viewer, members, network, response, consultation }: DocumentsShown) {
   const member = members.get(state.askedBy);
   const what =
     state.purpose === 'final' ? 'final document' : `draft, ${lower(versionOf(state.snapshot, { response, network }, state.askedAt))}`;
@@ -137,9 +144,7 @@ function logRow({ state, hash }: Stored<'export'>, { members, network, response,
     at: state.askedAt,
     who: member === undefined ? 'A former member' : named(personOf(member, network)),
     what: `${what}, ${name}${outcomes[state.status]}`,
-    href: may(state.purpose === 'final' ? 'export.final' : 'export.draft', duties)
-      ? `/consultations/${consultation.id}/documents/${state.id}`
-      : '',
+    href: state.askedBy === viewer.member.id ? `/consultations/${consultation.id}/documents/${state.id}` : '',
     record: recordNumber(hash),
   };
 }
@@ -147,28 +152,28 @@ function logRow({ state, hash }: Stored<'export'>, { members, network, response,
 /** What the page of one document shows. */
 export interface DocumentShown extends Matter {
   readonly job: Export;
-  /** Bytes; 0 where it is not made. */
-  readonly size: number;
+  /** What was made; null where nothing is. */
+  readonly bytes: Uint8Array | null | 'damaged';
   /** Why it failed, in words for a person; empty where it did not or there are none. */
   readonly because: string;
 }
 
-/** One document: being made, ready, or failed. */
-export function documentView({ job, size, because, consultation, response, network, members }: DocumentShown) {
-  const format = formats.find((one) => one.id === job.format)?.name ?? '';
+/** One document: being made, ready, taken back since, or failed. */
+export function documentView({ job, bytes, because, consultation, response, network, members }: DocumentShown) {
   const kind = job.purpose === 'final' ? 'final document' : 'draft';
   const asker = members.get(job.askedBy);
+  const standing = standingOf(job, bytes, response);
   return {
-    ...common(consultation, titles[job.status](kind)),
+    ...common(consultation, titles[standing](kind)),
     job: { id: job.id, format: job.format, purpose: job.purpose },
     draft: job.purpose === 'draft',
-    queued: job.status === 'queued',
-    ready: job.status === 'ready',
-    format,
-    size: sizeWords(size),
-    because,
+    queued: standing === 'queued',
+    ready: standing === 'ready',
+    format: formats.find((one) => one.id === job.format)?.name ?? '',
+    size: bytes === null || bytes === 'damaged' ? '' : sizeWords(bytes.byteLength),
+    because: reasons[standing] === '' ? because : reasons[standing],
     version: job.purpose === 'final' ? 'The approved text' : versionOf(job.snapshot, { response, network }, job.askedAt),
-    again: againOf(job, response),
+    again: standing === 'taken-back' ? '' : againOf(job, response),
     words: versionWords(job.snapshot).split(' '),
     certificate: job.certificate,
     asked: `${asker === undefined ? 'A former member' : asker.name}, ${formatDateTime(job.askedAt, network.timeZone)}`,
@@ -176,11 +181,30 @@ export function documentView({ job, size, because, consultation, response, netwo
   };
 }
 
+type Standing = Export['status'] | 'taken-back' | 'damaged';
+
+/** What became of a document, as a person would put it. */
+function standingOf(job: Export, bytes: DocumentShown['bytes'], response: Response): Standing {
+  if (job.status !== 'ready') return job.status;
+  if (job.purpose === 'final' && roundPrinted(job, response) === null) return 'taken-back';
+  return bytes === null || bytes === 'damaged' ? 'damaged' : 'ready';
+}
+
 const titles = {
-  queued: (kind: string) => `The ${kind} is being made`,
-  ready: (kind: string) => `The ${kind} is ready`,
-  failed: (kind: string) => `The ${kind} could not be made`,
-} as const satisfies Record<Export['status'], (kind: string) => string>;
+  queued: (kind) => `The ${kind} is being made`,
+  ready: (kind) => `The ${kind} is ready`,
+  failed: (kind) => `The ${kind} could not be made`,
+  'taken-back': () => 'The text was taken back',
+  damaged: (kind) => `The stored ${kind} is damaged`,
+} as const satisfies Record<Standing, (kind: string) => string>;
+
+const reasons = {
+  queued: '',
+  ready: '',
+  failed: '',
+  'taken-back': 'This document is not final any more, so it is no longer offered. Whoever holds a copy should be told.',
+  damaged: 'The stored file is not what was made. Make it again: the text itself is kept separately.',
+} as const satisfies Record<Standing, string>;
 
 /** The version to ask for again; empty where it is not there any more. */
 function againOf(job: Export, response: Response): string {

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { type Test, test } from 'tap';
 import { pages } from '../../../src/features/exports/pages.ts';
@@ -7,6 +9,7 @@ import { pdfRenderer } from '../../../src/renderers/pdf.ts';
 import { RenderFailed, type Renderer } from '../../../src/renderers/renderer.ts';
 import type { Services } from '../../../src/services.ts';
 import type { Stored } from '../../../src/store/aggregates.ts';
+import { fileBlobs } from '../../../src/store/sqlite/blobs.ts';
 import { versionWords } from '../../../src/text/canonical.ts';
 import { appOver, base, decides, locks, type Office, officeOver, settle, who } from '../sign-off/office.ts';
 import { type BareServices, bareServices } from '../../support/bare-services.ts';
@@ -140,6 +143,9 @@ test('[SO15] the final document: only after approval, only with the export right
   const again = await takes(desk, await desk.office.member(who.sponsor), 'final', 'docx');
   t.equal((await jobOf(desk, again)).state.artefact, (await jobOf(desk, path)).state.artefact, 'whoever asks again gets the same bytes');
   t.equal((await lead.get(`${again}/file`)).status, 403);
+  const sponsor = await desk.office.member(who.sponsor);
+  t.match(await sponsor.get(path), { status: 403 }, 'everybody takes their own copy, so the list of who has one is true');
+  t.match((await sponsor.get(`${base}/documents`)).body, /Nadia Farrow: final document/);
   const seen = (await lead.get(`${base}/documents`)).body;
   t.match(seen, /Nadia Farrow: final document/, 'told, without a link that leads nowhere');
 
@@ -191,6 +197,9 @@ test('what was taken back is not handed out as final any more, and neither made'
   await joanna.get(`${base}/sign-off`);
   t.equal((await joanna.post(`${base}/sign-off/take-back`, { reason: 'A figure is wrong.' })).status, 303);
   t.equal((await joanna.get(`${path}/file`)).status, 409);
+  const before = await joanna.get(path);
+  t.match(before.body, /The text was taken back/);
+  t.notMatch(before.body, />Download/);
   await desk.make();
   t.match((await joanna.get(late.location)).body, /The text is not approved any more/);
   const documents = await joanna.get(`${base}/documents`);
@@ -198,12 +207,68 @@ test('what was taken back is not handed out as final any more, and neither made'
   t.equal((await joanna.post(`${base}/documents`, { version: '1', format: 'docx' })).status, 303);
 });
 
+test('[SO15] the same text approved in a second round gets a document of its own, with the certificate of that round', async (t) => {
+  const desk = await open(t);
+  await approved(desk.office);
+  const joanna = await desk.office.member(who.chair);
+  const first = await takes(desk, joanna, 'final', 'docx');
+  await joanna.get(`${base}/sign-off`);
+  await joanna.post(`${base}/sign-off/take-back`, { reason: 'The date of sending moved.' });
+  desk.services.clock.forward(60_000);
+  await settle(desk.services);
+  await locks(desk.office);
+  for (const id of [who.chair, who.sponsor]) await decides(desk.office, id, { decision: 'approve' });
+  await settle(desk.services);
+  const { state } = await desk.office.response();
+  t.match(state, { status: 'approved' }, 'the vice chair’s approval of the same text is carried');
+  t.equal(state.rounds[1]?.digest, state.rounds[0]?.digest, 'the same text');
+  t.match((await joanna.get(`${base}/documents`)).body, /Make the final document/);
+  t.equal((await joanna.get(`${first}/file`)).status, 409, 'what the first round made is not of this approval');
+  const second = await takes(desk, joanna, 'final', 'docx');
+  t.not((await jobOf(desk, second)).state.artefact, (await jobOf(desk, first)).state.artefact);
+  t.match(wordsIn(await bytesOf(desk, second)), /Round 2/);
+  t.equal((await joanna.get(`${second}/file`)).status, 200);
+});
+
+test('one byte of the disk that changed: no document of that text, no damaged file handed out, no endless trying', async (t) => {
+  const directory = t.testdir();
+  const desk = await open(t, { blobs: await fileBlobs(directory) });
+  const spoil = (digest: string): void => {
+    const file = join(directory, 'send-review', digest);
+    const bytes = readFileSync(file);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+    writeFileSync(file, bytes);
+  };
+  const nadia = await desk.office.member(who.coordinator);
+  const path = await takes(desk, nadia, 'now', 'docx');
+  spoil((await jobOf(desk, path)).state.artefact ?? '');
+  t.match((await nadia.get(path)).body, /The stored draft is damaged/);
+  t.match(await nadia.get(`${path}/file`), { status: 404, body: /damaged/ });
+
+  await approved(desk.office);
+  const digest = (await desk.office.response()).state.rounds[0]?.digest ?? '';
+  const final = await takes(desk, nadia, 'final', 'docx');
+  spoil((await jobOf(desk, final)).state.artefact ?? '');
+  const mended = await takes(desk, nadia, 'final', 'docx');
+  t.equal((await nadia.get(`${mended}/file`)).status, 200, 'a damaged file is made again');
+
+  const waiting = await nadia.post(`${base}/documents`, { version: 'final', format: 'pdf' });
+  spoil(digest);
+  await desk.make();
+  t.match((await nadia.get(waiting.location)).body, /does not have the approved digest/);
+  t.match((await jobOf(desk, waiting.location)).state, { status: 'failed', attempts: 1 });
+  t.equal((await nadia.post(`${base}/documents`, { version: 'final', format: 'pdf' })).status, 409);
+});
+
 test('a document that fails is tried again, three times, then says so and can be asked for again', async (t) => {
   let failures = 2;
   const word = docxRenderer();
   const shaky: Renderer = {
     ...word,
-    render: (document) => ((failures -= 1) >= 0 ? Promise.reject(new RenderFailed('[internal words]')) : word.render(document)),
+    render: (document) =>
+      (failures -= 1) >= 0
+        ? Promise.reject(failures === 1 ? new TypeError('[internal words]') : new RenderFailed('[internal words]'))
+        : word.render(document),
   };
   const desk = await open(t, { renderers: { docx: shaky, pdf: shaky } });
   const nadia = await desk.office.member(who.coordinator);
