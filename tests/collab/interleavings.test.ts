@@ -167,8 +167,9 @@ class Run {
     for (let attempt = 0; attempt < 20; attempt += 1) {
       const client = this.#clients[who];
       if (client?.closed === null && client.socket.readyState === client.socket.OPEN) {
-        const outcome = await Promise.race([client.settled().then(() => 'settled'), client.ending()]);
-        if (outcome === 'settled') return;
+        const isSettled = (): boolean => client.isSynced && client.sent >= 2 && client.durable >= client.sent;
+        await client.until('to be settled or closed', () => client.closed !== null || isSettled());
+        if (isSettled()) return;
       }
       await client?.cut();
       this.#connect(who);
