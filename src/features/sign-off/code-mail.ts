@@ -1,17 +1,18 @@
 import { shortTitle } from '../../domain/consultation.ts';
+import type { DecisionKind } from '../../domain/decision.ts';
 import { blankLetter, renderLetter } from '../../mail/letter.ts';
 import { messageIdOf } from '../../mail/outbox.ts';
 import type { Services } from '../../services.ts';
 import { versionWords } from '../../text/canonical.ts';
 import type { Matter } from './decision-view.ts';
-import { nameOf } from './telling.ts';
+import { decisionWords, nameOf } from './telling.ts';
 
 /** Sends the six digits to the mailbox the link went to, at once: a code is never in a queue (SO24). Throws where the server refuses. */
 export async function mailCode(
   services: Services,
   { member, cast, consultation, round, seat }: Matter,
-  digits: string,
-  name: string,
+  kind: DecisionKind,
+  { digits, name }: { readonly digits: string; readonly name: string },
 ): Promise<void> {
   const letter = {
     ...blankLetter,
@@ -20,7 +21,7 @@ export async function mailCode(
     preview: 'It works for 10 minutes, once.',
     greeting: member.name,
     paragraphs: [
-      `You have chosen as ${seat.stage.office.name}, and typed your name. Nothing is recorded before you type this code on the page.`,
+      `You have chosen as ${seat.stage.office.name}: “${decisionWords[kind].label}”, and typed your name. Nothing is recorded before you type this code on the page.`,
     ],
     code: { label: 'Six-digit code', digits },
     after: ['It works for 10 minutes, once, in the browser where you chose.'],

@@ -96,7 +96,7 @@ function codePages(app: FastifyInstance, services: Services): void {
     const choice = await keptChoice(services, at.desk.link);
     if (choice === null) return reply.redirect('/decision', 303);
     const typed = fieldsOf(request.body)['code'];
-    const wrong = codeErrors[await tryCode(services, at.desk, typeof typed === 'string' ? typed : '')];
+    const wrong = codeErrors[await tryCode(services, at.desk, choice, typeof typed === 'string' ? typed : '')];
     if (wrong === null) return record(services, reply, at, choice, 'code');
     const form = failedForm(freshForm({ code: '' }), {}, [{ field: 'code', text: wrong }]);
     return showCode(services, reply, at, choice, form, 400);
@@ -106,8 +106,8 @@ function codePages(app: FastifyInstance, services: Services): void {
     if (at === null) return ended(reply);
     checkDeskToken(at.desk, request.body);
     if (at.closed !== null) return at.closed;
-    if ((await keptChoice(services, at.desk.link)) === null) return reply.redirect('/decision', 303);
-    return sendCode(services, reply, at);
+    const choice = await keptChoice(services, at.desk.link);
+    return choice === null ? reply.redirect('/decision', 303) : sendCode(services, reply, at, choice);
   });
   app.post('/decision/code/change', own, async (request, reply) => {
     const at = await atDesk(services, request, reply);
@@ -123,6 +123,7 @@ const codeErrors = {
   wrong: 'That is not the code. Look at the newest email, and type its six digits',
   spent: 'That code was tried too often and no longer works. Send a new one',
   none: 'That code no longer works. Send a new one',
+  'other-choice': 'The decision was changed in another window after that code was sent. Read below what it is now, then send a new code',
 } as const;
 
 interface AtDesk {
@@ -187,12 +188,12 @@ function withoutDecision(body: unknown): Readonly<Record<string, unknown>> {
 async function act(services: Services, reply: FastifyReply, at: AtDesk, choice: Choice): Promise<FastifyReply> {
   if (at.matter.seat.stage.office.assurance === 'name') return record(services, reply, at, choice, 'name');
   await keepChoice(services, at.desk.link, choice);
-  return sendCode(services, reply, at);
+  return sendCode(services, reply, at, choice);
 }
 
-async function sendCode(services: Services, reply: FastifyReply, { desk, matter }: AtDesk): Promise<FastifyReply> {
-  const { digits, name } = await makeCode(services, desk);
-  await mailCode(services, matter, digits, name);
+async function sendCode(services: Services, reply: FastifyReply, { desk, matter }: AtDesk, choice: Choice): Promise<FastifyReply> {
+  const { digits, name } = await makeCode(services, desk, choice);
+  await mailCode(services, matter, choice.kind, { digits, name });
   return reply.redirect('/decision/code', 303);
 }
 
@@ -239,7 +240,7 @@ async function showCode(
   form: FormModel,
   status = 200,
 ): Promise<FastifyReply> {
-  const sent = await codeSentAt(services, at.desk);
+  const sent = await codeSentAt(services, at.desk, choice);
   const sentAt = sent === null ? null : formatTime(Instant.parse(sent), at.matter.cast.network.timeZone);
   return page(reply, 'code', codeView(at.matter, { desk: at.desk, choice, sentAt, form }), status);
 }

@@ -78,33 +78,47 @@ export async function dropChoice(services: Services, link: Link): Promise<void> 
   await services.ephemeral.drop('choice', choiceKey(link));
 }
 
-const Code = z.object({ name: z.string(), hash: z.string(), sentAt: z.string() });
+const Code = z.object({ name: z.string(), hash: z.string(), sentAt: z.string(), choice: z.string() });
 
-/** Makes a code for this session; the one before it stops working. Throws `too-many` beyond ten in half an hour. Answers the digits, for the mail alone. */
-export async function makeCode(services: Services, desk: Desk): Promise<{ readonly digits: string; readonly name: string }> {
+/** What a code is bound to: this very choice. Whoever else has the link can post another one, and must not get it recorded. */
+function markOf(services: Services, { kind, comment, nonce, digest }: Choice): string {
+  return services.keys.hmac('choice', JSON.stringify([kind, comment, nonce, digest]));
+}
+
+/** Makes a code for this session and choice; the one before it stops working. Throws `too-many` beyond ten in half an hour. Answers the digits, for the mail alone. */
+export async function makeCode(
+  services: Services,
+  desk: Desk,
+  choice: Choice,
+): Promise<{ readonly digits: string; readonly name: string }> {
   const count = await services.ephemeral.count('limit', `decision-code/${choiceKey(desk.link)}`, limits.window);
   if (count > limits.codes)
     throw new Refusal(refused('too-many', 'Too many codes were sent. Wait half an hour, then open the link again.'), { retryAfter: 1800 });
   const digits = String(randomInt(1_000_000)).padStart(6, '0');
   const name = services.newId();
-  const code = { name, hash: services.keys.hmac('code', `${desk.id} ${digits}`), sentAt: services.now() };
+  const hash = services.keys.hmac('code', `${desk.id} ${digits}`);
+  const code = { name, hash, sentAt: services.now(), choice: markOf(services, choice) };
   await services.ephemeral.put('decision-code', desk.id, code, from(services, codeFor));
   return { digits, name };
 }
 
-/** When this session's code was sent; null where none works any more. */
-export async function codeSentAt(services: Services, desk: Desk): Promise<string | null> {
+/** When this session's code for this choice was sent; null where none works any more. */
+export async function codeSentAt(services: Services, desk: Desk, choice: Choice): Promise<string | null> {
   const code = Code.safeParse((await services.ephemeral.get('decision-code', desk.id))?.value);
-  return code.success ? code.data.sentAt : null;
+  return code.success && code.data.choice === markOf(services, choice) ? code.data.sentAt : null;
 }
 
 /** What a typed code turned out to be. A right one works once, and of two at the same moment for one only. */
-export type Tried = 'right' | 'wrong' | 'spent' | 'none';
+export type Tried = 'right' | 'wrong' | 'spent' | 'none' | 'other-choice';
 
-/** Tries a typed code: five times at most, after which only a new one helps (SO24). */
-export async function tryCode(services: Services, desk: Desk, typed: string): Promise<Tried> {
+/**
+ * Tries a typed code: five times at most, after which only a new one helps (SO24). `other-choice`: it was sent for another
+ * choice than the one that would be recorded.
+ */
+export async function tryCode(services: Services, desk: Desk, choice: Choice, typed: string): Promise<Tried> {
   const code = Code.safeParse((await services.ephemeral.get('decision-code', desk.id))?.value);
   if (!code.success) return 'none';
+  if (code.data.choice !== markOf(services, choice)) return 'other-choice';
   const tries = await services.ephemeral.count('limit', `decision-try/${code.data.name}`, codeFor);
   if (tries > limits.tries) return 'spent';
   const digits = typed.replace(/\D/g, '');

@@ -249,6 +249,28 @@ test('[SO24] decline and request changes need the code too; without it nothing i
   t.equal((await office.response()).state.status, 'in-sign-off');
 });
 
+test('[SO24] a code records the choice it was sent for, and no other that somebody with the same link posted meanwhile', async (t) => {
+  const office = await openOffice(t);
+  await locks(office);
+  await decides(office, who.chair, { decision: 'approve' });
+  await decides(office, who.vice, { decision: 'approve' });
+  const alison = await sitsDown(office, who.sponsor);
+  const thief = await sitsDown(office, who.sponsor);
+  await chooses(office, alison, who.sponsor, { decision: 'request-changes', comment: 'Answer 3 is wrong.' });
+  await alison.get('/decision/code');
+  const code = await office.codeOf(who.sponsor);
+  t.match((await office.mails(who.sponsor))[0]?.text, /chosen as sponsor:\s+“Request changes”/, 'the mail says what the code is for');
+  office.services.clock.forward(1000);
+  await chooses(office, thief, who.sponsor, { decision: 'approve' });
+  const answer = await alison.post('/decision/code', { code });
+  t.match(answer, { status: 400, body: /changed in another window[\s\S]*Approve this text/ });
+  t.equal((await office.response()).state.status, 'in-sign-off', 'nothing was recorded');
+  await chooses(office, alison, who.sponsor, { decision: 'request-changes', comment: 'Answer 3 is wrong.' });
+  await alison.get('/decision/code');
+  t.equal((await alison.post('/decision/code', { code: await office.codeOf(who.sponsor) })).location, '/decision/receipt');
+  t.equal((await office.response()).state.rounds[0]?.status, 'changes-requested');
+});
+
 test('[SO26] a limit per slot: too many posted forms wait', async (t) => {
   const office = await openOffice(t);
   await locks(office);
