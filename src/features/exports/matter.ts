@@ -110,10 +110,15 @@ export function versionOf(
   { response, network }: Pick<Matter, 'response' | 'network'>,
   askedAt: Export['askedAt'],
 ): string {
-  const round = response.rounds.findLast((one) => one.digest === snapshot && one.openedAt <= askedAt);
+  const round = roundTaken(snapshot, response, askedAt);
   return round === undefined
     ? `As it stood on ${formatDateTime(askedAt, network.timeZone)}`
     : `Round ${round.n}, locked on ${formatDate(round.openedAt, network.timeZone)}`;
+}
+
+/** The round whose locked text a copy was taken of; undefined where it was the draft of that moment. */
+export function roundTaken(snapshot: string, response: Response, askedAt: Export['askedAt']): SignOffRound | undefined {
+  return response.rounds.findLast((one) => one.digest === snapshot && one.openedAt <= askedAt);
 }
 
 function draftRelease(job: Export, matter: Matter): Release {

@@ -11,7 +11,7 @@ import { recordNumber } from '../../mail/letter.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import { versionWords } from '../../text/canonical.ts';
 import { capital } from '../../web/dates.ts';
-import { type Matter, personOf, roundPrinted, versionOf } from './matter.ts';
+import { type Matter, personOf, roundPrinted, roundTaken, versionOf } from './matter.ts';
 
 /** The formats in the order pages name them. */
 export const formats = [
@@ -136,14 +136,14 @@ const outcomes = { queued: ' (being made)', failed: ' (could not be made)', read
 
 function logRow({ state, hash }: Stored<'export'>, { viewer, members, network, response, consultation }: DocumentsShown) {
   const member = members.get(state.askedBy);
-  const what =
-    state.purpose === 'final' ? 'final document' : `draft, ${lower(versionOf(state.snapshot, { response, network }, state.askedAt))}`;
+  const round = roundTaken(state.snapshot, response, state.askedAt);
+  const draft = round === undefined ? 'draft' : `draft of round ${round.n}`;
   const name = formats.find((format) => format.id === state.format)?.name ?? '';
   return {
     when: `${formatShortDay(state.askedAt, network.timeZone)}, ${formatTime(state.askedAt, network.timeZone)}`,
     at: state.askedAt,
     who: member === undefined ? 'A former member' : named(personOf(member, network)),
-    what: `${what}, ${name}${outcomes[state.status]}`,
+    what: `${state.purpose === 'final' ? 'final document' : draft}, ${name}${outcomes[state.status]}`,
     href: state.askedBy === viewer.member.id ? `/consultations/${consultation.id}/documents/${state.id}` : '',
     record: recordNumber(hash),
   };
@@ -234,8 +234,4 @@ function listed(words: readonly string[]): string {
 
 function named({ name, organisation }: Person): string {
   return organisation === '' ? name : `${name} (${organisation})`;
-}
-
-function lower(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
