@@ -9,7 +9,10 @@ import { cookieFor } from '../../web/viewer.ts';
 /** Ten minutes, in milliseconds (SO29). */
 export const validFor = 10 * 60_000;
 const tries = 5;
-const browserLife = 24 * 3_600_000;
+const day = 24 * 3_600_000;
+/** Codes typed for one address in a day, over all browsers: whoever only guesses must not get many millionths a day. */
+const guesses = 50;
+const browserLife = 180 * day;
 
 /** Somebody asked to sign in: kept for a known and an unknown address alike, so that both take one path. */
 const Ask = z.object({ email: EmailAddress, next: z.string(), codeHash: z.string() });
@@ -38,6 +41,21 @@ export function rememberBrowser(services: Services, request: FastifyRequest, rep
   const cookie = cookieFor(services, 'concord-browser');
   void reply.setCookie(cookie.name, secret, { ...cookie.options, maxAge: browserLife / 1000 });
   return services.keys.hmac('browser', secret);
+}
+
+/** Remembers that this browser's person proved to own an address, so that a stranger who types it does not lock them out. */
+export async function keepProof(services: Services, browser: string, email: EmailAddress): Promise<void> {
+  const expiresAt = new Date(Date.parse(services.now()) + browserLife).toISOString();
+  await services.ephemeral.put('sign-in-proof', proofKey(services, browser, email), {}, expiresAt);
+}
+
+/** Whether an address was proved in this browser before. */
+export async function hasProof(services: Services, browser: string, email: EmailAddress): Promise<boolean> {
+  return (await services.ephemeral.get('sign-in-proof', proofKey(services, browser, email))) !== null;
+}
+
+function proofKey(services: Services, browser: string, email: EmailAddress): string {
+  return `${browser}/${services.keys.hmac('person', email)}`;
 }
 
 /** Mints a link and a code for one browser and one address; they are kept as hashes only (SO29). */
@@ -78,22 +96,40 @@ export async function takeAsk(services: Services, ask: string): Promise<Ask | nu
 
 /**
  * Tries a code against asks, and uses up the one it opens. Every try counts on each of them; after five an ask is gone
- * (SO29). `wrong` where nothing fits, `none` where no ask is left to try.
+ * (SO29). `wrong` where nothing fits, `none` where no ask is left to try, `guessed` where too many codes were typed today for
+ * each of the addresses: their links still work.
  */
-export async function takeByCode(services: Services, asks: readonly string[], code: string): Promise<Ask | 'wrong' | 'none'> {
+export async function takeByCode(services: Services, asks: readonly string[], code: string): Promise<Ask | 'wrong' | 'none' | 'guessed'> {
+  const open = await openAsks(services, asks);
+  const tried = new Map<string, boolean>();
+  for (const { email } of open.values()) tried.set(email, await mayGuess(services, email));
   let left = 0;
-  for (const ask of asks) {
-    const record = await services.ephemeral.get('sign-in', ask);
-    if (record === null) continue;
+  for (const [ask, kept] of open) {
+    if (tried.get(kept.email) !== true) continue;
     const count = await services.ephemeral.count('limit', `sign-in-code/${ask}`, validFor);
-    if (count <= tries && sameText(services.keys.hmac('sign-in-code', `${ask}/${code}`), Ask.parse(record.value).codeHash)) {
+    if (count <= tries && sameText(services.keys.hmac('sign-in-code', `${ask}/${code}`), kept.codeHash)) {
       const taken = await takeAsk(services, ask);
       if (taken !== null) return taken;
     }
     if (count >= tries) await services.ephemeral.drop('sign-in', ask);
     else left += 1;
   }
+  if ([...tried.values()].includes(false)) return 'guessed';
   return left === 0 ? 'none' : 'wrong';
+}
+
+async function openAsks(services: Services, asks: readonly string[]): Promise<ReadonlyMap<string, Ask>> {
+  const open = new Map<string, Ask>();
+  for (const ask of asks) {
+    const record = await services.ephemeral.get('sign-in', ask);
+    if (record !== null) open.set(ask, Ask.parse(record.value));
+  }
+  return open;
+}
+
+/** Counts one code typed for an address; false once there were too many today. */
+async function mayGuess(services: Services, email: EmailAddress): Promise<boolean> {
+  return (await services.ephemeral.count('limit', `sign-in-guess/${services.keys.hmac('person', email)}`, day)) <= guesses;
 }
 
 /** The digits of a code as typed or pasted: spaces and hyphens do not matter; null where it is not six digits. */

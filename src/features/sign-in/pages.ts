@@ -9,7 +9,20 @@ import { isLocalRequest } from '../../web/local.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import { closeSession, signedIn } from '../../web/viewer.ts';
-import { type Ask, askOfLink, asksOf, browserOf, codeTyped, openAsk, rememberBrowser, safeNext, takeAsk, takeByCode } from './asks.ts';
+import {
+  type Ask,
+  askOfLink,
+  asksOf,
+  browserOf,
+  codeTyped,
+  hasProof,
+  keepProof,
+  openAsk,
+  rememberBrowser,
+  safeNext,
+  takeAsk,
+  takeByCode,
+} from './asks.ts';
 import { hasMailbox } from './local.ts';
 import { localPages } from './local-pages.ts';
 import { mailSignIn } from './mails.ts';
@@ -51,8 +64,8 @@ function askPages(app: FastifyInstance, services: Services): void {
     const person = services.keys.hmac('limit', email);
     await limit(services, `sign-in/browser/${browser}`, 30, day);
     await limit(services, `sign-in/address/${person}/${browser}`, 5, quarterHour);
-    // Wider, so that somebody else who types the same address does not lock its owner out at once.
-    await limit(services, `sign-in/address/${person}`, 20, quarterHour);
+    // Wider, and not for a browser that proved the address before: who types somebody else's must not lock its owner out.
+    if (!(await hasProof(services, browser, email))) await limit(services, `sign-in/address/${person}`, 20, quarterHour);
     const secrets = await openAsk(services, browser, email, next);
     // The answer leaves first: looking the address up and sending take no time that anybody could measure (SO29).
     reply.raw.once('finish', () => {
@@ -138,6 +151,7 @@ async function enter(services: Services, request: FastifyRequest, reply: Fastify
   const [first] = memberships;
   if (first === undefined) return gone(reply);
   await signIn(services, request, reply, first.member);
+  await keepProof(services, rememberBrowser(services, request, reply), ask.email);
   return reply.redirect(memberships.length === 1 ? ask.next : `/sign-in/network?next=${encodeURIComponent(ask.next)}`, 303);
 }
 
@@ -154,6 +168,8 @@ async function tryCode(services: Services, asks: readonly string[], request: Fas
   if (code === null) return wrong('Enter the six digits from the message');
   const tried = await takeByCode(services, asks, code);
   if (tried === 'none') return wrong('That code no longer works. Ask for another one');
+  if (tried === 'guessed')
+    return wrong('Too many codes were typed for this address today. Use the link in the message instead, in the browser where you asked');
   return tried === 'wrong' ? wrong('That is not the code in the message. Check the digits') : { ok: true, ask: tried };
 }
 

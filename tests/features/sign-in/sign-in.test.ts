@@ -214,6 +214,49 @@ test('limits are per person and browser, never per network address', async (t) =
   t.equal(await ask(visitor(app), 'nobody@example.org'), 303);
 });
 
+test('a stranger who types somebody’s address locks them out neither of asking nor of the link', async (t) => {
+  const { app, services, mails } = await site(t);
+  const own = visitor(app);
+  await ask(own, daniel);
+  await own.get('/sign-in/check');
+  await own.post('/sign-in/check', { code: secretsOf((await mails(1))[0]).code });
+  t.equal(await whoIs(own), 'daniel-rowntree');
+  await own.post('/sign-out');
+  const statuses = new Set<number>();
+  for (let n = 0; n < 20; n += 1) statuses.add(await ask(visitor(app), daniel));
+  t.equal(statuses.has(429), true, 'strangers are limited');
+  services.clock.forward(1000);
+  const before = (await mails(1)).length;
+  t.equal(await ask(own, daniel), 303, 'the browser that proved the address is not');
+  t.equal(await ask(own, 'c.vaughan@brighton-hove.example.org'), 303);
+  const { link } = secretsOf((await mails(before + 1)).find((mail) => mail.to.address === daniel));
+  await own.get(link);
+  t.equal((await own.post(link)).status, 303);
+});
+
+test('[SO29] guessing codes ends for the day, whatever browsers and messages it is spread over; the link still works', async (t) => {
+  const { app, services, mails } = await site(t);
+  let codes = 0;
+  for (let round = 0; codes < 50; round += 1) {
+    const stranger = visitor(app);
+    await ask(stranger, daniel);
+    const { code } = secretsOf((await mails(round + 1))[0]);
+    const wrong = code === '000000' ? '111111' : '000000';
+    await stranger.get('/sign-in/check');
+    for (let n = 0; n < 5; n += 1, codes += 1) await stranger.post('/sign-in/check', { code: wrong });
+    services.clock.forward(2 * minute);
+  }
+  const own = visitor(app);
+  const before = (await mails(1)).length;
+  await ask(own, daniel);
+  const { code, link } = secretsOf((await mails(before + 1))[0]);
+  await own.get('/sign-in/check');
+  t.match(await own.post('/sign-in/check', { code }), { status: 400, body: /Use the link in the message/ });
+  await own.get(link);
+  t.equal((await own.post(link)).status, 303);
+  t.equal(await whoIs(own), 'daniel-rowntree');
+});
+
 test('the end of a membership ends sign-in, and every session, at once', async (t) => {
   const { app, services, mails } = await site(t);
   const browser = visitor(app);
