@@ -2,7 +2,7 @@ import { type Duty, may } from './access.ts';
 import type { ExportFormat } from './export.ts';
 import type { ExportId } from './ids.ts';
 import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from './outcome.ts';
-import { type Response, approvedRound, latestRound, responseTransitions } from './response.ts';
+import { type Response, approvedRound, finalExports, latestRound, responseTransitions } from './response.ts';
 import type { ResponseEvent } from './response-event.ts';
 import type { Submission } from './submission.ts';
 import { advance } from './transition.ts';
@@ -54,7 +54,7 @@ function whyNotApproved(response: Response, digest: Digest): Refused | null {
   const round = approvedRound(response);
   if (round === null) return refused('not-approved');
   if (round.digest !== digest) return refused('digest-mismatch');
-  return response.finalExports.some((one) => one.digest === digest) ? null : refused('no-final-export');
+  return finalExports(response).length > 0 ? null : refused('no-final-export');
 }
 
 /** Records that the response was sent (SO16); after it nothing is taken back. */

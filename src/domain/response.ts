@@ -90,6 +90,12 @@ export function approvedRound(response: Response): SignOffRound | null {
   return round?.status === 'approved' ? round : null;
 }
 
+/** The final documents of the round that approved the text as it stands: those of an earlier round, of the same words even, do not count. */
+export function finalExports(response: Response): Response['finalExports'] {
+  const round = approvedRound(response);
+  return round === null ? [] : response.finalExports.filter((one) => one.digest === round.digest && one.at >= round.openedAt);
+}
+
 /** The response with its latest round put in place of that round. */
 export function withRound(response: Response, round: SignOffRound): Response {
   return { ...response, rounds: response.rounds.map((one) => (one.n === round.n ? round : one)) };

@@ -3,7 +3,7 @@ import { addWorkingDays } from './calendar.ts';
 import { type Consultation, currentQuestions, hasClosed } from './consultation.ts';
 import type { MemberId, OfficeId } from './ids.ts';
 import type { Instant } from './outcome.ts';
-import { type Response, latestRound } from './response.ts';
+import { type Response, finalExports, latestRound } from './response.ts';
 import type { Slot, Stage } from './stage.ts';
 import type { Timetable } from './timetable.ts';
 
@@ -90,7 +90,7 @@ function inHand(situation: Situation, response: Response): readonly Task[] {
       return deciding(situation, response);
     case 'approved':
       if (!duties.has('coordinator')) return [];
-      return [task(response.finalExports.length === 0 ? 'make-document' : 'record-submission', timetable.submit)];
+      return [task(finalExports(response).length === 0 ? 'make-document' : 'record-submission', timetable.submit)];
     case 'stopped':
       return may('sign-off.reopen', duties) ? [task('reopen', timetable.submit)] : [];
     case 'submitted':

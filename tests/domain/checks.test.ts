@@ -3,6 +3,7 @@ import { type AnswerFacts, type Checked, runChecks, warningKey } from '../../src
 import type { Question } from '../../src/domain/consultation.ts';
 import { ExportId, MemberId, SectionId } from '../../src/domain/ids.ts';
 import { Instant } from '../../src/domain/outcome.ts';
+import { finalExports } from '../../src/domain/response.ts';
 import { recordFinalExport, submit, whyNotExportFinal, whyNotSubmit } from '../../src/domain/release.ts';
 import type { Response } from '../../src/domain/response.ts';
 import { lapse, recall } from '../../src/domain/sign-off.ts';
@@ -103,6 +104,10 @@ test('[SO15] a final document is of the approved text, by those with the export 
   t.equal(codeOf(whyNotExportFinal(signed.response, duties('vic'), digest('a'))), 'not-allowed');
   t.equal(codeOf(whyNotExportFinal(opened(start()).response, duties('nadia'), digest('a'))), 'not-approved');
   t.equal(codeOf(whyNotExportFinal(signed.response, duties('nadia'), digest('b'))), 'snapshot-mismatch');
+  t.equal(finalExports(exported.response).length, 1);
+  t.same(finalExports(opened(start()).response), [], 'nothing is approved yet');
+  const earlier = go(signed, recordFinalExport(signed.response, { ...made, at: Instant.parse('2020-01-01T00:00:00.000Z') })).response;
+  t.equal(codeOf(whyNotSubmit(earlier, duties('nadia'), digest('a'))), 'no-final-export', 'a file of an earlier round does not count');
   t.equal(codeOf(recordFinalExport(exported.response, made)), 'already-exists', 'safe to run twice');
   t.equal(codeOf(recordFinalExport(signed.response, { ...made, digest: digest('b') })), 'not-approved');
   t.end();

@@ -5,7 +5,7 @@ import { type Consultation, shortTitle } from '../../domain/consultation.ts';
 import { type Export, type ExportFormat, exportFileName } from '../../domain/export.ts';
 import type { Member } from '../../domain/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import { type Response, approvedRound, latestRound } from '../../domain/response.ts';
+import { type Response, approvedRound, finalExports, latestRound } from '../../domain/response.ts';
 import type { SignOffRound } from '../../domain/sign-off-round.ts';
 import { recordNumber } from '../../mail/letter.ts';
 import type { Stored } from '../../store/aggregates.ts';
@@ -60,22 +60,13 @@ export function documentsView(shown: DocumentsShown) {
     offices:
       certificate === null ? '' : listed(certificate.stages.filter((one) => one.decisions.length > 0).map((one) => `the ${one.office}`)),
     mayFinal: round !== null && may('export.final', duties),
-    finals: formats.map((format) => ({ ...format, made: response.finalExports.some((one) => isOf(one, format.id, round)) })),
-    first: round !== null && !response.finalExports.some((one) => isOfRound(one, round)),
+    finals: formats.map((format) => ({ ...format, made: finalExports(response).some((one) => one.format === format.id) })),
+    first: finalExports(response).length === 0,
     fileName: round === null ? '' : exportFileName(network.name, consultation.title, approvalTime(round)),
     drafts: may('export.draft', duties) && versions.length > 0 ? { versions, formats: formatItems } : null,
     certificate: certificate === null ? null : certificateView(certificate, zone),
     log: exports.map((one) => logRow(one, shown)),
   };
-}
-
-function isOf(made: Response['finalExports'][number], format: ExportFormat, round: SignOffRound | null): boolean {
-  return made.format === format && isOfRound(made, round);
-}
-
-/** Made of this round, not of an earlier one with the same text. */
-function isOfRound(made: Response['finalExports'][number], round: SignOffRound | null): boolean {
-  return round !== null && made.digest === round.digest && made.at >= round.openedAt;
 }
 
 // Word first: a draft is mostly taken to be worked on.
@@ -107,7 +98,7 @@ function nextStep({ consultation, response, network }: DocumentsShown, round: Si
     const when = formatDateTime(response.submission.at, network.timeZone);
     return { what: 'The response has been submitted', by: `It was sent on ${when}.`, href: `${base}/submission`, text: 'See the record' };
   }
-  if (response.finalExports.some((one) => isOfRound(one, round))) {
+  if (finalExports(response).length > 0) {
     return { what: 'Send the document, then record it', by: closes, href: `${base}/submission`, text: 'Record the submission' };
   }
   if (round !== null) return { what: 'Make the final document', by: `The text is approved. ${closes}`, href: '', text: '' };
