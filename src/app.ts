@@ -15,6 +15,7 @@ import { pages as work } from './features/work/pages.ts';
 import type { Services } from './services.ts';
 import type { Stored } from './store/aggregates.ts';
 import { textSchema } from './text/check.ts';
+import { refuseAddress } from './web/problems.ts';
 import { isLoopback } from './web/security.ts';
 import { web } from './web/web.ts';
 
@@ -30,7 +31,7 @@ export interface App {
 export async function buildApp(services: Services): Promise<App> {
   // A line per request would tell of people's comings and goings; failures log themselves.
   const logController = new LogController({ disableRequestLogging: true });
-  const app = fastify({ loggerInstance: services.log, logController, forceCloseConnections: true });
+  const app = fastify({ loggerInstance: services.log, logController, forceCloseConnections: true, frameworkErrors: refuseAddress });
   await web(app, services);
 
   about(app);
@@ -46,13 +47,17 @@ export async function buildApp(services: Services): Promise<App> {
 
   const rooms = await collab(app, {
     drafts: services.drafts,
-    ephemeral: services.ephemeral,
     gate: responseGate(services),
     schema: textSchema,
     node: services.newId(),
     log: services.log,
     allowedOrigin: () => originsOf(services.baseUrl()),
     now: () => services.now(),
+  });
+  app.addHook('onResponse', (request, _reply, done) => {
+    // Whoever signs out, or in as somebody else, loses the sockets of the session that ended at once (CO5).
+    if (request.viewer !== null && sessionEnding.has(request.routeOptions.url ?? '')) rooms.recheck();
+    done();
   });
   const unsubscribe = services.onCommit((stored) => {
     admitAgain(rooms, stored);
@@ -68,6 +73,8 @@ export async function buildApp(services: Services): Promise<App> {
     },
   };
 }
+
+const sessionEnding: ReadonlySet<string> = new Set(['/sign-out', '/sign-out/everywhere', '/sign-in/network', '/start']);
 
 /** The origins whose pages may connect; on loopback a browser comes by any of its names, as it may for pages. */
 function originsOf(baseUrl: string): readonly string[] {

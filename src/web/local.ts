@@ -15,7 +15,8 @@ export interface Origin {
   readonly headers: IncomingHttpHeaders;
 }
 
-const forwarding: ReadonlySet<string> = new Set(['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'cf-connecting-ip', 'true-client-ip']);
+const forwarding: ReadonlySet<string> = new Set(['forwarded', 'via', 'client-ip', 'x-real-ip', 'x-client-ip', 'x-cluster-client-ip']);
+const forwardingPrefixes = ['x-forwarded', 'x-original', 'x-envoy', 'cf-', 'fly-', 'true-client'] as const;
 
 /**
  * Whether a request comes from this computer to this computer, and through nothing in between: the local mailbox and
@@ -24,8 +25,16 @@ const forwarding: ReadonlySet<string> = new Set(['forwarded', 'via', 'x-real-ip'
 export function isLocal(config: { readonly host: string; readonly baseUrl: string | null }, origin: Origin): boolean {
   const peer = origin.peer?.replace(/^::ffff:/, '');
   if (!keepsLocal(config) || peer === undefined || !isLoopback(peer)) return false;
-  if (Object.keys(origin.headers).some((name) => name.startsWith('x-forwarded') || forwarding.has(name))) return false;
-  return isLocalHost(origin.headers.host ?? '');
+  if (Object.keys(origin.headers).some((name) => forwarding.has(name) || forwardingPrefixes.some((start) => name.startsWith(start))))
+    return false;
+  // A proxy that passes nothing on and puts its own Host still shows the address people see in these.
+  const { host = '', origin: page, referer, 'sec-fetch-site': site } = origin.headers;
+  const shown = [page, site === 'same-origin' ? referer : undefined];
+  return isLocalHost(host) && shown.every((url) => url === undefined || isLocalUrl(url));
+}
+
+function isLocalUrl(url: string): boolean {
+  return URL.canParse(url) && isLoopback(new URL(url).hostname);
 }
 
 function isLocalHost(host: string): boolean {

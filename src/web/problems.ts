@@ -136,6 +136,24 @@ function pageOf(status: number): string {
   return status >= 500 ? '500' : 'refused';
 }
 
+/**
+ * Fastify's `frameworkErrors`: an address that cannot be decoded, or with a part that is too long, meets no hook and no
+ * route. Fastify's own answer repeats the address, which may be an emailed link; this one is the same for all.
+ */
+export function refuseAddress(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  void reply
+    .code(404)
+    .headers({
+      'content-type': 'text/plain; charset=utf-8',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cache-control': 'no-store',
+      'referrer-policy': 'strict-origin',
+      'x-content-type-options': 'nosniff',
+      'x-robots-tag': 'noindex',
+    })
+    .send('There is nothing at this address. If it came in an email, check that the whole address was copied.\n');
+}
+
 const mostReadAway = 128 * 1024 * 1024;
 
 /**

@@ -1,0 +1,44 @@
+import { test } from 'tap';
+import { RawClient } from '../support/raw-client.ts';
+import { visitor } from '../support/visitor.ts';
+import { openWorld } from '../support/world.ts';
+
+// The whole service as an attacker, or somebody unlucky, meets it.
+
+test('an address that cannot be read is answered without a word of it: it may be an emailed link', async (t) => {
+  const { app, url } = await openWorld(t);
+  const secret = 'c2VjcmV0';
+  for (const path of [`/d/${secret}%`, `/d/${secret}%zz`, `/d/${secret.repeat(20)}`, `/sign-in/link/${secret.repeat(20)}`]) {
+    const answer = await app.inject({ url: path, headers: { host: new URL(url).host, accept: 'text/html' } });
+    t.equal(answer.statusCode, 404, path.slice(0, 20));
+    t.notMatch(answer.body, secret);
+    t.match(answer.headers, { 'cache-control': 'no-store', 'x-robots-tag': 'noindex', 'referrer-policy': 'strict-origin' });
+    t.match(answer.headers['content-security-policy'], /default-src 'none'/);
+  }
+});
+
+test('[CO5] signing out closes the sockets of that session at once, and no others', async (t) => {
+  const { app, url, services } = await openWorld(t);
+  const here = new URL(url).host;
+  const response = await services.aggregates.get('response', 'send-review');
+  const room = `${url.replace('http', 'ws')}/live/send-review/${response?.state.epoch ?? ''}`;
+  const [leaving, staying] = [visitor(app, { host: here }), visitor(app, { host: here })];
+  for (const browser of [leaving, staying]) {
+    await browser.get('/start');
+    await browser.post('/start', { member: 'daniel-rowntree' });
+    await browser.get('/you');
+  }
+  const [gone, kept] = [leaving, staying].map(
+    (browser) => new RawClient({ url: room, headers: { cookie: browser.cookies(), origin: url } }),
+  );
+  await Promise.all([gone?.synced(), kept?.synced()]);
+  // The service asks about everybody every so often: right after it did is when signing out must not wait for that.
+  const asked = performance.now();
+  await leaving.post('/sign-out');
+  t.equal(await gone?.ending(), 'no-access');
+  t.ok(performance.now() - asked < 1500, 'at once');
+  kept?.type('still here');
+  await kept?.settled();
+  t.equal(kept?.closed, null);
+  await kept?.close();
+});
