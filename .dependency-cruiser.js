@@ -38,7 +38,7 @@ export default {
     { name: 'text-runs-in-the-browser', severity: 'error', from: { path: '^src/text/' }, to: { dependencyTypes: ['core'] } },
     layer('store-ports', '^src/store/[^/]+\\.ts$', ['^src/domain/', '^src/store/']),
     layer('store-drivers', '^src/store/[^/]+/', ['^src/domain/', '^src/store/']),
-    layer('collab', '^src/collab/', ['^src/store/(drafts|ephemeral)\\.ts$']),
+    layer('collab', '^src/collab/', ['^src/store/drafts\\.ts$']),
     layer('mail', '^src/mail/', ['^src/domain/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$', '^src/web/']),
     layer('renderers', '^src/renderers/', ['^src/domain/', '^src/text/']),
     layer('web', '^src/web/', ['^src/domain/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),

@@ -1,7 +1,6 @@
 import websocket from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DraftKey, Drafts } from '../store/drafts.ts';
-import type { Ephemeral } from '../store/ephemeral.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
 import type { Admission, Gate, Schema } from './ports.ts';
 import { Rooms } from './rooms.ts';
@@ -9,7 +8,6 @@ import { Rooms } from './rooms.ts';
 /** What the collaboration server needs; it has never heard of sign-off (CO1). */
 export interface CollabOptions {
   readonly drafts: Drafts;
-  readonly ephemeral: Ephemeral;
   readonly gate: Gate;
   readonly schema: Schema;
   /** Random for every process: entries are numbered per node. */

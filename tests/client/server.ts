@@ -30,7 +30,6 @@ await web(app, services);
 pages(app, services);
 const rooms = await collab(app, {
   drafts,
-  ephemeral: services.ephemeral,
   gate: responseGate(services),
   schema: textSchema,
   node: 'node1',

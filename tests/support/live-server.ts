@@ -78,7 +78,6 @@ export async function openLive(
   const drafts = given.drafts?.(store.drafts) ?? store.drafts;
   const rooms = await collab(app, {
     drafts,
-    ephemeral: store.ephemeral,
     gate,
     schema: textSchema,
     node: `node-${Math.random().toString(36).slice(2)}`,
