@@ -27,11 +27,20 @@ export interface App {
   readonly close: () => Promise<void>;
 }
 
+/** For a whole request to arrive, in milliseconds: a slow line may take this long over the largest upload; nobody may hold a connection for ever. */
+const requestTimeout = 120_000;
+
 /** Everything registered, in order. */
 export async function buildApp(services: Services): Promise<App> {
   // A line per request would tell of people's comings and goings; failures log themselves.
   const logController = new LogController({ disableRequestLogging: true });
-  const app = fastify({ loggerInstance: services.log, logController, forceCloseConnections: true, frameworkErrors: refuseAddress });
+  const app = fastify({
+    loggerInstance: services.log,
+    logController,
+    forceCloseConnections: true,
+    frameworkErrors: refuseAddress,
+    requestTimeout,
+  });
   await web(app, services);
 
   about(app);

@@ -44,5 +44,8 @@ function isLocalHost(host: string): boolean {
 
 /** Whether one request is local (see `isLocal`). */
 export function isLocalRequest(services: Pick<Services, 'config'>, request: FastifyRequest): boolean {
-  return isLocal(services.config, { peer: request.raw.socket.remoteAddress, headers: request.headers });
+  // No browser speaks HTTP/1.0; nginx does, towards what it stands before, where nobody told it otherwise.
+  return (
+    request.raw.httpVersion !== '1.0' && isLocal(services.config, { peer: request.raw.socket.remoteAddress, headers: request.headers })
+  );
 }

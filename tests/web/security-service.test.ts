@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { test } from 'tap';
 import { RawClient } from '../support/raw-client.ts';
 import { visitor } from '../support/visitor.ts';
@@ -15,6 +17,24 @@ test('an address that cannot be read is answered without a word of it: it may be
     t.match(answer.headers, { 'cache-control': 'no-store', 'x-robots-tag': 'noindex', 'referrer-policy': 'strict-origin' });
     t.match(answer.headers['content-security-policy'], /default-src 'none'/);
   }
+});
+
+test('a proxy as nginx is before it is told anything (HTTP/1.0, its own Host) is no localhost', async (t) => {
+  const { url } = await openWorld(t);
+  const { port } = new URL(url);
+  const statusOf = async (version: string): Promise<string> => {
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(`GET /mailbox HTTP/${version}\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+    return (await text(socket)).split(' ')[1] ?? '';
+  };
+  t.equal(await statusOf('1.1'), '200');
+  t.equal(await statusOf('1.0'), '404');
+});
+
+test('a request that never ends is not waited for without end', async (t) => {
+  const { app } = await openWorld(t);
+  t.ok(app.server.requestTimeout > 0 && app.server.requestTimeout <= 300_000);
+  t.ok(app.server.headersTimeout > 0);
 });
 
 test('[CO5] signing out closes the sockets of that session at once, and no others', async (t) => {
