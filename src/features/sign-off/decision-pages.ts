@@ -58,14 +58,14 @@ export function decisionPages(app: FastifyInstance, services: Services): void {
 function deskPages(app: FastifyInstance, services: Services): void {
   app.get('/decision', async (request, reply) => {
     const at = await atDesk(services, request, reply);
-    return at === null ? ended(reply) : (at.closed ?? showDecision(services, reply, at, freshForm(blank)));
+    return at === null ? ended(reply) : (at.closed?.() ?? showDecision(services, reply, at, freshForm(blank)));
   });
   app.post('/decision', own, async (request, reply) => {
     const at = await atDesk(services, request, reply);
     if (at === null) return ended(reply);
     checkDeskToken(at.desk, request.body);
     await limit(services, `decide/${at.desk.link.responseId}/${at.desk.link.slot}`, limits.posts, limits.window);
-    if (at.closed !== null) return at.closed;
+    if (at.closed !== null) return at.closed();
     const posted = readPosted(request.body, at);
     if (!posted.ok)
       return showDecision(services, reply, at, failedForm(freshForm(blank), withoutDecision(request.body), posted.errors, idOf), 400);
@@ -85,14 +85,14 @@ function codePages(app: FastifyInstance, services: Services): void {
     const at = await atDesk(services, request, reply);
     if (at === null) return ended(reply);
     const choice = await keptChoice(services, at.desk.link);
-    if (at.closed !== null) return at.closed;
+    if (at.closed !== null) return at.closed();
     return choice === null ? reply.redirect('/decision', 303) : showCode(services, reply, at, choice, freshForm({ code: '' }));
   });
   app.post('/decision/code', own, async (request, reply) => {
     const at = await atDesk(services, request, reply);
     if (at === null) return ended(reply);
     checkDeskToken(at.desk, request.body);
-    if (at.closed !== null) return at.closed;
+    if (at.closed !== null) return at.closed();
     const choice = await keptChoice(services, at.desk.link);
     if (choice === null) return reply.redirect('/decision', 303);
     const typed = fieldsOf(request.body)['code'];
@@ -105,7 +105,7 @@ function codePages(app: FastifyInstance, services: Services): void {
     const at = await atDesk(services, request, reply);
     if (at === null) return ended(reply);
     checkDeskToken(at.desk, request.body);
-    if (at.closed !== null) return at.closed;
+    if (at.closed !== null) return at.closed();
     const choice = await keptChoice(services, at.desk.link);
     return choice === null ? reply.redirect('/decision', 303) : sendCode(services, reply, at, choice);
   });
@@ -113,6 +113,7 @@ function codePages(app: FastifyInstance, services: Services): void {
     const at = await atDesk(services, request, reply);
     if (at === null) return ended(reply);
     checkDeskToken(at.desk, request.body);
+    if (at.closed !== null) return at.closed();
     await dropChoice(services, at.desk.link);
     return reply.redirect('/decision', 303);
   });
@@ -121,6 +122,7 @@ function codePages(app: FastifyInstance, services: Services): void {
 const codeErrors = {
   right: null,
   wrong: 'That is not the code. Look at the newest email, and type its six digits',
+  guessed: 'Too many codes were typed for this request today. If it was not you, somebody else has your link: tell whoever asks you',
   spent: 'That code was tried too often and no longer works. Send a new one',
   none: 'That code no longer works. Send a new one',
   'other-choice': 'The decision was changed in another window after that code was sent. Read below what it is now, then send a new code',
@@ -129,8 +131,8 @@ const codeErrors = {
 interface AtDesk {
   readonly desk: Desk;
   readonly matter: Matter;
-  /** The answer where nothing can be decided any more: the receipt, or what became of the request. */
-  readonly closed: FastifyReply | null;
+  /** Answers where nothing can be decided any more: with the receipt, or what became of the request. Called once the form is known to be real. */
+  readonly closed: (() => FastifyReply) | null;
 }
 
 /** Who sits at the desk, and whether there is still something to decide; null where the half hour is over. */
@@ -138,9 +140,9 @@ async function atDesk(services: Services, request: FastifyRequest, reply: Fastif
   const desk = await readDesk(services, request);
   if (desk === null) return null;
   const matter = await matterOf(services, desk.link);
-  if (matter.seat.slot.decision !== null) return { desk, matter, closed: reply.redirect('/decision/receipt', 303) };
+  if (matter.seat.slot.decision !== null) return { desk, matter, closed: () => reply.redirect('/decision/receipt', 303) };
   const closed = await whyClosed(services, desk.link, matter);
-  return { desk, matter, closed: closed === null ? null : page(reply, 'closed', closed, 409) };
+  return { desk, matter, closed: closed === null ? null : () => page(reply, 'closed', closed, 409) };
 }
 
 const blank = { decision: '', comment: '', name: '' };

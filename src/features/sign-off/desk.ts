@@ -17,8 +17,8 @@ const sessionFor = 30 * minutes;
 const codeFor = 10 * minutes;
 const choiceFor = 24 * 60 * minutes;
 
-/** Tries per code, and codes and posted decisions per slot in one half hour. */
-export const limits = { tries: 5, codes: 10, posts: 60, window: sessionFor } as const;
+/** Tries per code; codes and posted decisions per slot in one half hour; tries per slot in a day, over all codes: who has the link must not guess on. */
+export const limits = { tries: 5, codes: 10, posts: 60, window: sessionFor, guesses: 75, day: 24 * 60 * minutes } as const;
 
 /** A session that can do nothing but one slot (SO23). */
 export interface Desk {
@@ -109,7 +109,7 @@ export async function codeSentAt(services: Services, desk: Desk, choice: Choice)
 }
 
 /** What a typed code turned out to be. A right one works once, and of two at the same moment for one only. */
-export type Tried = 'right' | 'wrong' | 'spent' | 'none' | 'other-choice';
+export type Tried = 'right' | 'wrong' | 'spent' | 'none' | 'other-choice' | 'guessed';
 
 /**
  * Tries a typed code: five times at most, after which only a new one helps (SO24). `other-choice`: it was sent for another
@@ -119,6 +119,8 @@ export async function tryCode(services: Services, desk: Desk, choice: Choice, ty
   const code = Code.safeParse((await services.ephemeral.get('decision-code', desk.id))?.value);
   if (!code.success) return 'none';
   if (code.data.choice !== markOf(services, choice)) return 'other-choice';
+  const today = await services.ephemeral.count('limit', `decision-guess/${choiceKey(desk.link)}`, limits.day);
+  if (today > limits.guesses) return 'guessed';
   const tries = await services.ephemeral.count('limit', `decision-try/${code.data.name}`, codeFor);
   if (tries > limits.tries) return 'spent';
   const digits = typed.replace(/\D/g, '');

@@ -271,6 +271,44 @@ test('[SO24] a code records the choice it was sent for, and no other that somebo
   t.equal((await office.response()).state.rounds[0]?.status, 'changes-requested');
 });
 
+test('[SO24] codes cannot be guessed all day by whoever has the link, however many are sent', async (t) => {
+  const office = await openOffice(t);
+  await locks(office);
+  await decides(office, who.chair, { decision: 'approve' });
+  await decides(office, who.vice, { decision: 'approve' });
+  const thief = await sitsDown(office, who.sponsor);
+  await chooses(office, thief, who.sponsor, { decision: 'approve' });
+  for (let codes = 0; codes < 20; codes += 1) {
+    await thief.get('/decision/code');
+    const code = await office.codeOf(who.sponsor);
+    for (let n = 0; n < 5; n += 1) await thief.post('/decision/code', { code: code === '000000' ? '111111' : '000000' });
+    office.services.clock.forward(4 * 60_000);
+    if ((await thief.post('/decision/code/new')).status === 403) {
+      await thief.post(await office.linkOf(who.sponsor));
+      await thief.get('/decision/code');
+      await thief.post('/decision/code/new');
+    }
+  }
+  await thief.get('/decision/code');
+  const answer = await thief.post('/decision/code', { code: await office.codeOf(who.sponsor) });
+  t.match(answer, { status: 400, body: /Too many codes were typed/ });
+  t.equal((await office.response()).state.status, 'in-sign-off');
+});
+
+test('a forged form is refused as such also where nothing can be decided any more, and answered once', async (t) => {
+  const log: string[] = [];
+  const office = await openOffice(t, { log });
+  await locks(office);
+  const joanna = await sitsDown(office, who.chair);
+  const fields = formOf((await joanna.get('/decision')).body);
+  await chooses(office, joanna, who.chair, { decision: 'approve' });
+  for (const path of ['/decision', '/decision/code', '/decision/code/new', '/decision/code/change']) {
+    t.equal((await joanna.post(path, { ...fields, _csrf: 'forged' })).status, 403, path);
+    t.equal((await joanna.post(path, fields)).location, '/decision/receipt', path);
+  }
+  t.notMatch(log.join(''), /"level":50/);
+});
+
 test('[SO26] a limit per slot: too many posted forms wait', async (t) => {
   const office = await openOffice(t);
   await locks(office);
