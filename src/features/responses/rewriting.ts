@@ -8,6 +8,7 @@ import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { textSchema } from '../../text/check.ts';
+import { mostNodes } from '../../text/limits.ts';
 import { plainText } from '../../text/plain.ts';
 import { chosenMap, notAnsweredMap, openDraft, readDraft, sectionFragment } from '../../text/read.ts';
 import { rewriteSection } from '../../text/rewrite.ts';
@@ -64,13 +65,23 @@ export async function rewrite(
   const document = await draftOf(services, response);
   const { answer, mark } = answerIn(document, posted.section);
   if (mark !== posted.mark) return { ok: false, why: 'stale' };
+  const refusal = whyTooMany(posted.answer.text);
+  if (refusal !== null) return { ok: false, why: refusal };
   const before = Y.encodeStateVector(document);
   const changed = apply(document, posted.section, answer, posted.answer);
   if (changed.length === 0) return { ok: true, became: 'unchanged' };
-  const refusal = textSchema.whyNot(document, changed);
-  if (refusal !== null) return { ok: false, why: refused('too-large', refusal) };
+  const why = textSchema.whyNot(document, changed);
+  if (why !== null) return { ok: false, why: refused('too-large', why) };
   const became = await append(services, viewer, { draft: response.id, epoch: response.epoch }, document, before);
   return { ok: true, became };
+}
+
+/** Before anything is built of it: every line that is not blank becomes a paragraph, a list item or a line break. */
+function whyTooMany(text: string): Refused | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '').length;
+  return lines <= mostNodes
+    ? null
+    : refused('too-large', `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.`);
 }
 
 function apply(document: Y.Doc, section: string, before: Answer, after: Answer): string[] {

@@ -221,6 +221,11 @@ test('closed options and a reason for not answering by plain form; too long is r
   t.equal(refused.status, 413);
   t.match(refused.body, /An answer can hold at most 300,000 characters/);
   t.match(refused.body, /word word/);
+  for (const text of ['a\n'.repeat(140_000), '- a\n'.repeat(70_000)]) {
+    const lines = await cerys.post(`${page}/q4`, { mark: markIn(long.body), text, reason: '' });
+    t.equal(lines.status, 413);
+    t.match(lines.body, /at most 20,000 paragraphs and list items/);
+  }
 });
 
 function markIn(body: string): string {
