@@ -142,5 +142,7 @@ export function codeTyped(text: unknown): string | null {
 export function safeNext(next: unknown, baseUrl: string): string {
   if (typeof next !== 'string' || !/^\/(?![/\\])[^\p{Cc}\\]{0,500}$/u.test(next)) return '/work';
   const base = new URL(baseUrl);
-  return URL.canParse(next, base) && new URL(next, base).origin === base.origin ? next : '/work';
+  if (!URL.canParse(next, base) || new URL(next, base).origin !== base.origin) return '/work';
+  // A header holds nothing else: left as it is, it would fail after the code was used up.
+  return next.toWellFormed().replace(/[^!-~]+/gu, encodeURIComponent);
 }

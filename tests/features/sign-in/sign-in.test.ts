@@ -446,6 +446,16 @@ test('codes may be pasted with spaces; a way back leads nowhere else', (t) => {
   t.end();
 });
 
+test('a way back that no header can hold does not spoil the sign-in', async (t) => {
+  const { app, mails } = await site(t);
+  const browser = visitor(app);
+  await ask(browser, daniel, '/ŵ x\u{1f600}');
+  await browser.get('/sign-in/check');
+  const answer = await browser.post('/sign-in/check', { code: secretsOf((await mails(1))[0]).code });
+  t.match(answer, { status: 303, location: '/%C5%B5%20x%F0%9F%98%80' });
+  t.equal(await whoIs(browser), 'daniel-rowntree');
+});
+
 test('the mailbox and the invented people exist only on this computer (table)', async (t) => {
   const localhost = { host: '127.0.0.1', baseUrl: null };
   const rows: readonly [
