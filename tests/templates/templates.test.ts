@@ -42,7 +42,7 @@ test('[WEB] a name that a model lacks is an error, and what a model holds is esc
   t.equal(page(t, '{{number}}').render('pages/x', { number: '7a' }), '7a');
   t.equal(page(t, '{{number n}} {{plural n "word" "words"}}').render('pages/x', { n: 1287 }), '1,287 1,287 words');
   t.equal(page(t, '<a title="{{a}}">{{a}}</a>').render('pages/x', { a: `"><script>'` }).includes('<script>'), false);
-  t.equal(page(t, '{{constructor}}{{a.constructor}}').render('pages/x', { a: 'x' }), '', 'nothing of a prototype');
+  t.equal(page(t, '{{constructor}}').render('pages/x', {}), '', 'nothing of a prototype');
   t.end();
 });
 
