@@ -95,6 +95,8 @@ export async function viewerOfSession(services: Services, sessionId: string): Pr
   if (!session.success) return null;
   const member = await services.aggregates.get('member', session.data.memberId);
   if (member === null || !isCurrent(member.state, services.now())) return null;
+  // The mailbox is what was proved, and it opens every network it is known in.
+  if (session.data.email !== undefined && session.data.email !== member.state.email) return null;
   const network = await services.aggregates.get('network', member.state.networkId);
   if (network === null) return null;
   return {

@@ -1,7 +1,7 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import { test, type Test } from 'tap';
 import type { Config } from '../../../src/config.ts';
-import { endMembership } from '../../../src/domain/member.ts';
+import { EmailAddress, endMembership } from '../../../src/domain/member.ts';
 import { seedDemo } from '../../../src/features/networks/demo.ts';
 import { pages as networkPages } from '../../../src/features/networks/pages.ts';
 import { codeTyped, safeNext } from '../../../src/features/sign-in/asks.ts';
@@ -298,6 +298,20 @@ test('a person in two networks chooses, and can change; each is a member of its 
   await browser.get('/you');
   t.equal((await browser.post('/sign-in/network', { member: 'nadia-farrow' })).status, 404, 'only one’s own');
   t.equal(await whoIs(browser), 'bridget-nolan-north-downs');
+});
+
+test('a session does not outlive a change of mailbox: nobody proved the new one, nor what else it opens', async (t) => {
+  const { app, services } = await site(t);
+  const browser = visitor(app);
+  await browser.get('/start');
+  await browser.post('/start', { member: 'daniel-rowntree' });
+  t.equal(await whoIs(browser), 'daniel-rowntree');
+  const stored = await services.aggregates.get('member', 'daniel-rowntree');
+  if (stored === null) throw new Error('there is no Daniel');
+  const { kind, id, revision, state } = stored;
+  const email = EmailAddress.parse('somebody.else@example.org');
+  await services.aggregates.commit({ kind, id, revision, state: { ...state, email }, events: [], actor: 'system' });
+  t.equal(await whoIs(browser), null);
 });
 
 test('signing out ends one session, everywhere ends all', async (t) => {
