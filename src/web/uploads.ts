@@ -25,12 +25,11 @@ export function registerUploads(scope: FastifyInstance, limits: { readonly maxBy
     // A text may be pasted instead of sent as a file, so it has the same limit; busboy cuts it one byte later.
     limits: { fileSize: limits.maxBytes, fieldSize: limits.maxBytes + 1, files: 1, fields: 6000, parts: 6001, fieldNameSize: 100 },
     async onFile(part) {
-      const bytes = await part.toBuffer().catch((error: unknown) => {
-        if (error instanceof Error && 'code' in error && error.code === 'FST_REQ_FILE_TOO_LARGE') throw refusal();
-        throw error;
-      });
-      part.value = { name: baseName(part.filename), type: part.mimetype, bytes } satisfies UploadedFile;
+      part.value = { name: baseName(part.filename), type: part.mimetype, bytes: await part.toBuffer() } satisfies UploadedFile;
     },
+  });
+  scope.setErrorHandler((error) => {
+    throw error instanceof Error && 'code' in error && error.code === 'FST_REQ_FILE_TOO_LARGE' ? refusal() : error;
   });
   scope.addHook('preHandler', (request, _reply, done) => {
     const long = Object.values(fieldsOf(request.body)).some((value) => typeof value === 'string' && value.length > limits.maxBytes);

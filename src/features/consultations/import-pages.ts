@@ -14,7 +14,7 @@ interface Of {
   Params: { consultationId: string };
 }
 
-const tooLarge = 'A question set must be 5 MB or smaller. Nothing was kept. 500 questions need less than 1 MB.';
+const tooLarge = 'A question set must be 5 MB or smaller; 500 questions need less than 1 MB.';
 
 /** Bringing in a question set: paste or choose a file, mend what is wrong at its place, keep it as a new version. */
 export function importPages(app: FastifyInstance, services: Services): void {

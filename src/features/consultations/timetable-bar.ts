@@ -37,10 +37,12 @@ function drawing(bar: Bar, width: number, wide: boolean) {
     send: box(signed + 1, width),
     gone: box(0, today),
     words: [
-      { text: 'Write and agree', x: 12, fits: lock > 140, light: today > 140 },
-      { text: 'Sign-off', x: lock + 11, fits: wide && signed - lock > 80, light: today > lock + 80 },
-      { text: 'Submit', x: signed + 11, fits: wide && width - signed > 70, light: today > signed + 70 },
+      { text: 'Write and agree', x: 12, fits: lock > 140, end: 140 },
+      { text: 'Sign-off', x: lock + 11, fits: wide && signed - lock > 80, end: lock + 80 },
+      { text: 'Submit', x: signed + 11, fits: wide && width - signed > 70, end: signed + 70 },
     ]
+      // On both shades at once a word cannot be read.
+      .map(({ fits, ...word }) => ({ ...word, fits: fits && (today <= word.x || today > word.end), light: today > word.end }))
       .filter((word) => word.fits)
       .map(({ text, x: at, light }) => ({ text, x: at.toFixed(1), fill: light ? '#fff' : '#063b42' })),
     ticks: dates.map((date) => x(date).toFixed(1)),

@@ -20,7 +20,7 @@ interface Of {
   Querystring: { without?: string };
 }
 
-const tooLarge = 'A receipt must be 5 MB or smaller. Nothing was recorded. Record the submission without it, or with a smaller file.';
+const tooLarge = 'A receipt must be 5 MB or smaller. The submission can be recorded without it.';
 const path = '/consultations/:consultationId/submission';
 
 /** The record that a response was sent: the form, the record, the receipt. */

@@ -1,251 +1,363 @@
 import { readFileSync } from 'node:fs';
-import { fastify, type FastifyInstance } from 'fastify';
-import { test, type Test } from 'tap';
-import { currentQuestions } from '../../../src/domain/consultation.ts';
-import { pages as audit } from '../../../src/features/audit/pages.ts';
-import { pages as consultations } from '../../../src/features/consultations/pages.ts';
-import { seedDemo } from '../../../src/features/networks/demo.ts';
-import { pages as responses } from '../../../src/features/responses/pages.ts';
-import { pages as signIn } from '../../../src/features/sign-in/pages.ts';
-import { pages as submissions } from '../../../src/features/submissions/pages.ts';
-import { pages as work } from '../../../src/features/work/pages.ts';
-import { web } from '../../../src/web/web.ts';
-import { type BareServices, bareServices } from '../../support/bare-services.ts';
-import { type Visitor, visitor } from '../../support/visitor.ts';
+import { test } from 'tap';
+import { reactions } from '../../../src/features/sign-off/reactions.ts';
+import { locks } from '../sign-off/office.ts';
+import { base, openDesk, questionsOf, send, stored, who } from './desk.ts';
 
-const sets = [
-  'dfe-send-review-2022',
-  'dfe-reforming-childrens-homes-care-2013',
-  'dfe-relationships-sex-health-education-2018',
-  'tfse-draft-transport-strategy-2025',
-];
+const registration = {
+  nonce: 'n1',
+  title: 'Fostering <b>reform</b>: a new approach',
+  department: 'Department for Education',
+  url: 'https://consult.example.org/fostering',
+  'opens-day': '1',
+  'opens-month': '7',
+  'opens-year': '2026',
+  'closes-day': '25',
+  'closes-month': 'October',
+  'closes-year': '2026',
+  'closes-time': '11:45pm',
+};
 
-function questionSet(name: string): string {
-  return readFileSync(new URL(`../../../demo/consultations/${name}.json`, import.meta.url), 'utf8');
-}
+test('a consultation is added by form, its dates are shown first, and a form sent twice adds one', async (t) => {
+  const office = await openDesk(t);
+  const nadia = await office.member(who.coordinator);
+  t.match((await nadia.get('/consultations/new')).body, /11:45pm/);
 
-async function site(t: Test): Promise<{ app: FastifyInstance; services: BareServices }> {
-  const services = await bareServices(t);
-  await seedDemo(services);
-  const app = fastify();
-  await web(app, services);
-  for (const pages of [signIn, work, consultations, responses, submissions, audit]) pages(app, services);
-  await app.ready();
-  t.teardown(() => app.close());
-  return { app, services };
-}
+  const shown = await nadia.post('/consultations/new', { ...registration, show: 'dates' });
+  t.equal(shown.status, 200);
+  // The clocks go back that morning: the close is in Greenwich Mean Time.
+  t.match(shown.body, /<strong>Sunday 25 October 2026 at 11:45pm<\/strong>, Greenwich Mean Time/);
+  t.match(shown.body, /Consolidated draft/);
+  t.equal((await nadia.get('/consultations')).body.includes('Fostering'), false, 'nothing was kept by looking');
 
-async function as(app: FastifyInstance, member: string): Promise<Visitor> {
-  const browser = visitor(app);
-  await browser.get('/start');
-  await browser.post('/start', { member });
-  await browser.get('/you');
-  return browser;
-}
-
-/** Adds a consultation by the form, and answers its address. */
-async function add(browser: Visitor, title = 'A new consultation'): Promise<string> {
-  const { body } = await browser.get('/consultations/new');
-  const nonce = /name="nonce" value="([^"]+)"/.exec(body)?.[1] ?? '';
-  const closes = { 'closes-day': '30', 'closes-month': '9', 'closes-year': '2026', 'closes-time': '11:45pm' };
-  const { location } = await browser.post('/consultations/new', {
-    nonce,
-    title,
-    department: 'Department for Education',
-    url: '',
-    ...closes,
+  const added = await nadia.post('/consultations/new', registration);
+  t.equal(added.status, 303);
+  const again = await nadia.post('/consultations/new', registration);
+  t.equal(again.location, added.location, 'the second time answers the first');
+  const id = /consultations\/([^?]+)/.exec(added.location)?.[1] ?? '';
+  t.match(await stored(office, id), {
+    title: registration.title,
+    closesAt: '2026-10-25T23:45:00.000Z',
+    opensAt: '2026-06-30T23:00:00.000Z',
   });
-  return location.replace(/\?.*/, '');
-}
 
-test('a consultation is added once, however often the form is posted, and closes in UK local time', async (t) => {
-  const { app, services } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
-  const { body } = await nadia.get('/consultations/new');
-  const nonce = /name="nonce" value="([^"]+)"/.exec(body)?.[1] ?? '';
-  const fields = {
-    nonce,
-    title: 'Twice & <once>',
-    department: 'DfE',
-    url: '',
-    'closes-day': '30',
-    'closes-month': '9',
-    'closes-year': '2026',
-    'closes-time': '11:45pm',
-  };
-  const first = await nadia.post('/consultations/new', fields);
-  const second = await nadia.post('/consultations/new', fields);
-  t.equal(first.status, 303);
-  t.equal(second.location.replace(/\?.*/, ''), first.location.replace(/\?.*/, ''), 'the same place');
-  const made = (await services.aggregates.find('consultation', { where: {} })).filter(({ state }) => state.title === 'Twice & <once>');
-  t.equal(made.length, 1);
-  t.equal(made[0]?.state.closesAt, '2026-09-30T22:45:00.000Z', 'British Summer Time');
-  t.match((await nadia.get(first.location)).body, 'Twice &amp; &lt;once&gt;', 'and is escaped');
+  const overview = await nadia.get(added.location);
+  t.match(overview.body, /Fostering &lt;b&gt;reform&lt;\/b&gt;/, 'HTML stays words');
+  t.notMatch(overview.body, /<b>reform/);
+  t.match(overview.body, /Bring in the questions/);
+  t.match((await nadia.get('/consultations')).body, /Fostering[\s\S]*25 October 2026, 11:45pm[\s\S]*No response yet/);
 });
 
-test('an empty form comes back with every fault named and what was typed', async (t) => {
-  const { app } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
+test('every mistake in a registration stands at its field, and nothing typed is lost', async (t) => {
+  const office = await openDesk(t);
+  const nadia = await office.member(who.coordinator);
   await nadia.get('/consultations/new');
-  const { status, body } = await nadia.post('/consultations/new', {
-    title: '',
-    department: 'Kept as typed',
-    'closes-day': '31',
-    'closes-month': '2',
-    'closes-year': '2027',
-    'closes-time': 'late',
-  });
-  t.equal(status, 400);
-  t.match(body, 'There is a problem');
-  t.match(body, 'href="#title"');
-  t.match(body, 'Kept as typed');
-  const past = await nadia.post('/consultations/new', {
-    title: 'Old',
-    department: 'DfE',
-    'closes-day': '1',
-    'closes-month': '1',
-    'closes-year': '2020',
-    'closes-time': 'noon',
-  });
-  t.equal(past.status, 400, 'a close in the past');
-});
-
-test('every shape of question file that we know comes in, with numbers as printed', async (t) => {
-  const { app, services } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
-  for (const name of sets) {
-    const place = await add(nadia, name);
-    await nadia.get(`${place}/questions/import`);
-    const kept = await nadia.post(`${place}/questions/import`, { source: questionSet(name), name: '', keep: 'all' });
-    t.equal(kept.status, 303, name);
-    const stored = await services.aggregates.get('consultation', place.replace('/consultations/', ''));
-    if (stored === null) throw new Error(name);
-    const file = JSON.parse(questionSet(name)) as { questions: { number: string }[] };
-    t.same(
-      currentQuestions(stored.state).questions.map(({ number }) => number),
-      file.questions.map(({ number }) => number),
-      name,
-    );
+  const bad = [
+    [{ title: ' ' }, 'title'],
+    [{ title: 'x'.repeat(301) }, 'title'],
+    [{ department: '\u0000' }, 'department'],
+    [{ url: 'javascript:alert(1)' }, 'url'],
+    [{ 'opens-day': '32' }, 'opens-day'],
+    [{ 'opens-day': '26', 'opens-month': '10' }, 'closes-day'],
+    [{ 'closes-month': '13' }, 'closes-month'],
+    [{ 'closes-time': 'midnight' }, 'closes-time'],
+    [{ 'closes-year': '2025' }, 'closes-day'],
+  ] as const;
+  for (const [change, field] of bad) {
+    const answer = await nadia.post('/consultations/new', { ...registration, ...change });
+    t.equal(answer.status, 400, JSON.stringify(change).slice(0, 40));
+    t.match(answer.body, new RegExp(`error-summary[\\s\\S]*href="#${field}"[\\s\\S]*id="${field}"`));
+    t.match(answer.body, /consult\.example\.org|javascript:alert/, 'the link typed is still there');
+    t.match(answer.body, /<title>Error: /);
   }
+  t.match((await nadia.post('/consultations/new', { 'closes-day': ['1', '2'] })).body, /Give the title/, 'a field sent twice is no crash');
+  t.equal((await office.services.aggregates.find('consultation', { where: { networkId: 'south-east-kinship' } })).length, 1);
 });
 
-test('a bad entry is named at its place, nothing typed is lost, and only what was asked for is kept', async (t) => {
-  const { app, services } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
-  const place = await add(nadia);
-  await nadia.get(`${place}/questions/import`);
-  const source = JSON.stringify({
-    questions: [
-      { number: '7', text: 'Fine?', kind: 'open' },
-      { number: '7a', text: 'Which <b>one</b>?', kind: 'likert' },
-      { text: 'No number' },
-    ],
-  });
-  const preview = await nadia.post(`${place}/questions/import`, { source, name: '', keep: 'all' });
-  t.equal(preview.status, 400);
-  t.match(preview.body, 'Needs mending');
-  t.match(preview.body, 'Which &lt;b&gt;one&lt;/b&gt;?');
-  const id = place.replace('/consultations/', '');
-  t.equal((await services.aggregates.get('consultation', id))?.state.questionSets.length, 1, 'nothing is kept yet');
-  const some = await nadia.post(`${place}/questions/import`, { source, name: '', keep: 'ready' });
-  t.equal(some.status, 303);
-  const stored = await services.aggregates.get('consultation', id);
-  t.same(stored === null ? [] : currentQuestions(stored.state).questions.map(({ number }) => number), ['7']);
-});
-
-test('garbage in place of a question file is a sentence and what was pasted, and the service stays up', async (t) => {
-  const { app } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
-  const place = await add(nadia);
-  await nadia.get(`${place}/questions/import`);
-  const many = JSON.stringify({ questions: Array.from({ length: 600 }, (_, n) => ({ number: String(n), text: 'Why?', kind: 'open' })) });
-  for (const source of ['', 'not json {', '[1, 2, 3]', '{"questions": "none"}', 'null', '{"questions": [[[]]]}', '\u0000\u202e', many]) {
-    const { status, body } = await nadia.post(`${place}/questions/import`, { source, name: '', keep: 'all' });
-    t.equal(status, 400, source.slice(0, 30));
-    t.match(body, /govuk-error-summary/, source.slice(0, 30));
+test('only the coordinator changes the register; everybody of the network reads it', async (t) => {
+  const office = await openDesk(t);
+  const chair = await office.member(who.chair);
+  t.equal((await chair.get(base)).status, 200);
+  t.equal((await chair.get('/consultations')).status, 200);
+  for (const path of ['/consultations/new', `${base}/closing`, `${base}/details`, `${base}/questions/import`, `${base}/questions/new`]) {
+    t.equal((await chair.get(path)).status, 403, path);
+    t.equal((await chair.post(path, registration)).status, path.endsWith('import') ? 403 : 403, `post ${path}`);
   }
-  t.equal((await nadia.get(place)).status, 200);
+  const stranger = office.stranger();
+  t.match(await stranger.get(base), { status: 303, location: /^\/sign-in/ });
 });
 
-test('moving the close is recorded with its reason and its time', async (t) => {
-  const { app, services } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
-  const place = await add(nadia);
-  await nadia.get(`${place}/closing`);
-  const moved = {
-    'closes-day': '25',
-    'closes-month': '10',
-    'closes-year': '2026',
-    'closes-time': '11:45pm',
-    reason: 'The department extended it.',
-  };
-  t.equal((await nadia.post(`${place}/closing`, { ...moved, reason: '' })).status, 400, 'a reason is needed');
-  t.equal((await nadia.post(`${place}/closing`, moved)).status, 303);
-  const events = await services.aggregates.events('consultation', place.replace('/consultations/', ''), 0, 100);
+test('networks kept apart: another network’s ids are as nothing on every route', async (t) => {
+  const office = await openDesk(t);
+  const others = await office.services.aggregates.find('member', { where: { networkId: 'north-downs-fostering', role: 'coordinator' } });
+  const other = await office.member(others[0]?.id ?? '');
+  const question = (await questionsOf(office, 'send-review'))[0]?.id ?? '';
+  const routes = [
+    ['GET', ''],
+    ['GET', '/details'],
+    ['POST', '/details'],
+    ['GET', '/closing'],
+    ['POST', '/closing'],
+    ['GET', '/questions/import'],
+    ['POST', '/questions/import'],
+    ['GET', '/questions/new'],
+    ['POST', '/questions/new'],
+    ['GET', `/questions/${question}`],
+    ['POST', `/questions/${question}`],
+    ['POST', `/questions/${question}/remove`],
+    ['GET', '/submission'],
+    ['POST', '/submission'],
+    ['GET', '/submission/receipt'],
+    ['GET', '/record'],
+    ['GET', '/response'],
+    ['POST', '/response'],
+  ] as const;
+  await other.get('/consultations/new');
+  for (const [method, path] of routes) {
+    const real = method === 'GET' ? await other.get(`${base}${path}`) : await other.post(`${base}${path}`, registration);
+    const none =
+      method === 'GET' ? await other.get(`/consultations/nothing${path}`) : await other.post(`/consultations/nothing${path}`, registration);
+    t.equal(real.status, 404, `${method} ${path}`);
+    t.equal(none.status, 404, `${method} ${path} of nothing`);
+    t.notMatch(real.body, /SEND/);
+  }
+  t.notMatch((await other.get('/consultations')).body, /SEND/);
+  t.notMatch((await other.get('/work')).body, /SEND/);
+  t.equal((await send(office.app, office, others[0]?.id ?? '', `${base}/questions/import`, { source: '[]' })).status, 404);
+});
+
+test('the close moves with a reason; sign-off and every date hear of it', async (t) => {
+  const office = await openDesk(t);
+  await locks(office);
+  const nadia = await office.member(who.coordinator);
+  const page = await nadia.get(`${base}/closing`);
+  t.match(page.body, /Everything is planned|UK time, to the minute/);
+  const to = { 'closes-day': '20', 'closes-month': '9', 'closes-year': '2026', 'closes-time': 'noon' };
+  t.match(await nadia.post(`${base}/closing`, { ...to, reason: '  ' }), { status: 400, body: /href="#reason"/ });
+  t.match(await nadia.post(`${base}/closing`, { ...to, 'closes-year': '2020', reason: 'Typo' }), {
+    status: 400,
+    body: /has passed[\s\S]*Typo/,
+  });
+  t.match(await nadia.post(`${base}/closing`, { ...to, reason: 'x'.repeat(2001) }), { status: 400, body: /href="#reason"/ });
+  const moved = await nadia.post(`${base}/closing`, { ...to, reason: 'Accessible versions came out late.' });
+  t.match(moved, { status: 303, location: `${base}?done=moved` });
+  t.match(await nadia.post(`${base}/closing`, { ...to, reason: 'Again' }), { status: 400, body: /closes at that time already/ });
+  const consultation = await stored(office, 'send-review');
+  t.equal(consultation.closesAt, '2026-09-20T11:00:00.000Z');
+  t.equal(consultation.closingMoves.length, 1);
   t.match(
-    events.at(-1),
-    { type: 'ClosingMoved', data: { to: '2026-10-25T23:45:00.000Z' } },
-    'Greenwich Mean Time, after the clocks went back',
+    (await nadia.get(moved.location)).body,
+    /The close is moved[\s\S]*Moved to 20 September 2026, noon[\s\S]*Accessible versions came out late\./,
   );
+  const events = await office.services.aggregates.events('consultation', 'send-review', 0, 100);
+  const event = events.find((one) => one.type === 'ClosingMoved');
+  t.match(event?.data, { to: '2026-09-20T11:00:00.000Z', reasonHash: /^[0-9a-f]{64}$/ });
+  t.notMatch(JSON.stringify(event), /Accessible/, 'the words of the reason are not chained');
+  t.type(reactions(office.services).consultation?.ClosingMoved, 'function');
 });
 
-test('who may read may not change, and another network sees nothing of it', async (t) => {
-  const { app } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
-  const place = await add(nadia);
-  const daniel = await as(app, 'daniel-rowntree');
-  t.equal((await daniel.get(place)).status, 200);
-  for (const path of [
-    '/consultations/new',
-    `${place}/questions/import`,
-    `${place}/questions/new`,
-    `${place}/closing`,
-    `${place}/details`,
-  ]) {
-    t.equal((await daniel.get(path)).status, 403, `a lead: ${path}`);
-  }
-  const tobias = await as(app, 'tobias-wren-north-downs');
-  const inside = ['', '/questions/import', '/questions/new', '/closing', '/details', '/response', '/submission', '/record'];
-  for (const path of inside.map((one) => `${place}${one}`)) t.equal((await tobias.get(path)).status, 404, `another network: ${path}`);
-  t.notMatch((await tobias.get('/consultations')).body, 'A new consultation');
-  t.notMatch((await tobias.get('/work')).body, 'SEND Review');
+test('details change', async (t) => {
+  const office = await openDesk(t);
+  const nadia = await office.member(who.coordinator);
+  t.match((await nadia.get(`${base}/details`)).body, /SEND Review: right support/);
+  t.match(await nadia.post(`${base}/details`, { title: '', department: 'X', url: '' }), { status: 400, body: /href="#title"/ });
+  const late = { title: 'Y', department: 'X', url: '', 'opens-day': '1', 'opens-month': '1', 'opens-year': '2100' };
+  t.match(await nadia.post(`${base}/details`, late), { status: 400, body: /It must open before it closes/ });
+  t.match(await nadia.post(`${base}/details`, { title: 'SEND again', department: 'X', url: '' }), { status: 303 });
+  t.match((await nadia.get(base)).body, /SEND again[\s\S]*Not known/);
 });
 
-test('your work says what to do first; the record tells what happened and that its chain is unbroken', async (t) => {
-  const { app } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
-  t.match((await nadia.get('/work')).body, /Do this first[\s\S]*SEND Review/);
-  t.match((await (await as(app, 'joanna-prideaux')).get('/work')).body, 'Your work');
-  const { status, body } = await nadia.get('/consultations/send-review/record');
-  t.equal(status, 200);
-  t.match(body, 'Nadia Farrow started the response');
-  t.match(body, 'Unbroken');
-  const number = /<code><b>1<\/b> ([0-9a-f ]+)<\/code>/.exec(body)?.[1] ?? '';
-  t.match(
-    (await nadia.get(`/consultations/send-review/record?n=${encodeURIComponent(number)}`)).body,
-    'is-found',
-    'a record number from an email is found',
-  );
-});
-
-test('[SO16] nothing is recorded as submitted before a final document exists, unless it is said to be unapproved', async (t) => {
-  const { app, services } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
-  t.match((await nadia.get('/consultations/send-review/submission')).body, /approved/i);
-  const fields = {
-    digest: 'a'.repeat(64),
-    channel: 'portal',
-    by: 'nadia-farrow',
-    reference: 'X-1',
-    note: '',
-    'sent-day': '14',
-    'sent-month': '7',
-    'sent-year': '2026',
-    'sent-time': '9am',
+test('one question is added, changed and taken out by form, and its answer stays with it', async (t) => {
+  const office = await openDesk(t);
+  const nadia = await office.member(who.coordinator);
+  const before = await questionsOf(office, 'send-review');
+  const fifth = before[4];
+  const page = await nadia.get(`${base}/questions/${fifth?.id ?? ''}`);
+  t.match(page.body, /Change question 5[\s\S]*How can parents/);
+  const question = {
+    number: '5',
+    text: 'How can families <i>best</i> agree?',
+    kind: 'open',
+    options: '',
+    wordLimit: '300',
+    characterLimit: '',
+    part: 'Chapter 2',
+    followUp: '',
+    guidance: '',
   };
-  t.ok((await nadia.post('/consultations/send-review/submission', fields)).status >= 400);
-  t.equal((await services.aggregates.get('response', 'send-review'))?.state.submission, null);
-  const daniel = await as(app, 'daniel-rowntree');
-  await daniel.get('/consultations/send-review/submission');
-  t.ok((await daniel.post('/consultations/send-review/submission', fields)).status >= 400, 'a lead records nothing');
+  const bad = await nadia.post(`${base}/questions/${fifth?.id ?? ''}`, {
+    ...question,
+    wordLimit: 'many',
+    kind: 'likert',
+    options: 'One\nOne',
+  });
+  t.match(bad, { status: 400, body: /href="#options"[\s\S]*href="#wordLimit"[\s\S]*How can families &lt;i&gt;best/ });
+  t.match(await nadia.post(`${base}/questions/${fifth?.id ?? ''}`, { ...question, number: '6' }), {
+    status: 400,
+    body: /The number 6 is used twice/,
+  });
+  t.match(await nadia.post(`${base}/questions/${fifth?.id ?? ''}`, question), { status: 303 });
+  t.match((await questionsOf(office, 'send-review'))[4], { id: fifth?.id, wordLimit: 300, text: question.text });
+  t.match(await nadia.post(`${base}/questions/${fifth?.id ?? ''}`, question), { status: 303 }, 'sent twice changes nothing');
+  t.equal((await stored(office, 'send-review')).questionSets.length, 2);
+  t.match((await nadia.get(base)).body, /205 of 300/, 'the answer stays with the question');
+
+  t.match((await nadia.get(`${base}/questions/new`)).body, /name="nonce" value="[^"]+"/);
+  const scale = { ...question, nonce: 'x', number: '23', kind: 'likert', options: 'Agree\r\nDisagree', freeText: 'yes' };
+  for (const time of ['once', 'twice']) t.match(await nadia.post(`${base}/questions/new`, scale), { status: 303 }, time);
+  const added = (await questionsOf(office, 'send-review')).filter((one) => one.number === '23');
+  t.match(added, [{ kind: 'likert', freeText: true, options: [{ text: 'Agree' }, { text: 'Disagree' }] }]);
+  t.match(await nadia.post(`${base}/questions/new`, { ...scale, nonce: 'y', number: '' }), { status: 400, body: /href="#number"/ });
+  t.match(await nadia.post(`${base}/questions/new`, { ...scale, nonce: 'y' }), { status: 400, body: /23 is used twice/ });
+
+  t.equal((await nadia.post(`${base}/questions/${added[0]?.id ?? ''}/remove`)).status, 303);
+  t.equal((await nadia.post(`${base}/questions/${added[0]?.id ?? ''}/remove`)).status, 404);
+  t.equal((await nadia.get(`${base}/questions/${added[0]?.id ?? ''}`)).status, 404);
+});
+
+const send22 = readFileSync(new URL('../../../demo/consultations/dfe-send-review-2022.json', import.meta.url), 'utf8');
+const into = `${base}/questions/import`;
+
+test('garbage is shown again where it breaks, with nothing lost and the server up', async (t) => {
+  const office = await openDesk(t);
+  const post = (source: string) => send(office.app, office, who.coordinator, into, { source });
+  const garbage = [
+    ['', /nothing in it/],
+    ['{"questions": [', /breaks off at line 1/],
+    ['[{"number": "1",\n "text": oops}]', /goes wrong at line 2, character 10/],
+    ['{"nothing": true}', /no list of questions/],
+    [JSON.stringify(Array.from({ length: 600 }, (_, n) => ({ number: n, text: `Question ${n}?` }))), /600 entries/],
+    ['['.repeat(200_000), /not JSON/],
+  ] as const;
+  for (const [source, wrong] of garbage) {
+    const answer = await post(source);
+    t.equal(answer.status, 400);
+    t.match(answer.body, wrong);
+    if (source.length < 100 && source !== '')
+      t.match(answer.body, source.slice(0, 10).replaceAll('"', '&quot;'), 'what was pasted is still there');
+  }
+  const binary = { name: 'x.json', type: 'application/json', bytes: new Uint8Array([0xff, 0xfe, 0x00, 0x80]) };
+  t.match(await send(office.app, office, who.coordinator, into, { source: '', file: binary }), { status: 400, body: /not text in UTF-8/ });
+  t.equal((await stored(office, 'send-review')).questionSets.length, 1);
+  t.equal((await office.app.inject('/health')).statusCode, 200);
+});
+
+test('bad entries are named with their line and mended at their place; ready ones can be kept alone', async (t) => {
+  const office = await openDesk(t);
+  const broken = send22
+    .replace('"kind": "likert"', '"kind": "scale"')
+    .replace(/"number": "18",([\s\S]*?)"wordLimit": 250/, '"number": "18",$1"wordLimit": "250 words"');
+  const file = { name: '../../send <x>.json', type: 'application/json', bytes: new TextEncoder().encode(broken) };
+  const first = await send(office.app, office, who.coordinator, into, { source: '', file });
+  t.equal(first.status, 400);
+  t.match(first.body, /20 entries are ready, 2 need mending/);
+  t.match(first.body, /href="#e5-kind"[\s\S]*id="e5-kind"/);
+  t.match(first.body, /Entry 6 of 22, line \d+ of the file/);
+  t.match(first.body, /&quot;kind&quot;: <mark>&quot;scale&quot;<\/mark>/);
+  t.match(first.body, /Question 18: the limit must be a number/);
+  t.match(first.body, /send &lt;x&gt;\.json/);
+
+  const half = await send(office.app, office, who.coordinator, into, {
+    source: broken,
+    name: 'send.json',
+    keep: 'all',
+    'e5.kind': 'likert',
+    'e17.wordLimit': 'still words',
+  });
+  t.equal(half.status, 400);
+  t.match(half.body, /21 entries are ready, 1 needs mending/);
+  t.match(half.body, /name="e5\.kind" value="likert"/, 'what was mended goes on with the form');
+  t.match(half.body, /value="still words"/, 'what was typed stands there again');
+
+  const nadia = await office.member(who.coordinator);
+  await nadia.get('/consultations/new');
+  const made = await nadia.post('/consultations/new', registration);
+  const id = /consultations\/([^?]+)/.exec(made.location)?.[1] ?? '';
+  const there = `/consultations/${id}/questions/import`;
+  const some = await send(office.app, office, who.coordinator, there, { source: broken, keep: 'ready' });
+  t.match(some, { status: 303, location: `/consultations/${id}?done=imported` });
+  t.equal((await questionsOf(office, id)).length, 20);
+  const all = await send(office.app, office, who.coordinator, there, {
+    source: broken,
+    keep: 'all',
+    'e5.kind': 'likert',
+    'e17.wordLimit': '250',
+  });
+  t.equal(all.status, 303);
+  t.same(
+    (await questionsOf(office, id)).map((one) => one.number),
+    Array.from({ length: 22 }, (_, n) => String(n + 1)),
+  );
+  const twice = await send(office.app, office, who.coordinator, there, {
+    source: broken,
+    keep: 'all',
+    'e5.kind': 'likert',
+    'e17.wordLimit': '250',
+  });
+  t.match(twice.location, /done=same/);
+  t.equal((await stored(office, id)).questionSets.length, 2);
+});
+
+test('a newer set says what continues, what is new and what is gone; answers stay', async (t) => {
+  const office = await openDesk(t);
+  const parsed = JSON.parse(send22) as { questions: { number: string; text: string }[] };
+  const [one, two, ...rest] = parsed.questions;
+  if (one === undefined || two === undefined) throw new Error('no questions');
+  const newer = [
+    { ...one, number: '2' },
+    { ...two, number: '1' },
+    ...rest.slice(0, -1).map((question) => (question.number === '5' ? { ...question, text: 'Another thing altogether?' } : question)),
+    { number: '99', text: 'Brand new?' },
+  ];
+  const source = JSON.stringify({ questions: newer });
+  const shown = await send(office.app, office, who.coordinator, into, { source });
+  t.equal(shown.status, 200);
+  t.match(shown.body, /Renumbered[\s\S]*Reworded|Reworded[\s\S]*Renumbered/);
+  t.match(shown.body, /Not in the new set/);
+  const before = await questionsOf(office, 'send-review');
+  t.equal((await send(office.app, office, who.coordinator, into, { source, keep: 'all', 'new.4': 'yes' })).status, 303);
+  const after = await questionsOf(office, 'send-review');
+  t.equal(after[0]?.id, before[0]?.id);
+  t.not(after[4]?.id, before[4]?.id, 'a person said that it is another question');
+  t.match((await (await office.member(who.coordinator)).get(base)).body, /170 of 250/);
+});
+
+test('texts of every kind come through an import as they are', async (t) => {
+  const office = await openDesk(t);
+  const odd = [
+    { number: '7', text: '<script>alert(1)</script> & "quotes"', section: '</table><b>' },
+    { number: '7a', text: 'هل توافق؟ \u202e\u0000', kind: 'single-choice', options: ['<img src=x onerror=alert(1)>', 'No'] },
+    { number: 'B1', text: '🏴󠁧󠁢󠁥󠁮󠁧󠁿 emoji\ud800' },
+  ];
+  const shown = await send(office.app, office, who.coordinator, into, { source: JSON.stringify(odd) });
+  t.equal(shown.status, 200);
+  t.notMatch(shown.body, /<script>alert|<img src=x|<\/table><b>/);
+  t.equal((await send(office.app, office, who.coordinator, into, { source: JSON.stringify(odd), keep: 'all' })).status, 303);
+  t.match(await questionsOf(office, 'send-review'), [{ text: odd[0]?.text }, { text: 'هل توافق؟' }, { number: 'B1' }]);
+  const page = await (await office.member(who.coordinator)).get(base);
+  t.notMatch(page.body, /<script>alert|<\/table><b>/);
+});
+
+test('50 MB are refused with 413 and a clear message, as a file and pasted, and the server goes on', async (t) => {
+  const office = await openDesk(t);
+  await office.app.listen({ host: '127.0.0.1', port: 0 });
+  await office.member(who.coordinator);
+  const token = office.services.keys.hmac('csrf', office.services.keys.hmac('session', who.coordinator));
+  const large = new Blob([new Uint8Array(50 * 1024 * 1024).fill(0x20)]);
+  for (const kind of ['file', 'source'] as const) {
+    const form = new FormData();
+    form.set('_csrf', token);
+    if (kind === 'file') form.set('file', new File([large], 'big.json'));
+    else form.set('source', await large.text());
+    const answer = await fetch(`${office.app.listeningOrigin}${into}`, {
+      method: 'POST',
+      body: form,
+      headers: { cookie: `concord-session=${who.coordinator}`, accept: 'text/html' },
+    });
+    t.equal(answer.status, 413, kind);
+    t.match(await answer.text(), /must be 5 MB or smaller/);
+  }
+  const nobody = await fetch(`${office.app.listeningOrigin}${into}`, { method: 'POST', body: new FormData(), redirect: 'manual' });
+  t.equal(nobody.status, 401, 'nobody sends files who is not signed in');
+  t.match(await (await office.member(who.coordinator)).get(base), { status: 200 });
 });
