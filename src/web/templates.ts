@@ -14,6 +14,8 @@ export interface Templates {
 const options: CompileOptions = {
   strict: true,
   explicitPartialContext: true,
+  // What a person typed stands in partials (text areas): no line of it may be moved in.
+  preventIndent: true,
   knownHelpersOnly: true,
   knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])),
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +50,16 @@ test('[WEB] a partial sees only what it is given', (t) => {
   const partials = { 'components/row': '{{title}}', 'pages/sign-off/_stage': 'stage {{name}}' };
   t.throws(() => page(t, '{{> row}}', partials).render('pages/x', { title: 'leaks' }), /title/);
   t.equal(page(t, '{{> row title="given"}}{{> sign-off/stage name="chair"}}', partials).render('pages/x', {}), 'givenstage chair');
+  t.end();
+});
+
+test('[WEB] what was typed stands in its text area word for word, however a page is indented', (t) => {
+  const typed = '\n  {\n\t"a": 1\n}\n';
+  const source = '<form>\n    {{> govuk/textarea id="a" name="a" label=(hash text="A") value=value}}\n</form>';
+  const root = write(t, { 'pages/x': source });
+  cpSync(join(ours, 'components'), join(root, 'components'), { recursive: true });
+  const [, , shown] = /<textarea[^>]*>(\n)([^<]*)<\/textarea>/.exec(openTemplates(root).render('pages/x', { value: typed })) ?? [];
+  t.equal(shown?.replaceAll('&quot;', '"'), typed);
   t.end();
 });
 
