@@ -3,7 +3,7 @@ import { folder, passed, startLive, Typist, typeUntilKilled } from '../support/l
 
 test('[CO12] kill -9 while four people type: every edit shown as saved is there for a fresh client', async (t) => {
   for (const after of [150, 400]) {
-    const { typed, saved, missing, lost } = await typeUntilKilled(t, after);
+    const { typed, saved, missing, lost } = await typeUntilKilled(t, after, 0, 11);
     t.comment(`typed ${typed}, shown as saved ${saved}`);
     t.ok(saved > 10, 'some were saved');
     t.same(missing, []);
@@ -12,7 +12,7 @@ test('[CO12] kill -9 while four people type: every edit shown as saved is there 
 });
 
 test('[CO12] frozen while four people type, then killed: every edit shown as saved is there', async (t) => {
-  const { saved, missing, lost } = await typeUntilKilled(t, 200, 300);
+  const { saved, missing, lost } = await typeUntilKilled(t, 200, 300, 11);
   t.ok(saved > 10);
   t.same([...missing, ...lost], []);
 });

@@ -83,7 +83,13 @@ export class Typist {
 
   stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
+    this.look();
+  }
+
+  /** Notes which lines are shown as saved by now, and answers how many. */
+  look(): number {
     for (const { text, frame } of this.lines) if (frame <= this.client.durable) this.saved.add(text);
+    return this.saved.size;
   }
 }
 
@@ -97,14 +103,16 @@ export interface Killed {
   readonly lost: readonly string[];
 }
 
-/** Four people type; after some time the server is killed, frozen before that if asked; then it is started again. */
-export async function typeUntilKilled(t: Ending, after: number, frozen = 0): Promise<Killed> {
+/** Four people type; after some time, and once so many lines are shown as saved, the server is killed, frozen before that if asked; then it is started again. */
+export async function typeUntilKilled(t: Ending, after: number, frozen = 0, atLeast = 0): Promise<Killed> {
   const directory = folder(t);
   const before = await startLive(t, directory);
   const typists = writers.map((name) => new Typist(before.client(name), name));
   await Promise.all(typists.map(({ client }) => client.settled()));
   for (const typist of typists) typist.start();
   await passed(after);
+  // A busy machine may need longer until anything is shown as saved.
+  while (typists.reduce((sum, typist) => sum + typist.look(), 0) < atLeast) await passed(5);
   if (frozen > 0) {
     before.child.kill('SIGSTOP');
     await passed(frozen);
