@@ -4,6 +4,12 @@ const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = 
     const { mountResponse } = await import('./editor/page.ts');
     mountResponse(root);
   },
+  // A form that came back with errors is read from its summary on, as on GOV.UK.
+  'govuk-error-summary': (root) => {
+    root.tabIndex = -1;
+    root.focus();
+    return Promise.resolve();
+  },
 };
 
 for (const root of document.querySelectorAll<HTMLElement>('[data-module]')) {
