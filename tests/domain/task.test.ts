@@ -1,0 +1,127 @@
+import { test } from 'tap';
+import type { Duty } from '../../src/domain/access.ts';
+import type { Consultation } from '../../src/domain/consultation.ts';
+import { ConsultationId, ExportId, MemberId, NetworkId, SectionId } from '../../src/domain/ids.ts';
+import { Instant } from '../../src/domain/outcome.ts';
+import type { Response } from '../../src/domain/response.ts';
+import { type AnswerStanding, type Situation, tasksOf, waitingFor } from '../../src/domain/task.ts';
+import { planDates } from '../../src/domain/timetable.ts';
+import { approves, at, closing, digest, opened, start } from './toy.ts';
+
+const started = (): Response => start().response;
+
+const now = Instant.parse('2026-06-01T09:00:00.000Z');
+
+const consultation: Consultation = {
+  id: ConsultationId.parse('c1'),
+  networkId: NetworkId.parse('n1'),
+  title: 'Toy',
+  department: 'Toys',
+  url: '',
+  opensAt: null,
+  closesAt: closing,
+  closingMoves: [],
+  questionSets: [{ version: 1, at: now, questions: [] }],
+};
+const asked: Consultation = {
+  ...consultation,
+  questionSets: [
+    {
+      version: 1,
+      at: now,
+      questions: [
+        {
+          id: SectionId.parse('q1'),
+          number: '1',
+          text: 'Why?',
+          kind: 'open',
+          options: [],
+          part: '',
+          guidance: '',
+          followUp: '',
+          freeText: true,
+          wordLimit: null,
+          characterLimit: null,
+        },
+      ],
+    },
+  ],
+};
+
+const answer = (id: string, standing: AnswerStanding['standing']): AnswerStanding => ({ id, number: id, standing });
+
+function situation(change: Partial<Situation>, ...duties: readonly Duty[]): Situation {
+  return {
+    consultation: asked,
+    response: null,
+    answers: [],
+    timetable: planDates(null, closing, now, 'Europe/London'),
+    duties: new Set(duties),
+    memberId: MemberId.parse('joan'),
+    zone: 'Europe/London',
+    now,
+    ...change,
+  };
+}
+
+const whats = (change: Partial<Situation>, ...duties: readonly Duty[]): readonly string[] =>
+  tasksOf(situation(change, ...duties)).map((task) => task.what);
+
+test('before a response, only the coordinator has something to do, until the close', (t) => {
+  t.same(whats({ consultation }, 'coordinator'), ['bring-questions']);
+  t.same(whats({}, 'coordinator'), ['start-response']);
+  t.same(whats({}, 'lead'), []);
+  t.same(whats({ now: closing }, 'coordinator'), []);
+  t.end();
+});
+
+test('while drafting, writers shorten, start and read; the coordinator checks and locks as well, soonest first', (t) => {
+  const response = started();
+  const answers = [answer('q1', 'drafting'), answer('q2', 'over-limit'), answer('q3', 'not-started'), answer('q4', 'not-answering')];
+  t.same(whats({ response, answers }, 'lead'), ['shorten', 'start-answers']);
+  t.match(tasksOf(situation({ response, answers }, 'lead')), [{ answers: [{ id: 'q2' }] }, { answers: [{ id: 'q3' }] }]);
+  t.same(whats({ response, answers: [] }, 'lead'), ['read-through']);
+  t.same(whats({ response, answers: [] }, 'coordinator'), ['run-checks', 'lock']);
+  t.same(whats({ response, answers }, 'coordinator'), ['shorten', 'start-answers', 'run-checks', 'lock']);
+  t.same(whats({ response, answers }, 'reader', 'chair', 'approver'), []);
+  const { consolidatedDraft, lock } = situation({}).timetable;
+  t.equal(tasksOf(situation({ response, answers: [] }, 'lead'))[0]?.dueAt, consolidatedDraft);
+  t.equal(tasksOf(situation({ response, answers: [], now: consolidatedDraft }, 'lead'))[0]?.dueAt, lock, 'then by the lock');
+  const late = situation({ response, answers, now: closing }, 'coordinator');
+  t.same(
+    tasksOf(late).map((task) => task.what),
+    ['run-checks', 'shorten', 'start-answers', 'lock'],
+  );
+  t.end();
+});
+
+test('while the text is being locked, nobody has anything to do', (t) => {
+  const response: Response = {
+    ...started(),
+    locking: { at: now, by: MemberId.parse('nadia'), epoch: started().epoch, acknowledged: [], reason: '' },
+  };
+  t.same(whats({ response }, 'coordinator'), []);
+  t.end();
+});
+
+test('in sign-off, whoever is asked decides by their date; the others wait for them', (t) => {
+  const response = opened(start()).response;
+  t.match(tasksOf(situation({ response }, 'lead', 'approver', 'chair')), [{ what: 'decide', office: 'chair' }]);
+  t.same(whats({ response, memberId: MemberId.parse('ali') }, 'reader', 'approver', 'sponsor'), []);
+  t.match(waitingFor(response), [{ slot: { memberId: 'joan' }, stage: { office: { id: 'chair' } } }]);
+  t.same(waitingFor(null), []);
+  t.same(waitingFor(started()), []);
+  t.end();
+});
+
+test('after approval the coordinator makes the document, then sends it; a stopped one is the sponsor’s', (t) => {
+  const approved = ['joan', 'vic', 'ali'].reduce((story, id) => approves(story, id), opened(start())).response;
+  const made = [{ exportId: ExportId.parse('e1'), at: at(30), digest: digest('a'), format: 'pdf' as const }];
+  t.same(whats({ response: approved }, 'coordinator'), ['make-document']);
+  t.same(whats({ response: { ...approved, finalExports: made } }, 'coordinator'), ['record-submission']);
+  t.same(whats({ response: approved }, 'lead', 'chair'), []);
+  t.same(whats({ response: { ...started(), status: 'stopped' } }, 'reader', 'sponsor'), ['reopen']);
+  t.same(whats({ response: { ...started(), status: 'stopped' } }, 'coordinator'), []);
+  for (const status of ['submitted', 'withdrawn'] as const) t.same(whats({ response: { ...started(), status } }, 'coordinator'), []);
+  t.end();
+});
