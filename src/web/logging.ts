@@ -3,8 +3,11 @@ import { type FastifyBaseLogger, type FastifyRequest, fastify } from 'fastify';
 /** A link carries its secret in its path: where one would stand in a message, this stands. */
 const secrets = /\/(d|sign-in\/link)\/[\w-]+/g;
 
+/** A mail server names the mailbox it refuses. */
+const addresses = /[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+/g;
+
 function scrub(text: string): string {
-  return text.replace(secrets, '/$1/…');
+  return text.replace(secrets, '/$1/…').replace(addresses, '…@…');
 }
 
 /** What a log says of an error. */

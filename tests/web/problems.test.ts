@@ -103,5 +103,6 @@ test('[WEB] a failure of ours says nothing and logs all but what is secret', asy
   t.match(lines, '"stack"');
   t.match(lines, '/d/:token');
   t.notMatch(lines, secret, 'no line holds the link');
+  t.notMatch(lines, 'kim@', 'nor an address');
   t.match(lines, problem.parse(json.json()).reference, 'the reference a person is given is in the log');
 });
