@@ -2,6 +2,8 @@ import { formatShortDay, formatTime } from '../domain/calendar.ts';
 import { type Consultation, addedAt } from '../domain/consultation.ts';
 import type { Network } from '../domain/network.ts';
 import type { Instant } from '../domain/outcome.ts';
+import { type Response, latestRound } from '../domain/response.ts';
+import { isFinished } from '../domain/stage.ts';
 import { type Timetable, planDates } from '../domain/timetable.ts';
 
 /** A row of a list of dates: `state` is the class that shows it as done, as today or as to come. */
@@ -15,6 +17,8 @@ export interface DateRow {
 export interface Milestone {
   readonly at: Instant;
   readonly what: string;
+  /** What it is for has happened, however long before. */
+  readonly done: boolean;
 }
 
 /** The dates a network works to for one consultation, planned from the day it was added. */
@@ -22,22 +26,33 @@ export function timetableOf(consultation: Consultation, network: Network): Timet
   return planDates(consultation.opensAt, consultation.closesAt, addedAt(consultation), network.timeZone, network.offices.length);
 }
 
-/** The dates of a plan in order, the close last. */
-export function milestones(timetable: Timetable, closesAt: Instant, network: Network): readonly Milestone[] {
-  const offices = network.offices.map((office, n) => ({ at: timetable.offices[n] ?? timetable.submit, what: capital(office.name) }));
+/** The dates of a plan in order, the close last; what a response is past already is done. */
+export function milestones(timetable: Timetable, closesAt: Instant, network: Network, response: Response | null): readonly Milestone[] {
+  const locked = response !== null && (response.status !== 'drafting' || response.locking !== null);
+  const sent = response?.status === 'submitted';
+  const stages = response === null || !locked ? [] : (latestRound(response)?.stages ?? []);
+  const offices = network.offices.map((office, n) => ({
+    at: timetable.offices[n] ?? timetable.submit,
+    what: capital(office.name),
+    done: sent || stages.some((stage) => stage.office.id === office.id && isFinished(stage)),
+  }));
   return [
-    { at: timetable.contributions, what: 'Evidence in' },
-    { at: timetable.consolidatedDraft, what: 'Consolidated draft' },
-    { at: timetable.lock, what: 'Lock the text' },
+    { at: timetable.contributions, what: 'Evidence in', done: locked },
+    { at: timetable.consolidatedDraft, what: 'Consolidated draft', done: locked },
+    { at: timetable.lock, what: 'Lock the text', done: locked },
     ...offices,
-    { at: timetable.submit, what: 'Submit' },
-    { at: closesAt, what: `Closes, ${formatTime(closesAt, network.timeZone)}` },
+    { at: timetable.submit, what: 'Submit', done: sent },
+    { at: closesAt, what: `Closes, ${formatTime(closesAt, network.timeZone)}`, done: false },
   ];
 }
 
 /** The dates of a plan with today among them. */
 export function dateRows(dates: readonly Milestone[], zone: string, now: Instant): readonly DateRow[] {
-  const rows = dates.map(({ at, what }): DateRow => ({ day: formatShortDay(at, zone), what, state: at <= now ? 'is-done' : '' }));
+  const rows = dates.map(({ at, what, done }): DateRow => ({
+    day: formatShortDay(at, zone),
+    what,
+    state: done || at <= now ? 'is-done' : '',
+  }));
   const today: DateRow = { day: formatShortDay(now, zone), what: 'Today', state: 'is-today' };
   const passed = dates.filter(({ at }) => at <= now).length;
   return [...rows.slice(0, passed), today, ...rows.slice(passed)];

@@ -53,7 +53,7 @@ function deciding(task: Task, network: Network): Said {
   const office = network.offices.find((one) => one.id === task.office)?.name ?? 'approver';
   return {
     what: `Read the locked text and decide, as ${office}`,
-    why: 'The link in your email opens it, without a password. A new link can be asked for on the sign-off page.',
+    why: 'The link in your email opens it. If it is lost, ask for a new one on the sign-off page.',
     path: '/sign-off',
     action: 'Open sign-off',
     tag: { tag: 'Yours to decide', look: 'warn' },

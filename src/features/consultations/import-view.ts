@@ -4,6 +4,7 @@ import { type Entry, type EntryField, type Flaw, entryFields } from '../../domai
 import type { Preview, Unreadable } from '../../domain/question-import.ts';
 import type { Pairing } from '../../domain/question-match.ts';
 import { pairImport } from '../../domain/register.ts';
+import { gist } from '../../domain/wording.ts';
 import { capital } from '../../web/dates.ts';
 import { counted } from '../../web/words.ts';
 import type { PostedImport } from './import-form.ts';
@@ -53,7 +54,7 @@ export function previewView(consultation: Consultation, posted: PostedImport, pr
     ready: ready.length,
     bad,
     again,
-    dropped: again ? droppedBy(consultation, pairings) : [],
+    dropped: again ? droppedBy(consultation, pairings, preview.entries) : [],
     version: again ? currentQuestions(consultation).version + 1 : 1,
     kinds: kindsCounted(ready.flatMap((entry) => (entry.asked === null ? [] : [entry.asked]))),
     leftOut: preview.leftOut.slice(0, 20).map(({ field, times }) => `“${field}”, ${times === 1 ? 'once' : `${times} times`}`),
@@ -85,10 +86,14 @@ function pairingsOf(consultation: Consultation, ready: readonly Entry[]): Readon
   return new Map(pairImport(consultation, asked).map((pairing, place) => [ready[place]?.n ?? -1, pairing]));
 }
 
-function droppedBy(consultation: Consultation, pairings: ReadonlyMap<number, Pairing>): readonly string[] {
+// What an entry that needs mending continues is not known yet, so a question with its number or words is not called gone.
+function droppedBy(consultation: Consultation, pairings: ReadonlyMap<number, Pairing>, entries: readonly Entry[]): readonly string[] {
   const kept = new Set([...pairings.values()].map((pairing) => pairing.was?.id));
+  const open = entries.filter((entry) => entry.asked === null).map(({ typed }) => typed);
   return currentQuestions(consultation)
-    .questions.filter((question) => !kept.has(question.id))
+    .questions.filter(
+      ({ id, number, text }) => !kept.has(id) && !open.some((typed) => typed.number.trim() === number || gist(typed.text) === gist(text)),
+    )
     .map((question) => `${question.number}. ${shorten(question.text, 80)}`);
 }
 

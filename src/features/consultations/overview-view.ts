@@ -48,7 +48,7 @@ export function overviewView(shown: Overview) {
     next: nextStep(shown),
     soFar: response === null ? null : soFar(shown.progress),
     questions: questionTable(shown),
-    dates: dateRows(milestones(timetable, consultation.closesAt, network), zone, now),
+    dates: dateRows(milestones(timetable, consultation.closesAt, network, response), zone, now),
     facts: factsOf(shown),
     sets: setsOf(shown),
     moves: consultation.closingMoves.toReversed().map((move) => ({

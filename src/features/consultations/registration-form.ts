@@ -62,7 +62,9 @@ function required(field: string, value: string, missing: string): readonly Field
 export function readRegistration(body: unknown, zone: string, now: Instant): Parsed<Registration & { readonly note: string }> {
   const details = readDetails(body, zone);
   const closing = readDate(body, closes, zone);
-  const errors = [...(details.ok ? [] : details.errors), ...closingErrors(closing, details.ok ? details.value.opensAt : null, now)];
+  const missing = [{ field: 'closes-day', text: 'Give the day and the time at which it closes' }];
+  const closingWrong = isBlankDate(body, 'closes') ? missing : closingErrors(closing, details.ok ? details.value.opensAt : null, now);
+  const errors = [...(details.ok ? [] : details.errors), ...closingWrong];
   if (!details.ok || !closing.ok || errors.length > 0) return { ok: false, errors };
   return { ok: true, value: { ...details.value, closesAt: closing.at, note: closing.note } };
 }
@@ -101,7 +103,7 @@ function planView(registration: Registration & { readonly note: string }, networ
     when: `${formatDay(closesAt, zone)} at ${formatTime(closesAt, zone)}`,
     season: `${formatSeason(closesAt, zone)}. ${counted(workingDaysBetween(now, closesAt, zone), 'working day', 'working days')} from today.`,
     note,
-    dates: dateRows(milestones(timetable, closesAt, network), zone, now),
+    dates: dateRows(milestones(timetable, closesAt, network, null), zone, now),
   };
 }
 

@@ -173,8 +173,7 @@ function organisationOf({ members, network }: Work, id: string): string {
   return network.organisations.find((one) => one.id === member?.organisationId)?.name ?? member?.jobTitle ?? '';
 }
 
-function datesOf({ consultation }: Concern, { network, now }: Work) {
-  const rows = dateRows(milestones(timetableOf(consultation, network), consultation.closesAt, network), network.timeZone, now);
-  const today = rows.findIndex((row) => row.state === 'is-today');
-  return { heading: `${shortTitle(consultation.title)}: next dates`, rows: rows.slice(today) };
+function datesOf({ consultation, response }: Concern, { network, now }: Work) {
+  const rows = dateRows(milestones(timetableOf(consultation, network), consultation.closesAt, network, response), network.timeZone, now);
+  return { heading: `${shortTitle(consultation.title)}: next dates`, rows: rows.filter((row) => row.state !== 'is-done') };
 }

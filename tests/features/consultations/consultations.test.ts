@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'tap';
+import { Instant } from '../../../src/domain/outcome.ts';
+import { planDates } from '../../../src/domain/timetable.ts';
+import { timetableBar } from '../../../src/features/consultations/timetable-bar.ts';
 import { reactions } from '../../../src/features/sign-off/reactions.ts';
 import { locks } from '../sign-off/office.ts';
 import { base, openDesk, questionsOf, send, stored, who } from './desk.ts';
@@ -360,4 +363,42 @@ test('50 MB are refused with 413 and a clear message, as a file and pasted, and 
   const nobody = await fetch(`${office.app.listeningOrigin}${into}`, { method: 'POST', body: new FormData(), redirect: 'manual' });
   t.equal(nobody.status, 401, 'nobody sends files who is not signed in');
   t.match(await (await office.member(who.coordinator)).get(base), { status: 200 });
+});
+
+test('the bar of the timetable is drawn whatever the dates are', (t) => {
+  const instant = (text: string): Instant => Instant.parse(text);
+  const from = instant('2026-07-01T08:00:00.000Z');
+  const spans = [
+    '2026-07-01T08:00:00.000Z',
+    '2026-07-01T09:00:00.000Z',
+    '2026-07-20T22:45:00.000Z',
+    '2027-07-20T22:45:00.000Z',
+    '2036-01-01T00:00:00.000Z',
+  ];
+  const nows = ['2026-01-01T00:00:00.000Z', '2026-07-01T08:30:00.000Z', '2026-07-15T12:00:00.000Z', '2040-01-01T00:00:00.000Z'];
+  for (const closesAt of spans.map(instant)) {
+    for (const now of nows.map(instant)) {
+      const timetable = planDates(from, closesAt, from, 'Europe/London');
+      const bar = timetableBar({ from, closesAt, timetable, zone: 'Europe/London', now, opened: true });
+      const drawn = JSON.stringify(bar);
+      t.notMatch(drawn, /NaN|undefined|Infinity/, `${closesAt} seen ${now}`);
+      t.notMatch(drawn, /"width":"-/, 'no width below nothing');
+      for (const drawing of [bar.wide, bar.tall]) t.ok(Number(drawing.today) >= 0 && Number(drawing.today) <= drawing.right);
+    }
+  }
+  const words = (now: string): string =>
+    timetableBar({
+      from,
+      closesAt: instant('2026-07-20T22:45:00.000Z'),
+      timetable: planDates(from, instant('2026-07-20T22:45:00.000Z'), from, 'Europe/London'),
+      zone: 'Europe/London',
+      now: instant(now),
+      opened: true,
+    }).leftText;
+  t.same(['2026-07-19T09:00:00.000Z', '2026-07-20T09:00:00.000Z', '2026-07-21T09:00:00.000Z'].map(words), [
+    '1 day left',
+    'Closes today, 11:45pm',
+    'Closed',
+  ]);
+  t.end();
 });
