@@ -13,6 +13,8 @@ export interface Visitor {
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   head(url: string): Promise<Answer>;
   post(url: string, fields?: Readonly<Record<string, string | readonly string[]>>): Promise<Answer>;
+  /** The same as a form with files sends it. */
+  send(url: string, fields: Readonly<Record<string, string | File>>): Promise<Answer>;
   /** `name=value; …` as it would be sent now. */
   cookies(): string;
 }
@@ -30,7 +32,7 @@ export function visitor(
     method: 'GET' | 'HEAD' | 'POST',
     url: string,
     more: Readonly<Record<string, string>>,
-    payload?: string,
+    payload?: string | Buffer,
   ): Promise<Answer> => {
     const answer = await app.inject({
       method,
@@ -55,6 +57,13 @@ export function visitor(
         { 'content-type': 'application/x-www-form-urlencoded' },
         new URLSearchParams(pairsOf({ _csrf: token, ...fields })).toString(),
       ),
+    async send(url, fields) {
+      const form = new FormData();
+      for (const [name, value] of Object.entries({ _csrf: token, ...fields })) form.set(name, value);
+      const request = new Request('http://localhost', { method: 'POST', body: form });
+      const type = request.headers.get('content-type') ?? '';
+      return ask('POST', url, { 'content-type': type }, Buffer.from(await request.arrayBuffer()));
+    },
     cookies,
   };
 }

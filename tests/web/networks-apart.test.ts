@@ -1,0 +1,222 @@
+import { test } from 'tap';
+import type { Member } from '../../src/domain/member.ts';
+import { RawClient } from '../support/raw-client.ts';
+import { withRoutes } from '../support/routes.ts';
+import { changed, contentsOf } from '../support/contents.ts';
+import type { Answer, Visitor } from '../support/visitor.ts';
+import { openWorld, type World } from '../support/world.ts';
+import { person, signOff, submit, takeDocument } from './signed-off.ts';
+
+// Two networks on one service. The routes are those the application registered: one without a row here fails.
+
+/** A route that names something of a network. */
+interface Row {
+  /** When a member of the network gets its page: the test looks then, so that a 404 for everybody would be noticed. */
+  readonly seen?: 'drafting' | 'submitted' | 'always';
+  /** Who of the other network has the duty that the route asks for first. */
+  readonly as?: string;
+}
+
+const approver = 'phoebe-lindqvist-north-downs';
+const sponsor = 'gideon-marsh-north-downs';
+const coordinator = 'tobias-wren-north-downs';
+
+const rows: Readonly<Record<string, Row>> = {
+  'GET /network/members/:id': { seen: 'always' },
+  'POST /network/members/:id/end': {},
+  'POST /network/members/:id/role': {},
+  'POST /network/appointments/:id/end': {},
+  'GET /consultations/:consultationId': { seen: 'always' },
+  'GET /consultations/:consultationId/details': { seen: 'always' },
+  'POST /consultations/:consultationId/details': {},
+  'GET /consultations/:consultationId/closing': { seen: 'always' },
+  'POST /consultations/:consultationId/closing': {},
+  'GET /consultations/:consultationId/questions/new': { seen: 'always' },
+  'POST /consultations/:consultationId/questions/new': {},
+  'GET /consultations/:consultationId/questions/import': { seen: 'always' },
+  'POST /consultations/:consultationId/questions/import': {},
+  'GET /consultations/:consultationId/questions/:questionId': { seen: 'always' },
+  'POST /consultations/:consultationId/questions/:questionId': {},
+  'POST /consultations/:consultationId/questions/:questionId/remove': {},
+  'GET /consultations/:consultationId/response': { seen: 'always' },
+  'POST /consultations/:consultationId/response': {},
+  'GET /consultations/:consultationId/response/state': { seen: 'always' },
+  'GET /consultations/:consultationId/response/:section': { seen: 'drafting' },
+  'POST /consultations/:consultationId/response/:section': {},
+  'GET /consultations/:consultationId/checks': { seen: 'drafting' },
+  'POST /consultations/:consultationId/checks': {},
+  'GET /consultations/:consultationId/sign-off': { seen: 'always' },
+  'GET /consultations/:consultationId/sign-off/rounds/:n': { seen: 'submitted' },
+  'POST /consultations/:consultationId/sign-off/take-back': {},
+  'POST /consultations/:consultationId/sign-off/start-again': { as: sponsor },
+  'POST /consultations/:consultationId/sign-off/desk': { as: approver },
+  'GET /consultations/:consultationId/late': { seen: 'always' },
+  'GET /consultations/:consultationId/documents': { seen: 'always' },
+  'POST /consultations/:consultationId/documents': {},
+  'GET /consultations/:consultationId/documents/:exportId': { seen: 'always' },
+  'GET /consultations/:consultationId/documents/:exportId/file': { seen: 'always' },
+  'GET /consultations/:consultationId/submission': { seen: 'always' },
+  'POST /consultations/:consultationId/submission': {},
+  'GET /consultations/:consultationId/submission/receipt': { seen: 'submitted' },
+  'GET /consultations/:consultationId/record': { seen: 'always' },
+};
+
+/** Routes whose parameter is no member's to have or not to have. */
+const credentials: Readonly<Record<string, string>> = {
+  'GET /d/:token': 'an emailed link opens for whoever holds it, and shows what it was made for',
+  'POST /d/:token': 'an emailed link',
+  'GET /sign-in/link/:token': 'an emailed link',
+  'POST /sign-in/link/:token': 'an emailed link',
+  'GET /mailbox/:key/message': 'the mailbox of this computer stands in for everybody’s; it is not there anywhere else',
+  'GET /live/:responseId/:epoch': 'a socket: a test of its own below',
+};
+
+/** Pages for whoever sits at this computer, which show both networks of the demonstration. */
+const ofThisComputer: ReadonlySet<string> = new Set(['/start', '/mailbox']);
+
+/** Somebody who is in both networks, with the pages where they choose between the two. */
+const inBoth = { id: 'bridget-nolan-north-downs', choosesAt: new Set(['/you', '/sign-in/network']) };
+
+type Ids = Readonly<Record<string, string>>;
+
+function fill(url: string, ids: Ids): string {
+  return url.replaceAll(/:(\w+)/g, (_all, name: string) => ids[name] ?? `no-${name}`);
+}
+
+/** An answer without what differs from one request to the next. */
+function bare({ status, location, body }: Answer): string {
+  return `${status} ${location}\n${body.replaceAll(/req-[\da-z]+/g, 'req')}`;
+}
+
+test('[4] networks are kept apart: whatever one has is nothing to everybody of the other, on every route', async (t) => {
+  const [world, routes] = await withRoutes(() => openWorld(t));
+  const { app, services } = world;
+  const nadia = await person(app, 'nadia-farrow');
+  const exportId = await takeDocument(nadia, 'now');
+  const [questionId = ''] = await onlyIn(services, 'send-review', 'childrens-homes');
+  const theirs = { consultationId: 'send-review', questionId, section: questionId, exportId, n: '1' };
+  const people = (await services.aggregates.find('member', { where: { networkId: 'north-downs-fostering' } })).map(({ id }) => id);
+  const others = new Map(await Promise.all(people.map(async (id) => [id, await person(app, id)] as const)));
+
+  const named = routes.filter(({ url }) => url.includes(':')).map(({ method, url }) => `${method} ${url}`);
+  t.same(named.toSorted(), [...Object.keys(rows), ...Object.keys(credentials)].toSorted(), 'every route that names something has a row');
+
+  const idsOf = (url: string): Ids =>
+    url.startsWith('/network/') ? { id: url.includes('appointments') ? 'joanna-prideaux-1' : 'daniel-rowntree' } : theirs;
+  const look = async (phase: 'drafting' | 'submitted'): Promise<void> => {
+    const before = contentsOf(services.config.dataDir);
+    for (const [name, { seen, as = coordinator }] of Object.entries(rows)) {
+      const [method = '', url = ''] = name.split(' ');
+      const real = fill(url, idsOf(url));
+      const none = fill(url, { ...idsOf(url), id: 'nobody', consultationId: 'nothing' });
+      const own = fill(url, { ...idsOf(url), consultationId: 'childrens-homes' });
+      if (seen === phase || seen === 'always') t.equal((await nadia.get(real)).status, 200, `${name} is there for its own, ${phase}`);
+      for (const [id, visitor] of others) {
+        const ask = (path: string): Promise<Answer> =>
+          method === 'GET' ? visitor.get(path) : visitor.post(path, { reason: 'x', role: 'reader' });
+        const answer = await ask(real);
+        if (id === as) t.equal(answer.status, 404, `${name} for ${id}, ${phase}`);
+        t.ok(answer.status === 404 || answer.status === 403, `${name} for ${id}`);
+        t.equal(bare(answer), bare(await ask(none)), `${name} for ${id}: as if it were not there`);
+        if (/:(questionId|section|exportId)/.test(url) && id === as) t.equal((await ask(own)).status, 404, `${name} under their own`);
+      }
+    }
+    t.same(changed(before, contentsOf(services.config.dataDir)), [], 'nothing was written');
+  };
+  await world.mails();
+  await look('drafting');
+  await signOff(world, nadia);
+  await takeDocument(nadia, 'final');
+  await world.mails();
+  await submit(nadia);
+  await world.mails();
+  await look('submitted');
+
+  const words = await wordsOf(world.services);
+  for (const { method, url } of routes) {
+    if (method !== 'GET' || url.includes(':') || url.startsWith('/assets/') || ofThisComputer.has(url)) continue;
+    for (const [id, visitor] of others) {
+      const { status, body } = await visitor.get(url);
+      t.ok(status < 500, url);
+      if (id === inBoth.id && inBoth.choosesAt.has(url)) continue;
+      t.same(
+        words.filter((word) => body.includes(word)),
+        [],
+        `${url} for ${id} shows nothing of the other network`,
+      );
+    }
+  }
+});
+
+test('[4] an id of the other network inside a form is no better than one that nobody has', async (t) => {
+  const { app, services } = await openWorld(t);
+  const tobias = await person(app, coordinator);
+  const before = await services.aggregates.get('network', 'north-downs-fostering');
+  const office = before?.state.offices[0]?.id ?? '';
+  const term = { office, authority: 'Minute 7', 'from-day': '1', 'from-month': '9', 'from-year': '2026' };
+  const join = { name: 'Somebody New', email: 's.new@ashdown.example.org', jobTitle: '', role: 'lead' };
+  const forms: readonly (readonly [string, (id: string) => Readonly<Record<string, string>>, string])[] = [
+    ['/network/appointments/new', (member) => ({ ...term, member }), 'daniel-rowntree'],
+    ['/network/members/new', (organisation) => ({ ...join, organisation }), 'brighton-hove-city-council'],
+    ['/sign-in/network', (member) => ({ member }), 'daniel-rowntree'],
+  ];
+  for (const [url, form, theirs] of forms) {
+    await tobias.get(url);
+    const answer = await tobias.post(url, form(theirs));
+    t.ok([400, 404].includes(answer.status), `${url}: ${answer.status}`);
+    const nobodys = await tobias.post(url, form('nobody'));
+    t.equal(bare(answer).replaceAll(theirs, 'nobody'), bare(nobodys), `${url}: as if it were not there`);
+    t.notMatch(answer.body, /Daniel Rowntree|Brighton/);
+  }
+  t.equal((await services.aggregates.get('network', 'north-downs-fostering'))?.revision, before?.revision);
+  t.match((await tobias.get('/you')).body, 'Tobias Wren', 'and nobody became somebody else');
+});
+
+test('[4] a live socket opens for its own network, and for nobody else', async (t) => {
+  const { app, services, url } = await openWorld(t);
+  const response = await services.aggregates.get('response', 'send-review');
+  const epoch = response?.state.epoch ?? '';
+  const connect = (visitor: Visitor, room: string): RawClient =>
+    new RawClient({ url: `${url.replace('http', 'ws')}/live/${room}`, headers: { cookie: visitor.cookies(), origin: url } });
+  const own = connect(await person(app, 'daniel-rowntree'), `send-review/${epoch}`);
+  await own.synced();
+  for (const member of [coordinator, approver, 'rafael-conti-north-downs']) {
+    const visitor = await person(app, member);
+    for (const room of [`send-review/${epoch}`, `nothing/${epoch}`, 'send-review/nothing']) {
+      t.equal(await refusal(connect(visitor, room)), 404, `${member} at ${room}`);
+    }
+    t.equal((await visitor.get(`/live/send-review/${epoch}`)).status, 404);
+  }
+  own.type('still here');
+  await own.settled();
+  await own.close();
+});
+
+/** The ids of questions that one consultation has and another has not. */
+async function onlyIn({ aggregates }: World['services'], one: string, other: string): Promise<readonly string[]> {
+  const idsOf = async (id: string): Promise<readonly string[]> =>
+    (await aggregates.get('consultation', id))?.state.questionSets.at(-1)?.questions.map((question) => question.id) ?? [];
+  const others = await idsOf(other);
+  return (await idsOf(one)).filter((id) => !others.includes(id));
+}
+
+/** The status a socket was refused with. */
+function refusal({ socket }: RawClient): Promise<number> {
+  return new Promise((resolve, reject) => {
+    socket.once('unexpected-response', (_request, answer: { readonly statusCode: number }) => {
+      resolve(answer.statusCode);
+    });
+    socket.once('open', () => {
+      reject(new Error('it opened'));
+    });
+  });
+}
+
+/** What only the first network has: its name, its consultation, and its people. */
+async function wordsOf({ aggregates }: World['services']): Promise<readonly string[]> {
+  const membersOf = async (networkId: string): Promise<readonly Member[]> =>
+    (await aggregates.find('member', { where: { networkId }, limit: 1000 })).map(({ state }) => state);
+  const others = await membersOf('north-downs-fostering');
+  const theirs = (await membersOf('south-east-kinship')).filter(({ name }) => !others.some((one) => one.name === name));
+  return ['South East Regional Kinship', 'SEND Review', 'send-review', ...theirs.flatMap(({ name, email }) => [name, email])];
+}
