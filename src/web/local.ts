@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
+import { wantsPage } from './problems.ts';
 import { isLoopback } from './security.ts';
 
 /** Whether the service keeps to this computer: it listens on loopback and people reach it at a localhost address. */
@@ -48,4 +49,23 @@ export function isLocalRequest(services: Pick<Services, 'config'>, request: Fast
   return (
     request.raw.httpVersion !== '1.0' && isLocal(services.config, { peer: request.raw.socket.remoteAddress, headers: request.headers })
   );
+}
+
+/**
+ * This computer has several names, and a browser keeps cookies by name: whoever opens a page at 127.0.0.1 is sent to the
+ * address that mails and the start print, so that one sign-in serves both. Another port is a tunnel, and left alone.
+ */
+export function registerOneName(app: FastifyInstance, services: Services): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const elsewhere = request.method === 'GET' && wantsPage(request) ? printedAddress(services.baseUrl(), request) : null;
+    if (elsewhere === null) done();
+    else void reply.header('cache-control', 'no-store').redirect(elsewhere, 302);
+  });
+}
+
+/** Where a page opened by another name of this computer is; null where it was opened by its own. */
+function printedAddress(baseUrl: string, { headers: { host = '' }, url }: FastifyRequest): string | null {
+  const base = new URL(baseUrl);
+  if (host === base.host || !url.startsWith('/') || !isLoopback(base.hostname) || !isLocalHost(host)) return null;
+  return new URL(`http://${host}`).port === base.port ? `${base.origin}${url}` : null;
 }

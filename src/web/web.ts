@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Services } from '../services.ts';
 import { registerAssets } from './assets.ts';
 import { registerHealth } from './health.ts';
+import { registerOneName } from './local.ts';
 import { registerPages } from './pages.ts';
 import { registerProblems } from './problems.ts';
 import { registerSecurity } from './security.ts';
@@ -18,6 +19,7 @@ export async function web(app: FastifyInstance, services: Services): Promise<voi
   await app.register(cookie);
   await app.register(formbody, { bodyLimit });
   await registerSecurity(app, services);
+  registerOneName(app, services);
   registerViewer(app, services);
   registerPages(app, services);
   await registerAssets(app);

@@ -31,6 +31,29 @@ test('a proxy as nginx is before it is told anything (HTTP/1.0, its own Host) is
   t.equal(await statusOf('1.0'), '404');
 });
 
+test('a page opened by another name of this computer leads to the printed one, where one sign-in serves the mails too', async (t) => {
+  const { app, url } = await openWorld(t);
+  const { port, origin } = new URL(url);
+  const page = { accept: 'text/html' };
+  for (const name of ['127.0.0.1', '[::1]', '127.8.8.8']) {
+    const answer = await app.inject({ url: '/sign-in?next=%2Fwork', headers: { ...page, host: `${name}:${port}` } });
+    t.equal(answer.statusCode, 302, name);
+    t.equal(answer.headers.location, `${origin}/sign-in?next=%2Fwork`, name);
+    t.equal(answer.headers['set-cookie'], undefined, name);
+  }
+  for (const [method, path, headers] of [
+    ['GET', '/sign-in', { ...page, host: `localhost:${port}` }],
+    ['GET', '/sign-in', { ...page, host: '127.0.0.1:1' }],
+    ['GET', '/sign-in', { ...page, host: `evil.example:${port}` }],
+    ['GET', '/health', { host: `127.0.0.1:${port}` }],
+    ['POST', '/sign-in', { ...page, host: `127.0.0.1:${port}` }],
+  ] as const) {
+    t.equal((await app.inject({ method, url: path, headers })).headers.location, undefined, `${method} ${path} at ${headers.host}`);
+  }
+  const elsewhere = await openWorld(t, { baseUrl: 'https://concord.example.org', smtpUrl: 'smtp://127.0.0.1:9', startEmpty: true });
+  t.equal((await elsewhere.app.inject({ url: '/sign-in', headers: { ...page, host: '127.0.0.1' } })).statusCode, 200, 'and nowhere else');
+});
+
 test('a request that never ends is not waited for without end', async (t) => {
   const { app } = await openWorld(t);
   t.ok(app.server.requestTimeout > 0 && app.server.requestTimeout <= 300_000);
