@@ -229,6 +229,7 @@ function parseDay(parts: Omit<LocalParts, 'time'>): Temporal.PlainDate | Wrong {
   const day = whole(parts.day);
   const month = monthOf(parts.month);
   const year = whole(parts.year);
+  if (`${parts.day}${parts.month}${parts.year}`.trim() === '') return wrong('day', 'Give the day, the month and the year');
   if (day === null || day < 1 || day > 31) return wrong('day', 'The day must be a number from 1 to 31');
   if (month === null) return wrong('month', 'The month must be a number from 1 to 12');
   if (year === null || year < 2000 || year > 2199) return wrong('year', 'The year must have 4 numbers, for example 2026');

@@ -116,7 +116,8 @@ async function answer(request: FastifyRequest, reply: FastifyReply, problem: Tol
   }
   if (wantsPage(request)) {
     const { title, detail, status } = problem;
-    const model = { title, detail, reference: request.id, layout: request.viewer === null ? 'plain' : 'page' } as const;
+    const layout = request.viewer === null ? 'plain' : 'page';
+    const model = { title, detail, reference: request.id, wait: retryAfter === null ? '' : waitWords(retryAfter), layout } as const;
     return reply.page(`problems/${pageOf(status)}`, model, status);
   }
   const body = {
@@ -128,6 +129,14 @@ async function answer(request: FastifyRequest, reply: FastifyReply, problem: Tol
     reference: request.id,
   };
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** How long seconds are at most, in words: `in 15 minutes`. */
+function waitWords(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes >= 24 * 60) return 'tomorrow';
+  const [count, unit] = minutes < 120 ? [minutes, 'minute'] : [Math.ceil(minutes / 60), 'hour'];
+  return `in ${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 function pageOf(status: number): string {

@@ -53,7 +53,7 @@ function deciding(task: Task, network: Network): Said {
   const office = network.offices.find((one) => one.id === task.office)?.name ?? 'approver';
   return {
     what: `Read the locked text and decide, as ${office}`,
-    why: 'The link in your email opens it. If it is lost, ask for a new one on the sign-off page.',
+    why: 'The link in your email opens it. The sign-off page leads to the same decision.',
     path: '/sign-off',
     action: 'Open sign-off',
     tag: { tag: 'Yours to decide', look: 'warn' },

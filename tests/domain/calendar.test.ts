@@ -124,6 +124,7 @@ test('what is no date or time names its field and how to mend it', (t) => {
   for (const [day, month, year, time, field] of refusedTyping) {
     t.match(typed(day, month, year, time), { ok: false, field, message: /\w/ }, `${day} ${month} ${year} ${time}`);
   }
+  t.match(typed('', ' ', '', '5pm'), { field: 'day', message: 'Give the day, the month and the year' });
   t.match(typed('31', '6', '2026', '5pm'), { message: 'June 2026 has only 30 days' });
   t.match(parseLocalDay({ day: '31', month: '9', year: '2026' }, london), { ok: false, field: 'day' });
   t.end();

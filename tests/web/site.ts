@@ -53,6 +53,7 @@ export async function site(t: Test, config: Partial<Config> = {}): Promise<Site>
     await limit(services, `test/${signedIn(request).member.id}`, 2, 60_000);
     return 'within';
   });
+  app.get('/limited-today', async () => limit(services, 'test', 0, 24 * 3_600_000));
   app.get('/conflict', () => {
     throw new Refusal(refused('slot-decided', 'Joanna Prideaux decided on 4 June 2026 at 5:32pm.'));
   });
