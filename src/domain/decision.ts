@@ -5,8 +5,11 @@ import { Digest, Instant } from './outcome.ts';
 export const DecisionKind = z.enum(['approve', 'request-changes', 'decline']);
 export type DecisionKind = z.infer<typeof DecisionKind>;
 
-/** What was checked of the person: link and typed name, an emailed code as well, or their own sign-in (SO24). */
-export const Assurance = z.enum(['name', 'code', 'signed-in']);
+/**
+ * What was checked of the person: emailed link and typed name, an emailed code as well; or sign-in and typed name, an
+ * emailed code as well (SO24).
+ */
+export const Assurance = z.enum(['name', 'code', 'signed-in', 'signed-in-code']);
 export type Assurance = z.infer<typeof Assurance>;
 
 /** One act of one person on one text; immutable (sign-off rules, section 1). */

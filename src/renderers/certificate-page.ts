@@ -94,6 +94,7 @@ const assuranceWords = {
   name: 'Emailed link, typed name',
   code: 'Emailed link, typed name, six-digit emailed code',
   'signed-in': 'Signed in, typed name',
+  'signed-in-code': 'Signed in, typed name, six-digit emailed code',
 } as const satisfies Record<CertifiedDecision['assurance'], string>;
 
 function ruleWords({ rule, asked, status }: CertifiedStage): string {

@@ -105,7 +105,8 @@ class Entry {
 const assurances: Readonly<Record<string, string>> = {
   name: 'Emailed link and typed name',
   code: 'Emailed link, typed name and emailed code',
-  'signed-in': 'Signed in',
+  'signed-in': 'Signed in, and typed name',
+  'signed-in-code': 'Signed in, typed name and emailed code',
 };
 
 const channels: Readonly<Record<string, string>> = { portal: 'the department’s online form', email: 'email', post: 'post, or by hand' };

@@ -47,7 +47,7 @@ export function decisionPages(app: FastifyInstance, services: Services): void {
     const matter = await matterOf(services, link);
     const closed = await whyClosed(services, link, matter);
     if (closed !== null && matter.seat.slot.decision === null) return page(reply, 'closed', closed, 409);
-    await openDesk(services, request, reply, link);
+    await openDesk(services, request, reply, { link, came: 'by-link' });
     if (matter.seat.slot.decision !== null) return reply.redirect('/decision/receipt', 303);
     return reply.redirect((await keptChoice(services, link)) === null ? '/decision' : '/decision/code', 303);
   });
@@ -204,11 +204,11 @@ async function record(
   reply: FastifyReply,
   { desk }: AtDesk,
   choice: Choice,
-  assurance: 'name' | 'code',
+  checked: 'name' | 'code',
 ): Promise<FastifyReply> {
   const { responseId, round, slot, memberId } = desk.link;
   const { kind, comment, nonce } = choice;
-  const posted = { round, slot, memberId, kind, comment, nonce, assurance, digest: Digest.parse(choice.digest) };
+  const posted = { round, slot, memberId, kind, comment, nonce, assurance: desk.assurance[checked], digest: Digest.parse(choice.digest) };
   const done = await recordDecision(services, responseId, posted);
   await dropChoice(services, desk.link);
   if (done.ok || done.code === 'slot-decided') return reply.redirect('/decision/receipt', 303);

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { DecisionKind } from '../../domain/decision.ts';
+import { type Assurance, DecisionKind } from '../../domain/decision.ts';
 import { refused } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import { sameText } from '../../web/keys.ts';
@@ -20,21 +20,37 @@ const choiceFor = 24 * 60 * minutes;
 /** Tries per code; codes and posted decisions per slot in one half hour; tries per slot in a day, over all codes: who has the link must not guess on. */
 export const limits = { tries: 5, codes: 10, posts: 60, window: sessionFor, guesses: 75, day: 24 * 60 * minutes } as const;
 
+/** How somebody came to the desk: it is certified, so it is kept with the session. */
+const Came = z.enum(['by-link', 'signed-in']);
+type Came = z.infer<typeof Came>;
+const assurances = {
+  'by-link': { name: 'name', code: 'code' },
+  'signed-in': { name: 'signed-in', code: 'signed-in-code' },
+} as const satisfies Record<Came, Record<'name' | 'code', Assurance>>;
+const Sitting = z.object({ link: Link, came: Came });
+
 /** A session that can do nothing but one slot (SO23). */
 export interface Desk {
   readonly id: string;
   readonly link: Link;
+  /** What a decision from here is recorded with: a typed name alone, and with a code as well. */
+  readonly assurance: (typeof assurances)[Came];
   /** What every form of this session posts back. */
   readonly csrf: string;
 }
 
 /** Starts a fresh session for a link; one the browser came with ends. */
-export async function openDesk(services: Services, request: FastifyRequest, reply: FastifyReply, link: Link): Promise<void> {
+export async function openDesk(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sitting: { readonly link: Link; readonly came: Came },
+): Promise<void> {
   const cookie = cookieFor(services, 'concord-decision');
   const before = request.cookies[cookie.name];
   if (before !== undefined) await services.ephemeral.drop(space, services.keys.hmac(space, before));
   const token = randomBytes(32).toString('base64url');
-  await services.ephemeral.put(space, services.keys.hmac(space, token), link, from(services, sessionFor));
+  await services.ephemeral.put(space, services.keys.hmac(space, token), sitting, from(services, sessionFor));
   void reply.setCookie(cookie.name, token, { ...cookie.options, maxAge: sessionFor / 1000 });
 }
 
@@ -43,8 +59,10 @@ export async function readDesk(services: Services, request: FastifyRequest): Pro
   const token = request.cookies[cookieFor(services, 'concord-decision').name];
   if (token === undefined) return null;
   const id = services.keys.hmac(space, token);
-  const link = Link.safeParse((await services.ephemeral.get(space, id))?.value);
-  return link.success ? { id, link: link.data, csrf: services.keys.hmac('csrf', `decision ${id}`) } : null;
+  const sitting = Sitting.safeParse((await services.ephemeral.get(space, id))?.value);
+  if (!sitting.success) return null;
+  const { link, came } = sitting.data;
+  return { id, link, assurance: assurances[came], csrf: services.keys.hmac('csrf', `decision ${id}`) };
 }
 
 /** Throws `not-allowed` unless a form was posted from this very session. */

@@ -1,5 +1,6 @@
 import { formatDeadline, formatShortDay, formatTime, zoneName } from '../../domain/calendar.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation.ts';
+import type { Assurance } from '../../domain/decision.ts';
 import type { Mail, MailKind } from '../../domain/mail.ts';
 import type { Member } from '../../domain/member.ts';
 import type { Network } from '../../domain/network.ts';
@@ -136,10 +137,16 @@ function receipt({ seat, cast, letter, round, what }: Matter): Letter | NotNeede
 }
 
 /** How a person was recognised, in words. */
-export function checkedBy(assurance: 'name' | 'code' | 'signed-in'): string {
-  if (assurance === 'name') return 'Emailed link and typed name';
-  return assurance === 'code' ? 'Emailed link, six-digit code and typed name' : 'Signed in, and typed name';
+export function checkedBy(assurance: Assurance): string {
+  return checks[assurance];
 }
+
+const checks = {
+  name: 'Emailed link and typed name',
+  code: 'Emailed link, six-digit code and typed name',
+  'signed-in': 'Signed in, and typed name',
+  'signed-in-code': 'Signed in, six-digit code and typed name',
+} as const satisfies Record<Assurance, string>;
 
 /** A letter that tells how a round ended; the reason is cut so that the letter stays short. */
 function ended(title: (short: string) => string, next: (matter: Matter) => string): Compose {

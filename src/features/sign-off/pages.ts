@@ -117,7 +117,7 @@ function overviewPages(app: FastifyInstance, services: Services): void {
     const seat = round === null || !slot.success ? null : seatOf(round, slot.data);
     if (round === null || seat?.slot.memberId !== viewer.member.id) throw new Refusal(refused('not-found'));
     const about = { networkId: response.networkId, responseId: response.id, round: round.n, slot: seat.slot.id, digest: round.digest };
-    await openDesk(services, request, reply, linkFor(services, viewer.member, about));
+    await openDesk(services, request, reply, { link: linkFor(services, viewer.member, about), came: 'signed-in' });
     return reply.redirect('/decision', 303);
   });
   app.get('/consultations/:consultationId/late', async (request, reply) => showLate(services, request, reply));

@@ -530,6 +530,35 @@ test('an approver who is signed in comes to the same decision without the link',
   t.equal((await samuel.post(`${base}/sign-off/desk`, { slot })).status, 404, 'somebody else’s');
 });
 
+test('[SO24] [SO43] a decision made signed in is recorded as that, and never as an emailed link', async (t) => {
+  const office = await openOffice(t);
+  await locks(office);
+  const decidesSignedIn = async (id: string): Promise<void> => {
+    const person = await office.member(id);
+    const slot = /name="slot" value="([^"]+)"/.exec((await person.get(`${base}/sign-off`)).body)?.[1] ?? '';
+    await person.post(`${base}/sign-off/desk`, { slot });
+    const { location } = await chooses(office, person, id, { decision: 'approve' });
+    if (location !== '/decision/code') return;
+    await person.get(location);
+    await person.post(location, { code: await office.codeOf(id) });
+  };
+  await decidesSignedIn(who.chair);
+  await decides(office, who.vice, { decision: 'approve' });
+  await decidesSignedIn(who.sponsor);
+  const { state: response } = await office.response();
+  t.same(
+    decisionsIn(response).map((slot) => [slot.memberId, slot.decision?.assurance]),
+    [
+      [who.chair, 'signed-in'],
+      [who.vice, 'name'],
+      [who.sponsor, 'signed-in-code'],
+    ],
+  );
+  const receipt = (await office.mails(who.sponsor)).find((mail) => mail.subject.startsWith('Receipt'));
+  t.match(receipt?.text, /Signed in, six-digit code and typed name/);
+  t.notMatch(receipt?.text, /Emailed link/);
+});
+
 test('another network’s pages are not there, for anybody of this one', async (t) => {
   const office = await openOffice(t);
   await locks(office);
