@@ -1,4 +1,4 @@
-import { type Standing, standings, tally, tallyText } from '../../src/text/standing.ts';
+import { type Standing, standingWords, tally, tallyText } from '../../src/text/standing.ts';
 import { all, data, need, say } from './dom.ts';
 
 const svg = 'http://www.w3.org/2000/svg';
@@ -10,9 +10,11 @@ export class Outline {
   readonly #standings = new Map<string, Standing>();
   readonly #asked: ReadonlySet<string>;
   #current = '';
+  #text: 'open' | 'locked';
 
   constructor(page: HTMLElement) {
     this.#page = page;
+    this.#text = data(page, 'text') === 'open' ? 'open' : 'locked';
     this.#links = new Map(all(page, '[data-outline]', HTMLElement).map((link) => [data(link, 'outline'), link]));
     const asked = all(page, '[data-section][data-asked="asked"]', HTMLElement);
     this.#asked = new Set(asked.map((section) => data(section, 'section')));
@@ -32,11 +34,24 @@ export class Outline {
     const line = link?.querySelector('[data-counted]');
     if (line != null && counted !== '') say(line, counted);
     if (before === standing) return;
+    this.#tag(id, standing);
+    this.#sum();
+  }
+
+  /** The text was locked: nothing is called drafting any more. */
+  lock(): void {
+    if (this.#text === 'locked') return;
+    this.#text = 'locked';
+    for (const [id, standing] of this.#standings) this.#tag(id, standing);
+    this.#sum();
+  }
+
+  #tag(id: string, standing: Standing): void {
+    const link = this.#links.get(id);
     const section = this.#page.querySelector(`[data-section="${CSS.escape(id)}"]`);
     for (const tag of [link?.querySelector('.cc-tag'), section?.querySelector('[data-tag]')]) {
-      if (tag != null) retag(tag, standing);
+      if (tag != null) retag(tag, standingWords(standing, this.#text));
     }
-    this.#sum();
   }
 
   /** Marks the section in use, and brings it into view inside the list alone. */
@@ -62,7 +77,7 @@ export class Outline {
     // Until every one is known, what the server counted stays.
     if (asked.includes(undefined)) return;
     const known = asked.filter((standing) => standing !== undefined);
-    say(need(this.#page, '[data-tally]', HTMLElement), tallyText(known));
+    say(need(this.#page, '[data-tally]', HTMLElement), tallyText(known, this.#text));
     let x = 0;
     const bars = tally(known).map(({ standing, count }) => {
       const width = Math.round((count / known.length) * 1000);
@@ -89,8 +104,8 @@ function arrive(hash: string): void {
   if (section !== null) requestAnimationFrame(settle);
 }
 
-function retag(tag: Element, standing: Standing): void {
-  for (const { look } of Object.values(standings)) tag.classList.remove(`cc-tag--${look}`);
-  tag.classList.add(`cc-tag--${standings[standing].look}`);
-  say(tag, standings[standing].tag);
+function retag(tag: Element, { tag: word, look }: ReturnType<typeof standingWords>): void {
+  tag.classList.remove(...[...tag.classList].filter((name) => name.startsWith('cc-tag--')));
+  tag.classList.add(`cc-tag--${look}`);
+  say(tag, word);
 }

@@ -198,6 +198,7 @@ class ResponsePage {
     else if (state.text === 'locked') this.#text = 'locked';
     else if (this.#text === 'locked') this.#text = 'replaced';
     if (this.#text === 'open') return;
+    if (this.#text === 'locked') this.#outline.lock();
     this.lookAgain();
     for (const section of this.#sections) section.close();
     this.#choices.allow('read');

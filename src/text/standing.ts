@@ -13,13 +13,26 @@ export interface AnswerNow {
   readonly notAnswered: string;
 }
 
-/** The word and the look of each standing, for tags. */
-export const standings = {
-  'not-started': { tag: 'Not started', look: 'none' },
-  drafting: { tag: 'Drafting', look: 'work' },
-  'over-limit': { tag: 'Over limit', look: 'stop' },
-  'not-answering': { tag: 'Not answering', look: 'wait' },
-} as const satisfies Record<Standing, { readonly tag: string; readonly look: string }>;
+/** The word and the look of each standing, for tags: while the text is open, and once it is locked and nothing is going on. */
+const words = {
+  open: {
+    'not-started': { tag: 'Not started', look: 'none' },
+    drafting: { tag: 'Drafting', look: 'work' },
+    'over-limit': { tag: 'Over limit', look: 'stop' },
+    'not-answering': { tag: 'Not answering', look: 'wait' },
+  },
+  locked: {
+    'not-started': { tag: 'Empty', look: 'none' },
+    drafting: { tag: 'Written', look: 'good' },
+    'over-limit': { tag: 'Over limit', look: 'stop' },
+    'not-answering': { tag: 'Not answering', look: 'wait' },
+  },
+} as const satisfies Record<'open' | 'locked', Record<Standing, { readonly tag: string; readonly look: string }>>;
+
+/** What a standing is called, and how it looks. */
+export function standingWords(standing: Standing, text: 'open' | 'locked') {
+  return words[text][standing];
+}
 
 /** The order in which standings are counted out. */
 const order = ['drafting', 'over-limit', 'not-answering', 'not-started'] as const satisfies readonly Standing[];
@@ -56,10 +69,10 @@ export function limitText(wordLimit: number | null, characterLimit: number | nul
   return limits.length === 0 ? '' : `Up to ${limits.join(' and ')}`;
 }
 
-/** `10 drafting, 1 over limit, 2 not started`. */
-export function tallyText(all: readonly Standing[]): string {
+/** `10 drafting, 1 over limit, 2 not started`; of a locked text `10 written, 2 empty`. */
+export function tallyText(all: readonly Standing[], text: 'open' | 'locked'): string {
   return tally(all)
-    .map(({ standing, count }) => `${count} ${standings[standing].tag.toLowerCase()}`)
+    .map(({ standing, count }) => `${count} ${words[text][standing].tag.toLowerCase()}`)
     .join(', ');
 }
 

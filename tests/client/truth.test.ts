@@ -188,7 +188,8 @@ test('how far an answer is', (t) => {
     [limitText(250, null), limitText(250, 2000), limitText(null, null)],
     ['Up to 250 words', 'Up to 250 words and 2,000 characters', ''],
   );
-  t.equal(tallyText(['drafting', 'not-started', 'drafting']), '2 drafting, 1 not started');
+  t.equal(tallyText(['drafting', 'not-started', 'drafting'], 'open'), '2 drafting, 1 not started');
+  t.equal(tallyText(['drafting', 'not-started', 'drafting'], 'locked'), '2 written, 1 empty');
   t.same(tally(['over-limit']), [{ standing: 'over-limit', count: 1 }]);
   t.end();
 });

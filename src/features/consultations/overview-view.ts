@@ -8,7 +8,7 @@ import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response.ts';
 import { tasksOf, waitingFor } from '../../domain/task.ts';
 import type { Progress } from '../../text/progress.ts';
-import { standings, tally } from '../../text/standing.ts';
+import { standingWords, tally } from '../../text/standing.ts';
 import { capital, dateRows, milestones, timetableOf } from '../../web/dates.ts';
 import { dueWords, wordsFor } from '../../web/task-words.ts';
 import { consultationTag, counted, responseTag, sentenceList } from '../../web/words.ts';
@@ -46,7 +46,7 @@ export function overviewView(shown: Overview) {
     tags: [consultationTag(consultation, now), responseTag(response)],
     bar: timetableBar({ from, closesAt: consultation.closesAt, timetable, zone, now, opened: consultation.opensAt !== null }),
     next: nextStep(shown),
-    soFar: response === null ? null : soFar(shown.progress),
+    soFar: response === null ? null : soFar(shown),
     questions: questionTable(shown),
     dates: dateRows(milestones(timetable, consultation.closesAt, network, response), zone, now),
     facts: factsOf(shown),
@@ -148,9 +148,14 @@ function submittedBy({ response, network, members }: Overview): string {
   return `Sent on ${formatDeadline(submission.at, network.timeZone)} by ${members.get(submission.by)?.name ?? 'a former member'}.`;
 }
 
+/** A text that is being locked is as good as locked. */
+function textOf(response: Response | null): 'open' | 'locked' {
+  return response === null || (response.status === 'drafting' && response.locking === null) ? 'open' : 'locked';
+}
+
 const stackClass = { drafting: 'drafting', 'over-limit': 'over', 'not-answering': 'contested', 'not-started': 'none' } as const;
 
-function soFar(progress: readonly Progress[]) {
+function soFar({ progress, response }: Overview) {
   const counts = tally(progress.map((one) => one.standing));
   const scale = Math.min(1, 60 / Math.max(1, progress.length));
   return {
@@ -158,7 +163,7 @@ function soFar(progress: readonly Progress[]) {
       look: stackClass[standing],
       share: Math.max(1, Math.round(count * scale)),
       count,
-      word: standings[standing].tag.toLowerCase(),
+      word: standingWords(standing, textOf(response)).tag.toLowerCase(),
     })),
   };
 }
@@ -169,7 +174,7 @@ function questionTable({ consultation, response, progress, duties }: Overview) {
   const base = `/consultations/${consultation.id}`;
   const mayEdit = may('consultation.edit', duties);
   const rows = questions.map((question) => ({
-    ...rowOf(question, far.get(question.id), response !== null),
+    ...rowOf(question, far.get(question.id), response),
     href: response === null ? '' : `${base}/response#s-${question.id}`,
     change: mayEdit ? `${base}/questions/${question.id}` : '',
   }));
@@ -183,7 +188,8 @@ function questionTable({ consultation, response, progress, duties }: Overview) {
   };
 }
 
-function rowOf(question: Question, progress: Progress | undefined, started: boolean) {
+function rowOf(question: Question, progress: Progress | undefined, response: Response | null) {
+  const started = response !== null;
   const words = progress?.counts.words ?? 0;
   const limit = question.wordLimit === null ? '' : ` of ${question.wordLimit.toLocaleString('en-GB')}`;
   return {
@@ -192,7 +198,7 @@ function rowOf(question: Question, progress: Progress | undefined, started: bool
     text: shorten(question.text, 96),
     asks: asksFor(question),
     length: started ? (question.freeText ? `${words.toLocaleString('en-GB')}${limit}` : 'No words') : limitWords(question),
-    standing: standings[progress?.standing ?? 'not-started'],
+    standing: standingWords(progress?.standing ?? 'not-started', textOf(response)),
   };
 }
 

@@ -9,7 +9,7 @@ import { type DraftContent, sectionIds } from '../../domain/snapshot.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { staticHtml } from '../../text/html.ts';
 import { longestReason, readDraft } from '../../text/read.ts';
-import { type Standing, countText, excessOf, limitText, standingOf, standings, tally, tallyText } from '../../text/standing.ts';
+import { type Standing, countText, excessOf, limitText, standingOf, standingWords, tally, tallyText } from '../../text/standing.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
 import { type LockNotice, isOpen } from './lock.ts';
@@ -41,6 +41,7 @@ export function responseView(now: ResponseNow) {
   const content = readDraft(document, sectionIds(consultation));
   const sections = sectionsOf(consultation, content);
   const questions = sections.filter((section) => section.question !== null);
+  const text = textOf(response);
   const title = `Response to the ${shortTitle(consultation.title)}`;
   return {
     title,
@@ -55,12 +56,15 @@ export function responseView(now: ResponseNow) {
     next: nextStep(now),
     you: youAre(viewer),
     heading: `${questions.length} ${questions.length === 1 ? 'question' : 'questions'}`,
-    tally: tallyText(questions.map((section) => section.standing)),
+    tally: tallyText(
+      questions.map((section) => section.standing),
+      text,
+    ),
     bars: bars(questions.map((section) => section.standing)),
     groups: grouped(sections).map((group, index) => ({
       id: `outline-${index}`,
       title: group.title,
-      items: group.sections.map(outlineItem),
+      items: group.sections.map((one) => outlineItem(one, text)),
     })),
     chapters: grouped(sections).map((group) => ({
       title: chapterTitle(group),
@@ -75,9 +79,13 @@ export function room({ viewer, consultation, response }: Pick<ResponseNow, 'view
     room: `${response.id}/${response.epoch}`,
     state: `/consultations/${consultation.id}/response/state`,
     may: may('response.write', viewer.duties) ? ('write' as const) : ('read' as const),
-    text: isOpen(response) ? ('open' as const) : ('locked' as const),
+    text: textOf(response),
     zone: viewer.network.timeZone,
   };
+}
+
+function textOf(response: Response): 'open' | 'locked' {
+  return isOpen(response) ? 'open' : 'locked';
 }
 
 function sectionsOf(consultation: Consultation, content: DraftContent): readonly Section[] {
@@ -105,6 +113,7 @@ function section(id: string, text: string, number: string, question: Question | 
 
 function sectionModel(section: Section, content: DraftContent, document: Y.Doc, now: ResponseNow) {
   const { question } = section;
+  const text = textOf(now.response);
   const counts = countBlocks(content.blocks.get(section.id) ?? []);
   const chosen = content.chosen.get(section.id) ?? [];
   const limits = { wordLimit: question?.wordLimit ?? null, characterLimit: question?.characterLimit ?? null };
@@ -116,7 +125,7 @@ function sectionModel(section: Section, content: DraftContent, document: Y.Doc, 
     prefix: question === null ? '' : `Question ${section.number}. `,
     ...limits,
     limit: limitText(limits.wordLimit, limits.characterLimit),
-    ...standings[section.standing],
+    ...standingWords(section.standing, text),
     guidance: question === null ? [] : question.guidance.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== ''),
     followUp: question?.followUp ?? '',
     choice: question === null || question.options.length === 0 ? null : choiceModel(question, chosen),
@@ -160,8 +169,8 @@ function meterOf(words: number, limit: number | null): { readonly width: number;
   return limit === null ? null : { width: Math.round(Math.min(1, words / limit) * 64), over: words > limit };
 }
 
-function outlineItem({ id, anchor, number, text, standing, counted }: Section) {
-  return { id, anchor, number, text, counted, ...standings[standing] };
+function outlineItem({ id, anchor, number, text, standing, counted }: Section, is: 'open' | 'locked') {
+  return { id, anchor, number, text, counted, ...standingWords(standing, is) };
 }
 
 interface Group {
