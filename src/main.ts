@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { buildApp } from './app.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
 import { seedDemo } from './features/networks/demo.ts';
 import { whyNotStart } from './features/sign-in/local.ts';
 import { openServices } from './services.ts';
@@ -20,7 +20,11 @@ async function main(): Promise<void> {
   }
   await seedDemo(services);
   const { app, close } = await buildApp(services);
-  const address = await app.listen({ host: config.host, port: config.port });
+  const address = await app.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+    await close();
+    await services.close();
+    throw whyNotListen(config, error) ?? error;
+  });
   services.listening(Number(new URL(address).port));
   const worker = startWorker(services);
   process.stdout.write(`Concord is ready at ${services.baseUrl()}\n`);
@@ -29,6 +33,15 @@ async function main(): Promise<void> {
   await close();
   await worker.stop();
   await services.close();
+}
+
+/** What of the configuration is to be changed where its address cannot be listened on; null for any other failure. */
+function whyNotListen({ host, port }: Config, error: unknown): ConfigError | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE') return new ConfigError(`PORT: ${port} is in use by another program: stop it, or choose another port`);
+  if (code === 'EACCES') return new ConfigError(`PORT: ${port} may not be listened on by this user: choose one above 1023`);
+  const isElsewhere = code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND';
+  return isElsewhere ? new ConfigError(`HOST: ${host} is no address of this computer`) : null;
 }
 
 /** A wrong setting, a store that is in use, or one of a newer release: one line that says what to do. */

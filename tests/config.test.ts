@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'tap';
@@ -23,6 +25,20 @@ test('a wrong value is one clear line that names the variable, and exit 1', (t) 
   t.throws(() => readConfig({ BASE_URL: 'concord.example.org' }), ConfigError);
   t.throws(() => readConfig({ LOG_LEVEL: 'loud' }), /^LOG_LEVEL: /);
   t.end();
+});
+
+test('an address that cannot be listened on is one line that names the variable, and exit 1', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  t.teardown(() => taken.close());
+  const address = taken.address();
+  const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+  const inUse = start({ PORT: port });
+  t.equal(inUse.status, 1);
+  t.match(inUse.said, new RegExp(`^PORT: ${port} .*\\n$`));
+  const nowhere = start({ HOST: '203.0.113.1', PORT: '0', BASE_URL: 'https://concord.example.org', SMTP_URL: 'smtp://127.0.0.1:1' });
+  t.equal(nowhere.status, 1);
+  t.match(nowhere.said, /^HOST: 203\.0\.113\.1 .*\n$/);
 });
 
 test('a secret is never repeated', (t) => {
