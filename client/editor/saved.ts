@@ -47,7 +47,7 @@ export interface Saved {
 export function savedState(facts: Facts): Saved {
   if (facts.setAside > 0) return tooLate(facts);
   if (facts.text === 'replaced') return replaced(facts);
-  if (facts.text === 'locked' && facts.waiting === 0) return { kind: 'locked', line: 'Locked for sign-off', strip: null };
+  if (facts.text === 'locked' && facts.waiting === 0) return { kind: 'locked', line: 'Locked', strip: null };
   if (facts.link === 'refused') return refused(facts);
   if (facts.link === 'closed') return offline(facts);
   if (facts.may === 'read') return { kind: 'reading', line: facts.link === 'joining' ? 'Connecting…' : 'Reading', strip: null };

@@ -172,7 +172,7 @@ function questionTable({ consultation, response, progress, duties }: Overview) {
   const { questions } = currentQuestions(consultation);
   const far = new Map(progress.map((one) => [one.id, one]));
   const base = `/consultations/${consultation.id}`;
-  const mayEdit = may('consultation.edit', duties);
+  const mayEdit = may('consultation.edit', duties) && response?.status !== 'submitted';
   const rows = questions.map((question) => ({
     ...rowOf(question, far.get(question.id), response),
     href: response === null ? '' : `${base}/response#s-${question.id}`,

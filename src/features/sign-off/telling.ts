@@ -119,9 +119,11 @@ export interface Approval {
 export function whatBecame(round: SignOffRound, { stage, slot }: Seat, cast: Cast): { readonly title: string; readonly detail: string } {
   if (slot.decision !== null) {
     const { did } = decisionWords[slot.decision.kind];
+    // Anything but an approval is itself how the round ended.
+    const since = slot.decision.kind === 'approve' ? endingOf(round, cast) : '';
     return {
       title: 'You have decided',
-      detail: `You ${did} as ${stage.office.name} ${onAt(slot.decision.at, cast)}. ${endingOf(round, cast)}`.trim(),
+      detail: `You ${did} as ${stage.office.name} ${onAt(slot.decision.at, cast)}. ${since}`.trim(),
     };
   }
   if (slot.status === 'replaced') {

@@ -48,7 +48,12 @@ test('[SO5] [SO18] request changes opens the text from the cut; the next page sh
   const office = await openOffice(t);
   const { epoch } = await locks(office);
   await decides(office, who.chair, { decision: 'approve' });
+  const [chairs, vices] = [await office.linkOf(who.chair), await office.linkOf(who.vice)];
   const answer = await decides(office, who.vice, { decision: 'request-changes', comment: 'Take out the unit cost.' });
+  t.match((await office.stranger().get(chairs)).body, /You approved as chair[^<]*Meera Vasani asked for changes as vice chair/);
+  const own = (await office.stranger().get(vices)).body;
+  t.match(own, /You asked for changes as vice chair/);
+  t.notMatch(own, /Meera Vasani asked for changes/, 'one’s own decision is told once');
   t.equal(answer.location, '/decision/receipt');
   const { state: back } = await office.response();
   t.equal(statuses(back), 'drafting | changes-requested satisfied active waiting');
