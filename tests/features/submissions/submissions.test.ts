@@ -85,7 +85,11 @@ test('[SO16] a submission is recorded once, with its receipt, and everybody is t
     'x-content-type-options': 'nosniff',
   });
   t.match((await daniel.get(base)).body, /The response has been submitted/);
-  t.notMatch((await (await office.member(who.coordinator)).get(base)).body, /Change<span/, 'no question is offered for changing once the answer was sent');
+  t.notMatch(
+    (await (await office.member(who.coordinator)).get(base)).body,
+    /Change<span/,
+    'no question is offered for changing once the answer was sent',
+  );
 
   const events = await office.services.aggregates.events('response', 'send-review', 0, 200);
   const event = events.find((one) => one.type === 'Submitted');
