@@ -17,6 +17,7 @@ import {
 } from '../../src/collab/protocol.ts';
 import { CompositionHold } from './composition.ts';
 import { Ledger, type Sent } from './ledger.ts';
+import { LiveSocket } from './live-socket.ts';
 
 /** Edits of others are applied at most this often, in milliseconds: every application costs something in every editor. */
 const applyEvery = 50;
@@ -222,7 +223,7 @@ export class Link {
 
 /** A WebSocket that tells of every sync frame sent on it, for the server counts them too (CO12). */
 function countingSocket(sent: (kind: Sent) => void): typeof WebSocket {
-  return class extends WebSocket {
+  return class extends LiveSocket {
     override send(data: string | ArrayBuffer | Blob | ArrayBufferView<ArrayBuffer>): void {
       super.send(data);
       const kind = data instanceof Uint8Array && data[0] === messageType.sync ? kindOf(data[1]) : null;
