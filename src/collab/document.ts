@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Schema } from './ports.ts';
+import type { Judge, Schema } from './ports.ts';
 import type { Closing } from './protocol.ts';
 import { readUpdate } from './update.ts';
 
@@ -11,71 +11,77 @@ export type Verdict =
   | { readonly is: 'gap' }
   | { readonly is: 'refused'; readonly closing: Closing; readonly why: string };
 
+/** Changes are folded into the encoded state once there are this many, or more where that state is large. */
+const foldAfter = 500;
+const bytesPerFold = 200;
+
 /**
- * One Yjs document and a copy of it to try updates on (CO3): what cannot be read, or cannot be rendered, never reaches the
- * document, and a copy that was harmed is thrown away.
+ * One Yjs document that goes back to what it was where an update cannot be read or rendered (CO3): beside it stands its
+ * encoded state and every change since, which costs bytes where a second document would cost objects.
  */
 export class SharedDocument {
   readonly #schema: Schema;
   readonly #largest: number;
-  readonly #document = new Y.Doc();
-  #trial: Y.Doc | null = null;
-  #taken: Uint8Array[] = [];
-  /** At least the encoded size; counted anew when it seems to reach the limit. */
-  #size = 0;
-  #state: Uint8Array | null = null;
+  #document: Y.Doc;
+  #judge: Judge;
+  /** The document is this, then these. */
+  #base: Uint8Array;
+  #since: Uint8Array[] = [];
+  #sinceBytes = 0;
+  /** How many of the changes since the base were given out. */
+  #given = 0;
+  #why: string | null = null;
+  #isTrusting = false;
 
   /** Holds the given updates, which are trusted: they come from the store. */
   constructor(schema: Schema, largest: number, updates: readonly Uint8Array[]) {
     this.#schema = schema;
     this.#largest = largest;
-    this.#document.transact(() => {
-      for (const update of updates) if (update.byteLength > 0) Y.applyUpdate(this.#document, update);
-    });
-    this.#size = this.state().byteLength;
+    const present = updates.filter((update) => update.byteLength > 0);
+    this.#document = this.#documentOf(present);
+    this.#judge = schema.judge(this.#document);
+    const [only] = present;
+    this.#base = present.length === 1 && only !== undefined ? only : Y.encodeStateAsUpdate(this.#document);
   }
 
-  /** Tries an update; what is taken waits for {@link SharedDocument.change}. */
+  /** Tries an update; what is taken is applied, and waits for {@link SharedDocument.change} to be told. */
   take(update: Uint8Array): Verdict {
     let clients: readonly number[];
     try {
-      const reading = readUpdate(this.#trialDocument(), update);
+      const reading = readUpdate(this.#document, update);
       if (reading.gap) return { is: 'gap' };
+      if (!reading.news) return { is: 'known' };
       clients = reading.clients;
     } catch (error) {
       return unreadable(error);
     }
     if (this.#isFull(update.byteLength)) return { is: 'refused', closing: 'document-full', why: 'the document is full' };
-    const verdict = this.#tried(update, clients);
-    if (verdict.is === 'refused') this.#trial = null;
-    if (verdict.is === 'taken') this.#taken.push(update);
-    return verdict;
+    const before = this.#since.length;
+    const refusal = this.#apply(update);
+    if (refusal !== null) {
+      this.#goBack(before);
+      return refusal;
+    }
+    return this.#since.length === before ? { is: 'known' } : { is: 'taken', clients };
   }
 
-  #tried(update: Uint8Array, clients: readonly number[]): Verdict {
-    const trial = this.#trialDocument();
-    const touched = new Set<string>();
-    const changes: Uint8Array[] = [];
-    const onTransaction = (transaction: Y.Transaction): void => {
-      for (const type of transaction.changed.keys()) touched.add(rootOf(type));
-    };
-    const onUpdate = (change: Uint8Array): void => {
-      changes.push(change);
-    };
-    trial.on('afterTransaction', onTransaction);
-    trial.on('update', onUpdate);
+  #apply(update: Uint8Array): Verdict | null {
+    this.#why = null;
     try {
-      Y.applyUpdate(trial, update);
-      if (trial.store.pendingStructs !== null || trial.store.pendingDs !== null) return unreadable(new Error('it hangs on itself'));
-      if (changes.length === 0) return { is: 'known' };
-      const why = this.#schema.whyNot(trial, [...touched]);
-      return why === null ? { is: 'taken', clients } : { is: 'refused', closing: 'not-text', why };
+      Y.applyUpdate(this.#document, update);
+      const { pendingStructs, pendingDs } = this.#document.store;
+      if (pendingStructs !== null || pendingDs !== null) return unreadable(new Error('it hangs on itself'));
+      return this.#why === null ? null : { is: 'refused', closing: 'not-text', why: this.#why };
     } catch (error) {
       return unreadable(error);
-    } finally {
-      trial.off('afterTransaction', onTransaction);
-      trial.off('update', onUpdate);
     }
+  }
+
+  #goBack(length: number): void {
+    for (const update of this.#since.splice(length)) this.#sinceBytes -= update.byteLength;
+    this.#document.destroy();
+    this.#document = this.#documentOf([this.#base, ...this.#since]);
+    this.#judge = this.#schema.judge(this.#document);
   }
 
   /** Whether an update would bring something. Throws where the bytes are no update. */
@@ -86,35 +92,30 @@ export class SharedDocument {
 
   /** Takes an update without judging it: it comes from the store. */
   trust(update: Uint8Array): void {
-    if (this.#trial !== null) Y.applyUpdate(this.#trial, update);
-    this.#taken.push(update);
+    this.#isTrusting = true;
+    Y.applyUpdate(this.#document, update);
+    this.#isTrusting = false;
   }
 
-  /** Applies everything taken since the last call as one change, and answers it as one update; null where there was none. */
+  /** Everything taken since the last call as one update; null where there was nothing. */
   change(): Uint8Array | null {
-    const taken = this.#taken;
-    if (taken.length === 0) return null;
-    this.#taken = [];
-    const changes: Uint8Array[] = [];
-    const onUpdate = (update: Uint8Array): void => {
-      changes.push(update);
-    };
-    this.#document.on('update', onUpdate);
-    this.#document.transact(() => {
-      for (const update of taken) Y.applyUpdate(this.#document, update);
-    });
-    this.#document.off('update', onUpdate);
-    if (changes.length === 0) return null;
-    this.#state = null;
-    const [first] = changes;
-    const change = changes.length === 1 && first !== undefined ? first : Y.mergeUpdates(changes);
-    this.#size += change.byteLength;
-    return change;
+    const fresh = this.#since.slice(this.#given);
+    const [first] = fresh;
+    if (first === undefined) return null;
+    this.#given = this.#since.length;
+    if (this.#given > Math.max(foldAfter, this.#base.byteLength / bytesPerFold)) this.state();
+    return fresh.length === 1 ? first : Y.mergeUpdates(fresh);
   }
 
   /** All of it as one update, kept until the next change (CO22). */
   state(): Uint8Array {
-    return (this.#state ??= Y.encodeStateAsUpdate(this.#document));
+    if (this.#since.length === 0) return this.#base;
+    this.#base = Y.encodeStateAsUpdate(this.#document);
+    // What was not given out yet is in the base too, and is kept to be given.
+    this.#since = this.#since.slice(this.#given);
+    this.#sinceBytes = this.#since.reduce((sum, update) => sum + update.byteLength, 0);
+    this.#given = 0;
+    return this.#base;
   }
 
   stateVector(): Uint8Array {
@@ -129,34 +130,29 @@ export class SharedDocument {
 
   destroy(): void {
     this.#document.destroy();
-    this.#trial?.destroy();
-    this.#trial = null;
   }
 
-  #trialDocument(): Y.Doc {
-    if (this.#trial !== null) return this.#trial;
-    const trial = new Y.Doc();
-    Y.applyUpdate(trial, this.state());
-    for (const update of this.#taken) Y.applyUpdate(trial, update);
-    this.#trial = trial;
-    return trial;
+  #documentOf(updates: readonly Uint8Array[]): Y.Doc {
+    const document = new Y.Doc();
+    document.transact(() => {
+      for (const update of updates) Y.applyUpdate(document, update);
+    });
+    document.on('afterTransaction', (transaction: Y.Transaction) => {
+      if (!this.#isTrusting) this.#why ??= this.#judge.whyNot(transaction);
+    });
+    document.on('update', (update: Uint8Array) => {
+      this.#since.push(update);
+      this.#sinceBytes += update.byteLength;
+    });
+    return document;
   }
 
   #isFull(more: number): boolean {
-    if (this.#size + more <= this.#largest) return false;
-    this.#size = this.state().byteLength;
-    return this.#size + more > this.#largest;
+    if (this.#base.byteLength + this.#sinceBytes + more <= this.#largest) return false;
+    return this.state().byteLength + more > this.#largest;
   }
 }
 
 function unreadable(error: unknown): Verdict {
   return { is: 'refused', closing: 'bad-frame', why: error instanceof Error ? error.message : String(error) };
-}
-
-type SharedType = Y.Transaction['changed'] extends Map<infer Type, unknown> ? Type : never;
-
-function rootOf(type: SharedType): string {
-  let root = type;
-  while (root._item?.parent instanceof Y.AbstractType) root = root._item.parent as SharedType;
-  return Y.findRootTypeKey(root);
 }

@@ -22,6 +22,12 @@ export interface Gate {
 
 /** Whether text can be rendered: the collaboration server knows no editor schema of its own (CO3). */
 export interface Schema {
-  /** Null where everything in the document can be rendered; else what cannot, for the writer. Never changes the document. */
-  whyNot(document: Y.Doc, touched: readonly string[]): string | null;
+  /** Watches over one document, whose text so far can be. */
+  judge(document: Y.Doc): Judge;
+}
+
+/** Judges the changes of one document. */
+export interface Judge {
+  /** Null where everything that a transaction brought can be rendered; else what cannot, for the writer. Never changes the document. */
+  whyNot(transaction: Y.Transaction): string | null;
 }

@@ -1,140 +1,202 @@
 import * as Y from 'yjs';
 import { deepestList, isAllowedLink, longestSection, mostNodes } from './limits.ts';
-import { chosenMap, deltaOf, isRecord, isStart, longestReason, notAnsweredMap } from './read.ts';
+import { chosenMap, isRecord, isStart, longestReason, notAnsweredMap } from './read.ts';
 
 const id = /^[A-Za-z0-9_-]{1,64}$/;
 const sectionPrefix = 'section:';
-const blocks = new Set(['paragraph', 'heading', 'bulletList', 'orderedList']);
+const blocks: ReadonlySet<string> = new Set(['paragraph', 'heading', 'bulletList', 'orderedList']);
+const lists: ReadonlySet<string> = new Set(['bulletList', 'orderedList']);
+const inline: ReadonlySet<string> = new Set(['hardBreak']);
+const none: ReadonlySet<string> = new Set();
+
+/** What may stand in a section and in each element, by the name of the node. */
+const children: Readonly<Record<string, ReadonlySet<string>>> = {
+  section: blocks,
+  listItem: blocks,
+  bulletList: new Set(['listItem']),
+  orderedList: new Set(['listItem']),
+  paragraph: inline,
+  heading: inline,
+  hardBreak: none,
+};
 
 interface Tally {
   nodes: number;
   characters: number;
 }
 
-/** Judges whether the shared text can be read, rendered and signed (CO3): the Schema that the collaboration server asks. */
-export const textSchema = {
+/** Judges one document, change after change. */
+export interface TextJudge {
   /**
-   * Null where everything in the touched roots is of the schema; else one sentence for the writer. Looks only at what is
-   * stored, never through ProseMirror, which would delete from the live text what it does not know. Disorder that
-   * concurrent deletions leave (an empty list) is allowed: nobody wrote it, and reading drops it.
+   * Null where everything a transaction brought is of the schema; else one sentence for the writer. What was there before
+   * was judged when it came, so a keystroke costs the same however long the text is.
    */
-  whyNot(document: Y.Doc, touched: readonly string[]): string | null {
-    for (const root of touched) {
-      const reason = whyNotRoot(document, root);
-      if (reason !== null) return reason;
-    }
-    return null;
+  whyNot(transaction: Y.Transaction): string | null;
+}
+
+/**
+ * Judges whether the shared text can be read, rendered and signed (CO3): the Schema that the collaboration server asks.
+ * Looks only at what is stored, never through ProseMirror, which would delete from the live text what it does not know.
+ * Disorder that concurrent deletions leave (an empty list) is allowed: nobody wrote it, and reading drops it.
+ */
+export const textSchema = {
+  /** Null where everything in a document is of the schema; else one sentence for the writer. */
+  whyNot(document: Y.Doc): string | null {
+    return new Judge(document).whyNotSince(new Map());
+  },
+  judge(document: Y.Doc): TextJudge {
+    return new Judge(document);
   },
 };
 
-function whyNotRoot(document: Y.Doc, root: string): string | null {
-  if (root === chosenMap) return whyNotChosen(document.getMap(root));
-  if (root === notAnsweredMap) return whyNotReasons(document.getMap(root));
-  if (root.startsWith(sectionPrefix) && id.test(root.slice(sectionPrefix.length))) return whyNotSection(document.getXmlFragment(root));
+class Judge implements TextJudge {
+  readonly #document: Y.Doc;
+  /** For each root at most so much: what is deleted is not taken off until the limit seems to be reached. */
+  readonly #most = new Map<string, Tally>();
+  #counted = false;
+
+  constructor(document: Y.Doc) {
+    this.#document = document;
+  }
+
+  whyNot(transaction: Y.Transaction): string | null {
+    return this.whyNotSince(transaction.beforeState);
+  }
+
+  /** Judges everything past a state vector, item by item: each by where it stands and what it is. */
+  whyNotSince(before: ReadonlyMap<number, number>): string | null {
+    if (!this.#counted) this.#recount();
+    else for (const item of itemsSince(this.#document, before)) this.#count(item);
+    for (const item of itemsSince(this.#document, before)) {
+      const reason = whyNotItem(item);
+      if (reason !== null) return reason;
+    }
+    if (this.#whyTooMuch() === null) return null;
+    this.#recount();
+    return this.#whyTooMuch();
+  }
+
+  #recount(): void {
+    this.#counted = true;
+    this.#most.clear();
+    for (const item of itemsSince(this.#document, new Map())) this.#count(item);
+  }
+
+  #count({ parent, content }: Y.Item): void {
+    const characters = content instanceof Y.ContentString ? content.str.length : 0;
+    const nodes = content instanceof Y.ContentType && content.type instanceof Y.XmlElement ? 1 : 0;
+    if (characters + nodes === 0) return;
+    const root = rootOf(parent as SharedType);
+    const tally = this.#most.get(root) ?? { nodes: 0, characters: 0 };
+    this.#most.set(root, { nodes: tally.nodes + nodes, characters: tally.characters + characters });
+  }
+
+  #whyTooMuch(): string | null {
+    for (const { nodes, characters } of this.#most.values()) {
+      if (characters > longestSection) return `An answer can hold at most ${longestSection.toLocaleString('en-GB')} characters.`;
+      if (nodes > mostNodes) return `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.`;
+    }
+    return null;
+  }
+}
+
+type SharedType = Y.AbstractType<unknown>;
+type Content = Y.Item['content'];
+
+function* itemsSince({ store }: Y.Doc, before: ReadonlyMap<number, number>): Generator<Y.Item> {
+  for (const [client, structs] of store.clients) {
+    const clock = before.get(client) ?? 0;
+    if (clock >= Y.getState(store, client)) continue;
+    for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
+      const struct = structs[index];
+      if (struct instanceof Y.Item && !struct.deleted) yield struct;
+    }
+  }
+}
+
+function whyNotItem({ parent, parentSub, content }: Y.Item): string | null {
+  const place = parent as SharedType;
+  if (place._item === null) return whyNotInRoot(Y.findRootTypeKey(place), parentSub, content);
+  if (place instanceof Y.XmlText) return parentSub === null ? whyNotInText(content) : foreign('a text');
+  if (!(place instanceof Y.XmlElement)) return unknown(content);
+  return parentSub === null ? whyNotIn(place.nodeName, content, place) : whyNotAttribute(place, parentSub, content);
+}
+
+function whyNotInRoot(root: string, key: string | null, content: Content): string | null {
+  if (root.startsWith(sectionPrefix) && id.test(root.slice(sectionPrefix.length))) {
+    return key === null ? whyNotIn('section', content, null) : foreign('an answer');
+  }
+  const values: readonly unknown[] = content instanceof Y.ContentAny ? content.arr : [];
+  const isEntry = key !== null && id.test(key) && values.length === 1;
+  if (root === chosenMap) return isEntry ? whyNotChosen(values[0]) : foreign('a choice');
+  if (root === notAnsweredMap) return isEntry ? whyNotReason(values[0]) : foreign('a reason');
   return 'This part of the document is not known here. Reload the page.';
 }
 
-function whyNotSection(fragment: Y.XmlFragment): string | null {
-  const tally: Tally = { nodes: 0, characters: 0 };
-  const reason = whyNotChildren(fragment, blocks, 0, tally);
-  if (reason !== null) return reason;
-  if (tally.characters > longestSection) return `An answer can hold at most ${longestSection.toLocaleString('en-GB')} characters.`;
-  return tally.nodes > mostNodes ? `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.` : null;
+function whyNotIn(parent: string, content: Content, place: Y.XmlElement | null): string | null {
+  const type: unknown = content instanceof Y.ContentType ? content.type : null;
+  const allowed = children[parent] ?? none;
+  if (type instanceof Y.XmlText) return allowed === inline ? null : unknown(content);
+  if (!(type instanceof Y.XmlElement) || !allowed.has(type.nodeName)) return unknown(content);
+  const isTooDeep = lists.has(type.nodeName) && listsAround(place) >= deepestList;
+  return isTooDeep ? `Lists can be at most ${deepestList} deep.` : null;
 }
 
-function whyNotChildren(parent: Y.XmlFragment, allowed: ReadonlySet<string>, depth: number, tally: Tally): string | null {
-  for (const child of parent.toArray() as unknown[]) {
-    if (!isElement(child) || !allowed.has(child.nodeName)) return unknown(child);
-    const reason = whyNotElement(child, depth, tally);
-    if (reason !== null) return reason;
+function listsAround(place: Y.XmlElement | null): number {
+  let count = 0;
+  for (let around: unknown = place; around instanceof Y.XmlElement; around = around._item?.parent) {
+    if (lists.has(around.nodeName)) count += 1;
   }
-  return null;
+  return count;
 }
 
-const listItems = new Set(['listItem']);
-
-function whyNotElement(element: Y.XmlElement, depth: number, tally: Tally): string | null {
-  tally.nodes += 1;
-  const attributes: Readonly<Record<string, unknown>> = element.getAttributes();
-  const names = Object.keys(attributes);
-  switch (element.nodeName) {
-    case 'paragraph':
-      return names.length === 0 ? whyNotInline(element, tally) : foreign('a paragraph');
-    case 'heading':
-      return names.every((name) => name === 'level') && [1, 2, undefined].includes(attributes['level'] as number | undefined)
-        ? whyNotInline(element, tally)
-        : foreign('a heading');
-    case 'listItem':
-      return names.length === 0 ? whyNotChildren(element, blocks, depth, tally) : foreign('a list item');
-    default:
-      if (depth === deepestList) return `Lists can be at most ${deepestList} deep.`;
-      return names.every((name) => name === 'start' && element.nodeName === 'orderedList' && isStart(attributes[name]))
-        ? whyNotChildren(element, listItems, depth + 1, tally)
-        : foreign('a list');
-  }
+function whyNotAttribute({ nodeName }: Y.XmlElement, name: string, content: Content): string | null {
+  const value: unknown = content instanceof Y.ContentAny && content.arr.length === 1 ? content.arr[0] : null;
+  if (nodeName === 'heading') return name === 'level' && (value === 1 || value === 2) ? null : foreign('a heading');
+  if (nodeName === 'orderedList') return name === 'start' && isStart(value) ? null : foreign('a list');
+  return foreign(nodeName === 'paragraph' ? 'a paragraph' : nodeName === 'listItem' ? 'a list item' : 'a list');
 }
 
-function whyNotInline(textblock: Y.XmlElement, tally: Tally): string | null {
-  for (const child of textblock.toArray() as unknown[]) {
-    if (child instanceof Y.XmlText) {
-      const reason = whyNotText(child, tally);
-      if (reason !== null) return reason;
-    } else if (isElement(child) && child.nodeName === 'hardBreak' && isBare(child)) tally.nodes += 1;
-    else return unknown(child);
-  }
-  return null;
-}
-
-function isElement(value: unknown): value is Y.XmlElement {
-  return value instanceof Y.XmlElement;
-}
-
-function isBare(element: Y.XmlElement): boolean {
-  return element.length === 0 && Object.keys(element.getAttributes()).length === 0;
-}
-
-function whyNotText(text: Y.XmlText, tally: Tally): string | null {
-  if (Object.keys(text.getAttributes()).length > 0) return foreign('a text');
-  for (const { insert, attributes } of deltaOf(text)) {
-    if (typeof insert !== 'string') return unknown(insert);
-    tally.characters += insert.length;
-    for (const [mark, value] of Object.entries(attributes ?? {})) {
-      const reason = whyNotMark(mark, value);
-      if (reason !== null) return reason;
-    }
-  }
-  return null;
+function whyNotInText(content: Content): string | null {
+  if (content instanceof Y.ContentString) return null;
+  return content instanceof Y.ContentFormat ? whyNotMark(content.key, content.value) : unknown(content);
 }
 
 function whyNotMark(mark: string, value: unknown): string | null {
-  if (!isRecord(value)) return foreign('a text');
-  if (mark === 'bold' || mark === 'italic') return Object.keys(value).length === 0 ? null : foreign('a text');
+  // Null ends a mark.
+  if (mark === 'bold' || mark === 'italic') return value === null || isEmpty(value) ? null : foreign('a text');
   if (mark !== 'link') return foreign('a text');
-  if (Object.keys(value).some((name) => name !== 'href')) return foreign('a link');
+  if (value === null) return null;
+  if (!isRecord(value) || Object.keys(value).some((name) => name !== 'href')) return foreign('a link');
   return isAllowedLink(value['href']) ? null : 'A link must begin with https://, http:// or mailto:.';
 }
 
-function whyNotChosen(chosen: Y.Map<unknown>): string | null {
-  for (const [question, options] of chosen.entries()) {
-    const valid = Array.isArray(options) && options.length <= 50 && options.every((one) => typeof one === 'string' && id.test(one));
-    if (!id.test(question) || !valid) return foreign('a choice');
-  }
-  return null;
+function isEmpty(value: unknown): boolean {
+  return isRecord(value) && Object.keys(value).length === 0;
 }
 
-function whyNotReasons(reasons: Y.Map<unknown>): string | null {
-  for (const [question, reason] of reasons.entries()) {
-    if (!id.test(question) || typeof reason !== 'string') return foreign('a reason');
-    if (reason.length > longestReason) return `A reason can hold at most ${longestReason.toLocaleString('en-GB')} characters.`;
-  }
-  return null;
+function whyNotChosen(options: unknown): string | null {
+  const valid = Array.isArray(options) && options.length <= 50 && options.every((one) => typeof one === 'string' && id.test(one));
+  return valid ? null : foreign('a choice');
 }
 
-function unknown(child: unknown): string {
-  const name = isElement(child) ? child.nodeName.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 40) : '';
+function whyNotReason(reason: unknown): string | null {
+  if (typeof reason !== 'string') return foreign('a reason');
+  return reason.length > longestReason ? `A reason can hold at most ${longestReason.toLocaleString('en-GB')} characters.` : null;
+}
+
+function unknown(content: Content): string {
+  const type: unknown = content instanceof Y.ContentType ? content.type : null;
+  const name = type instanceof Y.XmlElement ? type.nodeName.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 40) : '';
   return `This text holds something that cannot be kept here${name === '' ? '' : ` (${name})`}. Reload the page.`;
 }
 
 function foreign(what: string): string {
   return `This text holds ${what} with something that cannot be kept here. Reload the page.`;
+}
+
+function rootOf(type: SharedType): string {
+  let root = type;
+  while (root._item?.parent instanceof Y.AbstractType) root = root._item.parent as SharedType;
+  return Y.findRootTypeKey(root);
 }

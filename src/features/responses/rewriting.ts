@@ -70,7 +70,7 @@ export async function rewrite(
   const before = Y.encodeStateVector(document);
   const changed = apply(document, posted.section, answer, posted.answer);
   if (changed.length === 0) return { ok: true, became: 'unchanged' };
-  const why = textSchema.whyNot(document, changed);
+  const why = textSchema.whyNot(document);
   if (why !== null) return { ok: false, why: refused('too-large', why) };
   const became = await append(services, viewer, { draft: response.id, epoch: response.epoch }, document, before);
   return { ok: true, became };
