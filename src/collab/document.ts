@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Judge, Schema } from './ports.ts';
 import type { Closing } from './protocol.ts';
-import { readUpdate } from './update.ts';
+import { type Reading, readUpdate } from './update.ts';
 
 /** What came of trying an update. */
 export type Verdict =
@@ -30,7 +30,8 @@ export class SharedDocument {
   #sinceBytes = 0;
   /** How many of the changes since the base were given out. */
   #given = 0;
-  #why: string | null = null;
+  /** What the judge had against the update that is being applied. */
+  #objections: string[] = [];
   #isTrusting = false;
 
   /** Holds the given updates, which are trusted: they come from the store. */
@@ -46,32 +47,48 @@ export class SharedDocument {
 
   /** Tries an update; what is taken is applied, and waits for {@link SharedDocument.change} to be told. */
   take(update: Uint8Array): Verdict {
-    let clients: readonly number[];
+    let reading: Reading;
     try {
-      const reading = readUpdate(this.#document, update);
-      if (reading.gap) return { is: 'gap' };
-      if (!reading.news) return { is: 'known' };
-      clients = reading.clients;
+      reading = readUpdate(this.#document, update);
     } catch (error) {
       return unreadable(error);
     }
+    if (reading.gap) return { is: 'gap' };
+    if (!reading.news) return { is: 'known' };
     if (this.#isFull(update.byteLength)) return { is: 'refused', closing: 'document-full', why: 'the document is full' };
     const before = this.#since.length;
-    const refusal = this.#apply(update);
+    const refusal = reading.exact ? this.#apply(update) : this.#encoding(() => this.#apply(update));
     if (refusal !== null) {
       this.#goBack(before);
       return refusal;
     }
-    return this.#since.length === before ? { is: 'known' } : { is: 'taken', clients };
+    if (reading.exact) this.#keep(update);
+    return this.#since.length === before ? { is: 'known' } : { is: 'taken', clients: reading.clients };
   }
 
+  /** Keeps what an act changes as Yjs encodes it: of a long text typed by one person that means all of it, at every key. */
+  #encoding<Result>(act: () => Result): Result {
+    this.#document.on('update', this.#keep);
+    try {
+      return act();
+    } finally {
+      this.#document.off('update', this.#keep);
+    }
+  }
+
+  readonly #keep = (update: Uint8Array): void => {
+    this.#since.push(update);
+    this.#sinceBytes += update.byteLength;
+  };
+
   #apply(update: Uint8Array): Verdict | null {
-    this.#why = null;
+    this.#objections = [];
     try {
       Y.applyUpdate(this.#document, update);
       const { pendingStructs, pendingDs } = this.#document.store;
       if (pendingStructs !== null || pendingDs !== null) return unreadable(new Error('it hangs on itself'));
-      return this.#why === null ? null : { is: 'refused', closing: 'not-text', why: this.#why };
+      const [why] = this.#objections;
+      return why === undefined ? null : { is: 'refused', closing: 'not-text', why };
     } catch (error) {
       return unreadable(error);
     }
@@ -93,7 +110,9 @@ export class SharedDocument {
   /** Takes an update without judging it: it comes from the store. */
   trust(update: Uint8Array): void {
     this.#isTrusting = true;
-    Y.applyUpdate(this.#document, update);
+    this.#encoding(() => {
+      Y.applyUpdate(this.#document, update);
+    });
     this.#isTrusting = false;
   }
 
@@ -138,11 +157,8 @@ export class SharedDocument {
       for (const update of updates) Y.applyUpdate(document, update);
     });
     document.on('afterTransaction', (transaction: Y.Transaction) => {
-      if (!this.#isTrusting) this.#why ??= this.#judge.whyNot(transaction);
-    });
-    document.on('update', (update: Uint8Array) => {
-      this.#since.push(update);
-      this.#sinceBytes += update.byteLength;
+      const why = this.#isTrusting ? null : this.#judge.whyNot(transaction);
+      if (why !== null) this.#objections.push(why);
     });
     return document;
   }

@@ -1,3 +1,4 @@
+import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 
 /** What an update would do to a document, told from its bytes without applying it. */
@@ -6,23 +7,26 @@ export interface Reading {
   readonly gap: boolean;
   /** It inserts or deletes something that the document has not yet. */
   readonly news: boolean;
+  /** Nothing in it is known already, and nothing but the update is in the bytes: they are what applying it changes. */
+  readonly exact: boolean;
   /** Yjs client ids whose insertions are new to the document. */
   readonly clients: readonly number[];
 }
 
 /** Reads a Yjs update (version 1) against a document, which stays as it is. Throws where the bytes are no update. */
 export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
-  const { structs, ds } = Y.decodeUpdate(update);
+  const { structs, ds, whole } = decode(update);
   const known = new Map<number, number>();
   const knows = (client: number): number => known.get(client) ?? Y.getState(document.store, client);
   const clients = new Set<number>();
   const fresh: Y.Item[] = [];
   let gap = false;
+  let exact = whole;
   for (const struct of structs) {
-    if (struct instanceof Y.Skip) continue;
     const { client, clock } = struct.id;
     const next = knows(client);
-    if (clock + struct.length <= next) continue;
+    exact &&= clock === next && !(struct instanceof Y.Skip);
+    if (struct instanceof Y.Skip || clock + struct.length <= next) continue;
     if (clock > next) gap = true;
     known.set(client, clock + struct.length);
     clients.add(client);
@@ -31,21 +35,47 @@ export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
   const missing = (id: unknown): boolean => id instanceof Y.ID && id.clock >= knows(id.client);
   gap ||= fresh.some((item) => missing(item.origin) || missing(item.rightOrigin) || missing(item.parent));
   const deletions = readDeletions(document, ds.clients, knows);
-  return { gap: gap || deletions.gap, news: clients.size > 0 || deletions.news, clients: [...clients] };
+  return {
+    gap: gap || deletions.gap,
+    news: clients.size > 0 || deletions.news,
+    exact: exact && !deletions.known,
+    clients: [...clients],
+  };
+}
+
+/** Keeps hold of the bytes it reads from, so that whoever had them decoded can ask whether any are left. */
+class Decoder extends Y.UpdateDecoderV1 {
+  static last: decoding.Decoder | null = null;
+
+  constructor(bytes: decoding.Decoder) {
+    super(bytes);
+    Decoder.last = bytes;
+  }
+}
+
+function decode(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> & { readonly whole: boolean } {
+  const decoded = Y.decodeUpdateV2(update, Decoder);
+  return { ...decoded, whole: Decoder.last !== null && !decoding.hasContent(Decoder.last) };
 }
 
 type Ranges = ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>;
 
-function readDeletions(document: Y.Doc, deletions: Ranges, knows: (client: number) => number): { gap: boolean; news: boolean } {
-  let gap = false;
-  let news = false;
+interface Deletions {
+  readonly gap: boolean;
+  readonly news: boolean;
+  readonly known: boolean;
+}
+
+function readDeletions(document: Y.Doc, deletions: Ranges, knows: (client: number) => number): Deletions {
+  const found = { gap: false, news: false, known: false };
   for (const [client, ranges] of deletions) {
     for (const { clock, len } of ranges) {
-      if (clock + len > knows(client)) gap = true;
-      news ||= !isDeleted(document, client, clock, len);
+      if (clock + len > knows(client)) found.gap = true;
+      if (isDeleted(document, client, clock, len)) found.known = true;
+      else found.news = true;
     }
   }
-  return { gap, news };
+  return found;
 }
 
 function isDeleted(document: Y.Doc, client: number, clock: number, length: number): boolean {

@@ -150,7 +150,7 @@ function listsAround(place: Y.XmlElement | null): number {
   return count;
 }
 
-function whyNotAttribute({ nodeName }: Y.XmlElement, name: string, content: Content): string | null {
+function whyNotAttribute({ nodeName }: Pick<Y.XmlElement, 'nodeName'>, name: string, content: Content): string | null {
   const value: unknown = content instanceof Y.ContentAny && content.arr.length === 1 ? content.arr[0] : null;
   if (nodeName === 'heading') return name === 'level' && (value === 1 || value === 2) ? null : foreign('a heading');
   if (nodeName === 'orderedList') return name === 'start' && isStart(value) ? null : foreign('a list');

@@ -254,8 +254,10 @@ test('[CO4] gaps and news are told from the bytes: clocks, origins, parents and 
   text.insert(0, 'abc');
   const all = Y.encodeStateAsUpdate(here);
   const empty = new Y.Doc();
-  t.same(readUpdate(here, all), { gap: false, news: false, clients: [] });
-  t.match(readUpdate(empty, all), { gap: false, news: true, clients: [here.clientID] });
+  t.same(readUpdate(here, all), { gap: false, news: false, exact: false, clients: [] });
+  t.match(readUpdate(empty, all), { gap: false, news: true, exact: true, clients: [here.clientID] });
+  const padded = new Uint8Array([...all, 0]);
+  t.match(readUpdate(empty, padded), { news: true, exact: false }, 'bytes left over are not passed on');
   const other = new Y.Doc();
   Y.applyUpdate(other, all);
   other.getText('t').insert(1, 'x');
@@ -266,7 +268,9 @@ test('[CO4] gaps and news are told from the bytes: clocks, origins, parents and 
   t.match(readUpdate(empty, deletion), { gap: true });
   const before = new Y.Doc();
   Y.applyUpdate(before, all);
-  t.match(readUpdate(before, deletion), { gap: false, news: true, clients: [] });
+  t.match(readUpdate(before, deletion), { gap: false, news: true, exact: true, clients: [] });
+  text.insert(2, 'de');
+  t.match(readUpdate(before, Y.encodeStateAsUpdate(here)), { gap: false, news: true, exact: false }, 'a part is known');
   t.end();
 });
 
