@@ -4,6 +4,19 @@ const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = 
     const { mountResponse } = await import('./editor/page.ts');
     mountResponse(root);
   },
+  'sign-out': (root) => {
+    root.addEventListener('submit', (event) => {
+      if (!(root instanceof HTMLFormElement)) return;
+      event.preventDefault();
+      // Whatever happens here, who wants to sign out does.
+      import('./offline/sign-out.ts')
+        .then(({ signOut }) => signOut(root))
+        .catch(() => {
+          root.submit();
+        });
+    });
+    return Promise.resolve();
+  },
   // A form that came back with errors is read from its summary on, as on GOV.UK.
   'govuk-error-summary': (root) => {
     root.tabIndex = -1;

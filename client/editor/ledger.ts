@@ -1,13 +1,19 @@
 /** What one frame of the sync protocol was: the question what the other has, the answer to it, or an edit. */
 export type Sent = 'question' | 'answer' | 'edit';
 
+interface Waiting {
+  /** Names the edit for whoever keeps it. */
+  readonly number: number;
+  /** The number of the message that carries it on this connection; null where none does. */
+  readonly carrier: number | null;
+}
+
 /**
  * Keeps account of every edit made on this page until the server says what became of it (CO12). "Saved" is a claim
  * about the disk of the server, so it is true only where nothing at all is unaccounted for.
  */
 export class Ledger {
-  /** For each edit not yet accounted for, the number of the message that carries it on this connection; null where none does. */
-  #edits: (number | null)[] = [];
+  #edits: Waiting[] = [];
   #open = false;
   #sent = 0;
   #answered = false;
@@ -20,13 +26,13 @@ export class Ledger {
     this.#sent = 0;
     this.#answered = false;
     this.#durable = 0;
-    this.#edits = this.#edits.map(() => null);
+    this.#edits = this.#edits.map(adrift);
   }
 
   /** The connection closed: what it carried without an acknowledgement may be lost, and is kept here. */
   closed(): void {
     this.#open = false;
-    this.#edits = this.#edits.map(() => null);
+    this.#edits = this.#edits.map(adrift);
   }
 
   /** A sync message left on this connection. Our answer carries everything the server lacks. */
@@ -34,21 +40,23 @@ export class Ledger {
     this.#sent += 1;
     if (kind !== 'answer') return;
     this.#answered = true;
-    this.#edits = this.#edits.map((carrier) => carrier ?? this.#sent);
+    this.#edits = this.#edits.map(({ number, carrier }) => ({ number, carrier: carrier ?? this.#sent }));
   }
 
-  /** An edit was made here; `carried` where it left at once, as the last message sent. */
-  edited(carried: 'carried' | 'kept'): void {
-    this.#edits.push(carried === 'carried' ? this.#sent : null);
+  /** An edit was made here; `carried` where it left at once, as the last message sent. `number` names it in what is answered later. */
+  edited(carried: 'carried' | 'kept', number = 0): void {
+    this.#edits.push({ number, carrier: carried === 'carried' ? this.#sent : null });
   }
 
-  /** The server accounted for every message up to the n-th, except that it set some aside. Answers how many edits those were. */
-  acknowledged(upTo: number, setAside: readonly number[]): number {
-    const late = this.#edits.filter((carrier) => carrier !== null && setAside.includes(carrier)).length;
-    this.#edits = this.#edits.filter((carrier) => carrier === null || (carrier > upTo && !setAside.includes(carrier)));
+  /** The server accounted for every message up to the n-th, except that it set some aside. Answers the numbers of the edits those carried. */
+  acknowledged(upTo: number, setAside: readonly number[]): readonly number[] {
+    const isLate = ({ carrier }: Waiting): boolean => carrier !== null && setAside.includes(carrier);
+    const isDone = (edit: Waiting): boolean => isLate(edit) || (edit.carrier !== null && edit.carrier <= upTo);
+    const done = this.#edits.filter(isDone);
+    this.#setAside += done.filter(isLate).length;
+    this.#edits = this.#edits.filter((edit) => !isDone(edit));
     this.#durable = Math.max(this.#durable, upTo);
-    this.#setAside += late;
-    return late;
+    return done.map(({ number }) => number);
   }
 
   /** How many edits are not accounted for. */
@@ -65,4 +73,8 @@ export class Ledger {
   get settled(): boolean {
     return this.#open && this.#answered && this.#durable >= this.#sent && this.#edits.length === 0;
   }
+}
+
+function adrift({ number }: Waiting): Waiting {
+  return { number, carrier: null };
 }

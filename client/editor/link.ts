@@ -2,22 +2,28 @@ import type * as decoding from 'lib0/decoding';
 import * as decoder from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { Awareness } from 'y-protocols/awareness';
-import * as sync from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import {
   closingOf,
+  type Closing,
   closings,
+  encodeFrame,
   isPermanent,
+  largestFrame,
   messageType,
   readAcknowledgement,
   readStatus,
   type RoomState,
   syncType,
 } from '../../src/collab/protocol.ts';
+import type { Keeper } from '../offline/keeper.ts';
 import { CompositionHold } from './composition.ts';
+import { leanUpdate } from './lean.ts';
 import { Ledger, type Sent } from './ledger.ts';
 import { LiveSocket } from './live-socket.ts';
+import type { Remedy } from './saved.ts';
+import { touchedIn } from './touched.ts';
 
 /** Edits of others are applied at most this often, in milliseconds: every application costs something in every editor. */
 const applyEvery = 50;
@@ -29,6 +35,18 @@ export interface LinkListener {
   /** The connection opened, closed or the text was locked: what may be done now should be asked again. */
   questionable(): void;
 }
+
+/** The largest answer that is sent as one, in bytes: room is left for what frames it. */
+const largestAnswer = largestFrame - 64;
+
+/** What helps after the closings that are for good; what is not named asks for the page to be loaded again. */
+const remedies: Partial<Readonly<Record<Closing, Remedy>>> = {
+  'no-access': 'no-access',
+  gone: 'gone',
+  'too-large': 'undo',
+  'document-full': 'undo',
+  'not-text': 'undo',
+};
 
 /** The longest pause between two attempts, in milliseconds. */
 const longestPause = 10_000;
@@ -47,20 +65,24 @@ export class Link {
   room: RoomState = 'saving';
   /** Why the server closed the connection for good; empty where it did not. */
   refusal = '';
-  remedy: 'retry' | 'reload' = 'retry';
+  remedy: Remedy = 'retry';
+  /** Why the server closed the connection though it may be tried again; empty where it said nothing. */
+  closing = '';
   /** When an edit was last acknowledged, or made while none waited; in milliseconds of the page's clock. */
   progressAt = 0;
   readonly #provider: WebsocketProvider;
   readonly #hold: CompositionHold;
   readonly #listener: LinkListener;
+  readonly #keeper: Keeper;
   #held: Uint8Array[] = [];
   #syncHeld = false;
   #carried = false;
   #appliedAt = 0;
   #applying: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(server: string, room: string, listener: LinkListener) {
+  constructor(server: string, room: string, keeper: Keeper, listener: LinkListener) {
     this.#listener = listener;
+    this.#keeper = keeper;
     this.doc = new Y.Doc();
     this.awareness = new Awareness(this.doc);
     // y-protocols ignores a state whose clock is still 0, and a reader never moves a caret: without this they are not seen.
@@ -82,8 +104,8 @@ export class Link {
     this.#handle();
     this.#listen();
     // After the provider's own listener, which has sent the edit by now where it could.
-    this.doc.on('update', (_update: Uint8Array, origin: unknown) => {
-      if (origin !== this.#provider) this.#edited();
+    this.doc.on('update', (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+      if (origin !== this.#provider) this.#edited(update, touchedIn(transaction));
     });
   }
 
@@ -95,12 +117,18 @@ export class Link {
     this.#provider.connect();
   }
 
+  /** Connects again without what was just undone, on this page and on the device. */
+  connectWithout(): void {
+    this.#keeper.replace(leanUpdate(this.doc, this.#keeper.updates));
+    this.connect();
+  }
+
   /** Stops connecting, for a reason that connecting again would not mend. */
-  refuse(sentence: string): void {
+  refuse(sentence: string, remedy: Remedy): void {
     this.#provider.disconnect();
     this.state = 'refused';
     this.refusal = sentence;
-    this.remedy = 'retry';
+    this.remedy = remedy;
     this.#listener.changed();
   }
 
@@ -124,7 +152,7 @@ export class Link {
     };
     messageHandlers[messageType.acknowledgement] = (_encoder, frame) => {
       const { durable, setAside } = readAcknowledgement(frame);
-      this.ledger.acknowledged(durable, setAside);
+      this.#keeper.forget(this.ledger.acknowledged(durable, setAside));
       this.progressAt = performance.now();
       this.#listener.changed();
     };
@@ -140,7 +168,8 @@ export class Link {
     const step = decoder.readVarUint(frame);
     if (step === syncType.step1) {
       encoding.writeVarUint(encoder, messageType.sync);
-      sync.writeSyncStep2(encoder, this.doc, decoder.readVarUint8Array(frame));
+      encoding.writeVarUint(encoder, syncType.step2);
+      encoding.writeVarUint8Array(encoder, this.#answer(decoder.readVarUint8Array(frame)));
       return;
     }
     this.#held.push(decoder.readVarUint8Array(frame));
@@ -152,6 +181,19 @@ export class Link {
         this.#applying = null;
         this.#apply();
       }, wait);
+  }
+
+  /** What the server lacks. More than a frame takes goes ahead edit by edit. */
+  #answer(stateVector: Uint8Array): Uint8Array {
+    const whole = Y.encodeStateAsUpdate(this.doc, stateVector);
+    if (whole.byteLength <= largestAnswer) return whole;
+    for (const update of this.#keeper.updates) {
+      this.#provider.ws?.send(new Uint8Array(encodeFrame({ type: 'update', update })));
+    }
+    this.#carried = false;
+    const beyond = Y.decodeStateVector(stateVector);
+    beyond.set(this.doc.clientID, Y.getState(this.doc.store, this.doc.clientID));
+    return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(beyond));
   }
 
   #apply(): void {
@@ -170,7 +212,7 @@ export class Link {
       if (status === 'disconnected') this.#closed();
     });
     this.#provider.on('connection-close', (event) => {
-      this.#jitter();
+      this.#pause(event);
       if (this.state !== 'refused') this.#closed();
       // A socket that never opened says nothing of why: signed out, gone, or no network.
       if (event !== null && !isPermanent(event.code)) this.#listener.questionable();
@@ -179,7 +221,7 @@ export class Link {
       this.state = 'refused';
       const closing = closingOf(code);
       this.refusal = reason === '' && closing !== null ? closings[closing].sentence : reason;
-      this.remedy = closing === null || closing === 'no-access' || closing === 'gone' ? 'retry' : 'reload';
+      this.remedy = closing === null ? 'retry' : (remedies[closing] ?? 'reload');
       this.#listener.changed();
     });
     this.#provider.on('sync', () => {
@@ -190,6 +232,7 @@ export class Link {
   #opened(): void {
     this.ledger.opened();
     this.state = 'open';
+    this.closing = '';
     this.room = 'saving';
     this.#listener.questionable();
     this.#listener.changed();
@@ -201,10 +244,12 @@ export class Link {
     this.#listener.changed();
   }
 
-  /** Spreads the attempts of everybody who was cut off at the same time over half of each pause (CO22). */
-  #jitter(): void {
-    const pause = Math.min(longestPause, 2 ** (this.#provider.wsUnsuccessfulReconnects + 1) * 100);
-    this.#provider.maxBackoffTime = pause * (0.5 + Math.random() / 2);
+  /** Waits as long as the server asks for, and spreads the attempts of everybody who was cut off at the same time (CO22). */
+  #pause(event: CloseEvent | null): void {
+    const closing = closingOf(event?.code ?? 0);
+    this.closing = closing === null || event === null || isPermanent(event.code) ? '' : event.reason || closings[closing].sentence;
+    const usual = Math.min(longestPause, 2 ** (this.#provider.wsUnsuccessfulReconnects + 1) * 100);
+    this.#provider.maxBackoffTime = usual * (0.5 + Math.random() / 2);
   }
 
   #sent(kind: Sent): void {
@@ -213,9 +258,9 @@ export class Link {
     if (kind === 'answer') this.#listener.changed();
   }
 
-  #edited(): void {
+  #edited(update: Uint8Array, sections: ReadonlySet<string>): void {
     if (this.ledger.waiting === 0) this.progressAt = performance.now();
-    this.ledger.edited(this.#carried ? 'carried' : 'kept');
+    this.ledger.edited(this.#carried ? 'carried' : 'kept', this.#keeper.keep(update, sections));
     this.#carried = false;
     this.#listener.changed();
   }

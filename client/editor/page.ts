@@ -2,15 +2,18 @@ import { chosenMap, notAnsweredMap } from '../../src/text/read.ts';
 import { countText, excessOf, standingOf } from '../../src/text/standing.ts';
 import { CaretDispatcher } from './carets.ts';
 import { Choices } from './choices.ts';
-import { all, data, make, need, numberIn, say } from './dom.ts';
+import { all, data, need, numberIn, say } from './dom.ts';
 import { keepInPlace } from './in-place.ts';
 import { lateWords } from './late.ts';
+import { showLocked } from './locked.ts';
+import { Keeping } from './keeping.ts';
+import { watchKeys } from './keys.ts';
 import { Link } from './link.ts';
 import { MountQueue } from './mounting.ts';
 import { NotAnswering } from './not-answering.ts';
 import { Outline } from './outline.ts';
 import { Presence } from './presence.ts';
-import { type Saved, type Strip, savedState } from './saved.ts';
+import { type Saved, type StripAction, savedState } from './saved.ts';
 import { watchScrolling } from './scrolling.ts';
 import { Section } from './section.ts';
 import { type ResponseState, askState } from './state.ts';
@@ -34,6 +37,7 @@ class ResponsePage {
   readonly #root: HTMLElement;
   readonly #room: string;
   readonly #may: 'write' | 'read';
+  readonly #keeping: Keeping;
   readonly #link: Link;
   readonly #carets: CaretDispatcher;
   readonly #sections: readonly Section[];
@@ -63,10 +67,13 @@ class ResponsePage {
     this.#may = data(root, 'may') === 'write' ? 'write' : 'read';
     this.#text = data(root, 'text') === 'open' ? 'open' : 'locked';
     this.#clock = new Intl.DateTimeFormat('en-GB', { timeZone: data(root, 'zone'), hour: 'numeric', minute: '2-digit', hour12: true });
-    this.#link = new Link(`${location.origin.replace(/^http/, 'ws')}/live`, this.#room, {
-      changed: () => {
-        this.#refresh();
-      },
+    const server = `${location.origin.replace(/^http/, 'ws')}/live`;
+    const changed = (): void => {
+      this.#refresh();
+    };
+    this.#keeping = new Keeping(root, server, () => this.#sections, changed);
+    this.#link = new Link(server, this.#room, this.#keeping.keeper, {
+      changed,
       questionable: () => {
         void this.#ask();
       },
@@ -85,7 +92,7 @@ class ResponsePage {
       .map((section) => this.#section(section));
     this.#queue = new MountQueue(this.#sections);
     watchScrolling(root, this.#carets, this.#outline, () => this.#live?.editor?.isFocused === true);
-    this.#keys();
+    watchKeys(root, this.#toolbar, (target) => this.#text === 'open' && this.#live?.host.contains(target) === true);
     this.#refresh();
   }
 
@@ -95,7 +102,7 @@ class ResponsePage {
       if (this.#link.state === 'closed') this.#link.connect();
     });
     globalThis.addEventListener('beforeunload', (event) => {
-      if (this.#link.ledger.waiting > 0) event.preventDefault();
+      if (this.#waiting > 0) event.preventDefault();
     });
   }
 
@@ -124,32 +131,45 @@ class ResponsePage {
   /** Everything that follows from what the connection or the server told. */
   #refresh(): void {
     const { ledger, state, synced } = this.#link;
-    if (ledger.waiting > 0) this.#wrote = true;
-    if (ledger.settled && this.#wrote && state === 'open') this.#savedAt = this.#time();
-    if (ledger.settled) this.#wrote = false;
+    if (this.#waiting > 0) this.#wrote = true;
+    if (this.#settled && this.#wrote && state === 'open') this.#savedAt = this.#time();
+    if (this.#settled) this.#wrote = false;
     if (state !== 'closed') this.#offlineSince = '';
     else if (this.#offlineSince === '') this.#offlineSince = this.#time();
     if (synced && this.#asked !== null && this.#text === 'open') this.#start();
     this.#presence.connected(state === 'open' ? 'connected' : 'disconnected');
     this.#status.show(this.#saved());
     if (ledger.setAside > 0) void this.#showLate();
-    if (ledger.waiting > 0) this.#tickLater();
+    if (this.#waiting > 0) this.#tickLater();
+  }
+
+  /** Edits that the server has not accounted for: made here, or left on the device by an earlier page. */
+  get #waiting(): number {
+    return this.#link.ledger.waiting + this.#keeping.recovery.waiting;
+  }
+
+  get #settled(): boolean {
+    return this.#link.ledger.settled && this.#keeping.recovery.waiting === 0;
   }
 
   #saved(): Saved {
-    const { ledger, state, room, refusal, remedy, progressAt } = this.#link;
+    const { ledger, state, room, refusal, remedy, closing, progressAt } = this.#link;
+    const { keeper, recovery } = this.#keeping;
+    const isOverdue = ledger.waiting > 0 && performance.now() - progressAt >= patience;
     return savedState({
       may: this.#may,
       text: this.#text,
       link: state,
       room,
       ready: this.#ready,
-      settled: ledger.settled,
-      waiting: ledger.waiting,
+      settled: this.#settled,
+      waiting: this.#waiting,
       setAside: ledger.setAside,
-      overdue: ledger.waiting > 0 && performance.now() - progressAt >= patience,
+      overdue: isOverdue || recovery.isDelayed,
       refusal,
-      remedy,
+      remedy: remedy === 'undo' && this.#undoable() === null ? 'reload' : remedy,
+      closing,
+      kept: keeper.where,
       savedAt: this.#savedAt,
       offlineSince: this.#offlineSince,
     });
@@ -187,7 +207,7 @@ class ResponsePage {
     const answer = await askState(data(this.#root, 'state'));
     this.#asking = false;
     if (answer.ok) this.#learn(answer.state);
-    else if (answer.because !== '') this.#link.refuse(answer.because);
+    else if (answer.because !== '') this.#link.refuse(answer.because, answer.remedy);
     else if (this.#asked === null) setTimeout(() => void this.#ask(), 2000);
     this.#refresh();
   }
@@ -206,20 +226,7 @@ class ResponsePage {
     this.#toolbar.element.remove();
     this.#toolbar.hint.remove();
     this.#live?.root.classList.remove('cc-q--live');
-    if (state.notice !== null) this.#notice(state.notice);
-  }
-
-  #notice({ title, text }: { readonly title: string; readonly text: string }): void {
-    const known = this.#root.querySelector('[data-notice]');
-    const words = make('p', '', make('strong', '', title), ` ${text}`);
-    if (known !== null) {
-      known.querySelector('p')?.replaceWith(words);
-      return;
-    }
-    const strip = make('section', 'cc-strip cc-strip--lock', words);
-    strip.dataset['notice'] = '';
-    strip.ariaLabel = 'Locked';
-    need(this.#root, '[data-strip]', HTMLElement).before(strip);
+    if (state.notice !== null) showLocked(this.#root, state.notice);
   }
 
   async #showLate(): Promise<void> {
@@ -264,20 +271,19 @@ class ResponsePage {
     say(need(box, 'span', HTMLElement), excess?.text ?? '');
   }
 
-  #keys(): void {
-    this.#root.addEventListener('keydown', (event) => {
-      const within = event.target instanceof Node && this.#live?.host.contains(event.target) === true;
-      if (!within || this.#text !== 'open') return;
-      const link = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-      if (!link && !(event.key === 'F10' && event.altKey)) return;
-      event.preventDefault();
-      if (link) this.#toolbar.openLink();
-      else this.#toolbar.focus();
-    });
+  /** The section written in last, where what was done last can be undone. */
+  #undoable(): Section | null {
+    const last = this.#sections.find((section) => section.id === this.#keeping.keeper.lastSection);
+    return last?.editor?.can().undo() === true ? last : null;
   }
 
-  #act(action: Strip['action']): void {
-    if (action === 'reload') location.reload();
+  #act(action: StripAction): void {
+    if (action === 'download') this.#keeping.download();
+    if (action === 'undo' && this.#undoable()?.editor?.commands.undo() === true) this.#link.connectWithout();
+    if (action === 'reload') {
+      if (this.#link.state === 'refused') this.#keeping.dropOnLeaving();
+      location.reload();
+    }
     if (action === 'retry') {
       void this.#ask();
       this.#link.connect();

@@ -1,5 +1,14 @@
 import type { RoomState } from '../../src/collab/protocol.ts';
 
+/**
+ * What helps once the server refused a connection. `retry`: whoever signs in again may try again. `no-access` and `gone`:
+ * nothing does. `undo`: the server cannot keep what was done last here. `reload`: nor can it be undone here.
+ */
+export type Remedy = 'retry' | 'no-access' | 'gone' | 'undo' | 'reload';
+
+/** What a person can do about it. */
+export type StripAction = 'retry' | 'reload' | 'undo' | 'download' | 'discard' | 'close';
+
 /** What the page knows when it says whether the text is saved. */
 export interface Facts {
   readonly may: 'write' | 'read';
@@ -20,19 +29,22 @@ export interface Facts {
   readonly overdue: boolean;
   /** Why connecting again cannot help, as a sentence; empty where it can. */
   readonly refusal: string;
-  /** `reload` where what is on this page cannot be kept, so that trying again would be refused again. */
-  readonly remedy: 'retry' | 'reload';
+  readonly remedy: Remedy;
+  /** Why the server closed the connection though it may be tried again, as a sentence; empty where it said nothing. */
+  readonly closing: string;
+  /** Where what is not saved is kept: `page` where this browser keeps nothing. */
+  readonly kept: 'device' | 'page';
   /** The time of day of the last acknowledgement, and since when the link is down; empty where there was none. */
   readonly savedAt: string;
   readonly offlineSince: string;
 }
 
-/** A full-width strip: what happened, what it means for your text, one thing to do. */
+/** A full-width strip: what happened, what it means for your text, what to do. */
 export interface Strip {
   readonly look: 'warn' | 'lock';
   readonly title: string;
   readonly text: string;
-  readonly action: 'retry' | 'reload' | 'none';
+  readonly actions: readonly StripAction[];
 }
 
 /** What the page says: one short line in the bar, and a strip below it where a person should read more. */
@@ -71,71 +83,114 @@ function tooLate({ setAside }: Facts): Saved {
       look: 'warn',
       title: 'Your last words came after the text was locked.',
       text: `${few} not in the locked text. Nothing is lost: the coordinator has the words and can bring them into the next draft.`,
-      action: 'reload',
+      actions: ['reload'],
     },
   };
 }
 
-function replaced({ waiting }: Facts): Saved {
-  const kept = waiting === 0 ? '' : ` ${changesAre(waiting)} kept only on this page: copy your words before you load it.`;
+function replaced({ waiting, kept }: Facts): Saved {
+  const device = ` ${changesAre(waiting)} kept on this device and will go to the coordinator when you load it.`;
+  const page = ` ${changesAre(waiting)} kept only on this page: download your words before you load it.`;
+  const rest = waiting === 0 ? '' : kept === 'device' ? device : page;
+  const actions: readonly StripAction[] = waiting > 0 && kept === 'page' ? ['download', 'reload'] : ['reload'];
   return {
     kind: 'replaced',
     line: 'A new draft is open',
-    strip: { look: 'lock', title: 'This text was opened again.', text: `What you see here is the draft before.${kept}`, action: 'reload' },
+    strip: { look: 'lock', title: 'This text was opened again.', text: `What you see here is the draft before.${rest}`, actions },
   };
 }
 
-function refused({ refusal, remedy, waiting, may }: Facts): Saved {
-  const kept = `${changesAre(waiting)} kept only on this page. Copy your words before you leave it.`;
+function refused(facts: Facts): Saved {
+  const { refusal, waiting, may } = facts;
+  const lost = waiting > 0;
   return {
     kind: 'not-saved',
-    line: waiting === 0 ? 'Not connected' : `Not saved: ${clauseOf(refusal)}`,
+    line: lost ? `Not saved: ${clauseOf(refusal)}` : 'Not connected',
     strip: {
       look: 'warn',
       title: refusal,
-      text: waiting > 0 ? kept : may === 'write' ? 'Everything you wrote before that is saved.' : '',
-      action: remedy,
+      text: lost ? refusedText(facts) : may === 'write' ? 'Everything you wrote before that is saved.' : '',
+      actions: actionsAfter(facts),
     },
   };
 }
 
-function offline({ offlineSince, waiting, may, ready }: Facts): Saved {
-  if (!ready) return unreachable;
-  const title = offlineSince === '' ? 'You are offline.' : `You have been offline since ${offlineSince}.`;
-  if (may === 'read') {
-    return {
-      kind: 'offline',
-      line: 'Offline',
-      strip: { look: 'warn', title, text: 'What others write shows when the connection is back.', action: 'retry' },
-    };
+function refusedText({ remedy, waiting, kept }: Facts): string {
+  const only = `${changesAre(waiting)} kept only on this ${kept}.`;
+  switch (remedy) {
+    case 'undo':
+      return `${only} Undo takes back what you did last, and we try again.`;
+    case 'reload':
+      return `${only} Download your words first: showing the text as it is now deletes them here.`;
+    case 'no-access':
+    case 'gone':
+      return `${changesAre(waiting)} not saved. Download your words first: they are deleted from this device when you leave this page.`;
+    case 'retry':
+      return kept === 'device' ? only : `${only} Download your words before you leave it.`;
   }
-  const kept =
+}
+
+function actionsAfter({ remedy, waiting }: Facts): readonly StripAction[] {
+  const lost: readonly StripAction[] = waiting > 0 ? ['download'] : [];
+  switch (remedy) {
+    case 'undo':
+      return ['undo', 'download'];
+    case 'reload':
+      return [...lost, 'reload'];
+    case 'gone':
+      return lost;
+    case 'no-access':
+    case 'retry':
+      return [...lost, 'retry'];
+  }
+}
+
+function offline(facts: Facts): Saved {
+  const { closing, waiting, may, ready, kept } = facts;
+  if (!ready) return unreachable(facts);
+  const strip: Strip = {
+    look: 'warn',
+    title: titleOf(facts),
+    text: 'What others write shows when the connection is back.',
+    actions: ['retry'],
+  };
+  if (may === 'read') return { kind: 'offline', line: closing === '' ? 'Offline' : 'Not connected', strip };
+  const where = kept === 'device' ? 'on this device' : 'on this page only';
+  const text =
     waiting === 0
-      ? 'Everything you wrote before that is saved. Keep writing: what you write now is kept on this page.'
-      : `Keep writing. ${changesAre(waiting)} kept on this page and will go to the others when the connection is back.`;
+      ? `Everything you wrote before that is saved. Keep writing: what you write now is kept ${where}.`
+      : `Keep writing. ${changesAre(waiting)} kept ${where} and will go to the others when the connection is back.`;
+  const advice = kept === 'device' ? 'Best leave this page open until it says “Saved”.' : 'Do not close this page until it says “Saved”.';
+  const line = closing === '' ? `Offline: kept ${where}` : waiting > 0 ? `Not saved: ${clauseOf(closing)}` : 'Not connected';
+  const kind = closing === '' || waiting === 0 ? 'offline' : 'not-saved';
+  return { kind, line, strip: { ...strip, text: `${text} ${advice}` } };
+}
+
+function titleOf({ closing, offlineSince }: Facts): string {
+  if (closing !== '') return closing;
+  return offlineSince === '' ? 'You are offline.' : `You have been offline since ${offlineSince}.`;
+}
+
+function unreachable({ closing, waiting }: Facts): Saved {
+  const earlier = waiting === 0 ? '' : ` ${changesAre(waiting)} kept on this device from before, and will be saved then.`;
   return {
     kind: 'offline',
-    line: 'Offline: kept on this page',
-    strip: { look: 'warn', title, text: `${kept} Do not close this page until it says “Saved”.`, action: 'retry' },
+    line: waiting === 0 ? 'Not connected' : 'Offline: kept on this device',
+    strip: {
+      look: 'warn',
+      title: closing === '' ? 'There is no connection to the service yet.' : closing,
+      text: `You can read the text as it was when this page was loaded. We keep trying; you can write as soon as it answers.${earlier}`,
+      actions: ['retry'],
+    },
   };
 }
 
-const unreachable: Saved = {
-  kind: 'offline',
-  line: 'Not connected',
-  strip: {
-    look: 'warn',
-    title: 'There is no connection to the service yet.',
-    text: 'You can read the text as it was when this page was loaded. We keep trying; you can write as soon as it answers.',
-    action: 'retry',
-  },
-};
-
-function notSaved({ waiting }: Facts, because: string): Saved {
+function notSaved({ waiting, kept }: Facts, because: string): Saved {
   const title =
     waiting === 0 ? `${because.charAt(0).toUpperCase()}${because.slice(1)}.` : `${changesAre(waiting)} not saved yet: ${because}.`;
-  const text = 'What you write is kept on this page and we keep trying. Do not close it until it says “Saved”.';
-  return { kind: 'not-saved', line: `Not saved: ${because}`, strip: { look: 'warn', title, text, action: 'none' } };
+  const advice = kept === 'device' ? 'Best leave this page open until it says “Saved”.' : 'Do not close it until it says “Saved”.';
+  const text = `What you write is kept on this ${kept} and we keep trying. ${advice}`;
+  return { kind: 'not-saved', line: `Not saved: ${because}`, strip: { look: 'warn', title, text, actions: [] } };
 }
 
 /** The first sentence as the end of another. */

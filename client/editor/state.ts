@@ -8,20 +8,27 @@ export interface ResponseState {
   readonly notice: { readonly title: string; readonly text: string } | null;
 }
 
-/** The answer, or why there is none: empty where trying again may help, a sentence where it cannot. */
-export type Answer = { readonly ok: true; readonly state: ResponseState } | { readonly ok: false; readonly because: string };
+/** The answer, or why there is none: empty where trying again may help, a sentence where it cannot, and what would. */
+export type Answer =
+  | { readonly ok: true; readonly state: ResponseState }
+  | { readonly ok: false; readonly because: string; readonly remedy: 'retry' | 'no-access' };
 
 /** Asks the server what may be done with the response now. */
 export async function askState(url: string): Promise<Answer> {
   try {
     const response = await fetch(url, { headers: { accept: 'application/json' }, cache: 'no-store', redirect: 'error' });
     if (response.status === 401)
-      return { ok: false, because: 'You have been signed out. Sign in again in another tab, then come back and try again.' };
-    if (response.status === 403 || response.status === 404) return { ok: false, because: 'You no longer have access to this text.' };
+      return {
+        ok: false,
+        because: 'You have been signed out. Sign in again in another tab, then come back and try again.',
+        remedy: 'retry',
+      };
+    if (response.status === 403 || response.status === 404)
+      return { ok: false, because: 'You no longer have access to this text.', remedy: 'no-access' };
     const state: unknown = response.ok ? await response.json() : null;
-    return isState(state) ? { ok: true, state } : { ok: false, because: '' };
+    return isState(state) ? { ok: true, state } : { ok: false, because: '', remedy: 'retry' };
   } catch {
-    return { ok: false, because: '' };
+    return { ok: false, because: '', remedy: 'retry' };
   }
 }
 

@@ -72,7 +72,7 @@ export function placesOf(consultation: ConsultationPlaces): readonly Place[] {
 }
 
 /** What a layout shows around a page. */
-function siteOf(request: FastifyRequest, model: PageModel, asset: Asset): object {
+function siteOf(services: Services, request: FastifyRequest, model: PageModel, asset: Asset): object {
   const { viewer } = request;
   return {
     styles: asset('main.css'),
@@ -80,6 +80,9 @@ function siteOf(request: FastifyRequest, model: PageModel, asset: Asset): object
     home: viewer === null ? '/' : '/work',
     network: viewer?.network.name ?? model.networkName ?? '',
     person: viewer?.member.name ?? '',
+    me: viewer?.member.id ?? '',
+    // Closes what this member's pages keep on a device, so that whoever uses it next reads nothing of it (CO14).
+    secret: viewer === null ? '' : services.keys.hmac('device', viewer.member.id),
     places: viewer === null ? [] : places.map(({ id, ...place }) => ({ ...place, current: id === model.place })),
     within: model.consultation === undefined ? [] : placesOf(model.consultation),
     consultation: model.consultation?.title ?? '',
@@ -94,7 +97,7 @@ export function registerPages(app: FastifyInstance, services: Services): void {
   const templates = openTemplates(root);
   const asset = openAssets();
   app.decorateReply('page', function page(this: FastifyReply, template: string, model: OfPage, status = 200): FastifyReply {
-    const site = siteOf(this.request, model, asset);
+    const site = siteOf(services, this.request, model, asset);
     // Asked for at most once, and only by a page with a form: it sets the cookie its token rests on.
     let csrf: string | null = null;
     const token = (): string => (csrf ??= formToken(services, this.request, this));

@@ -19,8 +19,8 @@ test('[CO12 CO14] offline and back: kept, told, merged and saved', options, asyn
   play.cut('cerys');
   await saved(cerys, 'offline');
   await cerys.keyboard.type(' Written offline.');
-  t.match(await cerys.locator('[data-strip]').innerText(), /You have been offline since \d.*17 changes are kept on this page/s);
-  t.match(await cerys.locator('[data-save]').innerText(), /Offline: kept on this page/);
+  t.match(await cerys.locator('[data-strip]').innerText(), /You have been offline since \d.*17 changes are kept on this device/s);
+  t.match(await cerys.locator('[data-save]').innerText(), /^Offline: kept on this device$/);
   t.same(await axe(cerys), [], 'axe offline');
   await caretIn(owen, 'q1');
   await owen.keyboard.type(' Meanwhile.');
@@ -120,7 +120,7 @@ test('signed out while writing: told why, with the words still there', options, 
   await play.order({ do: 'end-session', who: 'cerys' });
   play.mend('cerys');
   await saved(page, 'not-saved', 30_000);
-  t.match(await page.locator('[data-strip]').innerText(), /You have been signed out\..*5 changes are kept only on this page/s);
+  t.match(await page.locator('[data-strip]').innerText(), /You have been signed out\..*5 changes are kept only on this device/s);
   t.match(await plain(page, 'q1'), /mine/);
 });
 
@@ -139,7 +139,7 @@ test('[CO3] what the server cannot keep is refused for good, with why, and nobod
   });
   await saved(cerys, 'not-saved');
   t.match(await cerys.locator('[data-save]').innerText(), /^Not saved: this text holds a choice with something that cannot be kept here/);
-  t.match(await cerys.locator('[data-strip]').innerText(), /1 change is kept only on this page.*Show the text as it is now/s);
+  t.match(await cerys.locator('[data-strip]').innerText(), /1 change is kept only on this device.*Show the text as it is now/s);
   await owen.keyboard.type(' goes on');
   await saved(owen, 'saved');
   t.ok(await owen.getByLabel('Agree', { exact: true }).isChecked());

@@ -19,6 +19,8 @@ const calm: Facts = {
   overdue: false,
   refusal: '',
   remedy: 'retry',
+  closing: '',
+  kept: 'device',
   savedAt: '',
   offlineSince: '',
 };
@@ -107,15 +109,16 @@ test('[CO14] the page says saved in one case only', (t) => {
 
 test('[CO14] what is not saved is counted, with why and what to do', (t) => {
   const offline = savedState({ ...calm, link: 'closed', waiting: 14, settled: false, offlineSince: '10:47am' });
-  t.equal(offline.line, 'Offline: kept on this page');
+  t.equal(offline.line, 'Offline: kept on this device');
   t.equal(offline.strip?.title, 'You have been offline since 10:47am.');
-  t.match(offline.strip?.text, /14 changes are kept on this page .*Do not close this page until it says “Saved”/);
+  t.match(offline.strip?.text, /14 changes are kept on this device .*Best leave this page open until it says “Saved”/);
   const late = savedState({ ...calm, setAside: 1, text: 'locked' });
   t.equal(late.line, 'Too late: set aside for the coordinator');
   t.match(late.strip?.text, /^1 change of yours is not in the locked text\. Nothing is lost/);
   const out = savedState({ ...calm, link: 'refused', refusal: 'You have been signed out. Sign in again.', waiting: 2, settled: false });
   t.equal(out.line, 'Not saved: you have been signed out');
-  t.match(out.strip?.text, /2 changes are kept only on this page/);
+  t.match(out.strip?.text, /2 changes are kept only on this device/);
+  t.same(out.strip?.actions, ['download', 'retry']);
   const locked = savedState({ ...calm, text: 'locked', waiting: 1, settled: false });
   t.equal(locked.kind, 'saving', 'a lock does not hide an edit whose fate is not known yet');
   t.end();

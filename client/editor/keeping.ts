@@ -1,0 +1,122 @@
+import { answersText, download, saidNow, unsavedFile } from '../offline/file.ts';
+import { Keeper } from '../offline/keeper.ts';
+import { type Left, Recovery, textOf } from '../offline/recovery.ts';
+import { onSignedOut } from '../offline/signed-out.ts';
+import { all, data, make, need } from './dom.ts';
+import { LiveSocket } from './live-socket.ts';
+import type { Strip, StripAction } from './saved.ts';
+import type { Section } from './section.ts';
+import { StripView } from './strip.ts';
+
+/** What the device keeps of this member's words while the server has not accounted for them (CO14), and what it kept before (CO6). */
+export class Keeping {
+  readonly keeper: Keeper;
+  readonly recovery: Recovery;
+  readonly #page: HTMLElement;
+  readonly #sections: () => readonly Section[];
+  readonly #title: string;
+  #strip: StripView | null = null;
+  #drops = false;
+
+  constructor(page: HTMLElement, server: string, sections: () => readonly Section[], changed: () => void) {
+    this.#page = page;
+    this.#sections = sections;
+    this.#title = page.querySelector('h1')?.textContent.trim() ?? '';
+    const place = { page: location.pathname, title: this.#title };
+    const owner = { member: data(page, 'me'), secret: data(page, 'secret'), room: data(page, 'room'), place };
+    this.keeper = new Keeper(owner, { changed, words: (ids) => this.#words(ids) });
+    this.recovery = new Recovery(this.keeper, server, LiveSocket, () => {
+      this.#showRecovered();
+      changed();
+    });
+    void this.recovery.start();
+    onSignedOut(owner.member, () => void this.keeper.stop());
+    this.#listen();
+  }
+
+  /** From now on leaving the page drops what it kept: it cannot be saved, and the person was told. */
+  dropOnLeaving(): void {
+    this.#drops = true;
+  }
+
+  /** Gives the person the answers that hold unsaved words as a file. */
+  download(): void {
+    download(unsavedFile([{ title: this.#title, text: this.#words(this.keeper.sections) }], saidNow()));
+  }
+
+  #listen(): void {
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) this.keeper.keepWords();
+    });
+    globalThis.addEventListener('pagehide', () => {
+      if (this.#drops) void this.keeper.stop();
+    });
+  }
+
+  #words(ids: ReadonlySet<string>): string {
+    const sections = new Map(this.#sections().map((section) => [section.id, section]));
+    const roots = all(this.#page, '[data-section]', HTMLElement).filter((root) => ids.has(data(root, 'section')));
+    return answersText(roots.map((root) => answerIn(root, sections.get(data(root, 'section'))?.text() ?? '')));
+  }
+
+  #showRecovered(): void {
+    const { late, refused } = this.recovery;
+    this.#strip ??= this.#makeStrip();
+    this.#strip.show(refused.length > 0 ? refusedStrip(refused.map(({ because }) => because)) : late.length > 0 ? lateStrip(late) : null);
+  }
+
+  #makeStrip(): StripView {
+    const root = make('section', 'cc-strip');
+    root.ariaLabel = 'Words from before';
+    root.setAttribute('role', 'status');
+    need(this.#page, '[data-strip]', HTMLElement).after(root);
+    return new StripView(root, (action) => {
+      this.#act(action);
+    });
+  }
+
+  #act(action: StripAction): void {
+    const { recovery } = this;
+    if (action === 'discard') void recovery.discard();
+    if (action === 'close') {
+      recovery.late = [];
+      this.#showRecovered();
+    }
+    if (action !== 'download') return;
+    const left: readonly Left[] = recovery.refused.length > 0 ? recovery.refused.map((one) => one.left) : recovery.late;
+    download(
+      unsavedFile(
+        left.map((one) => ({ title: one.place.title, text: textOf(one) })),
+        saidNow(),
+      ),
+    );
+  }
+}
+
+function answerIn(root: HTMLElement, text: string): { readonly heading: string; readonly text: string } {
+  const chosen = all(root, '.cc-choice input', HTMLInputElement).filter((input) => input.checked);
+  const choices = chosen.map((input) => `Chosen: ${input.labels?.[0]?.textContent.trim() ?? ''}`);
+  const reason = root.querySelector('[data-why] textarea');
+  const why = reason instanceof HTMLTextAreaElement && reason.value.trim() !== '' ? [`Not answered, because: ${reason.value.trim()}`] : [];
+  const parts = [...choices, ...why, ...(text === '' ? [] : [text])];
+  return { heading: root.querySelector('h2')?.textContent.trim() ?? '', text: parts.join('\n\n') };
+}
+
+function lateStrip(late: readonly Left[]): Strip {
+  const titles = [...new Set(late.map(({ place }) => place.title))].join(', ');
+  return {
+    look: 'lock',
+    title: 'Words you wrote before the text was locked are with the coordinator.',
+    text: `This device kept them from an earlier draft of ${titles}. They came too late for it, and can be brought into the next. Nothing is lost.`,
+    actions: ['download', 'close'],
+  };
+}
+
+function refusedStrip(reasons: readonly string[]): Strip {
+  return {
+    look: 'warn',
+    title: 'Words this device kept from before cannot be saved.',
+    text: `${[...new Set(reasons)].join(' ')} Download them, then delete them here.`,
+    actions: ['download', 'discard'],
+  };
+}

@@ -1,0 +1,116 @@
+import { type Brought, bring } from './bring.ts';
+import type { Keeper } from './keeper.ts';
+import type { DeviceStore, KeptEdit, KeptWords, Place } from './store.ts';
+import { live, living } from './tabs.ts';
+import { typedIn } from './typed.ts';
+
+/** What earlier pages left in one room. */
+export interface Left {
+  readonly room: string;
+  readonly place: Place;
+  readonly edits: readonly KeptEdit[];
+  readonly words: readonly KeptWords[];
+}
+
+/** Left edits that cannot be saved, and why. */
+export interface Refused {
+  readonly left: Left;
+  readonly because: string;
+}
+
+/** Between two attempts to bring something, in milliseconds: the first pause, doubled up to the longest. */
+const firstPause = 2000;
+const longestPause = 30_000;
+
+/**
+ * Brings what earlier pages of this member left on the device to the rooms it was typed in, whichever page it comes back on: an
+ * old epoch's edits meet their own, sealed room and are set aside, never merged here (CO6). Each copy goes once it is durable.
+ */
+export class Recovery {
+  /** Came too late, and is with the coordinator. */
+  late: readonly Left[] = [];
+  refused: readonly Refused[] = [];
+  /** Something could not be brought just now, and is tried again. */
+  isDelayed = false;
+  readonly #keeper: Keeper;
+  readonly #server: string;
+  readonly #socket: typeof WebSocket;
+  readonly #changed: () => void;
+  #left: readonly Left[] = [];
+
+  constructor(keeper: Keeper, server: string, socket: typeof WebSocket, changed: () => void) {
+    this.#keeper = keeper;
+    this.#server = server;
+    this.#socket = socket;
+    this.#changed = changed;
+  }
+
+  /** How many kept edits the server has not accounted for yet. */
+  get waiting(): number {
+    return this.#left.reduce((sum, { edits }) => sum + edits.length, 0);
+  }
+
+  /** Looks for what pages that are no more left behind, and brings it. */
+  async start(): Promise<void> {
+    live(this.#keeper.tab);
+    const store = await this.#keeper.store;
+    if (store === null) return;
+    const { edits, words } = await store.all();
+    const others = await living();
+    const isLeft = ({ tab }: Pick<KeptEdit, 'tab'>): boolean => tab !== this.#keeper.tab && !others.has(tab);
+    this.#left = leftIn(edits.filter(isLeft), words.filter(isLeft));
+    this.#changed();
+    await Promise.all(this.#left.map((left) => this.#bring(store, left)));
+  }
+
+  /** Drops what cannot be saved. */
+  async discard(): Promise<void> {
+    const store = await this.#keeper.store;
+    const refused = this.refused;
+    this.refused = [];
+    this.#changed();
+    for (const { left } of refused) await store?.drop(keysOf(left));
+  }
+
+  async #bring(store: DeviceStore, left: Left): Promise<void> {
+    for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
+      const updates = left.edits.map(({ update }) => update);
+      const brought: Brought = await bring(`${this.#server}/${left.room}`, updates, this.#socket);
+      this.isDelayed = brought.is === 'later';
+      if (brought.is !== 'later') {
+        await this.#done(store, left, brought);
+        return;
+      }
+      this.#changed();
+      await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random() / 2)));
+    }
+  }
+
+  async #done(store: DeviceStore, left: Left, brought: Exclude<Brought, { readonly is: 'later' }>): Promise<void> {
+    this.#left = this.#left.filter((one) => one !== left);
+    if (brought.is === 'refused') this.refused = [...this.refused, { left, because: brought.because }];
+    else await store.drop(keysOf(left)).catch(() => undefined);
+    if (brought.is === 'set-aside') this.late = [...this.late, left];
+    this.#changed();
+  }
+}
+
+/** What a person reads of left edits: the answers as they stood, or else the pieces that were typed. */
+export function textOf({ edits, words }: Pick<Left, 'edits' | 'words'>): string {
+  const written = new Set(words.map(({ tab }) => tab));
+  const typed = typedIn(edits.filter(({ tab }) => !written.has(tab)).map(({ update }) => update));
+  return [...words.map(({ text }) => text), ...(typed === '' ? [] : [typed])].join('\n\n');
+}
+
+/** Kept edits and words by the room they belong to, oldest first. */
+export function leftIn(edits: readonly KeptEdit[], words: readonly KeptWords[]): readonly Left[] {
+  const byRoom = Map.groupBy(edits, ({ room }) => room);
+  return [...byRoom].flatMap(([room, of]) => {
+    const [first] = of;
+    return first === undefined ? [] : [{ room, place: first.place, edits: of, words: words.filter((one) => one.room === room) }];
+  });
+}
+
+function keysOf({ edits, words }: Left): readonly { room: string; tab: string; n: number }[] {
+  return [...edits.map(({ room, tab, n }) => ({ room, tab, n })), ...words.map(({ room, tab }) => ({ room, tab, n: 0 }))];
+}
