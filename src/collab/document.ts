@@ -126,6 +126,11 @@ export class SharedDocument {
     return fresh.length === 1 ? first : Y.mergeUpdates(fresh);
   }
 
+  /** At least the encoded size. */
+  get bytes(): number {
+    return this.#base.byteLength + this.#sinceBytes;
+  }
+
   /** All of it as one update, kept until the next change (CO22). */
   state(): Uint8Array {
     if (this.#since.length === 0) return this.#base;
@@ -164,7 +169,7 @@ export class SharedDocument {
   }
 
   #isFull(more: number): boolean {
-    if (this.#base.byteLength + this.#sinceBytes + more <= this.#largest) return false;
+    if (this.bytes + more <= this.#largest) return false;
     return this.state().byteLength + more > this.#largest;
   }
 }

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { type Authors, type DraftKey, type Drafts, type Entry, EntryOutOfOrder, UnknownDraft } from '../store/drafts.ts';
+import type { CommitWindow } from './commit-window.ts';
 import type { Limits } from './limits.ts';
 import { persist } from './waiting.ts';
 
@@ -12,6 +13,8 @@ export interface Contribution<Source> {
 
 /** What a journal tells its room. */
 export interface JournalListener<Source> {
+  /** An entry is about to be made of all that was added by now. */
+  writing(): void;
   /** An entry is durable. */
   saved(): void;
   /** The epoch is sealed: these were not saved, and nothing will be any more. */
@@ -29,20 +32,22 @@ export interface JournalPlace {
   readonly node: string;
   /** The number of entries that this node has in the log. */
   readonly saved: number;
+  readonly commits: CommitWindow;
   readonly limits: Pick<Limits, 'retryAfter' | 'retryAtMost'>;
 }
 
 interface Batch<Source> {
   readonly changes: Uint8Array[];
-  readonly authors: Authors;
+  readonly authors: Record<string, Authors[string]>;
   readonly contributions: Contribution<Source>[];
 }
 
 type Answer = 'saved' | 'late' | 'gone' | 'out-of-order';
 
 /**
- * Appends what changed to the log (CO10): one append in flight, and what arrives meanwhile is merged into the next entry. A
- * failed append is tried again, the same entry, until it is known to be durable or late (CO11).
+ * Appends what changed to the log (CO10): one append in flight, and what arrives meanwhile, or until the window of all
+ * rooms closes, is merged into the next entry. A failed append is tried again, the same entry, until it is known to be
+ * durable or late (CO11).
  */
 export class Journal<Source> {
   readonly #place: JournalPlace;
@@ -51,6 +56,7 @@ export class Journal<Source> {
   #next: Batch<Source> = emptyBatch();
   #unsavedBytes = 0;
   #writingSince: number | null = null;
+  #isDue = false;
   #ended = false;
   #idle: (() => void)[] = [];
 
@@ -85,10 +91,11 @@ export class Journal<Source> {
 
   /** Adds a change of the document to the next entry, with the authors of the client ids that are new in it. */
   add(change: Uint8Array, authors: Authors, contributions: readonly Contribution<Source>[]): void {
-    const { changes, authors: before, contributions: all } = this.#next;
-    this.#next = { changes: [...changes, change], authors: { ...before, ...authors }, contributions: [...all, ...contributions] };
+    this.#next.changes.push(change);
+    Object.assign(this.#next.authors, authors);
+    this.#next.contributions.push(...contributions);
     this.#unsavedBytes += change.byteLength;
-    if (this.#writingSince === null) void this.#write();
+    this.#writeSoon();
   }
 
   /** Resolves once nothing is left to append. */
@@ -96,17 +103,27 @@ export class Journal<Source> {
     return this.isIdle ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
   }
 
+  #writeSoon(): void {
+    if (this.#isDue || this.#writingSince !== null || this.#next.changes.length === 0) return;
+    this.#isDue = true;
+    this.#place.commits.soon(() => {
+      this.#isDue = false;
+      if (this.#ended) return;
+      this.#listener.writing();
+      void this.#write();
+    });
+  }
+
   async #write(): Promise<void> {
-    while (!this.#ended && this.#next.changes.length > 0) {
-      const { changes, authors, contributions } = this.#next;
-      this.#next = emptyBatch();
-      this.#writingSince = performance.now();
-      const answer = await this.#append({ node: this.#place.node, seq: this.#saved + 1, update: merged(changes), authors });
-      this.#writingSince = null;
-      if (answer === 'saved') this.#onSaved();
-      else this.#end(answer, contributions);
-    }
-    for (const resolve of this.#idle.splice(0)) resolve();
+    const { changes, authors, contributions } = this.#next;
+    this.#next = emptyBatch();
+    this.#writingSince = performance.now();
+    const answer = await this.#append({ node: this.#place.node, seq: this.#saved + 1, update: merged(changes), authors });
+    this.#writingSince = null;
+    if (answer === 'saved') this.#onSaved();
+    else this.#end(answer, contributions);
+    this.#writeSoon();
+    if (this.isIdle) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   async #append(entry: Entry): Promise<Answer> {

@@ -32,6 +32,10 @@ export interface Limits {
   readonly linger: number;
   /** Entries beyond the base that are worth compacting on unload. */
   readonly compactAbove: number;
+  /** And in a room that is open. */
+  readonly compactOpen: number;
+  /** What arrives in this time, in all rooms, is one commit (CO10). */
+  readonly commitWithin: number;
   /** The Gate is asked again for every open connection this often, should nobody have said that rights changed. */
   readonly recheckEvery: number;
   /** How long a connection waits for its room. */
@@ -60,6 +64,8 @@ export const defaultLimits: Limits = {
   deadAfter: 75_000,
   linger: 5_000,
   compactAbove: 200,
+  compactOpen: 1_000,
+  commitWithin: 2,
   recheckEvery: 15_000,
   openWithin: 15_000,
   closeWithin: 10_000,

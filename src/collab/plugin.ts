@@ -1,6 +1,7 @@
 import websocket from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DraftKey, Drafts } from '../store/drafts.ts';
+import { CommitWindow } from './commit-window.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
 import type { Admission, Gate, Schema } from './ports.ts';
 import { Rooms } from './rooms.ts';
@@ -33,7 +34,8 @@ const terminateAfter = 1_000;
 export async function collab(app: FastifyInstance, options: CollabOptions): Promise<Rooms> {
   const limits = { ...defaultLimits, ...options.limits };
   const { drafts, log, node } = options;
-  const rooms = new Rooms({ drafts, schema: options.schema, node, limits, log, now: () => options.now() }, options.gate);
+  const commits = new CommitWindow(limits.commitWithin);
+  const rooms = new Rooms({ commits, drafts, schema: options.schema, node, limits, log, now: () => options.now() }, options.gate);
   await app.register(websocket, {
     options: { maxPayload, perMessageDeflate: false },
     // ws has closed the socket with a code of its own by now; all that is left is to say so.

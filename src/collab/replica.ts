@@ -37,6 +37,11 @@ export class Replica {
     return this.#entries + own - this.#ownBefore;
   }
 
+  /** So many entries were replaced by a base. */
+  compacted(entries: number): void {
+    this.#entries -= entries;
+  }
+
   /** Takes note of a log as it is now; answers the updates of others that are not here yet. */
   takeIn(log: DraftLog): Uint8Array[] {
     const isNew = (node: string, seq: number): boolean => node !== this.#self && seq > (this.#others[node] ?? 0);

@@ -1,4 +1,5 @@
 import type { DraftLog, Drafts, LateEdit } from '../store/drafts.ts';
+import type { CommitWindow } from './commit-window.ts';
 import type { Limits } from './limits.ts';
 import type { Schema } from './ports.ts';
 
@@ -8,6 +9,7 @@ export interface RoomTools {
   readonly schema: Schema;
   readonly node: string;
   readonly limits: Limits;
+  readonly commits: CommitWindow;
   readonly log: { warn(what: object, message: string): void; info(what: object, message: string): void };
   now(): string;
 }

@@ -1,5 +1,6 @@
 import type { DraftKey, DraftLog, Vector } from '../store/drafts.ts';
 import { RoomAwareness } from './awareness.ts';
+import { Compaction } from './compaction.ts';
 import type { Connection } from './connection.ts';
 import { SharedDocument } from './document.ts';
 import { Hearing } from './hearing.ts';
@@ -29,6 +30,7 @@ export class Room {
   readonly #late: LateEdits<Connection>;
   readonly #isSealed: boolean;
   readonly #replica: Replica;
+  readonly #compaction: Compaction;
   #turn: Heard[] = [];
   #isFlushDue = false;
   #state: RoomState;
@@ -39,7 +41,7 @@ export class Room {
   #emptySince: number | null = performance.now();
 
   constructor(key: DraftKey, { log, late }: Loaded, tools: RoomTools, onEnded: (room: Room) => void) {
-    const { drafts, schema, limits, node } = tools;
+    const { commits, drafts, schema, limits, node } = tools;
     this.key = key;
     this.#tools = tools;
     this.#onEnded = onEnded;
@@ -51,17 +53,23 @@ export class Room {
     this.#document = atCut;
     this.#judge = this.#isSealed ? new SharedDocument(schema, limits.document, [...updates, ...late.map(({ update }) => update)]) : atCut;
     this.#awareness = new RoomAwareness(this.connections, limits);
-    this.#journal = new Journal({ drafts, key, node, saved: this.#replica.ownBefore, limits }, this.#journalListener());
+    this.#journal = new Journal({ commits, drafts, key, node, saved: this.#replica.ownBefore, limits }, this.#journalListener());
+    this.#compaction = new Compaction({ key, document: atCut, replica: this.#replica, tools });
     this.#late = this.#lateEdits();
     this.#hearing = this.#hearingOf();
   }
 
   #journalListener(): JournalListener<Connection> {
     return {
+      writing: () => {
+        this.#flush();
+        if (this.#ending === 'no') this.#compaction.open(this.#journal.saved + 1);
+      },
       saved: () => {
         for (const connection of this.connections) this.#tell(connection);
         this.#hasFailed = false;
         this.#updateState(performance.now());
+        void this.#compaction.keep();
       },
       late: (contributions) => {
         this.#keepAside(contributions);
@@ -253,13 +261,9 @@ export class Room {
     return true;
   }
 
-  /** Writes the log anew as one base where it has grown (CO13). Nothing may wait, so that the base covers exactly the log. */
+  /** Writes the log anew as one base where it has grown, before the room is unloaded (CO13). */
   async compact(): Promise<void> {
-    const { drafts, limits } = this.#tools;
-    const { saved, isIdle } = this.#journal;
-    if (this.#isSealed || !isIdle || this.#replica.entries(saved) <= limits.compactAbove) return;
-    const { authors } = this.#replica;
-    await drafts.compact(this.key, { update: this.#document.state(), covers: this.#replica.vector(saved), authors });
+    if (!this.#isSealed && this.#journal.isIdle) await this.#compaction.unload(this.#journal.saved);
   }
 
   /**

@@ -227,12 +227,7 @@ export class Rooms {
   async #unload(room: Room): Promise<void> {
     if (this.#unloading.has(room)) return;
     this.#unloading.add(room);
-    try {
-      await room.compact();
-    } catch (error) {
-      // The log is as good as its base, only longer.
-      this.#tools.log.warn({ err: error, ...room.key }, 'a draft was not compacted');
-    }
+    await room.compact();
     if (room.isIdle(performance.now())) await room.end('restarting');
     this.#unloading.delete(room);
   }
