@@ -1,30 +1,34 @@
 import type { Connection } from './connection.ts';
 import type { Limits } from './limits.ts';
+import { Packet } from './packet.ts';
 import { Presence } from './presence.ts';
-import { type AwarenessEntry, encodeFrame } from './protocol.ts';
+import type { AwarenessEntry } from './protocol.ts';
 
-/** Sends the awareness of a room: one frame at most in a while, and those who leave at once (CO7, CO20). */
+/** Sends the awareness of a room: one frame for all that came in a few milliseconds, and those who leave at once (CO7, CO20). */
 export class RoomAwareness {
-  readonly #presence = new Presence();
+  readonly #presence: Presence;
   readonly #connections: ReadonlySet<Connection>;
-  readonly #limits: Pick<Limits, 'awarenessEvery'>;
+  readonly #limits: Pick<Limits, 'awarenessEvery' | 'stateEvery'>;
   #sentAt = Number.NEGATIVE_INFINITY;
-  #waiting: NodeJS.Timeout | NodeJS.Immediate | null = null;
-  #isUrgent = false;
+  #timer: NodeJS.Timeout | null = null;
+  #dueAt = Number.POSITIVE_INFINITY;
 
-  constructor(connections: ReadonlySet<Connection>, limits: Pick<Limits, 'awarenessEvery'>) {
+  constructor(connections: ReadonlySet<Connection>, limits: Pick<Limits, 'awarenessEvery' | 'stateEvery'>) {
     this.#connections = connections;
     this.#limits = limits;
+    this.#presence = new Presence(limits.stateEvery);
   }
 
   hear(connection: Connection, entries: readonly AwarenessEntry[]): void {
-    this.#presence.hear(connection, entries, performance.now());
-    this.#schedule();
+    const now = performance.now();
+    this.#presence.hear(connection, entries, now);
+    this.#schedule(now);
   }
 
   leave(connection: Connection): void {
-    this.#presence.leave(connection, performance.now());
-    this.#schedule();
+    const now = performance.now();
+    this.#presence.leave(connection, now);
+    this.#schedule(now);
   }
 
   /** Tells one connection who is here. */
@@ -37,26 +41,29 @@ export class RoomAwareness {
     return this.#presence.memberOf(client);
   }
 
-  #schedule(): void {
-    const urgency = this.#presence.urgency();
-    if (urgency === 'none' || this.#isUrgent) return;
-    const wait = this.#sentAt + this.#limits.awarenessEvery - performance.now();
-    this.#isUrgent = urgency === 'leaving' || wait <= 0;
-    if (!this.#isUrgent) {
-      this.#waiting ??= setTimeout(this.#send, wait).unref();
-      return;
-    }
-    if (this.#waiting !== null) clearTimeout(this.#waiting as NodeJS.Timeout);
-    this.#waiting = setImmediate(this.#send);
+  #schedule(now: number): void {
+    const due = this.#presence.dueAt();
+    const at = due === 'at once' ? now : Math.max(due, this.#sentAt + this.#limits.awarenessEvery);
+    if (at >= this.#dueAt || at === Number.POSITIVE_INFINITY) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#dueAt = at;
+    // A turn at least: what else arrives in it goes along.
+    if (at <= now) {
+      this.#timer = null;
+      setImmediate(this.#send);
+    } else this.#timer = setTimeout(this.#send, at - now).unref();
   }
 
   readonly #send = (): void => {
-    this.#waiting = null;
-    this.#isUrgent = false;
-    const entries = this.#presence.news();
-    if (entries.length === 0) return;
-    this.#sentAt = performance.now();
-    const bytes = encodeFrame({ type: 'awareness', entries });
-    for (const connection of this.#connections) if (!connection.isBehind) connection.sendBytes(bytes);
+    const now = performance.now();
+    this.#timer = null;
+    this.#dueAt = Number.POSITIVE_INFINITY;
+    const entries = this.#presence.news(now);
+    if (entries.length > 0) {
+      this.#sentAt = now;
+      const packet = new Packet({ type: 'awareness', entries });
+      for (const connection of this.#connections) if (!connection.isBehind) connection.deliver(packet);
+    }
+    this.#schedule(now);
   };
 }

@@ -1,15 +1,27 @@
+import type { Writable } from 'node:stream';
 import type { WebSocket } from '@fastify/websocket';
 import type { DraftKey } from '../store/drafts.ts';
 import type { SharedDocument } from './document.ts';
 import type { Limits } from './limits.ts';
+import { Packet } from './packet.ts';
 import type { Admission } from './ports.ts';
-import { type AwarenessUser, type Closing, closings, encodeFrame, type Frame } from './protocol.ts';
+import { type AwarenessUser, type Closing, closings, type Frame } from './protocol.ts';
 import { Receipts } from './receipts.ts';
 
 const open = 1;
 const closeWithin = 2_000;
 const longestReason = 123;
-const silence = encodeFrame({ type: 'awareness', entries: [] });
+const silence = new Packet({ type: 'awareness', entries: [] });
+
+/** A connection that the Gate let in, and when the Gate was asked, by the count of its rechecks. */
+export interface Guest {
+  readonly socket: WebSocket;
+  readonly wire: Writable;
+  readonly key: DraftKey;
+  readonly admission: Admission;
+  readonly askedAt: number;
+  readonly wish: 'receipts' | 'plain';
+}
 
 /** One socket in one room, the person behind it, and what was promised to it. */
 export class Connection {
@@ -28,6 +40,8 @@ export class Connection {
   /** SyncStep1 was sent because something is held or was dropped. */
   asked = false;
   readonly #socket: WebSocket;
+  /** What the socket writes to; its buffer counts as the socket's. */
+  readonly #wire: Writable;
   readonly #limits: Limits;
   #closing: Closing | null = null;
   #sentAt = performance.now();
@@ -35,8 +49,9 @@ export class Connection {
   #pingedAt = performance.now();
   #behind: { readonly stateVector: Uint8Array; readonly since: number } | null = null;
 
-  constructor(socket: WebSocket, key: DraftKey, admission: Admission, limits: Limits, wish: 'receipts' | 'plain') {
+  constructor({ socket, wire, key, admission, wish }: Guest, limits: Limits) {
     this.#socket = socket;
+    this.#wire = wire;
     this.key = key;
     this.admission = admission;
     this.#limits = limits;
@@ -67,19 +82,21 @@ export class Connection {
   }
 
   send(frame: Frame): void {
-    this.sendBytes(encodeFrame(frame));
+    this.deliver(new Packet(frame));
   }
 
-  sendBytes(bytes: Uint8Array): void {
+  /** Sends a frame that others get too. */
+  deliver(packet: Packet): void {
     if (this.isOver) return;
-    this.#socket.send(bytes);
+    // Past ws, which would frame the same bytes for every socket anew. It writes whole frames, so they never mix.
+    this.#wire.write(packet.framed);
     this.#sentAt = performance.now();
   }
 
   /** Sends what changed, unless the socket is slow: then it gets all it missed as one, later (CO21). */
-  sendChange(bytes: Uint8Array, document: SharedDocument): void {
+  deliverChange(packet: Packet, document: SharedDocument): void {
     if (this.#behind !== null) return;
-    this.sendBytes(bytes);
+    this.deliver(packet);
     if (this.#socket.bufferedAmount > this.#limits.slowSocket) {
       this.#behind = { stateVector: document.stateVector(), since: performance.now() };
     }
@@ -109,7 +126,7 @@ export class Connection {
       this.#socket.terminate();
       return;
     }
-    if (now - this.#sentAt >= this.#limits.heartbeat) this.sendBytes(silence);
+    if (now - this.#sentAt >= this.#limits.heartbeat) this.deliver(silence);
     if (now - this.#pingedAt >= this.#limits.heartbeat && !this.isOver) {
       this.#pingedAt = now;
       this.#socket.ping();

@@ -24,6 +24,8 @@ export interface Limits {
   readonly retryAtMost: number;
   /** Awareness of a room goes out at most once in this time (CO20). */
   readonly awarenessEvery: number;
+  /** The state of one client goes out at most once in this time. */
+  readonly stateEvery: number;
   /** A connection hears something at least this often; y-websocket gives up after 30 s of silence (CO7). */
   readonly heartbeat: number;
   /** A peer that answers no ping for this long is gone. */
@@ -59,7 +61,8 @@ export const defaultLimits: Limits = {
   unsaved: 16_777_216,
   retryAfter: 100,
   retryAtMost: 2_000,
-  awarenessEvery: 100,
+  awarenessEvery: 5,
+  stateEvery: 50,
   heartbeat: 20_000,
   deadAfter: 75_000,
   linger: 5_000,

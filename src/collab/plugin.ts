@@ -60,7 +60,14 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
   app.get<LiveRoute>('/live/:responseId/:epoch', { websocket: true, schema, attachValidation: true, preHandler }, (socket, request) => {
     const admission = admitted.get(request);
     if (admission === undefined) socket.close(1011);
-    else void rooms.join({ socket, key: keyOf(request), wish: request.query.ack === '1' ? 'receipts' : 'plain', ...admission });
+    else
+      void rooms.join({
+        socket,
+        wire: request.raw.socket,
+        key: keyOf(request),
+        wish: request.query.ack === '1' ? 'receipts' : 'plain',
+        ...admission,
+      });
   });
   return rooms;
 }

@@ -30,6 +30,14 @@ export class Presence {
   /** Every client id a connection ever spoke for. */
   readonly #declared = new WeakMap<Speaker, Set<number>>();
   readonly #changed = new Map<number, AwarenessEntry>();
+  /** When each client's state was last told, in ms. */
+  readonly #toldAt = new Map<number, number>();
+  readonly #stateEvery: number;
+
+  /** One client's state is told at most once in so many ms. */
+  constructor(stateEvery: number) {
+    this.#stateEvery = stateEvery;
+  }
 
   /** Takes what one connection said; whether others should hear of it is {@link Presence.news}. `now` in ms. */
   hear(speaker: Speaker, entries: readonly AwarenessEntry[], now: number): void {
@@ -86,17 +94,29 @@ export class Presence {
     return [...this.#known].map(([client, { clock, state }]) => ({ client, clock, state }));
   }
 
-  /** What others have not heard yet, and forgets it. */
-  news(): readonly AwarenessEntry[] {
-    const news = [...this.#changed.values()];
-    this.#changed.clear();
+  /** What others have not heard yet and may hear now, and forgets it. */
+  news(now: number): readonly AwarenessEntry[] {
+    const news = [...this.#changed.values()].filter((entry) => entry.state === null || this.#tellableAt(entry.client) <= now);
+    for (const { client, state } of news) {
+      this.#changed.delete(client);
+      if (state === null) this.#toldAt.delete(client);
+      else this.#toldAt.set(client, now);
+    }
     return news;
   }
 
-  /** `leaving` is told at once, `some` can wait a little. */
-  urgency(): 'none' | 'some' | 'leaving' {
-    if (this.#changed.size === 0) return 'none';
-    return [...this.#changed.values()].some(({ state }) => state === null) ? 'leaving' : 'some';
+  /** When there is something to tell, in ms: those who leave `at once`; never is infinity. */
+  dueAt(): number | 'at once' {
+    let due = Number.POSITIVE_INFINITY;
+    for (const { client, state } of this.#changed.values()) {
+      if (state === null) return 'at once';
+      due = Math.min(due, this.#tellableAt(client));
+    }
+    return due;
+  }
+
+  #tellableAt(client: number): number {
+    return (this.#toldAt.get(client) ?? Number.NEGATIVE_INFINITY) + this.#stateEvery;
   }
 
   /** The member whose connection declared a client id, here or lately; null where nobody did. */

@@ -6,7 +6,8 @@ import { SharedDocument } from './document.ts';
 import { Hearing } from './hearing.ts';
 import { type Contribution, Journal, type JournalListener } from './journal.ts';
 import { LateEdits } from './late-edits.ts';
-import { type Closing, encodeFrame, type RoomState } from './protocol.ts';
+import { Packet } from './packet.ts';
+import type { Closing, RoomState } from './protocol.ts';
 import { Replica } from './replica.ts';
 import type { Loaded, RoomTools } from './room-tools.ts';
 import { roomState } from './saving.ts';
@@ -191,10 +192,10 @@ export class Room {
   }
 
   #send(change: Uint8Array, sources: ReadonlySet<Connection>): void {
-    const bytes = encodeFrame({ type: 'update', update: change });
+    const packet = new Packet({ type: 'update', update: change });
     for (const connection of this.connections) {
       // Whoever is the only author has it already.
-      if (sources.size > 1 || !sources.has(connection)) connection.sendChange(bytes, this.#document);
+      if (sources.size > 1 || !sources.has(connection)) connection.deliverChange(packet, this.#document);
     }
   }
 

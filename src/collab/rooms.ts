@@ -1,8 +1,8 @@
 import type { WebSocket } from '@fastify/websocket';
 import type { DraftKey } from '../store/drafts.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Guest } from './connection.ts';
 import { Allowance, type Limits } from './limits.ts';
-import type { Admission, Gate } from './ports.ts';
+import type { Gate } from './ports.ts';
 import type { Closing } from './protocol.ts';
 import { Room } from './room.ts';
 import type { RoomTools } from './room-tools.ts';
@@ -14,15 +14,6 @@ export interface Present {
   readonly name: string;
   readonly organisation: string;
   readonly may: 'write' | 'read';
-}
-
-/** A connection that the Gate let in, and when the Gate was asked: {@link Rooms.askedAt}. */
-export interface Guest {
-  readonly socket: WebSocket;
-  readonly key: DraftKey;
-  readonly admission: Admission;
-  readonly askedAt: number;
-  readonly wish: 'receipts' | 'plain';
 }
 
 interface Share {
@@ -64,8 +55,8 @@ export class Rooms {
 
   /** Lets a guest into the room of a draft and epoch, loading it once for all who come (CO2). Nothing is read before it is loaded. */
   async join(guest: Guest): Promise<void> {
-    const { socket, key, admission, wish } = guest;
-    const connection = new Connection(socket, key, admission, this.#limits, wish);
+    const { socket, key, admission } = guest;
+    const connection = new Connection(guest, this.#limits);
     const share = this.#shareOf(admission.member);
     share.connections += 1;
     socket.once('close', () => {
