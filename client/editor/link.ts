@@ -19,7 +19,7 @@ import {
 } from '../../src/collab/protocol.ts';
 import type { Keeper } from '../offline/keeper.ts';
 import { CompositionHold } from './composition.ts';
-import { leanUpdate } from './lean.ts';
+import { leanCopy, leanUpdate } from './lean.ts';
 import { Ledger, type Sent } from './ledger.ts';
 import { LiveSocket } from './live-socket.ts';
 import type { Remedy } from './saved.ts';
@@ -77,6 +77,8 @@ export class Link {
   #held: Uint8Array[] = [];
   #syncHeld = false;
   #carried = false;
+  /** Something the server refused was undone: what is sent again must not hold it. */
+  #hasUndone = false;
   #appliedAt = 0;
   #applying: ReturnType<typeof setTimeout> | null = null;
 
@@ -119,6 +121,7 @@ export class Link {
 
   /** Connects again without what was just undone, on this page and on the device. */
   connectWithout(): void {
+    this.#hasUndone = true;
     this.#keeper.replace(leanUpdate(this.doc, this.#keeper.updates));
     this.connect();
   }
@@ -185,7 +188,8 @@ export class Link {
 
   /** What the server lacks. More than a frame takes goes ahead edit by edit. */
   #answer(stateVector: Uint8Array): Uint8Array {
-    const whole = Y.encodeStateAsUpdate(this.doc, stateVector);
+    const doc = this.#hasUndone ? leanCopy(this.doc) : this.doc;
+    const whole = Y.encodeStateAsUpdate(doc, stateVector);
     if (whole.byteLength <= largestAnswer) return whole;
     for (const update of this.#keeper.updates) {
       this.#provider.ws?.send(new Uint8Array(encodeFrame({ type: 'update', update })));
@@ -193,7 +197,7 @@ export class Link {
     this.#carried = false;
     const beyond = Y.decodeStateVector(stateVector);
     beyond.set(this.doc.clientID, Y.getState(this.doc.store, this.doc.clientID));
-    return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(beyond));
+    return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(beyond));
   }
 
   #apply(): void {

@@ -16,6 +16,7 @@ import type { Order } from './stage.ts';
 // A process of its own, so that a test can freeze it. It is told what to do by messages, and answers when it is done.
 const baseUrl = process.env['BASE_URL'] ?? 'http://localhost:3000';
 const bare = await bareServices({ teardown: () => undefined }, { config: { baseUrl } });
+const largest = Number(process.env['LARGEST_FRAME'] ?? 0);
 let store: 'fails' | 'works' = 'works';
 const drafts = {
   ...bare.drafts,
@@ -34,6 +35,7 @@ const rooms = await collab(app, {
   schema: textSchema,
   node: 'node1',
   log: services.log,
+  ...(largest > 0 ? { limits: { frame: largest } } : {}),
   allowedOrigin: () => [baseUrl],
   now: () => services.now(),
 });
@@ -41,7 +43,7 @@ const seeded = await seed(services, Number(process.env['QUESTIONS']));
 await app.listen({ port: Number(process.env['PORT'] ?? 0), host: '127.0.0.1' });
 const { port } = app.server.address() as AddressInfo;
 
-async function obey(order: Order): Promise<void> {
+async function obey(order: Order): Promise<unknown> {
   const stored = await services.aggregates.get('response', seeded.response);
   if (stored === null) throw new TypeError('there is no response');
   const { state } = stored;
@@ -56,18 +58,22 @@ async function obey(order: Order): Promise<void> {
     });
   };
   switch (order.do) {
+    case 'late': {
+      const late = await services.drafts.late(state.id);
+      return late.map(({ member, epoch }) => ({ member, epoch }));
+    }
     case 'store':
       store = order.how;
-      return;
+      return 'done';
     case 'end-session':
       await services.ephemeral.drop('session', services.keys.hmac('session', seeded.tokens[order.who]));
       rooms.recheck();
-      return;
+      return 'done';
     case 'lock': {
       await services.drafts.seal({ draft: state.id, epoch: state.epoch });
       const locking = { at: services.now(), by: MemberId.parse('nadia'), epoch: state.epoch, acknowledged: [], reason: '' };
       await become({ ...state, locking }, { type: 'TextLocked', data: { epoch: state.epoch } });
-      return;
+      return 'done';
     }
     case 'reopen': {
       const log = await services.drafts.load({ draft: state.id, epoch: state.epoch });
@@ -76,11 +82,12 @@ async function obey(order: Order): Promise<void> {
       await services.drafts.begin({ draft: state.id, epoch: epoch.id }, reseed(log));
       const next = { ...state, locking: null, epoch: epoch.id, epochs: [...state.epochs, epoch] };
       await become(next, { type: 'DraftReopened', data: { epoch: epoch.id, from: state.epoch } });
+      return 'done';
     }
   }
 }
 
 process.on('message', (order: Order) => {
-  void obey(order).then(() => process.send?.('done'));
+  void obey(order).then((answer) => process.send?.(answer));
 });
 process.send?.({ port, ...seeded });

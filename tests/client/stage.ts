@@ -14,6 +14,7 @@ export const noChromium = existsSync(chromiumPath) ? false : `no ${chromiumPath}
 export type Order =
   | { readonly do: 'lock' }
   | { readonly do: 'reopen' }
+  | { readonly do: 'late' }
   | { readonly do: 'store'; readonly how: 'fails' | 'works' }
   | { readonly do: 'end-session'; readonly who: Who };
 
@@ -33,7 +34,8 @@ export interface Stage {
   mend(who: Who): void;
   /** What a page complained of in its console. */
   complaints(page: Page): readonly string[];
-  order(order: Order): Promise<void>;
+  /** Answers what the server says: `done`, or what was asked for. */
+  order(order: Order): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -61,13 +63,13 @@ export async function closeBrowser(): Promise<void> {
   browser = null;
 }
 
-/** Starts everything; `questions` beside the four fixed sections. */
-export async function stage(questions: number): Promise<Stage> {
+/** Starts everything; `questions` beside the four fixed sections. `largest`: the largest frame the server takes, in bytes. */
+export async function stage(questions: number, largest = 0): Promise<Stage> {
   const chrome = await openBrowser();
   const wire = await openWire();
   const url = `http://localhost:${wire.port}`;
   const server = fork(fileURLToPath(new URL(process.env['CLIENT_SERVER'] ?? 'server.ts', import.meta.url)), [], {
-    env: { ...process.env, QUESTIONS: String(questions), BASE_URL: url },
+    env: { ...process.env, QUESTIONS: String(questions), LARGEST_FRAME: String(largest), BASE_URL: url },
   });
   const [seeded] = (await first(server).catch((error: unknown) => {
     wire.close();
@@ -100,7 +102,8 @@ export async function stage(questions: number): Promise<Stage> {
     complaints: (page) => complaints.get(page) ?? [],
     async order(order) {
       server.send(order);
-      await first(server);
+      const [answer] = (await first(server)) as readonly unknown[];
+      return answer;
     },
     async close() {
       await Promise.all(contexts.map((context) => context.close()));

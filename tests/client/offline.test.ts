@@ -1,0 +1,379 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { type Test, t as suite, test } from 'tap';
+import { Visits } from '../journeys/people.ts';
+import { openBrowser } from '../support/browser.ts';
+import { type Running, run } from '../support/running.ts';
+import { axe, caretIn, mounted, paste, plain, saved, until } from './hands.ts';
+import { closeBrowser, noChromium, type Stage, stage } from './stage.ts';
+
+const options = { skip: noChromium, timeout: 150_000 };
+
+suite.setTimeout(290_000);
+suite.teardown(closeBrowser);
+
+interface Row {
+  readonly member: string;
+  readonly room: string;
+  readonly tab: string;
+  readonly n: number;
+  /** What lies there, byte for byte as Latin letters. */
+  readonly raw: string;
+}
+
+/** Everything that lies in the browser's database for this origin, whoever it belongs to. */
+async function rowsIn(page: Page): Promise<readonly Row[]> {
+  return page.evaluate(async () => {
+    const opening = indexedDB.open('concord');
+    const opened = await new Promise<IDBDatabase>((resolve, reject) => {
+      opening.onsuccess = () => {
+        resolve(opening.result);
+      };
+      opening.onerror = () => {
+        reject(new Error('no database'));
+      };
+    });
+    if (!opened.objectStoreNames.contains('kept')) return [];
+    const asking = opened.transaction('kept').objectStore('kept').getAll() as IDBRequest<(Omit<Row, 'raw'> & { box: Uint8Array })[]>;
+    const found = await new Promise<(Omit<Row, 'raw'> & { box: Uint8Array })[]>((resolve) => {
+      asking.onsuccess = () => {
+        resolve(asking.result);
+      };
+    });
+    opened.close();
+    return found.map(({ box, ...row }) => ({ ...row, raw: Array.from(box, (byte) => String.fromCharCode(byte)).join('') }));
+  });
+}
+
+const noRows = (page: Page): Promise<boolean> => until(async () => (await rowsIn(page)).length === 0);
+const someRows = (page: Page): Promise<boolean> => until(async () => (await rowsIn(page)).some(({ n }) => n > 0));
+
+/** The page is gone as in a crash: nothing of it runs any more, and the warning is not asked. */
+async function again(page: Page): Promise<Page> {
+  const context = page.context();
+  const url = page.url();
+  await page.close({ runBeforeUnload: false });
+  const next = await context.newPage();
+  await next.goto(url);
+  return next;
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+const response = '/consultations/send-review/response';
+const section = (page: Page) => page.locator('[data-section][data-asked="asked"]:has([data-text])').first();
+
+async function write(page: Page, words: string): Promise<void> {
+  await section(page).locator('[contenteditable="true"]').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(words);
+}
+
+test('[CO14] typed offline, the server killed and started again, the tab crashed: every word is there', options, async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'concord-offline-'));
+  const environment = { PORT: await freePort() };
+  let service: Running = await run(dataDir, environment);
+  const browser = await openBrowser();
+  t.teardown(async () => {
+    await browser.close();
+    await service.stop('SIGKILL');
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const visits = new Visits(browser, service.url);
+  const daniel = await visits.arrive('desktop');
+  await visits.signIn(daniel, 'd.rowntree@kent.example.org');
+  let { page } = daniel;
+  await page.goto(service.url + response);
+  await write(page, ' Before the tunnel.');
+  await saved(page, 'saved');
+  t.ok(await noRows(page), 'nothing that was saved stays on the device');
+
+  await daniel.context.setOffline(true);
+  service.child.kill('SIGKILL');
+  await saved(page, 'offline');
+  await page.keyboard.type(' Typed in the tunnel, every word of it.');
+  t.match(await page.locator('[data-save]').innerText(), /^Offline: kept on this device$/);
+  t.ok(await someRows(page));
+  t.same(await axe(page), [], 'axe offline');
+  t.notMatch((await rowsIn(page)).map(({ raw }) => raw).join(' '), /tunnel/, 'and nobody else can read it there');
+  await page.close({ runBeforeUnload: false });
+
+  service = await run(dataDir, environment);
+  await daniel.context.setOffline(false);
+  page = await daniel.context.newPage();
+  await page.goto(service.url + response);
+  await saved(page, 'saved', 30_000);
+  const words = / Before the tunnel\. Typed in the tunnel, every word of it\./;
+  t.ok(await until(async () => words.test((await section(page).locator('.cc-editable').textContent()) ?? '')), 'on the page');
+  t.ok(await noRows(page), 'and not on the device any more');
+  const owen = await visits.arrive('desktop');
+  await visits.signIn(owen, 'o.larbi@surrey.example.org');
+  await owen.page.goto(service.url + response);
+  t.match(await section(owen.page).locator('.cc-editable').textContent(), words, 'for a second person');
+
+  // Killed under the fingers, without any word of being offline.
+  await write(page, ' Killed while');
+  service.child.kill('SIGKILL');
+  await page.keyboard.type(' I was typing.');
+  t.ok(await someRows(page));
+  await page.close({ runBeforeUnload: false });
+  service = await run(dataDir, environment);
+  page = await daniel.context.newPage();
+  await page.goto(service.url + response);
+  await saved(page, 'saved', 30_000);
+  t.ok(await until(async () => /Killed while I was typing\./.test((await section(page).locator('.cc-editable').textContent()) ?? '')));
+
+  service.child.kill('SIGKILL');
+  await saved(page, 'offline');
+  await write(page, ' Only on this device.');
+  t.ok(await until(async () => (await rowsIn(page)).some(({ n }) => n === 0)), 'the words are kept as a person reads them');
+  await page.close({ runBeforeUnload: false });
+  service = await run(dataDir, environment);
+  page = await daniel.context.newPage();
+  await page.goto(`${service.url}/work`);
+  await signingOut(t, page);
+});
+
+/** [CO14] Signing out deletes the local copy, first offering unsaved words as a file. */
+async function signingOut(t: Test, page: Page): Promise<void> {
+  const leave = () => page.getByRole('button', { name: 'Sign out' }).first().click();
+  await leave();
+  const dialog = page.getByRole('dialog', { name: 'You have words that are not saved yet' });
+  await dialog.waitFor();
+  t.same(await axe(page), [], 'axe of the question');
+  await shot(page, 'sign-out');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await shot(page, 'sign-out-390');
+  await page.setViewportSize({ width: 1366, height: 800 });
+  await dialog.getByRole('button', { name: 'Stay' }).click();
+  t.ok((await rowsIn(page)).length > 0, 'staying deletes nothing');
+  t.match(page.url(), /\/work$/);
+  await leave();
+  const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Download them' }).click()]);
+  const text = readFileSync(await file.path(), 'utf8');
+  t.equal(file.suggestedFilename(), 'concord-unsaved-words.txt');
+  t.match(text, /SEND Review.*Question 1.*Before the tunnel\..*Only on this device\./s, 'by question, for a person');
+  await dialog.getByRole('button', { name: 'Sign out and delete them' }).click();
+  await page.waitForURL(({ pathname }) => pathname === '/');
+  t.same(await rowsIn(page), [], 'the device keeps nothing');
+  await page.goto(new URL('/work', page.url()).href);
+  t.match(page.url(), /sign-in/, 'and nobody is signed in');
+}
+
+const shots = process.env['SHOTS'];
+async function shot(page: Page, name: string): Promise<void> {
+  if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
+/** Somebody writes in a text that is cut off, and their tab crashes. */
+async function leftBehind(play: Stage, words: string): Promise<Page> {
+  const page = await play.open('cerys');
+  await mounted(page);
+  await saved(page, 'saved');
+  await caretIn(page, 'q1');
+  play.cut('cerys');
+  await saved(page, 'offline');
+  await page.keyboard.type(words);
+  await page
+    .locator('[data-strip]')
+    .getByText(/changes? (is|are) kept/)
+    .waitFor();
+  return page;
+}
+
+test('[CO6 CO14] edits of an old epoch go to the coordinator, are never merged, and leave the device', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const before = await leftBehind(play, ' Of the old draft.');
+  await shot(before, 'offline');
+  await before.close({ runBeforeUnload: false });
+  await play.order({ do: 'lock' });
+  await play.order({ do: 'reopen' });
+  play.mend('cerys');
+  const page = await before.context().newPage();
+  await page.goto(`${play.url}/consultations/send/response`);
+  await mounted(page);
+  const strip = page.getByRole('status', { name: 'Words from before' });
+  await strip.getByText(/are with the coordinator/).waitFor();
+  await saved(page, 'saved');
+  t.same(await axe(page), [], 'axe late');
+  await shot(page, 'late');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await shot(page, 'late-390');
+  t.notMatch(await plain(page, 'q1'), /old draft/, 'never merged');
+  t.same(await play.order({ do: 'late' }), [{ member: 'cerys', epoch: 'epoch1' }], 'a late edit, once');
+  t.ok(await noRows(page));
+  const [file] = await Promise.all([page.waitForEvent('download'), strip.getByRole('button', { name: 'Download your words' }).click()]);
+  t.match(readFileSync(await file.path(), 'utf8'), /Of the old draft\./);
+  await strip.getByRole('button', { name: 'Close' }).click();
+  t.equal(await strip.count(), 0);
+});
+
+test('[CO6] the same where the text is still locked', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const before = await leftBehind(play, ' Too late.');
+  await play.order({ do: 'lock' });
+  play.mend('cerys');
+  const page = await again(before);
+  await page.getByText(/are with the coordinator/).waitFor();
+  t.same(await play.order({ do: 'late' }), [{ member: 'cerys', epoch: 'epoch1' }]);
+  t.ok(await noRows(page));
+  t.match(await page.locator('[data-save]').innerText(), /^Locked$/);
+});
+
+test('[CO14] two windows of one person keep and clear their own, and a third takes over from one that is gone', options, async (t) => {
+  const play = await stage(4);
+  t.teardown(() => play.close());
+  const one = await leftBehind(play, ' From the first.');
+  play.mend('cerys');
+  const two = await one.context().newPage();
+  await two.goto(one.url());
+  await saved(one, 'saved', 30_000);
+  await mounted(two);
+  play.cut('cerys');
+  await Promise.all([saved(one, 'offline'), saved(two, 'offline')]);
+  await caretIn(one, 'q3');
+  await one.keyboard.type('First window.');
+  await caretIn(two, 'q4');
+  await two.keyboard.type('Second window.');
+  t.ok(await until(async () => new Set((await rowsIn(two)).map(({ tab }) => tab)).size === 2), 'each its own');
+  await one.close({ runBeforeUnload: false });
+  play.mend('cerys');
+  await saved(two, 'saved', 30_000);
+  t.ok(await until(async () => new Set((await rowsIn(two)).map(({ tab }) => tab)).size === 1), 'only its own are cleared');
+  const three = await one.context().newPage();
+  await three.goto(two.url());
+  await saved(three, 'saved', 30_000);
+  t.ok(await noRows(three));
+  const owen = await play.open('owen');
+  t.match(await plain(owen, 'q1'), /From the first\./);
+  t.equal(await plain(owen, 'q3'), 'First window.');
+  t.equal(await plain(owen, 'q4'), 'Second window.');
+});
+
+test('[CO14] a browser that keeps nothing is told of, and everything else works', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const page = await play.open('cerys');
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('no', 'InvalidStateError');
+    };
+  });
+  await page.reload();
+  await mounted(page);
+  await caretIn(page, 'q1');
+  play.cut('cerys');
+  await saved(page, 'offline');
+  await page.keyboard.type(' Nowhere but here.');
+  t.match(await page.locator('[data-save]').innerText(), /^Offline: kept on this page only$/);
+  t.match(await page.locator('[data-strip]').innerText(), /Do not close this page until it says “Saved”/);
+  await shot(page, 'page-only');
+  play.mend('cerys');
+  await saved(page, 'saved', 30_000);
+
+  const owen = await play.open('owen');
+  await mounted(owen);
+  await caretIn(owen, 'q3');
+  await owen.evaluate(() => {
+    Object.assign(globalThis, { put: IDBObjectStore.prototype.put });
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  play.cut('owen');
+  await saved(owen, 'offline');
+  await owen.keyboard.type(' No room.');
+  await owen.getByText(/^Offline: kept on this page only$/).waitFor();
+  await owen.evaluate(() => {
+    IDBObjectStore.prototype.put = (globalThis as unknown as { put: typeof IDBObjectStore.prototype.put }).put;
+  });
+  await owen.getByText(/^Offline: kept on this device$/).waitFor();
+  t.ok(await someRows(owen), 'once there is room, all that waits is kept');
+});
+
+test('[CO14] whoever signs in next on the same computer sees nothing, and deletes nothing of the other', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const before = await leftBehind(play, ' Secret words.');
+  const context = before.context();
+  const url = before.url();
+  await until(async () => (await rowsIn(before)).some(({ n }) => n === 0));
+  await before.close({ runBeforeUnload: false });
+  play.mend('cerys');
+  await context.clearCookies();
+  await context.addCookies([{ name: 'concord-session', value: play.seeded.tokens.owen, url: play.url }]);
+  const owen = await context.newPage();
+  await owen.goto(url);
+  await mounted(owen);
+  await saved(owen, 'saved');
+  t.notMatch(await owen.content(), /Secret words/);
+  const rows = await rowsIn(owen);
+  t.ok(rows.length > 0 && rows.every(({ member }) => member === 'cerys'), 'kept for her');
+  t.notMatch(rows.map(({ raw }) => raw).join(' '), /Secret|words/, 'closed to everybody else');
+  await caretIn(owen, 'q3');
+  await owen.keyboard.type('Mine.');
+  await saved(owen, 'saved');
+  await until(async () => (await rowsIn(owen)).every(({ member }) => member === 'cerys'));
+  t.same((await rowsIn(owen)).length, rows.length, 'what Owen wrote was cleared, and nothing of hers');
+  await owen.close({ runBeforeUnload: false });
+  await context.addCookies([{ name: 'concord-session', value: play.seeded.tokens.cerys, url: play.url }]);
+  const cerys = await context.newPage();
+  await cerys.goto(url);
+  await mounted(cerys);
+  t.ok(await until(async () => (await plain(cerys, 'q1')).includes('Secret words.')), 'and back for her');
+  t.ok(await noRows(cerys));
+});
+
+test('[CO3 CO14] what is too large is undone, here and on the device, and the rest is saved', options, async (t) => {
+  const play = await stage(3, 60_000);
+  t.teardown(() => play.close());
+  let page = await play.open('cerys');
+  await mounted(page);
+  await caretIn(page, 'q1');
+  await page.keyboard.type(' Small.');
+  await saved(page, 'saved');
+  await caretIn(page, 'q3');
+  await paste(page, { 'text/plain': 'long '.repeat(20_000) });
+  await saved(page, 'not-saved');
+  t.match(await page.locator('[data-save]').innerText(), /^Not saved: that change is too large to save/);
+  t.same(await axe(page), [], 'axe refused');
+  await shot(page, 'too-large');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await shot(page, 'too-large-390');
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.getByRole('button', { name: 'Undo that change' }).click();
+  await saved(page, 'saved', 30_000);
+  t.equal(await plain(page, 'q3'), '');
+  t.ok(await noRows(page));
+  await caretIn(page, 'q3');
+  await page.keyboard.type('Short.');
+  await saved(page, 'saved');
+
+  // Loaded again instead: what cannot be saved is offered, and holds nothing up.
+  await paste(page, { 'text/plain': 'long '.repeat(20_000) });
+  await saved(page, 'not-saved');
+  page = await again(page);
+  await mounted(page);
+  const strip = page.getByRole('status', { name: 'Words from before' });
+  await strip.getByText(/cannot be saved/).waitFor();
+  await saved(page, 'saved');
+  t.same(await axe(page), [], 'axe of what was kept and refused');
+  await shot(page, 'refused');
+  await strip.getByRole('button', { name: 'Delete them from this device' }).click();
+  t.ok(await noRows(page));
+  t.equal(await plain(page, 'q3'), 'Short.');
+});
