@@ -73,12 +73,17 @@ export class Connection {
     return this.#closing !== null || this.#socket.readyState !== open;
   }
 
+  /** It was closed from here. */
+  get isClosing(): boolean {
+    return this.#closing !== null;
+  }
+
   get isBehind(): boolean {
     return this.#behind !== null;
   }
 
-  heard(): void {
-    this.#heardAt = performance.now();
+  heard(now: number): void {
+    this.#heardAt = now;
   }
 
   send(frame: Frame): void {

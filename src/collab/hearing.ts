@@ -31,19 +31,17 @@ export class Hearing {
     this.#room = room;
   }
 
-  /** One frame of one connection. */
-  hear(connection: Connection, bytes: Uint8Array): void {
-    if (connection.isOver || this.#room.hears() === 'deaf') return;
-    if (bytes.byteLength > this.#room.limits.frame) {
-      connection.close('too-large');
-      return;
-    }
+  /** One frame of one connection; `refused` where it closed the connection. */
+  hear(connection: Connection, bytes: Uint8Array): 'heard' | 'refused' {
+    if (connection.isOver || this.#room.hears() === 'deaf') return 'heard';
     try {
-      this.#hearFrame(connection, decodeFrame(bytes));
+      if (bytes.byteLength > this.#room.limits.frame) connection.close('too-large');
+      else this.#hearFrame(connection, decodeFrame(bytes));
     } catch (error) {
       this.#room.note(connection, error instanceof Error ? error.message : 'unreadable');
       connection.close('bad-frame');
     }
+    return connection.isClosing ? 'refused' : 'heard';
   }
 
   /** Asks a connection for everything that is not here: something it sent is held, or was dropped. */

@@ -10,6 +10,12 @@ export interface Limits {
   /** Frames of one member, over all connections: this many a second, and `burst` at once. */
   readonly framesPerSecond: number;
   readonly burst: number;
+  /** Bytes of one member, over all connections. */
+  readonly bytesPerSecond: number;
+  readonly bytesBurst: number;
+  /** How many connections the Gate is asked about at once, and how many wait for that (CO22). */
+  readonly opening: number;
+  readonly queued: number;
   /** Above this a socket is given merged state later (CO21). */
   readonly slowSocket: number;
   /** A socket that stays slow for this long is closed. */
@@ -54,6 +60,10 @@ export const defaultLimits: Limits = {
   connectionsPerMember: 30,
   framesPerSecond: 200,
   burst: 2_000,
+  bytesPerSecond: 262_144,
+  bytesBurst: 8_388_608,
+  opening: 64,
+  queued: 2_000,
   slowSocket: 1_048_576,
   slowFor: 30_000,
   notSavingAfter: 2_000,
@@ -68,7 +78,7 @@ export const defaultLimits: Limits = {
   linger: 5_000,
   compactAbove: 200,
   compactOpen: 1_000,
-  commitWithin: 2,
+  commitWithin: 5,
   recheckEvery: 15_000,
   openWithin: 15_000,
   closeWithin: 10_000,
@@ -94,10 +104,25 @@ export class Allowance {
 
   /** Takes `cost`; false where less is left. `now` in ms, never going back. */
   take(now: number, cost: number): boolean {
-    this.#left = Math.min(this.#burst, this.#left + ((now - this.#at) * this.#perSecond) / 1000);
-    this.#at = now;
+    this.#refill(now);
     if (this.#left < cost) return false;
     this.#left -= cost;
     return true;
+  }
+
+  /** Takes `cost`, or what is left of it. */
+  spend(now: number, cost: number): void {
+    this.#refill(now);
+    this.#left = Math.max(0, this.#left - cost);
+  }
+
+  isFull(now: number): boolean {
+    this.#refill(now);
+    return this.#left === this.#burst;
+  }
+
+  #refill(now: number): void {
+    this.#left = Math.min(this.#burst, this.#left + ((now - this.#at) * this.#perSecond) / 1000);
+    this.#at = now;
   }
 }

@@ -4,7 +4,9 @@ import type { DraftKey, Drafts } from '../store/drafts.ts';
 import { CommitWindow } from './commit-window.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
 import type { Admission, Gate, Schema } from './ports.ts';
+import { busySentence, closings } from './protocol.ts';
 import { Rooms } from './rooms.ts';
+import { Turnstile } from './turnstile.ts';
 
 /** What the collaboration server needs; it has never heard of sign-off (CO1). */
 export interface CollabOptions {
@@ -24,6 +26,16 @@ export interface CollabOptions {
 interface LiveRoute {
   Params: { responseId: string; epoch: string };
   Querystring: { ack?: string };
+}
+
+interface Admitted {
+  readonly admission: Admission;
+  readonly askedAt: number;
+}
+
+interface Busy {
+  /** In seconds. */
+  readonly retryAfter: number;
 }
 
 const id = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
@@ -47,27 +59,29 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
       void closeSockets(app, rooms).finally(done);
     },
   });
-  const admitted = new WeakMap<FastifyRequest<LiveRoute>, { readonly admission: Admission; readonly askedAt: number }>();
+  const turnstile = new Turnstile(limits);
+  const admitted = new WeakMap<FastifyRequest<LiveRoute>, Admitted | Busy>();
   const preHandler = async (request: FastifyRequest<LiveRoute>, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (!request.ws || request.validationError !== undefined) return refuse(reply, 404);
     if (!options.allowedOrigin().includes(request.headers.origin ?? '')) return refuse(reply, 403);
-    const { askedAt } = rooms;
-    const admission = await options.gate.admit(request.raw, keyOf(request));
-    if (admission === null) return refuse(reply, 404);
-    admitted.set(request, { admission, askedAt });
+    const answer = await turnstile.pass(async () => {
+      const { askedAt } = rooms;
+      return { admission: await options.gate.admit(request.raw, keyOf(request)), askedAt };
+    });
+    if ('retryAfter' in answer) admitted.set(request, answer);
+    else if (answer.admission === null) return refuse(reply, 404);
+    else admitted.set(request, { admission: answer.admission, askedAt: answer.askedAt });
     return undefined;
   };
   app.get<LiveRoute>('/live/:responseId/:epoch', { websocket: true, schema, attachValidation: true, preHandler }, (socket, request) => {
-    const admission = admitted.get(request);
-    if (admission === undefined) socket.close(1011);
-    else
-      void rooms.join({
-        socket,
-        wire: request.raw.socket,
-        key: keyOf(request),
-        wish: request.query.ack === '1' ? 'receipts' : 'plain',
-        ...admission,
-      });
+    const entry = admitted.get(request);
+    if (entry === undefined) socket.close(1011);
+    // Told after the upgrade, for a browser learns nothing of a refusal before it.
+    else if ('retryAfter' in entry) socket.close(closings.busy.code, busySentence(entry.retryAfter));
+    else {
+      const wish = request.query.ack === '1' ? 'receipts' : 'plain';
+      void rooms.join({ socket, wire: request.raw.socket, key: keyOf(request), wish, ...entry });
+    }
   });
   return rooms;
 }

@@ -28,7 +28,10 @@ export const closings = {
   'ask-again': { code: 4503, sentence: 'Your access may have changed. Trying again.' },
   slow: { code: 4508, sentence: 'The connection is too slow to keep up. Trying again.' },
   sealed: { code: 4523, sentence: 'The text was locked. Open the page again.' },
-  'too-many': { code: 4529, sentence: 'Too many connections or changes at once. Trying again.' },
+  busy: { code: 4513, sentence: 'Many people are opening this text at once. Trying again soon.' },
+  'too-many-connections': { code: 4529, sentence: 'You have this service open in too many tabs. Close some. Trying again.' },
+  'too-many-changes': { code: 4530, sentence: 'Too many changes came from you at once. Trying again.' },
+  'too-much-at-once': { code: 4531, sentence: 'Too much text came from you at once. Trying again.' },
 } as const satisfies Readonly<Record<string, { readonly code: number; readonly sentence: string }>>;
 export type Closing = keyof typeof closings;
 
@@ -36,6 +39,17 @@ export type Closing = keyof typeof closings;
 export function closingOf(code: number): Closing | null {
   const names = Object.keys(closings) as Closing[];
   return names.find((name) => closings[name].code === code) ?? null;
+}
+
+/** What a connection that is closed as `busy` is told: after how many seconds to try again (CO22). */
+export function busySentence(seconds: number): string {
+  return `Many people are opening this text at once. Trying again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
+}
+
+/** After how many seconds a close reason says to try again; null where it does not. */
+export function retryAfterOf(reason: string): number | null {
+  const found = /Trying again in (\d{1,4}) seconds?\.$/.exec(reason);
+  return found === null ? null : Number(found[1]);
 }
 
 /** Whether connecting again cannot help. */

@@ -155,8 +155,8 @@ export class Room {
   }
 
   /** One frame of one connection. */
-  hear(connection: Connection, bytes: Uint8Array): void {
-    this.#hearing.hear(connection, bytes);
+  hear(connection: Connection, bytes: Uint8Array): 'heard' | 'refused' {
+    return this.#hearing.hear(connection, bytes);
   }
 
   #flush(): void {

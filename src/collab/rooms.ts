@@ -1,11 +1,12 @@
 import type { WebSocket } from '@fastify/websocket';
 import type { DraftKey } from '../store/drafts.ts';
 import { Connection, type Guest } from './connection.ts';
-import { Allowance, type Limits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import type { Gate } from './ports.ts';
 import type { Closing } from './protocol.ts';
 import { Room } from './room.ts';
 import type { RoomTools } from './room-tools.ts';
+import { type Share, Shares } from './shares.ts';
 import { within } from './waiting.ts';
 
 /** Somebody who has a draft open. */
@@ -16,14 +17,6 @@ export interface Present {
   readonly may: 'write' | 'read';
 }
 
-interface Share {
-  connections: number;
-  readonly allowance: Allowance;
-}
-
-/** Bytes that count as one more frame against a member's allowance. */
-const frameWeight = 32_768;
-
 /** All rooms of this process. */
 export class Rooms {
   readonly #tools: RoomTools;
@@ -31,7 +24,7 @@ export class Rooms {
   readonly #limits: Limits;
   readonly #rooms = new Map<string, Room>();
   readonly #loading = new Map<string, Promise<Room | null>>();
-  readonly #shares = new Map<string, Share>();
+  readonly #shares: Shares;
   readonly #unloading = new Set<Room>();
   readonly #timer: NodeJS.Timeout;
   #rechecks = 0;
@@ -43,6 +36,7 @@ export class Rooms {
     this.#tools = tools;
     this.#gate = gate;
     this.#limits = tools.limits;
+    this.#shares = new Shares(tools.limits);
     this.#timer = setInterval(() => {
       this.#tick();
     }, tools.limits.tickEvery).unref();
@@ -57,14 +51,14 @@ export class Rooms {
   async join(guest: Guest): Promise<void> {
     const { socket, key, admission } = guest;
     const connection = new Connection(guest, this.#limits);
-    const share = this.#shareOf(admission.member);
+    const share = this.#shares.of(admission.member);
+    const tooMany = share.whyNotConnect();
     share.connections += 1;
     socket.once('close', () => {
       share.connections -= 1;
-      if (share.connections === 0) this.#shares.delete(admission.member);
     });
     socket.pause();
-    const room = share.connections > this.#limits.connectionsPerMember ? 'too-many' : await this.#roomInTime(key);
+    const room = tooMany ?? (await this.#roomInTime(key));
     socket.resume();
     if (!(room instanceof Room)) {
       connection.close(room);
@@ -75,29 +69,22 @@ export class Rooms {
     if (guest.askedAt !== this.#rechecks) await this.#admitAgain(connection);
   }
 
-  #attach(connection: Connection, room: Room, socket: WebSocket, { allowance }: Share): void {
+  #attach(connection: Connection, room: Room, socket: WebSocket, share: Share): void {
     socket.on('message', (data: Buffer, isBinary) => {
-      connection.heard();
-      if (!isBinary) connection.close('bad-frame');
-      else if (!allowance.take(performance.now(), 1 + data.byteLength / frameWeight)) connection.close('too-many');
-      else room.hear(connection, data);
+      if (connection.isOver) return;
+      const now = performance.now();
+      connection.heard(now);
+      const tooMuch = isBinary ? share.take(now, data.byteLength) : 'bad-frame';
+      if (tooMuch !== null) connection.close(tooMuch);
+      else if (room.hear(connection, data) === 'refused') share.refused(now);
     });
     socket.on('pong', () => {
-      connection.heard();
+      connection.heard(performance.now());
     });
     socket.once('close', () => {
       room.leave(connection);
     });
     room.join(connection);
-  }
-
-  #shareOf(member: string): Share {
-    const share = this.#shares.get(member) ?? {
-      connections: 0,
-      allowance: new Allowance(this.#limits.framesPerSecond, this.#limits.burst, performance.now()),
-    };
-    this.#shares.set(member, share);
-    return share;
   }
 
   /** A store that hangs must not leave a paused socket behind. */
@@ -209,6 +196,7 @@ export class Rooms {
       room.tick(now);
       if (room.isIdle(now)) void this.#unload(room);
     }
+    this.#shares.sweep(now);
     if (now - this.#recheckedAt >= this.#limits.recheckEvery) {
       this.#recheckedAt = now;
       this.recheck();

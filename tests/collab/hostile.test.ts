@@ -156,14 +156,14 @@ test('[CO21] a member may open only so many connections, and send only so many f
   const live = await openLive(t, { limits: { connectionsPerMember: 3, framesPerSecond: 10, burst: 100 } });
   const clients = [1, 2, 3].map(() => live.client('ann'));
   await Promise.all(clients.map((client) => client.synced()));
-  t.equal(await live.client('ann').ending(), 'too-many');
+  t.equal(await live.client('ann').ending(), 'too-many-connections');
   await live.client('bob').synced();
   await clients[2]?.close();
   await live.client('ann').synced();
-  t.equal(await live.client('ann').ending(), 'too-many', 'one that closed makes room for one');
+  t.equal(await live.client('ann').ending(), 'too-many-connections', 'one that closed makes room for one');
   const [flood] = clients;
   for (let n = 0; n < 200; n += 1) flood?.say({ type: 'query-awareness' });
-  t.equal(await flood?.ending(), 'too-many');
+  t.equal(await flood?.ending(), 'too-many-changes');
 });
 
 test('[CO21] a socket that does not read is given merged state later, and memory stays bounded', async (t) => {
