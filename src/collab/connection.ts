@@ -1,5 +1,3 @@
-import type { Writable } from 'node:stream';
-import type { WebSocket } from '@fastify/websocket';
 import type { DraftKey } from '../store/drafts.ts';
 import type { SharedDocument } from './document.ts';
 import type { Limits } from './limits.ts';
@@ -7,6 +5,7 @@ import { Packet } from './packet.ts';
 import type { Admission } from './ports.ts';
 import { type AwarenessUser, type Closing, closings, type Frame } from './protocol.ts';
 import { Receipts } from './receipts.ts';
+import type { Socket, Wire } from './socket.ts';
 
 const open = 1;
 const closeWithin = 2_000;
@@ -15,8 +14,8 @@ const silence = new Packet({ type: 'awareness', entries: [] });
 
 /** A connection that the Gate let in, and when the Gate was asked, by the count of its rechecks. */
 export interface Guest {
-  readonly socket: WebSocket;
-  readonly wire: Writable;
+  readonly socket: Socket;
+  readonly wire: Wire;
   readonly key: DraftKey;
   readonly admission: Admission;
   readonly askedAt: number;
@@ -39,9 +38,9 @@ export class Connection {
   missing: number[] = [];
   /** SyncStep1 was sent because something is held or was dropped. */
   asked = false;
-  readonly #socket: WebSocket;
+  readonly #socket: Socket;
   /** What the socket writes to; its buffer counts as the socket's. */
-  readonly #wire: Writable;
+  readonly #wire: Wire;
   readonly #limits: Limits;
   #closing: Closing | null = null;
   #sentAt = performance.now();
@@ -93,8 +92,7 @@ export class Connection {
   /** Sends a frame that others get too. */
   deliver(packet: Packet): void {
     if (this.isOver) return;
-    // Past ws, which would frame the same bytes for every socket anew. It writes whole frames, so they never mix.
-    this.#wire.write(packet.framed);
+    this.#wire.write(packet);
     this.#sentAt = performance.now();
   }
 

@@ -6,6 +6,7 @@ import { defaultLimits, type Limits, maxPayload } from './limits.ts';
 import type { Admission, Gate, Schema } from './ports.ts';
 import { busySentence, closings } from './protocol.ts';
 import { Rooms } from './rooms.ts';
+import { WebSocketWire } from './socket.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** What the collaboration server needs; it has never heard of sign-off (CO1). */
@@ -80,7 +81,7 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
     else if ('retryAfter' in entry) socket.close(closings.busy.code, busySentence(entry.retryAfter));
     else {
       const wish = request.query.ack === '1' ? 'receipts' : 'plain';
-      void rooms.join({ socket, wire: request.raw.socket, key: keyOf(request), wish, ...entry });
+      void rooms.join({ socket, wire: new WebSocketWire(request.raw.socket), key: keyOf(request), wish, ...entry });
     }
   });
   return rooms;

@@ -1,4 +1,3 @@
-import type { WebSocket } from '@fastify/websocket';
 import type { DraftKey } from '../store/drafts.ts';
 import { Connection, type Guest } from './connection.ts';
 import type { Limits } from './limits.ts';
@@ -7,6 +6,7 @@ import type { Closing } from './protocol.ts';
 import { Room } from './room.ts';
 import type { RoomTools } from './room-tools.ts';
 import { type Share, Shares } from './shares.ts';
+import type { Socket } from './socket.ts';
 import { within } from './waiting.ts';
 
 /** Somebody who has a draft open. */
@@ -69,7 +69,7 @@ export class Rooms {
     if (guest.askedAt !== this.#rechecks) await this.#admitAgain(connection);
   }
 
-  #attach(connection: Connection, room: Room, socket: WebSocket, share: Share): void {
+  #attach(connection: Connection, room: Room, socket: Socket, share: Share): void {
     socket.on('message', (data: Buffer, isBinary) => {
       if (connection.isOver) return;
       const now = performance.now();

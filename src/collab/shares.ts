@@ -2,7 +2,7 @@ import { Allowance, type Limits } from './limits.ts';
 import type { Closing } from './protocol.ts';
 
 /** Frames that one which had to be refused costs: undoing it costs more than reading it. */
-const refusalCosts = 200;
+const refusalCosts = 50;
 
 /** What one member has of a process, over all connections. */
 export class Share {

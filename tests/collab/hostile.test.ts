@@ -167,7 +167,7 @@ test('[CO21] a member may open only so many connections, and send only so many f
 });
 
 test('[CO21] a socket that does not read is given merged state later, and memory stays bounded', async (t) => {
-  const live = await openLive(t, { limits: { slowSocket: 50_000 } });
+  const live = await openLive(t, { limits: { slowSocket: 50_000, bytesBurst: 64_000_000 } });
   const [ann, slow] = [live.client('ann'), live.client('slow')];
   await Promise.all([ann.synced(), slow.synced()]);
   slow.socket.pause();
