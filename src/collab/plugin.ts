@@ -2,11 +2,13 @@ import websocket from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DraftKey, Drafts } from '../store/drafts.ts';
 import { CommitWindow } from './commit-window.ts';
+import { type Admitted, type Busy, type Door, refuse } from './door.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
-import type { Admission, Gate, Schema } from './ports.ts';
+import type { Gate, Schema } from './ports.ts';
 import { busySentence, closings } from './protocol.ts';
 import { Rooms } from './rooms.ts';
 import { WebSocketWire } from './socket.ts';
+import { streams } from './stream-routes.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** What the collaboration server needs; it has never heard of sign-off (CO1). */
@@ -27,16 +29,6 @@ export interface CollabOptions {
 interface LiveRoute {
   Params: { responseId: string; epoch: string };
   Querystring: { ack?: string };
-}
-
-interface Admitted {
-  readonly admission: Admission;
-  readonly askedAt: number;
-}
-
-interface Busy {
-  /** In seconds. */
-  readonly retryAfter: number;
 }
 
 const id = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
@@ -60,18 +52,14 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
       void closeSockets(app, rooms).finally(done);
     },
   });
-  const turnstile = new Turnstile(limits);
+  const door = doorOf(options, rooms, limits);
   const admitted = new WeakMap<FastifyRequest<LiveRoute>, Admitted | Busy>();
   const preHandler = async (request: FastifyRequest<LiveRoute>, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (!request.ws || request.validationError !== undefined) return refuse(reply, 404);
-    if (!options.allowedOrigin().includes(request.headers.origin ?? '')) return refuse(reply, 403);
-    const answer = await turnstile.pass(async () => {
-      const { askedAt } = rooms;
-      return { admission: await options.gate.admit(request.raw, keyOf(request)), askedAt };
-    });
-    if ('retryAfter' in answer) admitted.set(request, answer);
-    else if (answer.admission === null) return refuse(reply, 404);
-    else admitted.set(request, { admission: answer.admission, askedAt: answer.askedAt });
+    if (!door.welcomes(request.headers.origin)) return refuse(reply, 403);
+    const entry = await door.enter(request, keyOf(request));
+    if (entry === null) return refuse(reply, 404);
+    admitted.set(request, entry);
     return undefined;
   };
   app.get<LiveRoute>('/live/:responseId/:epoch', { websocket: true, schema, attachValidation: true, preHandler }, (socket, request) => {
@@ -84,17 +72,28 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
       void rooms.join({ socket, wire: new WebSocketWire(request.raw.socket), key: keyOf(request), wish, ...entry });
     }
   });
+  await streams(app, { ...door, rooms, node });
   return rooms;
+}
+
+function doorOf(options: CollabOptions, rooms: Rooms, limits: Limits): Door {
+  const turnstile = new Turnstile(limits);
+  return {
+    welcomes: (origin) => origin !== undefined && options.allowedOrigin().includes(origin),
+    async enter(request, key) {
+      const answer = await turnstile.pass(async () => {
+        const { askedAt } = rooms;
+        return { admission: await options.gate.admit(request.raw, key), askedAt };
+      });
+      if ('retryAfter' in answer) return answer;
+      const { admission, askedAt } = answer;
+      return admission === null ? null : { admission, askedAt };
+    },
+  };
 }
 
 function keyOf(request: FastifyRequest<LiveRoute>): DraftKey {
   return { draft: request.params.responseId, epoch: request.params.epoch };
-}
-
-/** Before the upgrade, so a browser only learns that it did not open; what is not theirs and what is not there look the same. */
-function refuse(reply: FastifyReply, status: 403 | 404): FastifyReply {
-  const title = status === 404 ? 'There is nothing here, or it is not yours to see.' : 'Pages of other sites may not connect.';
-  return reply.code(status).type('application/problem+json').send({ type: 'about:blank', title, status });
 }
 
 async function closeSockets(app: FastifyInstance, rooms: Rooms): Promise<void> {

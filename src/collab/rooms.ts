@@ -225,6 +225,12 @@ export class Rooms {
     }
   }
 
+  /** Takes in at once what was appended elsewhere to one draft: for whoever is known to have written there (CO40). */
+  async catchUp(key: DraftKey): Promise<void> {
+    const room = this.#rooms.get(nameOf(key));
+    if (room !== undefined && (await this.#tools.drafts.changed([room.known])).length > 0) await this.#takeIn(key);
+  }
+
   async #takeIn(key: DraftKey): Promise<void> {
     const log = await this.#tools.drafts.load(key);
     const room = this.#rooms.get(nameOf(key));
