@@ -3,6 +3,7 @@ import { Keeper } from '../offline/keeper.ts';
 import { type Left, Recovery, textOf } from '../offline/recovery.ts';
 import { onSignedOut } from '../offline/signed-out.ts';
 import { all, data, make, need } from './dom.ts';
+import type { Link } from './link.ts';
 import { LiveSocket } from './live-socket.ts';
 import type { Strip, StripAction } from './saved.ts';
 import type { Section } from './section.ts';
@@ -16,6 +17,7 @@ export class Keeping {
   readonly #sections: () => readonly Section[];
   readonly #title: string;
   #strip: StripView | null = null;
+  #gaveUp = false;
   #drops = false;
 
   constructor(page: HTMLElement, server: string, sections: () => readonly Section[], changed: () => void) {
@@ -34,9 +36,17 @@ export class Keeping {
     this.#listen();
   }
 
-  /** From now on leaving the page drops what it kept: it cannot be saved, and the person was told. */
-  dropOnLeaving(): void {
+  /** The person chose the text as it is on the server over what it refused. */
+  giveUp(): void {
+    this.#gaveUp = true;
     this.#drops = true;
+  }
+
+  /** Learns how the connection stands: what can never be saved is dropped on leaving the page, where the person was told so. */
+  follow({ state, remedy }: Pick<Link, 'state' | 'remedy'>): void {
+    const isRefused = state === 'refused';
+    this.#gaveUp &&= isRefused;
+    this.#drops = isRefused && (this.#gaveUp || remedy === 'no-access' || remedy === 'gone');
   }
 
   /** Gives the person the answers that hold unsaved words as a file. */
@@ -103,11 +113,11 @@ function answerIn(root: HTMLElement, text: string): { readonly heading: string; 
 }
 
 function lateStrip(late: readonly Left[]): Strip {
-  const titles = [...new Set(late.map(({ place }) => place.title))].join(', ');
+  const titles = [...new Set(late.map(({ place }) => place.title))].join('”, “');
   return {
     look: 'lock',
     title: 'Words you wrote before the text was locked are with the coordinator.',
-    text: `This device kept them from an earlier draft of ${titles}. They came too late for it, and can be brought into the next. Nothing is lost.`,
+    text: `They came too late for that draft of “${titles}”, and can be brought into the next one. Nothing is lost.`,
     actions: ['download', 'close'],
   };
 }

@@ -14,14 +14,15 @@ import {
   messageType,
   readAcknowledgement,
   readStatus,
+  retryAfterOf,
   type RoomState,
   syncType,
 } from '../../src/collab/protocol.ts';
 import type { Keeper } from '../offline/keeper.ts';
 import { CompositionHold } from './composition.ts';
+import { countingSocket } from './counting-socket.ts';
 import { leanCopy, leanUpdate } from './lean.ts';
 import { Ledger, type Sent } from './ledger.ts';
-import { LiveSocket } from './live-socket.ts';
 import type { Remedy } from './saved.ts';
 import { touchedIn } from './touched.ts';
 
@@ -47,6 +48,9 @@ const remedies: Partial<Readonly<Record<Closing, Remedy>>> = {
   'document-full': 'undo',
   'not-text': 'undo',
 };
+
+/** So many attempts that only the longest pause counts. */
+const manyTimes = 20;
 
 /** The longest pause between two attempts, in milliseconds. */
 const longestPause = 10_000;
@@ -82,7 +86,7 @@ export class Link {
   #appliedAt = 0;
   #applying: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(server: string, room: string, keeper: Keeper, listener: LinkListener) {
+  constructor(server: string, keeper: Keeper, listener: LinkListener) {
     this.#listener = listener;
     this.#keeper = keeper;
     this.doc = new Y.Doc();
@@ -92,9 +96,9 @@ export class Link {
     this.#hold = new CompositionHold(document, () => {
       this.#apply();
     });
-    this.#provider = new WebsocketProvider(server, room, this.doc, {
+    this.#provider = new WebsocketProvider(server, keeper.owner.room, this.doc, {
       awareness: this.awareness,
-      params: { ack: '1' },
+      params: { ack: '1', as: keeper.owner.member },
       disableBc: true,
       connect: false,
       maxBackoffTime: longestPause,
@@ -158,6 +162,10 @@ export class Link {
       this.#keeper.forget(this.ledger.acknowledged(durable, setAside));
       this.progressAt = performance.now();
       this.#listener.changed();
+    };
+    messageHandlers[messageType.permissionDenied] = (_encoder, frame) => {
+      decoder.readVarUint(frame);
+      this.refuse(decoder.readVarString(frame), 'reload');
     };
     messageHandlers[messageType.status] = (_encoder, frame) => {
       const before = this.room;
@@ -226,6 +234,8 @@ export class Link {
       const closing = closingOf(code);
       this.refusal = reason === '' && closing !== null ? closings[closing].sentence : reason;
       this.remedy = closing === null ? 'retry' : (remedies[closing] ?? 'reload');
+      // The end of a session closes with the same code as the end of all access.
+      if (closing === 'no-access') this.#listener.questionable();
       this.#listener.changed();
     });
     this.#provider.on('sync', () => {
@@ -253,7 +263,10 @@ export class Link {
     const closing = closingOf(event?.code ?? 0);
     this.closing = closing === null || event === null || isPermanent(event.code) ? '' : event.reason || closings[closing].sentence;
     const usual = Math.min(longestPause, 2 ** (this.#provider.wsUnsuccessfulReconnects + 1) * 100);
-    this.#provider.maxBackoffTime = usual * (0.5 + Math.random() / 2);
+    const wanted = closing === 'busy' ? retryAfterOf(this.closing) : null;
+    this.#provider.maxBackoffTime = wanted === null ? usual * (0.5 + Math.random() / 2) : wanted * 1000 * (1 + Math.random() / 2);
+    // The provider waits for this or less, by how often it tried; where the server says how long, it is this.
+    if (wanted !== null) this.#provider.wsUnsuccessfulReconnects = manyTimes;
   }
 
   #sent(kind: Sent): void {
@@ -268,21 +281,4 @@ export class Link {
     this.#carried = false;
     this.#listener.changed();
   }
-}
-
-/** A WebSocket that tells of every sync frame sent on it, for the server counts them too (CO12). */
-function countingSocket(sent: (kind: Sent) => void): typeof WebSocket {
-  return class extends LiveSocket {
-    override send(data: string | ArrayBuffer | Blob | ArrayBufferView<ArrayBuffer>): void {
-      super.send(data);
-      const kind = data instanceof Uint8Array && data[0] === messageType.sync ? kindOf(data[1]) : null;
-      if (kind !== null) sent(kind);
-    }
-  };
-}
-
-function kindOf(step: number | undefined): Sent | null {
-  if (step === syncType.step1) return 'question';
-  if (step === syncType.step2) return 'answer';
-  return step === syncType.update ? 'edit' : null;
 }

@@ -72,7 +72,7 @@ class ResponsePage {
       this.#refresh();
     };
     this.#keeping = new Keeping(root, server, () => this.#sections, changed);
-    this.#link = new Link(server, this.#room, this.#keeping.keeper, {
+    this.#link = new Link(server, this.#keeping.keeper, {
       changed,
       questionable: () => {
         void this.#ask();
@@ -138,6 +138,7 @@ class ResponsePage {
     else if (this.#offlineSince === '') this.#offlineSince = this.#time();
     if (synced && this.#asked !== null && this.#text === 'open') this.#start();
     this.#presence.connected(state === 'open' ? 'connected' : 'disconnected');
+    this.#keeping.follow(this.#link);
     this.#status.show(this.#saved());
     if (ledger.setAside > 0) void this.#showLate();
     if (this.#waiting > 0) this.#tickLater();
@@ -165,7 +166,8 @@ class ResponsePage {
       settled: this.#settled,
       waiting: this.#waiting,
       setAside: ledger.setAside,
-      overdue: isOverdue || recovery.isDelayed,
+      overdue: isOverdue,
+      delayed: recovery.waiting > 0 && recovery.isDelayed,
       refusal,
       remedy: remedy === 'undo' && this.#undoable() === null ? 'reload' : remedy,
       closing,
@@ -204,7 +206,7 @@ class ResponsePage {
   async #ask(): Promise<void> {
     if (this.#asking) return;
     this.#asking = true;
-    const answer = await askState(data(this.#root, 'state'));
+    const answer = await askState(data(this.#root, 'state'), data(this.#root, 'me'));
     this.#asking = false;
     if (answer.ok) this.#learn(answer.state);
     else if (answer.because !== '') this.#link.refuse(answer.because, answer.remedy);
@@ -281,7 +283,7 @@ class ResponsePage {
     if (action === 'download') this.#keeping.download();
     if (action === 'undo' && this.#undoable()?.editor?.commands.undo() === true) this.#link.connectWithout();
     if (action === 'reload') {
-      if (this.#link.state === 'refused') this.#keeping.dropOnLeaving();
+      this.#keeping.giveUp();
       location.reload();
     }
     if (action === 'retry') {

@@ -27,6 +27,8 @@ export interface Facts {
   readonly setAside: number;
   /** An edit has waited for so long that people should know. */
   readonly overdue: boolean;
+  /** What an earlier page left on the device could not be brought to the server just now. */
+  readonly delayed: boolean;
   /** Why connecting again cannot help, as a sentence; empty where it can. */
   readonly refusal: string;
   readonly remedy: Remedy;
@@ -66,7 +68,9 @@ export function savedState(facts: Facts): Saved {
   if (facts.room === 'not-saving' || facts.room === 'read-only') return notSaved(facts, 'the service cannot save at the moment');
   if (facts.settled) return { kind: 'saved', line: facts.savedAt === '' ? 'Saved' : `Saved ${facts.savedAt}`, strip: null };
   if (facts.waiting === 0) return { kind: 'joining', line: 'Connecting…', strip: null };
-  return facts.overdue ? notSaved(facts, 'the service is not answering') : { kind: 'saving', line: 'Saving…', strip: null };
+  if (facts.overdue) return notSaved(facts, 'the service is not answering');
+  if (facts.delayed) return notSaved(facts, 'words kept from before did not get through yet');
+  return { kind: 'saving', line: 'Saving…', strip: null };
 }
 
 /** `1 change is`, `14 changes are`. */

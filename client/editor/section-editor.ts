@@ -1,7 +1,6 @@
-import { Editor } from '@tiptap/core';
+import { Editor, type JSONContent } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
-import { Selection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
 import { extensions } from '../../src/text/extensions.ts';
@@ -37,6 +36,7 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
       }),
       Overrun,
     ],
+    content: firstContent(options.fragment),
     editable: writes,
     injectCSS: false,
     editorProps: {
@@ -58,10 +58,18 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
       options.onFocus(editor);
     },
   });
-  // The binding leaves the caret before the first item of a text that begins with a list: no place to type.
-  const { state, view } = editor;
-  if (!state.selection.$from.parent.inlineContent) view.dispatch(state.tr.setSelection(Selection.atStart(state.doc)));
   return editor;
+}
+
+/**
+ * What stands in the editor until the binding puts the text in its place and keeps the caret where it was: with a list where the
+ * text begins with one, or the caret would stand before its first item, where nothing can be typed.
+ */
+function firstContent(fragment: Y.XmlFragment): JSONContent | null {
+  const [first] = fragment.toArray();
+  const name = first !== undefined && 'nodeName' in first ? first.nodeName : '';
+  if (name !== 'bulletList' && name !== 'orderedList') return null;
+  return { type: 'doc', content: [{ type: name, content: [{ type: 'listItem', content: [{ type: 'paragraph' }] }] }] };
 }
 
 function refusesTransfer(view: EditorView, event: Event, transfer: DataTransfer | null, options: SectionEditorOptions): boolean {

@@ -19,7 +19,7 @@ const largestPart = 262_144;
 export function bring(url: string, updates: readonly Uint8Array[], Socket: typeof WebSocket): Promise<Brought> {
   const parts = partsOf(updates);
   const { promise, resolve } = Promise.withResolvers<Brought>();
-  const socket = new Socket(`${url}?ack=1`);
+  const socket = new Socket(url);
   socket.binaryType = 'arraybuffer';
   const late = new Set<number>();
   let asked = 0;

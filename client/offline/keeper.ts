@@ -40,13 +40,13 @@ const wordsEvery = 2000;
 /** Keeps every edit of this page on the device from the moment it is made until the server has accounted for it (CO14). */
 export class Keeper {
   readonly tab = newTab();
+  readonly owner: Owner;
   /** `page` where this browser keeps nothing, or failed to just now. */
   where: 'device' | 'page' = 'page';
   /** Null where this browser keeps nothing. */
   readonly store: Promise<DeviceStore | null>;
   /** The section of the edit made last; empty where none was. */
   lastSection = '';
-  readonly #owner: Owner;
   readonly #listener: KeeperListener;
   readonly #rows = new Map<number, Kept>();
   readonly #rowOf = new Map<number, Kept>();
@@ -62,7 +62,7 @@ export class Keeper {
   #hasWords = false;
 
   constructor(owner: Owner, listener: KeeperListener) {
-    this.#owner = owner;
+    this.owner = owner;
     this.#listener = listener;
     this.store = DeviceStore.open(owner.member, owner.secret).catch((error: unknown) => {
       console.info('nothing is kept on this device', error);
@@ -209,7 +209,7 @@ export class Keeper {
   }
 
   async #saveWords(store: DeviceStore): Promise<void> {
-    const { room, place } = this.#owner;
+    const { room, place } = this.owner;
     this.#hasWords = true;
     await store.keepWords({ room, place, tab: this.tab, text: this.#listener.words(this.sections) });
     // All was accounted for meanwhile: nothing of it stays.
@@ -219,13 +219,13 @@ export class Keeper {
   }
 
   #key(n: number): KeptKey {
-    return { room: this.#owner.room, tab: this.tab, n };
+    return { room: this.owner.room, tab: this.tab, n };
   }
 
   #edit({ n, updates }: Kept): KeptEdit {
     const [only] = updates;
     const update = updates.length === 1 && only !== undefined ? only : Y.mergeUpdates([...updates]);
-    return { room: this.#owner.room, tab: this.tab, n, place: this.#owner.place, update };
+    return { room: this.owner.room, tab: this.tab, n, place: this.owner.place, update };
   }
 
   #joinMany(): void {

@@ -45,9 +45,9 @@ export class Recovery {
     this.#changed = changed;
   }
 
-  /** How many kept edits the server has not accounted for yet. */
+  /** How many kept edits of this page's response the server has not accounted for yet. */
   get waiting(): number {
-    return this.#left.reduce((sum, { edits }) => sum + edits.length, 0);
+    return this.#left.filter((left) => this.#isHere(left)).reduce((sum, { edits }) => sum + edits.length, 0);
   }
 
   /** Looks for what pages that are no more left behind, and brings it. */
@@ -72,11 +72,16 @@ export class Recovery {
     for (const { left } of refused) await store?.drop(keysOf(left));
   }
 
+  /** Whether it was typed in some draft of the response that this page shows. */
+  #isHere({ room }: Left): boolean {
+    return responseOf(room) === responseOf(this.#keeper.owner.room);
+  }
+
   async #bring(store: DeviceStore, left: Left): Promise<void> {
     for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
       const updates = left.edits.map(({ update }) => update);
-      const brought: Brought = await bring(`${this.#server}/${left.room}`, updates, this.#socket);
-      this.isDelayed = brought.is === 'later';
+      const brought: Brought = await bring(`${this.#server}/${left.room}?ack=1&as=${this.#keeper.owner.member}`, updates, this.#socket);
+      if (this.#isHere(left)) this.isDelayed = brought.is === 'later';
       if (brought.is !== 'later') {
         await this.#done(store, left, brought);
         return;
@@ -109,6 +114,10 @@ export function leftIn(edits: readonly KeptEdit[], words: readonly KeptWords[]):
     const [first] = of;
     return first === undefined ? [] : [{ room, place: first.place, edits: of, words: words.filter((one) => one.room === room) }];
   });
+}
+
+function responseOf(room: string): string {
+  return room.split('/', 1)[0] ?? '';
 }
 
 function keysOf({ edits, words }: Left): readonly { room: string; tab: string; n: number }[] {

@@ -57,6 +57,8 @@ function ask(left: readonly Left[]): Promise<'leave' | 'stay'> {
   const stay = button(' cc-btn--plain', 'Stay', () => {
     dialog.close('stay');
   });
+  // Enter out of habit must not delete anything.
+  stay.autofocus = true;
   dialog.append(make('div', 'cc-dialog__do', copy, away, stay));
   dialog.addEventListener('close', () => {
     dialog.remove();

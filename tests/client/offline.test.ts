@@ -4,12 +4,14 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Editor } from '@tiptap/core';
 import type { Page } from 'playwright-core';
 import { type Test, t as suite, test } from 'tap';
 import { Visits } from '../journeys/people.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Running, run } from '../support/running.ts';
 import { axe, caretIn, mounted, paste, plain, saved, until } from './hands.ts';
+import type * as Y from 'yjs';
 import { closeBrowser, noChromium, type Stage, stage } from './stage.ts';
 
 const options = { skip: noChromium, timeout: 150_000 };
@@ -116,7 +118,14 @@ test('[CO14] typed offline, the server killed and started again, the tab crashed
   await page.goto(service.url + response);
   await saved(page, 'saved', 30_000);
   const words = / Before the tunnel\. Typed in the tunnel, every word of it\./;
-  t.ok(await until(async () => words.test((await section(page).locator('.cc-editable').textContent()) ?? '')), 'on the page');
+  t.ok(
+    await until(async () =>
+      ((await section(page).locator('.cc-editable').textContent()) ?? '').includes(
+        ' Before the tunnel. Typed in the tunnel, every word of it.',
+      ),
+    ),
+    'on the page',
+  );
   t.ok(await noRows(page), 'and not on the device any more');
   const owen = await visits.arrive('desktop');
   await visits.signIn(owen, 'o.larbi@surrey.example.org');
@@ -133,7 +142,7 @@ test('[CO14] typed offline, the server killed and started again, the tab crashed
   page = await daniel.context.newPage();
   await page.goto(service.url + response);
   await saved(page, 'saved', 30_000);
-  t.ok(await until(async () => /Killed while I was typing\./.test((await section(page).locator('.cc-editable').textContent()) ?? '')));
+  t.ok(await until(async () => ((await section(page).locator('.cc-editable').textContent()) ?? '').includes('Killed while I was typing.')));
 
   service.child.kill('SIGKILL');
   await saved(page, 'offline');
@@ -289,17 +298,19 @@ test('[CO14] a browser that keeps nothing is told of, and everything else works'
   await mounted(owen);
   await caretIn(owen, 'q3');
   await owen.evaluate(() => {
-    Object.assign(globalThis, { put: IDBObjectStore.prototype.put });
-    IDBObjectStore.prototype.put = () => {
+    const put = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put') ?? {};
+    const fails = (): never => {
       throw new DOMException('full', 'QuotaExceededError');
     };
+    Object.defineProperty(IDBObjectStore.prototype, 'put', { ...put, value: fails });
+    Object.assign(globalThis, { put });
   });
   play.cut('owen');
   await saved(owen, 'offline');
   await owen.keyboard.type(' No room.');
   await owen.getByText(/^Offline: kept on this page only$/).waitFor();
   await owen.evaluate(() => {
-    IDBObjectStore.prototype.put = (globalThis as unknown as { put: typeof IDBObjectStore.prototype.put }).put;
+    Object.defineProperty(IDBObjectStore.prototype, 'put', (globalThis as unknown as { put: PropertyDescriptor }).put);
   });
   await owen.getByText(/^Offline: kept on this device$/).waitFor();
   t.ok(await someRows(owen), 'once there is room, all that waits is kept');
@@ -376,4 +387,62 @@ test('[CO3 CO14] what is too large is undone, here and on the device, and the re
   await strip.getByRole('button', { name: 'Delete them from this device' }).click();
   t.ok(await noRows(page));
   t.equal(await plain(page, 'q3'), 'Short.');
+});
+
+test('[CO14] who loses access is offered their words as a file, and leaves nothing on the device', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const page = await leftBehind(play, ' Mine, unsaved.');
+  const context = page.context();
+  await play.order({ do: 'move' });
+  play.mend('cerys');
+  await saved(page, 'not-saved', 30_000);
+  t.match(await page.locator('[data-strip]').innerText(), /no longer have access.*deleted from this device when you leave this page/s);
+  t.same(await axe(page), [], 'axe without access');
+  await shot(page, 'no-access');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download your words' }).click()]);
+  t.match(readFileSync(await file.path(), 'utf8'), /Question 1.*Mine, unsaved\./s);
+  t.ok(await someRows(page), 'kept until then');
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.goto(`${play.url}/health`);
+  const other = await context.newPage();
+  await other.goto(`${play.url}/health`);
+  t.ok(await noRows(other), 'and dropped');
+});
+
+test('[CO3 CO14] what can be neither saved nor undone is given up by a choice, and held against nobody', options, async (t) => {
+  const play = await stage(6);
+  t.teardown(() => play.close());
+  const page = await play.open('cerys');
+  await mounted(page);
+  await page.evaluate(() => {
+    const { editor } = document.querySelector('.ProseMirror') as unknown as { editor: Editor };
+    const collaboration = editor.extensionManager.extensions.find((one) => one.name === 'collaboration');
+    const { fragment } = collaboration?.options as { fragment: Y.XmlFragment };
+    fragment.doc?.getMap('chosen').set('q6', 'not a list');
+  });
+  await saved(page, 'not-saved');
+  t.ok(await someRows(page));
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.getByRole('button', { name: 'Show the text as it is now' }).click();
+  await mounted(page);
+  await saved(page, 'saved');
+  t.ok(await noRows(page));
+  t.equal(await page.getByRole('status', { name: 'Words from before' }).count(), 0);
+});
+
+test('[CO14] a writer who may only read from now on is told, and keeps the words until they choose', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const before = await leftBehind(play, ' No longer mine to write.');
+  await play.order({ do: 'reader', who: 'cerys' });
+  play.mend('cerys');
+  await saved(before, 'not-saved', 30_000);
+  t.match(await before.locator('[data-strip]').innerText(), /You can read this text, not change it\..*Download your words first/s);
+  const page = await again(before);
+  const strip = page.getByRole('status', { name: 'Words from before' });
+  await strip.getByText(/You can read this text, not change it/).waitFor();
+  t.equal(await page.locator('[data-save]').innerText(), 'Reading');
+  await strip.getByRole('button', { name: 'Delete them from this device' }).click();
+  t.ok(await noRows(page));
 });

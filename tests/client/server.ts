@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
 import { collab } from '../../src/collab/plugin.ts';
-import { EpochId, MemberId } from '../../src/domain/ids.ts';
+import { EpochId, MemberId, NetworkId } from '../../src/domain/ids.ts';
 import type { Response } from '../../src/domain/response.ts';
 import type { ResponseEvent } from '../../src/domain/response-event.ts';
 import { responseGate } from '../../src/features/responses/gate.ts';
@@ -67,6 +67,19 @@ async function obey(order: Order): Promise<unknown> {
       return 'done';
     case 'end-session':
       await services.ephemeral.drop('session', services.keys.hmac('session', seeded.tokens[order.who]));
+      rooms.recheck();
+      return 'done';
+    case 'reader': {
+      const member = await services.aggregates.get('member', order.who);
+      if (member === null) throw new TypeError('there is no such member');
+      const events = [{ type: 'MemberRoleChanged' as const, data: { role: 'reader' as const } }] as const;
+      const next = { ...member.state, role: 'reader' as const };
+      await services.aggregates.commit({ kind: 'member', id: member.id, revision: member.revision, state: next, events, actor: 'nadia' });
+      rooms.recheck();
+      return 'done';
+    }
+    case 'move':
+      await become({ ...state, networkId: NetworkId.parse('elsewhere') }, { type: 'TextLocked', data: { epoch: state.epoch } });
       rooms.recheck();
       return 'done';
     case 'lock': {

@@ -14,9 +14,9 @@ export const noChromium = existsSync(chromiumPath) ? false : `no ${chromiumPath}
 export type Order =
   | { readonly do: 'lock' }
   | { readonly do: 'reopen' }
-  | { readonly do: 'late' }
+  | { readonly do: 'late' | 'move' }
   | { readonly do: 'store'; readonly how: 'fails' | 'works' }
-  | { readonly do: 'end-session'; readonly who: Who };
+  | { readonly do: 'end-session' | 'reader'; readonly who: Who };
 
 /** A server in a process of its own behind a wire that can be cut, and a browser. */
 export interface Stage {
@@ -126,8 +126,6 @@ function listen(page: Page): string[] {
   const said: string[] = [];
   page.on('pageerror', (error) => said.push(error.message));
   page.on('console', (message) => {
-    // y-tiptap's own, for a text that begins with a list; the caret is put right just after.
-    if (message.text().startsWith('TextSelection endpoint')) return;
     if (['error', 'warning'].includes(message.type())) said.push(message.text());
   });
   return said;

@@ -17,6 +17,7 @@ const calm: Facts = {
   waiting: 0,
   setAside: 0,
   overdue: false,
+  delayed: false,
   refusal: '',
   remedy: 'retry',
   closing: '',

@@ -10,7 +10,10 @@ export function responseGate(services: Services): Gate {
   return {
     async admit(request: IncomingMessage, key: DraftKey): Promise<Admission | null> {
       const viewer = await readViewer(services, request);
-      return viewer === null ? null : admission(services, viewer, key);
+      // A page of one member must not bring their words as another, who signed in on the same computer meanwhile (CO10).
+      const as = new URL(request.url ?? '/', 'http://concord').searchParams.get('as');
+      if (viewer === null || (as !== null && as !== viewer.member.id)) return null;
+      return admission(services, viewer, key);
     },
     async stillAdmitted(before: Admission, key: DraftKey): Promise<Admission | null> {
       const viewer = await viewerOfSession(services, before.session);

@@ -48,7 +48,6 @@ export function responseView(now: ResponseNow) {
     layout: 'editor' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
     ...room(now),
-    me: viewer.member.id,
     notice: lock,
     canRecall: lock !== null && may('sign-off.recall', viewer.duties) && ['in-sign-off', 'approved'].includes(response.status),
     signOffHref: `/consultations/${consultation.id}/sign-off`,
@@ -81,6 +80,7 @@ export function room({ viewer, consultation, response }: Pick<ResponseNow, 'view
     may: may('response.write', viewer.duties) ? ('write' as const) : ('read' as const),
     text: textOf(response),
     zone: viewer.network.timeZone,
+    me: viewer.member.id,
   };
 }
 

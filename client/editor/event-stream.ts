@@ -1,0 +1,27 @@
+/** One server-sent event; the name is empty where it has none. */
+export interface ServerEvent {
+  readonly name: string;
+  readonly data: string;
+}
+
+/** Reads server-sent events as our server writes them, a line of data each, from text in pieces of any size. */
+export class EventReader {
+  #rest = '';
+
+  /** The events that are complete with this piece. */
+  read(piece: string): readonly ServerEvent[] {
+    const blocks = `${this.#rest}${piece}`.split('\n\n');
+    this.#rest = blocks.pop() ?? '';
+    return blocks.map(eventOf).filter((event) => event !== null);
+  }
+}
+
+function eventOf(block: string): ServerEvent | null {
+  let name = '';
+  let data: string | null = null;
+  for (const line of block.split('\n')) {
+    if (line.startsWith('event: ')) name = line.slice(7);
+    else if (line.startsWith('data: ')) data = line.slice(6);
+  }
+  return data === null ? null : { name, data };
+}
