@@ -28,6 +28,8 @@ export class Stream extends EventEmitter<{ message: [Buffer, boolean]; pong: [];
   #earlyBytes = 0;
   #onOpen: () => void = () => undefined;
   #told = 0;
+  /** How often the client was told something that it has to hear before it can go on. */
+  #urgent = 0;
   #unheard: (readonly [Buffer, boolean])[] = [];
   #isPaused = false;
 
@@ -63,6 +65,7 @@ export class Stream extends EventEmitter<{ message: [Buffer, boolean]; pong: [];
   async hear({ first, frames }: Post, milliseconds: number): Promise<void> {
     this.emit('pong');
     this.#numbers.begin(first);
+    const urgent = this.#urgent;
     let next = first;
     for (const frame of frames) {
       if (isSync(frame)) {
@@ -72,7 +75,7 @@ export class Stream extends EventEmitter<{ message: [Buffer, boolean]; pong: [];
       }
       this.#hear(Buffer.from(frame), true);
     }
-    await this.#settled(next - 1, milliseconds);
+    if (urgent === this.#urgent) await this.#settled(next - 1, milliseconds);
   }
 
   /** What came was no post. */
@@ -98,8 +101,10 @@ export class Stream extends EventEmitter<{ message: [Buffer, boolean]; pong: [];
       this.#early.push(bytes);
       this.#earlyBytes += bytes.byteLength;
     }
-    // The client is asked for something, or was refused it: it has to hear that before it can go on.
-    if (bytes[0] === messageType.permissionDenied || (isSync(bytes) && bytes[1] === syncType.step1)) this.#answer();
+    // The client is asked for what is missing, or nothing is taken from it.
+    if (bytes[0] !== messageType.permissionDenied && !(isSync(bytes) && bytes[1] === syncType.step1)) return;
+    this.#urgent += 1;
+    this.#answer();
   }
 
   close(code: number, reason: string): void {
