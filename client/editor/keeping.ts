@@ -126,7 +126,12 @@ function refusedStrip(reasons: readonly string[]): Strip {
   return {
     look: 'warn',
     title: 'Words this device kept from before cannot be saved.',
-    text: `${[...new Set(reasons)].join(' ')} Download them, then delete them here.`,
+    text: `${[...new Set(reasons.map(firstSentence))].join(' ')} Download them, then delete them here.`,
     actions: ['download', 'discard'],
   };
+}
+
+/** A closing's second sentence says what to do on the page that wrote the words; that page is no more. */
+function firstSentence(text: string): string {
+  return `${text.split('. ', 1)[0]?.replace(/\.$/, '') ?? ''}.`;
 }

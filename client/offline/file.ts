@@ -11,7 +11,7 @@ export function answersText(answers: readonly Answer[]): string {
 
 /** The whole file: every response with its answers that hold unsaved words. `now` as a person says it. */
 export function unsavedFile(responses: readonly { readonly title: string; readonly text: string }[], now: string): string {
-  const head = `Words that were not saved in Concord, copied from this device on ${now}.\nEach answer is here whole, as it stood on your screen.\n`;
+  const head = `Words that were not saved in Concord, copied from this device on ${now}.\n`;
   return [head, ...responses.map(({ title, text }) => `${title}\n${'='.repeat(Math.min(72, title.length))}\n\n${text}`)].join('\n\n');
 }
 

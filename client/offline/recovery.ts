@@ -104,7 +104,9 @@ export class Recovery {
 export function textOf({ edits, words }: Pick<Left, 'edits' | 'words'>): string {
   const written = new Set(words.map(({ tab }) => tab));
   const typed = typedIn(edits.filter(({ tab }) => !written.has(tab)).map(({ update }) => update));
-  return [...words.map(({ text }) => text), ...(typed === '' ? [] : [typed])].join('\n\n');
+  return [...words.map(({ text }) => text), ...(typed === '' ? [] : [`What was typed, in the order it was typed:\n\n${typed}`])].join(
+    '\n\n',
+  );
 }
 
 /** Kept edits and words by the room they belong to, oldest first. */

@@ -17,5 +17,8 @@ export function typedIn(updates: readonly Uint8Array[]): string {
     else pieces.push(piece);
     next = new Y.ID(item.id.client, item.id.clock + item.length - 1);
   }
-  return pieces.filter((piece) => piece.trim() !== '').join('\n\n');
+  return pieces
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '')
+    .join('\n\n');
 }

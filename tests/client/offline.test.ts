@@ -446,3 +446,21 @@ test('[CO14] a writer who may only read from now on is told, and keeps the words
   await strip.getByRole('button', { name: 'Delete them from this device' }).click();
   t.ok(await noRows(page));
 });
+
+test('[CO10 CO14] words are never brought as those of somebody who signed in meanwhile on the same computer', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const page = await leftBehind(play, ' Written by Cerys.');
+  const become = (who: 'cerys' | 'owen') =>
+    page.context().addCookies([{ name: 'concord-session', value: play.seeded.tokens[who], url: play.url }]);
+  await become('owen');
+  await saved(page, 'not-saved', 30_000);
+  t.match(await page.locator('[data-strip]').innerText(), /Somebody else has signed in on this computer\..*kept only on this device/s);
+  t.notMatch(await plain(await play.open('nadia'), 'q1'), /Cerys/);
+  await shot(page, 'somebody-else');
+  await become('cerys');
+  play.mend('cerys');
+  await page.getByRole('button', { name: 'Try again now' }).click();
+  await saved(page, 'saved', 30_000);
+  t.match(await plain(await play.open('nadia'), 'q1'), /Written by Cerys\./);
+});

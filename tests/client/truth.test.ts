@@ -1,10 +1,15 @@
 import { test } from 'tap';
+import * as Y from 'yjs';
+import { leanCopy, leanUpdate } from '../../client/editor/lean.ts';
 import { Ledger } from '../../client/editor/ledger.ts';
 import { addressOf } from '../../client/editor/link-form.ts';
 import { judgePaste } from '../../client/editor/paste.ts';
 import { initialsOf, personIn, toneOf } from '../../client/editor/people.ts';
 import { countOf, newsOf } from '../../client/editor/presence.ts';
 import { type Facts, savedState } from '../../client/editor/saved.ts';
+import { answersText, unsavedFile } from '../../client/offline/file.ts';
+import { typedIn } from '../../client/offline/typed.ts';
+import { closings } from '../../src/collab/protocol.ts';
 import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, tallyText } from '../../src/text/standing.ts';
 
 const calm: Facts = {
@@ -122,6 +127,92 @@ test('[CO14] what is not saved is counted, with why and what to do', (t) => {
   t.same(out.strip?.actions, ['download', 'retry']);
   const locked = savedState({ ...calm, text: 'locked', waiting: 1, settled: false });
   t.equal(locked.kind, 'saving', 'a lock does not hide an edit whose fate is not known yet');
+  t.end();
+});
+
+test('[CO14] why the server closed, and where the words are, is said as it is', (t) => {
+  const closed: Facts = { ...calm, link: 'closed', settled: false, closing: closings['too-many-connections'].sentence };
+  t.match(savedState({ ...closed, waiting: 3 }), { kind: 'not-saved', line: 'Not saved: you have this service open in too many tabs' });
+  t.match(savedState(closed), { kind: 'offline', line: 'Not connected', strip: { title: closed.closing, actions: ['retry'] } });
+  t.equal(savedState({ ...closed, ready: false }).strip?.title, closed.closing, 'before the text came, too');
+  const page = savedState({ ...closed, closing: '', kept: 'page', waiting: 1 });
+  t.equal(page.line, 'Offline: kept on this page only');
+  t.match(page.strip?.text, /Do not close this page until it says “Saved”/);
+  const refused: Facts = { ...calm, link: 'refused', settled: false, waiting: 2, refusal: 'No.' };
+  const remedies = ['undo', 'reload', 'no-access', 'gone', 'retry'] as const;
+  t.same(
+    remedies.map((remedy) => savedState({ ...refused, remedy }).strip?.actions),
+    [['undo', 'download'], ['download', 'reload'], ['download', 'retry'], ['download'], ['download', 'retry']],
+  );
+  t.same(
+    remedies.map((remedy) => savedState({ ...refused, remedy, waiting: 0 }).strip?.actions),
+    [['undo', 'download'], ['reload'], ['retry'], [], ['retry']],
+  );
+  t.match(savedState({ ...calm, settled: false, waiting: 1, delayed: true }).line, /^Not saved: words kept from before/);
+  const replaced = savedState({ ...calm, text: 'replaced', waiting: 2, settled: false });
+  t.match(replaced.strip?.text, /2 changes are kept on this device and will go to the coordinator/);
+  t.end();
+});
+
+test('[CO14] unsaved words are a file that a person reads: by response, by question, whole answers', (t) => {
+  const answers = answersText([{ heading: 'Question 1. Why?', text: 'Because.' }]);
+  t.equal(
+    unsavedFile([{ title: 'Response to the SEND Review', text: answers }], '4 June 2026, 2:23pm'),
+    [
+      'Words that were not saved in Concord, copied from this device on 4 June 2026, 2:23pm.',
+      '',
+      '',
+      'Response to the SEND Review',
+      '===========================',
+      '',
+      'Question 1. Why?',
+      '----------------',
+      '',
+      'Because.',
+      '',
+    ].join('\n'),
+  );
+  t.end();
+});
+
+test('[CO14] without the text they belong to, edits still give the words that were typed', (t) => {
+  const doc = new Y.Doc();
+  const text = doc.getXmlFragment('section:q1');
+  const paragraph = new Y.XmlElement('paragraph');
+  const words = new Y.XmlText('Saved before.');
+  paragraph.insert(0, [words]);
+  text.insert(0, [paragraph]);
+  const before = Y.encodeStateVector(doc);
+  words.insert(13, ' Ty');
+  words.insert(16, 'ped later.');
+  words.insert(0, 'And first. ');
+  t.equal(typedIn([Y.encodeStateAsUpdate(doc, before)]), 'Typed later.\n\nAnd first.');
+  t.equal(typedIn([]), '');
+  t.end();
+});
+
+test('[CO14] what was undone is in nothing that is sent or kept again', (t) => {
+  const doc = new Y.Doc();
+  const text = doc.getText('t');
+  text.insert(0, 'before ');
+  const kept: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => kept.push(update));
+  const undo = new Y.UndoManager(text, { captureTimeout: 0 });
+  text.insert(7, 'small ');
+  const large = 'x'.repeat(100_000);
+  text.insert(13, large);
+  undo.undo();
+  t.ok(Y.encodeStateAsUpdate(doc).byteLength > 100_000, 'the document keeps it for redoing');
+  const lean = leanUpdate(doc, kept);
+  t.ok(lean.byteLength < 300);
+  const other = new Y.Doc();
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(leanCopy(doc), Y.encodeStateVector(new Y.Doc())));
+  t.equal(other.getText('t').toJSON(), 'before small ');
+  const base = new Y.Doc();
+  base.clientID = doc.clientID;
+  base.getText('t').insert(0, 'before ');
+  Y.applyUpdate(base, lean);
+  t.equal(base.getText('t').toJSON(), 'before small ', 'and holds all the rest');
   t.end();
 });
 
