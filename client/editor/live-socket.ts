@@ -102,8 +102,7 @@ class FindingSocket extends EventTarget implements WebSocket {
   }
 
   #stream(): void {
-    const address = this.url.replace(/^ws/, 'http').replace(/\?.*$/, '');
-    this.#carrier = new StreamSocket(`${address}/stream`, {
+    this.#carrier = new StreamSocket(this.url.replace(/^ws/, 'http'), {
       opened: () => {
         remember();
         this.#opened();

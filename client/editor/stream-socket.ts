@@ -28,7 +28,8 @@ const signOfLife = 25_000;
  * take what the page says, one at a time; what is said meanwhile is the next.
  */
 export class StreamSocket {
-  readonly #url: string;
+  readonly #room: string;
+  readonly #query: string;
   readonly #listener: CarrierListener;
   readonly #outbox = new Outbox();
   readonly #abort = new AbortController();
@@ -40,9 +41,11 @@ export class StreamSocket {
   #failingSince: number | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `url` is the stream's address, by http. */
+  /** `url` is the room's address by http, with its query. */
   constructor(url: string, listener: CarrierListener) {
-    this.#url = url;
+    const { origin, pathname, search } = new URL(url);
+    this.#room = `${origin}${pathname}`;
+    this.#query = search;
     this.#listener = listener;
     this.#timer = setTimeout(() => {
       this.#end(1006, '');
@@ -80,7 +83,7 @@ export class StreamSocket {
   }
 
   #ask(): Promise<Response> {
-    return post(this.#url, null, this.#abort.signal);
+    return post(`${this.#room}/stream${this.#query}`, null, this.#abort.signal);
   }
 
   async #read(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
@@ -139,7 +142,7 @@ export class StreamSocket {
     let answered: 'here' | 'elsewhere' | 'failed' = 'failed';
     try {
       const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(answerWithin)]);
-      const response = await post(`${this.#url}/${this.#id}`, body, signal);
+      const response = await post(`${this.#room}/stream/${this.#id}${this.#query}`, body, signal);
       answered = await this.#answered(response);
     } catch {
       // Lost on the way there or back: it is posted again.
