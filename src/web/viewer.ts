@@ -123,11 +123,11 @@ export function allowed(request: FastifyRequest, command: Command): Viewer {
   return viewer;
 }
 
-/** Puts `request.viewer` on every request that is not for an asset. */
+/** Puts `request.viewer` on every request that is not for an asset, nor for a live socket: the Gate asks for itself, and later. */
 export function registerViewer(app: FastifyInstance, services: Services): void {
   app.decorateRequest('viewer', null);
   app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.url?.startsWith('/assets/') === true) return;
+    if (request.routeOptions.url?.startsWith('/assets/') === true || request.headers.upgrade?.toLowerCase() === 'websocket') return;
     request.viewer = await readViewer(services, request.raw);
   });
 }
