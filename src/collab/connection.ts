@@ -30,6 +30,8 @@ export class Connection {
   admission: Admission;
   /** How many sync frames came (CO12). */
   frames = 0;
+  /** How often it asked for what it lacks. */
+  answers = 0;
   /** An update with a causal gap, until what it builds on has come (CO4). */
   held: Uint8Array | null = null;
   /** Something was dropped that only the client can bring again, by a whole answer to our SyncStep1. */
@@ -70,6 +72,10 @@ export class Connection {
   /** What it still sends is not read. */
   get isOver(): boolean {
     return this.#closing !== null || this.#socket.readyState !== open;
+  }
+
+  get heldBytes(): number {
+    return this.held?.byteLength ?? 0;
   }
 
   /** It was closed from here. */

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Judge, Schema } from './ports.ts';
 import type { Closing } from './protocol.ts';
-import { type Reading, readUpdate } from './update.ts';
+import { type Reading, readUpdate, TooManyPieces } from './update.ts';
 
 /** What came of trying an update. */
 export type Verdict =
@@ -175,5 +175,6 @@ export class SharedDocument {
 }
 
 function unreadable(error: unknown): Verdict {
-  return { is: 'refused', closing: 'bad-frame', why: error instanceof Error ? error.message : String(error) };
+  const closing = error instanceof TooManyPieces ? 'too-large' : 'bad-frame';
+  return { is: 'refused', closing, why: error instanceof Error ? error.message : String(error) };
 }

@@ -31,9 +31,10 @@ export class Hearing {
     this.#room = room;
   }
 
-  /** One frame of one connection; `refused` where it closed the connection. */
-  hear(connection: Connection, bytes: Uint8Array): 'heard' | 'refused' {
-    if (connection.isOver || this.#room.hears() === 'deaf') return 'heard';
+  /** One frame of one connection; `costly` where it had to be refused, or asked for the text once more. */
+  hear(connection: Connection, bytes: Uint8Array): 'cheap' | 'costly' {
+    if (connection.isOver || this.#room.hears() === 'deaf') return 'cheap';
+    const { answers } = connection;
     try {
       if (bytes.byteLength > this.#room.limits.frame) connection.close('too-large');
       else this.#hearFrame(connection, decodeFrame(bytes));
@@ -41,7 +42,7 @@ export class Hearing {
       this.#room.note(connection, error instanceof Error ? error.message : 'unreadable');
       connection.close('bad-frame');
     }
-    return connection.isClosing ? 'refused' : 'heard';
+    return connection.isClosing || connection.answers > Math.max(1, answers) ? 'costly' : 'cheap';
   }
 
   /** Asks a connection for everything that is not here: something it sent is held, or was dropped. */
@@ -76,6 +77,7 @@ export class Hearing {
   }
 
   #answer(connection: Connection, stateVector: Uint8Array): void {
+    connection.answers += 1;
     const update = this.#room.document.since(stateVector);
     if (this.#room.hears() === 'all') connection.send({ type: 'step2', update });
     connection.refuseToPileUp();

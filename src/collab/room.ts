@@ -155,7 +155,7 @@ export class Room {
   }
 
   /** One frame of one connection. */
-  hear(connection: Connection, bytes: Uint8Array): 'heard' | 'refused' {
+  hear(connection: Connection, bytes: Uint8Array): 'cheap' | 'costly' {
     return this.#hearing.hear(connection, bytes);
   }
 

@@ -74,9 +74,10 @@ export class Rooms {
       if (connection.isOver) return;
       const now = performance.now();
       connection.heard(now);
-      const tooMuch = isBinary ? share.take(now, data.byteLength) : 'bad-frame';
+      // What is held is read again with every frame.
+      const tooMuch = isBinary ? share.take(now, data.byteLength + connection.heldBytes) : 'bad-frame';
       if (tooMuch !== null) connection.close(tooMuch);
-      else if (room.hear(connection, data) === 'refused') share.refused(now);
+      else if (room.hear(connection, data) === 'costly') share.wasCostly(now);
     });
     socket.on('pong', () => {
       connection.heard(performance.now());

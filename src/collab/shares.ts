@@ -1,8 +1,8 @@
 import { Allowance, type Limits } from './limits.ts';
 import type { Closing } from './protocol.ts';
 
-/** Frames that one which had to be refused costs: undoing it costs more than reading it. */
-const refusalCosts = 50;
+/** Frames that it costs when a frame had to be refused and undone, or asked for all of the text once more. */
+const costly = 50;
 
 /** What one member has of a process, over all connections. */
 export class Share {
@@ -28,9 +28,9 @@ export class Share {
     return this.#bytes.take(now, bytes) ? null : 'too-much-at-once';
   }
 
-  /** A frame of this member had to be refused. */
-  refused(now: number): void {
-    this.#frames.spend(now, refusalCosts);
+  /** A frame of this member cost the room far more than it did the member. */
+  wasCostly(now: number): void {
+    this.#frames.spend(now, costly);
   }
 
   /** Whether forgetting it would give the member nothing. */

@@ -43,13 +43,28 @@ export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
   };
 }
 
-/** Keeps hold of the bytes it reads from, so that whoever had them decoded can ask whether any are left. */
+/** More pieces in one update than an editor makes in days: taking them in would keep everybody else waiting. */
+const mostPieces = 50_000;
+
+/** An update of too many pieces, however few its bytes. */
+export class TooManyPieces extends Error {
+  override name = 'TooManyPieces';
+}
+
+/** Counts what it reads, and keeps hold of the bytes, so that whoever had them decoded can ask whether any are left. */
 class Decoder extends Y.UpdateDecoderV1 {
   static last: decoding.Decoder | null = null;
+  #pieces = 0;
 
   constructor(bytes: decoding.Decoder) {
     super(bytes);
     Decoder.last = bytes;
+  }
+
+  override readInfo(): number {
+    this.#pieces += 1;
+    if (this.#pieces > mostPieces) throw new TooManyPieces(`more than ${mostPieces} pieces`);
+    return super.readInfo();
   }
 }
 

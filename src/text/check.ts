@@ -65,12 +65,13 @@ class Judge implements TextJudge {
 
   /** Judges everything past a state vector, item by item: each by where it stands and what it is. */
   whyNotSince(before: ReadonlyMap<number, number>): string | null {
-    if (!this.#counted) this.#recount();
-    else for (const item of itemsSince(this.#document, before)) this.#count(item);
     for (const item of itemsSince(this.#document, before)) {
       const reason = whyNotItem(item);
       if (reason !== null) return reason;
     }
+    // Only now, when nothing stands deeper than it may: counting goes up to the root.
+    if (!this.#counted) this.#recount();
+    else for (const item of itemsSince(this.#document, before)) this.#count(item);
     if (this.#whyTooMuch() === null) return null;
     this.#recount();
     return this.#whyTooMuch();
