@@ -1,7 +1,7 @@
 import { closings, decodeFrame, encodeFrame, messageType } from '../../src/collab/protocol.ts';
 import { EventReader, type ServerEvent } from './event-stream.ts';
 import { Outbox } from './outbox.ts';
-import { formToken, renewToken } from './token.ts';
+import { pageToken, renewToken } from './token.ts';
 
 /** What is told of a connection, whatever carries it. */
 export interface CarrierListener {
@@ -208,7 +208,7 @@ export class StreamSocket {
 
 function post(url: string, body: Uint8Array<ArrayBuffer> | null, signal: AbortSignal): Promise<Response> {
   const type: Record<string, string> = body === null ? {} : { 'content-type': 'application/octet-stream' };
-  const headers = { accept: 'text/event-stream', 'x-csrf-token': formToken(), ...type };
+  const headers = { accept: 'text/event-stream', 'x-csrf-token': pageToken(), ...type };
   return fetch(url, { method: 'POST', headers, body, signal, cache: 'no-store', redirect: 'error' });
 }
 

@@ -1,32 +1,26 @@
-const field = 'input[name="_csrf"]';
-const owner = 'form[data-module="sign-out"][data-me]';
-
-/** The token that the forms of this page carry; empty where it has none. */
-export function formToken(): string {
-  return tokenIn(document);
+/** The token of this page, as its forms carry one; empty where it has none. */
+export function pageToken(): string {
+  return rootOf(document)?.dataset['csrf'] ?? '';
 }
 
 /**
- * Whoever signed in again in another tab has another token: takes it from this page as it is served now, for its forms too.
- * False where there is no other, or it is another person's.
+ * Whoever signed in again in another tab has another token: takes it from this page as it is served now. False where there
+ * is no other, or it is another member's.
  */
 export async function renewToken(): Promise<boolean> {
   try {
     const response = await fetch(location.pathname, { headers: { accept: 'text/html' }, cache: 'no-store', redirect: 'error' });
-    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    const [before, token] = [formToken(), tokenIn(page)];
-    if (token === '' || token === before || ownerOf(page) !== ownerOf(document)) return false;
-    for (const input of document.querySelectorAll<HTMLInputElement>(field)) if (input.value === before) input.value = token;
+    const now = rootOf(new DOMParser().parseFromString(await response.text(), 'text/html'))?.dataset;
+    const page = rootOf(document)?.dataset;
+    const [token = '', before = ''] = [now?.['csrf'], page?.['csrf']];
+    if (page === undefined || token === '' || token === before || now?.['me'] !== page['me']) return false;
+    page['csrf'] = token;
     return true;
   } catch {
     return false;
   }
 }
 
-function tokenIn(page: Document): string {
-  return page.querySelector<HTMLInputElement>(field)?.value ?? '';
-}
-
-function ownerOf(page: Document): string | undefined {
-  return page.querySelector<HTMLElement>(owner)?.dataset['me'];
+function rootOf(page: Document): HTMLElement | null {
+  return page.querySelector<HTMLElement>('[data-csrf]');
 }

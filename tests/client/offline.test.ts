@@ -4,66 +4,19 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Editor } from '@tiptap/core';
 import type { Page } from 'playwright-core';
 import { type Test, t as suite, test } from 'tap';
 import { Visits } from '../journeys/people.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Running, run } from '../support/running.ts';
-import { axe, caretIn, mounted, paste, plain, saved, until } from './hands.ts';
-import type * as Y from 'yjs';
-import { closeBrowser, noChromium, type Stage, stage } from './stage.ts';
+import { again, leftBehind, noRows, rowsIn, shot, someRows } from './device.ts';
+import { axe, caretIn, mounted, plain, saved, until } from './hands.ts';
+import { closeBrowser, noChromium, stage } from './stage.ts';
 
 const options = { skip: noChromium, timeout: 150_000 };
 
 suite.setTimeout(290_000);
 suite.teardown(closeBrowser);
-
-interface Row {
-  readonly member: string;
-  readonly room: string;
-  readonly tab: string;
-  readonly n: number;
-  /** What lies there, byte for byte as Latin letters. */
-  readonly raw: string;
-}
-
-/** Everything that lies in the browser's database for this origin, whoever it belongs to. */
-async function rowsIn(page: Page): Promise<readonly Row[]> {
-  return page.evaluate(async () => {
-    const opening = indexedDB.open('concord');
-    const opened = await new Promise<IDBDatabase>((resolve, reject) => {
-      opening.onsuccess = () => {
-        resolve(opening.result);
-      };
-      opening.onerror = () => {
-        reject(new Error('no database'));
-      };
-    });
-    if (!opened.objectStoreNames.contains('kept')) return [];
-    const asking = opened.transaction('kept').objectStore('kept').getAll() as IDBRequest<(Omit<Row, 'raw'> & { box: Uint8Array })[]>;
-    const found = await new Promise<(Omit<Row, 'raw'> & { box: Uint8Array })[]>((resolve) => {
-      asking.onsuccess = () => {
-        resolve(asking.result);
-      };
-    });
-    opened.close();
-    return found.map(({ box, ...row }) => ({ ...row, raw: Array.from(box, (byte) => String.fromCharCode(byte)).join('') }));
-  });
-}
-
-const noRows = (page: Page): Promise<boolean> => until(async () => (await rowsIn(page)).length === 0);
-const someRows = (page: Page): Promise<boolean> => until(async () => (await rowsIn(page)).some(({ n }) => n > 0));
-
-/** The page is gone as in a crash: nothing of it runs any more, and the warning is not asked. */
-async function again(page: Page): Promise<Page> {
-  const context = page.context();
-  const url = page.url();
-  await page.close({ runBeforeUnload: false });
-  const next = await context.newPage();
-  await next.goto(url);
-  return next;
-}
 
 async function freePort(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -179,27 +132,6 @@ async function signingOut(t: Test, page: Page): Promise<void> {
   t.same(await rowsIn(page), [], 'the device keeps nothing');
   await page.goto(new URL('/work', page.url()).href);
   t.match(page.url(), /sign-in/, 'and nobody is signed in');
-}
-
-const shots = process.env['SHOTS'];
-async function shot(page: Page, name: string): Promise<void> {
-  if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`) });
-}
-
-/** Somebody writes in a text that is cut off, and their tab crashes. */
-async function leftBehind(play: Stage, words: string): Promise<Page> {
-  const page = await play.open('cerys');
-  await mounted(page);
-  await saved(page, 'saved');
-  await caretIn(page, 'q1');
-  play.cut('cerys');
-  await saved(page, 'offline');
-  await page.keyboard.type(words);
-  await page
-    .locator('[data-strip]')
-    .getByText(/changes? (is|are) kept/)
-    .waitFor();
-  return page;
 }
 
 test('[CO6 CO14] edits of an old epoch go to the coordinator, are never merged, and leave the device', options, async (t) => {
@@ -347,120 +279,4 @@ test('[CO14] whoever signs in next on the same computer sees nothing, and delete
   await mounted(cerys);
   t.ok(await until(async () => (await plain(cerys, 'q1')).includes('Secret words.')), 'and back for her');
   t.ok(await noRows(cerys));
-});
-
-test('[CO3 CO14] what is too large is undone, here and on the device, and the rest is saved', options, async (t) => {
-  const play = await stage(3, 60_000);
-  t.teardown(() => play.close());
-  let page = await play.open('cerys');
-  await mounted(page);
-  await caretIn(page, 'q1');
-  await page.keyboard.type(' Small.');
-  await saved(page, 'saved');
-  await caretIn(page, 'q3');
-  await paste(page, { 'text/plain': 'long '.repeat(20_000) });
-  await saved(page, 'not-saved');
-  t.match(await page.locator('[data-save]').innerText(), /^Not saved: that change is too large to save/);
-  t.same(await axe(page), [], 'axe refused');
-  await shot(page, 'too-large');
-  await page.setViewportSize({ width: 390, height: 844 });
-  await shot(page, 'too-large-390');
-  await page.setViewportSize({ width: 1366, height: 768 });
-  await page.getByRole('button', { name: 'Undo that change' }).click();
-  await saved(page, 'saved', 30_000);
-  t.equal(await plain(page, 'q3'), '');
-  t.ok(await noRows(page));
-  await caretIn(page, 'q3');
-  await page.keyboard.type('Short.');
-  await saved(page, 'saved');
-
-  // Loaded again instead: what cannot be saved is offered, and holds nothing up.
-  await paste(page, { 'text/plain': 'long '.repeat(20_000) });
-  await saved(page, 'not-saved');
-  page = await again(page);
-  await mounted(page);
-  const strip = page.getByRole('status', { name: 'Words from before' });
-  await strip.getByText(/cannot be saved/).waitFor();
-  await saved(page, 'saved');
-  t.same(await axe(page), [], 'axe of what was kept and refused');
-  await shot(page, 'refused');
-  await strip.getByRole('button', { name: 'Delete them from this device' }).click();
-  t.ok(await noRows(page));
-  t.equal(await plain(page, 'q3'), 'Short.');
-});
-
-test('[CO14] who loses access is offered their words as a file, and leaves nothing on the device', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const page = await leftBehind(play, ' Mine, unsaved.');
-  const context = page.context();
-  await play.order({ do: 'move' });
-  play.mend('cerys');
-  await saved(page, 'not-saved', 30_000);
-  t.match(await page.locator('[data-strip]').innerText(), /no longer have access.*deleted from this device when you leave this page/s);
-  t.same(await axe(page), [], 'axe without access');
-  await shot(page, 'no-access');
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download your words' }).click()]);
-  t.match(readFileSync(await file.path(), 'utf8'), /Question 1.*Mine, unsaved\./s);
-  t.ok(await someRows(page), 'kept until then');
-  page.on('dialog', (dialog) => void dialog.accept());
-  await page.goto(`${play.url}/health`);
-  const other = await context.newPage();
-  await other.goto(`${play.url}/health`);
-  t.ok(await noRows(other), 'and dropped');
-});
-
-test('[CO3 CO14] what can be neither saved nor undone is given up by a choice, and held against nobody', options, async (t) => {
-  const play = await stage(6);
-  t.teardown(() => play.close());
-  const page = await play.open('cerys');
-  await mounted(page);
-  await page.evaluate(() => {
-    const { editor } = document.querySelector('.ProseMirror') as unknown as { editor: Editor };
-    const collaboration = editor.extensionManager.extensions.find((one) => one.name === 'collaboration');
-    const { fragment } = collaboration?.options as { fragment: Y.XmlFragment };
-    fragment.doc?.getMap('chosen').set('q6', 'not a list');
-  });
-  await saved(page, 'not-saved');
-  t.ok(await someRows(page));
-  page.on('dialog', (dialog) => void dialog.accept());
-  await page.getByRole('button', { name: 'Show the text as it is now' }).click();
-  await mounted(page);
-  await saved(page, 'saved');
-  t.ok(await noRows(page));
-  t.equal(await page.getByRole('status', { name: 'Words from before' }).count(), 0);
-});
-
-test('[CO14] a writer who may only read from now on is told, and keeps the words until they choose', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const before = await leftBehind(play, ' No longer mine to write.');
-  await play.order({ do: 'reader', who: 'cerys' });
-  play.mend('cerys');
-  await saved(before, 'not-saved', 30_000);
-  t.match(await before.locator('[data-strip]').innerText(), /You can read this text, not change it\..*Download your words first/s);
-  const page = await again(before);
-  const strip = page.getByRole('status', { name: 'Words from before' });
-  await strip.getByText(/You can read this text, not change it/).waitFor();
-  t.equal(await page.locator('[data-save]').innerText(), 'Reading');
-  await strip.getByRole('button', { name: 'Delete them from this device' }).click();
-  t.ok(await noRows(page));
-});
-
-test('[CO10 CO14] words are never brought as those of somebody who signed in meanwhile on the same computer', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const page = await leftBehind(play, ' Written by Cerys.');
-  const become = (who: 'cerys' | 'owen') =>
-    page.context().addCookies([{ name: 'concord-session', value: play.seeded.tokens[who], url: play.url }]);
-  await become('owen');
-  await saved(page, 'not-saved', 30_000);
-  t.match(await page.locator('[data-strip]').innerText(), /Somebody else has signed in on this computer\..*kept only on this device/s);
-  t.notMatch(await plain(await play.open('nadia'), 'q1'), /Cerys/);
-  await shot(page, 'somebody-else');
-  await become('cerys');
-  play.mend('cerys');
-  await page.getByRole('button', { name: 'Try again now' }).click();
-  await saved(page, 'saved', 30_000);
-  t.match(await plain(await play.open('nadia'), 'q1'), /Written by Cerys\./);
 });

@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { type Test, t as suite, test } from 'tap';
+import { openBlockingProxy, type BlockingProxy } from '../support/blocking-proxy.ts';
+import { openBrowser } from '../support/browser.ts';
+import { type Running, run } from '../support/running.ts';
+import { axe, caretIn, mounted, plain, saved, until } from './hands.ts';
+import type { Who } from './seed.ts';
+import { closeBrowser, noChromium, type Stage, stage } from './stage.ts';
+
+// One person sits behind a proxy that lets no WebSocket pass, the other does not.
+
+const options = { skip: noChromium, timeout: 150_000 };
+
+suite.setTimeout(290_000);
+suite.teardown(closeBrowser);
+
+/** Says from the first moment on what the bar and the strip say. */
+const watching = `
+  globalThis.said = [];
+  new MutationObserver(() => {
+    const line = document.querySelector('[data-save]')?.dataset.save ?? '';
+    const strip = document.querySelector('[data-strip]');
+    const words = strip === null || strip.hidden ? '' : strip.textContent.trim();
+    const now = words === '' ? line : line + ': ' + words;
+    if (now !== '' && now !== globalThis.said.at(-1)) globalThis.said.push(now);
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+`;
+
+const said = (page: Page): Promise<readonly string[]> => page.evaluate('globalThis.said');
+const calm = /^(joining|saving|saved)$/;
+
+test('[CO40] whichever way WebSockets are blocked: nobody is alarmed, and both write, see each other and are saved', options, async (t) => {
+  for (const how of ['refuses', 'drops', 'swallows'] as const) {
+    const { play, behind, proxy } = await scene(t, how);
+    const [cerys, owen] = await Promise.all([behind('cerys'), play.open('owen')]);
+    await Promise.all([mounted(cerys), mounted(owen)]);
+    t.equal(proxy.tried, 2, `${how}: after two refusals`);
+    await caretIn(cerys, 'q1');
+    await cerys.keyboard.type(' From behind the proxy.');
+    await saved(cerys, 'saved');
+    t.ok(await until(async () => (await plain(owen, 'q1')).endsWith('From behind the proxy.')), how);
+    t.ok(await until(async () => (await owen.locator('#s-q1 .cc-caret').count()) === 1), 'her caret is seen');
+    await caretIn(owen, 'q2');
+    await owen.keyboard.type(' From outside.');
+    t.ok(await until(async () => (await plain(cerys, 'q2')).endsWith('From outside.')));
+    t.ok(await until(async () => (await cerys.locator('#s-q2 .cc-caret').count()) === 1));
+    t.ok(await until(async () => (await cerys.locator('[data-people-count]').textContent()) === '1 writing'));
+    await saved(owen, 'saved');
+    await saved(cerys, 'saved');
+    t.same(
+      (await said(cerys)).filter((one) => !calm.test(one)),
+      [],
+      `${how}: nothing alarming`,
+    );
+    t.same(await axe(cerys), []);
+
+    await cerys.reload();
+    await mounted(cerys);
+    await saved(cerys, 'saved');
+    t.equal(proxy.tried, 2, 'a page that is loaded again does not wait for it again');
+    t.match(await plain(cerys, 'q1'), /From behind the proxy\./);
+    await Promise.all([caretIn(cerys, 'q1'), caretIn(owen, 'q1')]);
+    await Promise.all([cerys.keyboard.type('abcdefghij', { delay: 15 }), owen.keyboard.type('klmnopqrst', { delay: 15 })]);
+    await Promise.all([saved(cerys, 'saved'), saved(owen, 'saved')]);
+    t.ok(await until(async () => (await plain(cerys, 'q1')) === (await plain(owen, 'q1'))));
+    await cerys.close();
+    t.ok(await until(async () => (await owen.locator('[data-people] li').count()) === 0), 'who leaves is gone at once');
+    await play.close();
+  }
+});
+
+test('[CO40 CO11] a store that fails is told the same way, and recovers without losing a key', options, async (t) => {
+  const { play, behind } = await scene(t, 'refuses');
+  const cerys = await behind('cerys');
+  await mounted(cerys);
+  await caretIn(cerys, 'q1');
+  await play.order({ do: 'store', how: 'fails' });
+  await cerys.keyboard.type(' kept');
+  await saved(cerys, 'not-saved', 30_000);
+  await cerys.keyboard.type(' and on');
+  await play.order({ do: 'store', how: 'works' });
+  await saved(cerys, 'saved', 60_000);
+  t.match(await plain(await play.open('owen'), 'q1'), /kept and on/);
+});
+
+test('[CO40 CO5] late words are set aside in sight; whoever was signed out is told', options, async (t) => {
+  const { play, behind } = await scene(t, 'drops');
+  const [cerys, owen] = [await behind('cerys'), await behind('owen')];
+  await Promise.all([mounted(cerys), mounted(owen)]);
+  await caretIn(owen, 'q1');
+  await saved(owen, 'saved');
+  play.cut('owen');
+  await saved(owen, 'offline', 60_000);
+  await owen.keyboard.type(' Too late.');
+  await play.order({ do: 'lock' });
+  await saved(cerys, 'locked', 30_000);
+  play.mend('owen');
+  await saved(owen, 'too-late', 60_000);
+  t.match(await owen.locator('[data-strip]').innerText(), /came after the text was locked\..*Nothing is lost/s);
+  await play.order({ do: 'reopen' });
+  const again = await behind('cerys');
+  await mounted(again);
+  await saved(again, 'saved');
+  await play.order({ do: 'end-session', who: 'cerys' });
+  await again
+    .locator('[data-strip]')
+    .getByText(/signed out/)
+    .waitFor();
+});
+
+test('[CO40] the server is killed and started again: both come back by themselves, with every word', options, async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'concord-blocked-'));
+  let service: Running = await run(dataDir);
+  const environment = { PORT: new URL(service.url).port };
+  const [browser, proxy] = [await openBrowser(), await openBlockingProxy('swallows')];
+  t.teardown(async () => {
+    await browser.close();
+    proxy.close();
+    await service.stop('SIGKILL');
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const daniel = await someone(browser, service.url, 'Daniel', proxy);
+  const leila = await someone(browser, service.url, 'Nadia', null);
+  const section = (page: Page) => page.locator('[data-section][data-asked="asked"]:has([data-text])').first();
+  const text = async (page: Page): Promise<string> => (await section(page).locator('.cc-editable').textContent()) ?? '';
+  await section(daniel).locator('[contenteditable="true"]').click();
+  await daniel.keyboard.press('Control+End');
+  await daniel.keyboard.type(' Before.');
+  await saved(daniel, 'saved');
+  service.child.kill('SIGKILL');
+  await daniel.keyboard.type(' While it was down.');
+  await saved(daniel, 'offline', 30_000);
+  service = await run(dataDir, environment);
+  await saved(daniel, 'saved', 30_000);
+  t.equal(proxy.tried, 2, 'and without trying WebSockets again');
+  t.ok(await until(async () => (await text(leila)).includes(' Before. While it was down.')));
+  await section(leila).locator('[contenteditable="true"]').click();
+  await leila.keyboard.press('Control+End');
+  await leila.keyboard.type(' And from outside.');
+  t.ok(await until(async () => (await text(daniel)).includes('And from outside.')));
+  await saved(daniel, 'saved');
+});
+
+/** A stage with a proxy before it; `behind` opens the response page for somebody who sits behind that. */
+async function scene(
+  t: Test,
+  how: BlockingProxy['how'],
+): Promise<{ play: Stage; proxy: BlockingProxy; behind: (who: Who) => Promise<Page> }> {
+  const [play, proxy, browser] = [await stage(4), await openBlockingProxy(how), await openBrowser()];
+  t.teardown(async () => {
+    await browser.close();
+    await play.close();
+    proxy.close();
+  });
+  return {
+    play,
+    proxy,
+    async behind(who) {
+      const context = await browser.newContext({
+        viewport: { width: 1366, height: 768 },
+        reducedMotion: 'reduce',
+        proxy: { server: proxy.url },
+      });
+      await context.addInitScript(watching);
+      await context.addCookies([{ name: 'concord-session', value: play.seeded.tokens[who], url: play.url }]);
+      const page = await context.newPage();
+      await page.goto(`${play.url}/consultations/${play.seeded.consultation}/response`);
+      return page;
+    },
+  };
+}
+
+/** Somebody of the demonstration, at the response. */
+async function someone(browser: Browser, url: string, first: string, proxy: BlockingProxy | null): Promise<Page> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...(proxy === null ? {} : { proxy: { server: proxy.url } }) });
+  const page = await context.newPage();
+  await page.goto(`${url}/start`);
+  await page
+    .getByRole('button', { name: `Be ${first}` })
+    .first()
+    .click();
+  await page.waitForURL('**/work');
+  await page.goto(`${url}/consultations/send-review/response`);
+  await saved(page, 'saved', 30_000);
+  return page;
+}
