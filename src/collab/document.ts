@@ -30,6 +30,7 @@ export class SharedDocument {
   #sinceBytes = 0;
   /** How many of the changes since the base were given out. */
   #given = 0;
+  #revision = 0;
   /** What the judge had against the update that is being applied. */
   #objections: string[] = [];
   #isTrusting = false;
@@ -56,6 +57,7 @@ export class SharedDocument {
     if (reading.gap) return { is: 'gap' };
     if (!reading.news) return { is: 'known' };
     if (this.#isFull(update.byteLength)) return { is: 'refused', closing: 'document-full', why: 'the document is full' };
+    this.#revision += 1;
     const before = this.#since.length;
     const refusal = reading.exact ? this.#apply(update) : this.#encoding(() => this.#apply(update));
     if (refusal !== null) {
@@ -109,6 +111,7 @@ export class SharedDocument {
 
   /** Takes an update without judging it: it comes from the store. */
   trust(update: Uint8Array): void {
+    this.#revision += 1;
     this.#isTrusting = true;
     this.#encoding(() => {
       Y.applyUpdate(this.#document, update);
@@ -124,6 +127,11 @@ export class SharedDocument {
     this.#given = this.#since.length;
     if (this.#given > Math.max(foldAfter, this.#base.byteLength / bytesPerFold)) this.state();
     return fresh.length === 1 ? first : Y.mergeUpdates(fresh);
+  }
+
+  /** Another number whenever the document may have changed. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** At least the encoded size. */

@@ -1,3 +1,4 @@
+import type { Answers } from './answers.ts';
 import type { Connection } from './connection.ts';
 import type { SharedDocument } from './document.ts';
 import { merged } from './journal.ts';
@@ -12,6 +13,7 @@ export interface HearingRoom {
   readonly awareness: RoomAwareness;
   /** What others see. */
   readonly document: SharedDocument;
+  readonly answers: Answers;
   /** What updates are tried on: the document, or in a sealed epoch the cut and all that came late. */
   readonly judge: SharedDocument;
   /** `silent`: the epoch is ending, and shows nothing new to anybody. `deaf`: nothing more is heard. */
@@ -78,8 +80,8 @@ export class Hearing {
 
   #answer(connection: Connection, stateVector: Uint8Array): void {
     connection.answers += 1;
-    const update = this.#room.document.since(stateVector);
-    if (this.#room.hears() === 'all') connection.send({ type: 'step2', update });
+    const packet = this.#room.answers.to(stateVector);
+    if (this.#room.hears() === 'all') connection.deliver(packet);
     connection.refuseToPileUp();
   }
 

@@ -1,4 +1,5 @@
 import type { DraftKey, DraftLog, Vector } from '../store/drafts.ts';
+import { Answers } from './answers.ts';
 import { RoomAwareness } from './awareness.ts';
 import { Compaction } from './compaction.ts';
 import type { Connection } from './connection.ts';
@@ -25,6 +26,7 @@ export class Room {
   readonly #onEnded: (room: Room) => void;
   readonly #awareness: RoomAwareness;
   readonly #hearing: Hearing;
+  readonly #answers: Answers;
   readonly #document: SharedDocument;
   readonly #judge: SharedDocument;
   readonly #journal: Journal<Connection>;
@@ -53,6 +55,7 @@ export class Room {
     const atCut = new SharedDocument(schema, limits.document, updates);
     this.#document = atCut;
     this.#judge = this.#isSealed ? new SharedDocument(schema, limits.document, [...updates, ...late.map(({ update }) => update)]) : atCut;
+    this.#answers = new Answers(atCut);
     this.#awareness = new RoomAwareness(this.connections, limits);
     this.#journal = new Journal({ commits, drafts, key, node, saved: this.#replica.ownBefore, limits }, this.#journalListener());
     this.#compaction = new Compaction({ key, document: atCut, replica: this.#replica, tools });
@@ -105,6 +108,7 @@ export class Room {
     return new Hearing({
       limits,
       awareness: this.#awareness,
+      answers: this.#answers,
       document: this.#document,
       judge: this.#judge,
       hears: () => (({ no: 'all', late: 'silent', deaf: 'deaf' }) as const)[this.#ending],
@@ -230,6 +234,7 @@ export class Room {
   /** A few times a second: slow sockets, silent ones, and how saving goes. */
   tick(now: number): void {
     this.#updateState(now);
+    this.#answers.forget();
     for (const connection of this.connections) {
       if (connection.catchUp(this.#document, now)) this.#awareness.greet(connection);
       connection.keepAlive(now);
