@@ -63,7 +63,16 @@ test('[WEB] what was typed stands in its text area word for word, however a page
   t.end();
 });
 
-const site = { network: 'South East Regional Kinship Network', person: 'Nadia Farrow', home: '/work', demo: true, failed: true, width: '' };
+const site = {
+  network: 'South East Regional Kinship Network',
+  person: 'Nadia Farrow',
+  me: 'nadia',
+  secret: '',
+  home: '/work',
+  demo: true,
+  failed: true,
+  width: '',
+};
 const places = [
   { text: 'Your work', href: '/work', current: false },
   { text: 'Consultations', href: '/consultations', current: true },
