@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { type IncomingMessage, createServer, request as ask, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** A proxy as offices have them: pages pass, and WebSockets do not. */
+export interface BlockingProxy {
+  readonly url: string;
+  /** What it does with a WebSocket: says no, says nothing, or hangs up. */
+  how: 'refuses' | 'swallows' | 'drops';
+  /** How many WebSockets were tried. */
+  readonly tried: number;
+  /** How many requests passed. */
+  readonly passed: number;
+  close(): void;
+}
+
+/** Listens on a free port of loopback. A browser asks a proxy for a tunnel where it wants a WebSocket. */
+export async function openBlockingProxy(how: BlockingProxy['how']): Promise<BlockingProxy> {
+  const sockets = new Set<Socket>();
+  const counts = { tried: 0, passed: 0 };
+  const server = createServer((request, response) => {
+    counts.passed += 1;
+    pass(request, response);
+  });
+  const proxy = {
+    url: '',
+    how,
+    get tried() {
+      return counts.tried;
+    },
+    get passed() {
+      return counts.passed;
+    },
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+  const block = (socket: Duplex): void => {
+    counts.tried += 1;
+    if (proxy.how === 'refuses') socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+    if (proxy.how === 'drops') socket.destroy();
+  };
+  server.on('connect', ({ url = '' }, socket) => {
+    // What the browser asks of the world by itself is nothing to us.
+    if (url.startsWith('localhost:')) block(socket);
+    else socket.destroy();
+  });
+  server.on('upgrade', (_request, socket) => {
+    block(socket);
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  proxy.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return proxy;
+}
+
+function pass(request: IncomingMessage, response: ServerResponse): void {
+  const { method = 'GET', headers, url = '' } = request;
+  // A connection for each request, as the wire behind tells people apart by the first one.
+  const onward = ask(url, { method, headers: { ...headers, connection: 'close' }, agent: false }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    response.flushHeaders();
+    answer.pipe(response);
+    answer.on('error', () => response.destroy());
+  });
+  onward.on('error', () => {
+    if (response.headersSent) response.destroy();
+    else response.writeHead(502).end();
+  });
+  response.on('close', () => onward.destroy());
+  request.pipe(onward);
+}
