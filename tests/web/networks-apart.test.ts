@@ -3,7 +3,7 @@ import type { Member } from '../../src/domain/member.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { withRoutes } from '../support/routes.ts';
 import { changed, contentsOf } from '../support/contents.ts';
-import type { Answer, Visitor } from '../support/visitor.ts';
+import { type Answer, type Visitor, visitor as visit } from '../support/visitor.ts';
 import { openWorld, type World } from '../support/world.ts';
 import { person, signOff, submit, takeDocument } from './signed-off.ts';
 
@@ -69,6 +69,8 @@ const credentials: Readonly<Record<string, string>> = {
   'POST /sign-in/link/:token': 'an emailed link',
   'GET /mailbox/:key/message': 'the mailbox of this computer stands in for everybody’s; it is not there anywhere else',
   'GET /live/:responseId/:epoch': 'a socket: a test of its own below',
+  'POST /live/:responseId/:epoch/stream': 'the same where WebSockets are blocked: in the same test',
+  'POST /live/:responseId/:epoch/stream/:stream': 'the same',
 };
 
 /** Pages for whoever sits at this computer, which show both networks of the demonstration. */
@@ -186,6 +188,22 @@ test('[4] a live socket opens for its own network, and for nobody else', async (
       t.equal(await refusal(connect(visitor, room)), 404, `${member} at ${room}`);
     }
     t.equal((await visitor.get(`/live/send-review/${epoch}`)).status, 404);
+    const page = visit(
+      app,
+      { origin: url },
+      Object.fromEntries(
+        visitor
+          .cookies()
+          .split('; ')
+          .map((one) => one.split('=', 2)),
+      ) as Record<string, string>,
+    );
+    await page.get('/you');
+    for (const room of [`send-review/${epoch}`, `nothing/${epoch}`, 'send-review/nothing']) {
+      for (const stream of ['', `/${'n'.repeat(8)}.${'A'.repeat(24)}`]) {
+        t.equal((await page.post(`/live/${room}/stream${stream}`)).status, 404, `${member} at the stream of ${room}`);
+      }
+    }
   }
   own.type('still here');
   await own.settled();
