@@ -1,6 +1,7 @@
 import { closings, decodeFrame, encodeFrame, messageType } from '../../src/collab/protocol.ts';
 import { EventReader, type ServerEvent } from './event-stream.ts';
 import { Outbox } from './outbox.ts';
+import { takePlace } from './places.ts';
 import { pageToken, renewToken } from './token.ts';
 
 /** What is told of a connection, whatever carries it. */
@@ -73,6 +74,10 @@ export class StreamSocket {
 
   async #open(): Promise<void> {
     try {
+      if (!(await takePlace(this.#abort.signal))) {
+        const { code, sentence } = closings['too-many-connections'];
+        this.#end(code, sentence);
+      }
       let response = await this.#ask();
       if (response.status === 403 && (await renewToken())) response = await this.#ask();
       if (response.ok && response.body !== null && isEvents(response)) await this.#read(response.body);

@@ -58,6 +58,8 @@ export class EventOutlet implements Outlet {
 
   onClose(listener: () => void): void {
     this.#response.once('close', listener);
+    // Whoever left while the Gate was asked is told of no more.
+    if (this.#response.destroyed) queueMicrotask(listener);
   }
 }
 

@@ -120,11 +120,14 @@ async function hearHere(stream: Stream, post: Post | null): Promise<string> {
 async function elsewhere(house: StreamHouse, key: DraftKey, entry: Admitted, post: Post | null): Promise<string> {
   const outlet = new AnswerOutlet();
   const stream = new Stream(outlet);
-  await house.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', ...entry });
-  await house.rooms.catchUp(key);
-  if (post === null) stream.hearGarbage();
-  else await stream.hear({ ...post, frames: post.frames.filter(isSync).map(asEdit) }, answerWithin);
-  stream.terminate();
+  try {
+    await house.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', ...entry });
+    await house.rooms.catchUp(key);
+    if (post === null) stream.hearGarbage();
+    else await stream.hear({ ...post, frames: post.frames.filter(isSync).map(asEdit) }, answerWithin);
+  } finally {
+    stream.terminate();
+  }
   return `${namedEvent('elsewhere', '')}${outlet.text}`;
 }
 
