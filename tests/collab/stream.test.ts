@@ -1,8 +1,12 @@
 import { connect } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
+import fc from 'fast-check';
 import { type Test, test } from 'tap';
 import * as Y from 'yjs';
+import { Outbox } from '../../client/editor/outbox.ts';
 import { encodeFrame, largestFrame } from '../../src/collab/protocol.ts';
+import { StreamNumbers } from '../../src/collab/stream-numbers.ts';
+import { readPost } from '../../src/collab/stream-post.ts';
 import type { DraftLog, Drafts } from '../../src/store/drafts.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { type LiveServer, openLive, origin, until } from '../support/live-server.ts';
@@ -391,6 +395,62 @@ test('[CO40] what only one node has in memory is acknowledged by no other', asyn
   t.equal(textIn(await logOf(south)), 'Only in the memory of the north.');
 });
 
+test('[CO40] whatever is lost, doubled, overtaken or sent to another node: a frame is acknowledged only once it is durable, and in the end it is', (t) => {
+  const chance = fc.constantFrom('arrives', 'is lost');
+  const step = fc.oneof(
+    fc.record({ does: fc.constant('say') }),
+    fc.record({ does: fc.constant('post'), to: fc.constantFrom('holder', 'other'), commits: fc.boolean(), answer: chance }),
+    fc.record({
+      does: fc.constant('again'),
+      to: fc.constantFrom('holder', 'other'),
+      commits: fc.boolean(),
+      answer: chance,
+      which: fc.nat(),
+    }),
+    fc.record({ does: fc.constant('commit'), told: chance }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const outbox = new Outbox();
+      const durable = new Set<number>();
+      const holder = new FakeNode(durable);
+      const bodies: Uint8Array[] = [];
+      let said = 0;
+      let known = 0;
+      const hear = (node: FakeNode): void => {
+        const news = outbox.acknowledged(node.numbers.acknowledgement);
+        if (news === null) return;
+        for (; known < news.durable; known += 1) if (!durable.has(known + 1)) throw new Error(`${known + 1} was acknowledged`);
+      };
+      const bring = (body: Uint8Array, { to, commits, answer }: { to: string; commits: boolean; answer: string }): void => {
+        const node = to === 'holder' ? holder : new FakeNode(durable);
+        node.hear(body);
+        if (commits) node.commit();
+        if (answer === 'arrives') hear(node);
+      };
+      for (const one of steps) {
+        if (one.does === 'say') outbox.add(Uint8Array.of(0, 2, (said += 1)));
+        if ('told' in one) {
+          holder.commit();
+          if (one.told === 'arrives') hear(holder);
+        }
+        if ('which' in one) {
+          const old = bodies[one.which % Math.max(1, bodies.length)];
+          if (old !== undefined) bring(old, one);
+        } else if ('to' in one) {
+          const { body } = outbox.next();
+          bodies.push(body);
+          bring(body, one);
+        }
+      }
+      bring(outbox.next().body, { to: 'holder', commits: true, answer: 'arrives' });
+      return known === said && !outbox.isWaiting && !outbox.hasNews;
+    }),
+    { numRuns: 2_000 },
+  );
+  t.end();
+});
+
 test('[CO40 WEB] in the whole service every post carries the token of a form, and comes from our own pages', async (t) => {
   const { app, services, url } = await openWorld(t);
   const response = await services.aggregates.get('response', 'send-review');
@@ -422,6 +482,28 @@ test('[CO40 WEB] in the whole service every post carries the token of a form, an
   await daniel.post('/sign-out');
   t.equal(await own.ending(), 'no-access');
 });
+
+/** A node as far as numbers go: it hears, and commits later. */
+class FakeNode {
+  readonly numbers = new StreamNumbers();
+  readonly #durable: Set<number>;
+  readonly #heard: number[] = [];
+
+  constructor(durable: Set<number>) {
+    this.#durable = durable;
+  }
+
+  hear(body: Uint8Array): void {
+    const { first, frames } = readPost(body);
+    this.numbers.begin(first);
+    for (const [index, frame] of frames.entries()) if (this.numbers.isNew(first + index)) this.#heard.push(frame[2] ?? 0);
+  }
+
+  commit(): void {
+    for (const number of this.#heard) this.#durable.add(number);
+    this.numbers.settle({ durable: this.#heard.length, setAside: [] });
+  }
+}
 
 function stream(
   t: Test,
