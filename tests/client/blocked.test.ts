@@ -111,6 +111,29 @@ test('[CO40 CO5] late words are set aside in sight; whoever was signed out is to
     .waitFor();
 });
 
+test('[CO40] a tab too many is told so, takes no connection from the other pages, and comes in when one closes', options, async (t) => {
+  const { play, behind } = await scene(t, 'refuses');
+  const first = await behind('cerys');
+  await saved(first, 'saved');
+  const address = first.url();
+  const more: Page[] = [];
+  for (let tab = 2; tab <= 5; tab += 1) {
+    const page = await first.context().newPage();
+    await page.goto(address);
+    if (tab < 5) await saved(page, 'saved');
+    more.push(page);
+  }
+  const last = more.at(-1) ?? first;
+  await last.locator('[data-strip]').getByText('You have this service open in too many tabs. Close some.').waitFor();
+  await caretIn(first, 'q1');
+  await first.keyboard.type(' goes on');
+  await saved(first, 'saved');
+  t.ok(await until(async () => (await plain(await play.open('owen'), 'q1')).endsWith('goes on')));
+  await more[0]?.close();
+  await saved(last, 'saved', 30_000);
+  t.match(await plain(last, 'q1'), /goes on/);
+});
+
 test('[CO40] the server is killed and started again: both come back by themselves, with every word', options, async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-blocked-'));
   let service: Running = await run(dataDir);
