@@ -1,20 +1,27 @@
 import { test } from 'tap';
-import { folder, passed, startLive, Typist, typeUntilKilled } from '../support/live-process.ts';
+import { calm, type Killed, Kills, loaded } from '../support/killing.ts';
+import { folder, passed, startLive } from '../support/live-process.ts';
+import { Typist } from '../support/typist.ts';
 
-test('[CO12] kill -9 while four people type: every edit shown as saved is there for a fresh client', async (t) => {
-  for (const after of [150, 400]) {
-    const { typed, saved, missing, lost } = await typeUntilKilled(t, after, 0, 11);
-    t.comment(`typed ${typed}, shown as saved ${saved}`);
-    t.ok(saved > 10, 'some were saved');
-    t.same(missing, []);
-    t.same(lost, [], 'and what was not is brought back by those who wrote it');
+test('[CO12] kill -9, calm and under load, frozen before or not: every edit shown as saved is there for a fresh client and in the locked text', async (t) => {
+  t.setTimeout(240_000);
+  const kills = new Kills(t);
+  const all: Killed[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    const load = round % 2 === 0 ? calm : loaded;
+    const frozen = round % 4 === 3 ? 100 : 0;
+    const killed = await kills.kill({ load, after: 30 + 37 * round, frozen, ...(round < 2 ? { back: 'all' } : {}) });
+    t.same(killed.missing, []);
+    t.same(killed.lost, [], 'and what was not saved is brought back by those who wrote it');
+    all.push(killed);
   }
-});
-
-test('[CO12] frozen while four people type, then killed: every edit shown as saved is there', async (t) => {
-  const { saved, missing, lost } = await typeUntilKilled(t, 200, 300, 11);
-  t.ok(saved > 10);
-  t.same([...missing, ...lost], []);
+  t.same(await kills.lock(), []);
+  const sum = (count: (killed: Killed) => number): number => all.reduce((total, killed) => total + count(killed), 0);
+  t.comment(`typed ${sum(({ typed }) => typed)}, shown as saved before the kill ${sum(({ saved }) => saved)}`);
+  t.ok(
+    all.every(({ saved }) => saved > 0),
+    'each time some were saved',
+  );
 });
 
 test('[CO12] frozen and thawed: nothing is shown as saved meanwhile, and everything after', async (t) => {

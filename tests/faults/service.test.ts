@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { Fetching } from '../support/fetching.ts';
-import { Typist } from '../support/live-process.ts';
 import { RawClient, textOf } from '../support/raw-client.ts';
 import { type Running, run } from '../support/running.ts';
+import { Typist } from '../support/typist.ts';
 
 const response = '/consultations/send-review/response';
 // It has no limit, so nothing blocks the lock.
@@ -74,7 +74,7 @@ async function enter(service: Running, member: string): Promise<{ client: RawCli
 async function typist(service: Running, member: string, round: number): Promise<Typist> {
   const { client } = await enter(service, member);
   await client.synced();
-  return new Typist(client, `${member.split('-')[0] ?? ''} in round ${round}:`, section);
+  return new Typist(client, `${member.split('-')[0] ?? ''} in round ${round}:`, { section });
 }
 
 async function freeze({ child }: Running, milliseconds: number): Promise<void> {

@@ -16,9 +16,15 @@ export const origin = 'http://pages.example';
 /** A Gate whose book is open to the test: who may what, by member. */
 export class OpenGate implements Gate {
   readonly rights = new Map<string, Admission['may']>();
+  readonly #others: Admission['may'] | undefined;
   asked = 0;
   /** Answers wait for this, with what was true when it was asked. */
   slowly: Promise<void> = Promise.resolve();
+
+  /** Those who are not in the book may do this; nothing by default. */
+  constructor(others?: Admission['may']) {
+    this.#others = others;
+  }
 
   async admit(
     request: { readonly headers: Readonly<Record<string, string | string[] | undefined>> },
@@ -36,7 +42,7 @@ export class OpenGate implements Gate {
   }
 
   #admission(member: string): Admission | null {
-    const may = this.rights.get(member);
+    const may = this.rights.get(member) ?? this.#others;
     return may === undefined
       ? null
       : { may, member, session: `session-${member}`, name: `${member} of Hull`, organisation: 'Hull City Council' };
@@ -70,11 +76,17 @@ interface Ending {
 /** Opens a live server with one draft begun; `drafts` wraps the store's, as a faulty disk does. */
 export async function openLive(
   t: Ending,
-  given: { readonly limits?: Partial<Limits>; readonly store?: Store; readonly drafts?: (drafts: Drafts) => Drafts } = {},
+  given: {
+    readonly limits?: Partial<Limits>;
+    readonly store?: Store;
+    readonly drafts?: (drafts: Drafts) => Drafts;
+    /** What those may do whom the test says nothing of. */
+    readonly others?: Admission['may'];
+  } = {},
 ): Promise<LiveServer> {
   const store = given.store ?? (await openSqliteStore({ directory: ':memory:' }));
   const app = fastify({ forceCloseConnections: true });
-  const gate = new OpenGate();
+  const gate = new OpenGate(given.others);
   const drafts = given.drafts?.(store.drafts) ?? store.drafts;
   const rooms = await collab(app, {
     drafts,

@@ -21,6 +21,10 @@ export interface RawOptions {
   readonly mute?: true;
   /** Do not ask for acknowledgements. */
   readonly plain?: true;
+  /** Do not take what others write into the document. */
+  readonly deaf?: true;
+  /** Told of what came and cannot be read; without it that is an error nobody catches. */
+  readonly onUnreadable?: (error: unknown) => void;
 }
 
 const patience = 10_000;
@@ -40,17 +44,24 @@ export class RawClient {
   closed: { readonly code: number; readonly reason: string } | null = null;
   readonly #waiting = new Set<() => void>();
   readonly #mute: boolean;
+  readonly #deaf: boolean;
 
-  constructor({ url, headers, document, mute, plain }: RawOptions) {
+  constructor({ url, headers, document, mute, plain, deaf, onUnreadable }: RawOptions) {
     this.document = document ?? new Y.Doc();
     this.#mute = mute === true;
+    this.#deaf = deaf === true;
     this.socket = new WebSocket(plain === true ? url : `${url}?ack=1`, { headers });
     this.socket.binaryType = 'nodebuffer';
     this.socket.on('open', () => {
       if (!this.#mute) this.say({ type: 'step1', stateVector: Y.encodeStateVector(this.document) });
     });
     this.socket.on('message', (data: Buffer) => {
-      this.#hear(decodeFrame(data));
+      try {
+        this.#hear(decodeFrame(data));
+      } catch (error) {
+        if (onUnreadable === undefined) throw error;
+        onUnreadable(error);
+      }
     });
     this.socket.on('close', (code, reason) => {
       this.closed = { code, reason: reason.toString() };
@@ -72,7 +83,7 @@ export class RawClient {
         break;
       case 'step2':
       case 'update':
-        Y.applyUpdate(this.document, frame.update, this);
+        if (!this.#deaf) Y.applyUpdate(this.document, frame.update, this);
         this.isSynced ||= frame.type === 'step2';
         break;
       case 'awareness':

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { type Ending, folder, type LiveProcess, startLive } from '../../support/live-process.ts';
+import { origin, until } from '../../support/live-server.ts';
+
+/** What a server has to offer for some cases to be run against it. */
+export type Offer = 'acknowledgements' | 'restart' | 'seal';
+
+/** A server under test. */
+export interface Target {
+  readonly name: string;
+  readonly offers: ReadonlySet<Offer>;
+  /** Called before each case: starts what is not running. */
+  start(): Promise<void>;
+  /** The address of a room; a name that was never used is an empty room. */
+  address(room: string): string;
+  headers(member: string): Readonly<Record<string, string>>;
+  /** Null where the server is not a process of ours. */
+  pid(): number | null;
+  /** Whether it runs, where that is known. */
+  isUp(): boolean;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+  /** Ends the epoch of a room: what comes later is late. */
+  seal(room: string): Promise<void>;
+}
+
+/** Our own live server, in a process of its own that all cases share: none may end it. */
+export function ownTarget(t: Ending): Target {
+  const directory = folder(t);
+  let live: LiveProcess | null = null;
+  const running = (): LiveProcess => {
+    if (live === null) throw new TypeError('the server was not started');
+    return live;
+  };
+  return {
+    name: 'our own live server',
+    offers: new Set(['acknowledgements', 'restart', 'seal']),
+    async start() {
+      if (live === null || hasEnded(live.child)) live = await startLive(t, directory);
+    },
+    address: (room) => `${running().url}/${room}/epoch-1`,
+    headers: (member) => ({ origin, 'x-member': member }),
+    pid: () => running().child.pid ?? null,
+    isUp: () => !hasEnded(running().child),
+    kill: () => running().kill(),
+    seal: (room) => running().seal(room),
+  };
+}
+
+/** The server that the environment names; see the README. Throws where a variable cannot be read. */
+export function namedTarget(t: Ending, url: string, environment: Readonly<Record<string, string | undefined>>): Target {
+  const headers = readHeaders(environment['CONFORMANCE_HEADERS']);
+  const command = environment['CONFORMANCE_COMMAND'] ?? '';
+  const offers = new Set<Offer>(environment['CONFORMANCE_ACK'] === '1' ? ['acknowledgements'] : []);
+  if (command !== '' && environment['CONFORMANCE_DURABLE'] === '1') offers.add('restart');
+  let child: ChildProcess | null = null;
+  const kill = async (): Promise<void> => {
+    if (child === null || hasEnded(child)) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  };
+  t.teardown(kill);
+  return {
+    name: url,
+    offers,
+    async start() {
+      if (command === '') return;
+      await kill();
+      const [program = '', ...words] = command.split(' ');
+      child = spawn(program, words, { stdio: 'ignore' });
+      await until(`${command} to listen`, () => listens(new URL(url)));
+    },
+    address: (room) => `${url}${url.endsWith('/') ? '' : '-'}${room}`,
+    headers: (member) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.replaceAll('{name}', member)])),
+    pid: () => child?.pid ?? null,
+    isUp: () => child === null || !hasEnded(child),
+    kill,
+    seal: () => Promise.reject(new TypeError('no way to end an epoch is known')),
+  };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+function readHeaders(json = '{}'): Readonly<Record<string, string>> {
+  const value: unknown = JSON.parse(json);
+  if (typeof value !== 'object' || value === null) throw new TypeError('CONFORMANCE_HEADERS is a JSON object');
+  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
+}
+
+async function listens(url: URL): Promise<boolean> {
+  const socket = new WebSocket(new URL('/started-yet', url));
+  return new Promise((resolve) => {
+    socket.on('error', (error) => {
+      // Refused by HTTP is up, too.
+      resolve(error.message.startsWith('Unexpected server response'));
+    });
+    socket.on('open', () => {
+      socket.terminate();
+      resolve(true);
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import type { RawClient } from './raw-client.ts';
+
+/** Lines a second that somebody types who is in a hurry. */
+export const hurry = 300;
+const tick = 5;
+/** After the process was away, not all that was missed is made up for at once. */
+const mostAtOnce = 100;
+
+/** Somebody who types lines until told to stop. */
+export class Typist {
+  readonly name: string;
+  readonly client: RawClient;
+  /** Every line, and the number of the frame that carries it. */
+  readonly lines: { readonly text: string; readonly frame: number }[] = [];
+  /** Lines that were shown as saved in the text. */
+  readonly saved = new Set<string>();
+  readonly #section: string;
+  readonly #perSecond: number;
+  #looked = 0;
+  #due = 0;
+  #at = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(client: RawClient, name: string, { section = 'section:q1', perSecond = hurry } = {}) {
+    this.client = client;
+    this.name = name;
+    this.#section = section;
+    this.#perSecond = perSecond;
+  }
+
+  start(): void {
+    this.#at = performance.now();
+    this.#timer = setInterval(() => {
+      const now = performance.now();
+      this.#due = Math.min(mostAtOnce, this.#due + ((now - this.#at) * this.#perSecond) / 1000);
+      this.#at = now;
+      for (; this.#due >= 1; this.#due -= 1) this.#type();
+    }, tick);
+  }
+
+  #type(): void {
+    const text = `${this.name} ${this.lines.length}`;
+    this.lines.push({ text, frame: this.client.type(text, this.#section) });
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.look();
+  }
+
+  /** Notes which lines are shown as saved by now, and answers how many. */
+  look(): number {
+    for (; this.#looked < this.lines.length; this.#looked += 1) {
+      const line = this.lines[this.#looked];
+      if (line === undefined || line.frame > this.client.durable) break;
+      if (!this.client.setAside.includes(line.frame)) this.saved.add(line.text);
+    }
+    return this.saved.size;
+  }
+}
