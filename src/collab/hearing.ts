@@ -9,7 +9,7 @@ import { type Heard, settledBy } from './turn.ts';
 
 /** A room, as far as hearing what connections say goes. */
 export interface HearingRoom {
-  readonly limits: Pick<Limits, 'frame'>;
+  readonly limits: Pick<Limits, 'frame' | 'held'>;
   readonly awareness: RoomAwareness;
   /** What others see. */
   readonly document: SharedDocument;
@@ -123,7 +123,8 @@ export class Hearing {
   #hold(connection: Connection, type: 'step2' | 'update', update: Uint8Array): void {
     // A whole answer has no gaps, so asking once more would be answered the same way for ever.
     if (type === 'step2') throw new BadFrame('an answer to SyncStep1 with a causal gap');
-    const fits = update.byteLength <= this.#room.limits.frame;
+    // What is held is merged with all that follows it: of bombs, anew for each.
+    const fits = update.byteLength <= this.#room.limits.held;
     connection.held = fits ? update : null;
     connection.dropped ||= !fits;
     connection.missing.push(connection.frames);

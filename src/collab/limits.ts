@@ -6,6 +6,8 @@ export interface Limits {
   readonly frame: number;
   /** Of a document, encoded. */
   readonly document: number;
+  /** Of an update with a causal gap that is kept aside; a larger one is asked for again (CO4). */
+  readonly held: number;
   readonly connectionsPerMember: number;
   /** Frames of one member, over all connections: this many a second, and `burst` at once. */
   readonly framesPerSecond: number;
@@ -57,6 +59,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   frame: largestFrame,
   document: 8_388_608,
+  held: 65_536,
   connectionsPerMember: 30,
   framesPerSecond: 200,
   burst: 2_000,
