@@ -35,6 +35,8 @@ export const access = {
   'submission.record': steering,
   'record.read': everybody,
   'late.read': ['coordinator', 'chair'],
+  'late.bring': ['coordinator'],
+  'version.keep': writers,
 } as const satisfies Readonly<Record<string, readonly Duty[]>>;
 
 /** Everything the table knows. */

@@ -45,3 +45,6 @@ export type MailId = z.infer<typeof MailId>;
 
 export const ExportId = id.brand('ExportId');
 export type ExportId = z.infer<typeof ExportId>;
+
+export const VersionId = id.brand('VersionId');
+export type VersionId = z.infer<typeof VersionId>;

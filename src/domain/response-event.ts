@@ -1,5 +1,5 @@
 import type { Assurance } from './decision.ts';
-import type { ConsultationId, EpochId, ExportId, OfficeId, SlotId } from './ids.ts';
+import type { ConsultationId, EpochId, ExportId, MemberId, OfficeId, SectionId, SlotId } from './ids.ts';
 import type { Digest, Instant } from './outcome.ts';
 import type { NotApplicableBecause } from './stage.ts';
 import type { Submission } from './submission.ts';
@@ -34,6 +34,13 @@ export type RoundEvent =
   | { readonly type: 'ApprovalCarried'; readonly data: { readonly round: number; readonly slot: SlotId; readonly from: number } }
   | { readonly type: 'RoundApproved'; readonly data: { readonly round: number; readonly digest: Digest } };
 
+/** Which passage that came in after a lock: the epoch it came too late for, whose it is, and the section. */
+export interface LateData {
+  readonly epoch: EpochId;
+  readonly member: MemberId;
+  readonly section: SectionId;
+}
+
 /** Everything that can happen to a response: the audit trail is nothing else. */
 export type ResponseEvent =
   | RoundEvent
@@ -58,6 +65,9 @@ export type ResponseEvent =
   | { readonly type: 'RoundLapsed'; readonly data: { readonly round: number } }
   | { readonly type: 'RoundResumed'; readonly data: { readonly round: number; readonly because: string } }
   | { readonly type: 'DraftReopened'; readonly data: { readonly epoch: EpochId; readonly from: EpochId } }
+  | { readonly type: 'LatePassageBrought'; readonly data: LateData & { readonly into: EpochId } }
+  | { readonly type: 'LatePassageLeftOut'; readonly data: LateData }
+  | { readonly type: 'LatePassageTakenUp'; readonly data: LateData }
   | { readonly type: 'ResponseStopped'; readonly data: { readonly round: number } }
   | {
       readonly type: 'FinalExportMade';

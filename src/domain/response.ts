@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConsultationId, EpochId, ExportId, MemberId, NetworkId, ResponseId } from './ids.ts';
+import { LatePassage } from './late-passage.ts';
 import { type Accepted, Digest, Instant, accepted } from './outcome.ts';
 import type { ResponseEvent } from './response-event.ts';
 import { SignOffRound } from './sign-off-round.ts';
@@ -34,6 +35,8 @@ export const Response = z.strictObject({
   /** Final documents made of the approved snapshot (SO15). */
   finalExports: z.array(z.strictObject({ exportId: ExportId, at: Instant, digest: Digest, format: z.enum(['docx', 'pdf']) })),
   submission: Submission.nullable(),
+  /** What became of passages that came in after a lock; one that nobody has decided about has no row (CO5). */
+  latePassages: z.array(LatePassage),
 });
 export type Response = z.infer<typeof Response>;
 
@@ -67,6 +70,7 @@ export function startResponse({ at, ...start }: Start): Accepted<Response, Respo
     rounds: [],
     finalExports: [],
     submission: null,
+    latePassages: [],
   };
   return accepted<Response, ResponseEvent>(response, {
     type: 'ResponseStarted',

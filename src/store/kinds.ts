@@ -4,6 +4,7 @@ import { Mail, type MailEvent } from '../domain/mail.ts';
 import { Member, type MemberEvent } from '../domain/member.ts';
 import { Network, type NetworkEvent } from '../domain/network.ts';
 import { Response, type ResponseEvent } from '../domain/response.ts';
+import { Version, type VersionEvent } from '../domain/version.ts';
 
 /** What each kind of aggregate holds and what can happen to it. */
 export interface Kinds {
@@ -13,6 +14,7 @@ export interface Kinds {
   response: { state: Response; event: ResponseEvent };
   mail: { state: Mail; event: MailEvent };
   export: { state: Export; event: ExportEvent };
+  version: { state: Version; event: VersionEvent };
 }
 export type Kind = keyof Kinds;
 export type StateOf<K extends Kind> = Kinds[K]['state'];
@@ -29,8 +31,8 @@ export const kinds = {
   consultation: { schema: Consultation, version: 1, upcasts: [], fields: ['networkId', 'closesAt'], unique: [] },
   response: {
     schema: Response,
-    version: 1,
-    upcasts: [],
+    version: 2,
+    upcasts: [(state: unknown) => Object.assign({ latePassages: [] }, state)],
     fields: ['networkId', 'consultationId', 'status'],
     unique: [['networkId', 'consultationId']],
   },
@@ -42,6 +44,7 @@ export const kinds = {
     unique: [],
   },
   export: { schema: Export, version: 1, upcasts: [], fields: ['networkId', 'responseId', 'status', 'askedAt'], unique: [] },
+  version: { schema: Version, version: 1, upcasts: [], fields: ['networkId', 'responseId', 'at'], unique: [] },
 } as const satisfies {
   readonly [K in Kind]: {
     readonly schema: { parse(value: unknown): StateOf<K> };

@@ -24,6 +24,8 @@ const table: Readonly<Record<Command, string>> = {
   'submission.record': 'x - - - - - - x x',
   'record.read': 'x x x x x x x x x',
   'late.read': 'x - - - - - - x -',
+  'late.bring': 'x - - - - - - - -',
+  'version.keep': 'x x x x x - - - -',
 };
 
 test('every role against every command', (t) => {

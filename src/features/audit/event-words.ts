@@ -20,6 +20,8 @@ export interface Telling {
   readonly network: Network;
   readonly members: ReadonlyMap<string, Member>;
   readonly response: Response | null;
+  /** What each section is called, by id; a section that is not asked any more is not there. */
+  readonly sections?: ReadonlyMap<string, string>;
 }
 
 type EventType = ConsultationEvent['type'] | ResponseEvent['type'];
@@ -64,6 +66,12 @@ class Entry {
   time(field: string): string {
     const at = Instant.safeParse(this.#event.data[field]);
     return at.success ? formatDateTime(at.data, this.#telling.network.timeZone) : 'an unknown time';
+  }
+
+  /** Whose passage that came in after a lock, and where: `what Joel Finch wrote in question 21 after the lock`. */
+  get latePassage(): string {
+    const section = this.#telling.sections?.get(this.text('section'));
+    return `what ${this.name(this.text('member'))} wrote${section === undefined ? '' : ` in ${section}`} after the lock`;
   }
 
   get office(): string {
@@ -134,6 +142,9 @@ const table = {
   TextLocked: { kind: 'text', tell: (e) => `${e.who} locked the text` },
   LockAbandoned: { kind: 'text', tell: (e) => `The lock was given up, and writing went on: ${e.text('because')}` },
   DraftReopened: { kind: 'text', tell: () => 'The draft opened again, from the words that were locked' },
+  LatePassageBrought: { kind: 'text', tell: (e) => `${e.who} brought into the draft ${e.latePassage}` },
+  LatePassageLeftOut: { kind: 'text', tell: (e) => `${e.who} left out ${e.latePassage}` },
+  LatePassageTakenUp: { kind: 'text', tell: (e) => `${e.who} is deciding again about ${e.latePassage}` },
   RoundOpened: {
     kind: 'sign-off',
     tell: (e) => {

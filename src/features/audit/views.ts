@@ -1,6 +1,7 @@
 import { formatDay, formatTime } from '../../domain/calendar.ts';
-import { type Consultation, shortTitle } from '../../domain/consultation.ts';
+import { type Consultation, currentQuestions, shortTitle } from '../../domain/consultation.ts';
 import type { Instant } from '../../domain/outcome.ts';
+import { fixedSections } from '../../domain/section.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { recordNumber } from '../../mail/letter.ts';
 import { counted } from '../../web/words.ts';
@@ -74,17 +75,25 @@ export function trailView(trail: Trail) {
 }
 
 function rowsOf(trail: Trail): readonly Row[] {
+  const sections = sectionNames(trail.consultation);
   const row = (event: StoredEvent, own: boolean): Row => ({
     id: `${own ? 'r' : 'c'}${event.seq}`,
     label: `${own ? '' : 'C'}${event.seq}`,
     hash: event.hash,
     at: event.at,
-    ...tellEvent(event, trail),
+    ...tellEvent(event, { ...trail, sections }),
   });
   const response = (trail.responseChain?.events ?? []).map((event) => row(event, true));
   const consultation = trail.consultationChain.events.map((event) => row(event, false));
   // Both lists are in order of time; where two times are equal the consultation was first.
   return [...consultation, ...response].sort((a, b) => a.at.localeCompare(b.at, 'en')).reverse();
+}
+
+function sectionNames(consultation: Consultation): ReadonlyMap<string, string> {
+  return new Map([
+    ...fixedSections.map(({ id, title }): [string, string] => [id, `“${title}”`]),
+    ...currentQuestions(consultation).questions.map(({ id, number }): [string, string] => [id, `question ${number}`]),
+  ]);
 }
 
 function filtersOf(all: readonly Row[], asked: Asked, base: string) {

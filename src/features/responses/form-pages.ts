@@ -7,11 +7,11 @@ import { countBlocks } from '../../text/counts.ts';
 import { longestReason, readSection } from '../../text/read.ts';
 import { limitText } from '../../text/standing.ts';
 import { listOf } from '../../web/forms.ts';
+import { isOpen } from '../../web/lock.ts';
 import { Refusal } from '../../web/problems.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 import { responseTo } from './commands.ts';
 import { consultationFor } from './found.ts';
-import { isOpen } from './lock.ts';
 import { type Answer, answerIn, draftOf, rewrite, sectionNamed } from './rewriting.ts';
 
 interface Of {

@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { refused } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response.ts';
 import type { Services } from '../../services.ts';
+import { lockNoticeFor } from '../../web/lock.ts';
 import { Refusal } from '../../web/problems.ts';
-import { type Viewer, allowed } from '../../web/viewer.ts';
+import { allowed } from '../../web/viewer.ts';
 import { responseTo, start } from './commands.ts';
 import { formPages } from './form-pages.ts';
 import { consultationFor } from './found.ts';
-import { type LockNotice, lockNotice } from './lock.ts';
 import { draftOf } from './rewriting.ts';
 import { notStartedView, responseView, room } from './views.ts';
 
@@ -23,7 +22,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     const stored = await responseTo(services, viewer, consultation.id);
     if (stored === null) return reply.page('responses/not-started', notStartedView(viewer, consultation));
     const response = stored.state;
-    const lock = await lockOf(services, viewer, response);
+    const lock = await lockNoticeFor(services, viewer, response);
     const view = responseView({ viewer, consultation, response, document: await draftOf(services, response), lock, now: services.now() });
     return reply.page('responses/response', view);
   });
@@ -34,7 +33,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     const stored = await responseTo(services, viewer, consultation.id);
     if (stored === null) throw new Refusal(refused('not-found'));
     void reply.header('cache-control', 'no-store');
-    return { ...room({ viewer, consultation, response: stored.state }), notice: await lockOf(services, viewer, stored.state) };
+    return { ...room({ viewer, consultation, response: stored.state }), notice: await lockNoticeFor(services, viewer, stored.state) };
   });
 
   app.post<Of>('/consultations/:consultationId/response', async (request, reply) => {
@@ -45,13 +44,4 @@ export function pages(app: FastifyInstance, services: Services): void {
   });
 
   formPages(app, services);
-}
-
-async function lockOf(services: Services, viewer: Viewer, response: Response): Promise<LockNotice | null> {
-  const ids = [...new Set(viewer.network.appointments.map((appointment) => appointment.memberId))];
-  const officers = await Promise.all(ids.map((id) => services.aggregates.get('member', id)));
-  const coordinators = await services.aggregates.find('member', { where: { networkId: viewer.network.id, role: 'coordinator' } });
-  const members = [...officers.flatMap((officer) => (officer === null ? [] : [officer])), ...coordinators].map((stored) => stored.state);
-  const once = new Map(members.map((member) => [member.id, member]));
-  return lockNotice(response, viewer.network, [...once.values()], services.now());
 }

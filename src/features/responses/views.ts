@@ -10,9 +10,9 @@ import { countBlocks } from '../../text/counts.ts';
 import { staticHtml } from '../../text/html.ts';
 import { longestReason, readDraft } from '../../text/read.ts';
 import { type Standing, countText, excessOf, limitText, standingOf, standingWords, tally, tallyText } from '../../text/standing.ts';
+import { type LockNotice, isOpen } from '../../web/lock.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
-import { type LockNotice, isOpen } from './lock.ts';
 
 /** Everything the response page shows, as it is now. */
 export interface ResponseNow {

@@ -5,12 +5,12 @@ import type { Response } from '../../domain/response.ts';
 import type { Seat, SignOffRound } from '../../domain/sign-off-round.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { versionWords } from '../../text/canonical.ts';
+import { changesView, keyMessages, textView } from '../../text/shown.ts';
 import type { FormModel } from '../../web/forms.ts';
 import type { Changes } from './changes.ts';
 import type { Choice, Desk } from './desk.ts';
 import { checkedBy } from './mails.ts';
 import { type Cast, approvalsOf, decisionWords, listed, nameOf, officeTitle, onAt, passedOver, whatBecame } from './telling.ts';
-import { changesView, keyMessages, textView } from './text-view.ts';
 
 /** One person’s request on one round, with everything around it. */
 export interface Matter {
@@ -84,7 +84,7 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, f
     warningsReason: round.warningsReason,
     changed: changes !== null,
     since: changes === null ? '' : sinceWords(changes, response, cast),
-    changes: changes === null ? [] : changesView(changes),
+    changes: changes === null ? [] : changesView(changes.sections),
     lockedAt: onAt(round.openedAt, cast),
     kinds: choicesOf(round.n, last),
     code: office.assurance === 'code',

@@ -1,42 +1,37 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Consultation, shortTitle } from '../../domain/consultation.ts';
-import { ConsultationId, SlotId } from '../../domain/ids.ts';
+import { shortTitle } from '../../domain/consultation.ts';
+import { SlotId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
-import { type Response, latestRound, roundNumbered } from '../../domain/response.ts';
+import { latestRound, roundNumbered } from '../../domain/response.ts';
 import { whyNotRecall } from '../../domain/sign-off.ts';
 import { seatOf } from '../../domain/sign-off-round.ts';
 import type { Services } from '../../services.ts';
 import { versionWords } from '../../text/canonical.ts';
+import { changesView, textView } from '../../text/shown.ts';
 import { type FieldError, type FormModel, failedForm, freshForm, listOf, optionalText, parseForm, requiredText } from '../../web/forms.ts';
 import { Refusal } from '../../web/problems.ts';
-import { type Viewer, allowed } from '../../web/viewer.ts';
+import type { Viewer } from '../../web/viewer.ts';
+import { type Case, caseOf } from './case.ts';
 import { changesFor } from './changes.ts';
 import { checksView } from './checks-view.ts';
 import { lockAndOpen, startAgain, takeBack } from './commands.ts';
 import { decisionPages } from './decision-pages.ts';
 import { openDesk } from './desk.ts';
-import { lateWords } from './late.ts';
+import { pendingPassages } from './late.ts';
+import { latePages } from './late-pages.ts';
 import { linkFor } from './links.ts';
 import { lockedAt, overviewView } from './overview-view.ts';
 import { roundWords } from './telling.ts';
-import { changesView, textView } from './text-view.ts';
-import { contentOf, dueDates, everybody, findingsOn, logOf, officeHolders, responseTo, snapshotOf } from './world.ts';
+import { contentOf, dueDates, everybody, findingsOn, logOf, officeHolders, snapshotOf } from './world.ts';
 
-/** A response with the consultation it answers, as this viewer may see them. */
-interface Case {
-  readonly viewer: Viewer;
-  readonly consultation: Consultation;
-  readonly response: Response;
-}
-
-const Params = z.object({ consultationId: ConsultationId });
-const RoundParams = Params.extend({ n: z.coerce.number().int().min(1) });
+const RoundParams = z.object({ n: z.coerce.number().int().min(1) });
 
 /** Pages of sign-off: for members, and behind emailed links. */
 export function pages(app: FastifyInstance, services: Services): void {
   checksPages(app, services);
   overviewPages(app, services);
+  latePages(app, services);
   decisionPages(app, services);
 }
 
@@ -120,7 +115,6 @@ function overviewPages(app: FastifyInstance, services: Services): void {
     await openDesk(services, request, reply, { link: linkFor(services, viewer.member, about), came: 'signed-in' });
     return reply.redirect('/decision', 303);
   });
-  app.get('/consultations/:consultationId/late', async (request, reply) => showLate(services, request, reply));
   app.get(`${base}/rounds/:n`, async (request, reply) => showRound(services, request, reply));
 }
 
@@ -133,7 +127,7 @@ function refuse(refusal: Refused | null): void {
 async function showOverview(services: Services, reply: FastifyReply, it: Case, form: FormModel, status = 200): Promise<FastifyReply> {
   const { viewer, consultation, response } = it;
   const round = latestRound(response);
-  const late = (await services.drafts.late(response.id)).filter((edit) => edit.epoch === round?.epoch).length;
+  const late = round === null ? 0 : await pendingPassages(services, response, consultation, round.epoch);
   const cast = { network: viewer.network, people: await everybody(services, viewer.network.id) };
   const shown = { consultation, response, cast, duties: viewer.duties, memberId: viewer.member.id, now: services.now(), late, form };
   return reply.page('sign-off/overview', { title: 'Sign-off', ...overviewView(shown) }, status);
@@ -159,32 +153,6 @@ async function showRound(services: Services, request: FastifyRequest, reply: Fas
     digest: round.digest,
     text: textView(snapshot),
     since: changes === null ? 0 : changes.since,
-    changes: changes === null ? [] : changesView(changes),
+    changes: changes === null ? [] : changesView(changes.sections),
   });
-}
-
-async function showLate(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { viewer, consultation, response } = await caseOf(services, request, 'late.read');
-  const cast = { network: viewer.network, people: await everybody(services, viewer.network.id) };
-  return reply.page('sign-off/late', {
-    title: 'Words that came in after the lock',
-    place: 'consultations',
-    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' },
-    caption: `Response to ${consultation.title}`,
-    back: `/consultations/${consultation.id}/sign-off`,
-    drafting: response.status === 'drafting',
-    response: `/consultations/${consultation.id}/response`,
-    edits: await lateWords(services, response, consultation, cast),
-  });
-}
-
-/** The case a URL names. Throws `not-found` for what is not there, another network’s, or a consultation without a response. */
-async function caseOf(services: Services, request: FastifyRequest, command: Parameters<typeof allowed>[1]): Promise<Case> {
-  const viewer = allowed(request, command);
-  const params = Params.safeParse(request.params);
-  const consultation = params.success ? await services.aggregates.get('consultation', params.data.consultationId) : null;
-  if (consultation?.state.networkId !== viewer.network.id) throw new Refusal(refused('not-found'));
-  const response = await responseTo(services, consultation.state);
-  if (response === null) throw new Refusal(refused('not-found'));
-  return { viewer, consultation: consultation.state, response: response.state };
 }

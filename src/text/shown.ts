@@ -1,9 +1,8 @@
-import type { Block } from '../../domain/section.ts';
-import type { Snapshot, SnapshotSection } from '../../domain/snapshot.ts';
-import type { Piece, Row, SectionChange, WasNow } from '../../text/compare.ts';
-import { countBlocks } from '../../text/counts.ts';
-import { blocksHtml } from '../../text/html.ts';
-import type { Changes } from './changes.ts';
+import type { Block } from '../domain/section.ts';
+import type { Snapshot, SnapshotSection } from '../domain/snapshot.ts';
+import type { Piece, Row, SectionChange, WasNow } from './compare.ts';
+import { countBlocks } from './counts.ts';
+import { blocksHtml } from './html.ts';
 
 /** One answer, or a fixed section, as a page prints it; `html` comes from the canonical blocks and holds no other markup. */
 export interface SectionShown {
@@ -96,8 +95,8 @@ interface PieceShown {
 }
 
 /** What changed, place by place. */
-export function changesView(changes: Changes): readonly ChangeShown[] {
-  return changes.sections.map((section) => ({ title: section.title, note: noteOf(section), rows: rowsOf(section) }));
+export function changesView(changes: readonly SectionChange[]): readonly ChangeShown[] {
+  return changes.map((section) => ({ title: section.title, note: noteOf(section), rows: rowsOf(section) }));
 }
 
 function noteOf(section: SectionChange): string {

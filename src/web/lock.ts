@@ -1,9 +1,11 @@
-import { dutiesOf, may } from '../../domain/access.ts';
-import { formatDateTime } from '../../domain/calendar.ts';
-import type { Member } from '../../domain/member.ts';
-import type { Network } from '../../domain/network.ts';
-import type { Instant } from '../../domain/outcome.ts';
-import { type Response, latestRound } from '../../domain/response.ts';
+import { dutiesOf, may } from '../domain/access.ts';
+import { formatDateTime } from '../domain/calendar.ts';
+import type { Member } from '../domain/member.ts';
+import type { Network } from '../domain/network.ts';
+import type { Instant } from '../domain/outcome.ts';
+import { type Response, latestRound } from '../domain/response.ts';
+import type { Services } from '../services.ts';
+import type { Viewer } from './viewer.ts';
 
 /** What a page says where the text cannot be changed: why, and who can open it again. */
 export interface LockNotice {
@@ -16,8 +18,18 @@ export function isOpen(response: Response): boolean {
   return response.status === 'drafting' && response.locking === null;
 }
 
+/** The notice of a response, with everybody who can open it as the store has them now; null while it is open. */
+export async function lockNoticeFor(services: Services, viewer: Viewer, response: Response): Promise<LockNotice | null> {
+  const ids = [...new Set(viewer.network.appointments.map((appointment) => appointment.memberId))];
+  const officers = await Promise.all(ids.map((id) => services.aggregates.get('member', id)));
+  const coordinators = await services.aggregates.find('member', { where: { networkId: viewer.network.id, role: 'coordinator' } });
+  const members = [...officers.flatMap((officer) => (officer === null ? [] : [officer])), ...coordinators].map((stored) => stored.state);
+  const once = new Map(members.map((member) => [member.id, member]));
+  return lockNotice(response, viewer.network, [...once.values()], services.now());
+}
+
 /** Why nobody can change the text, in two or three sentences; null while it is open. */
-export function lockNotice(response: Response, network: Network, members: readonly Member[], now: Instant): LockNotice | null {
+function lockNotice(response: Response, network: Network, members: readonly Member[], now: Instant): LockNotice | null {
   if (isOpen(response)) return null;
   const round = latestRound(response);
   const n = response.rounds.length;
