@@ -1,0 +1,141 @@
+import { test } from 'tap';
+import * as Y from 'yjs';
+import { SharedDocument } from '../../src/collab/document.ts';
+import { Packet } from '../../src/collab/packet.ts';
+import { Turnstile } from '../../src/collab/turnstile.ts';
+import { textSchema } from '../../src/text/check.ts';
+import { openDraft } from '../../src/text/read.ts';
+import { openLive, until } from '../support/live-server.ts';
+import { textOf } from '../support/raw-client.ts';
+
+test('[CO20] a frame of any length arrives whole, framed once for everybody', async (t) => {
+  const live = await openLive(t, { limits: { bytesBurst: 64_000_000 } });
+  const [ann, bob] = [live.client('ann'), live.client('bob')];
+  await Promise.all([ann.synced(), bob.synced()]);
+  for (const length of [1, 60, 90, 100, 125, 126, 127, 60_000, 65_400, 65_535, 65_536, 70_000]) {
+    const text = 'x'.repeat(length);
+    ann.type(text, `section:s${length}`);
+    await bob.until(`${length} letters`, () => bob.text(`section:s${length}`) === text);
+  }
+  t.equal(bob.closed, null);
+  const update = (length: number) => new Packet({ type: 'update', update: new Uint8Array(length) }).framed;
+  t.same([...update(120).subarray(0, 2)], [0x82, 123]);
+  t.same([...update(200).subarray(0, 4)], [0x82, 126, 0, 204]);
+  t.same([...update(70_000).subarray(0, 10)], [0x82, 127, 0, 0, 0, 0, 0, 1, 0x11, 0x75]);
+});
+
+test('[CO13] the log of an open room is written anew while people type; a base holds what is in the log and nothing beyond', async (t) => {
+  const live = await openLive(t, { limits: { compactOpen: 5, commitWithin: 1 } });
+  const [ann, bob] = [live.client('ann'), live.client('bob')];
+  await Promise.all([ann.settled(), bob.settled()]);
+  for (let line = 0; line < 60; line += 1) {
+    ann.type(`ann ${line}`);
+    bob.type(`bob ${line}`, 'section:q2');
+    if (line % 3 === 0) await ann.settled();
+  }
+  await Promise.all([ann.settled(), bob.settled()]);
+  await until('a base to be kept', async () => ((await live.store.drafts.load(live.key))?.entries.length ?? 99) < 12);
+  const log = await live.store.drafts.load(live.key);
+  if (log === null) throw new Error('no log');
+  t.not(Object.keys(log.base.covers).length, 0);
+  const stored = openDraft(log);
+  t.equal(textOf(stored, 'section:q1'), ann.text());
+  t.equal(textOf(stored, 'section:q2'), bob.text('section:q2'));
+  t.ok(String(ann.document.clientID) in log.base.authors, 'a base carries the authors on');
+
+  const sealed = live.store.drafts.seal(live.key);
+  for (let line = 0; line < 20; line += 1) ann.type(`late ${line}`);
+  const cut = await sealed;
+  await live.rooms.sealed(live.key);
+  await ann.ending();
+  await until('late edits', async () => (await live.store.drafts.late('response')).length > 0);
+  const locked = await live.store.drafts.load(live.key);
+  if (locked === null) throw new Error('no log');
+  t.same(locked.cut, cut);
+  const saved = [...new Set(ann.text().split('\n'))].filter((text) => text.startsWith('late'));
+  const inside = textOf(openDraft(locked), 'section:q1')
+    .split('\n')
+    .filter((text) => text.startsWith('late'));
+  t.ok(inside.length < saved.length, 'what came after the cut is in no base');
+});
+
+test('[CO13] a room that ends at once opens again at its base and tail', async (t) => {
+  const live = await openLive(t, { limits: { compactOpen: 10 } });
+  const ann = live.client('ann');
+  await ann.settled();
+  for (let line = 0; line < 45; line += 1) {
+    ann.type(`line ${line}`);
+    await ann.settled();
+  }
+  await ann.close();
+  const bob = live.client('bob');
+  await bob.until('every line', () => bob.text() === ann.text());
+  t.equal(bob.text().split('\n').length, 45);
+});
+
+test('[CO3] an update of very many pieces is refused before it is taken in, and what was there stays', (t) => {
+  const document = new SharedDocument(textSchema, 8_000_000, []);
+  const good = new Y.Doc();
+  good.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('paragraph')]);
+  t.equal(document.take(Y.encodeStateAsUpdate(good)).is, 'taken');
+  const bomb = new Y.Doc();
+  const chosen = bomb.getMap('chosen');
+  bomb.transact(() => {
+    for (let time = 0; time < 60_000; time += 1) chosen.set(`q${time}`, []);
+  });
+  t.match(document.take(Y.encodeStateAsUpdate(bomb)), { is: 'refused', closing: 'too-large' });
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, document.state());
+  t.equal(copy.getXmlFragment('section:q1').length, 1);
+  t.equal(copy.getMap('chosen').size, 0);
+  t.end();
+});
+
+test('[CO3] a document that went back gives out what it took in the same turn, once', (t) => {
+  const document = new SharedDocument(textSchema, 8_000_000, []);
+  const author = new Y.Doc();
+  const taken: Uint8Array[] = [];
+  author.on('update', (update: Uint8Array) => taken.push(update));
+  const fragment = author.getXmlFragment('section:q1');
+  const seen = new Y.Doc();
+  for (let turn = 0; turn < 1_200; turn += 1) {
+    fragment.insert(fragment.length, [new Y.XmlElement('paragraph')]);
+    const [update] = taken.splice(0);
+    if (update === undefined) throw new Error('no update');
+    t.equal(document.take(update).is, 'taken');
+    if (turn % 100 === 7) {
+      const video = new Y.Doc();
+      video.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('video')]);
+      t.equal(document.take(Y.encodeStateAsUpdate(video)).is, 'refused');
+    }
+    if (turn % 3 === 0) Y.applyUpdate(seen, document.change() ?? new Uint8Array());
+  }
+  const rest = document.change();
+  if (rest !== null) Y.applyUpdate(seen, rest);
+  t.equal(document.change(), null);
+  t.equal(seen.getXmlFragment('section:q1').length, 1_200);
+  t.same(Y.encodeStateVector(seen), document.stateVector());
+  t.end();
+});
+
+test('[CO22] those who come at once are let in by turns, and who finds the line full is told when to come back', async (t) => {
+  const turnstile = new Turnstile({ opening: 2, queued: 3 });
+  let inside = 0;
+  let most = 0;
+  const doors = Array.from({ length: 5 }, () => Promise.withResolvers<null>());
+  const passing = doors.map(({ promise }) =>
+    turnstile.pass(async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await promise;
+      inside -= 1;
+      return 'in';
+    }),
+  );
+  t.match(await turnstile.pass(() => Promise.resolve('in')), { retryAfter: Number });
+  for (const door of doors) door.resolve(null);
+  t.same(await Promise.all(passing), ['in', 'in', 'in', 'in', 'in']);
+  t.equal(most, 2);
+  await t.rejects(turnstile.pass(() => Promise.reject(new Error('the store is gone'))));
+  t.equal(await turnstile.pass(() => Promise.resolve('in')), 'in', 'a failure makes room too');
+});
