@@ -23,6 +23,9 @@ export function namedEvent(name: 'open' | 'close' | 'elsewhere', data: string): 
   return `event: ${name}\ndata: ${data}\n\n`;
 }
 
+/** Some proxies keep back the beginning of an answer until there is this much of it. */
+const prelude = `:${' '.repeat(2_048)}\n\n`;
+
 /** The answer that stays open. */
 export class EventOutlet implements Outlet {
   readonly #response: ServerResponse;
@@ -30,6 +33,7 @@ export class EventOutlet implements Outlet {
   constructor(response: ServerResponse) {
     this.#response = response;
     response.on('error', () => undefined);
+    response.write(prelude);
   }
 
   get bufferedAmount(): number {

@@ -71,7 +71,6 @@ async function open(
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { ...headersOf(reply), ...events });
-  raw.flushHeaders();
   const stream = new Stream(new EventOutlet(raw));
   if ('retryAfter' in entry) {
     stream.close(closings.busy.code, busySentence(entry.retryAfter));
