@@ -111,6 +111,25 @@ test('[CO40 CO5] late words are set aside in sight; whoever was signed out is to
     .waitFor();
 });
 
+test('[CO40] answers that are lost on their way are asked for again, and nothing is written twice', options, async (t) => {
+  const { play, behind, proxy } = await scene(t, 'refuses');
+  const [cerys, owen] = await Promise.all([behind('cerys'), play.open('owen')]);
+  await Promise.all([mounted(cerys), mounted(owen)]);
+  await saved(cerys, 'saved');
+  const before = await plain(owen, 'q1');
+  proxy.loses = 'answers';
+  await caretIn(cerys, 'q1');
+  await cerys.keyboard.type(' every word of it, once', { delay: 30 });
+  await saved(cerys, 'saved', 30_000);
+  t.ok(proxy.lost > 2, `${proxy.lost} were lost`);
+  t.ok(await until(async () => (await plain(owen, 'q1')) === `${before} every word of it, once`));
+  t.same(
+    (await said(cerys)).filter((one) => !calm.test(one)),
+    [],
+    'nothing alarming',
+  );
+});
+
 test('[CO40] a tab too many is told so, takes no connection from the other pages, and comes in when one closes', options, async (t) => {
   const { play, behind } = await scene(t, 'refuses');
   const first = await behind('cerys');

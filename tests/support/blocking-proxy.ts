@@ -8,6 +8,10 @@ export interface BlockingProxy {
   readonly url: string;
   /** What it does with a WebSocket: says no, says nothing, or hangs up. */
   how: 'refuses' | 'swallows' | 'drops';
+  /** Loses the answer to every third post of frames on its way back. */
+  loses: 'nothing' | 'answers';
+  /** How many it lost. */
+  readonly lost: number;
   /** How many WebSockets were tried. */
   readonly tried: number;
   /** How many requests passed. */
@@ -18,14 +22,22 @@ export interface BlockingProxy {
 /** Listens on a free port of loopback. A browser asks a proxy for a tunnel where it wants a WebSocket. */
 export async function openBlockingProxy(how: BlockingProxy['how']): Promise<BlockingProxy> {
   const sockets = new Set<Socket>();
-  const counts = { tried: 0, passed: 0 };
+  const counts = { tried: 0, passed: 0, posts: 0, lost: 0 };
   const server = createServer((request, response) => {
     counts.passed += 1;
-    pass(request, response);
+    const isPost = request.url?.includes('/stream/') === true;
+    if (isPost) counts.posts += 1;
+    const loses = isPost && proxy.loses === 'answers' && counts.posts % 3 === 0;
+    if (loses) counts.lost += 1;
+    pass(request, response, loses ? 'loses the answer' : 'passes');
   });
-  const proxy = {
+  const proxy: Omit<BlockingProxy, 'url'> & { url: string } = {
     url: '',
     how,
+    loses: 'nothing',
+    get lost() {
+      return counts.lost;
+    },
     get tried() {
       return counts.tried;
     },
@@ -61,10 +73,14 @@ export async function openBlockingProxy(how: BlockingProxy['how']): Promise<Bloc
   return proxy;
 }
 
-function pass(request: IncomingMessage, response: ServerResponse): void {
+function pass(request: IncomingMessage, response: ServerResponse, how: 'passes' | 'loses the answer'): void {
   const { method = 'GET', headers, url = '' } = request;
   // A connection for each request, as the wire behind tells people apart by the first one.
   const onward = ask(url, { method, headers: { ...headers, connection: 'close' }, agent: false }, (answer) => {
+    if (how === 'loses the answer') {
+      response.destroy();
+      return;
+    }
     response.writeHead(answer.statusCode ?? 502, answer.headers);
     response.flushHeaders();
     answer.pipe(response);
