@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { Consultation } from '../../domain/consultation.ts';
 import { bringPassage, leaveOutPassage, takeUpPassage, whyNotBring } from '../../domain/late-passage.ts';
 import { type Digest, type Refused, refused } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
@@ -25,12 +26,12 @@ export interface Plan {
 }
 
 /** Reads the open draft and works out what a passage would change in it. Nothing is written. */
-export async function planFor(services: Services, { response }: Case, passage: Passage): Promise<Plan> {
-  return planOn(openDraft(await logOf(services, response)), passage);
+export async function planFor(services: Services, { response, consultation }: Case, passage: Passage): Promise<Plan> {
+  return planOn(openDraft(await logOf(services, response)), consultation, passage);
 }
 
-function planOn(document: Y.Doc, { section, locked, theirs, digest }: Passage): Plan {
-  const now = answeredIn(document, section);
+function planOn(document: Y.Doc, consultation: Consultation, { section, locked, theirs, digest }: Passage): Plan {
+  const now = answeredIn(document, section, consultation);
   const then = {
     blocks: withPassage(locked.blocks, theirs.blocks, now.blocks),
     chosen: isSame(locked.chosen, theirs.chosen) ? now.chosen : theirs.chosen,
@@ -51,11 +52,16 @@ export type Brought = { readonly ok: true } | { readonly ok: false; readonly why
  * brought it (CO5). The entry has one name for ever, so a second press, or a second try after a crash between the two steps,
  * adds nothing.
  */
-export async function bring(services: Services, { viewer, response }: Case, passage: Passage, mark: string): Promise<Brought> {
+export async function bring(
+  services: Services,
+  { viewer, response, consultation }: Case,
+  passage: Passage,
+  mark: string,
+): Promise<Brought> {
   const whyNot = whyNotBring(response, viewer.duties);
   if (whyNot !== null) return { ok: false, why: whyNot };
   const document = openDraft(await logOf(services, response));
-  const plan = planOn(document, passage);
+  const plan = planOn(document, consultation, passage);
   if (plan.mark !== mark) return { ok: false, why: 'stale' };
   const before = Y.encodeStateVector(document);
   if (apply(document, passage, plan)) {

@@ -94,7 +94,7 @@ function wordsOf(response: Response, consultation: Consultation, { log, group, f
   const locked = openDraft(log);
   const { document, isIncomplete } = withEdits(locked, group);
   const passages = sectionIds(consultation).flatMap((section): Passage[] => {
-    const [before, theirs] = [answeredIn(locked, section), answeredIn(document, section)];
+    const [before, theirs] = [answeredIn(locked, section, consultation), answeredIn(document, section, consultation)];
     const digest = Digest.parse(digestOf(canonicalBytes(theirs)));
     if (digest === digestOf(canonicalBytes(before))) return [];
     return [{ id: idOf(epoch, member, section), epoch, member, section, digest, locked: before, theirs }];
@@ -142,12 +142,15 @@ function vectorOf(log: DraftLog | undefined): ReadonlyMap<number, number> {
   return log === undefined ? new Map() : Y.decodeStateVector(Y.encodeStateVector(openDraft(log)));
 }
 
-/** A section of a document. */
-export function answeredIn(document: Y.Doc, section: SectionId): Answered {
+/** A section of a document under the questions as they are asked now: an option that is not offered any more is not chosen. */
+export function answeredIn(document: Y.Doc, section: SectionId, consultation: Consultation): Answered {
   const content = readDraft(document, [section]);
+  const question = currentQuestions(consultation).questions.find((one) => one.id === section);
+  const picked = content.chosen.get(section) ?? [];
+  const chosen = question?.options.map((option) => option.id).filter((option) => picked.includes(option)) ?? [];
   return {
     blocks: content.blocks.get(section) ?? [],
-    chosen: content.chosen.get(section) ?? [],
+    chosen: question?.kind === 'multiple-choice' ? chosen : chosen.slice(0, 1),
     notAnswered: content.notAnswered.get(section) ?? '',
   };
 }

@@ -1,0 +1,292 @@
+import { test } from 'tap';
+import * as Y from 'yjs';
+import { MemberId, ResponseId } from '../../../src/domain/ids.ts';
+import type { Question } from '../../../src/domain/consultation.ts';
+import type { Block } from '../../../src/domain/section.ts';
+import { pages as audit } from '../../../src/features/audit/pages.ts';
+import { giveUpLock } from '../../../src/features/sign-off/commands.ts';
+import type { Services } from '../../../src/services.ts';
+import { chosenMap, notAnsweredMap, openDraft, readSection, sectionFragment } from '../../../src/text/read.ts';
+import { writeBlocks, writeChosen, writeElement, writeNotAnswered } from '../../../src/text/write.ts';
+import { RawClient } from '../../support/raw-client.ts';
+import { openWorld } from '../../support/world.ts';
+import { questionsOf } from '../consultations/desk.ts';
+import { type Office, appOver, base, decides, locks, officeOver, openOffice, who } from '../sign-off/office.ts';
+import { person } from '../../web/signed-off.ts';
+
+// Words of one member that came after the lock, as keystrokes that a live page sends, brought into the next draft by forms.
+
+const id = ResponseId.parse('send-review');
+const joel = 'joel-finch';
+const rich: Block[] = [
+  {
+    type: 'paragraph',
+    content: [
+      { type: 'text', text: 'Carers teach ', marks: [] },
+      { type: 'text', text: 'one unit', marks: [{ type: 'bold' }] },
+    ],
+  },
+  {
+    type: 'bulletList',
+    items: [
+      [{ type: 'paragraph', content: [{ type: 'text', text: 'the guidance', marks: [{ type: 'link', href: 'https://example.org/a' }] }] }],
+    ],
+  },
+];
+const line = (text: string): Block => ({ type: 'paragraph', content: [{ type: 'text', text, marks: [] }] });
+
+async function draft(services: Services, epoch?: string): Promise<Y.Doc> {
+  const response = await services.aggregates.get('response', id);
+  const log = await services.drafts.load({ draft: id, epoch: epoch ?? response?.state.epoch ?? '' });
+  if (log === null) throw new Error('there is no draft');
+  return openDraft(log);
+}
+
+/** What somebody does to the locked text, each change of the document as a late edit of its own. */
+async function late(services: Services, epoch: string, member: string, act: (document: Y.Doc) => void): Promise<void> {
+  const document = await draft(services, epoch);
+  const updates: Uint8Array[] = [];
+  document.on('update', (update: Uint8Array) => updates.push(update));
+  act(document);
+  for (const [n, update] of updates.entries()) {
+    await services.drafts.setAside({ draft: id, epoch }, { id: `${member}-${document.clientID}-${n}`, member, at: services.now(), update });
+  }
+}
+
+/** What somebody saves in the open draft, as one entry. */
+async function writes(services: Services, node: string, act: (document: Y.Doc) => void): Promise<void> {
+  const document = await draft(services);
+  const before = Y.encodeStateVector(document);
+  act(document);
+  const response = await services.aggregates.get('response', id);
+  const key = { draft: id, epoch: response?.state.epoch ?? '' };
+  await services.drafts.append(key, { node, seq: 1, update: Y.encodeStateAsUpdate(document, before), authors: {} });
+}
+
+/** A question with options, and one of them that is not chosen. */
+async function closedQuestion(office: Office): Promise<{ readonly closed: Question; readonly option: string }> {
+  const chosen = (await draft(office.services)).getMap(chosenMap);
+  const closed = (await questionsOf(office, 'send-review')).find((one) => one.options.length > 0);
+  const option = closed?.options.find((one) => !JSON.stringify(chosen.get(closed.id) ?? []).includes(one.id));
+  if (closed === undefined || option === undefined) throw new Error('there is no closed question');
+  return { closed, option: option.id };
+}
+
+/** Locked once, with what Joel typed after it letter by letter; then the chair asks for changes and the text is open again. */
+async function afterRound(
+  t: Parameters<typeof openOffice>[0],
+  reopened: 'reopened' | 'locked' = 'reopened',
+): Promise<{ office: Office; sealed: string }> {
+  const office = await openOffice(t);
+  audit(office.app, office.services);
+  const sealed = (await locks(office)).rounds[0]?.epoch ?? '';
+  const { closed, option } = await closedQuestion(office);
+  await late(office.services, sealed, joel, (document) => {
+    const text = new Y.XmlText();
+    const paragraph = new Y.XmlElement('paragraph');
+    const fragment = document.getXmlFragment(sectionFragment('q9'));
+    fragment.insert(fragment.length, [paragraph]);
+    paragraph.insert(0, [text]);
+    for (const letter of 'Too late') text.insert(text.length, letter);
+    fragment.insert(fragment.length, rich.map(writeElement));
+    writeChosen(document, closed.id, [option]);
+    writeNotAnswered(document, 'q21', 'It is for schools.');
+  });
+  if (reopened === 'reopened') await decides(office, who.chair, { decision: 'request-changes', comment: 'Say more.' });
+  return { office, sealed };
+}
+
+const passageIn = (body: string, title: string): string => passages(body.slice(0, body.indexOf(`>${title}<`))).at(-1) ?? '';
+const passages = (body: string): readonly string[] => [...body.matchAll(/ id="p-([0-9a-f]{20})"/g)].map((match) => match[1] ?? '');
+const markOf = (body: string): string => /name="mark" value="([^"]+)"/.exec(body)?.[1] ?? '';
+const digestOf = (body: string): string => /name="digest" value="([^"]+)"/.exec(body)?.[1] ?? '';
+
+test('[CO5] while the text is locked, late words are read and nothing can be brought: the page says who can open it', async (t) => {
+  const { office } = await afterRound(t, 'locked');
+  const nadia = await office.member(who.coordinator);
+  const { body } = await nadia.get(`${base}/late`);
+  t.match(body, /Joel Finch, Bracknell Forest[\s\S]*Question 9[\s\S]*Too late[\s\S]*one unit/, 'keystrokes are one passage');
+  t.match(body, /Question 21[\s\S]*Not answered: It is for schools\./);
+  t.match(body, /Nobody can change this text[\s\S]*Nadia Farrow \(coordinator\)[\s\S]*can take it back/);
+  t.notMatch(body, /Bring it into the draft/);
+  t.match((await nadia.get(`${base}/sign-off`)).body, /3 passages came in after the lock/);
+  const [first = ''] = passages(body);
+  for (const answer of [await nadia.get(`${base}/late/${first}`), await nadia.post(`${base}/late/${first}/bring`, { mark: '' })]) {
+    t.equal(answer.status, 409);
+    t.match(answer.body, /Nobody can change this text[\s\S]*Nadia Farrow \(coordinator\)/);
+  }
+});
+
+test('[CO5] a passage is brought with its formatting, credited to its writer, and the record says who brought it', async (t) => {
+  const { office } = await afterRound(t);
+  const { services } = office;
+  const chair = await office.member(who.chair);
+  const readOnly = (await chair.get(`${base}/late`)).body;
+  t.match(readOnly, 'Too late');
+  t.notMatch(readOnly, /Bring it into|Leave it out/);
+  const nadia = await office.member(who.coordinator);
+  const q9 = passageIn((await nadia.get(`${base}/late`)).body, 'Question 9');
+  t.equal((await chair.get(`${base}/late/${q9}`)).status, 403);
+  const before = readSection(await draft(services), 'q9');
+  const { closed, option } = await closedQuestion(office);
+  const all = passages((await nadia.get(`${base}/late`)).body);
+  for (const passage of all) {
+    const form = await nadia.get(`${base}/late/${passage}`);
+    t.match(form.body, /What would change in Question/);
+    t.match(form.body, /<button type="submit" class="cc-btn">Bring into the draft/);
+    const done = await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) });
+    t.match(done, { status: 303, location: `${base}/late#p-${passage}` });
+    t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) })).status, 409, 'what the page showed is past');
+  }
+  const now = await draft(services);
+  t.same(readSection(now, 'q9'), [...before, line('Too late'), ...rich], 'bold, list and link as they were');
+  t.same(now.getMap(notAnsweredMap).get('q21'), 'It is for schools.');
+  t.same(now.getMap(chosenMap).get(closed.id), [option]);
+  const log = await services.drafts.load({ draft: id, epoch: (await office.response()).state.epoch });
+  const fresh = log?.entries.filter((entry) => entry.node.startsWith('late-')) ?? [];
+  t.equal(fresh.length, all.length);
+  for (const entry of fresh) t.same(Object.values(entry.authors), [{ member: joel, how: 'brought' }]);
+  const { body } = await nadia.get(`${base}/late`);
+  t.match(body, /Brought in<[\s\S]*Brought into the draft by Nadia Farrow on 14 July 2026[\s\S]*href="[^"]*\/response#s-q9"/);
+  t.notMatch(body, /Bring it into the draft/);
+  t.match(
+    (await nadia.get(`${base}/record`)).body,
+    /Nadia Farrow brought into the draft what Joel Finch wrote in question 9 after the lock/,
+  );
+});
+
+test('[CO5] what somebody wrote since stays: the passage stands beside it, and only what the page showed is done', async (t) => {
+  const { office } = await afterRound(t);
+  const { services } = office;
+  const nadia = await office.member(who.coordinator);
+  const passage = passageIn((await nadia.get(`${base}/late`)).body, 'Question 9');
+  const bodyOf = async (): Promise<string> => (await nadia.get(`${base}/late/${passage}`)).body;
+  const seen = await bodyOf();
+  t.notMatch(seen, /was changed after it was opened again/);
+  await writes(services, 'somebody', (document) => {
+    const now = readSection(document, 'q9');
+    writeBlocks(document, 'q9', [...now, line('Written since.')]);
+  });
+  const stale = await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(seen) });
+  t.equal(stale.status, 409);
+  t.match(stale.body, /Nothing was brought in: something changed meanwhile[\s\S]*was changed after it was opened again/);
+  t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(stale.body) })).status, 303);
+  t.match(JSON.stringify(readSection(await draft(services), 'q9')), /Written since\.[\s\S]*Too late/);
+});
+
+test('[CO5] a crash between the words and the record, or two presses at once, bring the passage once', async (t) => {
+  const { office } = await afterRound(t);
+  let fails = true;
+  const failing: Services = {
+    ...office.services,
+    aggregates: {
+      ...office.services.aggregates,
+      commit(change) {
+        if (!fails || change.kind !== 'response') return office.services.aggregates.commit(change);
+        fails = false;
+        return Promise.reject(new Error('the process died here'));
+      },
+    },
+  };
+  const broken = officeOver(office.services, await appOver(t, failing));
+  const nadia = await broken.member(who.coordinator);
+  const list = (await nadia.get(`${base}/late`)).body;
+  const [passage, other] = [passageIn(list, 'Question 9'), passageIn(list, 'Question 21')];
+  const form = await nadia.get(`${base}/late/${passage}`);
+  t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) })).status, 500);
+  const words = JSON.stringify(readSection(await draft(office.services), 'q9'));
+  t.match(words, 'Too late', 'the words are there, the record is not');
+  const again = await nadia.get(`${base}/late/${passage}`);
+  t.match(again.body, /The draft says this already[\s\S]*Mark it as brought in/);
+  t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(again.body) })).status, 303);
+  t.equal(JSON.stringify(readSection(await draft(office.services), 'q9')), words, 'once');
+  const second = await nadia.get(`${base}/late/${other}`);
+  const both = await Promise.all([1, 2].map(() => nadia.post(`${base}/late/${other}/bring`, { mark: markOf(second.body) })));
+  t.same(
+    both.map(({ status }) => status),
+    [303, 303],
+  );
+  const { state } = await office.response();
+  t.equal(state.latePassages.length, 2);
+  const log = await office.services.drafts.load({ draft: id, epoch: state.epoch });
+  t.equal(log?.entries.filter((entry) => entry.node.startsWith('late-')).length, 2);
+});
+
+test('[CO5] a passage is left out and taken up again; what comes in after that is decided about anew', async (t) => {
+  const { office, sealed } = await afterRound(t, 'locked');
+  const nadia = await office.member(who.coordinator);
+  const seen = await nadia.get(`${base}/late`);
+  const passage = passageIn(seen.body, 'Question 9');
+  const at = seen.body.indexOf(`/late/${passage}/leave-out`);
+  const digest = digestOf(seen.body.slice(at));
+  t.equal((await nadia.post(`${base}/late/${passage}/leave-out`, { digest: 'x' })).status, 400);
+  t.equal((await nadia.post(`${base}/late/${passage}/leave-out`, { digest })).status, 303);
+  const left = (await nadia.get(`${base}/late`)).body;
+  t.match(left, /Not used<[\s\S]*Left out by Nadia Farrow on 14 July 2026/);
+  t.equal((await nadia.post(`${base}/late/${passage}/take-up`, { digest })).status, 303);
+  t.notMatch((await nadia.get(`${base}/late`)).body, /Left out by/);
+  t.equal((await nadia.post(`${base}/late/${passage}/take-up`, { digest })).status, 404);
+  t.equal((await nadia.post(`${base}/late/${passage}/leave-out`, { digest })).status, 303);
+  await late(office.services, sealed, joel, (document) => {
+    writeBlocks(document, 'q9', [line('Another copy, from another computer.')]);
+  });
+  t.match((await nadia.get(`${base}/late`)).body, /Left out by Nadia Farrow on [^<]* More came in after that\./);
+  t.equal((await nadia.get(`${base}/late/00000000000000000000`)).status, 404);
+  t.match((await nadia.get(`${base}/record`)).body, /Nadia Farrow left out what Joel Finch wrote in question 9/);
+});
+
+test('[CO5] [SO2] words after a lock that was given up are in the text; what reaches that epoch later is not', async (t) => {
+  const office = await openOffice(t);
+  const { revision, state } = await office.response();
+  const { epoch } = state;
+  const at = office.services.now();
+  const locking = { at, by: MemberId.parse(who.coordinator), epoch, acknowledged: [], reason: '' };
+  const events = [{ type: 'TextLocked', data: { epoch } }] as const;
+  await office.services.aggregates.commit({ kind: 'response', id, revision, state: { ...state, locking }, events, actor: who.coordinator });
+  await office.services.drafts.seal({ draft: id, epoch });
+  await late(office.services, epoch, joel, (document) => {
+    writeBlocks(document, 'q9', [line('Came in time after all.')]);
+  });
+  await giveUpLock(office.services, id, epoch, 'toy');
+  const nadia = await office.member(who.coordinator);
+  const { body } = await nadia.get(`${base}/late`);
+  t.match(body, /after a lock that was given up[\s\S]*These words are in the text/);
+  t.notMatch(body, /Bring it into|Leave it out/);
+  office.services.clock.forward(60_000);
+  await late(office.services, epoch, 'daniel-rowntree', (document) => {
+    writeBlocks(document, 'q9', [line('Much later.')]);
+  });
+  t.match((await nadia.get(`${base}/late`)).body, /Daniel Rowntree[\s\S]*Much later[\s\S]*Bring it into the draft/);
+});
+
+test('[CO5] [CO30] whoever has the draft open sees the passage come', async (t) => {
+  const world = await openWorld(t);
+  const { app, services, url } = world;
+  const nadia = await person(app, who.coordinator);
+  const checks = await nadia.get(`${base}/checks`);
+  const acknowledged = [...checks.body.matchAll(/name="acknowledged" value="([^"]+)"/g)].map((match) => match[1] ?? '');
+  t.equal((await nadia.post(`${base}/checks`, { acknowledged, reason: 'Later.' })).status, 303);
+  const sealed = (await services.aggregates.get('response', id))?.state.epoch ?? '';
+  await late(services, sealed, joel, (document) => {
+    writeBlocks(document, 'q22', [line('Brought to the room.')]);
+  });
+  t.equal((await nadia.post(`${base}/sign-off/take-back`, { reason: 'Late words matter.' })).status, 303);
+  const epoch = (await services.aggregates.get('response', id))?.state.epoch ?? '';
+  const daniel = await person(app, 'daniel-rowntree');
+  const client = new RawClient({
+    url: `${url.replace('http', 'ws')}/live/${id}/${epoch}`,
+    headers: { cookie: daniel.cookies(), origin: url },
+  });
+  await client.synced();
+  const arrived = new Promise<void>((resolve) => {
+    client.document.on('update', () => {
+      if (JSON.stringify(readSection(client.document, 'q22')).includes('Brought to the room.')) resolve();
+    });
+  });
+  const [passage = ''] = passages((await nadia.get(`${base}/late`)).body);
+  const form = await nadia.get(`${base}/late/${passage}`);
+  t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) })).status, 303);
+  await arrived;
+  t.pass('it came');
+  await client.close();
+});
