@@ -2,34 +2,11 @@ import { createHash } from 'node:crypto';
 import { test } from 'tap';
 import * as Y from 'yjs';
 import { Receipts } from '../../src/collab/receipts.ts';
-import type { DraftLog, Drafts, Entry } from '../../src/store/drafts.ts';
+import type { DraftLog, Entry } from '../../src/store/drafts.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { Disk } from '../support/faulty-drafts.ts';
 import { type LiveServer, openLive, until } from '../support/live-server.ts';
 import { type RawClient, textOf } from '../support/raw-client.ts';
-
-/** A disk that can be broken, stalled and mended. */
-class Disk {
-  state: 'well' | 'broken' | 'stalled' = 'well';
-  #stalled: (() => void)[] = [];
-
-  mend(): void {
-    this.state = 'well';
-    for (const go of this.#stalled.splice(0)) go();
-  }
-
-  wrap(drafts: Drafts): Drafts {
-    const worked = async <T>(work: () => Promise<T>): Promise<T> => {
-      if (this.state === 'broken') throw new Error('the disk is full');
-      if (this.state === 'stalled') await new Promise<void>((resolve) => this.#stalled.push(resolve));
-      return work();
-    };
-    return {
-      ...drafts,
-      append: (key, entry) => worked(() => drafts.append(key, entry)),
-      setAside: (key, edit) => worked(() => drafts.setAside(key, edit)),
-    };
-  }
-}
 
 test('[CO10] an entry is what a turn changed, names who is behind each new client id, and a no-op appends nothing', async (t) => {
   const live = await openLive(t);
@@ -176,6 +153,19 @@ test('[CO11] closing commits what was heard, then closes retryably', async (t) =
   t.equal(ann.durable, ann.sent);
   t.equal(textIn(await logOf(live)), 'The last thing.');
   t.equal(await live.client('cat').ending(), 'restarting');
+});
+
+test('[CO11] closing does not wait for a draft that is not loaded', async (t) => {
+  const hanging = new Promise<never>(() => undefined);
+  let loads = 0;
+  const limits = { closeWithin: 50 };
+  const live = await openLive(t, { drafts: (drafts) => ({ ...drafts, load: () => ((loads += 1), hanging) }), limits });
+  const ann = live.client('ann');
+  await until('the draft to be asked for', () => loads === 1);
+  const since = performance.now();
+  await live.close();
+  t.ok(performance.now() - since < 5_000);
+  await ann.ending();
 });
 
 test('[CO13] a room that grew is compacted when the last one leaves, and authors outlive it', async (t) => {

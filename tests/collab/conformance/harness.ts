@@ -125,7 +125,8 @@ class Exchange {
       const word = `word-${this.count + 1}`;
       const since = performance.now();
       speaker.document.getMap('chosen').set('talk', [word]);
-      await listener.until(`${word} of the others`, () => said(listener) === word);
+      await listener.until(`${word} of the others`, () => said(listener) === word || listener.closed !== null);
+      if (listener.closed !== null) throw new Error(`one of the others was closed: ${listener.closed.code} ${listener.closed.reason}`);
       this.longest = Math.max(this.longest, performance.now() - since);
       this.count += 1;
       await new Promise((resolve) => setTimeout(resolve, 20));
