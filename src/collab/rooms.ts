@@ -184,7 +184,7 @@ export class Rooms {
   }
 
   async #close(): Promise<void> {
-    await Promise.allSettled(this.#loading.values());
+    await within(this.#limits.closeWithin, Promise.allSettled(this.#loading.values()));
     const ended = Promise.all([...this.#rooms.values()].map((room) => room.end('restarting', this.#limits.closeWithin)));
     // A room that is ending already waits for a seal's late edits, however long that takes.
     await within(2 * this.#limits.closeWithin, ended);
