@@ -1,0 +1,86 @@
+import * as Y from 'yjs';
+import { markOf } from './marks.ts';
+
+/** Chance that is the same in every run. */
+export function chanceFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 4_294_967_296;
+  };
+}
+
+function paragraphIn(document: Y.Doc, section: string): Y.XmlText {
+  const paragraph = new Y.XmlElement('paragraph');
+  const text = new Y.XmlText();
+  paragraph.insert(0, [text]);
+  const fragment = document.getXmlFragment(`section:${section}`);
+  fragment.insert(fragment.length, [paragraph]);
+  return text;
+}
+
+const words = 'families carers children early help plan council school health support named placement review day notice list'.split(' ');
+
+/** A text of about 15 bytes an edit, by eight people in 20 sections, with second thoughts: one update. */
+export function writtenText(edits: number, seed = 1): Y.Doc {
+  const chance = chanceFrom(seed);
+  const document = new Y.Doc();
+  const clients = Array.from({ length: 8 }, () => 1 + Math.floor(chance() * 2 ** 31));
+  const texts = Array.from({ length: 20 }, (_, section) => paragraphIn(document, `q${section + 1}`));
+  for (let edit = 0; edit < edits; edit += 1) {
+    // A person writes on for some time.
+    if (edit % 12 === 0) document.clientID = clients[Math.floor(chance() * clients.length)] ?? 1;
+    const text = texts[Math.floor(edit / 12) % texts.length];
+    if (text === undefined) continue;
+    const at = chance() < 0.2 ? Math.floor(chance() * text.length) : text.length;
+    if (chance() < 0.08 && text.length > 40) text.delete(Math.floor(chance() * (text.length - 20)), 12);
+    else text.insert(at, `${pick(chance)} ${pick(chance)} `);
+  }
+  return document;
+}
+
+function pick(chance: () => number): string {
+  return words[Math.floor(chance() * words.length)] ?? 'and';
+}
+
+/** The updates of somebody who types marks, one an edit, in a section of their own. */
+export function markedEdits(author: number, count: number): readonly Uint8Array[] {
+  const document = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  document.on('update', (update: Uint8Array) => updates.push(update));
+  let text: Y.XmlText | null = null;
+  for (let n = 0; n < count; n += 1) {
+    document.transact(() => {
+      if (text === null || n % 60 === 0) text = paragraphIn(document, `a${author}`);
+      text.insert(text.length, markOf(author, n));
+    });
+  }
+  return updates;
+}
+
+/** The updates of somebody who types letter by letter, goes back now and then, and rubs out what was wrong. */
+export function typedEdits(author: number, count: number): readonly Uint8Array[] {
+  const chance = chanceFrom(author + 1);
+  const document = new Y.Doc();
+  document.clientID = 1 + Math.floor(chance() * 2 ** 31);
+  const updates: Uint8Array[] = [];
+  let text = paragraphIn(document, `a${author}`);
+  document.on('update', (update: Uint8Array) => updates.push(update));
+  updates.push(Y.encodeStateAsUpdate(document));
+  let at = 0;
+  while (updates.length < count) {
+    const dice = chance();
+    if (dice < 0.02) at = Math.floor(chance() * text.length);
+    if (dice < 0.1 && at > 0) {
+      text.delete(at - 1, 1);
+      at -= 1;
+    } else if (dice > 0.998) {
+      text = paragraphIn(document, `a${author}`);
+      at = 0;
+    } else {
+      text.insert(at, dice > 0.85 ? ' ' : String.fromCharCode(97 + Math.floor(chance() * 26)));
+      at += 1;
+    }
+  }
+  return updates;
+}
