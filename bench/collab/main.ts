@@ -2,6 +2,9 @@ import { parseArgs } from 'node:util';
 import { type Figures, medians, tableOf } from './figures.ts';
 import type { Row } from './row.ts';
 import { caretRow } from './rows/carets.ts';
+import { garbageRows } from './rows/garbage.ts';
+import { growthRow } from './rows/growth.ts';
+import { idleRows } from './rows/idle.ts';
 import { openingRows } from './rows/opening.ts';
 import { returningRows } from './rows/returning.ts';
 import { typingRows } from './rows/typing.ts';
@@ -9,7 +12,7 @@ import { isThere, killAll, pinGenerator, type ServerName } from './server.ts';
 
 // node bench/collab/main.ts [row…] [--rounds 5] [--seconds 10] [--scale 1] [--only concord,relay]; see README.md.
 
-const rows: readonly Row[] = [...typingRows, caretRow, ...returningRows, ...openingRows];
+const rows: readonly Row[] = [...typingRows, caretRow, ...returningRows, ...openingRows, growthRow, ...idleRows, ...garbageRows];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -56,7 +59,9 @@ async function inTime(row: Row, server: ServerName): Promise<Figures> {
 }
 
 const isPinned = pinGenerator();
-const wanted = rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+const wanted = rows.filter(
+  ({ name }) => positionals.length === 0 || positionals.includes(name) || positionals.includes(/^\d+/.exec(name)?.[0] ?? ''),
+);
 const missing = [...new Set(wanted.flatMap(({ servers }) => servers))].filter((server) => !isThere(server));
 if (missing.length > 0) console.log(`Not installed in bench/collab/peers, so not measured: ${missing.join(', ')}.\n`);
 if (!isPinned) console.log('Server and generator share their cores: taskset or a second core is missing.\n');

@@ -32,10 +32,13 @@ export class Meter {
     return (this.#readings.at(-1)?.server ?? 0) - (this.#readings[0]?.server ?? 0);
   }
 
+  /** In ms. */
+  get elapsed(): number {
+    return (this.#readings.at(-1)?.at ?? 0) - (this.#readings[0]?.at ?? 0);
+  }
+
   get usage(): Usage {
-    const [first, last] = [this.#readings[0], this.#readings.at(-1)];
-    if (first === undefined || last === undefined) return { server: Number.NaN, generator: Number.NaN };
-    const elapsed = last.at - first.at;
-    return { server: (100 * (last.server - first.server)) / elapsed, generator: (100 * (last.generator - first.generator)) / elapsed };
+    const generator = (this.#readings.at(-1)?.generator ?? 0) - (this.#readings[0]?.generator ?? 0);
+    return { server: (100 * this.spent) / this.elapsed, generator: (100 * generator) / this.elapsed };
   }
 }

@@ -4,6 +4,8 @@ export interface Questions {
   cpu(): number;
   /** After collecting garbage, in bytes. */
   memory(): Promise<{ readonly rss: number; readonly heap: number }>;
+  /** The most that was ever resident, in bytes. */
+  peak(): number;
   [name: string]: (given: string) => unknown;
 }
 
@@ -26,6 +28,7 @@ const common: Questions = {
     const { user, system } = process.cpuUsage();
     return user + system;
   },
+  peak: () => 1024 * process.resourceUsage().maxRSS,
   async memory() {
     for (let turn = 0; turn < 3; turn += 1) {
       globalThis.gc?.();
