@@ -5,6 +5,7 @@ import { pages as about } from './features/about/pages.ts';
 import { pages as audit } from './features/audit/pages.ts';
 import { pages as consultations } from './features/consultations/pages.ts';
 import { pages as exports } from './features/exports/pages.ts';
+import { pages as history } from './features/history/pages.ts';
 import { pages as networks } from './features/networks/pages.ts';
 import { responseGate } from './features/responses/gate.ts';
 import { pages as responses } from './features/responses/pages.ts';
@@ -49,6 +50,7 @@ export async function buildApp(services: Services): Promise<App> {
   work(app, services);
   consultations(app, services);
   responses(app, services);
+  history(app, services);
   signOff(app, services);
   exports(app, services);
   submissions(app, services);

@@ -1,4 +1,6 @@
 import { reactions as exports } from './features/exports/reactions.ts';
+import { reactions as history } from './features/history/reactions.ts';
+import { versionSweep } from './features/history/sweep.ts';
 import { composers as networkMails } from './features/networks/mails.ts';
 import { reactions as networks } from './features/networks/reactions.ts';
 import { composers as signOffMails } from './features/sign-off/mails.ts';
@@ -35,9 +37,9 @@ const page = 100;
  * A reaction that fails leaves its mark where it was and is run again.
  */
 export function startWorker(services: Services): Worker {
-  const reactions = [networks(services), signOff(services), exports(services), submissions(services)];
+  const reactions = [networks(services), signOff(services), exports(services), submissions(services), history(services)];
   const composers = { ...networkMails, ...signOffMails, ...submissionMails };
-  const chores: readonly Chore[] = [{ name: 'sign-off', run: () => sweep(services) }, outbox(services, composers)];
+  const chores: readonly Chore[] = [{ name: 'sign-off', run: () => sweep(services) }, versionSweep(services), outbox(services, composers)];
   const node = services.newId();
   let stopped = false;
   let asked = 0;

@@ -1,6 +1,7 @@
 import { may } from '../../domain/access.ts';
 import { shortTitle } from '../../domain/consultation.ts';
 import { decidedAbout } from '../../domain/late-passage.ts';
+import { whyNotRecall } from '../../domain/sign-off.ts';
 import { isOpen, type LockNotice } from '../../web/lock.ts';
 import { type ChangeShown, changesView } from '../../text/shown.ts';
 import type { Case } from './case.ts';
@@ -37,8 +38,7 @@ export function lateView(shown: LateShown, words: readonly LateWords[]) {
     ...around(shown),
     title: 'Words that came in after the lock',
     back: `/consultations/${shown.consultation.id}/sign-off`,
-    drafting: isOpen(shown.response),
-    mayBring: may('late.bring', shown.viewer.duties),
+    canTakeBack: whyNotRecall(shown.response, shown.viewer.duties) === null,
     notice: shown.notice,
     pending,
     edits: words.map((one) => wordsView(shown, one)),

@@ -1,0 +1,84 @@
+import type { Consultation } from '../../domain/consultation.ts';
+import type { EpochId, MemberId, VersionId } from '../../domain/ids.ts';
+import { Digest, type Instant } from '../../domain/outcome.ts';
+import type { Response } from '../../domain/response.ts';
+import { sectionIds } from '../../domain/snapshot.ts';
+import { type KeptBecause, type Version, keepVersion } from '../../domain/version.ts';
+import type { Services } from '../../services.ts';
+import { StaleWrite, type Stored } from '../../store/aggregates.ts';
+import type { DraftLog, Vector } from '../../store/drafts.ts';
+import { canonicalBytes, digestOf } from '../../text/canonical.ts';
+import { countBlocks } from '../../text/counts.ts';
+import { openDraft, readDraft } from '../../text/read.ts';
+import { reseed } from '../../text/reseed.ts';
+import { encodeKept } from './kept.ts';
+
+/** A moment of a draft that is to be kept. */
+export interface Moment {
+  readonly id: VersionId;
+  readonly response: Response;
+  readonly consultation: Consultation;
+  readonly epoch: EpochId;
+  readonly at: Instant;
+  readonly because: KeptBecause;
+  readonly name: string;
+  readonly by: MemberId | null;
+  readonly round: number;
+  /** Whether it is kept where the last version says the same, word for word. */
+  readonly evenIfSame: 'keep' | 'skip';
+}
+
+/**
+ * Keeps a draft as its log has it now (CO13): the bytes first, then the version that names them. Null where it was there
+ * already, nothing changed since the last version, or the draft was removed.
+ */
+export async function keep(services: Services, moment: Moment): Promise<Version | null> {
+  const { response, consultation, epoch } = moment;
+  const log = await services.drafts.load({ draft: response.id, epoch });
+  if (log === null) return null;
+  const document = openDraft(log);
+  const content = readDraft(document, sectionIds(consultation));
+  document.destroy();
+  const said = { blocks: [...content.blocks], chosen: [...content.chosen], notAnswered: [...content.notAnswered] };
+  const text = Digest.parse(digestOf(canonicalBytes(said)));
+  if (moment.evenIfSame === 'skip' && (await lastVersion(services, response))?.state.text === text) return null;
+  const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(reseed(log))));
+  const { id, at, because, name, by, round } = moment;
+  const words = [...content.blocks.values()].reduce((sum, blocks) => sum + countBlocks(blocks).words, 0);
+  const version = { id, networkId: response.networkId, responseId: response.id, epoch, at, because, name, by, round };
+  return create(services, { ...version, kept, text, words, covers: { ...vectorOf(log) } });
+}
+
+async function create(services: Services, version: Version): Promise<Version | null> {
+  try {
+    await services.aggregates.commit({
+      kind: 'version',
+      id: version.id,
+      revision: 0,
+      actor: version.by ?? 'system',
+      ...keepVersion(version),
+    });
+    return version;
+  } catch (error) {
+    // It was kept before: a reaction runs again after a crash.
+    if (error instanceof StaleWrite) return null;
+    throw error;
+  }
+}
+
+/** The newest version of a response; null where there is none. */
+export async function lastVersion(services: Services, response: Pick<Response, 'id'>): Promise<Stored<'version'> | null> {
+  const [last] = await versionsOf(services, response, 1);
+  return last ?? null;
+}
+
+/** The versions of a response, the newest first. */
+export async function versionsOf(services: Services, { id }: Pick<Response, 'id'>, limit: number): Promise<readonly Stored<'version'>[]> {
+  return services.aggregates.find('version', { where: { responseId: id }, order: { by: 'at', direction: 'descending' }, limit });
+}
+
+function vectorOf({ base, entries }: DraftLog): Vector {
+  const vector = new Map(Object.entries(base.covers));
+  for (const { node, seq } of entries) vector.set(node, Math.max(seq, vector.get(node) ?? 0));
+  return Object.fromEntries(vector);
+}

@@ -1,0 +1,33 @@
+import { EpochId, MemberId, VersionId } from '../../domain/ids.ts';
+import type { Response } from '../../domain/response.ts';
+import type { Services } from '../../services.ts';
+import type { StoredEvent } from '../../store/aggregates.ts';
+import type { Reactions } from '../../store/reactions.ts';
+import { digestOf } from '../../text/canonical.ts';
+import { type Moment, keep } from './keeping.ts';
+
+/** A version at every lock that led to a round, and one at every reopening that brought other words (CO13). */
+export function reactions(services: Services): Reactions {
+  return {
+    response: {
+      RoundOpened: ({ stored, event }) =>
+        keepAt(services, stored.state, event, { because: 'locked', round: Number(event.data['round']), evenIfSame: 'keep' }),
+      DraftReopened: ({ stored, event }) => keepAt(services, stored.state, event, { because: 'reopened', round: 0, evenIfSame: 'skip' }),
+    },
+  };
+}
+
+async function keepAt(
+  services: Services,
+  response: Response,
+  { chain, seq, actor, data }: StoredEvent,
+  moment: Pick<Moment, 'because' | 'round' | 'evenIfSame'>,
+): Promise<void> {
+  const consultation = await services.aggregates.get('consultation', response.consultationId);
+  const epoch = EpochId.safeParse(data['epoch']);
+  if (consultation === null || !epoch.success) return;
+  // Named by the event, so that running twice keeps it once.
+  const id = VersionId.parse(digestOf(new TextEncoder().encode(`${chain}/${seq}`)).slice(0, 26));
+  const by = actor === 'system' ? null : MemberId.parse(actor);
+  await keep(services, { id, response, consultation: consultation.state, epoch: epoch.data, at: services.now(), name: '', by, ...moment });
+}

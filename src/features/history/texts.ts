@@ -1,0 +1,89 @@
+import * as Y from 'yjs';
+import { type Consultation, currentQuestions } from '../../domain/consultation.ts';
+import type { Member } from '../../domain/member.ts';
+import type { Network } from '../../domain/network.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import type { Response } from '../../domain/response.ts';
+import { type Snapshot, composeSnapshot, sectionIds } from '../../domain/snapshot.ts';
+import type { Version } from '../../domain/version.ts';
+import type { Services } from '../../services.ts';
+import type { Authors } from '../../store/drafts.ts';
+import { readDraft } from '../../text/read.ts';
+import { reseed } from '../../text/reseed.ts';
+import { wordsByClient } from '../../text/writers.ts';
+import { type Kept, decodeKept } from './kept.ts';
+
+/** Where a text is read: the response it is of, and what stands around it. */
+export interface Around {
+  readonly network: Network;
+  readonly consultation: Consultation;
+  readonly response: Response;
+}
+
+/** A text that can be read and compared, with who is behind its words. */
+export interface Text {
+  readonly snapshot: Snapshot;
+  /** Words by the id of the member whose they are, most first. */
+  readonly writers: readonly { readonly member: string; readonly words: number }[];
+}
+
+/** The text of a version, under the questions as they were asked then. Throws `TypeError` where its bytes are not there, and what the store throws where they are damaged. */
+export async function textOf(services: Services, around: Around, version: Version): Promise<Text> {
+  const bytes = await services.blobs.get(version.responseId, version.kept);
+  if (bytes === null) throw new TypeError(`the version ${version.id} of ${version.responseId} is not there`);
+  return read(around, decodeKept(bytes), version.at);
+}
+
+/** The text as it stands now: the draft's, or the locked one. Throws `TypeError` where it was never begun. */
+export async function textNow(services: Services, around: Around): Promise<Text> {
+  const { id, epoch } = around.response;
+  const log = await services.drafts.load({ draft: id, epoch });
+  if (log === null) throw new TypeError(`there is no draft ${id}/${epoch}`);
+  return read(around, reseed(log), services.now());
+}
+
+function read({ network, consultation, response }: Around, { update, authors }: Kept, at: Instant): Text {
+  const document = new Y.Doc();
+  Y.applyUpdate(document, update);
+  const then = questionsAt(consultation, at);
+  const snapshot = composeSnapshot(network, then, response, readDraft(document, sectionIds(then)), at);
+  const writers = writersOf(wordsByClient(document, sectionIds(then)), authors);
+  document.destroy();
+  return { snapshot, writers };
+}
+
+/** A consultation as its questions stood at an instant; the first ones where that was before any. */
+function questionsAt(consultation: Consultation, at: Instant): Consultation {
+  const then = consultation.questionSets.filter((set) => set.at <= at);
+  return then.length === 0 || then.at(-1) === currentQuestions(consultation) ? consultation : { ...consultation, questionSets: then };
+}
+
+function writersOf(words: ReadonlyMap<number, number>, authors: Authors): Text['writers'] {
+  const byMember = new Map<string, number>();
+  for (const [client, count] of words) {
+    const member = authors[String(client)]?.member ?? '';
+    byMember.set(member, (byMember.get(member) ?? 0) + count);
+  }
+  return [...byMember].map(([member, count]) => ({ member, words: count })).sort((a, b) => b.words - a.words);
+}
+
+/** Words by organisation, most first; those without one stand under what they are in the network. */
+export function byOrganisation(
+  writers: Text['writers'],
+  network: Network,
+  members: ReadonlyMap<string, Member>,
+): readonly { readonly name: string; readonly words: number }[] {
+  const totals = new Map<string, number>();
+  for (const { member, words } of writers) {
+    const name = nameOf(members.get(member), network);
+    totals.set(name, (totals.get(name) ?? 0) + words);
+  }
+  return [...totals].map(([name, words]) => ({ name, words })).sort((a, b) => b.words - a.words);
+}
+
+function nameOf(member: Member | undefined, network: Network): string {
+  const organisation = network.organisations.find((one) => one.id === member?.organisationId);
+  if (organisation !== undefined) return organisation.brand === '' ? organisation.name : organisation.brand;
+  if (member?.role === 'coordinator') return 'The coordinator';
+  return member === undefined ? 'Written in at the start' : member.jobTitle === '' ? member.name : member.jobTitle;
+}

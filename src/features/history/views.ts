@@ -1,0 +1,172 @@
+import { type Duty, may } from '../../domain/access.ts';
+import { formatDate, formatDateTime, formatShortDay, formatTime, localParts } from '../../domain/calendar.ts';
+import { shortTitle } from '../../domain/consultation.ts';
+import type { Member } from '../../domain/member.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import type { Version } from '../../domain/version.ts';
+import type { SectionChange } from '../../text/compare.ts';
+import { changesView, textView } from '../../text/shown.ts';
+import type { FormModel } from '../../web/forms.ts';
+import { isOpen } from '../../web/lock.ts';
+import { counted } from '../../web/words.ts';
+import { type Around, type Text, byOrganisation } from './texts.ts';
+
+/** What stands for the text as it is now, where a version could be chosen. */
+export const draftNow = 'now';
+
+/** What every page of a response's history is made from. */
+export interface HistoryShown extends Around {
+  readonly duties: ReadonlySet<Duty>;
+  readonly members: ReadonlyMap<string, Member>;
+  /** Newest first. */
+  readonly versions: readonly Version[];
+  readonly now: Instant;
+}
+
+/** The list of versions, newest first, beside who wrote the words that stand now. */
+export function historyView(shown: HistoryShown, text: Text, { form, all }: { readonly form: FormModel; readonly all: boolean }) {
+  const { versions, response, network } = shown;
+  const listed = all ? versions : thinned(shown);
+  const now = textView(text.snapshot);
+  return {
+    ...around(shown),
+    title: 'History',
+    failed: form.summary !== null,
+    form,
+    mayKeep: may('version.keep', shown.duties),
+    present: {
+      title: isOpen(response) ? 'The draft now' : 'The text now',
+      why: `${isOpen(response) ? 'Open' : 'Locked'}. ${counted(now.words, 'word', 'words')}, ${now.answers} of ${now.questions} answers`,
+    },
+    rows: listed.map((version) => rowOf(shown, version)),
+    between: versions.length - listed.length,
+    choices: choicesOf(shown, { was: versions[0]?.id ?? '', now: draftNow }),
+    hasVersions: versions.length > 0,
+    writers: bars(byOrganisation(text.writers, network, shown.members)),
+    words: text.writers.reduce((sum, writer) => sum + writer.words, 0),
+  };
+}
+
+function around({ consultation }: Around) {
+  return {
+    place: 'consultations' as const,
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'history' as const },
+    caption: `Response to ${consultation.title}`,
+    base: `/consultations/${consultation.id}/history`,
+    response: `/consultations/${consultation.id}/response`,
+  };
+}
+
+const twoDays = 2 * 24 * 60 * 60 * 1000;
+
+/** Versions kept while writing that are more than two days old: only the last of each day is listed. */
+function thinned({ versions, network, now }: HistoryShown): readonly Version[] {
+  const days = new Set<string>();
+  return versions.filter(({ because, at }) => {
+    if (because !== 'edited' || Date.parse(now) - Date.parse(at) < twoDays) return true;
+    const { year, month, day } = localParts(at, network.timeZone);
+    const name = `${year}-${month}-${day}`;
+    if (days.has(name)) return false;
+    days.add(name);
+    return true;
+  });
+}
+
+function rowOf(shown: HistoryShown, version: Version) {
+  const { network, consultation } = shown;
+  return {
+    id: version.id,
+    day: formatShortDay(version.at, network.timeZone),
+    time: formatTime(version.at, network.timeZone),
+    href: `/consultations/${consultation.id}/history/${version.id}`,
+    compare: `/consultations/${consultation.id}/history/compare?was=${version.id}&now=${draftNow}`,
+    ...wordsOf(shown, version),
+  };
+}
+
+/** What a version is called, why it was kept, and its size. */
+function wordsOf(shown: HistoryShown, version: Version) {
+  const size = counted(version.words, 'word', 'words');
+  const by = version.by === null ? '' : (shown.members.get(version.by)?.name ?? 'a former member');
+  switch (version.because) {
+    case 'named':
+      return { title: version.name, tag: 'Named', look: 'work', why: `Kept by ${by}. ${size}` };
+    case 'locked':
+      return { title: `Locked for round ${version.round}`, tag: 'Locked', look: 'good', why: `Locked by ${by}. ${size}` };
+    case 'reopened':
+      return { title: 'Opened again', tag: 'Automatic', look: 'none', why: `Kept automatically. ${size}` };
+    case 'edited':
+      return { title: 'While it was being written', tag: 'Automatic', look: 'none', why: `Kept automatically. ${size}` };
+  }
+}
+
+/** `Consolidated draft, 24 June, 5:04pm`: for lists of choices and sentences. */
+function labelOf(shown: HistoryShown, chosen: Version | typeof draftNow): string {
+  if (chosen === draftNow) return isOpen(shown.response) ? 'The draft now' : 'The text now';
+  const { title, day, time } = rowOf(shown, chosen);
+  return `${title}, ${day}, ${time}`;
+}
+
+function choicesOf(shown: HistoryShown, chosen: { readonly was: string; readonly now: string }) {
+  const all = [draftNow, ...shown.versions] as const;
+  const items = (picked: string) =>
+    all.map((one) => {
+      const value = one === draftNow ? draftNow : one.id;
+      return { value, text: labelOf(shown, one), selected: value === picked };
+    });
+  return { was: items(chosen.was), now: items(chosen.now) };
+}
+
+/** What a picture of words by organisation is drawn from: `width` in parts of a thousand of the longest. */
+function bars(writers: readonly { readonly name: string; readonly words: number }[]) {
+  const longest = Math.max(1, ...writers.map(({ words }) => words));
+  return writers.map(({ name, words }) => ({ name, words, width: Math.round((1000 * words) / longest) }));
+}
+
+/** One version to read. */
+export function versionView(shown: HistoryShown, version: Version, text: Text) {
+  const { network, members } = shown;
+  const { title, tag, look, why } = wordsOf(shown, version);
+  return {
+    ...around(shown),
+    title,
+    tag,
+    look,
+    keptAt: `Kept on ${formatDate(version.at, network.timeZone)} at ${formatTime(version.at, network.timeZone)}.`,
+    why,
+    text: textView(text.snapshot),
+    compare: `/consultations/${shown.consultation.id}/history/compare?was=${version.id}&now=${draftNow}`,
+    writers: bars(byOrganisation(text.writers, network, members)),
+    words: text.writers.reduce((sum, writer) => sum + writer.words, 0),
+  };
+}
+
+/** Two texts that were chosen, and what differs. */
+export interface Compared {
+  readonly was: Version | typeof draftNow;
+  readonly now: Version | typeof draftNow;
+  readonly changes: readonly SectionChange[];
+  /** Of the later text. */
+  readonly sections: number;
+}
+
+/** Two versions, or one and the text as it is now, side by side. */
+export function compareView(shown: HistoryShown, { was, now, changes, sections }: Compared) {
+  const differ = changes.length;
+  const same = Math.max(0, sections - changes.filter(({ kind }) => kind !== 'removed').length);
+  const idOf = (one: Compared['was']): string => (one === draftNow ? draftNow : one.id);
+  return {
+    ...around(shown),
+    title: 'Compare two versions',
+    choices: choicesOf(shown, { was: idOf(was), now: idOf(now) }),
+    hasVersions: true,
+    was: labelOf(shown, was),
+    now: labelOf(shown, now),
+    at: formatDateTime(shown.now, shown.network.timeZone),
+    summary:
+      differ === 0
+        ? 'They say the same, word for word.'
+        : `${counted(differ, 'answer or part differs', 'answers or parts differ')}, ${same} ${same === 1 ? 'is' : 'are'} word for word the same.`,
+    changes: changesView(changes),
+  };
+}
