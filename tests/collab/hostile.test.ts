@@ -84,39 +84,6 @@ test('[CO3] what was taken before a refusal is still built on after it', (t) => 
   t.end();
 });
 
-test('[CO3] a frame or a document that is too large is refused with a sentence', async (t) => {
-  const live = await openLive(t, { limits: { frame: 20_000, document: 30_000 } });
-  const [ann, bob] = [live.client('ann'), live.client('bob')];
-  await Promise.all([ann.synced(), bob.synced()]);
-  ann.type('x'.repeat(25_000));
-  t.equal(await ann.ending(), 'too-large');
-  bob.type('y'.repeat(15_000));
-  await bob.settled();
-  bob.type('z'.repeat(18_000));
-  t.equal(await bob.ending(), 'document-full');
-  t.match(bob.closed?.reason, /too long/);
-  const cat = live.client('cat');
-  await cat.synced();
-  cat.type('');
-  cat.type('w'.repeat(10_000), 'section:q2');
-  await cat.settled();
-  t.equal(cat.closed, null, 'what fits is still taken');
-});
-
-test('[CO21] a member may open only so many connections, and send only so many frames', async (t) => {
-  const live = await openLive(t, { limits: { connectionsPerMember: 3, framesPerSecond: 10, burst: 100 } });
-  const clients = [1, 2, 3].map(() => live.client('ann'));
-  await Promise.all(clients.map((client) => client.synced()));
-  t.equal(await live.client('ann').ending(), 'too-many-connections');
-  await live.client('bob').synced();
-  await clients[2]?.close();
-  await live.client('ann').synced();
-  t.equal(await live.client('ann').ending(), 'too-many-connections', 'one that closed makes room for one');
-  const [flood] = clients;
-  for (let n = 0; n < 200; n += 1) flood?.say({ type: 'query-awareness' });
-  t.equal(await flood?.ending(), 'too-many-changes');
-});
-
 test('[CO21] a socket that does not read is given merged state later, and memory stays bounded', async (t) => {
   const live = await openLive(t, { limits: { slowSocket: 50_000, bytesBurst: 64_000_000 } });
   const [ann, slow] = [live.client('ann'), live.client('slow')];

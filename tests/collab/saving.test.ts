@@ -104,11 +104,17 @@ test('[CO11] a store that fails: nothing is acknowledged, editors are told, it i
   t.equal(ann.durable, 2);
   await ann.close();
   await plain.close();
-  disk.mend();
-  await until('the entry', async () => (await logOf(live)).entries.length === 1);
+  await until('the room to be empty', () => live.rooms.presence('response').length === 0);
+  // Several ticks, at each of which an empty room without a linger is unloaded.
+  await new Promise((resolve) => setTimeout(resolve, 150));
   const cat = live.client('cat');
   await cat.synced();
   t.equal(cat.text(), 'Written while the disk was full.', 'the room was not unloaded with it');
+  t.equal((await logOf(live)).entries.length, 0);
+  t.equal(cat.durable, 0, 'and cat is told of nothing until it is durable');
+  disk.mend();
+  await until('the entry', async () => (await logOf(live)).entries.length === 1);
+  await cat.settled();
   t.ok(plain.frames.every(({ type }) => type !== 'status' && type !== 'acknowledgement'));
 });
 
@@ -133,6 +139,27 @@ test('[CO11] after some seconds without a commit the room takes no more, and ask
     t.equal(ann.states.at(-1), 'saving');
     await bob.until('all of it', () => bob.text().endsWith(`${state} 1\n${state} 2\n${state} 3`));
   }
+  t.equal(textIn(await logOf(live)), ann.text());
+});
+
+test('[CO11] while the store is down, no more than so many bytes are taken, and the rest is asked for once it is back', async (t) => {
+  const disk = new Disk();
+  const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts), limits: { unsaved: 20_000, readOnlyAfter: 600_000 } });
+  const [ann, bob] = [live.client('ann'), live.client('bob')];
+  await Promise.all([ann.synced(), bob.synced()]);
+  await ann.settled();
+  disk.state = 'stalled';
+  for (let n = 0; n < 5; n += 1) ann.type('x'.repeat(5_000));
+  await ann.until('to be told', () => ann.states.at(-1) === 'read-only');
+  await bob.until('what was taken', () => bob.text().length >= 25_000);
+  for (let n = 0; n < 20; n += 1) ann.type('y'.repeat(5_000));
+  bob.announce({}, 1);
+  await ann.until('a word from bob', () => ann.present.size === 1);
+  t.notMatch(bob.text(), /y/, 'what is beyond is neither kept nor shown');
+  t.equal(ann.durable, 2);
+  disk.mend();
+  await ann.settled();
+  await bob.until('all of it', () => bob.text() === ann.text());
   t.equal(textIn(await logOf(live)), ann.text());
 });
 
