@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Judge, Schema } from './ports.ts';
+import type { Schema } from './ports.ts';
 import type { Closing } from './protocol.ts';
 import { type Reading, readUpdate, TooManyPieces } from './update.ts';
 
@@ -22,8 +22,10 @@ const bytesPerFold = 200;
 export class SharedDocument {
   readonly #schema: Schema;
   readonly #largest: number;
-  #document: Y.Doc;
-  #judge: Judge;
+  /** Built when it is first needed: many open a text to read it, and its encoded state is all they are sent. */
+  #live: Y.Doc | null = null;
+  /** Where it is not built yet. */
+  readonly #vector: Uint8Array;
   /** The document is this, then these. */
   #base: Uint8Array;
   #since: Uint8Array[] = [];
@@ -40,14 +42,18 @@ export class SharedDocument {
     this.#schema = schema;
     this.#largest = largest;
     const present = updates.filter((update) => update.byteLength > 0);
-    this.#document = this.#documentOf(present);
-    this.#judge = schema.judge(this.#document);
     const [only] = present;
-    this.#base = present.length === 1 && only !== undefined ? only : Y.encodeStateAsUpdate(this.#document);
+    this.#base = present.length === 1 && only !== undefined ? only : Y.encodeStateAsUpdate((this.#live = this.#documentOf(present)));
+    this.#vector = Y.encodeStateVectorFromUpdate(this.#base);
+  }
+
+  get #document(): Y.Doc {
+    return (this.#live ??= this.#documentOf([this.#base]));
   }
 
   /** Tries an update; what is taken is applied, and waits for {@link SharedDocument.change} to be told. */
   take(update: Uint8Array): Verdict {
+    if (isNothing(update)) return { is: 'known' };
     let reading: Reading;
     try {
       reading = readUpdate(this.#document, update);
@@ -99,12 +105,12 @@ export class SharedDocument {
   #goBack(length: number): void {
     for (const update of this.#since.splice(length)) this.#sinceBytes -= update.byteLength;
     this.#document.destroy();
-    this.#document = this.#documentOf([this.#base, ...this.#since]);
-    this.#judge = this.#schema.judge(this.#document);
+    this.#live = this.#documentOf([this.#base, ...this.#since]);
   }
 
   /** Whether an update would bring something. Throws where the bytes are no update. */
   wouldChange(update: Uint8Array): boolean {
+    if (isNothing(update)) return false;
     const { gap, news } = readUpdate(this.#document, update);
     return gap || news;
   }
@@ -151,7 +157,7 @@ export class SharedDocument {
   }
 
   stateVector(): Uint8Array {
-    return Y.encodeStateVector(this.#document);
+    return this.#live === null ? this.#vector : Y.encodeStateVector(this.#document);
   }
 
   /** What somebody with this state vector lacks. Throws where it is none. */
@@ -161,7 +167,7 @@ export class SharedDocument {
   }
 
   destroy(): void {
-    this.#document.destroy();
+    this.#live?.destroy();
   }
 
   #documentOf(updates: readonly Uint8Array[]): Y.Doc {
@@ -169,8 +175,9 @@ export class SharedDocument {
     document.transact(() => {
       for (const update of updates) Y.applyUpdate(document, update);
     });
+    const judge = this.#schema.judge(document);
     document.on('afterTransaction', (transaction: Y.Transaction) => {
-      const why = this.#isTrusting ? null : this.#judge.whyNot(transaction);
+      const why = this.#isTrusting ? null : judge.whyNot(transaction);
       if (why !== null) this.#objections.push(why);
     });
     return document;
@@ -180,6 +187,11 @@ export class SharedDocument {
     if (this.bytes + more <= this.#largest) return false;
     return this.state().byteLength + more > this.#largest;
   }
+}
+
+/** No piece and no deletion: the answer of a client that has nothing of its own. */
+function isNothing(update: Uint8Array): boolean {
+  return update.byteLength === 2 && update[0] === 0 && update[1] === 0;
 }
 
 function unreadable(error: unknown): Verdict {
