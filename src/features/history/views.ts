@@ -1,5 +1,5 @@
 import { type Duty, may } from '../../domain/access.ts';
-import { formatDate, formatDateTime, formatShortDay, formatTime, localParts } from '../../domain/calendar.ts';
+import { formatDate, formatShortDay, formatTime, localParts } from '../../domain/calendar.ts';
 import { shortTitle } from '../../domain/consultation.ts';
 import type { Member } from '../../domain/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
@@ -100,11 +100,11 @@ function wordsOf(shown: HistoryShown, version: Version) {
   }
 }
 
-/** `Consolidated draft, 24 June, 5:04pm`: for lists of choices and sentences. */
+/** `Wed 24 June, 5:04pm: Consolidated draft`, for lists of choices: the time first, for a long name is cut off. */
 function labelOf(shown: HistoryShown, chosen: Version | typeof draftNow): string {
   if (chosen === draftNow) return isOpen(shown.response) ? 'The draft now' : 'The text now';
   const { title, day, time } = rowOf(shown, chosen);
-  return `${title}, ${day}, ${time}`;
+  return `${day}, ${time}: ${title}`;
 }
 
 function choicesOf(shown: HistoryShown, chosen: { readonly was: string; readonly now: string }) {
@@ -162,7 +162,6 @@ export function compareView(shown: HistoryShown, { was, now, changes, sections }
     hasVersions: true,
     was: labelOf(shown, was),
     now: labelOf(shown, now),
-    at: formatDateTime(shown.now, shown.network.timeZone),
     summary:
       differ === 0
         ? 'They say the same, word for word.'
