@@ -51,6 +51,14 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /consultations/:consultationId/sign-off/start-again': { as: sponsor },
   'POST /consultations/:consultationId/sign-off/desk': { as: approver },
   'GET /consultations/:consultationId/late': { seen: 'always' },
+  'GET /consultations/:consultationId/late/:passage': {},
+  'POST /consultations/:consultationId/late/:passage/bring': {},
+  'POST /consultations/:consultationId/late/:passage/leave-out': {},
+  'POST /consultations/:consultationId/late/:passage/take-up': {},
+  'GET /consultations/:consultationId/history': { seen: 'always' },
+  'POST /consultations/:consultationId/history': {},
+  'GET /consultations/:consultationId/history/compare': {},
+  'GET /consultations/:consultationId/history/:version': { seen: 'always' },
   'GET /consultations/:consultationId/documents': { seen: 'always' },
   'POST /consultations/:consultationId/documents': {},
   'GET /consultations/:consultationId/documents/:exportId': { seen: 'always' },
@@ -96,7 +104,8 @@ test('[4] networks are kept apart: whatever one has is nothing to everybody of t
   const nadia = await person(app, 'nadia-farrow');
   const exportId = await takeDocument(nadia, 'now');
   const [questionId = ''] = await onlyIn(services, 'send-review', 'childrens-homes');
-  const theirs = { consultationId: 'send-review', questionId, section: questionId, exportId, n: '1' };
+  const version = await keepVersion(nadia);
+  const theirs = { consultationId: 'send-review', questionId, section: questionId, exportId, version, n: '1' };
   const people = (await services.aggregates.find('member', { where: { networkId: 'north-downs-fostering' } })).map(({ id }) => id);
   const others = new Map(await Promise.all(people.map(async (id) => [id, await person(app, id)] as const)));
 
@@ -120,7 +129,8 @@ test('[4] networks are kept apart: whatever one has is nothing to everybody of t
         if (id === as) t.equal(answer.status, 404, `${name} for ${id}, ${phase}`);
         t.ok(answer.status === 404 || answer.status === 403, `${name} for ${id}`);
         t.equal(bare(answer), bare(await ask(none)), `${name} for ${id}: as if it were not there`);
-        if (/:(questionId|section|exportId)/.test(url) && id === as) t.equal((await ask(own)).status, 404, `${name} under their own`);
+        if (/:(questionId|section|exportId|version)/.test(url) && id === as)
+          t.equal((await ask(own)).status, 404, `${name} under their own`);
       }
     }
     t.same(changed(before, contentsOf(services.config.dataDir)), [], 'nothing was written');
@@ -209,6 +219,13 @@ test('[4] a live socket opens for its own network, and for nobody else', async (
   await own.settled();
   await own.close();
 });
+
+/** Keeps the first network's draft under a name. Answers the version's id. */
+async function keepVersion(member: Visitor): Promise<string> {
+  await member.get('/consultations/send-review/history');
+  const { location } = await member.post('/consultations/send-review/history', { name: 'As it is today' });
+  return location.split('#v-')[1] ?? '';
+}
 
 /** The ids of questions that one consultation has and another has not. */
 async function onlyIn({ aggregates }: World['services'], one: string, other: string): Promise<readonly string[]> {
