@@ -64,9 +64,10 @@ export class Kills {
       live.child.kill('SIGSTOP');
       await passed(frozen);
     }
-    await this.#restart(live);
+    await live.kill();
     await Promise.all(typists.map(({ client }) => client.ending()));
     for (const typist of typists) typist.stop();
+    await this.#restart();
     const saved = typists.flatMap((typist) => [...typist.saved]);
     const typed = typists.reduce((sum, { lines }) => sum + lines.length, 0);
     this.#saved.set(draft, saved);
@@ -83,8 +84,7 @@ export class Kills {
     return all;
   }
 
-  async #restart(live: LiveProcess): Promise<void> {
-    await live.kill();
+  async #restart(): Promise<void> {
     this.#live = this.#next();
     await this.#live;
     this.#next = standBy(this.#t, this.#directory);

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { origin } from './live-server.ts';
 import { RawClient, type RawOptions } from './raw-client.ts';
 
@@ -37,14 +38,20 @@ export function folder(t: Ending): string {
   return directory;
 }
 
+/** How large its files may grow, in blocks of 512 bytes, until {@link makeSpace} is called. */
+export type Space = 'enough' | { readonly blocks: number };
+
 /** Starts a live server on a folder. */
-export function startLive(t: Ending, directory: string): Promise<LiveProcess> {
-  return standBy(t, directory)();
+export function startLive(t: Ending, directory: string, space: Space = 'enough'): Promise<LiveProcess> {
+  return standBy(t, directory, space)();
 }
 
 /** Starts a process that opens the folder only once it is called: what takes long is done by then. */
-export function standBy(t: Ending, directory: string): () => Promise<LiveProcess> {
-  const child = spawn(process.execPath, [main, directory], { stdio: ['pipe', 'pipe', 'inherit'] });
+export function standBy(t: Ending, directory: string, space: Space = 'enough'): () => Promise<LiveProcess> {
+  // What a test runner puts into NODE_OPTIONS writes files of its own, beyond the limit.
+  const limited = space === 'enough' ? '' : `unset NODE_OPTIONS; ulimit -S -f ${space.blocks}; `;
+  const command = `${limited}exec "$0" "$1" "$2"`;
+  const child = spawn('/bin/sh', ['-c', command, process.execPath, main, directory], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const exited = once(child, 'exit');
   // Writing to a process that was killed is told by its end.
@@ -78,6 +85,11 @@ export function standBy(t: Ending, directory: string): () => Promise<LiveProcess
       },
     };
   };
+}
+
+/** Its files may grow again. */
+export async function makeSpace({ child }: LiveProcess): Promise<void> {
+  await promisify(execFile)('prlimit', ['--pid', String(child.pid), '--fsize=unlimited:unlimited']);
 }
 
 /** Waits: for typing to go on, not for anything to happen. */
