@@ -5,7 +5,7 @@ import { Compaction } from './compaction.ts';
 import type { Connection } from './connection.ts';
 import { SharedDocument } from './document.ts';
 import { Hearing } from './hearing.ts';
-import { type Contribution, Journal, type JournalListener } from './journal.ts';
+import { Journal, type JournalListener } from './journal.ts';
 import { LateEdits } from './late-edits.ts';
 import { Packet } from './packet.ts';
 import type { Closing, RoomState } from './protocol.ts';
@@ -76,7 +76,7 @@ export class Room {
         void this.#compaction.keep();
       },
       late: (contributions) => {
-        this.#keepAside(contributions);
+        this.#late.add(contributions);
         void this.end('sealed');
       },
       broken: (why) => {
@@ -94,8 +94,7 @@ export class Room {
 
   #lateEdits(): LateEdits<Connection> {
     const { drafts, limits, log } = this.#tools;
-    const onKept = (connection: Connection, frames: readonly number[]): void => {
-      connection.receipts.keptAside(frames);
+    const onKept = (connection: Connection): void => {
       this.#tell(connection);
     };
     return new LateEdits({ drafts, key: this.key, limits, now: () => this.#tools.now() }, onKept, (error) => {
@@ -206,24 +205,11 @@ export class Room {
   #setAside(turn: readonly Heard[]): void {
     this.#judge.change();
     for (const { from, frames, update, isLate } of turn) {
-      if (isLate) void this.#confirm(from, frames);
+      if (isLate) void this.#late.confirm(from, frames);
       // Where the end has come, only a new connection is told what became of all that the room held.
       else if (update === null && this.#ending === 'no') from.receipts.expect(frames, 0);
     }
-    this.#keepAside(contributionsOf(turn));
-  }
-
-  /** What was set aside before may still be on its way to the store. */
-  async #confirm(connection: Connection, frames: readonly number[]): Promise<void> {
-    connection.receipts.expectAside(frames);
-    await this.#late.idle();
-    connection.receipts.keptAside(frames);
-    this.#tell(connection);
-  }
-
-  #keepAside(contributions: readonly Contribution<Connection>[]): void {
-    for (const { source, frames } of contributions) source.receipts.expectAside(frames);
-    this.#late.add(contributions);
+    this.#late.add(contributionsOf(turn));
   }
 
   #tell(connection: Connection): void {
