@@ -2,7 +2,6 @@ import { Client, leave, type Seat, sitDown } from '../client.ts';
 import type { Figures } from '../figures.ts';
 import { person, room, type Row, withServer } from '../row.ts';
 import type { Server, ServerName } from '../server.ts';
-import { writtenText } from '../texts.ts';
 import { after } from '../course.ts';
 import * as Y from 'yjs';
 
@@ -11,6 +10,7 @@ const connections = 2_000;
 const people = 200;
 const atOnce = 100;
 const openRooms = 400;
+const warmRooms = 50;
 const kilobyte = 1024;
 
 async function settle(address: Server, seats: readonly Seat[]): Promise<readonly Client[]> {
@@ -43,26 +43,42 @@ async function connect(name: ServerName): Promise<Figures> {
   });
 }
 
+/** A text in one piece, so that what is measured is the room and not what Yjs keeps for each edit. */
+function plainText(): Uint8Array {
+  const document = new Y.Doc();
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [new Y.XmlText('A family can ask for one setting outside the list. '.repeat(40))]);
+  document.getXmlFragment('section:q1').insert(0, [paragraph]);
+  return Y.encodeStateAsUpdate(document);
+}
+
 /** What a room costs beyond its text, with the one connection that holds it open taken off. */
 async function open(name: ServerName): Promise<Figures> {
-  return withServer(name, { rooms: openRooms + 1, people }, async (server) => {
-    const text = Y.encodeStateAsUpdate(writtenText(40));
+  return withServer(name, { rooms: warmRooms + openRooms, people }, async (server) => {
+    const text = plainText();
+    const enter = async (count: number, roomOf: (n: number) => number): Promise<readonly Client[]> => {
+      const seats = Array.from({ length: count }, (_, n): Seat => ({ room: room(roomOf(n)), person: person(n % people) }));
+      const clients = await settle(server, seats);
+      const seen = new Set<string>();
+      for (const [n, client] of clients.entries()) {
+        const { room: name } = seats[n] ?? { room: '' };
+        if (!seen.has(name)) client.edit(client.frameOf(text));
+        seen.add(name);
+      }
+      await after(2000);
+      return clients;
+    };
+    const warm = await enter(warmRooms, (n) => n);
     const before = await server.memory();
-    const inOne = await settle(
-      server,
-      Array.from({ length: openRooms }, (_, n): Seat => ({ room: room(openRooms), person: person(n % people) })),
-    );
-    const together = await server.memory();
-    const apart = await settle(
-      server,
-      Array.from({ length: openRooms }, (_, n): Seat => ({ room: room(n), person: person(n % people) })),
-    );
-    for (const client of apart) client.edit(client.frameOf(text));
-    await after(3000);
+    const together = await enter(openRooms, (n) => n % warmRooms);
+    const between = await server.memory();
+    const apart = await enter(openRooms, (n) => warmRooms + n);
     const all = await server.memory();
-    await leave([...inOne, ...apart]);
-    const beyond = (key: 'rss' | 'heap'): number =>
-      (all[key] - together[key] - (together[key] - before[key])) / openRooms / kilobyte - text.length / kilobyte;
+    await leave([...warm, ...together, ...apart]);
+    const beyond = (key: 'rss' | 'heap'): number => {
+      const connections = between[key] - before[key];
+      return ((all[key] - between[key] - connections) / openRooms - text.length) / kilobyte;
+    };
     return {
       'an idle open room beyond its text, KB': beyond('rss'),
       'of that the heap, KB': beyond('heap'),
