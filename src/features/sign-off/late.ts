@@ -68,12 +68,21 @@ export async function lateWords(services: Services, response: Response, consulta
   return found.toSorted((a, b) => b.at.localeCompare(a.at, 'en'));
 }
 
-/** How many passages of an epoch nobody has decided about. */
-export async function pendingPassages(services: Services, response: Response, consultation: Consultation, epoch: EpochId): Promise<number> {
-  const words = (await lateWords(services, response, consultation)).filter((one) => one.epoch === epoch && !one.isInText);
-  return words
-    .map(({ passages, isIncomplete }) => passages.filter((one) => !isDecided(response, one)).length + (isIncomplete ? 1 : 0))
-    .reduce((sum, count) => sum + count, 0);
+/** How much came in after a lock. */
+export interface LateCount {
+  /** Everything that is not in the text: passages, and what cannot be shown. */
+  readonly all: number;
+  /** Those that nobody has decided about. */
+  readonly pending: number;
+}
+
+/** Counts what came in after a lock of a response. */
+export async function countLate(services: Services, response: Response, consultation: Consultation): Promise<LateCount> {
+  const words = (await lateWords(services, response, consultation)).filter((one) => !one.isInText);
+  const passages = words.flatMap((one) => one.passages);
+  const incomplete = words.filter((one) => one.isIncomplete).length;
+  const pending = passages.filter((one) => !isDecided(response, one)).length;
+  return { all: passages.length + incomplete, pending: pending + incomplete };
 }
 
 /** Whether a passage as it is now was decided about. */

@@ -8,6 +8,8 @@ import { type SignOffRound, activeStages } from '../../domain/sign-off-round.ts'
 import { type Stage, pendingSlots } from '../../domain/stage.ts';
 import { versionWords } from '../../text/canonical.ts';
 import type { FormModel } from '../../web/forms.ts';
+import { counted } from '../../web/words.ts';
+import type { LateCount } from './late.ts';
 import { type Cast, approvalsOf, endingOf, listed, nameOf, officeTitle, onAt, passedOver, placeOf, roundWords } from './telling.ts';
 
 /** What the page of sign-off shows. */
@@ -19,8 +21,7 @@ export interface OverviewShown {
   /** The viewer. */
   readonly memberId: string;
   readonly now: Instant;
-  /** How many edits came in after the lock of the latest round. */
-  readonly late: number;
+  readonly late: LateCount;
   readonly form: FormModel;
 }
 
@@ -43,13 +44,25 @@ export function overviewView(shown: OverviewShown): object {
     locked: round !== null && response.status !== 'drafting' && response.status !== 'withdrawn',
     warnings: round === null ? '' : round.warningsReason,
     next: nextFacts(shown, round),
-    late: may('late.read', duties) ? shown.late : 0,
+    late: may('late.read', duties) && shown.late.all > 0 ? lateSide(shown) : null,
     mayCheck: may('sign-off.check', duties) && response.status === 'drafting',
     mayTakeBack: whyNotRecall(response, duties) === null,
     mayStartAgain: response.status === 'stopped' && may('sign-off.reopen', duties),
     desk: mySlot(round, shown.memberId),
     mayExport: response.status === 'approved' && may('export.final', duties),
     form,
+  };
+}
+
+/** What came in after a lock, and what is to be done about it. */
+function lateSide({ late: { all, pending }, duties, response }: OverviewShown) {
+  const came = `${counted(all, 'passage', 'passages')} came in after the lock, and ${all === 1 ? 'is' : 'are'} not in the locked text.`;
+  const waits = `${pending === all ? (all === 1 ? 'It' : 'They') : pending} ${pending === 1 ? 'waits' : 'wait'} for a decision.`;
+  const them = pending === 1 ? 'it' : 'them';
+  const isOpen = may('late.bring', duties) && response.status === 'drafting' && pending > 0;
+  return {
+    words: `${came}${pending === 0 ? '' : ` ${waits}`}`,
+    action: isOpen ? `Bring ${them} into the draft, or leave ${them} out` : 'Read what came in',
   };
 }
 

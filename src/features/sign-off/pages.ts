@@ -18,7 +18,7 @@ import { checksView } from './checks-view.ts';
 import { lockAndOpen, startAgain, takeBack } from './commands.ts';
 import { decisionPages } from './decision-pages.ts';
 import { openDesk } from './desk.ts';
-import { pendingPassages } from './late.ts';
+import { countLate } from './late.ts';
 import { latePages } from './late-pages.ts';
 import { linkFor } from './links.ts';
 import { lockedAt, overviewView } from './overview-view.ts';
@@ -126,8 +126,7 @@ function refuse(refusal: Refused | null): void {
 
 async function showOverview(services: Services, reply: FastifyReply, it: Case, form: FormModel, status = 200): Promise<FastifyReply> {
   const { viewer, consultation, response } = it;
-  const round = latestRound(response);
-  const late = round === null ? 0 : await pendingPassages(services, response, consultation, round.epoch);
+  const late = await countLate(services, response, consultation);
   const cast = { network: viewer.network, people: await everybody(services, viewer.network.id) };
   const shown = { consultation, response, cast, duties: viewer.duties, memberId: viewer.member.id, now: services.now(), late, form };
   return reply.page('sign-off/overview', { title: 'Sign-off', ...overviewView(shown) }, status);
