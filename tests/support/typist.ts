@@ -5,6 +5,8 @@ export const hurry = 300;
 const tick = 5;
 /** After the process was away, not all that was missed is made up for at once. */
 const mostAtOnce = 100;
+/** Within what a member may send at once, however long the server is away. */
+const mostLines = 1_500;
 
 /** Somebody who types lines until told to stop. */
 export class Typist {
@@ -34,7 +36,7 @@ export class Typist {
       const now = performance.now();
       this.#due = Math.min(mostAtOnce, this.#due + ((now - this.#at) * this.#perSecond) / 1000);
       this.#at = now;
-      for (; this.#due >= 1; this.#due -= 1) this.#type();
+      for (; this.#due >= 1 && this.lines.length < mostLines; this.#due -= 1) this.#type();
     }, tick);
   }
 
