@@ -3,6 +3,7 @@ import { shortTitle } from '../../domain/consultation.ts';
 import { decidedAbout } from '../../domain/late-passage.ts';
 import { whyNotRecall } from '../../domain/sign-off.ts';
 import { isOpen, type LockNotice } from '../../web/lock.ts';
+import { blocksHtml } from '../../text/html.ts';
 import { type ChangeShown, changesView } from '../../text/shown.ts';
 import type { Case } from './case.ts';
 import { type LateWords, type Passage, changeBetween, isDecided } from './late.ts';
@@ -124,6 +125,7 @@ export function passageForm(shown: LateShown, passage: Passage, plan: Plan, isSt
     from: placeOf(cast, passage.member),
     rows,
     changed: plan.isChangedSince && rows.length > 0,
+    whole: blocksHtml(plan.then.blocks),
     mark: plan.mark,
     failed: isStale,
     stale: isStale,
