@@ -63,7 +63,8 @@ export class Client {
       clearTimeout(late);
     });
     this.synced.catch(() => undefined);
-    if (mute !== true) void this.#open(dialect.greeting(room), has ?? emptyVector);
+    // Where the upgrade is refused, `synced` says so.
+    if (mute !== true) this.#open(dialect.greeting(room), has ?? emptyVector).catch(() => undefined);
   }
 
   async #open(greeting: readonly Uint8Array[], has: Uint8Array): Promise<void> {
