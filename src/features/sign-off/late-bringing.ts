@@ -19,8 +19,10 @@ import { logOf } from './world.ts';
 export interface Plan {
   readonly now: Answered;
   readonly then: Answered;
-  /** Somebody changed the section after it was locked: the passage may stand beside their words. */
+  /** Somebody changed the words after they were locked: the passage may stand beside theirs. */
   readonly isChangedSince: boolean;
+  /** Somebody chose an option, or gave a reason, after it was locked: that stays, and the passage's own does not come. */
+  readonly isOtherKept: boolean;
   /** By which a form posted later knows whether draft and passage still are what its page showed. */
   readonly mark: string;
 }
@@ -34,10 +36,26 @@ function planOn(document: Y.Doc, consultation: Consultation, { section, locked, 
   const now = answeredIn(document, section, consultation);
   const then = {
     blocks: withPassage(locked.blocks, theirs.blocks, now.blocks),
-    chosen: isSame(locked.chosen, theirs.chosen) ? now.chosen : theirs.chosen,
-    notAnswered: locked.notAnswered === theirs.notAnswered ? now.notAnswered : theirs.notAnswered,
+    chosen: untouched(locked.chosen, theirs.chosen, now.chosen),
+    notAnswered: untouched(locked.notAnswered, theirs.notAnswered, now.notAnswered),
   };
-  return { now, then, isChangedSince: !isSame(locked, now), mark: digestOf(canonicalBytes({ now, digest })).slice(0, 32) };
+  const others = [
+    [locked.chosen, theirs.chosen, then.chosen],
+    [locked.notAnswered, theirs.notAnswered, then.notAnswered],
+  ];
+  const isOtherKept = others.some(([before, wrote, after]) => !isSame(before, wrote) && !isSame(wrote, after));
+  return {
+    now,
+    then,
+    isChangedSince: !isSame(locked.blocks, now.blocks),
+    isOtherKept,
+    mark: digestOf(canonicalBytes({ now, digest })).slice(0, 32),
+  };
+}
+
+/** An option or a reason cannot stand beside another: what somebody chose since stays. */
+function untouched<T>(locked: T, theirs: T, now: T): T {
+  return isSame(locked, now) ? theirs : now;
 }
 
 function isSame(a: unknown, b: unknown): boolean {
@@ -64,7 +82,10 @@ export async function bring(
   const plan = planOn(document, consultation, passage);
   if (plan.mark !== mark) return { ok: false, why: 'stale' };
   const before = Y.encodeStateVector(document);
-  if (apply(document, passage, plan)) {
+  const isChanged = apply(document, passage, plan);
+  if (!isChanged && plan.isOtherKept)
+    return { ok: false, why: refused('invalid', 'Nothing of it would come: what was chosen since stays.') };
+  if (isChanged) {
     const tooMuch = textSchema.whyNot(document);
     if (tooMuch !== null) return { ok: false, why: refused('too-large', tooMuch) };
     const key = { draft: response.id, epoch: response.epoch };

@@ -125,6 +125,7 @@ export function passageForm(shown: LateShown, passage: Passage, plan: Plan, isSt
     from: placeOf(cast, passage.member),
     rows,
     changed: plan.isChangedSince && rows.length > 0,
+    otherKept: plan.isOtherKept,
     whole: blocksHtml(plan.then.blocks),
     mark: plan.mark,
     failed: isStale,

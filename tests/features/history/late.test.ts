@@ -174,6 +174,21 @@ test('[CO5] what somebody wrote since stays: the passage stands beside it, and o
   t.match(JSON.stringify(readSection(await draft(services), 'q9')), /Written since\.[\s\S]*Too late/);
 });
 
+test('[CO5] a reason that somebody gave since stays, and the page says so', async (t) => {
+  const { office } = await afterRound(t);
+  const nadia = await office.member(who.coordinator);
+  const passage = passageIn((await nadia.get(`${base}/late`)).body, 'Question 21');
+  t.match((await nadia.get(`${base}/late/${passage}`)).body, /With it[\s\S]*Not answered: It is for schools\./);
+  await writes(office.services, 'somebody', (document) => {
+    writeNotAnswered(document, 'q21', 'It is for colleges.');
+  });
+  const form = await nadia.get(`${base}/late/${passage}`);
+  t.match(form.body, /gave another reason for not answering\. That stays[\s\S]*Nothing would change in the draft/);
+  t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: '' })).status, 409);
+  t.same((await office.response()).state.latePassages, [], 'and nothing says that it was brought');
+  t.equal((await draft(office.services)).getMap(notAnsweredMap).get('q21'), 'It is for colleges.');
+});
+
 test('[CO5] a crash between the words and the record, or two presses at once, bring the passage once', async (t) => {
   const { office } = await afterRound(t);
   let fails = true;
