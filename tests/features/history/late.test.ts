@@ -121,6 +121,10 @@ test('[CO5] a passage is brought with its formatting, credited to its writer, an
   const { office } = await afterRound(t);
   const { services } = office;
   const chair = await office.member(who.chair);
+  const overview = async (member: string): Promise<string> => (await (await office.member(member)).get(`${base}/sign-off`)).body;
+  t.match(await overview(who.coordinator), /3 passages came in[\s\S]*Bring them into the draft, or leave them out/);
+  t.match(await overview(who.chair), /Read what came in/);
+  t.notMatch(await overview(joel), /came in after the lock/);
   const readOnly = (await chair.get(`${base}/late`)).body;
   t.match(readOnly, 'Too late');
   t.notMatch(readOnly, /Bring it into|Leave it out/);
