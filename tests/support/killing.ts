@@ -59,7 +59,7 @@ export class Kills {
     for (const typist of typists) typist.start();
     await passed(after);
     // A busy machine may need longer until anything is shown as saved.
-    while (typists.every((typist) => typist.look() === 0)) await passed(5);
+    while (typists.every((typist) => typist.look() === 0 && typist.client.closed === null)) await passed(5);
     if (frozen > 0) {
       live.child.kill('SIGSTOP');
       await passed(frozen);
