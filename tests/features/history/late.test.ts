@@ -6,6 +6,7 @@ import type { Block } from '../../../src/domain/section.ts';
 import { pages as audit } from '../../../src/features/audit/pages.ts';
 import { giveUpLock } from '../../../src/features/sign-off/commands.ts';
 import type { Services } from '../../../src/services.ts';
+import { decodeState } from '../../../src/store/states.ts';
 import { chosenMap, notAnsweredMap, openDraft, readSection, sectionFragment } from '../../../src/text/read.ts';
 import { writeBlocks, writeChosen, writeElement, writeNotAnswered } from '../../../src/text/write.ts';
 import { RawClient } from '../../support/raw-client.ts';
@@ -308,4 +309,11 @@ test('[CO5] [CO30] whoever has the draft open sees the passage come', async (t) 
   await arrived;
   t.pass('it came');
   await client.close();
+});
+
+test('[ST34] a response that was stored before passages could be brought has none', async (t) => {
+  const { state } = await (await openOffice(t)).response();
+  const { latePassages, ...before } = state;
+  t.same(latePassages, []);
+  t.same(decodeState('response', id, 1, JSON.stringify(before)), state);
 });
