@@ -36,6 +36,8 @@ export class Connection {
   held: Uint8Array | null = null;
   /** Something was dropped that only the client can bring again, by a whole answer to our SyncStep1. */
   dropped = false;
+  /** Something it sent was dropped because it may only read. */
+  denied = false;
   /** The sync frames that did not reach the text when they came. */
   missing: number[] = [];
   /** SyncStep1 was sent because something is held or was dropped. */

@@ -25,6 +25,9 @@ export interface HearingRoom {
   note(connection: Connection, why: string): void;
 }
 
+const leastCost = 20;
+const bytesPerFrame = 1_000;
+
 /** Hears one connection's frames and judges them; what cannot be read closes that connection and disturbs nobody else (CO3). */
 export class Hearing {
   readonly #room: HearingRoom;
@@ -33,9 +36,12 @@ export class Hearing {
     this.#room = room;
   }
 
-  /** One frame of one connection; `costly` where it had to be refused, or asked for the text once more. */
-  hear(connection: Connection, bytes: Uint8Array): 'cheap' | 'costly' {
-    if (connection.isOver || this.#room.hears() === 'deaf') return 'cheap';
+  /**
+   * One frame of one connection; answers how many more frames it was worth. One that had to be refused may mean that the
+   * document was built anew, one that asked for the text once more that all of it was read: both grow with the text.
+   */
+  hear(connection: Connection, bytes: Uint8Array): number {
+    if (connection.isOver || this.#room.hears() === 'deaf') return 0;
     const { answers } = connection;
     try {
       if (bytes.byteLength > this.#room.limits.frame) connection.close('too-large');
@@ -44,7 +50,8 @@ export class Hearing {
       this.#room.note(connection, error instanceof Error ? error.message : 'unreadable');
       connection.close('bad-frame');
     }
-    return connection.isClosing || connection.answers > Math.max(1, answers) ? 'costly' : 'cheap';
+    const isCostly = connection.isClosing || connection.answers > Math.max(1, answers);
+    return isCostly ? leastCost + this.#room.document.bytes / bytesPerFrame : 0;
   }
 
   /** Asks a connection for everything that is not here: something it sent is held, or was dropped. */
@@ -116,7 +123,10 @@ export class Hearing {
     } else if (writes) {
       connection.dropped = true;
       connection.missing.push(connection.frames);
-    } else connection.send({ type: 'permission-denied', reason: 'You can read this text, not change it.' });
+    } else {
+      connection.denied = true;
+      connection.send({ type: 'permission-denied', reason: 'You can read this text, not change it.' });
+    }
     return false;
   }
 

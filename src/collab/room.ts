@@ -157,8 +157,8 @@ export class Room {
     if (this.connections.size === 0) this.#emptySince = performance.now();
   }
 
-  /** One frame of one connection. */
-  hear(connection: Connection, bytes: Uint8Array): 'cheap' | 'costly' {
+  /** One frame of one connection; answers how many more frames it was worth. */
+  hear(connection: Connection, bytes: Uint8Array): number {
     return this.#hearing.hear(connection, bytes);
   }
 

@@ -77,7 +77,7 @@ export class Rooms {
       // What is held is read again with every frame.
       const tooMuch = isBinary ? share.take(now, data.byteLength + connection.heldBytes) : 'bad-frame';
       if (tooMuch !== null) connection.close(tooMuch);
-      else if (room.hear(connection, data) === 'costly') share.wasCostly(now);
+      else share.spend(now, room.hear(connection, data));
     });
     socket.on('pong', () => {
       connection.heard(performance.now());
@@ -150,6 +150,8 @@ export class Rooms {
     try {
       const admission = await this.#gate.stillAdmitted(connection.admission, connection.key);
       if (admission === null) connection.close('no-access');
+      // What it sent as a reader was dropped, and is brought again by a new connection only.
+      else if (admission.may === 'write' && connection.denied) connection.close('ask-again');
       else connection.admission = admission;
     } catch (error) {
       this.#tools.log.warn({ err: error, ...connection.key }, 'the Gate did not answer');

@@ -1,9 +1,6 @@
 import { Allowance, type Limits } from './limits.ts';
 import type { Closing } from './protocol.ts';
 
-/** Frames that it costs when a frame had to be refused and undone, or asked for all of the text once more. */
-const costly = 50;
-
 /** What one member has of a process, over all connections. */
 export class Share {
   connections = 0;
@@ -28,9 +25,9 @@ export class Share {
     return this.#bytes.take(now, bytes) ? null : 'too-much-at-once';
   }
 
-  /** A frame of this member cost the room far more than it did the member. */
-  wasCostly(now: number): void {
-    this.#frames.spend(now, costly);
+  /** A frame of this member cost the room as much as so many more. */
+  spend(now: number, frames: number): void {
+    this.#frames.spend(now, frames);
   }
 
   /** Whether forgetting it would give the member nothing. */

@@ -227,6 +227,13 @@ test('[CO5] rights that change are felt by open sockets: none left, less, more',
   const dan = live.client('dan');
   await dan.synced();
   t.equal(dan.text(), 'At last.');
+
+  live.gate.rights.set('bob', 'write');
+  live.rooms.recheck('response');
+  t.equal(await bob.ending(), 'ask-again', 'what was dropped is brought again by a new connection');
+  const again = live.client('bob', { document: bob.document });
+  await again.settled();
+  await dan.until('what bob wrote', () => dan.text().includes('Too much.'));
 });
 
 test('[CO5] rights that go while the Gate is still answering are felt too', async (t) => {
