@@ -48,6 +48,8 @@ test('[CO13] the log of an open room is written anew while people type; a base h
   const cut = await sealed;
   await live.rooms.sealed(live.key);
   await ann.ending();
+  // What was still under way is brought by whoever comes back.
+  await live.client('ann', { document: ann.document }).settled();
   await until('late edits', async () => (await live.store.drafts.late('response')).length > 0);
   const locked = await live.store.drafts.load(live.key);
   if (locked === null) throw new Error('no log');
