@@ -74,7 +74,7 @@ export const defaultLimits: Limits = {
   unsaved: 16_777_216,
   retryAfter: 100,
   retryAtMost: 2_000,
-  awarenessEvery: 5,
+  awarenessEvery: 2,
   stateEvery: 50,
   heartbeat: 20_000,
   deadAfter: 75_000,
