@@ -58,8 +58,12 @@ export class Compaction {
 
   #capture(own: number): void {
     if (this.#due !== null) return;
-    const { document, replica } = this.#place;
-    const base = { update: document.state(), covers: replica.vector(own), authors: replica.authors };
-    this.#due = { base, entries: replica.entries(own) };
+    const { document, key, replica, tools } = this.#place;
+    try {
+      const base = { update: document.state(), covers: replica.vector(own), authors: replica.authors };
+      this.#due = { base, entries: replica.entries(own) };
+    } catch (error) {
+      tools.log.warn({ err: error, ...key }, 'a draft cannot be encoded');
+    }
   }
 }

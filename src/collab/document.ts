@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { bounded, TookTooLong } from './bounded.ts';
 import type { Schema } from './ports.ts';
 import type { Closing } from './protocol.ts';
 import { type Reading, readUpdate, TooManyPieces } from './update.ts';
@@ -14,6 +15,9 @@ export type Verdict =
 /** Changes are folded into the encoded state once there are this many, or more where that state is large. */
 const foldAfter = 500;
 const bytesPerFold = 200;
+const fewPieces = 100;
+/** How long taking in one update may keep everybody else waiting, in ms. */
+const longestTake = 500;
 
 /**
  * One Yjs document that goes back to what it was where an update cannot be read or rendered (CO3): beside it stands its
@@ -65,13 +69,23 @@ export class SharedDocument {
     if (this.#isFull(update.byteLength)) return { is: 'refused', closing: 'document-full', why: 'the document is full' };
     this.#revision += 1;
     const before = this.#since.length;
-    const refusal = reading.exact ? this.#apply(update) : this.#encoding(() => this.#apply(update));
+    const refusal = this.#tried(update, reading);
     if (refusal !== null) {
       this.#goBack(before);
       return refusal;
     }
     if (reading.exact) this.#keep(update);
     return this.#since.length === before ? { is: 'known' } : { is: 'taken', clients: reading.clients };
+  }
+
+  /** Few pieces are quick. Of many, each may claim the same place, and then each is compared with all the others. */
+  #tried(update: Uint8Array, { exact, pieces }: Reading): Verdict | null {
+    const apply = (): Verdict | null => (exact ? this.#apply(update) : this.#encoding(() => this.#apply(update)));
+    try {
+      return pieces <= fewPieces ? apply() : bounded(longestTake, apply);
+    } catch (error) {
+      return unreadable(error);
+    }
   }
 
   /** Keeps what an act changes as Yjs encodes it: of a long text typed by one person that means all of it, at every key. */
@@ -91,10 +105,10 @@ export class SharedDocument {
 
   #apply(update: Uint8Array): Verdict | null {
     this.#objections = [];
+    const hanging = hangingBytes(this.#document);
     try {
       Y.applyUpdate(this.#document, update);
-      const { pendingStructs, pendingDs } = this.#document.store;
-      if (pendingStructs !== null || pendingDs !== null) return unreadable(new Error('it hangs on itself'));
+      if (hangingBytes(this.#document) > hanging) return unreadable(new Error('it hangs on itself'));
       const [why] = this.#objections;
       return why === undefined ? null : { is: 'refused', closing: 'not-text', why };
     } catch (error) {
@@ -189,12 +203,17 @@ export class SharedDocument {
   }
 }
 
+/** What waits for something that is not here: among late edits, one may have been stored and what it builds on not. */
+function hangingBytes({ store: { pendingStructs, pendingDs } }: Y.Doc): number {
+  return (pendingStructs?.update.byteLength ?? 0) + (pendingDs?.byteLength ?? 0);
+}
+
 /** No piece and no deletion: the answer of a client that has nothing of its own. */
 function isNothing(update: Uint8Array): boolean {
   return update.byteLength === 2 && update[0] === 0 && update[1] === 0;
 }
 
 function unreadable(error: unknown): Verdict {
-  const closing = error instanceof TooManyPieces ? 'too-large' : 'bad-frame';
+  const closing = error instanceof TooManyPieces || error instanceof TookTooLong ? 'too-large' : 'bad-frame';
   return { is: 'refused', closing, why: error instanceof Error ? error.message : String(error) };
 }

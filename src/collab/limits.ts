@@ -113,10 +113,10 @@ export class Allowance {
     return true;
   }
 
-  /** Takes `cost`, or what is left of it. */
+  /** Takes `cost` afterwards, on credit where less is left: then nothing can be taken until that is made up for. */
   spend(now: number, cost: number): void {
     this.#refill(now);
-    this.#left = Math.max(0, this.#left - cost);
+    this.#left -= cost;
   }
 
   isFull(now: number): boolean {

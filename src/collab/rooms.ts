@@ -77,7 +77,7 @@ export class Rooms {
       // What is held is read again with every frame.
       const tooMuch = isBinary ? share.take(now, data.byteLength + connection.heldBytes) : 'bad-frame';
       if (tooMuch !== null) connection.close(tooMuch);
-      else share.spend(now, room.hear(connection, data));
+      else share.spend(now, room.hear(connection, data), performance.now() - now);
     });
     socket.on('pong', () => {
       connection.heard(performance.now());
@@ -196,7 +196,7 @@ export class Rooms {
   #tick(): void {
     const now = performance.now();
     for (const room of this.#rooms.values()) {
-      room.tick(now);
+      this.#tickRoom(room, now);
       if (room.isIdle(now)) void this.#unload(room);
     }
     this.#shares.sweep(now);
@@ -206,12 +206,25 @@ export class Rooms {
     } else void this.#poll();
   }
 
+  /** What is wrong in one room ends that room, and none of the others. */
+  #tickRoom(room: Room, now: number): void {
+    try {
+      room.tick(now);
+    } catch (error) {
+      this.#tools.log.warn({ err: error, ...room.key }, 'a room is given up and loaded anew');
+      void room.end('not-loaded');
+    }
+  }
+
   async #unload(room: Room): Promise<void> {
     if (this.#unloading.has(room)) return;
     this.#unloading.add(room);
-    await room.compact();
-    if (room.isIdle(performance.now())) await room.end('restarting');
-    this.#unloading.delete(room);
+    try {
+      await room.compact();
+      if (room.isIdle(performance.now())) await room.end('restarting');
+    } finally {
+      this.#unloading.delete(room);
+    }
   }
 
   /** Learns what was appended or sealed elsewhere (CO30); a poll that fails is made up for by the next. */

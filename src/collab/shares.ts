@@ -1,6 +1,10 @@
 import { Allowance, type Limits } from './limits.ts';
 import type { Closing } from './protocol.ts';
 
+/** Longer than a frame that somebody typed or pasted takes; each ms beyond it costs its member fifty of being heard. */
+const freeMilliseconds = 20;
+const framesPerMillisecond = 10;
+
 /** What one member has of a process, over all connections. */
 export class Share {
   connections = 0;
@@ -25,9 +29,9 @@ export class Share {
     return this.#bytes.take(now, bytes) ? null : 'too-much-at-once';
   }
 
-  /** A frame of this member cost the room as much as so many more. */
-  spend(now: number, frames: number): void {
-    this.#frames.spend(now, frames);
+  /** A frame of this member was worth so many more, and kept everybody waiting for so many ms. */
+  spend(now: number, frames: number, milliseconds: number): void {
+    this.#frames.spend(now, frames + Math.max(0, milliseconds - freeMilliseconds) * framesPerMillisecond);
   }
 
   /** Whether forgetting it would give the member nothing. */

@@ -11,9 +11,14 @@ export interface Reading {
   readonly exact: boolean;
   /** Yjs client ids whose insertions are new to the document. */
   readonly clients: readonly number[];
+  /** Items and what stands for items, each a step of the integration at least. */
+  readonly pieces: number;
 }
 
-/** Reads a Yjs update (version 1) against a document, which stays as it is. Throws where the bytes are no update. */
+/**
+ * Reads a Yjs update (version 1) against a document, which stays as it is. Throws where the bytes are no update, or not in
+ * the one form that Yjs writes: in any other, applying it and merging its bytes mean different things.
+ */
 export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
   const { structs, ds, whole } = decode(update);
   const known = new Map<number, number>();
@@ -24,6 +29,7 @@ export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
   let exact = whole;
   for (const struct of structs) {
     const { client, clock } = struct.id;
+    if (struct.length === 0) throw new TypeError('a piece of no length');
     const next = knows(client);
     exact &&= clock === next && !(struct instanceof Y.Skip);
     if (struct instanceof Y.Skip || clock + struct.length <= next) continue;
@@ -40,37 +46,60 @@ export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
     news: clients.size > 0 || deletions.news,
     exact: exact && !deletions.known,
     clients: [...clients],
+    pieces: structs.length,
   };
 }
 
 /** More pieces in one update than an editor makes in days: taking them in would keep everybody else waiting. */
 const mostPieces = 50_000;
+/** And more Yjs clients, of which every opened page is one. */
+const mostClients = 500;
 
-/** An update of too many pieces, however few its bytes. */
+/** An update of too many pieces or clients, however few its bytes. */
 export class TooManyPieces extends Error {
   override name = 'TooManyPieces';
 }
 
-/** Counts what it reads, and keeps hold of the bytes, so that whoever had them decoded can ask whether any are left. */
+/** Checks the form of what it reads: each client once, the highest first, and something of each. */
 class Decoder extends Y.UpdateDecoderV1 {
-  static last: decoding.Decoder | null = null;
+  static last: Decoder | null = null;
   #pieces = 0;
+  #clients = 0;
+  #client = Number.POSITIVE_INFINITY;
+  #isEmpty = false;
 
   constructor(bytes: decoding.Decoder) {
     super(bytes);
-    Decoder.last = bytes;
+    Decoder.last = this;
+  }
+
+  override readClient(): number {
+    const client = super.readClient();
+    if (this.#isEmpty || client >= this.#client) throw new TypeError('clients out of order');
+    this.#clients += 1;
+    if (this.#clients > mostClients) throw new TooManyPieces(`more than ${mostClients} clients`);
+    this.#client = client;
+    this.#isEmpty = true;
+    return client;
   }
 
   override readInfo(): number {
+    this.#isEmpty = false;
     this.#pieces += 1;
     if (this.#pieces > mostPieces) throw new TooManyPieces(`more than ${mostPieces} pieces`);
     return super.readInfo();
+  }
+
+  /** Whether all was read; throws where the last client's part was empty. */
+  get isWhole(): boolean {
+    if (this.#isEmpty) throw new TypeError('nothing of a client');
+    return !decoding.hasContent(this.restDecoder);
   }
 }
 
 function decode(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> & { readonly whole: boolean } {
   const decoded = Y.decodeUpdateV2(update, Decoder);
-  return { ...decoded, whole: Decoder.last !== null && !decoding.hasContent(Decoder.last) };
+  return { ...decoded, whole: Decoder.last?.isWhole === true };
 }
 
 type Ranges = ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>;
@@ -85,6 +114,7 @@ function readDeletions(document: Y.Doc, deletions: Ranges, knows: (client: numbe
   const found = { gap: false, news: false, known: false };
   for (const [client, ranges] of deletions) {
     for (const { clock, len } of ranges) {
+      if (len === 0) throw new TypeError('a deletion of no length');
       if (clock + len > knows(client)) found.gap = true;
       if (isDeleted(document, client, clock, len)) found.known = true;
       else found.news = true;

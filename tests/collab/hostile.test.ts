@@ -172,7 +172,7 @@ test('[CO4] gaps and news are told from the bytes: clocks, origins, parents and 
   text.insert(0, 'abc');
   const all = Y.encodeStateAsUpdate(here);
   const empty = new Y.Doc();
-  t.same(readUpdate(here, all), { gap: false, news: false, exact: false, clients: [] });
+  t.same(readUpdate(here, all), { gap: false, news: false, exact: false, clients: [], pieces: 1 });
   t.match(readUpdate(empty, all), { gap: false, news: true, exact: true, clients: [here.clientID] });
   const padded = new Uint8Array([...all, 0]);
   t.match(readUpdate(empty, padded), { news: true, exact: false }, 'bytes left over are not passed on');

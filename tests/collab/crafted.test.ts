@@ -1,0 +1,147 @@
+import * as encoding from 'lib0/encoding';
+import { test } from 'tap';
+import * as Y from 'yjs';
+import { SharedDocument } from '../../src/collab/document.ts';
+import { textSchema } from '../../src/text/check.ts';
+import { textOf } from '../support/raw-client.ts';
+
+// Updates that no editor writes, made by hand: each means one thing to a document and another to whoever merges its bytes.
+
+/** A paragraph that one Yjs client wrote, as an update of one client's section and no deletions. */
+function paragraphOf(client: number, section: string, text: string, node = 'paragraph'): Uint8Array {
+  const document = new Y.Doc();
+  document.clientID = client;
+  const element = new Y.XmlElement(node);
+  element.insert(0, [new Y.XmlText(text)]);
+  document.getXmlFragment(`section:${section}`).insert(0, [element]);
+  return Y.encodeStateAsUpdate(document);
+}
+
+/** Several such updates as one, their sections in the order given. */
+function joined(...updates: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array([updates.length, ...updates.flatMap((update) => [...update.subarray(1, -1)]), 0]);
+}
+
+/** One text item beside what client 9 wrote. */
+function beside(encoder: encoding.Encoder, client: number, clock: number, text: string): void {
+  for (const number of [1, client, clock]) encoding.writeVarUint(encoder, number);
+  encoding.writeUint8(encoder, 4 | 0x80);
+  encoding.writeVarUint(encoder, 9);
+  encoding.writeVarUint(encoder, 2);
+  encoding.writeVarString(encoder, text);
+}
+
+function written(sections: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, sections);
+    write(encoder);
+    encoding.writeVarUint(encoder, 0);
+  });
+}
+
+function opened(): SharedDocument {
+  const document = new SharedDocument(textSchema, 8_388_608, []);
+  document.take(paragraphOf(9, 'a', 'x'));
+  document.change();
+  return document;
+}
+
+const refused = { is: 'refused', closing: 'bad-frame' };
+
+test('[CO3] clients of an update come once, the highest first: in any other order merging would lose what was acknowledged', (t) => {
+  const [one, two] = [paragraphOf(1, 'b', 'long long text'), paragraphOf(2, 'c', 'hi')];
+  t.match(opened().take(joined(one, two)), refused);
+  t.match(opened().take(joined(one, one)), refused);
+  const document = opened();
+  t.match(document.take(joined(two, one)), { is: 'taken' });
+  t.match(document.take(paragraphOf(30, 'd', 'another')), { is: 'taken' });
+  const merged = new Y.Doc();
+  Y.applyUpdate(merged, document.change() ?? new Uint8Array());
+  t.same(
+    ['b', 'c', 'd'].map((section) => textOf(merged, `section:${section}`)),
+    ['long long text', 'hi', 'another'],
+  );
+  t.end();
+});
+
+test('[CO3] a section that hides another from the judge is refused', (t) => {
+  const script = paragraphOf(5, 'b', 'alert()', 'script');
+  t.match(opened().take(script), { is: 'refused', closing: 'not-text' });
+  const empty = new Uint8Array([1, 0, 5, 0, 0]);
+  t.match(opened().take(joined(script, empty)), refused);
+  t.match(opened().take(joined(empty, script)), refused);
+  t.match(opened().take(empty), refused);
+  t.end();
+});
+
+test('[CO3] what has no length is refused, and the draft still opens', (t) => {
+  const document = opened();
+  t.match(
+    document.take(
+      written(1, (encoder) => {
+        beside(encoder, 5, 0, 'q');
+      }),
+    ),
+    { is: 'taken' },
+  );
+  const crafted = written(2, (encoder) => {
+    beside(encoder, 6, 0, 'z');
+    beside(encoder, 5, 1, '');
+  });
+  t.match(document.take(crafted), refused);
+  const deletion = encoding.encode((encoder) => {
+    for (const number of [0, 1, 9, 1, 0, 0]) encoding.writeVarUint(encoder, number);
+  });
+  t.match(document.take(deletion), refused);
+  t.match(document.take(paragraphOf(30, 'd', 'another')), { is: 'taken' });
+  t.doesNotThrow(() => new SharedDocument(textSchema, 8_388_608, [document.state()]).stateVector());
+  t.end();
+});
+
+test('[CO21] thousands of letters that all claim the same place do not keep anybody waiting', (t) => {
+  const document = opened();
+  for (const first of [100_000, 200_000]) {
+    const flood = written(16_000, (encoder) => {
+      for (let client = first + 15_999; client >= first; client -= 1) beside(encoder, client, 0, 'z');
+    });
+    t.match(document.take(flood), { is: 'refused' });
+  }
+  // The same from one client: each to the left of another letter, so that each is compared with all before it.
+  const long = new Y.Doc();
+  long.clientID = 50;
+  Y.applyUpdate(long, document.state());
+  const text = (long.getXmlFragment('section:a').get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  for (let letter = 0; letter < 9_000; letter += 1) text.insert(0, 'y');
+  t.match(document.take(Y.encodeStateAsUpdate(long)), { is: 'taken' }, 'what was really typed, one letter before the other');
+  const crafted = encoding.encode((encoder) => {
+    for (const number of [1, 9_000, 60, 0]) encoding.writeVarUint(encoder, number);
+    for (let letter = 0; letter < 9_000; letter += 1) {
+      encoding.writeUint8(encoder, 4 | 0x80 | 0x40);
+      for (const number of [9, 2, 50, letter]) encoding.writeVarUint(encoder, number);
+      encoding.writeVarString(encoder, 'z');
+    }
+    encoding.writeVarUint(encoder, 0);
+  });
+  const before = document.state();
+  const started = performance.now();
+  const verdict = document.take(crafted);
+  t.ok(verdict.is !== 'taken' || performance.now() - started < 1_000, 'it is quick, or it is refused');
+  if (verdict.is === 'refused') t.same(document.state(), before);
+  t.end();
+});
+
+test('[CO5] a late edit that waits for one that was never stored keeps nobody else’s late words out', (t) => {
+  const base = paragraphOf(9, 'a', 'x');
+  const one = new Y.Doc();
+  Y.applyUpdate(one, base);
+  const first = new Y.XmlElement('paragraph');
+  one.getXmlFragment('section:a').insert(1, [first]);
+  const two = new Y.Doc();
+  Y.applyUpdate(two, Y.encodeStateAsUpdate(one));
+  const vector = Y.encodeStateVector(two);
+  two.getXmlFragment('section:a').insert(2, [new Y.XmlElement('paragraph')]);
+  const judge = new SharedDocument(textSchema, 8_388_608, [base, Y.encodeStateAsUpdate(two, vector)]);
+  t.match(judge.take(paragraphOf(30, 'd', 'another')), { is: 'taken' });
+  t.match(judge.take(Y.encodeStateAsUpdate(one)), { is: 'taken' }, 'and who comes back with the first brings both');
+  t.end();
+});
