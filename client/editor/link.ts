@@ -42,7 +42,8 @@ const largestAnswer = largestFrame - 64;
 
 /** What helps after the closings that are for good; what is not named asks for the page to be loaded again. */
 const remedies: Partial<Readonly<Record<Closing, Remedy>>> = {
-  'no-access': 'no-access',
+  // The end of a session closes with the same code as the end of all access: which it was is asked.
+  'no-access': 'retry',
   gone: 'gone',
   'too-large': 'undo',
   'document-full': 'undo',
@@ -234,7 +235,6 @@ export class Link {
       const closing = closingOf(code);
       this.refusal = reason === '' && closing !== null ? closings[closing].sentence : reason;
       this.remedy = closing === null ? 'retry' : (remedies[closing] ?? 'reload');
-      // The end of a session closes with the same code as the end of all access.
       if (closing === 'no-access') this.#listener.questionable();
       this.#listener.changed();
     });

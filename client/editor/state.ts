@@ -25,21 +25,31 @@ export async function askState(url: string, member: string): Promise<Answer> {
         because: 'You have been signed out. Sign in again in another tab, then come back and try again.',
         remedy: 'retry',
       };
-    if (response.status === 403 || response.status === 404) return await withoutAccess(member);
+    if (response.status === 403 || response.status === 404) return isOurs(response) ? await withoutAccess(member) : unknown;
     const state: unknown = response.ok ? await response.json() : null;
     if (isState(state) && state.me !== member) return { ok: false, because: someoneElse, remedy: 'retry' };
-    return isState(state) ? { ok: true, state } : { ok: false, because: '', remedy: 'retry' };
+    return isState(state) ? { ok: true, state } : unknown;
   } catch {
-    return { ok: false, because: '', remedy: 'retry' };
+    return unknown;
   }
 }
 
-/** Whoever signed in meanwhile, perhaps in another network, says nothing of the member whose page this is. */
+const unknown: Answer = { ok: false, because: '', remedy: 'retry' };
+
+/** A proxy between may refuse too, and knows nothing of who has access. */
+function isOurs(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('application/problem+json') === true;
+}
+
+/**
+ * Whoever signed in meanwhile, perhaps in another network, says nothing of the member whose page this is. Words are deleted
+ * on this answer, so it is given only where the server says who is signed in, and that is the member.
+ */
 async function withoutAccess(member: string): Promise<Answer> {
   const page = await fetch('/you', { headers: { accept: 'text/html' }, cache: 'no-store' });
   const you = new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('[data-module="sign-out"]');
-  const now = you instanceof HTMLElement ? you.dataset['me'] : member;
-  if (now !== member) return { ok: false, because: someoneElse, remedy: 'retry' };
+  if (!(you instanceof HTMLElement)) return unknown;
+  if (you.dataset['me'] !== member) return { ok: false, because: someoneElse, remedy: 'retry' };
   return { ok: false, because: 'You no longer have access to this text.', remedy: 'no-access' };
 }
 

@@ -72,6 +72,25 @@ test('[CO14] who loses access is offered their words as a file, and leaves nothi
   t.ok(await noRows(other), 'and dropped');
 });
 
+test('[CO14] a proxy that answers for the server takes nobody’s access, and no words off the device', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  const page = await leftBehind(play, ' Mine, unsaved.');
+  const context = page.context();
+  const asked = page.waitForRequest(/response\/state/);
+  await page.route(/response\/state|\/you$/, (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Blocked</h1>' }));
+  await play.order({ do: 'move' });
+  play.mend('cerys');
+  await asked;
+  await saved(page, 'offline', 30_000);
+  t.notMatch(await page.locator('[data-strip]').innerText(), /deleted from this device/);
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.goto(`${play.url}/health`);
+  const other = await context.newPage();
+  await other.goto(`${play.url}/health`);
+  t.ok(await someRows(other), 'the words are still there');
+});
+
 test('[CO3 CO14] what can be neither saved nor undone is given up by a choice, and held against nobody', options, async (t) => {
   const play = await stage(6);
   t.teardown(() => play.close());
