@@ -145,3 +145,13 @@ test('[CO5] a late edit that waits for one that was never stored keeps nobody el
   t.match(judge.take(Y.encodeStateAsUpdate(one)), { is: 'taken' }, 'and who comes back with the first brings both');
   t.end();
 });
+
+test('[CO3] what comes from the log counts towards what a section can hold', (t) => {
+  const document = opened();
+  const long = (client: number): Uint8Array => paragraphOf(client, 'a', 'y'.repeat(140_000));
+  document.trust(long(20));
+  document.trust(long(21));
+  t.match(document.take(paragraphOf(22, 'a', 'z'.repeat(10_000))), { is: 'taken' });
+  t.match(document.take(paragraphOf(23, 'a', 'z'.repeat(20_000))), { is: 'refused', closing: 'not-text' });
+  t.end();
+});

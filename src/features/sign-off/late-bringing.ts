@@ -1,7 +1,8 @@
 import * as Y from 'yjs';
 import type { Consultation } from '../../domain/consultation.ts';
-import { bringPassage, leaveOutPassage, takeUpPassage, whyNotBring } from '../../domain/late-passage.ts';
+import { bringPassage, decidedAbout, leaveOutPassage, takeUpPassage, whyNotBring } from '../../domain/late-passage.ts';
 import { type Digest, type Refused, refused } from '../../domain/outcome.ts';
+import type { Response } from '../../domain/response.ts';
 import type { Services } from '../../services.ts';
 import { change } from '../../store/change.ts';
 import { EntryOutOfOrder } from '../../store/drafts.ts';
@@ -81,6 +82,7 @@ export async function bring(
   const document = openDraft(await logOf(services, response));
   const plan = planOn(document, consultation, passage);
   if (plan.mark !== mark) return { ok: false, why: 'stale' };
+  if (isBrought(response, passage)) return { ok: true };
   const before = Y.encodeStateVector(document);
   const isChanged = apply(document, passage, plan);
   if (!isChanged && plan.isOtherKept)
@@ -97,6 +99,12 @@ export async function bring(
   const by = { ...handlingOf(services, viewer, passage, passage.digest), into: response.epoch };
   const done = await change(services.aggregates, 'response', response.id, viewer.member.id, (current) => bringPassage(current, by));
   return done.ok || done.code === 'already-exists' ? { ok: true } : { ok: false, why: done };
+}
+
+/** Whether a passage was brought into a draft as it is: whatever became of it there since is that draft's history. */
+export function isBrought(response: Response, passage: Passage): boolean {
+  const decided = decidedAbout(response, passage);
+  return decided?.became === 'brought' && decided.digest === passage.digest;
 }
 
 /** Answers whether anything changed. */

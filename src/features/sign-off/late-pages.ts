@@ -7,7 +7,7 @@ import { lockNoticeFor } from '../../web/lock.ts';
 import { Refusal } from '../../web/problems.ts';
 import { type Case, caseOf } from './case.ts';
 import { type Passage, lateWords } from './late.ts';
-import { bring, planFor, setAsideForGood } from './late-bringing.ts';
+import { bring, isBrought, planFor, setAsideForGood } from './late-bringing.ts';
 import { type LateShown, lateView, passageForm } from './late-view.ts';
 import { everybody } from './world.ts';
 
@@ -23,6 +23,7 @@ export function latePages(app: FastifyInstance, services: Services): void {
   });
   app.get(one, async (request, reply) => {
     const { it, passage } = await passageOf(services, request);
+    if (isBrought(it.response, passage)) return toList(reply, it, passage);
     await refuseUnlessOpen(services, it);
     return showPassage(services, reply, it, passage);
   });

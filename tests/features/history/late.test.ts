@@ -232,6 +232,26 @@ test('[CO5] a crash between the words and the record, or two presses at once, br
   t.equal(log?.entries.filter((entry) => entry.node.startsWith('late-')).length, 2);
 });
 
+test('[CO5] a passage that was brought once, and deleted in a later draft, is not slipped in again', async (t) => {
+  const { office } = await afterRound(t);
+  const nadia = await office.member(who.coordinator);
+  const passage = passageIn((await nadia.get(`${base}/late`)).body, 'Question 9');
+  const form = await nadia.get(`${base}/late/${passage}`);
+  t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) })).status, 303);
+  await locks(office);
+  await decides(office, who.chair, { decision: 'request-changes', comment: 'Without that.' });
+  const before = await draft(office.services, (await office.response()).state.epochs[0]?.id ?? '');
+  await writes(office.services, 'takes-it-out', (document) => {
+    const fragment = document.getXmlFragment(sectionFragment('q9'));
+    fragment.delete(readSection(before, 'q9').length, fragment.length - readSection(before, 'q9').length);
+  });
+  const { state } = await office.response();
+  t.match(await nadia.get(`${base}/late/${passage}`), { status: 303, location: `${base}/late#p-${passage}` });
+  t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) })).status, 303);
+  t.notMatch(JSON.stringify(readSection(await draft(office.services), 'q9')), 'Too late');
+  t.same((await office.response()).state.latePassages, state.latePassages);
+});
+
 test('[CO5] a passage is left out and taken up again; what comes in after that is decided about anew', async (t) => {
   const { office, sealed } = await afterRound(t, 'locked');
   const nadia = await office.member(who.coordinator);
