@@ -32,6 +32,7 @@ export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
     if (struct.length === 0) throw new TypeError('a piece of no length');
     const next = knows(client);
     exact &&= clock === next && !(struct instanceof Y.Skip);
+    if (struct instanceof Y.Item && clock < next && isContradicted(document, struct)) throw new TypeError('something else is here');
     if (struct instanceof Y.Skip || clock + struct.length <= next) continue;
     if (clock > next) gap = true;
     known.set(client, clock + struct.length);
@@ -48,6 +49,38 @@ export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
     clients: [...clients],
     pieces: structs.length,
   };
+}
+
+/**
+ * Whether other words stand where an item says it stands. One client makes one thing of each clock, so somebody made the
+ * other in its name: to take this for known would be to say that words are saved which are nowhere. What was deleted, here
+ * or there, has no words left to compare, and half of a letter of two halves is no letter.
+ */
+function isContradicted({ store }: Y.Doc, item: Y.Item): boolean {
+  const { client, clock } = item.id;
+  const structs = store.clients.get(client);
+  if (structs === undefined || clock >= Y.getState(store, client) || item.content instanceof Y.ContentDeleted) return false;
+  for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
+    const here = structs[index];
+    if (here === undefined || here.id.clock >= clock + item.length) return false;
+    if (!(here instanceof Y.Item) || here.deleted) continue;
+    if (here.content.constructor !== item.content.constructor) return true;
+    if (!isSameText(textFrom(here, clock), textFrom(item, here.id.clock))) return true;
+  }
+  return false;
+}
+
+/** The words of an item from a clock on, or all where it begins later; empty where it holds none. */
+function textFrom({ id, content }: Y.Item, clock: number): string {
+  return content instanceof Y.ContentString ? content.str.slice(Math.max(0, clock - id.clock)) : '';
+}
+
+function isSameText(one: string, other: string): boolean {
+  const length = Math.min(one.length, other.length);
+  for (let index = 0; index < length; index += 1) {
+    if (one[index] !== other[index] && one[index] !== '\ufffd' && other[index] !== '\ufffd') return false;
+  }
+  return true;
 }
 
 /** More pieces in one update than an editor makes in days: taking them in would keep everybody else waiting. */

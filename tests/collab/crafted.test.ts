@@ -3,6 +3,7 @@ import { test } from 'tap';
 import * as Y from 'yjs';
 import { SharedDocument } from '../../src/collab/document.ts';
 import { textSchema } from '../../src/text/check.ts';
+import { openLive } from '../support/live-server.ts';
 import { textOf } from '../support/raw-client.ts';
 
 // Updates that no editor writes, made by hand: each means one thing to a document and another to whoever merges its bytes.
@@ -154,4 +155,47 @@ test('[CO3] what comes from the log counts towards what a section can hold', (t)
   t.match(document.take(paragraphOf(22, 'a', 'z'.repeat(10_000))), { is: 'taken' });
   t.match(document.take(paragraphOf(23, 'a', 'z'.repeat(20_000))), { is: 'refused', closing: 'not-text' });
   t.end();
+});
+
+test('[CO12] words in whose place somebody put others in their name are never said to be saved', async (t) => {
+  const live = await openLive(t);
+  const [ann, mallory] = [live.client('ann'), live.client('mallory')];
+  await Promise.all([ann.settled(), mallory.settled()]);
+  ann.type('Mine.');
+  await ann.settled();
+  await mallory.until('the words', () => mallory.text() === 'Mine.');
+  const forger = new Y.Doc();
+  Y.applyUpdate(forger, Y.encodeStateAsUpdate(mallory.document));
+  forger.clientID = ann.document.clientID;
+  const vector = Y.encodeStateVector(forger);
+  const textOfFirst = (document: Y.Doc): Y.XmlText => (document.getXmlFragment('section:q1').get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  textOfFirst(forger).insert(5, ' And not.');
+  const before = ann.document;
+  ann.socket.pause();
+  mallory.say({ type: 'update', update: Y.encodeStateAsUpdate(forger, vector) });
+  await mallory.settled();
+  textOfFirst(before).insert(5, ' And more');
+  const { sent } = ann;
+  ann.socket.resume();
+  t.equal(await ann.ending(), 'bad-frame');
+  t.ok(ann.durable < sent, 'it was not acknowledged');
+});
+
+test('[CO4] what was brought before, in other pieces and partly deleted, is known and nothing else', async (t) => {
+  const live = await openLive(t);
+  const ann = live.client('ann');
+  await ann.settled();
+  ann.type('Words with a 👩‍🚀 in them.');
+  const text = (ann.document.getXmlFragment('section:q1').get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  const all = Y.encodeStateAsUpdate(ann.document);
+  text.insert(6, 'and more, ');
+  text.delete(2, 9);
+  text.insert(14, '!');
+  await ann.settled();
+  const again = live.client('ann', { document: ann.document });
+  await again.settled();
+  again.say({ type: 'update', update: all });
+  again.say({ type: 'update', update: Y.encodeStateAsUpdate(ann.document) });
+  await again.settled();
+  t.equal(again.closed, null);
 });
