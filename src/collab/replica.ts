@@ -1,4 +1,4 @@
-import type { Authors, DraftLog, Vector } from '../store/drafts.ts';
+import { type Authors, type DraftLog, type Vector, vectorOf } from '../store/drafts.ts';
 import type { Heard } from './turn.ts';
 
 /** What of a draft's log is here: how many entries of which node, and who is behind each Yjs client id. */
@@ -10,7 +10,7 @@ export class Replica {
   #authors: Authors;
 
   constructor(log: DraftLog, self: string) {
-    const { own, others } = vectorOf(log, self);
+    const { own, others } = parted(log, self);
     this.#self = self;
     this.#ownBefore = own;
     this.#others = others;
@@ -47,7 +47,7 @@ export class Replica {
     const isNew = (node: string, seq: number): boolean => node !== this.#self && seq > (this.#others[node] ?? 0);
     const entries = log.entries.filter(({ node, seq }) => isNew(node, seq));
     const isBaseNew = Object.entries(log.base.covers).some(([node, seq]) => isNew(node, seq));
-    this.#others = vectorOf(log, this.#self).others;
+    this.#others = parted(log, this.#self).others;
     this.#entries += entries.length;
     this.#authors = authorsOf(log, this.#authors);
     return [...(isBaseNew ? [log.base.update] : []), ...entries.map(({ update }) => update)];
@@ -68,12 +68,10 @@ export class Replica {
   }
 }
 
-function vectorOf({ base, entries }: DraftLog, self: string): { own: number; others: Vector } {
-  const vector = new Map(Object.entries(base.covers));
-  for (const { node, seq } of entries) vector.set(node, Math.max(seq, vector.get(node) ?? 0));
-  const own = vector.get(self) ?? 0;
-  vector.delete(self);
-  return { own, others: Object.fromEntries(vector) };
+/** A node's own part of a log, and that of all others. */
+function parted(log: DraftLog, self: string): { own: number; others: Vector } {
+  const { [self]: own = 0, ...others } = vectorOf(log);
+  return { own, others };
 }
 
 /** The first word on a client id counts. */

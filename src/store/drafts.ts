@@ -37,6 +37,13 @@ export interface DraftLog {
   readonly cut: Vector | null;
 }
 
+/** All of a log: how many entries of each node are in it, or in its base. */
+export function vectorOf({ base, entries }: Pick<DraftLog, 'base' | 'entries'>): Vector {
+  const vector = new Map(Object.entries(base.covers));
+  for (const { node, seq } of entries) vector.set(node, Math.max(seq, vector.get(node) ?? 0));
+  return Object.fromEntries(vector);
+}
+
 /** An edit that came after the seal: kept for the coordinator, never in the snapshot (CO5). */
 export interface LateEdit {
   readonly id: string;

@@ -6,7 +6,7 @@ import { sectionIds } from '../../domain/snapshot.ts';
 import { type KeptBecause, type Version, keepVersion } from '../../domain/version.ts';
 import type { Services } from '../../services.ts';
 import { StaleWrite, type Stored } from '../../store/aggregates.ts';
-import type { DraftLog, Vector } from '../../store/drafts.ts';
+import { vectorOf } from '../../store/drafts.ts';
 import { canonicalBytes, digestOf } from '../../text/canonical.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { openDraft, readDraft } from '../../text/read.ts';
@@ -46,7 +46,7 @@ export async function keep(services: Services, moment: Moment): Promise<Version 
   const { id, at, because, name, by, round } = moment;
   const words = [...content.blocks.values()].reduce((sum, blocks) => sum + countBlocks(blocks).words, 0);
   const version = { id, networkId: response.networkId, responseId: response.id, epoch, at, because, name, by, round };
-  return create(services, { ...version, kept, text, words, covers: { ...vectorOf(log) } });
+  return create(services, { ...version, kept, text, words, covers: vectorOf(log) });
 }
 
 async function create(services: Services, version: Version): Promise<Version | null> {
@@ -75,10 +75,4 @@ export async function lastVersion(services: Services, response: Pick<Response, '
 /** The versions of a response, the newest first. */
 export async function versionsOf(services: Services, { id }: Pick<Response, 'id'>, limit: number): Promise<readonly Stored<'version'>[]> {
   return services.aggregates.find('version', { where: { responseId: id }, order: { by: 'at', direction: 'descending' }, limit });
-}
-
-function vectorOf({ base, entries }: DraftLog): Vector {
-  const vector = new Map(Object.entries(base.covers));
-  for (const { node, seq } of entries) vector.set(node, Math.max(seq, vector.get(node) ?? 0));
-  return Object.fromEntries(vector);
 }
