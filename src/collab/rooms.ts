@@ -3,6 +3,7 @@ import { Connection, type Guest } from './connection.ts';
 import type { Limits } from './limits.ts';
 import type { Gate } from './ports.ts';
 import type { Closing } from './protocol.ts';
+import { Rechecks } from './rechecks.ts';
 import { Room } from './room.ts';
 import type { RoomTools } from './room-tools.ts';
 import { type Share, Shares } from './shares.ts';
@@ -20,22 +21,20 @@ export interface Present {
 /** All rooms of this process. */
 export class Rooms {
   readonly #tools: RoomTools;
-  readonly #gate: Gate;
   readonly #limits: Limits;
+  readonly #rechecks: Rechecks;
   readonly #rooms = new Map<string, Room>();
   readonly #loading = new Map<string, Promise<Room | null>>();
   readonly #shares: Shares;
   readonly #unloading = new Set<Room>();
   readonly #timer: NodeJS.Timeout;
-  #rechecks = 0;
-  #recheckedAt = performance.now();
   #closed: Promise<void> | null = null;
   #polling = false;
 
   constructor(tools: RoomTools, gate: Gate) {
     this.#tools = tools;
-    this.#gate = gate;
     this.#limits = tools.limits;
+    this.#rechecks = new Rechecks(gate, tools.limits, tools.log);
     this.#shares = new Shares(tools.limits);
     this.#timer = setInterval(() => {
       this.#tick();
@@ -44,7 +43,7 @@ export class Rooms {
 
   /** To be read before the Gate is asked: whoever is let in on an old answer is asked about again. */
   get askedAt(): number {
-    return this.#rechecks;
+    return this.#rechecks.count;
   }
 
   /** Lets a guest into the room of a draft and epoch, loading it once for all who come (CO2). Nothing is read before it is loaded. */
@@ -66,7 +65,7 @@ export class Rooms {
     }
     if (connection.isOver) return;
     this.#attach(connection, room, socket, share);
-    if (guest.askedAt !== this.#rechecks) await this.#admitAgain(connection);
+    await this.#rechecks.add(connection, guest.askedAt);
   }
 
   #attach(connection: Connection, room: Room, socket: Socket, share: Share): void {
@@ -83,6 +82,7 @@ export class Rooms {
       connection.heard(performance.now());
     });
     socket.once('close', () => {
+      this.#rechecks.drop(connection);
       room.leave(connection);
     });
     room.join(connection);
@@ -133,30 +133,10 @@ export class Rooms {
     return room;
   }
 
-  /**
-   * Rights or the text itself may have changed: the Gate is asked again for every open connection, of one draft or of all.
-   * Those with none left are closed for good, the others go on with what they may now (CO5).
-   */
+  /** Rights or the text itself may have changed, of one draft or of all: the Gate is asked again, and the store. */
   recheck(draft?: string): void {
-    this.#rechecks += 1;
-    for (const room of this.#rooms.values()) {
-      if (draft !== undefined && room.key.draft !== draft) continue;
-      for (const connection of room.connections) void this.#admitAgain(connection);
-    }
+    void this.#rechecks.changed(draft);
     void this.#poll();
-  }
-
-  async #admitAgain(connection: Connection): Promise<void> {
-    try {
-      const admission = await this.#gate.stillAdmitted(connection.admission, connection.key);
-      if (admission === null) connection.close('no-access');
-      // What it sent as a reader was dropped, and is brought again by a new connection only.
-      else if (admission.may === 'write' && connection.denied) connection.close('ask-again');
-      else connection.admission = admission;
-    } catch (error) {
-      this.#tools.log.warn({ err: error, ...connection.key }, 'the Gate did not answer');
-      connection.close('ask-again');
-    }
   }
 
   /** An epoch was sealed: what was heard is saved or set aside, everybody is sent to ask again, and the document is dropped (CO5). */
@@ -200,10 +180,8 @@ export class Rooms {
       if (room.isIdle(now)) void this.#unload(room);
     }
     this.#shares.sweep(now);
-    if (now - this.#recheckedAt >= this.#limits.recheckEvery) {
-      this.#recheckedAt = now;
-      this.recheck();
-    } else void this.#poll();
+    void this.#rechecks.tick();
+    void this.#poll();
   }
 
   /** What is wrong in one room ends that room, and none of the others. */

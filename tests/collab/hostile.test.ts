@@ -248,6 +248,33 @@ test('[CO5] rights that go while the Gate is still answering are felt too', asyn
   t.equal(await ann.ending(), 'no-access');
 });
 
+test('[CO5] rights that change unsaid are felt all the same, and nobody waits while all are asked about at once', async (t) => {
+  const live = await openLive(t, { limits: { recheckEvery: 300, tickEvery: 50 } });
+  const people = Array.from({ length: 6 }, (_, n) => live.client(`member-${n}`));
+  await Promise.all(people.map((person) => person.synced()));
+  let [now, atMost] = [0, 0];
+  const { stillAdmitted } = live.gate;
+  live.gate.stillAdmitted = async (...given) => {
+    now += 1;
+    atMost = Math.max(atMost, now);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    now -= 1;
+    return stillAdmitted.call(live.gate, ...given);
+  };
+  for (let n = 0; n < people.length; n += 1) live.gate.rights.delete(`member-${n}`);
+  for (const person of people) t.equal(await person.ending(), 'no-access');
+  t.equal(atMost, 1);
+});
+
+test('[CO5] of a crowd that loses its rights at once, nobody stays', async (t) => {
+  const live = await openLive(t);
+  const people = Array.from({ length: 40 }, (_, n) => live.client(`member-${n}`));
+  await Promise.all(people.map((person) => person.synced()));
+  live.gate.rights.clear();
+  live.rooms.recheck('response');
+  for (const person of people) t.equal(await person.ending(), 'no-access');
+});
+
 test('[CO5] where the Gate does not answer, everybody is asked to come again', async (t) => {
   const live = await openLive(t);
   const ann = live.client('ann');
