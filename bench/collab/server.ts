@@ -8,11 +8,13 @@ import type { Given } from './servers/child.ts';
 import { isInstalled } from './servers/peer.ts';
 
 /** What can be measured, by the name of its module in `servers/`. */
-export type ServerName = 'concord' | 'relay' | 'hocuspocus' | 'y-websocket' | 'route';
+export type ServerName = 'concord' | 'relay' | 'relay-log' | 'relay-shared' | 'hocuspocus' | 'y-websocket' | 'route';
 
 const dialects: Readonly<Record<ServerName, Dialect>> = {
   concord,
   relay: yWebsocket,
+  'relay-log': yWebsocket,
+  'relay-shared': yWebsocket,
   hocuspocus,
   'y-websocket': yWebsocket,
   route: yWebsocket,
