@@ -31,6 +31,9 @@ export function isThere(name: ServerName): boolean {
   return needed === undefined || isInstalled(needed);
 }
 
+/** What `npm start` gives the service. */
+const flags: Readonly<Partial<Record<ServerName, readonly string[]>>> = { concord: ['--max-semi-space-size=4'] };
+
 const serverCore = '0';
 const generatorCore = '1';
 const pins = availableParallelism() > 1 && hasTaskset();
@@ -77,7 +80,8 @@ interface Answer {
 
 /** Starts one. Throws what it said where it ends before it listens. */
 export async function startServer(name: ServerName, given: Given): Promise<Server> {
-  const program = [process.execPath, '--expose-gc', fileURLToPath(new URL(`servers/${name}.ts`, import.meta.url)), JSON.stringify(given)];
+  const script = fileURLToPath(new URL(`servers/${name}.ts`, import.meta.url));
+  const program = [process.execPath, '--expose-gc', ...(flags[name] ?? []), script, JSON.stringify(given)];
   const [command = '', ...words] = pins ? ['taskset', '-c', serverCore, ...program] : program;
   const child = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';
