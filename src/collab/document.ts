@@ -2,7 +2,8 @@ import * as Y from 'yjs';
 import { bounded, TookTooLong } from './bounded.ts';
 import type { Schema } from './ports.ts';
 import type { Closing } from './protocol.ts';
-import { type Reading, readUpdate, TooManyPieces } from './update.ts';
+import { TooManyPieces } from './pieces.ts';
+import { type Reading, readUpdate } from './update.ts';
 
 /** What came of trying an update. */
 export type Verdict =

@@ -1,5 +1,9 @@
-import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
+import { nestingOf } from './nesting.ts';
+import { kinds, type Piece, type Ranges, readPieces } from './pieces.ts';
+
+/** More levels than any text has. */
+const deepest = 100;
 
 /** What an update would do to a document, told from its bytes without applying it. */
 export interface Reading {
@@ -11,7 +15,7 @@ export interface Reading {
   readonly exact: boolean;
   /** Yjs client ids whose insertions are new to the document. */
   readonly clients: readonly number[];
-  /** Items and what stands for items, each a step of the integration at least. */
+  /** Items, what stands for items, and deletions: each a step of taking it in at least. */
   readonly pieces: number;
 }
 
@@ -20,59 +24,64 @@ export interface Reading {
  * the one form that Yjs writes: in any other, applying it and merging its bytes mean different things.
  */
 export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
-  const { structs, ds, whole } = decode(update);
+  const { pieces, deletions, isWhole } = readPieces(update);
+  if (pieces.length > deepest && nestingOf(pieces) > deepest) throw new TypeError(`nested more than ${deepest} deep`);
   const known = new Map<number, number>();
   const knows = (client: number): number => known.get(client) ?? Y.getState(document.store, client);
   const clients = new Set<number>();
-  const fresh: Y.Item[] = [];
+  const fresh: Piece[] = [];
   let gap = false;
-  let exact = whole;
-  for (const struct of structs) {
-    const { client, clock } = struct.id;
-    if (struct.length === 0) throw new TypeError('a piece of no length');
+  let exact = isWhole;
+  for (const piece of pieces) {
+    const { client, clock } = piece.id;
     const next = knows(client);
-    exact &&= clock === next && !(struct instanceof Y.Skip);
-    if (struct instanceof Y.Item && clock < next && isContradicted(document, struct)) throw new TypeError('something else is here');
-    if (struct instanceof Y.Skip || clock + struct.length <= next) continue;
+    exact &&= clock === next && piece.kind !== kinds.gap;
+    if (clock < next && isContradicted(document, piece)) throw new TypeError('something else is here');
+    if (piece.kind === kinds.gap || clock + piece.length <= next) continue;
     if (clock > next) gap = true;
-    known.set(client, clock + struct.length);
+    known.set(client, clock + piece.length);
     clients.add(client);
-    if (struct instanceof Y.Item) fresh.push(struct);
+    fresh.push(piece);
   }
   const missing = (id: unknown): boolean => id instanceof Y.ID && id.clock >= knows(id.client);
-  gap ||= fresh.some((item) => missing(item.origin) || missing(item.rightOrigin) || missing(item.parent));
-  const deletions = readDeletions(document, ds.clients, knows);
+  gap ||= fresh.some(({ origin, rightOrigin, parent }) => missing(origin) || missing(rightOrigin) || missing(parent));
+  const deleted = readDeletions(document, deletions, knows);
   return {
-    gap: gap || deletions.gap,
-    news: clients.size > 0 || deletions.news,
-    exact: exact && !deletions.known,
+    gap: gap || deleted.gap,
+    news: clients.size > 0 || deleted.news,
+    exact: exact && !deleted.known,
     clients: [...clients],
-    pieces: structs.length,
+    pieces: pieces.length + deleted.ranges,
   };
 }
 
 /**
- * Whether other words stand where an item says it stands. One client makes one thing of each clock, so somebody made the
+ * Whether other words stand where a piece says it stands. One client makes one thing of each clock, so somebody made the
  * other in its name: to take this for known would be to say that words are saved which are nowhere. What was deleted, here
  * or there, has no words left to compare, and half of a letter of two halves is no letter.
  */
-function isContradicted({ store }: Y.Doc, item: Y.Item): boolean {
-  const { client, clock } = item.id;
+function isContradicted({ store }: Y.Doc, piece: Piece): boolean {
+  const { client, clock } = piece.id;
   const structs = store.clients.get(client);
-  if (structs === undefined || clock >= Y.getState(store, client) || item.content instanceof Y.ContentDeleted) return false;
+  if (structs === undefined || clock >= Y.getState(store, client) || !holdsSomething(piece.kind)) return false;
   for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
     const here = structs[index];
-    if (here === undefined || here.id.clock >= clock + item.length) return false;
+    if (here === undefined || here.id.clock >= clock + piece.length) return false;
     if (!(here instanceof Y.Item) || here.deleted) continue;
-    if (here.content.constructor !== item.content.constructor) return true;
-    if (!isSameText(textFrom(here, clock), textFrom(item, here.id.clock))) return true;
+    if (here.content.getRef() !== piece.kind) return true;
+    const words = here.content instanceof Y.ContentString ? here.content.str : '';
+    if (!isSameText(textFrom(words, here.id.clock, clock), textFrom(piece.text, clock, here.id.clock))) return true;
   }
   return false;
 }
 
-/** The words of an item from a clock on, or all where it begins later; empty where it holds none. */
-function textFrom({ id, content }: Y.Item, clock: number): string {
-  return content instanceof Y.ContentString ? content.str.slice(Math.max(0, clock - id.clock)) : '';
+function holdsSomething(kind: number): boolean {
+  return kind !== kinds.garbage && kind !== kinds.gap && kind !== kinds.deleted;
+}
+
+/** The words of what begins at a clock from another clock on, or all where it begins later. */
+function textFrom(words: string, clock: number, from: number): string {
+  return words.slice(Math.max(0, from - clock));
 }
 
 function isSameText(one: string, other: string): boolean {
@@ -83,71 +92,19 @@ function isSameText(one: string, other: string): boolean {
   return true;
 }
 
-/** More pieces in one update than an editor makes in days: taking them in would keep everybody else waiting. */
-const mostPieces = 50_000;
-/** And more Yjs clients, of which every opened page is one. */
-const mostClients = 500;
-
-/** An update of too many pieces or clients, however few its bytes. */
-export class TooManyPieces extends Error {
-  override name = 'TooManyPieces';
-}
-
-/** Checks the form of what it reads: each client once, the highest first, and something of each. */
-class Decoder extends Y.UpdateDecoderV1 {
-  static last: Decoder | null = null;
-  #pieces = 0;
-  #clients = 0;
-  #client = Number.POSITIVE_INFINITY;
-  #isEmpty = false;
-
-  constructor(bytes: decoding.Decoder) {
-    super(bytes);
-    Decoder.last = this;
-  }
-
-  override readClient(): number {
-    const client = super.readClient();
-    if (this.#isEmpty || client >= this.#client) throw new TypeError('clients out of order');
-    this.#clients += 1;
-    if (this.#clients > mostClients) throw new TooManyPieces(`more than ${mostClients} clients`);
-    this.#client = client;
-    this.#isEmpty = true;
-    return client;
-  }
-
-  override readInfo(): number {
-    this.#isEmpty = false;
-    this.#pieces += 1;
-    if (this.#pieces > mostPieces) throw new TooManyPieces(`more than ${mostPieces} pieces`);
-    return super.readInfo();
-  }
-
-  /** Whether all was read; throws where the last client's part was empty. */
-  get isWhole(): boolean {
-    if (this.#isEmpty) throw new TypeError('nothing of a client');
-    return !decoding.hasContent(this.restDecoder);
-  }
-}
-
-function decode(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> & { readonly whole: boolean } {
-  const decoded = Y.decodeUpdateV2(update, Decoder);
-  return { ...decoded, whole: Decoder.last?.isWhole === true };
-}
-
-type Ranges = ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>;
-
 interface Deletions {
   readonly gap: boolean;
   readonly news: boolean;
   readonly known: boolean;
+  readonly ranges: number;
 }
 
 function readDeletions(document: Y.Doc, deletions: Ranges, knows: (client: number) => number): Deletions {
-  const found = { gap: false, news: false, known: false };
+  const found = { gap: false, news: false, known: false, ranges: 0 };
   for (const [client, ranges] of deletions) {
     for (const { clock, len } of ranges) {
       if (len === 0) throw new TypeError('a deletion of no length');
+      found.ranges += 1;
       if (clock + len > knows(client)) found.gap = true;
       if (isDeleted(document, client, clock, len)) found.known = true;
       else found.news = true;

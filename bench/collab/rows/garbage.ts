@@ -57,6 +57,7 @@ async function endure(server: Server, attack: Attack, seconds: number): Promise<
     'longest stall, ms': course.arrivals.at(1),
     'edits and carets lost': course.missing,
     'others thrown out': thrownOut,
+    'heap, MB': grown === null ? 0 : (grown.heap - before.heap) / megabyte,
     'growth, MB': grown === null ? Number.NaN : (grown.rss - before.rss) / megabyte,
     'at most, MB': (Number(peak) - before.rss) / megabyte,
   };

@@ -1,0 +1,155 @@
+import * as decoding from 'lib0/decoding';
+import * as Y from 'yjs';
+
+/**
+ * A struct of an update, or what stands for one, as it is in the bytes. Nothing of Yjs is built for it: of what is refused
+ * that would be most of the work, and all of the garbage.
+ */
+export interface Piece {
+  readonly id: Y.ID;
+  readonly length: number;
+  /** 0 is collected garbage, 10 a gap, anything between a kind of content of an item. */
+  readonly kind: number;
+  readonly origin: Y.ID | null;
+  readonly rightOrigin: Y.ID | null;
+  /** The type it is in; the name of a root; null where it is beside its origin. */
+  readonly parent: Y.ID | string | null;
+  /** The words it holds; empty for everything else. */
+  readonly text: string;
+}
+
+/** What an update deletes of each Yjs client. */
+export type Ranges = ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>;
+
+/** An update of too many pieces, deletions or clients, however few its bytes. */
+export class TooManyPieces extends Error {
+  override name = 'TooManyPieces';
+}
+
+/** More pieces in one update than an editor makes in days: taking them in would keep everybody else waiting. */
+const mostPieces = 50_000;
+/** Every whole answer tells of all deletions there ever were, so of these there may be more. */
+const mostDeletions = 200_000;
+/** And more Yjs clients, of which every opened page is one. */
+const mostClients = 500;
+
+export const kinds = { garbage: 0, deleted: 1, json: 2, binary: 3, string: 4, embed: 5, format: 6, type: 7, any: 8, doc: 9, gap: 10 };
+
+const kindBits = 0b1_1111;
+const hasKey = 0b10_0000;
+const hasRightOrigin = 0b100_0000;
+const hasOrigin = 0b1000_0000;
+/** Of the types that Yjs has, those that are told with a name: elements and hooks. */
+const namedTypes: ReadonlySet<number> = new Set([3, 5]);
+const types = 7;
+
+/**
+ * Reads an update of version 1, byte for byte as Yjs does. Throws where Yjs would, and where the form is not the one that
+ * Yjs writes: each client once, the highest first, and something of each.
+ */
+export function readPieces(update: Uint8Array): {
+  readonly pieces: readonly Piece[];
+  readonly deletions: Ranges;
+  readonly isWhole: boolean;
+} {
+  const bytes = decoding.createDecoder(update);
+  const decoder = new Y.UpdateDecoderV1(bytes);
+  const pieces: Piece[] = [];
+  let above = Number.POSITIVE_INFINITY;
+  const clients = decoding.readVarUint(bytes);
+  for (let read = 0; read < clients; read += 1) {
+    if (read === mostClients) throw new TooManyPieces(`more than ${mostClients} clients`);
+    const count = decoding.readVarUint(bytes);
+    const client = decoding.readVarUint(bytes);
+    if (count === 0) throw new TypeError('nothing of a client');
+    if (client >= above) throw new TypeError('clients out of order');
+    above = client;
+    let clock = decoding.readVarUint(bytes);
+    for (let n = 0; n < count; n += 1) {
+      if (pieces.length === mostPieces) throw new TooManyPieces(`more than ${mostPieces} pieces`);
+      const piece = readPiece(bytes, decoder, Y.createID(client, clock));
+      if (piece.length === 0) throw new TypeError('a piece of no length');
+      pieces.push(piece);
+      clock += piece.length;
+    }
+  }
+  const deletions = readRanges(bytes);
+  return { pieces, deletions, isWhole: !decoding.hasContent(bytes) };
+}
+
+function readPiece(bytes: decoding.Decoder, decoder: Y.UpdateDecoderV1, id: Y.ID): Piece {
+  const info = decoder.readInfo();
+  const nothing = { id, origin: null, rightOrigin: null, parent: null, text: '' };
+  if (info === kinds.garbage || info === kinds.gap) return { ...nothing, kind: info, length: decoder.readLen() };
+  const origin = (info & hasOrigin) === 0 ? null : decoder.readLeftID();
+  const rightOrigin = (info & hasRightOrigin) === 0 ? null : decoder.readRightID();
+  let parent: Piece['parent'] = null;
+  if (origin === null && rightOrigin === null) {
+    parent = decoder.readParentInfo() ? decoder.readString() : decoder.readLeftID();
+    if ((info & hasKey) !== 0) decoder.readString();
+  }
+  const kind = info & kindBits;
+  const text = kind === kinds.string ? decoder.readString() : '';
+  return { id, kind, origin, rightOrigin, parent, text, length: kind === kinds.string ? text.length : readContent(bytes, decoder, kind) };
+}
+
+/** Reads past what an item holds, other than words; answers its length. */
+function readContent(bytes: decoding.Decoder, decoder: Y.UpdateDecoderV1, kind: number): number {
+  switch (kind) {
+    case kinds.deleted:
+      return decoder.readLen();
+    case kinds.json:
+      return times(decoder.readLen(), () => {
+        const value = decoder.readString();
+        if (value !== 'undefined') JSON.parse(value);
+      });
+    case kinds.binary:
+      decoding.readVarUint8Array(bytes);
+      return 1;
+    case kinds.embed:
+      decoder.readJSON();
+      return 1;
+    case kinds.format:
+      decoder.readKey();
+      decoder.readJSON();
+      return 1;
+    case kinds.type:
+      readType(decoder);
+      return 1;
+    case kinds.any:
+      return times(decoder.readLen(), () => decoder.readAny() as unknown);
+    case kinds.doc:
+      decoder.readString();
+      decoder.readAny();
+      return 1;
+    default:
+      throw new TypeError(`no such content: ${kind}`);
+  }
+}
+
+function readType(decoder: Y.UpdateDecoderV1): void {
+  const type = decoder.readTypeRef();
+  if (type >= types) throw new TypeError(`no such type: ${type}`);
+  if (namedTypes.has(type)) decoder.readKey();
+}
+
+function readRanges(bytes: decoding.Decoder): Ranges {
+  const ranges = new Map<number, { clock: number; len: number }[]>();
+  let left = mostDeletions;
+  for (let clients = decoding.readVarUint(bytes); clients > 0; clients -= 1) {
+    const client = decoding.readVarUint(bytes);
+    const ofClient = ranges.get(client) ?? [];
+    for (let count = decoding.readVarUint(bytes); count > 0; count -= 1) {
+      if (left === 0) throw new TooManyPieces(`more than ${mostDeletions} deletions`);
+      left -= 1;
+      ofClient.push({ clock: decoding.readVarUint(bytes), len: decoding.readVarUint(bytes) });
+    }
+    if (ofClient.length > 0) ranges.set(client, ofClient);
+  }
+  return ranges;
+}
+
+function times(count: number, act: () => unknown): number {
+  for (let n = 0; n < count; n += 1) act();
+  return count;
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { test } from 'tap';
+import * as Y from 'yjs';
+import { SharedDocument } from '../../src/collab/document.ts';
+import { nestingOf } from '../../src/collab/nesting.ts';
+import { readPieces } from '../../src/collab/pieces.ts';
+import { textSchema } from '../../src/text/check.ts';
+
+/** What Yjs reads in an update, as pieces. */
+function asYjsReads(update: Uint8Array): unknown {
+  const { structs, ds } = Y.decodeUpdate(update);
+  const pieces = structs.map((struct) => {
+    const item = struct instanceof Y.Item ? struct : null;
+    return {
+      id: struct.id,
+      length: struct.length,
+      kind: item?.content.getRef() ?? (struct instanceof Y.GC ? 0 : 10),
+      origin: item?.origin ?? null,
+      rightOrigin: item?.rightOrigin ?? null,
+      parent: item?.parent ?? null,
+      text: item?.content instanceof Y.ContentString ? item.content.str : '',
+    };
+  });
+  return { pieces, deletions: [...ds.clients].map(([client, ranges]) => [client, ranges.map(({ clock, len }) => ({ clock, len }))]) };
+}
+
+function asWeRead(update: Uint8Array): unknown {
+  const { pieces, deletions } = readPieces(update);
+  return { pieces: [...pieces], deletions: [...deletions] };
+}
+
+/** One of everything that Yjs can hold. */
+const acts: readonly ((document: Y.Doc, at: number) => void)[] = [
+  (document, at) => {
+    document.getText('text').insert(at % (document.getText('text').length + 1), 'Ein Satz 👩‍👧 ');
+  },
+  (document, at) => {
+    const text = document.getText('text');
+    if (text.length > 2) text.delete(at % (text.length - 2), 2);
+  },
+  (document) => {
+    const text = document.getText('text');
+    text.format(0, text.length, { bold: true });
+  },
+  (document) => {
+    document.getText('text').insertEmbed(0, { image: 'x' });
+  },
+  (document, at) => {
+    document.getMap('map').set(`k${at % 3}`, [at, { deep: [null, at] }]);
+  },
+  (document, at) => {
+    document.getArray('list').insert(0, [at, 'b', new Uint8Array([1, 2, 3])]);
+  },
+  (document) => {
+    const list = document.getArray('list');
+    if (list.length > 0) list.delete(0, 1);
+  },
+  (document) => {
+    document.getMap('map').set('inside', new Y.Map([['within', new Y.Array()]]));
+  },
+  (document) => {
+    const element = new Y.XmlElement('paragraph');
+    element.setAttribute('level', '1');
+    element.insert(0, [new Y.XmlText('words')]);
+    document.getXmlFragment('xml').insert(0, [element]);
+  },
+  (document) => {
+    document.getMap('map').set('document', new Y.Doc({ guid: 'inner' }));
+  },
+];
+
+const history = fc.array(fc.record({ act: fc.nat(acts.length - 1), by: fc.nat(2), at: fc.nat(500) }), { maxLength: 40 });
+
+/** What three people made of a document, each having seen the others now and then. */
+function made(steps: readonly { act: number; by: number; at: number }[]): Y.Doc {
+  const documents = [5, 900, 70_000].map((client) => Object.assign(new Y.Doc(), { clientID: client }));
+  for (const { act, by, at } of steps) {
+    const document = documents[by] as Y.Doc;
+    acts[act]?.(document, at);
+    if (at % 4 === 0) for (const other of documents) Y.applyUpdate(other, Y.encodeStateAsUpdate(document));
+  }
+  const [all] = documents;
+  for (const other of documents) Y.applyUpdate(all as Y.Doc, Y.encodeStateAsUpdate(other));
+  return all as Y.Doc;
+}
+
+test('[CO3] an update is read byte for byte as Yjs reads it', (t) => {
+  fc.assert(
+    fc.property(history, fc.nat(60), (steps, known) => {
+      const document = made(steps);
+      const whole = Y.encodeStateAsUpdate(document);
+      const part = Y.encodeStateAsUpdate(document, Y.encodeStateVector(new Map([[900, known]])));
+      for (const update of [whole, part]) assert.deepEqual(asWeRead(update), asYjsReads(update));
+    }),
+    { numRuns: 150 },
+  );
+  t.pass('every piece and deletion');
+  t.end();
+});
+
+test('[CO3] of bytes that were tampered with, nothing is read that Yjs reads otherwise', (t) => {
+  const tampering = fc.array(fc.record({ at: fc.nat(100_000), with: fc.nat(255) }), { minLength: 1, maxLength: 3 });
+  let read = 0;
+  fc.assert(
+    fc.property(history, tampering, (steps, changes) => {
+      const update = Y.encodeStateAsUpdate(made(steps));
+      for (const { at, with: byte } of changes) update[at % update.length] = byte;
+      let ours: unknown;
+      try {
+        ours = asWeRead(update);
+      } catch {
+        return;
+      }
+      read += 1;
+      assert.deepEqual(ours, asYjsReads(update));
+    }),
+    { numRuns: 3_000 },
+  );
+  t.ok(read > 50, `${read} of them could be read`);
+  t.end();
+});
+
+/** So many elements, each in the one before. */
+function nested(depth: number, clients: readonly number[], first: (element: Y.XmlElement) => Y.XmlElement): Uint8Array {
+  const document = new Y.Doc();
+  let inside: Y.XmlFragment = document.getXmlFragment('section:q1');
+  for (let level = 0; level < depth; level += 1) {
+    document.clientID = clients[level % clients.length] ?? 1;
+    const element = new Y.XmlElement(level % 2 === 0 ? 'bulletList' : 'listItem');
+    inside.insert(0, [element]);
+    inside = first(element);
+  }
+  return Y.encodeStateAsUpdate(document);
+}
+
+test('[CO3] what one update nests without end is refused before anything is built for it', (t) => {
+  const ways: Readonly<Record<string, Uint8Array>> = {
+    'by one client': nested(1_500, [7], (element) => element),
+    'by two clients in turn': nested(1_000, [7, 8], (element) => element),
+    'beside something else': nested(1_000, [7, 8], (element) => {
+      const inner = new Y.XmlElement('listItem');
+      element.insert(0, [new Y.XmlText('abc'), inner]);
+      return inner;
+    }),
+  };
+  for (const [way, update] of Object.entries(ways)) {
+    const document = new SharedDocument(textSchema, 8_388_608, []);
+    t.match(document.take(update), { is: 'refused', closing: 'bad-frame', why: /nested/ }, way);
+    t.equal(document.change(), null);
+  }
+  t.end();
+});
+
+test('[CO3] a long text with lists in lists is not nested deep', (t) => {
+  const document = new Y.Doc();
+  const section = document.getXmlFragment('section:q1');
+  for (let n = 0; n < 300; n += 1) {
+    const list = new Y.XmlElement('bulletList');
+    const item = new Y.XmlElement('listItem');
+    const inner = new Y.XmlElement('bulletList');
+    const paragraph = new Y.XmlElement('paragraph');
+    document.transact(() => {
+      section.insert(n % 2 === 0 ? section.length : 0, [list]);
+      list.insert(0, [item]);
+      item.insert(0, [paragraph, inner]);
+      paragraph.insert(0, [new Y.XmlText(`Point ${n}`)]);
+    });
+  }
+  t.equal(nestingOf(readPieces(Y.encodeStateAsUpdate(document)).pieces), 4);
+  t.end();
+});
