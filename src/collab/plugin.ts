@@ -47,6 +47,11 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
     errorHandler: (error, socket, request) => {
       request.log.info({ err: error }, 'a live socket failed');
       socket.close(1011);
+      // ws would read on for half a minute and throw it all away, however much it is.
+      setImmediate(() => request.raw.socket.pause());
+      setTimeout(() => {
+        socket.terminate();
+      }, terminateAfter).unref();
     },
     preClose: (done) => {
       void closeSockets(app, rooms).finally(done);
