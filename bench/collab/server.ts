@@ -32,7 +32,9 @@ export function isThere(name: ServerName): boolean {
 }
 
 /** What `npm start` gives the service. */
-const flags: Readonly<Partial<Record<ServerName, readonly string[]>>> = { concord: ['--max-semi-space-size=8', '--heap-growing-percent=40'] };
+const flags: Readonly<Partial<Record<ServerName, readonly string[]>>> = {
+  concord: ['--max-semi-space-size=8', '--heap-growing-percent=40'],
+};
 
 const serverCore = '0';
 const generatorCore = '1';

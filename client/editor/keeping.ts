@@ -1,5 +1,5 @@
 import { answersText, download, saidNow, unsavedFile } from '../offline/file.ts';
-import { Keeper } from '../offline/keeper.ts';
+import { Keeper, type KeeperListener } from '../offline/keeper.ts';
 import { type Left, Recovery, textOf } from '../offline/recovery.ts';
 import { onSignedOut } from '../offline/signed-out.ts';
 import { all, data, make, need } from './dom.ts';
@@ -20,16 +20,16 @@ export class Keeping {
   #gaveUp = false;
   #drops = false;
 
-  constructor(page: HTMLElement, server: string, sections: () => readonly Section[], changed: () => void) {
+  constructor(page: HTMLElement, server: string, sections: () => readonly Section[], told: Pick<KeeperListener, 'changed' | 'kept'>) {
     this.#page = page;
     this.#sections = sections;
     this.#title = page.querySelector('h1')?.textContent.trim() ?? '';
     const place = { page: location.pathname, title: this.#title };
     const owner = { member: data(page, 'me'), secret: data(page, 'secret'), room: data(page, 'room'), place };
-    this.keeper = new Keeper(owner, { changed, words: (ids) => this.#words(ids) });
+    this.keeper = new Keeper(owner, { ...told, words: (ids) => this.#words(ids) });
     this.recovery = new Recovery(this.keeper, server, LiveSocket, () => {
       this.#showRecovered();
-      changed();
+      told.changed();
     });
     void this.recovery.start();
     onSignedOut(owner.member, () => void this.keeper.stop());

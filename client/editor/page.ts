@@ -71,7 +71,13 @@ class ResponsePage {
     const changed = (): void => {
       this.#refresh();
     };
-    this.#keeping = new Keeping(root, server, () => this.#sections, changed);
+    this.#keeping = new Keeping(root, server, () => this.#sections, {
+      changed,
+      // While the server accounts for everything at once, nobody reads what the device does.
+      kept: () => {
+        if (this.#link.state !== 'open') this.#refresh();
+      },
+    });
     this.#link = new Link(server, this.#keeping.keeper, {
       changed,
       questionable: () => {
@@ -172,6 +178,7 @@ class ResponsePage {
       remedy: remedy === 'undo' && this.#undoable() === null ? 'reload' : remedy,
       closing,
       kept: keeper.where,
+      onDevice: this.#waiting - keeper.pending,
       savedAt: this.#savedAt,
       offlineSince: this.#offlineSince,
     });

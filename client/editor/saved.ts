@@ -36,6 +36,8 @@ export interface Facts {
   readonly closing: string;
   /** Where what is not saved is kept: `page` where this browser keeps nothing. */
   readonly kept: 'device' | 'page';
+  /** How many of the waiting edits are on the device by now. */
+  readonly onDevice: number;
   /** The time of day of the last acknowledgement, and since when the link is down; empty where there was none. */
   readonly savedAt: string;
   readonly offlineSince: string;
@@ -92,8 +94,8 @@ function tooLate({ setAside }: Facts): Saved {
   };
 }
 
-function replaced({ waiting, kept }: Facts): Saved {
-  const device = ` ${changesAre(waiting)} kept on this device and will go to the coordinator when you load it.`;
+function replaced({ waiting, kept, onDevice }: Facts): Saved {
+  const device = ` ${changesAre(onDevice)} kept on this device and will go to the coordinator when you load it.`;
   const page = ` ${changesAre(waiting)} kept only on this page: download your words before you load it.`;
   const rest = waiting === 0 ? '' : kept === 'device' ? device : page;
   const actions: readonly StripAction[] = waiting > 0 && kept === 'page' ? ['download', 'reload'] : ['reload'];
@@ -119,8 +121,8 @@ function refused(facts: Facts): Saved {
   };
 }
 
-function refusedText({ remedy, waiting, kept }: Facts): string {
-  const only = `${changesAre(waiting)} kept only on this ${kept}.`;
+function refusedText({ remedy, waiting, kept, onDevice }: Facts): string {
+  const only = `${changesAre(kept === 'device' ? onDevice : waiting)} kept only on this ${kept}.`;
   switch (remedy) {
     case 'undo':
       return `${only} Undo takes back what you did last, and we try again.`;
@@ -150,7 +152,7 @@ function actionsAfter({ remedy, waiting }: Facts): readonly StripAction[] {
 }
 
 function offline(facts: Facts): Saved {
-  const { closing, waiting, may, ready, kept } = facts;
+  const { closing, waiting, may, ready, kept, onDevice } = facts;
   if (!ready) return unreachable(facts);
   const strip: Strip = {
     look: 'warn',
@@ -160,10 +162,12 @@ function offline(facts: Facts): Saved {
   };
   if (may === 'read') return { kind: 'offline', line: closing === '' ? 'Offline' : 'Not connected', strip };
   const where = kept === 'device' ? 'on this device' : 'on this page only';
+  const keptNow =
+    kept === 'page' ? `${changesAre(waiting)} kept` : onDevice > 0 ? `${changesAre(onDevice)} kept` : 'What you write is being kept';
   const text =
     waiting === 0
       ? `Everything you wrote before that is saved. Keep writing: what you write now is kept ${where}.`
-      : `Keep writing. ${changesAre(waiting)} kept ${where} and will go to the others when the connection is back.`;
+      : `Keep writing. ${keptNow} ${where} and will go to the others when the connection is back.`;
   const advice = kept === 'device' ? 'Best leave this page open until it says “Saved”.' : 'Do not close this page until it says “Saved”.';
   const line = closing === '' ? `Offline: kept ${where}` : waiting > 0 ? `Not saved: ${clauseOf(closing)}` : 'Not connected';
   const kind = closing === '' || waiting === 0 ? 'offline' : 'not-saved';

@@ -15,6 +15,8 @@ export interface Owner {
 export interface KeeperListener {
   /** Whether the device keeps what is typed has changed. */
   changed(): void;
+  /** All that was typed so far is on the device. */
+  kept(): void;
   /** The words of the sections that have edits waiting, for a person to read. */
   words(sections: ReadonlySet<string>): string;
 }
@@ -25,7 +27,9 @@ interface Kept {
   updates: readonly Uint8Array[];
   readonly waiting: Set<number>;
   readonly sections: Set<string>;
+  /** Given to the device, and on it. */
   written: boolean;
+  durable: boolean;
 }
 
 /** Rows are joined beyond this many, into rows of at most so many bytes: a day offline is a day of keys. */
@@ -78,6 +82,11 @@ export class Keeper {
     return new Set([...this.#rows.values()].flatMap(({ sections }) => [...sections]));
   }
 
+  /** How many edits wait that are not on the device yet. */
+  get pending(): number {
+    return [...this.#rows.values()].reduce((sum, { durable, waiting }) => sum + (durable ? 0 : waiting.size), 0);
+  }
+
   /** Everything that is kept, oldest first. */
   get updates(): readonly Uint8Array[] {
     return [...this.#rows.values()].flatMap(({ updates }) => updates);
@@ -117,6 +126,7 @@ export class Keeper {
     if (first === undefined) return;
     this.#join(first, others);
     first.updates = [update];
+    first.durable = false;
     this.#save();
   }
 
@@ -137,7 +147,7 @@ export class Keeper {
   }
 
   #gather(n: number): Kept {
-    const row: Kept = { n, updates: [], waiting: new Set(), sections: new Set(), written: false };
+    const row: Kept = { n, updates: [], waiting: new Set(), sections: new Set(), written: false, durable: false };
     this.#rows.set(n, row);
     queueMicrotask(() => {
       this.#gathering = null;
@@ -204,7 +214,9 @@ export class Keeper {
       for (const n of gone) this.#gone.add(n);
       throw error;
     }
+    for (const row of fresh) row.durable = row.written;
     this.#at('device');
+    if (fresh.length > 0 && this.pending === 0) this.#listener.kept();
     if (words) await this.#saveWords(store);
   }
 

@@ -19,6 +19,7 @@ test('[CO12 CO14] offline and back: kept, told, merged and saved', options, asyn
   play.cut('cerys');
   await saved(cerys, 'offline');
   await cerys.keyboard.type(' Written offline.');
+  await cerys.locator('[data-strip]').getByText('17 changes are kept on this device').waitFor();
   t.match(await cerys.locator('[data-strip]').innerText(), /You have been offline since \d.*17 changes are kept on this device/s);
   t.match(await cerys.locator('[data-save]').innerText(), /^Offline: kept on this device$/);
   t.same(await axe(cerys), [], 'axe offline');

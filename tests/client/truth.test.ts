@@ -27,6 +27,7 @@ const calm: Facts = {
   remedy: 'retry',
   closing: '',
   kept: 'device',
+  onDevice: 0,
   savedAt: '',
   offlineSince: '',
 };
@@ -114,14 +115,25 @@ test('[CO14] the page says saved in one case only', (t) => {
 });
 
 test('[CO14] what is not saved is counted, with why and what to do', (t) => {
-  const offline = savedState({ ...calm, link: 'closed', waiting: 14, settled: false, offlineSince: '10:47am' });
+  const offline = savedState({ ...calm, link: 'closed', waiting: 14, onDevice: 14, settled: false, offlineSince: '10:47am' });
   t.equal(offline.line, 'Offline: kept on this device');
   t.equal(offline.strip?.title, 'You have been offline since 10:47am.');
   t.match(offline.strip?.text, /14 changes are kept on this device .*Best leave this page open until it says “Saved”/);
+  const typing = savedState({ ...calm, link: 'closed', waiting: 14, onDevice: 12, settled: false });
+  t.match(typing.strip?.text, /12 changes are kept on this device/, 'only what a crash cannot take is counted as kept');
+  const first = savedState({ ...calm, link: 'closed', waiting: 1, onDevice: 0, settled: false });
+  t.match(first.strip?.text, /Keep writing\. What you write is being kept on this device/);
   const late = savedState({ ...calm, setAside: 1, text: 'locked' });
   t.equal(late.line, 'Too late: set aside for the coordinator');
   t.match(late.strip?.text, /^1 change of yours is not in the locked text\. Nothing is lost/);
-  const out = savedState({ ...calm, link: 'refused', refusal: 'You have been signed out. Sign in again.', waiting: 2, settled: false });
+  const out = savedState({
+    ...calm,
+    link: 'refused',
+    refusal: 'You have been signed out. Sign in again.',
+    waiting: 2,
+    onDevice: 2,
+    settled: false,
+  });
   t.equal(out.line, 'Not saved: you have been signed out');
   t.match(out.strip?.text, /2 changes are kept only on this device/);
   t.same(out.strip?.actions, ['download', 'retry']);
@@ -149,7 +161,7 @@ test('[CO14] why the server closed, and where the words are, is said as it is', 
     [['undo', 'download'], ['reload'], ['retry'], [], ['retry']],
   );
   t.match(savedState({ ...calm, settled: false, waiting: 1, delayed: true }).line, /^Not saved: words kept from before/);
-  const replaced = savedState({ ...calm, text: 'replaced', waiting: 2, settled: false });
+  const replaced = savedState({ ...calm, text: 'replaced', waiting: 2, onDevice: 2, settled: false });
   t.match(replaced.strip?.text, /2 changes are kept on this device and will go to the coordinator/);
   t.end();
 });
