@@ -12,6 +12,8 @@ export class RoomAwareness {
   #sentAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
   #dueAt = Number.POSITIVE_INFINITY;
+  /** What whoever comes before the next news is told; that news reaches them too. */
+  #greeting: Packet | null = null;
 
   constructor(connections: ReadonlySet<Connection>, limits: Pick<Limits, 'awarenessEvery' | 'stateEvery'>) {
     this.#connections = connections;
@@ -33,8 +35,9 @@ export class RoomAwareness {
 
   /** Tells one connection who is here. */
   greet(connection: Connection): void {
-    const entries = this.#presence.all();
-    if (entries.length > 0 && !connection.isBehind) connection.send({ type: 'awareness', entries });
+    if (this.#presence.isEmpty || connection.isBehind) return;
+    this.#greeting ??= new Packet({ type: 'awareness', entries: this.#presence.all() });
+    connection.deliver(this.#greeting);
   }
 
   memberOf(client: number): string | null {
@@ -61,6 +64,7 @@ export class RoomAwareness {
     const entries = this.#presence.news(now);
     if (entries.length > 0) {
       this.#sentAt = now;
+      this.#greeting = null;
       const packet = new Packet({ type: 'awareness', entries });
       for (const connection of this.#connections) if (!connection.isBehind) connection.deliver(packet);
     }

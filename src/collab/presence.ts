@@ -89,6 +89,10 @@ export class Presence {
     this.#changed.set(client, { client, clock: gone.clock, state: null });
   }
 
+  get isEmpty(): boolean {
+    return this.#known.size === 0;
+  }
+
   /** Everybody who is here, for somebody who just came. */
   all(): readonly AwarenessEntry[] {
     return [...this.#known].map(([client, { clock, state }]) => ({ client, clock, state }));

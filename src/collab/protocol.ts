@@ -146,13 +146,24 @@ function writeSync(encoder: encoding.Encoder, step: number, bytes: Uint8Array): 
   encoding.writeVarUint8Array(encoder, bytes);
 }
 
+/** The texts of states: each is told to everybody who comes. */
+const texts = new WeakMap<object, string>();
+
+function textOf(state: object): string {
+  const known = texts.get(state);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(state);
+  texts.set(state, text);
+  return text;
+}
+
 function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, entries.length);
   for (const { client, clock, state } of entries) {
     encoding.writeVarUint(encoder, client);
     encoding.writeVarUint(encoder, clock);
-    encoding.writeVarString(encoder, JSON.stringify(state));
+    encoding.writeVarString(encoder, state === null ? 'null' : textOf(state));
   }
   return encoding.toUint8Array(encoder);
 }
