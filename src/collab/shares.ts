@@ -29,7 +29,7 @@ export class Share {
     return this.#bytes.take(now, bytes) ? null : 'too-much-at-once';
   }
 
-  /** A frame of this member was worth so many more, and kept everybody waiting for so many ms. */
+  /** A frame of this member was worth so many more, and took so many ms of work for which everybody waited. */
   spend(now: number, frames: number, milliseconds: number): void {
     this.#frames.spend(now, frames + Math.max(0, milliseconds - freeMilliseconds) * framesPerMillisecond);
   }
