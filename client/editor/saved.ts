@@ -59,16 +59,20 @@ export interface Saved {
   readonly strip: Strip | null;
 }
 
-/** The truth in words (CO12, CO14): "Saved" only where the server acknowledged every edit made on this page. */
+/**
+ * The truth in words (CO12, CO14): "Saved" only where the server acknowledged every edit made on this page, and what
+ * the page shows is the text as the server has it.
+ */
 export function savedState(facts: Facts): Saved {
   if (facts.setAside > 0) return tooLate(facts);
   if (facts.text === 'replaced') return replaced(facts);
   if (facts.text === 'locked' && facts.waiting === 0) return { kind: 'locked', line: 'Locked', strip: null };
   if (facts.link === 'refused') return refused(facts);
   if (facts.link === 'closed') return offline(facts);
-  if (facts.may === 'read') return { kind: 'reading', line: facts.link === 'joining' ? 'Connecting…' : 'Reading', strip: null };
+  if (facts.may === 'read')
+    return { kind: 'reading', line: facts.link === 'joining' || !facts.ready ? 'Connecting…' : 'Reading', strip: null };
   if (facts.room === 'not-saving' || facts.room === 'read-only') return notSaved(facts, 'the service cannot save at the moment');
-  if (facts.settled) return { kind: 'saved', line: facts.savedAt === '' ? 'Saved' : `Saved ${facts.savedAt}`, strip: null };
+  if (facts.settled && facts.ready) return { kind: 'saved', line: facts.savedAt === '' ? 'Saved' : `Saved ${facts.savedAt}`, strip: null };
   if (facts.waiting === 0) return { kind: 'joining', line: 'Connecting…', strip: null };
   if (facts.overdue) return notSaved(facts, 'the service is not answering');
   if (facts.delayed) return notSaved(facts, 'words kept from before did not get through yet');

@@ -100,6 +100,7 @@ test('[CO14] the page says saved in one case only', (t) => {
     [{ settled: false, waiting: 1, overdue: true }, 'not-saved'],
     [{ settled: false }, 'joining'],
     [{ link: 'joining', settled: false }, 'joining'],
+    [{ ready: false }, 'joining'],
     [{ link: 'closed' }, 'offline'],
     [{ link: 'closed', ready: false }, 'offline'],
     [{ link: 'refused', refusal: 'You no longer have access to this text.' }, 'not-saved'],
