@@ -22,6 +22,8 @@ export class Compaction {
   readonly #place: CompactionPlace;
   #due: { readonly base: Base; readonly entries: number } | null = null;
   #isKeeping = false;
+  /** How long the log was when the store did not take a base: the next is not encoded before it has grown as much again. */
+  #refusedAt = 0;
 
   constructor(place: CompactionPlace) {
     this.#place = place;
@@ -32,7 +34,7 @@ export class Compaction {
     const { document, replica, tools } = this.#place;
     const entries = replica.entries(own);
     // Whoever opens the draft next would wait for a long log; what encoding costs here is weighed against that.
-    if (entries > tools.limits.compactOpen && entries * bytesPerEntry >= document.bytes) this.#capture(own);
+    if (entries > this.#refusedAt + tools.limits.compactOpen && entries * bytesPerEntry >= document.bytes) this.#capture(own);
   }
 
   /** The same before the room is unloaded: then a shorter log is worth it too. */
@@ -47,8 +49,12 @@ export class Compaction {
     if (this.#due === null || this.#isKeeping) return;
     const { base, entries } = this.#due;
     this.#isKeeping = true;
+    this.#refusedAt = entries;
     try {
-      if (await tools.drafts.compact(key, base)) replica.compacted(entries);
+      if (await tools.drafts.compact(key, base)) {
+        replica.compacted(entries);
+        this.#refusedAt = 0;
+      }
     } catch (error) {
       tools.log.warn({ err: error, ...key }, 'a draft was not compacted');
     }

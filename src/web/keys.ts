@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type KeyObject, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 
 /** Keyed hashes under secrets made at installation; one purpose never answers for another. */
 export interface Keys {
@@ -8,9 +8,15 @@ export interface Keys {
 
 /** Keys derived from the installation's pepper (32 bytes or more). */
 export function keysFrom(pepper: Uint8Array): Keys {
+  const made = new Map<string, KeyObject>();
+  const keyFor = (purpose: string): KeyObject => {
+    const key = made.get(purpose) ?? createSecretKey(createHmac('sha256', pepper).update(`concord/${purpose}`).digest());
+    made.set(purpose, key);
+    return key;
+  };
   return {
     hmac(purpose, text) {
-      const key = createHmac('sha256', pepper).update(`concord/${purpose}`).digest();
+      const key = keyFor(purpose);
       return createHmac('sha256', key).update(text).digest('base64url');
     },
   };

@@ -24,6 +24,21 @@ test('[CO20] a frame of any length arrives whole, framed once for everybody', as
   t.same([...update(70_000).subarray(0, 10)], [0x82, 127, 0, 0, 0, 0, 0, 1, 0x11, 0x75]);
 });
 
+test('[CO13] a store that takes no base is not given one after every edit', async (t) => {
+  let bases = 0;
+  const compact = (): Promise<never> => {
+    bases += 1;
+    return Promise.reject(new Error('the disk is full'));
+  };
+  const live = await openLive(t, { drafts: (drafts) => ({ ...drafts, compact }), limits: { compactOpen: 5, commitWithin: 1 } });
+  const ann = live.client('ann');
+  for (let line = 0; line < 30; line += 1) {
+    ann.type(`line ${line}`);
+    await ann.settled();
+  }
+  t.ok(bases > 0 && bases <= 5, `${bases} for 30 entries`);
+});
+
 test('[CO13] the log of an open room is written anew while people type; a base holds what is in the log and nothing beyond', async (t) => {
   const live = await openLive(t, { limits: { compactOpen: 5, commitWithin: 1 } });
   const [ann, bob] = [live.client('ann'), live.client('bob')];

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { test } from 'tap';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -21,7 +24,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** What went wrong in one run; empty where nothing did. */
 async function whatWentWrong(steps: readonly Step[]): Promise<string[]> {
-  const store = await openSqliteStore({ directory: ':memory:' });
+  const directory = mkdtempSync(join(tmpdir(), 'concord-interleavings-'));
+  const store = await openSqliteStore({ directory });
   const endings: (() => unknown)[] = [];
   const run = new Run({ teardown: (act) => endings.push(act) }, store);
   await run.start();
@@ -29,6 +33,7 @@ async function whatWentWrong(steps: readonly Step[]): Promise<string[]> {
   const { locked, withLate, seen } = await run.end();
   for (const act of endings) await act();
   await store.close();
+  rmSync(directory, { recursive: true });
   const report = (what: string, lines: Iterable<string>): string[] => [...lines].map((line) => `${what}: ${line}`);
   const isThere = (line: string, there: ReadonlySet<string>): boolean => there.has(line) || run.erased.has(line);
   return [

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { errorOf } from './contract/driver.ts';
 import { heads, loaded } from './contract/drafts.ts';
 import { aBase, aMember, anEntry } from './contract/samples.ts';
@@ -23,5 +24,12 @@ const [commit, log] = await Promise.all([
   loaded(store.drafts, key),
 ]);
 const blob = await errorOf(store.blobs.put('r1', new Uint8Array(10_000_000)));
+// There is room again, and the same entry goes in, and those after it.
+const isRaised = spawnSync('prlimit', ['--pid', String(process.pid), '--fsize=unlimited']).status === 0;
+const later: string[] = [];
+for (let seq = saved + 1; isRaised && seq <= saved + 5; seq += 1) {
+  const answer = await store.drafts.append(key, { ...anEntry('a', seq), update: bytes }).catch(String);
+  later.push(answer);
+}
 await store.close();
-console.log(JSON.stringify({ saved, refusal, commit, loaded: heads(log)['a'] ?? 0, blob }));
+console.log(JSON.stringify({ saved, refusal, commit, loaded: heads(log)['a'] ?? 0, blob, isRaised, later }));

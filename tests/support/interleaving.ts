@@ -207,6 +207,8 @@ export class Run {
     }
     // A room that is ending closes once more; whoever comes after that is served to the end.
     for (const who of names.keys()) await this.#settle(who);
+    // What a form appended is learned by asking the store, a few times a second.
+    await this.#live?.rooms.catchUp(key);
     const [newcomer, reader] = [this.#live?.client('dan'), this.#live?.client('rita', { may: 'read' })];
     await Promise.all([newcomer?.settled(), reader?.settled()]);
     const late = await this.#store.drafts.late(key.draft);

@@ -7,7 +7,7 @@ import type { AggregateRow, Find } from './protocol.ts';
 import type { Thread } from './thread.ts';
 
 /** The aggregates in SQLite: states are checked on this side of the thread, both ways. */
-export function sqliteAggregates({ ask }: Thread, now: () => Instant): Aggregates {
+export function sqliteAggregates({ ask }: Pick<Thread, 'ask'>, now: () => Instant): Aggregates {
   return {
     async get(kind, id) {
       const row = await ask('aggregates.get', { kind, id });
@@ -42,7 +42,7 @@ export function sqliteAggregates({ ask }: Thread, now: () => Instant): Aggregate
 
 /** Brings what `find` and uniqueness rest on to this release's kinds, for every kind whose shape differs
  * from the store's. Throws `StoreNewer` where a newer release wrote a kind. */
-export async function indexKinds({ ask }: Thread): Promise<void> {
+export async function indexKinds({ ask }: Pick<Thread, 'ask'>): Promise<void> {
   const present = kindNames.map((kind) => ({ kind, version: specOf(kind).version, shape: shapeOf(kind) }));
   const outdated = await ask('kinds.outdated', { present });
   for (const kind of outdated) {

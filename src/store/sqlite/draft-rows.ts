@@ -9,6 +9,7 @@ import {
   type Vector,
 } from '../drafts.ts';
 import type { Connection } from './connection.ts';
+import { decodeEntries, type LoggedEntry } from './entry-record.ts';
 import type { HandlersOf } from './protocol.ts';
 
 type Sql = Connection['sql'];
@@ -24,6 +25,11 @@ export function draftRows({ sql }: Connection): HandlersOf<'drafts'> {
   return {
     'drafts.begin': ({ key, base }) => begin(sql, key, base),
     'drafts.append': ({ key, entry }) => append(sql, key, entry),
+    'drafts.take': ({ files, how }) => {
+      const entries = files.flatMap((file) => decodeEntries(Buffer.from(file.buffer, file.byteOffset, file.byteLength)).entries);
+      for (const ofOne of Map.groupBy(entries, ({ key }) => `${key.draft}/${key.epoch}`).values()) take(sql, ofOne, how);
+      return null;
+    },
     'drafts.setAside': ({ key, edit }) => {
       begun(sql, key);
       const values = [key.draft, key.epoch, edit.id, edit.member, edit.at, edit.update] as const;
@@ -72,7 +78,10 @@ function begin(sql: Sql, key: DraftKey, base: Base): null {
 
 // One transaction reads whether the epoch is open and appends, so nothing is saved that is not inside a later cut (CO5).
 function append(sql: Sql, key: DraftKey, entry: Entry): 'saved' | 'late' {
-  const { no, cut } = begun(sql, key);
+  return appendTo(sql, begun(sql, key), entry);
+}
+
+function appendTo(sql: Sql, { no, cut }: Epoch, entry: Entry): 'saved' | 'late' {
   const head = Number(sql('SELECT seq FROM heads WHERE no = ? AND node = ?').get(no, entry.node)?.['seq'] ?? 0);
   if (entry.seq <= head) return again(sql, no, entry);
   if (cut !== null) return 'late';
@@ -81,6 +90,27 @@ function append(sql: Sql, key: DraftKey, entry: Entry): 'saved' | 'late' {
   sql('INSERT INTO entries (no, node, seq, authors, bytes) VALUES (?, ?, ?, ?, ?)').run(...values);
   moveHead(sql, no, entry.node, entry.seq);
   return 'saved';
+}
+
+/**
+ * Entries of one epoch from the log. What this process wrote was answered "saved": if that is not to be, the database and
+ * the log contradict each other, and nothing may be answered any more. What an earlier one left may have been taken by it,
+ * and what was never answered need not fit.
+ */
+function take(sql: Sql, entries: readonly LoggedEntry[], how: 'written' | 'found'): void {
+  const [first] = entries;
+  const epoch = first === undefined ? null : find(sql, first.key);
+  if (epoch === null) {
+    if (how === 'written') throw new Error('entries were saved in an epoch that is not there');
+    return;
+  }
+  for (const { entry } of entries) {
+    try {
+      if (appendTo(sql, epoch, entry) === 'late' && how === 'written') throw new Error(`entry ${entry.seq} was saved and is late`);
+    } catch (error) {
+      if (how === 'written' || !(error instanceof EntryOutOfOrder)) throw error;
+    }
+  }
 }
 
 function again(sql: Sql, no: number, entry: Entry): 'saved' {

@@ -2,7 +2,7 @@ import type { Base, Drafts } from '../drafts.ts';
 import type { Thread } from './thread.ts';
 
 /** The drafts in SQLite: appends that arrive while a transaction runs are the next one. */
-export function sqliteDrafts({ ask }: Thread): Drafts {
+export function sqliteDrafts({ ask }: Pick<Thread, 'ask'>): Drafts {
   return {
     async begin(key, base) {
       await ask('drafts.begin', { key, base: copied(base) });
@@ -34,8 +34,10 @@ export function sqliteDrafts({ ask }: Thread): Drafts {
   };
 }
 
-// The bytes cross at the end of this turn: what the caller does to them meanwhile, or the rest of the buffer they are a
-// view of, must not cross with them.
-function copied<T extends { readonly update: Uint8Array }>(value: T): T {
+/**
+ * The same with bytes of its own. They are used after this turn: what the caller does to them meanwhile, or the rest of the
+ * buffer that they are a view of, must not go with them.
+ */
+export function copied<T extends { readonly update: Uint8Array }>(value: T): T {
   return { ...value, update: new Uint8Array(value.update) };
 }

@@ -3,7 +3,7 @@ import type { Ephemeral } from '../ephemeral.ts';
 import type { Thread } from './thread.ts';
 
 /** What expires, in SQLite: by the store's clock, and as durable as the rest. */
-export function sqliteEphemeral({ ask }: Thread, now: () => Instant): Ephemeral {
+export function sqliteEphemeral({ ask }: Pick<Thread, 'ask'>, now: () => Instant): Ephemeral {
   return {
     async put(space, key, value, expiresAt) {
       await ask('ephemeral.put', { space, key, value: jsonOf(value), expiresAt: new Date(expiresAt).toISOString() });

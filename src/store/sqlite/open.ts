@@ -1,14 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Instant } from '../../domain/outcome.ts';
-import { StoreClosed } from '../aggregates.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Store } from '../store.ts';
 import { indexKinds, sqliteAggregates } from './aggregates.ts';
 import { fileBlobs, memoryBlobs, sync } from './blobs.ts';
 import { sqliteDrafts } from './drafts.ts';
+import { EntryLog, type Take } from './entry-log.ts';
 import { sqliteEphemeral } from './ephemeral.ts';
+import { loggedDrafts } from './logged-drafts.ts';
 import { startThread, type Thread } from './thread.ts';
+import { UntilClosed } from './until-closed.ts';
 
 const sweepEvery = 60_000;
 
@@ -23,57 +25,49 @@ export async function openSqliteStore(options: { readonly directory: string; rea
   try {
     await indexKinds(thread);
     const blobs = directory === null ? memoryBlobs() : await fileBlobs(join(directory, 'blobs'));
-    return storeOf(thread, blobs, now);
+    const log = directory === null ? null : await EntryLog.open(directory, taking(thread));
+    return storeOf(thread, blobs, log, now);
   } catch (error) {
     await thread.close();
     throw error;
   }
 }
 
-function storeOf(thread: Thread, blobs: Blobs, now: () => Instant): Store {
-  const guarded = guard(blobs);
+function taking({ ask }: Pick<Thread, 'ask'>): Take {
+  return async (files, how) => {
+    await ask('drafts.take', { files, how });
+  };
+}
+
+function storeOf(thread: Thread, blobs: Blobs, log: EntryLog | null, now: () => Instant): Store {
+  const work = new UntilClosed();
+  const outside: Pick<Thread, 'ask'> = { ask: (name, ask) => work.run(() => thread.ask(name, ask)) };
   const sweep = setInterval(() => {
     // One that fails is made up for by the next: what has expired is never answered.
-    thread.ask('ephemeral.sweep', { now: now() }).catch(() => undefined);
+    outside.ask('ephemeral.sweep', { now: now() }).catch(() => undefined);
   }, sweepEvery).unref();
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     clearInterval(sweep);
-    await Promise.all([guarded.close(), thread.close()]);
+    await work.close();
+    await log?.close();
+    await thread.close();
   };
   return {
-    aggregates: sqliteAggregates(thread, now),
-    drafts: sqliteDrafts(thread),
-    blobs: guarded.blobs,
-    ephemeral: sqliteEphemeral(thread, now),
+    aggregates: sqliteAggregates(outside, now),
+    drafts: log === null ? sqliteDrafts(outside) : loggedDrafts(sqliteDrafts(thread), log, work),
+    blobs: blobsUntilClosed(blobs, work),
+    ephemeral: sqliteEphemeral(outside, now),
     now,
     close: () => (closing ??= close()),
   };
 }
 
-function guard(blobs: Blobs): { blobs: Blobs; close(): Promise<void> } {
-  const running = new Set<Promise<unknown>>();
-  let closed = false;
-  const unlessClosed = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (closed) throw new StoreClosed('the store is closed');
-    const promise = work();
-    running.add(promise);
-    try {
-      return await promise;
-    } finally {
-      running.delete(promise);
-    }
-  };
+function blobsUntilClosed(blobs: Blobs, work: UntilClosed): Blobs {
   return {
-    blobs: {
-      put: (owner, bytes) => unlessClosed(() => blobs.put(owner, bytes)),
-      get: (owner, digest) => unlessClosed(() => blobs.get(owner, digest)),
-      dispose: (owner) => unlessClosed(() => blobs.dispose(owner)),
-    },
-    async close() {
-      closed = true;
-      await Promise.allSettled(running);
-    },
+    put: (owner, bytes) => work.run(() => blobs.put(owner, bytes)),
+    get: (owner, digest) => work.run(() => blobs.get(owner, digest)),
+    dispose: (owner) => work.run(() => blobs.dispose(owner)),
   };
 }
 
