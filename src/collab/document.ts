@@ -17,6 +17,8 @@ export type Verdict =
 const foldAfter = 500;
 const bytesPerFold = 200;
 const fewPieces = 100;
+/** A document of so many bytes is built from them within a few ms. */
+const quickToBuild = 131_072;
 /** How long taking in one update may keep everybody else waiting, in ms. */
 const longestTake = 500;
 
@@ -29,8 +31,10 @@ export class SharedDocument {
   readonly #largest: number;
   /** Built when it is first needed: many open a text to read it, and its encoded state is all they are sent. */
   #live: Y.Doc | null = null;
-  /** Where it is not built yet. */
-  readonly #vector: Uint8Array;
+  /** Where it is not built. */
+  #vector: Uint8Array;
+  #isNeeded = true;
+  #neededAt = 0;
   /** The document is this, then these. */
   #base: Uint8Array;
   #since: Uint8Array[] = [];
@@ -53,6 +57,7 @@ export class SharedDocument {
   }
 
   get #document(): Y.Doc {
+    this.#isNeeded = true;
     return (this.#live ??= this.#documentOf([this.#base]));
   }
 
@@ -179,6 +184,21 @@ export class SharedDocument {
   since(stateVector: Uint8Array): Uint8Array {
     // One zero is the state vector of an empty document: every newcomer's.
     return stateVector.byteLength === 1 && stateVector[0] === 0 ? this.state() : Y.encodeStateAsUpdate(this.#document, stateVector);
+  }
+
+  /**
+   * Gives up what was built where nobody needed it for so many ms: people leave a text open all day. What takes long to
+   * build again stays. To be called now and then; `now` in ms.
+   */
+  rest(now: number, after: number): void {
+    if (this.#live === null || this.#given < this.#since.length) return;
+    if (this.#isNeeded) this.#neededAt = now;
+    this.#isNeeded = false;
+    if (now - this.#neededAt < after || this.bytes > quickToBuild || hangingBytes(this.#live) > 0) return;
+    this.#vector = Y.encodeStateVector(this.#live);
+    this.state();
+    this.#live.destroy();
+    this.#live = null;
   }
 
   destroy(): void {

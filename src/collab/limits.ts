@@ -40,6 +40,8 @@ export interface Limits {
   readonly deadAfter: number;
   /** An empty room is kept for this long (CO23). */
   readonly linger: number;
+  /** Of a room in which nothing happens for this long, only the encoded text is kept. */
+  readonly restAfter: number;
   /** Entries beyond the base that are worth compacting on unload. */
   readonly compactAbove: number;
   /** And in a room that is open. */
@@ -79,6 +81,7 @@ export const defaultLimits: Limits = {
   heartbeat: 20_000,
   deadAfter: 75_000,
   linger: 5_000,
+  restAfter: 30_000,
   compactAbove: 200,
   compactOpen: 1_000,
   commitWithin: 5,

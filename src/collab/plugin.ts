@@ -1,4 +1,6 @@
-import websocket from '@fastify/websocket';
+import type { ServerResponse } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
+import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DraftKey, Drafts } from '../store/drafts.ts';
 import { CommitWindow } from './commit-window.ts';
@@ -43,32 +45,26 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
   const rooms = new Rooms({ commits, drafts, schema: options.schema, node, limits, log, now: () => options.now() }, options.gate);
   await app.register(websocket, {
     options: { maxPayload, perMessageDeflate: false },
-    // ws has closed the socket with a code of its own by now; all that is left is to say so.
     errorHandler: (error, socket, request) => {
-      request.log.info({ err: error }, 'a live socket failed');
-      socket.close(1011);
-      // ws would read on for half a minute and throw it all away, however much it is.
-      setImmediate(() => request.raw.socket.pause());
-      setTimeout(() => {
-        socket.terminate();
-      }, terminateAfter).unref();
+      onFailure(socket, request.raw.socket, log)(error);
     },
     preClose: (done) => {
       void closeSockets(app, rooms).finally(done);
     },
   });
   const door = doorOf(options, rooms, limits);
-  const admitted = new WeakMap<FastifyRequest<LiveRoute>, Admitted | Busy>();
+  const admitted = new WeakMap<FastifyRequest<LiveRoute>, { readonly entry: Admitted | Busy; readonly response: ServerResponse }>();
   const preHandler = async (request: FastifyRequest<LiveRoute>, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     if (!request.ws || request.validationError !== undefined) return refuse(reply, 404);
     if (!door.welcomes(request.headers.origin)) return refuse(reply, 403);
     const entry = await door.enter(request, keyOf(request));
     if (entry === null) return refuse(reply, 404);
-    admitted.set(request, entry);
+    admitted.set(request, { entry, response: reply.raw });
     return undefined;
   };
   app.get<LiveRoute>('/live/:responseId/:epoch', { websocket: true, schema, attachValidation: true, preHandler }, (socket, request) => {
-    const entry = admitted.get(request);
+    const { entry, response } = admitted.get(request) ?? {};
+    if (response !== undefined) letGo(socket, request.raw.socket, response, log);
     if (entry === undefined) socket.close(1011);
     // Told after the upgrade, for a browser learns nothing of a refusal before it.
     else if ('retryAfter' in entry) socket.close(closings.busy.code, busySentence(entry.retryAfter));
@@ -79,6 +75,29 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
   });
   await streams(app, { ...door, rooms, node });
   return rooms;
+}
+
+/** ws has closed the socket with a code of its own by now; all that is left is to say so. */
+function onFailure(socket: WebSocket, stream: NetSocket, log: FastifyBaseLogger): (error: unknown) => void {
+  return (error) => {
+    log.info({ err: error }, 'a live socket failed');
+    socket.close(1011);
+    // ws would read on for half a minute and throw it all away, however much it is.
+    setImmediate(() => stream.pause());
+    setTimeout(() => {
+      socket.terminate();
+    }, terminateAfter).unref();
+  };
+}
+
+/**
+ * A request is over once it became a socket. Its listeners would hold it, the reply and a logger for as long as the socket
+ * lives, which is a working day: more than all that the room needs of a connection.
+ */
+function letGo(socket: WebSocket, stream: NetSocket, response: ServerResponse, log: FastifyBaseLogger): void {
+  socket.removeAllListeners('error');
+  socket.on('error', onFailure(socket, stream, log));
+  response.detachSocket(stream);
 }
 
 function doorOf(options: CollabOptions, rooms: Rooms, limits: Limits): Door {

@@ -230,6 +230,7 @@ export class Room {
   tick(now: number): void {
     this.#updateState(now);
     this.#answers.forget();
+    for (const document of [this.#document, this.#judge]) document.rest(now, this.#tools.limits.restAfter);
     for (const connection of this.connections) {
       if (connection.catchUp(this.#document, now)) this.#awareness.greet(connection);
       connection.keepAlive(now);

@@ -24,6 +24,55 @@ test('[CO20] a frame of any length arrives whole, framed once for everybody', as
   t.same([...update(70_000).subarray(0, 10)], [0x82, 127, 0, 0, 0, 0, 0, 1, 0x11, 0x75]);
 });
 
+test('[CO23] a room that rests knows its text: who comes, comes back or writes on meets it as it was', async (t) => {
+  const live = await openLive(t, { limits: { restAfter: 20, tickEvery: 5 } });
+  const [ann, bob] = [live.client('ann'), live.client('bob')];
+  await Promise.all([ann.settled(), bob.settled()]);
+  for (let line = 0; line < 12; line += 1) {
+    const [one, other] = line % 2 === 0 ? [ann, bob] : [bob, ann];
+    one.type(`line ${line}`);
+    await one.settled();
+    await other.until('the line', () => other.text() === one.text());
+    await new Promise((resolve) => setTimeout(resolve, line * 8));
+    if (line === 6) {
+      const newcomer = live.client('dan');
+      await newcomer.synced();
+      t.equal(newcomer.text(), one.text());
+    }
+    if (line === 8) await live.client('ann', { document: ann.document }).settled();
+  }
+  const stored = await live.store.drafts.load(live.key);
+  t.equal(stored === null ? '' : textOf(openDraft(stored)), ann.text());
+  t.equal(ann.text().split('\n').length, 12);
+});
+
+test('[CO23] a document that rests is, byte for byte, what one is that does not', (t) => {
+  const [rests, stays] = [new SharedDocument(textSchema, 8_000_000, []), new SharedDocument(textSchema, 8_000_000, [])];
+  const writer = new Y.Doc();
+  writer.on('update', (update: Uint8Array) => {
+    for (const document of [rests, stays]) {
+      t.equal(document.take(update).is, 'taken');
+      t.ok(document.change());
+    }
+  });
+  const text = new Y.XmlText();
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [text]);
+  writer.getXmlFragment('section:q1').insert(0, [paragraph]);
+  for (let n = 0; n < 40; n += 1) {
+    text.insert(text.length, `word ${n} `);
+    if (n % 3 === 0) text.delete(0, 2);
+    rests.rest(n, 0);
+    rests.rest(n + 1, 0);
+    t.same(rests.stateVector(), stays.stateVector());
+    const since = Y.encodeStateVector(writer);
+    t.same(Y.mergeUpdates([rests.state()]), Y.mergeUpdates([stays.state()]));
+    t.same(rests.since(since), stays.since(since));
+    t.equal(rests.take(Y.encodeStateAsUpdate(writer)).is, 'known');
+  }
+  t.end();
+});
+
 test('[CO13] a store that takes no base is not given one after every edit', async (t) => {
   let bases = 0;
   const compact = (): Promise<never> => {

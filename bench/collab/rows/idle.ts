@@ -11,6 +11,8 @@ const people = 200;
 const atOnce = 100;
 const openRooms = 400;
 const warmRooms = 50;
+/** Until a room is idle, in ms. */
+const idleFor = 33_000;
 const kilobyte = 1024;
 
 async function settle(address: Server, seats: readonly Seat[]): Promise<readonly Client[]> {
@@ -65,7 +67,7 @@ async function open(name: ServerName): Promise<Figures> {
         if (!seen.has(name)) client.edit(client.frameOf(text));
         seen.add(name);
       }
-      await after(2000);
+      await after(idleFor);
       return clients;
     };
     const warm = await enter(warmRooms, (n) => n);
