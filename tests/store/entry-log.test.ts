@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, readdirSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import tap, { test } from 'tap';
@@ -108,6 +108,24 @@ test('[ST36 ST30] what the database has not taken when the process dies is there
     [0, 0],
     'nothing is left behind',
   );
+});
+
+test('[ST36] files that hold no record, whatever is in them, are written over', async (t) => {
+  const entry = { key, entry: anEntry('a', 1) };
+  const torn = encodeEntries(2 ** 32 - 1, [entry]).subarray(0, -1);
+  for (const left of [Buffer.alloc(0), Buffer.alloc(5), Buffer.alloc(4096), Buffer.alloc(4096, 0xff), torn]) {
+    const place = disk.place();
+    const before = await openAt(place);
+    await before.drafts.begin(key, aBase());
+    await before.close();
+    for (const name of ['entries-1.log', 'entries-2.log']) writeFileSync(join(place, name), left);
+    const store = await openAt(place);
+    await typed(store, 1, 30);
+    const again = await openAt(killed(place));
+    t.same(heads(await loaded(again.drafts, key)), { a: 30 });
+    await again.close();
+    await store.close();
+  }
 });
 
 test('[ST36] a log that the database took is read again without harm', async (t) => {

@@ -60,7 +60,9 @@ export class EntryLog {
     await sync(directory);
     const files = await Promise.all([one.read(), two.read()]);
     const found = files.map((file) => ({ file, ...decodeEntries(file) })).sort((a, b) => a.generation - b.generation);
-    const log = new EntryLog([one, two], found.at(-1)?.generation ?? 0, found, take);
+    // A file whose first record was torn may have been of the generation after.
+    const generation = 1 + Math.max(...found.map((file) => file.generation));
+    const log = new EntryLog([one, two], generation, found, take);
     // A disk that is full stays readable: what is not taken now is answered from here, and taken later.
     await log.drain().catch(() => undefined);
     return log;

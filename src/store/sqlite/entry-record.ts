@@ -22,7 +22,7 @@ export function encodeEntries(generation: number, entries: readonly LoggedEntry[
 }
 
 /**
- * The entries that a file begins with, and their generation; what follows the first record that is not whole, or is of
+ * The entries that a file begins with, and their generation (0 where there is none); what follows the first record that is not whole, or is of
  * another generation, was there before or was never finished.
  */
 export function decodeEntries(file: Buffer): { readonly generation: number; readonly entries: readonly LoggedEntry[] } {
@@ -36,7 +36,7 @@ export function decodeEntries(file: Buffer): { readonly generation: number; read
     entries.push(decodeEntry(file.subarray(at, end)));
     at = end;
   }
-  return { generation, entries };
+  return { generation: entries.length === 0 ? 0 : generation, entries };
 }
 
 function encodeEntry(generation: number, { key, entry }: LoggedEntry): Buffer {
