@@ -6,8 +6,8 @@ import { LogFile } from './log-file.ts';
 
 /** The database takes what is in the log this long after it came, in ms. */
 const drainAfter = 250;
-/** A file of so many bytes is waited for: entries come faster than the database takes them. */
-const full = 16_777_216;
+/** A file of so many bytes is waited for: entries come faster than the database takes them, and what else it is asked would wait. */
+const full = 1_048_576;
 
 /**
  * Puts the entries of files into the database, all or none. `found`: they were left by an earlier process, so that the
