@@ -84,6 +84,11 @@ function changesAre(count: number): string {
   return count === 1 ? '1 change is' : `${count.toLocaleString('en-GB')} changes are`;
 }
 
+/** What a crash cannot take is counted; straight after an edit that is nothing yet. */
+function keptOnDevice(count: number, only = ''): string {
+  return `${count > 0 ? `${changesAre(count)} kept` : 'What you wrote is being kept'} ${only}on this device`;
+}
+
 function tooLate({ setAside }: Facts): Saved {
   const few = setAside === 1 ? '1 change of yours is' : `${setAside.toLocaleString('en-GB')} changes of yours are`;
   return {
@@ -99,7 +104,7 @@ function tooLate({ setAside }: Facts): Saved {
 }
 
 function replaced({ waiting, kept, onDevice }: Facts): Saved {
-  const device = ` ${changesAre(onDevice)} kept on this device and will go to the coordinator when you load it.`;
+  const device = ` ${keptOnDevice(onDevice)} and will go to the coordinator when you load it.`;
   const page = ` ${changesAre(waiting)} kept only on this page: download your words before you load it.`;
   const rest = waiting === 0 ? '' : kept === 'device' ? device : page;
   const actions: readonly StripAction[] = waiting > 0 && kept === 'page' ? ['download', 'reload'] : ['reload'];
@@ -126,7 +131,7 @@ function refused(facts: Facts): Saved {
 }
 
 function refusedText({ remedy, waiting, kept, onDevice }: Facts): string {
-  const only = `${changesAre(kept === 'device' ? onDevice : waiting)} kept only on this ${kept}.`;
+  const only = kept === 'device' ? `${keptOnDevice(onDevice, 'only ')}.` : `${changesAre(waiting)} kept only on this page.`;
   switch (remedy) {
     case 'undo':
       return `${only} Undo takes back what you did last, and we try again.`;

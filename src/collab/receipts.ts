@@ -27,11 +27,6 @@ export class Receipts {
     for (const frame of frames) this.#expected.set(frame, { entry: 0, aside: true });
   }
 
-  /** Nothing is expected any more. */
-  get isSettled(): boolean {
-    return this.#expected.size === 0;
-  }
-
   /** What to tell the client now that so many entries are durable; null where there is nothing new. */
   settle(entries: number): Acknowledgement | null {
     for (;;) {

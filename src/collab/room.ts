@@ -34,8 +34,6 @@ export class Room {
   readonly #isSealed: boolean;
   readonly #replica: Replica;
   readonly #compaction: Compaction;
-  /** Those who sent what is not durable yet: few of a room in which many read. */
-  readonly #expecting = new Set<Connection>();
   #turn: Heard[] = [];
   #isFlushDue = false;
   #state: RoomState;
@@ -72,7 +70,7 @@ export class Room {
         if (this.#ending === 'no') this.#compaction.open(this.#journal.saved + 1);
       },
       saved: () => {
-        for (const connection of this.#expecting) this.#tell(connection);
+        for (const connection of this.connections) this.#tell(connection);
         this.#hasFailed = false;
         this.#updateState(performance.now());
         void this.#compaction.keep();
@@ -155,7 +153,6 @@ export class Room {
 
   leave(connection: Connection): void {
     if (!this.connections.delete(connection)) return;
-    this.#expecting.delete(connection);
     this.#awareness.leave(connection);
     if (this.connections.size === 0) this.#emptySince = performance.now();
   }
@@ -194,7 +191,7 @@ export class Room {
       const authors = this.#replica.firstSeen(turn, (client) => this.#awareness.memberOf(client));
       this.#journal.add(change, authors, contributionsOf(turn));
     }
-    for (const { from, frames } of turn) this.#promise(from, frames, this.#journal.horizon);
+    for (const { from, frames } of turn) from.receipts.expect(frames, this.#journal.horizon);
   }
 
   #send(change: Uint8Array, sources: ReadonlySet<Connection>): void {
@@ -210,19 +207,13 @@ export class Room {
     for (const { from, frames, update, isLate } of turn) {
       if (isLate) void this.#late.confirm(from, frames);
       // Where the end has come, only a new connection is told what became of all that the room held.
-      else if (update === null && this.#ending === 'no') this.#promise(from, frames, 0);
+      else if (update === null && this.#ending === 'no') from.receipts.expect(frames, 0);
     }
     this.#late.add(contributionsOf(turn));
   }
 
-  #promise(connection: Connection, frames: readonly number[], entry: number): void {
-    connection.receipts.expect(frames, entry);
-    this.#expecting.add(connection);
-  }
-
   #tell(connection: Connection): void {
     const acknowledgement = connection.receipts.settle(this.#journal.saved);
-    if (connection.receipts.isSettled) this.#expecting.delete(connection);
     if (acknowledgement !== null && connection.wantsReceipts) connection.send({ type: 'acknowledgement', acknowledgement });
   }
 

@@ -115,6 +115,16 @@ test('[CO14] the page says saved in one case only', (t) => {
   t.end();
 });
 
+test('[CO14] nobody is told that no changes are kept: straight after an edit they are being kept', (t) => {
+  const waiting = { ...calm, waiting: 1, onDevice: 0, settled: false };
+  const refused = { ...waiting, link: 'refused' as const, refusal: 'You no longer have access to this text.' };
+  for (const remedy of ['retry', 'undo', 'reload'] as const) {
+    t.match(savedState({ ...refused, remedy }).strip?.text, /^What you wrote is being kept only on this device\./, remedy);
+  }
+  t.match(savedState({ ...waiting, text: 'replaced' }).strip?.text, /What you wrote is being kept on this device and will go/);
+  t.end();
+});
+
 test('[CO14] what is not saved is counted, with why and what to do', (t) => {
   const offline = savedState({ ...calm, link: 'closed', waiting: 14, onDevice: 14, settled: false, offlineSince: '10:47am' });
   t.equal(offline.line, 'Offline: kept on this device');

@@ -77,11 +77,11 @@ function begin(sql: Sql, key: DraftKey, base: Base): null {
 }
 
 // One transaction reads whether the epoch is open and appends, so nothing is saved that is not inside a later cut (CO5).
-function append(sql: Sql, key: DraftKey, entry: Entry): 'saved' | 'late' {
+function append(sql: Sql, key: DraftKey, entry: Entry): 'saved' | 'again' | 'late' {
   return appendTo(sql, begun(sql, key), entry);
 }
 
-function appendTo(sql: Sql, { no, cut }: Epoch, entry: Entry): 'saved' | 'late' {
+function appendTo(sql: Sql, { no, cut }: Epoch, entry: Entry): 'saved' | 'again' | 'late' {
   const head = Number(sql('SELECT seq FROM heads WHERE no = ? AND node = ?').get(no, entry.node)?.['seq'] ?? 0);
   if (entry.seq <= head) return again(sql, no, entry);
   if (cut !== null) return 'late';
@@ -94,8 +94,8 @@ function appendTo(sql: Sql, { no, cut }: Epoch, entry: Entry): 'saved' | 'late' 
 
 /**
  * Entries of one epoch from the log. What this process wrote was answered "saved": if that is not to be, the database and
- * the log contradict each other, and nothing may be answered any more. What an earlier one left may have been taken by it,
- * and what was never answered need not fit.
+ * the log contradict each other, which is a failure of the store and of no entry: whoever asks meanwhile tries again. What
+ * an earlier process left may have been taken by it, and what was never answered need not fit.
  */
 function take(sql: Sql, entries: readonly LoggedEntry[], how: 'written' | 'found'): void {
   const [first] = entries;
@@ -105,20 +105,26 @@ function take(sql: Sql, entries: readonly LoggedEntry[], how: 'written' | 'found
     return;
   }
   for (const { entry } of entries) {
-    try {
-      if (appendTo(sql, epoch, entry) === 'late' && how === 'written') throw new Error(`entry ${entry.seq} was saved and is late`);
-    } catch (error) {
-      if (how === 'written' || !(error instanceof EntryOutOfOrder)) throw error;
-    }
+    const answer = attempt(sql, epoch, entry);
+    if (how === 'written' && answer !== 'saved' && answer !== 'again') throw new Error(`entry ${entry.seq} was saved, and is ${answer}`);
   }
 }
 
-function again(sql: Sql, no: number, entry: Entry): 'saved' {
+function attempt(sql: Sql, epoch: Epoch, entry: Entry): ReturnType<typeof append> | 'out of order' {
+  try {
+    return appendTo(sql, epoch, entry);
+  } catch (error) {
+    if (error instanceof EntryOutOfOrder) return 'out of order';
+    throw error;
+  }
+}
+
+function again(sql: Sql, no: number, entry: Entry): 'again' {
   const bytes = sql('SELECT bytes FROM entries WHERE no = ? AND node = ? AND seq = ?').get(no, entry.node, entry.seq)?.['bytes'];
   if (bytes instanceof Uint8Array && Buffer.compare(bytes, entry.update) !== 0) {
     throw new EntryOutOfOrder(`entry ${entry.seq} was appended with other bytes`);
   }
-  return 'saved';
+  return 'again';
 }
 
 // A cut holds every saved entry, so a base that covers none beyond the heads crosses no cut either.

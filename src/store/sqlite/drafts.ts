@@ -8,7 +8,7 @@ export function sqliteDrafts({ ask }: Pick<Thread, 'ask'>): Drafts {
       await ask('drafts.begin', { key, base: copied(base) });
     },
     async append(key, entry) {
-      return ask('drafts.append', { key, entry: copied(entry) });
+      return (await ask('drafts.append', { key, entry: copied(entry) })) === 'late' ? 'late' : 'saved';
     },
     async setAside(key, edit) {
       await ask('drafts.setAside', { key, edit: copied(edit) });

@@ -139,9 +139,8 @@ export class EntryLog {
   // What was to follow may build on what failed.
   #fail(batch: Batch, error: unknown): void {
     this.#isUsable = false;
-    const failure = new StoreFailed(`the log was not written: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-    batch.written.reject(failure);
-    this.#collecting?.written.reject(failure);
+    batch.written.reject(failure(error));
+    this.#collecting?.written.reject(failure(error));
     this.#collecting = null;
   }
 
@@ -165,10 +164,19 @@ export class EntryLog {
 
   async #drain(): Promise<void> {
     await this.#last;
+    await this.#mend();
     await this.#takeResting();
     if (this.#active.entries.length === 0 && this.#isUsable) return;
     await this.#rest();
     await this.#takeResting();
+  }
+
+  async #mend(): Promise<void> {
+    try {
+      await Promise.all([this.#active.mend(), this.#resting.mend()]);
+    } catch (error) {
+      throw failure(error);
+    }
   }
 
   /** From now on the other file is written to, which the database needs no more; resolves once nothing is written to this one. */
@@ -192,4 +200,8 @@ export class EntryLog {
     this.#found = [];
     this.#resting.taken();
   }
+}
+
+function failure(error: unknown): StoreFailed {
+  return new StoreFailed(`the log was not written: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }

@@ -12,6 +12,7 @@ export class LogFile {
   #entries: LoggedEntry[] = [];
   #records: Buffer[] = [];
   #position = 0;
+  #isSpoiled = false;
 
   private constructor(descriptor: number) {
     this.#descriptor = descriptor;
@@ -48,11 +49,16 @@ export class LogFile {
     this.#records = [];
   }
 
-  /** Writes after what was written last; durable once it resolves. What fails is written over by the next. */
+  /** Writes after what was written last; durable once it resolves. After one that failed, {@link LogFile.mend} it. */
   async write(generation: number, entries: readonly LoggedEntry[]): Promise<void> {
     const bytes = encodeEntries(generation, entries);
-    await writeAll(this.#descriptor, bytes, this.#position);
-    if (durableWrites === 0) await promisify(fdatasync)(this.#descriptor);
+    try {
+      await writeAll(this.#descriptor, bytes, this.#position);
+      if (durableWrites === 0) await promisify(fdatasync)(this.#descriptor);
+    } catch (error) {
+      this.#isSpoiled = true;
+      throw error;
+    }
     this.#position += bytes.byteLength;
     this.#entries.push(...entries);
     this.#records.push(bytes);
@@ -63,10 +69,20 @@ export class LogFile {
     this.#position = 0;
   }
 
+  /** Cuts off what a write that failed left: it was answered as not saved, and whole records of it would be found all the same. */
+  async mend(): Promise<void> {
+    if (this.#isSpoiled) await this.#cut(this.#position);
+  }
+
   /** Leaves nothing of what was in it. */
-  async empty(): Promise<void> {
-    await promisify(ftruncate)(this.#descriptor, 0);
+  empty(): Promise<void> {
+    return this.#cut(0);
+  }
+
+  async #cut(size: number): Promise<void> {
+    await promisify(ftruncate)(this.#descriptor, size);
     await promisify(fdatasync)(this.#descriptor);
+    this.#isSpoiled = false;
   }
 
   close(): Promise<void> {

@@ -1,8 +1,9 @@
 import { type DraftKey, type DraftLog, type Drafts, type Vector, vectorOf } from '../drafts.ts';
-import { copied } from './drafts.ts';
+import { copied, sqliteDrafts } from './drafts.ts';
 import type { EntryLog } from './entry-log.ts';
 import type { LoggedEntry } from './entry-record.ts';
 import { OpenDrafts } from './open-drafts.ts';
+import type { Thread } from './thread.ts';
 import type { UntilClosed } from './until-closed.ts';
 
 /**
@@ -10,7 +11,8 @@ import type { UntilClosed } from './until-closed.ts';
  * open, goes into the log. Whatever else concerns what is in a draft waits until the database has all of it, and is decided
  * there, so that a cut is never passed by an entry that was answered before it.
  */
-export function loggedDrafts(stored: Drafts, log: EntryLog, work: UntilClosed): Drafts {
+export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: UntilClosed): Drafts {
+  const stored = sqliteDrafts(thread);
   const open = new OpenDrafts();
   const decide: OpenDrafts['decide'] = (draft, decision, saved) =>
     work.run(() =>
@@ -27,7 +29,10 @@ export function loggedDrafts(stored: Drafts, log: EntryLog, work: UntilClosed): 
     begin: (key, base) => work.run(() => stored.begin(key, base)),
     async append(key, entry) {
       const kept = { key, entry: copied(entry) };
-      if (work.isClosed || !log.isUsable || !open.isNext(key, entry)) return decide(key.draft, () => stored.append(key, kept.entry), kept);
+      if (work.isClosed || !log.isUsable || !open.isNext(key, entry)) {
+        const answer = await decide(key.draft, () => thread.ask('drafts.append', kept), kept);
+        return answer === 'late' ? 'late' : 'saved';
+      }
       open.moved(key, entry);
       try {
         await log.append(kept);

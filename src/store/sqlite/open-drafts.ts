@@ -22,7 +22,7 @@ export class OpenDrafts {
 
   /**
    * Does what the database decides about a draft: until it has, nothing is known of it. `saved`: the entry that is known to
-   * be the last if the answer was "saved", and nothing else was decided about the draft meanwhile.
+   * be the last if the answer was "saved" (and not that it had been before), and nothing else was decided about the draft meanwhile.
    */
   async decide<T>(
     draft: string,

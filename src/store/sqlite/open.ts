@@ -55,7 +55,7 @@ function storeOf(thread: Thread, blobs: Blobs, log: EntryLog | null, now: () => 
   };
   return {
     aggregates: sqliteAggregates(outside, now),
-    drafts: log === null ? sqliteDrafts(outside) : loggedDrafts(sqliteDrafts(thread), log, work),
+    drafts: log === null ? sqliteDrafts(outside) : loggedDrafts(thread, log, work),
     blobs: blobsUntilClosed(blobs, work),
     ephemeral: sqliteEphemeral(outside, now),
     now,

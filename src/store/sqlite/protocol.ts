@@ -80,7 +80,8 @@ export interface Operations {
   'kinds.index': Ask<Named & { readonly fields: string; readonly unique: readonly string[] }, null>;
   'kinds.settle': Ask<{ readonly kind: Kind; readonly version: number; readonly shape: string; readonly fields: readonly string[] }, null>;
   'drafts.begin': Ask<{ readonly key: DraftKey; readonly base: Base }, null>;
-  'drafts.append': Ask<{ readonly key: DraftKey; readonly entry: Entry }, 'saved' | 'late'>;
+  /** `again`: it had been saved before, and others may have followed it. */
+  'drafts.append': Ask<{ readonly key: DraftKey; readonly entry: Entry }, 'saved' | 'again' | 'late'>;
   'drafts.take': Ask<{ readonly files: readonly Uint8Array[]; readonly how: 'written' | 'found' }, null>;
   'drafts.setAside': Ask<{ readonly key: DraftKey; readonly edit: LateEdit }, null>;
   'drafts.late': Ask<{ readonly draft: string }, readonly (LateEdit & { readonly epoch: string })[]>;

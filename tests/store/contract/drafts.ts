@@ -45,6 +45,11 @@ async function appending(t: Test, driver: Driver): Promise<void> {
     t.equal(await errorOf(drafts.append(key, anEntry('b', 2))), 'EntryOutOfOrder', 'the first is one');
     t.equal(await errorOf(drafts.append(key, anEntry('old', 6))), 'EntryOutOfOrder', 'what the base covers counts');
     t.equal(await drafts.append(key, anEntry('old', 5)), 'saved');
+    const other = { draft: 'r2', epoch: 'e1' };
+    await drafts.begin(other, aBase());
+    for (const seq of [1, 2, 3, 4, 1, 2]) t.equal(await drafts.append(other, anEntry('a', seq)), 'saved', 'an old one once more');
+    t.equal(await errorOf(drafts.append(other, { ...anEntry('a', 3), update: bytes })), 'EntryOutOfOrder', 'and then other bytes');
+    t.equal(await drafts.append(other, anEntry('a', 5)), 'saved');
     const { entries } = await loaded(drafts, key);
     t.same(entries.map(({ node, seq }) => `${node}${seq}`).sort(), ['a1', 'a2', 'old5']);
     const first = entries.find(({ node, seq }) => node === 'a' && seq === 1);
