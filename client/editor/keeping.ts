@@ -2,6 +2,7 @@ import { answersText, download, saidNow, unsavedFile } from '../offline/file.ts'
 import { Keeper, type KeeperListener } from '../offline/keeper.ts';
 import { type Left, Recovery, textOf } from '../offline/recovery.ts';
 import { onSignedOut } from '../offline/signed-out.ts';
+import { withTyped } from '../offline/typed.ts';
 import { all, data, make, need } from './dom.ts';
 import type { Link } from './link.ts';
 import { LiveSocket } from './live-socket.ts';
@@ -51,7 +52,8 @@ export class Keeping {
 
   /** Gives the person the answers that hold unsaved words as a file. */
   download(): void {
-    download(unsavedFile([{ title: this.#title, text: this.#words(this.keeper.sections) }], saidNow()));
+    const text = withTyped([this.#words(this.keeper.sections)], this.keeper.updates);
+    download(unsavedFile([{ title: this.#title, text }], saidNow()));
   }
 
   #listen(): void {

@@ -4,8 +4,10 @@ export type Sent = 'question' | 'answer' | 'edit';
 interface Waiting {
   /** Names the edit for whoever keeps it. */
   readonly number: number;
-  /** The number of the message that carries it on this connection; null where none does. */
-  readonly carrier: number | null;
+  /** The message that carries it on this connection, or the first and the last that may; null where none does. */
+  readonly carriers: { readonly first: number; readonly last: number } | null;
+  /** One of them was set aside. */
+  readonly isLate: boolean;
 }
 
 /**
@@ -35,25 +37,27 @@ export class Ledger {
     this.#edits = this.#edits.map(adrift);
   }
 
-  /** A sync message left on this connection. Our answer carries everything the server lacks. */
+  /** A sync message left on this connection. Our answer, with what went ahead of it, carries everything the server lacks. */
   sent(kind: Sent): void {
     this.#sent += 1;
     if (kind !== 'answer') return;
     this.#answered = true;
-    this.#edits = this.#edits.map(({ number, carrier }) => ({ number, carrier: carrier ?? this.#sent }));
+    this.#edits = this.#edits.map((edit) => ({ ...edit, carriers: edit.carriers ?? { first: 1, last: this.#sent } }));
   }
 
   /** An edit was made here; `carried` where it left at once, as the last message sent. `number` names it in what is answered later. */
   edited(carried: 'carried' | 'kept', number = 0): void {
-    this.#edits.push({ number, carrier: carried === 'carried' ? this.#sent : null });
+    this.#edits.push({ number, carriers: carried === 'carried' ? { first: this.#sent, last: this.#sent } : null, isLate: false });
   }
 
   /** The server accounted for every message up to the n-th, except that it set some aside. Answers the numbers of the edits those carried. */
   acknowledged(upTo: number, setAside: readonly number[]): readonly number[] {
-    const isLate = ({ carrier }: Waiting): boolean => carrier !== null && setAside.includes(carrier);
-    const isDone = (edit: Waiting): boolean => isLate(edit) || (edit.carrier !== null && edit.carrier <= upTo);
+    const isLate = ({ carriers }: Waiting): boolean =>
+      carriers !== null && setAside.some((message) => message >= carriers.first && message <= carriers.last);
+    const isDone = ({ carriers }: Waiting): boolean => carriers !== null && carriers.last <= upTo;
+    this.#edits = this.#edits.map((edit) => (isLate(edit) ? { ...edit, isLate: true } : edit));
     const done = this.#edits.filter(isDone);
-    this.#setAside += done.filter(isLate).length;
+    this.#setAside += done.filter((edit) => edit.isLate).length;
     this.#edits = this.#edits.filter((edit) => !isDone(edit));
     this.#durable = Math.max(this.#durable, upTo);
     return done.map(({ number }) => number);
@@ -76,5 +80,5 @@ export class Ledger {
 }
 
 function adrift({ number }: Waiting): Waiting {
-  return { number, carrier: null };
+  return { number, carriers: null, isLate: false };
 }

@@ -19,6 +19,7 @@ import {
   syncType,
 } from '../../src/collab/protocol.ts';
 import type { Keeper } from '../offline/keeper.ts';
+import { partsOf } from '../offline/parts.ts';
 import { CompositionHold } from './composition.ts';
 import { countingSocket } from './counting-socket.ts';
 import { leanCopy, leanUpdate } from './lean.ts';
@@ -195,15 +196,18 @@ export class Link {
       }, wait);
   }
 
-  /** What the server lacks. More than a frame takes goes ahead edit by edit. */
+  /**
+   * What the server lacks. Everything of ours that it has not accounted for goes ahead, whatever it says it has: somebody
+   * may have sent that in our name, and it can only tell once it sees ours.
+   */
   #answer(stateVector: Uint8Array): Uint8Array {
-    const doc = this.#hasUndone ? leanCopy(this.doc) : this.doc;
-    const whole = Y.encodeStateAsUpdate(doc, stateVector);
-    if (whole.byteLength <= largestAnswer) return whole;
-    for (const update of this.#keeper.updates) {
+    for (const update of partsOf(this.#keeper.updates)) {
       this.#provider.ws?.send(new Uint8Array(encodeFrame({ type: 'update', update })));
     }
     this.#carried = false;
+    const doc = this.#hasUndone ? leanCopy(this.doc) : this.doc;
+    const whole = Y.encodeStateAsUpdate(doc, stateVector);
+    if (whole.byteLength <= largestAnswer) return whole;
     const beyond = Y.decodeStateVector(stateVector);
     beyond.set(this.doc.clientID, Y.getState(this.doc.store, this.doc.clientID));
     return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(beyond));

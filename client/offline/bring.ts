@@ -1,5 +1,5 @@
-import { mergeUpdates } from 'yjs';
 import { closingOf, closings, decodeFrame, encodeFrame, isPermanent } from '../../src/collab/protocol.ts';
+import { partsOf } from './parts.ts';
 
 /**
  * What became of kept edits that were brought to their room. `saved`: in the text. `set-aside`: too late, the coordinator has
@@ -9,8 +9,6 @@ export type Brought = { readonly is: 'saved' | 'set-aside' | 'gone' | 'later' } 
 
 /** How long the server may take to account for them, in milliseconds. */
 const patience = 20_000;
-/** What goes in one frame, in bytes; the server takes four times as much. */
-const largestPart = 262_144;
 
 /**
  * Brings edits that an earlier page left behind to the room they were made in, over a connection of their own: what cannot be
@@ -53,20 +51,4 @@ function closedWith(code: number, reason: string): Brought {
   if (closing === 'gone') return { is: 'gone' };
   if (!isPermanent(code)) return { is: 'later' };
   return { is: 'refused', because: reason === '' && closing !== null ? closings[closing].sentence : reason };
-}
-
-function partsOf(updates: readonly Uint8Array[]): readonly Uint8Array[] {
-  const parts: Uint8Array[][] = [];
-  let bytes = 0;
-  for (const update of updates) {
-    const part = parts.at(-1);
-    if (part === undefined || bytes + update.byteLength > largestPart) {
-      parts.push([update]);
-      bytes = update.byteLength;
-    } else {
-      part.push(update);
-      bytes += update.byteLength;
-    }
-  }
-  return parts.map((part) => mergeUpdates(part));
 }

@@ -2,7 +2,7 @@ import { type Brought, bring } from './bring.ts';
 import type { Keeper } from './keeper.ts';
 import type { DeviceStore, KeptEdit, KeptWords, Place } from './store.ts';
 import { live, living } from './tabs.ts';
-import { typedIn } from './typed.ts';
+import { withTyped } from './typed.ts';
 
 /** What earlier pages left in one room. */
 export interface Left {
@@ -100,12 +100,11 @@ export class Recovery {
   }
 }
 
-/** What a person reads of left edits: the answers as they stood, or else the pieces that were typed. */
+/** What a person reads of left edits. */
 export function textOf({ edits, words }: Pick<Left, 'edits' | 'words'>): string {
-  const written = new Set(words.map(({ tab }) => tab));
-  const typed = typedIn(edits.filter(({ tab }) => !written.has(tab)).map(({ update }) => update));
-  return [...words.map(({ text }) => text), ...(typed === '' ? [] : [`What was typed, in the order it was typed:\n\n${typed}`])].join(
-    '\n\n',
+  return withTyped(
+    words.map(({ text }) => text),
+    edits.map(({ update }) => update),
   );
 }
 

@@ -66,7 +66,7 @@ export class Compaction {
     if (this.#due !== null) return;
     const { document, key, replica, tools } = this.#place;
     try {
-      const base = { update: document.state(), covers: replica.vector(own), authors: replica.authors };
+      const base = { update: document.state(), covers: replica.vector(own), authors: replica.authorship.all };
       this.#due = { base, entries: replica.entries(own) };
     } catch (error) {
       tools.log.warn({ err: error, ...key }, 'a draft cannot be encoded');

@@ -1,9 +1,10 @@
 import * as Y from 'yjs';
 import { bounded, TookTooLong } from './bounded.ts';
+import { Contradicted } from './contradiction.ts';
 import type { Schema } from './ports.ts';
 import type { Closing } from './protocol.ts';
 import { TooManyPieces } from './pieces.ts';
-import { type Reading, readUpdate } from './update.ts';
+import { type Reading, readUpdate, type Vouched } from './update.ts';
 
 /** What came of trying an update. */
 export type Verdict =
@@ -61,12 +62,12 @@ export class SharedDocument {
     return (this.#live ??= this.#documentOf([this.#base]));
   }
 
-  /** Tries an update; what is taken is applied, and waits for {@link SharedDocument.change} to be told. */
-  take(update: Uint8Array): Verdict {
+  /** Tries an update; what is taken is applied, and waits for {@link SharedDocument.change} to be told. See {@link readUpdate}. */
+  take(update: Uint8Array, vouched?: Vouched): Verdict {
     if (isNothing(update)) return { is: 'known' };
     let reading: Reading;
     try {
-      reading = readUpdate(this.#document, update);
+      reading = readUpdate(this.#document, update, vouched);
     } catch (error) {
       return unreadable(error);
     }
@@ -128,10 +129,10 @@ export class SharedDocument {
     this.#live = this.#documentOf([this.#base, ...this.#since]);
   }
 
-  /** Whether an update would bring something. Throws where the bytes are no update. */
-  wouldChange(update: Uint8Array): boolean {
+  /** Whether an update would bring something. Throws where the bytes are no update, or say that other words are here than are. */
+  wouldChange(update: Uint8Array, vouched?: Vouched): boolean {
     if (isNothing(update)) return false;
-    const { gap, news } = readUpdate(this.#document, update);
+    const { gap, news } = readUpdate(this.#document, update, vouched);
     return gap || news;
   }
 
@@ -236,6 +237,11 @@ function isNothing(update: Uint8Array): boolean {
 }
 
 function unreadable(error: unknown): Verdict {
-  const closing = error instanceof TooManyPieces || error instanceof TookTooLong ? 'too-large' : 'bad-frame';
-  return { is: 'refused', closing, why: error instanceof Error ? error.message : String(error) };
+  return { is: 'refused', closing: closingFor(error), why: error instanceof Error ? error.message : String(error) };
+}
+
+/** How whoever sent something is told that it cannot be taken. */
+export function closingFor(error: unknown): Closing {
+  if (error instanceof Contradicted) return 'contradicted';
+  return error instanceof TooManyPieces || error instanceof TookTooLong ? 'too-large' : 'bad-frame';
 }

@@ -1,11 +1,13 @@
 import type { Answers } from './answers.ts';
+import type { Authorship } from './authorship.ts';
 import type { Connection } from './connection.ts';
-import type { SharedDocument } from './document.ts';
+import { closingFor, type SharedDocument } from './document.ts';
 import { merged } from './journal.ts';
 import type { Limits } from './limits.ts';
 import { BadFrame, decodeFrame, type Frame } from './protocol.ts';
 import type { RoomAwareness } from './awareness.ts';
 import { type Heard, settledBy } from './turn.ts';
+import type { Vouched } from './update.ts';
 
 /** A room, as far as hearing what connections say goes. */
 export interface HearingRoom {
@@ -16,6 +18,8 @@ export interface HearingRoom {
   readonly answers: Answers;
   /** What updates are tried on: the document, or in a sealed epoch the cut and all that came late. */
   readonly judge: SharedDocument;
+  /** Of what the judge holds. */
+  readonly authorship: Authorship;
   /** `silent`: the epoch is ending, and shows nothing new to anybody. `deaf`: nothing more is heard. */
   hears(): 'all' | 'silent' | 'deaf';
   /** Whether there is room to keep one more update until it is durable. */
@@ -48,7 +52,7 @@ export class Hearing {
       else this.#hearFrame(connection, decodeFrame(bytes));
     } catch (error) {
       this.#room.note(connection, error instanceof Error ? error.message : 'unreadable');
-      connection.close('bad-frame');
+      connection.close(closingFor(error));
     }
     const isCostly = connection.isClosing || connection.answers > Math.max(1, answers);
     return isCostly ? leastCost + this.#room.document.bytes / bytesPerFrame : 0;
@@ -93,10 +97,10 @@ export class Hearing {
   }
 
   #hearUpdate(connection: Connection, type: 'step2' | 'update', bytes: Uint8Array): void {
-    if (!this.#mayTake(connection, bytes)) return;
+    if (!this.#mayTake(connection, type, bytes)) return;
     const { document, judge } = this.#room;
     const update = connection.held === null ? bytes : merged([connection.held, bytes]);
-    const verdict = judge.take(update);
+    const verdict = judge.take(update, this.#vouchedTo(connection, type));
     switch (verdict.is) {
       case 'refused':
         this.#room.note(connection, verdict.why);
@@ -110,15 +114,26 @@ export class Hearing {
         this.#settle(connection, settledBy(connection, type), { isLate: judge !== document && document.wouldChange(update) });
         return;
       case 'taken':
-        this.#settle(connection, settledBy(connection, type), { update, clients: verdict.clients });
+        this.#room.authorship.heard(connection.member, verdict.clients, (client) => this.#room.awareness.memberOf(client));
+        this.#settle(connection, settledBy(connection, type), { update });
     }
   }
 
+  /**
+   * An update is what its sender wrote, and whoever asks for receipts is told that it is saved: so what is known of it must
+   * be theirs. A whole answer tells what everybody wrote, some of it deleted while the answer travelled; it is looked at as
+   * closely only where it makes good what was held or dropped.
+   */
+  #vouchedTo({ member, missing, wantsReceipts }: Connection, type: 'step2' | 'update'): Vouched | undefined {
+    const brings = type === 'update' || missing.length > 0;
+    return wantsReceipts && brings ? (client) => this.#room.authorship.isAllFrom(member, client) : undefined;
+  }
+
   /** Whether an update may be taken now; one that brings nothing harms nobody, and is settled here. */
-  #mayTake(connection: Connection, update: Uint8Array): boolean {
+  #mayTake(connection: Connection, type: 'step2' | 'update', update: Uint8Array): boolean {
     const writes = connection.admission.may === 'write';
     if (writes && this.#room.takesMore()) return true;
-    if (!this.#room.document.wouldChange(update)) {
+    if (!this.#room.document.wouldChange(update, this.#vouchedTo(connection, type))) {
       this.#settle(connection, [connection.frames], {});
     } else if (writes) {
       connection.dropped = true;
@@ -141,7 +156,7 @@ export class Hearing {
     this.ask(connection);
   }
 
-  #settle(from: Connection, frames: readonly number[], what: Partial<Pick<Heard, 'update' | 'clients' | 'isLate'>>): void {
-    this.#room.heard({ from, frames, update: null, clients: [], isLate: false, ...what });
+  #settle(from: Connection, frames: readonly number[], what: Partial<Pick<Heard, 'update' | 'isLate'>>): void {
+    this.#room.heard({ from, frames, update: null, isLate: false, ...what });
   }
 }

@@ -16,10 +16,18 @@ export interface Piece {
   readonly parent: Y.ID | string | null;
   /** The words it holds; empty for everything else. */
   readonly text: string;
+  /** Anything else it holds, as it is in the bytes. */
+  readonly content: Uint8Array;
+}
+
+/** So many clocks of one Yjs client, from one on. */
+export interface Range {
+  readonly clock: number;
+  readonly len: number;
 }
 
 /** What an update deletes of each Yjs client. */
-export type Ranges = ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>;
+export type Ranges = ReadonlyMap<number, readonly Range[]>;
 
 /** An update of too many pieces, deletions or clients, however few its bytes. */
 export class TooManyPieces extends Error {
@@ -34,6 +42,8 @@ const mostDeletions = 200_000;
 const mostClients = 500;
 
 export const kinds = { garbage: 0, deleted: 1, json: 2, binary: 3, string: 4, embed: 5, format: 6, type: 7, any: 8, doc: 9, gap: 10 };
+
+const none = new Uint8Array();
 
 const kindBits = 0b1_1111;
 const hasKey = 0b10_0000;
@@ -79,7 +89,7 @@ export function readPieces(update: Uint8Array): {
 
 function readPiece(bytes: decoding.Decoder, decoder: Y.UpdateDecoderV1, id: Y.ID): Piece {
   const info = decoder.readInfo();
-  const nothing = { id, origin: null, rightOrigin: null, parent: null, text: '' };
+  const nothing = { id, origin: null, rightOrigin: null, parent: null, text: '', content: none };
   if (info === kinds.garbage || info === kinds.gap) return { ...nothing, kind: info, length: decoder.readLen() };
   const origin = (info & hasOrigin) === 0 ? null : decoder.readLeftID();
   const rightOrigin = (info & hasRightOrigin) === 0 ? null : decoder.readRightID();
@@ -89,8 +99,14 @@ function readPiece(bytes: decoding.Decoder, decoder: Y.UpdateDecoderV1, id: Y.ID
     if ((info & hasKey) !== 0) decoder.readString();
   }
   const kind = info & kindBits;
-  const text = kind === kinds.string ? decoder.readString() : '';
-  return { id, kind, origin, rightOrigin, parent, text, length: kind === kinds.string ? text.length : readContent(bytes, decoder, kind) };
+  const place = { id, kind, origin, rightOrigin, parent };
+  if (kind === kinds.string) {
+    const text = decoder.readString();
+    return { ...place, text, content: none, length: text.length };
+  }
+  const from = bytes.pos;
+  const length = readContent(bytes, decoder, kind);
+  return { ...place, text: '', content: bytes.arr.subarray(from, bytes.pos), length };
 }
 
 /** Reads past what an item holds, other than words; answers its length. */
@@ -134,7 +150,7 @@ function readType(decoder: Y.UpdateDecoderV1): void {
 }
 
 function readRanges(bytes: decoding.Decoder): Ranges {
-  const ranges = new Map<number, { clock: number; len: number }[]>();
+  const ranges = new Map<number, Range[]>();
   let left = mostDeletions;
   for (let clients = decoding.readVarUint(bytes); clients > 0; clients -= 1) {
     const client = decoding.readVarUint(bytes);

@@ -1,5 +1,6 @@
 import type { DraftKey, DraftLog, Vector } from '../store/drafts.ts';
 import { Answers } from './answers.ts';
+import type { Authorship } from './authorship.ts';
 import { RoomAwareness } from './awareness.ts';
 import { Compaction } from './compaction.ts';
 import type { Connection } from './connection.ts';
@@ -33,6 +34,7 @@ export class Room {
   readonly #late: LateEdits<Connection>;
   readonly #isSealed: boolean;
   readonly #replica: Replica;
+  readonly #authorship: Authorship;
   readonly #compaction: Compaction;
   #turn: Heard[] = [];
   #isFlushDue = false;
@@ -55,6 +57,7 @@ export class Room {
     const atCut = new SharedDocument(schema, limits.document, updates);
     this.#document = atCut;
     this.#judge = this.#isSealed ? new SharedDocument(schema, limits.document, [...updates, ...late.map(({ update }) => update)]) : atCut;
+    this.#authorship = this.#isSealed ? this.#replica.authorship.withLate(atCut.stateVector(), late) : this.#replica.authorship;
     this.#answers = new Answers(atCut);
     this.#awareness = new RoomAwareness(this.connections, limits);
     this.#journal = new Journal({ commits, drafts, key, node, saved: this.#replica.ownBefore, limits }, this.#journalListener());
@@ -110,6 +113,7 @@ export class Room {
       answers: this.#answers,
       document: this.#document,
       judge: this.#judge,
+      authorship: this.#authorship,
       hears: () => (({ no: 'all', late: 'silent', deaf: 'deaf' }) as const)[this.#ending],
       takesMore: () => this.#state !== 'read-only' && this.#late.bytes <= limits.unsaved,
       heard: (heard) => {
@@ -188,8 +192,7 @@ export class Room {
     const change = this.#document.change();
     if (change !== null) {
       this.#send(change, new Set(turn.flatMap(({ from, update }) => (update === null ? [] : [from]))));
-      const authors = this.#replica.firstSeen(turn, (client) => this.#awareness.memberOf(client));
-      this.#journal.add(change, authors, contributionsOf(turn));
+      this.#journal.add(change, this.#replica.authorship.fresh(), contributionsOf(turn));
     }
     for (const { from, frames } of turn) from.receipts.expect(frames, this.#journal.horizon);
   }

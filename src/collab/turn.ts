@@ -8,8 +8,6 @@ export interface Heard {
   readonly frames: readonly number[];
   /** What it brought that is to be saved or set aside; null where it brought nothing new. */
   readonly update: Uint8Array | null;
-  /** Yjs client ids whose insertions it brought. */
-  readonly clients: readonly number[];
   /** It is among the late edits already. */
   readonly isLate: boolean;
 }

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
+import { Contradicted, isContradicted } from './contradiction.ts';
 import { nestingOf } from './nesting.ts';
-import { kinds, type Piece, type Ranges, readPieces } from './pieces.ts';
+import { kinds, type Piece, type Range, type Ranges, readPieces } from './pieces.ts';
 
 /** More levels than any text has. */
 const deepest = 100;
@@ -19,11 +20,15 @@ export interface Reading {
   readonly pieces: number;
 }
 
+/** Whether all that a document holds of a Yjs client came from whoever sends the update. */
+export type Vouched = (client: number) => boolean;
+
 /**
  * Reads a Yjs update (version 1) against a document, which stays as it is. Throws where the bytes are no update, or not in
- * the one form that Yjs writes: in any other, applying it and merging its bytes mean different things.
+ * the one form that Yjs writes: in any other, applying it and merging its bytes mean different things. Throws
+ * {@link Contradicted} where something else is known of what it brings, or was and is deleted, unless that is vouched for.
  */
-export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
+export function readUpdate(document: Y.Doc, update: Uint8Array, vouched: Vouched = () => true): Reading {
   const { pieces, deletions, isWhole } = readPieces(update);
   if (pieces.length > deepest && nestingOf(pieces) > deepest) throw new TypeError(`nested more than ${deepest} deep`);
   const known = new Map<number, number>();
@@ -36,7 +41,8 @@ export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
     const { client, clock } = piece.id;
     const next = knows(client);
     exact &&= clock === next && piece.kind !== kinds.gap;
-    if (clock < next && isContradicted(document, piece)) throw new TypeError('something else is here');
+    const isGone = (from: number, to: number): boolean => !vouched(client) && !isWithin(deletions.get(client) ?? [], from, to);
+    if (clock < next && isContradicted(document, piece, isGone)) throw new Contradicted('something else is known in its place');
     if (piece.kind === kinds.gap || clock + piece.length <= next) continue;
     if (clock > next) gap = true;
     known.set(client, clock + piece.length);
@@ -53,43 +59,6 @@ export function readUpdate(document: Y.Doc, update: Uint8Array): Reading {
     clients: [...clients],
     pieces: pieces.length + deleted.ranges,
   };
-}
-
-/**
- * Whether other words stand where a piece says it stands. One client makes one thing of each clock, so somebody made the
- * other in its name: to take this for known would be to say that words are saved which are nowhere. What was deleted, here
- * or there, has no words left to compare, and half of a letter of two halves is no letter.
- */
-function isContradicted({ store }: Y.Doc, piece: Piece): boolean {
-  const { client, clock } = piece.id;
-  const structs = store.clients.get(client);
-  if (structs === undefined || clock >= Y.getState(store, client) || !holdsSomething(piece.kind)) return false;
-  for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
-    const here = structs[index];
-    if (here === undefined || here.id.clock >= clock + piece.length) return false;
-    if (!(here instanceof Y.Item) || here.deleted) continue;
-    if (here.content.getRef() !== piece.kind) return true;
-    const words = here.content instanceof Y.ContentString ? here.content.str : '';
-    if (!isSameText(textFrom(words, here.id.clock, clock), textFrom(piece.text, clock, here.id.clock))) return true;
-  }
-  return false;
-}
-
-function holdsSomething(kind: number): boolean {
-  return kind !== kinds.garbage && kind !== kinds.gap && kind !== kinds.deleted;
-}
-
-/** The words of what begins at a clock from another clock on, or all where it begins later. */
-function textFrom(words: string, clock: number, from: number): string {
-  return words.slice(Math.max(0, from - clock));
-}
-
-function isSameText(one: string, other: string): boolean {
-  const length = Math.min(one.length, other.length);
-  for (let index = 0; index < length; index += 1) {
-    if (one[index] !== other[index] && one[index] !== '\ufffd' && other[index] !== '\ufffd') return false;
-  }
-  return true;
 }
 
 interface Deletions {
@@ -123,4 +92,18 @@ function isDeleted(document: Y.Doc, client: number, clock: number, length: numbe
     if (!struct.deleted) return false;
   }
   return true;
+}
+
+/** Whether one range holds all from a clock to another. Yjs writes them in order; in any other order some are not found. */
+function isWithin(ranges: readonly Range[], from: number, to: number): boolean {
+  let low = 0;
+  let high = ranges.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const { clock, len } = ranges[middle] ?? { clock: 0, len: 0 };
+    if (clock > from) high = middle - 1;
+    else if (clock + len <= from) low = middle + 1;
+    else return clock + len >= to;
+  }
+  return false;
 }

@@ -1,3 +1,7 @@
+import type { Authors } from '../domain/author.ts';
+
+export type { Author, Authors } from '../domain/author.ts';
+
 /** One lineage of a draft's text: everything is kept per draft and epoch (CO6). */
 export interface DraftKey {
   /** The response's id. */
@@ -8,9 +12,6 @@ export interface DraftKey {
 /** For each node that appended, how many of its entries are covered. */
 export type Vector = Readonly<Record<string, number>>;
 
-/** Yjs client ids (decimal) to the ids of the members whose sockets declared them; or who brought the update. */
-export type Authors = Readonly<Record<string, { readonly member: string; readonly how: 'declared' | 'brought' }>>;
-
 /** What applying one update changed, as it was appended by one node (CO10). */
 export interface Entry {
   readonly node: string;
@@ -18,7 +19,7 @@ export interface Entry {
   readonly seq: number;
   /** Yjs update, version 1 encoding. */
   readonly update: Uint8Array;
-  /** Authors of client ids first seen in this entry. */
+  /** Authors of client ids first seen in this entry, and of those that turned out to be relayed. */
   readonly authors: Authors;
 }
 

@@ -1,8 +1,6 @@
 import * as Y from 'yjs';
+import type { Authors } from '../domain/author.ts';
 import { type Updates, openDraft } from './read.ts';
-
-/** Yjs client ids (decimal) to who wrote under them. */
-type Authors = Readonly<Record<string, { readonly member: string; readonly how: 'declared' | 'brought' }>>;
 
 /** What {@link reseed} needs of a draft's log: updates with their authors. */
 export interface AuthoredUpdates extends Updates {

@@ -8,7 +8,7 @@ import { initialsOf, personIn, toneOf } from '../../client/editor/people.ts';
 import { countOf, newsOf } from '../../client/editor/presence.ts';
 import { type Facts, savedState } from '../../client/editor/saved.ts';
 import { answersText, unsavedFile } from '../../client/offline/file.ts';
-import { typedIn } from '../../client/offline/typed.ts';
+import { typedIn, withTyped } from '../../client/offline/typed.ts';
 import { closings } from '../../src/collab/protocol.ts';
 import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, tallyText } from '../../src/text/standing.ts';
 
@@ -89,6 +89,18 @@ test('[CO5] edits that were set aside are counted, and wait no more', (t) => {
   }
   ledger.acknowledged(5, [4, 5]);
   t.same([ledger.waiting, ledger.setAside, ledger.settled], [0, 2, true]);
+  t.end();
+});
+
+test('[CO5] what went ahead of our answer and was set aside is late, and waits until all of it is durable', (t) => {
+  const ledger = new Ledger();
+  ledger.edited('kept', 1);
+  ledger.opened();
+  for (const kind of ['question', 'edit', 'edit', 'answer'] as const) ledger.sent(kind);
+  t.same(ledger.acknowledged(2, [2]), []);
+  t.same([ledger.waiting, ledger.setAside], [1, 0]);
+  t.same(ledger.acknowledged(4, []), [1]);
+  t.same([ledger.waiting, ledger.setAside, ledger.settled], [0, 1, true]);
   t.end();
 });
 
@@ -209,8 +221,17 @@ test('[CO14] without the text they belong to, edits still give the words that we
   words.insert(13, ' Ty');
   words.insert(16, 'ped later.');
   words.insert(0, 'And first. ');
-  t.equal(typedIn([Y.encodeStateAsUpdate(doc, before)]), 'Typed later.\n\nAnd first.');
-  t.equal(typedIn([]), '');
+  t.same(typedIn([Y.encodeStateAsUpdate(doc, before)]), ['Typed later.', 'And first.']);
+  t.same(typedIn([]), []);
+  words.delete(0, 4);
+  const edits = [Y.encodeStateAsUpdate(doc, before)];
+  t.same(typedIn(edits), ['Typed later.', 'first.'], 'what was taken back is not wanted back');
+  t.equal(withTyped(['first. Saved before. Typed  later.'], edits), 'first. Saved before. Typed  later.');
+  t.equal(
+    withTyped(['Saved before. Typed later.', 'Other'], edits),
+    'Saved before. Typed later.\n\nOther\n\nWhat was typed, in the order it was typed:\n\nfirst.',
+    'what somebody else took out is told',
+  );
   t.end();
 });
 

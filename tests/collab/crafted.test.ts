@@ -157,30 +157,6 @@ test('[CO3] what comes from the log counts towards what a section can hold', (t)
   t.end();
 });
 
-test('[CO12] words in whose place somebody put others in their name are never said to be saved', async (t) => {
-  const live = await openLive(t);
-  const [ann, mallory] = [live.client('ann'), live.client('mallory')];
-  await Promise.all([ann.settled(), mallory.settled()]);
-  ann.type('Mine.');
-  await ann.settled();
-  await mallory.until('the words', () => mallory.text() === 'Mine.');
-  const forger = new Y.Doc();
-  Y.applyUpdate(forger, Y.encodeStateAsUpdate(mallory.document));
-  forger.clientID = ann.document.clientID;
-  const vector = Y.encodeStateVector(forger);
-  const textOfFirst = (document: Y.Doc): Y.XmlText => (document.getXmlFragment('section:q1').get(0) as Y.XmlElement).get(0) as Y.XmlText;
-  textOfFirst(forger).insert(5, ' And not.');
-  const before = ann.document;
-  ann.socket.pause();
-  mallory.say({ type: 'update', update: Y.encodeStateAsUpdate(forger, vector) });
-  await mallory.settled();
-  textOfFirst(before).insert(5, ' And more');
-  const { sent } = ann;
-  ann.socket.resume();
-  t.equal(await ann.ending(), 'bad-frame');
-  t.ok(ann.durable < sent, 'it was not acknowledged');
-});
-
 test('[CO4] what was brought before, in other pieces and partly deleted, is known and nothing else', async (t) => {
   const live = await openLive(t);
   const ann = live.client('ann');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Authors } from '../../store/drafts.ts';
+import { Author, type Authors } from '../../domain/author.ts';
 
 /** A whole draft as it is kept: one Yjs update, and who is behind each client id in it, so that it can be the first state of an epoch. */
 export interface Kept {
@@ -7,10 +7,7 @@ export interface Kept {
   readonly authors: Authors;
 }
 
-const Header = z.strictObject({
-  v: z.literal(1),
-  authors: z.record(z.string(), z.strictObject({ member: z.string(), how: z.enum(['declared', 'brought']) })),
-});
+const Header = z.strictObject({ v: z.literal(1), authors: z.record(z.string(), Author) });
 
 /** The bytes of a version: the length of a JSON header (four bytes, big end first), the header, the update. The same draft has the same bytes. */
 export function encodeKept({ update, authors }: Kept): Uint8Array {

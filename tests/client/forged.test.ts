@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import * as encoding from 'lib0/encoding';
+import type { Editor } from '@tiptap/core';
+import type { Page } from 'playwright-core';
+import { t as suite, test } from 'tap';
+import * as Y from 'yjs';
+import { RawClient } from '../support/raw-client.ts';
+import { again, leftBehind, noRows, shot, someRows } from './device.ts';
+import { axe, mounted, saved } from './hands.ts';
+import { closeBrowser, noChromium, type Stage, stage } from './stage.ts';
+
+const options = { skip: noChromium, timeout: 150_000 };
+
+suite.setTimeout(290_000);
+suite.teardown(closeBrowser);
+
+/** The Yjs client id that a page writes under. */
+async function clientOf(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { editor } = document.querySelector('.ProseMirror') as unknown as { editor: Editor };
+    const collaboration = editor.extensionManager.extensions.find((extension) => extension.name === 'collaboration');
+    const { fragment } = collaboration?.options as { fragment: Y.XmlFragment };
+    return fragment.doc?.clientID ?? 0;
+  });
+}
+
+/** Owen says that Cerys wrote so much that is deleted already, from the next of her keys on. */
+async function forge(play: Stage, client: number): Promise<void> {
+  const { response, epoch, tokens } = play.seeded;
+  const owen = new RawClient({
+    url: `${play.url.replace('http', 'ws')}/live/${response}/${epoch}`,
+    headers: { origin: play.url, cookie: `concord-session=${tokens.owen}` },
+  });
+  await owen.settled();
+  const update = encoding.encode((encoder) => {
+    for (const number of [1, 1, client, Y.getState(owen.document.store, client)]) encoding.writeVarUint(encoder, number);
+    encoding.writeUint8(encoder, 0);
+    for (const number of [1_000, 0]) encoding.writeVarUint(encoder, number);
+  });
+  owen.say({ type: 'update', update });
+  await owen.settled();
+  await owen.close();
+}
+
+test('[CO12 CO14] what somebody put in the place of unsent words makes nobody say that those are saved', options, async (t) => {
+  const play = await stage(3);
+  t.teardown(() => play.close());
+  let page = await leftBehind(play, ' Mine.');
+  await forge(play, await clientOf(page));
+  play.mend('cerys');
+  await saved(page, 'not-saved', 30_000);
+  t.match(await page.locator('[data-save]').innerText(), /^Not saved: something else stands in the place of your last words$/);
+  t.match(await page.locator('[data-strip]').innerText(), /6 changes are kept only on this device\. Download your words first/);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download your words' }).click()]);
+  t.match(readFileSync(await file.path(), 'utf8'), /Mine\./, 'nor takes them from their writer');
+  t.same(await axe(page), []);
+  await shot(page, 'contradicted');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await shot(page, 'contradicted-390');
+  page = await again(page);
+  await mounted(page);
+  const strip = page.getByRole('status', { name: 'Words from before' });
+  await strip.getByText(/cannot be saved. Something else stands in the place/).waitFor();
+  t.ok(await someRows(page), 'and on the device');
+  await shot(page, 'contradicted-before');
+  const [later] = await Promise.all([page.waitForEvent('download'), strip.getByRole('button', { name: 'Download your words' }).click()]);
+  t.match(readFileSync(await later.path(), 'utf8'), /Mine\./);
+  await strip.getByRole('button', { name: 'Delete them from this device' }).click();
+  t.ok(await noRows(page));
+  await saved(page, 'saved');
+});
