@@ -37,7 +37,8 @@ function holdsSame({ id, content, length }: Y.Item, piece: Piece): boolean {
     return isSameText(textFrom(content.str, id.clock, piece.id.clock), textFrom(piece.text, piece.id.clock, id.clock));
   }
   // Of anything else an editor writes one at a time.
-  return length !== piece.length || Buffer.compare(bytesOf(content), piece.content) === 0;
+  const isOneThing = id.clock === piece.id.clock && length === piece.length;
+  return !isOneThing || Buffer.compare(bytesOf(content), piece.content) === 0;
 }
 
 /** The words of what begins at a clock from another clock on, or all where it begins later. */

@@ -17,6 +17,9 @@ export class Rechecks {
   /** Whoever was asked about longest ago comes first. */
   readonly #open = new Set<Connection>();
   #count = 0;
+  #asked = 0;
+  /** Of the last question that was answered about each; an answer to an earlier one may still be on its way. */
+  readonly #answered = new WeakMap<Connection, number>();
 
   constructor(gate: Gate, limits: Pick<Limits, 'recheckEvery' | 'tickEvery'>, log: RoomTools['log']) {
     this.#gate = gate;
@@ -63,8 +66,11 @@ export class Rechecks {
 
   async #admitAgain(connection: Connection): Promise<void> {
     if (connection.isOver) return;
+    const question = (this.#asked += 1);
     try {
       const admission = await this.#gate.stillAdmitted(connection.admission, connection.key);
+      if (question < (this.#answered.get(connection) ?? 0)) return;
+      this.#answered.set(connection, question);
       if (admission === null) connection.close('no-access');
       // What it sent as a reader was dropped, and is brought again by a new connection only.
       else if (admission.may === 'write' && connection.denied) connection.close('ask-again');

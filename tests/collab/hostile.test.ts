@@ -248,6 +248,29 @@ test('[CO5] rights that go while the Gate is still answering are felt too', asyn
   t.equal(await ann.ending(), 'no-access');
 });
 
+test('[CO5] of two answers of the Gate the one to the later question counts, whichever comes first', async (t) => {
+  const live = await openLive(t);
+  const ann = live.client('ann');
+  await ann.settled();
+  const answers: (() => void)[] = [];
+  live.gate.stillAdmitted = (admission) => {
+    const may = answers.length === 0 ? 'write' : 'read';
+    return new Promise((resolve) => {
+      answers.push(() => {
+        resolve({ ...admission, may });
+      });
+    });
+  };
+  for (const asked of [1, 2]) {
+    live.rooms.recheck();
+    await until('the Gate to be asked', () => answers.length === asked);
+  }
+  for (const answer of answers.toReversed()) answer();
+  ann.type('As a reader.');
+  await ann.until('an answer', () => ann.frames.some(({ type }) => type === 'permission-denied') || ann.durable >= ann.sent);
+  t.ok(ann.frames.some(({ type }) => type === 'permission-denied'));
+});
+
 test('[CO5] rights that change unsaid are felt all the same, and nobody waits while all are asked about at once', async (t) => {
   const live = await openLive(t, { limits: { recheckEvery: 300, tickEvery: 50 } });
   const people = Array.from({ length: 6 }, (_, n) => live.client(`member-${n}`));
