@@ -37,12 +37,21 @@ export class Ledger {
     this.#edits = this.#edits.map(adrift);
   }
 
-  /** A sync message left on this connection. Our answer, with what went ahead of it, carries everything the server lacks. */
+  /** A sync message left on this connection. Our answer carries what is left over, unless that went ahead of it. */
   sent(kind: Sent): void {
     this.#sent += 1;
     if (kind !== 'answer') return;
     this.#answered = true;
-    this.#edits = this.#edits.map((edit) => ({ ...edit, carriers: edit.carriers ?? { first: 1, last: this.#sent } }));
+    this.#carry(this.#sent);
+  }
+
+  /** The last so many messages carry every edit left over. */
+  wentAhead(messages: number): void {
+    if (messages > 0) this.#carry(this.#sent - messages + 1);
+  }
+
+  #carry(first: number): void {
+    this.#edits = this.#edits.map((edit) => ({ ...edit, carriers: edit.carriers ?? { first, last: this.#sent } }));
   }
 
   /** An edit was made here; `carried` where it left at once, as the last message sent. `number` names it in what is answered later. */

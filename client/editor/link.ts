@@ -201,9 +201,9 @@ export class Link {
    * may have sent that in our name, and it can only tell once it sees ours.
    */
   #answer(stateVector: Uint8Array): Uint8Array {
-    for (const update of partsOf(this.#keeper.updates)) {
-      this.#provider.ws?.send(new Uint8Array(encodeFrame({ type: 'update', update })));
-    }
+    const parts = partsOf(this.#keeper.updates);
+    for (const update of parts) this.#provider.ws?.send(new Uint8Array(encodeFrame({ type: 'update', update })));
+    this.ledger.wentAhead(parts.length);
     this.#carried = false;
     const doc = this.#hasUndone ? leanCopy(this.doc) : this.doc;
     const whole = Y.encodeStateAsUpdate(doc, stateVector);

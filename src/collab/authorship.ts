@@ -17,16 +17,18 @@ export class Authorship {
     return fresh;
   }
 
-  /** A member sent what is new under these client ids. Their author is who declared them, else who sent something first. */
-  heard(member: string, clients: readonly number[], memberOf: (client: number) => string | null): void {
-    for (const client of clients) {
-      const known = this.#authors.get(String(client));
-      if (known !== undefined && (known.member === member || known.how === 'relayed')) continue;
-      const declared = known?.member ?? memberOf(client);
-      const how = declared === null ? 'brought' : declared === member ? 'declared' : 'relayed';
-      this.#fresh[client] = { member: declared ?? member, how };
-      this.#authors.set(String(client), this.#fresh[client]);
-    }
+  /**
+   * A member sent something new under a client id, as its writer or as what others wrote. Its author is who declared it, else
+   * who sent it first.
+   */
+  heard(client: number, as: 'writer' | 'relay', member: string, declared: string | null): void {
+    const known = this.#authors.get(String(client));
+    if (known?.how === 'relayed' || (known?.member === member && as === 'writer')) return;
+    const author = known?.member ?? declared ?? member;
+    const isOwn = as === 'writer' && author === member;
+    const how = !isOwn ? 'relayed' : declared === null ? 'brought' : 'declared';
+    this.#fresh[client] = { member: author, how };
+    this.#authors.set(String(client), { member: author, how });
   }
 
   /** Takes in what others found. The first word on a client id counts; where another names another member, no one's word does. */
@@ -45,9 +47,10 @@ export class Authorship {
     const known = Y.decodeStateVector(stateVector);
     for (const { member, update } of late) {
       const beyond = [...Y.parseUpdateMeta(update).to].filter(([client, clock]) => clock > (known.get(client) ?? 0));
-      for (const [client, clock] of beyond) known.set(client, clock);
-      const clients = beyond.map(([client]) => client);
-      both.heard(member, clients, () => null);
+      for (const [client, clock] of beyond) {
+        known.set(client, clock);
+        both.heard(client, 'writer', member, null);
+      }
     }
     return both;
   }

@@ -40,6 +40,8 @@ export class Connection {
   denied = false;
   /** The sync frames that did not reach the text when they came. */
   missing: number[] = [];
+  /** What those would have brought, where they were its own edits: they are settled once all of it is here. */
+  readonly awaited = new Map<number, number>();
   /** SyncStep1 was sent because something is held or was dropped. */
   asked = false;
   readonly #socket: Socket;

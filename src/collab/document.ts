@@ -1,17 +1,19 @@
 import * as Y from 'yjs';
 import { bounded, TookTooLong } from './bounded.ts';
 import { Contradicted } from './contradiction.ts';
+import { DeletedRanges } from './deleted-ranges.ts';
 import type { Schema } from './ports.ts';
 import type { Closing } from './protocol.ts';
 import { TooManyPieces } from './pieces.ts';
-import { type Reading, readUpdate, type Vouched } from './update.ts';
+import { type Reach, type Reading, readUpdate, type Vouched } from './update.ts';
 
 /** What came of trying an update. */
 export type Verdict =
-  | { readonly is: 'taken'; readonly clients: readonly number[] }
+  | { readonly is: 'taken'; readonly clients: Reach }
   /** It brings nothing that is not here already. */
   | { readonly is: 'known' }
-  | { readonly is: 'gap' }
+  /** It builds on what is not here; `clients`: what it would bring. */
+  | { readonly is: 'gap'; readonly clients: Reach }
   | { readonly is: 'refused'; readonly closing: Closing; readonly why: string };
 
 /** Changes are folded into the encoded state once there are this many, or more where that state is large. */
@@ -30,6 +32,7 @@ const longestTake = 500;
 export class SharedDocument {
   readonly #schema: Schema;
   readonly #largest: number;
+  readonly #deleted = new DeletedRanges();
   /** Built when it is first needed: many open a text to read it, and its encoded state is all they are sent. */
   #live: Y.Doc | null = null;
   /** Where it is not built. */
@@ -71,9 +74,9 @@ export class SharedDocument {
     } catch (error) {
       return unreadable(error);
     }
-    if (reading.gap) return { is: 'gap' };
+    if (reading.gap) return { is: 'gap', clients: reading.clients };
     if (!reading.news) return { is: 'known' };
-    if (this.#isFull(update.byteLength)) return { is: 'refused', closing: 'document-full', why: 'the document is full' };
+    if (this.#isFull(update.byteLength, reading.fresh)) return { is: 'refused', closing: 'document-full', why: 'the document is full' };
     this.#revision += 1;
     const before = this.#since.length;
     const refusal = this.#tried(update, reading);
@@ -129,11 +132,22 @@ export class SharedDocument {
     this.#live = this.#documentOf([this.#base, ...this.#since]);
   }
 
-  /** Whether an update would bring something. Throws where the bytes are no update, or say that other words are here than are. */
+  /** Whether an update would bring something. Throws as {@link readUpdate} does. */
   wouldChange(update: Uint8Array, vouched?: Vouched): boolean {
-    if (isNothing(update)) return false;
-    const { gap, news } = readUpdate(this.#document, update, vouched);
-    return gap || news;
+    return this.whatIsNew(update, vouched) !== null;
+  }
+
+  /** The insertions an update would bring; null where it would bring nothing at all. Throws as {@link readUpdate} does. */
+  whatIsNew(update: Uint8Array, vouched?: Vouched): Reach | null {
+    if (isNothing(update)) return null;
+    const { gap, news, clients } = readUpdate(this.#document, update, vouched);
+    return gap || news ? clients : null;
+  }
+
+  /** Whether everything up to these clocks is here. */
+  reaches(clients: Reach): boolean {
+    const { store } = this.#document;
+    return [...clients].every(([client, clock]) => Y.getState(store, client) >= clock);
   }
 
   /** Takes an update without judging it: it comes from the store. */
@@ -220,7 +234,8 @@ export class SharedDocument {
     return document;
   }
 
-  #isFull(more: number): boolean {
+  #isFull(more: number, pieces: number): boolean {
+    if (this.#deleted.areTooMany(this.#document, pieces)) return true;
     if (this.bytes + more <= this.#largest) return false;
     return this.state().byteLength + more > this.#largest;
   }

@@ -7,7 +7,7 @@ import type { Limits } from './limits.ts';
 import { BadFrame, decodeFrame, type Frame } from './protocol.ts';
 import type { RoomAwareness } from './awareness.ts';
 import { type Heard, settledBy } from './turn.ts';
-import type { Vouched } from './update.ts';
+import type { Reach, Vouched } from './update.ts';
 
 /** A room, as far as hearing what connections say goes. */
 export interface HearingRoom {
@@ -31,6 +31,8 @@ export interface HearingRoom {
 
 const leastCost = 20;
 const bytesPerFrame = 1_000;
+/** A page writes under one Yjs client id, or a few. */
+const mostAwaited = 100;
 
 /** Hears one connection's frames and judges them; what cannot be read closes that connection and disturbs nobody else (CO3). */
 export class Hearing {
@@ -107,37 +109,48 @@ export class Hearing {
         connection.close(verdict.closing, verdict.closing === 'not-text' ? verdict.why : '');
         return;
       case 'gap':
-        this.#hold(connection, type, update);
+        this.#hold(connection, type, update, verdict.clients);
         return;
       case 'known':
         // In a sealed epoch it may be known only from what came late.
-        this.#settle(connection, settledBy(connection, type), { isLate: judge !== document && document.wouldChange(update) });
-        return;
+        this.#settle(connection, settledBy(connection, type, judge), { isLate: judge !== document && document.wouldChange(update) });
+        break;
       case 'taken':
-        this.#room.authorship.heard(connection.member, verdict.clients, (client) => this.#room.awareness.memberOf(client));
-        this.#settle(connection, settledBy(connection, type), { update });
+        this.#note(connection, type, verdict.clients);
+        this.#settle(connection, settledBy(connection, type, judge), { update });
     }
+    if (connection.dropped) this.ask(connection);
   }
 
   /**
    * An update is what its sender wrote, and whoever asks for receipts is told that it is saved: so what is known of it must
-   * be theirs. A whole answer tells what everybody wrote, some of it deleted while the answer travelled; it is looked at as
-   * closely only where it makes good what was held or dropped.
+   * be theirs. A whole answer tells what everybody wrote, some of it deleted while the answer travelled: there it is asked
+   * only of what it makes good.
    */
-  #vouchedTo({ member, missing, wantsReceipts }: Connection, type: 'step2' | 'update'): Vouched | undefined {
-    const brings = type === 'update' || missing.length > 0;
-    return wantsReceipts && brings ? (client) => this.#room.authorship.isAllFrom(member, client) : undefined;
+  #vouchedTo({ member, awaited, wantsReceipts }: Connection, type: 'step2' | 'update'): Vouched | undefined {
+    if (!wantsReceipts) return undefined;
+    return (client) => (type === 'step2' && !awaited.has(client)) || this.#room.authorship.isAllFrom(member, client);
+  }
+
+  /** Whose it is. What is new in a whole answer is others' words: its sender's own go ahead of it, where receipts are asked for. */
+  #note({ member, awaited, wantsReceipts }: Connection, type: 'step2' | 'update', clients: Reach): void {
+    const { authorship, awareness } = this.#room;
+    for (const client of clients.keys()) {
+      const isOwn = type === 'update' || awaited.has(client) || !wantsReceipts;
+      authorship.heard(client, isOwn ? 'writer' : 'relay', member, awareness.memberOf(client));
+    }
   }
 
   /** Whether an update may be taken now; one that brings nothing harms nobody, and is settled here. */
   #mayTake(connection: Connection, type: 'step2' | 'update', update: Uint8Array): boolean {
     const writes = connection.admission.may === 'write';
     if (writes && this.#room.takesMore()) return true;
-    if (!this.#room.document.wouldChange(update, this.#vouchedTo(connection, type))) {
+    const clients = this.#room.document.whatIsNew(update, this.#vouchedTo(connection, type));
+    if (clients === null) {
       this.#settle(connection, [connection.frames], {});
     } else if (writes) {
       connection.dropped = true;
-      connection.missing.push(connection.frames);
+      this.#miss(connection, type, clients);
     } else {
       connection.denied = true;
       connection.send({ type: 'permission-denied', reason: 'You can read this text, not change it.' });
@@ -145,15 +158,22 @@ export class Hearing {
     return false;
   }
 
-  #hold(connection: Connection, type: 'step2' | 'update', update: Uint8Array): void {
+  #hold(connection: Connection, type: 'step2' | 'update', update: Uint8Array, clients: Reach): void {
     // A whole answer has no gaps, so asking once more would be answered the same way for ever.
     if (type === 'step2') throw new BadFrame('an answer to SyncStep1 with a causal gap');
     // What is held is merged with all that follows it: of bombs, anew for each.
     const fits = update.byteLength <= this.#room.limits.held;
     connection.held = fits ? update : null;
     connection.dropped ||= !fits;
-    connection.missing.push(connection.frames);
+    this.#miss(connection, type, clients);
     this.ask(connection);
+  }
+
+  #miss(connection: Connection, type: 'step2' | 'update', clients: Reach): void {
+    const { awaited, frames, missing } = connection;
+    missing.push(frames);
+    if (type === 'update') for (const [client, clock] of clients) awaited.set(client, Math.max(clock, awaited.get(client) ?? 0));
+    if (awaited.size > mostAwaited) throw new BadFrame(`edits of more than ${mostAwaited} clients that build on something missing`);
   }
 
   #settle(from: Connection, frames: readonly number[], what: Partial<Pick<Heard, 'update' | 'isLate'>>): void {

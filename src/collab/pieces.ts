@@ -14,6 +14,8 @@ export interface Piece {
   readonly rightOrigin: Y.ID | null;
   /** The type it is in; the name of a root; null where it is beside its origin. */
   readonly parent: Y.ID | string | null;
+  /** Under which key it is there; null where it has none, or is beside its origin. */
+  readonly key: string | null;
   /** The words it holds; empty for everything else. */
   readonly text: string;
   /** Anything else it holds, as it is in the bytes. */
@@ -36,9 +38,7 @@ export class TooManyPieces extends Error {
 
 /** More pieces in one update than an editor makes in days: taking them in would keep everybody else waiting. */
 const mostPieces = 50_000;
-/** Every whole answer tells of all deletions there ever were, so of these there may be more. */
-const mostDeletions = 200_000;
-/** And more Yjs clients, of which every opened page is one. */
+/** And so with Yjs clients, of which every opened page is one. Of deletions a whole answer tells all there ever were. */
 const mostClients = 500;
 
 export const kinds = { garbage: 0, deleted: 1, json: 2, binary: 3, string: 4, embed: 5, format: 6, type: 7, any: 8, doc: 9, gap: 10 };
@@ -89,17 +89,18 @@ export function readPieces(update: Uint8Array): {
 
 function readPiece(bytes: decoding.Decoder, decoder: Y.UpdateDecoderV1, id: Y.ID): Piece {
   const info = decoder.readInfo();
-  const nothing = { id, origin: null, rightOrigin: null, parent: null, text: '', content: none };
+  const nothing = { id, origin: null, rightOrigin: null, parent: null, key: null, text: '', content: none };
   if (info === kinds.garbage || info === kinds.gap) return { ...nothing, kind: info, length: decoder.readLen() };
   const origin = (info & hasOrigin) === 0 ? null : decoder.readLeftID();
   const rightOrigin = (info & hasRightOrigin) === 0 ? null : decoder.readRightID();
   let parent: Piece['parent'] = null;
+  let key: Piece['key'] = null;
   if (origin === null && rightOrigin === null) {
     parent = decoder.readParentInfo() ? decoder.readString() : decoder.readLeftID();
-    if ((info & hasKey) !== 0) decoder.readString();
+    if ((info & hasKey) !== 0) key = decoder.readString();
   }
   const kind = info & kindBits;
-  const place = { id, kind, origin, rightOrigin, parent };
+  const place = { id, kind, origin, rightOrigin, parent, key };
   if (kind === kinds.string) {
     const text = decoder.readString();
     return { ...place, text, content: none, length: text.length };
@@ -149,16 +150,20 @@ function readType(decoder: Y.UpdateDecoderV1): void {
   if (namedTypes.has(type)) decoder.readKey();
 }
 
+/** Each client's ranges in order and apart, as Yjs writes them: otherwise each might be looked for everywhere. */
 function readRanges(bytes: decoding.Decoder): Ranges {
   const ranges = new Map<number, Range[]>();
-  let left = mostDeletions;
   for (let clients = decoding.readVarUint(bytes); clients > 0; clients -= 1) {
     const client = decoding.readVarUint(bytes);
-    const ofClient = ranges.get(client) ?? [];
+    if (ranges.has(client)) throw new TypeError('deletions of a client twice');
+    const ofClient: Range[] = [];
+    let end = 0;
     for (let count = decoding.readVarUint(bytes); count > 0; count -= 1) {
-      if (left === 0) throw new TooManyPieces(`more than ${mostDeletions} deletions`);
-      left -= 1;
-      ofClient.push({ clock: decoding.readVarUint(bytes), len: decoding.readVarUint(bytes) });
+      const range = { clock: decoding.readVarUint(bytes), len: decoding.readVarUint(bytes) };
+      if (range.clock < end) throw new TypeError('deletions out of order');
+      if (range.len === 0) throw new TypeError('a deletion of no length');
+      end = range.clock + range.len;
+      ofClient.push(range);
     }
     if (ofClient.length > 0) ranges.set(client, ofClient);
   }

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import type { SharedDocument } from './document.ts';
 import type { Contribution } from './journal.ts';
 
 /** One sync frame of a turn of the event loop, after it was judged. */
@@ -19,13 +20,15 @@ export function contributionsOf(turn: readonly Heard[]): Contribution<Connection
 
 /**
  * The frames that one sync frame settles: itself, and the earlier ones that were held or dropped if it makes them good. An
- * update does so for what was held, a whole answer for everything (CO4).
+ * update does so for what was held, a whole answer for everything, unless it left out what had gone ahead of it (CO4).
  */
-export function settledBy(connection: Connection, type: 'step2' | 'update'): number[] {
+export function settledBy(connection: Connection, type: 'step2' | 'update', here: Pick<SharedDocument, 'reaches'>): number[] {
   connection.held = null;
-  if (connection.dropped && type === 'update') return [connection.frames];
+  if (type === 'step2') connection.asked = false;
+  if (connection.dropped && (type === 'update' || !here.reaches(connection.awaited))) return [connection.frames];
   const frames = [...connection.missing, connection.frames];
   connection.missing = [];
+  connection.awaited.clear();
   connection.dropped = false;
   connection.asked = false;
   return frames;

@@ -14,26 +14,30 @@ export interface Reading {
   readonly news: boolean;
   /** Nothing in it is known already, and nothing but the update is in the bytes: they are what applying it changes. */
   readonly exact: boolean;
-  /** Yjs client ids whose insertions are new to the document. */
-  readonly clients: readonly number[];
+  /** Yjs client ids whose insertions are new to the document, each with the clock after the last of them. */
+  readonly clients: Reach;
   /** Items, what stands for items, and deletions: each a step of taking it in at least. */
   readonly pieces: number;
+  /** Those that are new to the document. */
+  readonly fresh: number;
 }
 
-/** Whether all that a document holds of a Yjs client came from whoever sends the update. */
+/** Yjs client ids, each with the clock after the last thing that is meant. */
+export type Reach = ReadonlyMap<number, number>;
+
+/** Whether what a document holds of a Yjs client is sure to be as whoever sends the update wrote it. */
 export type Vouched = (client: number) => boolean;
 
 /**
  * Reads a Yjs update (version 1) against a document, which stays as it is. Throws where the bytes are no update, or not in
  * the one form that Yjs writes: in any other, applying it and merging its bytes mean different things. Throws
- * {@link Contradicted} where something else is known of what it brings, or was and is deleted, unless that is vouched for.
+ * {@link Contradicted} where something else is in the place of what it brings, or may have been before it was deleted.
  */
 export function readUpdate(document: Y.Doc, update: Uint8Array, vouched: Vouched = () => true): Reading {
   const { pieces, deletions, isWhole } = readPieces(update);
   if (pieces.length > deepest && nestingOf(pieces) > deepest) throw new TypeError(`nested more than ${deepest} deep`);
   const known = new Map<number, number>();
   const knows = (client: number): number => known.get(client) ?? Y.getState(document.store, client);
-  const clients = new Set<number>();
   const fresh: Piece[] = [];
   let gap = false;
   let exact = isWhole;
@@ -41,12 +45,11 @@ export function readUpdate(document: Y.Doc, update: Uint8Array, vouched: Vouched
     const { client, clock } = piece.id;
     const next = knows(client);
     exact &&= clock === next && piece.kind !== kinds.gap;
-    const isGone = (from: number, to: number): boolean => !vouched(client) && !isWithin(deletions.get(client) ?? [], from, to);
-    if (clock < next && isContradicted(document, piece, isGone)) throw new Contradicted('something else is known in its place');
+    const isDoubtful = (from: number, to: number): boolean => !vouched(client) && !isWithin(deletions.get(client) ?? [], from, to);
+    if (clock < next && isContradicted(document, piece, isDoubtful)) throw new Contradicted('something else is known in its place');
     if (piece.kind === kinds.gap || clock + piece.length <= next) continue;
     if (clock > next) gap = true;
     known.set(client, clock + piece.length);
-    clients.add(client);
     fresh.push(piece);
   }
   const missing = (id: unknown): boolean => id instanceof Y.ID && id.clock >= knows(id.client);
@@ -54,29 +57,27 @@ export function readUpdate(document: Y.Doc, update: Uint8Array, vouched: Vouched
   const deleted = readDeletions(document, deletions, knows);
   return {
     gap: gap || deleted.gap,
-    news: clients.size > 0 || deleted.news,
-    exact: exact && !deleted.known,
-    clients: [...clients],
-    pieces: pieces.length + deleted.ranges,
+    news: known.size > 0 || deleted.fresh > 0,
+    exact: exact && deleted.known === 0,
+    clients: known,
+    pieces: pieces.length + deleted.fresh + deleted.known,
+    fresh: fresh.length + deleted.fresh,
   };
 }
 
 interface Deletions {
   readonly gap: boolean;
-  readonly news: boolean;
-  readonly known: boolean;
-  readonly ranges: number;
+  readonly fresh: number;
+  readonly known: number;
 }
 
 function readDeletions(document: Y.Doc, deletions: Ranges, knows: (client: number) => number): Deletions {
-  const found = { gap: false, news: false, known: false, ranges: 0 };
+  const found = { gap: false, fresh: 0, known: 0 };
   for (const [client, ranges] of deletions) {
     for (const { clock, len } of ranges) {
-      if (len === 0) throw new TypeError('a deletion of no length');
-      found.ranges += 1;
       if (clock + len > knows(client)) found.gap = true;
-      if (isDeleted(document, client, clock, len)) found.known = true;
-      else found.news = true;
+      if (isDeleted(document, client, clock, len)) found.known += 1;
+      else found.fresh += 1;
     }
   }
   return found;
@@ -94,7 +95,7 @@ function isDeleted(document: Y.Doc, client: number, clock: number, length: numbe
   return true;
 }
 
-/** Whether one range holds all from a clock to another. Yjs writes them in order; in any other order some are not found. */
+/** Whether one range holds all from a clock to another. */
 function isWithin(ranges: readonly Range[], from: number, to: number): boolean {
   let low = 0;
   let high = ranges.length - 1;

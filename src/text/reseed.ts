@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Authors } from '../domain/author.ts';
+import type { Author, Authors } from '../domain/author.ts';
 import { type Updates, openDraft } from './read.ts';
 
 /** What {@link reseed} needs of a draft's log: updates with their authors. */
@@ -17,7 +17,10 @@ export interface Seed {
 
 /** The whole of a log as the first state of a new epoch; anchors and authorship survive (CO6). */
 export function reseed(log: AuthoredUpdates): Seed {
-  const authors = Object.assign({}, log.base.authors, ...log.entries.map((entry) => entry.authors)) as Authors;
+  const authors: Record<string, Author> = {};
+  for (const [client, author] of [log.base, ...log.entries].flatMap((part) => Object.entries(part.authors))) {
+    if (!(client in authors) || author.how === 'relayed') authors[client] = author;
+  }
   return { update: Y.encodeStateAsUpdate(openDraft(log)), covers: {}, authors };
 }
 

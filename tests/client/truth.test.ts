@@ -96,11 +96,15 @@ test('[CO5] what went ahead of our answer and was set aside is late, and waits u
   const ledger = new Ledger();
   ledger.edited('kept', 1);
   ledger.opened();
-  for (const kind of ['question', 'edit', 'edit', 'answer'] as const) ledger.sent(kind);
+  for (const kind of ['question', 'edit', 'edit'] as const) ledger.sent(kind);
+  ledger.wentAhead(2);
+  ledger.sent('answer');
   t.same(ledger.acknowledged(2, [2]), []);
   t.same([ledger.waiting, ledger.setAside], [1, 0]);
-  t.same(ledger.acknowledged(4, []), [1]);
-  t.same([ledger.waiting, ledger.setAside, ledger.settled], [0, 1, true]);
+  t.same(ledger.acknowledged(3, []), [1]);
+  t.same([ledger.waiting, ledger.setAside, ledger.settled], [0, 1, false]);
+  ledger.acknowledged(4, [4]);
+  t.same([ledger.waiting, ledger.setAside, ledger.settled], [0, 1, true], 'what others wrote may be late without it');
   t.end();
 });
 
@@ -232,6 +236,16 @@ test('[CO14] without the text they belong to, edits still give the words that we
     'Saved before. Typed later.\n\nOther\n\nWhat was typed, in the order it was typed:\n\nfirst.',
     'what somebody else took out is told',
   );
+  const corrected = Y.encodeStateVector(doc);
+  words.insert(words.length, ' no teh');
+  words.delete(words.length - 2, 2);
+  words.insert(words.length, 'he end');
+  doc.getMap('notAnswered').set('q2', 'We have no');
+  doc.getMap('notAnswered').set('q2', 'We have no figures.');
+  const later = [Y.encodeStateAsUpdate(doc, corrected)];
+  t.same(typedIn(later), ['no the end', 'We have no figures.'], 'as it reads in the end, reasons too');
+  t.match(withTyped(['What I know, the end. We have no figures.'], later), /What was typed[^]*no the end$/, 'in whole words');
+  t.equal(withTyped(['And no the end? We have no figures.'], later), 'And no the end? We have no figures.');
   t.end();
 });
 

@@ -99,6 +99,40 @@ test('[CO3] what has no length is refused, and the draft still opens', (t) => {
   t.end();
 });
 
+test('[CO3] deletions come in order and apart, each client once: others would each be looked for everywhere', (t) => {
+  const deletions = (...numbers: readonly number[]): Uint8Array =>
+    encoding.encode((encoder) => {
+      for (const number of [0, ...numbers]) encoding.writeVarUint(encoder, number);
+    });
+  const document = opened();
+  document.take(paragraphOf(20, 'b', 'longer text'));
+  for (const update of [deletions(1, 20, 2, 2, 3, 4, 1), deletions(1, 20, 2, 5, 1, 2, 1), deletions(2, 20, 1, 2, 1, 20, 1, 5, 1)]) {
+    t.match(document.take(update), refused);
+  }
+  t.match(document.take(deletions(1, 20, 2, 2, 3, 5, 1)), { is: 'taken' }, 'one right after the other is in order');
+  t.end();
+});
+
+test('[CO3] a text in which too much is deleted here and there takes no more, and whoever has it still comes back', (t) => {
+  const document = new SharedDocument(textSchema, 8_388_608, []);
+  const everyOther = (client: number, from: number): Uint8Array =>
+    encoding.encode((encoder) => {
+      for (const number of [0, 1, client, 10_000]) encoding.writeVarUint(encoder, number);
+      for (let letter = 0; letter < 10_000; letter += 1) {
+        for (const number of [2 + from + 2 * letter, 1]) encoding.writeVarUint(encoder, number);
+      }
+    });
+  const verdicts = [20, 21].flatMap((client) => {
+    document.take(paragraphOf(client, `s${client}`, 'ab'.repeat(60_000)));
+    return [0, 20_000, 40_000, 60_000, 80_000, 100_000].map((from) => document.take(everyOther(client, from)).is);
+  });
+  t.same(verdicts, [...Array<string>(10).fill('taken'), 'refused', 'refused']);
+  const there = new Y.Doc();
+  Y.applyUpdate(there, document.state());
+  t.match(document.take(Y.encodeStateAsUpdate(there, document.stateVector())), { is: 'known' });
+  t.end();
+});
+
 test('[CO21] thousands of letters that all claim the same place do not keep anybody waiting', (t) => {
   const document = opened();
   for (const first of [100_000, 200_000]) {
