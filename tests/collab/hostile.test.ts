@@ -172,8 +172,8 @@ test('[CO4] gaps and news are told from the bytes: clocks, origins, parents and 
   text.insert(0, 'abc');
   const all = Y.encodeStateAsUpdate(here);
   const empty = new Y.Doc();
-  t.same(readUpdate(here, all), { gap: false, news: false, exact: false, clients: [], pieces: 1 });
-  t.match(readUpdate(empty, all), { gap: false, news: true, exact: true, clients: [here.clientID] });
+  t.same(readUpdate(here, all), { gap: false, news: false, exact: false, clients: new Map(), pieces: 1, fresh: 0 });
+  t.match(readUpdate(empty, all), { gap: false, news: true, exact: true, clients: new Map([[here.clientID, 3]]) });
   const padded = new Uint8Array([...all, 0]);
   t.match(readUpdate(empty, padded), { news: true, exact: false }, 'bytes left over are not passed on');
   const other = new Y.Doc();
@@ -186,7 +186,7 @@ test('[CO4] gaps and news are told from the bytes: clocks, origins, parents and 
   t.match(readUpdate(empty, deletion), { gap: true });
   const before = new Y.Doc();
   Y.applyUpdate(before, all);
-  t.match(readUpdate(before, deletion), { gap: false, news: true, exact: true, clients: [] });
+  t.match(readUpdate(before, deletion), { gap: false, news: true, exact: true, clients: new Map() });
   text.insert(2, 'de');
   t.match(readUpdate(before, Y.encodeStateAsUpdate(here)), { gap: false, news: true, exact: false }, 'a part is known');
   t.end();

@@ -24,6 +24,7 @@ function asYjsReads(update: Uint8Array): Read {
       origin: item?.origin ?? null,
       rightOrigin: item?.rightOrigin ?? null,
       parent: item?.parent ?? null,
+      key: item?.parentSub ?? null,
       text: item?.content instanceof Y.ContentString ? item.content.str : '',
       content: item === null || item.content instanceof Y.ContentString ? '' : writtenAgain(item.content),
     };
