@@ -33,7 +33,7 @@ export function isThere(name: ServerName): boolean {
 
 /** What `npm start` gives the service. */
 const flags: Readonly<Partial<Record<ServerName, readonly string[]>>> = {
-  concord: ['--max-semi-space-size=8', '--heap-growing-percent=40', '--no-concurrent-marking'],
+  concord: ['--max-semi-space-size=8', '--heap-growing-percent=40'],
 };
 
 const serverCore = '0';
