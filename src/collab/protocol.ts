@@ -19,8 +19,8 @@ export const largestFrame = 1_048_576;
 export const closings = {
   'bad-frame': { code: 4400, sentence: 'This page sent something that could not be read. Reload the page.' },
   'no-access': { code: 4403, sentence: 'You no longer have access to this text.' },
-  contradicted: { code: 4409, sentence: 'Something else stands in the place of your last words.' },
   gone: { code: 4404, sentence: 'This text is no longer here.' },
+  contradicted: { code: 4409, sentence: 'Something else stands in the place of your last words.' },
   'too-large': { code: 4413, sentence: 'That change is too large to save. Undo it, then try again in smaller parts.' },
   'document-full': { code: 4414, sentence: 'This response is too long to hold any more.' },
   'not-text': { code: 4422, sentence: 'This page wrote something that cannot be kept here. Undo it, or reload the page.' },
