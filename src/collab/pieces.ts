@@ -31,7 +31,7 @@ export interface Range {
 /** What an update deletes of each Yjs client. */
 export type Ranges = ReadonlyMap<number, readonly Range[]>;
 
-/** An update of too many pieces, deletions or clients, however few its bytes. */
+/** An update of too many pieces or clients, however few its bytes. */
 export class TooManyPieces extends Error {
   override name = 'TooManyPieces';
 }
