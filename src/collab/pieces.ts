@@ -38,7 +38,7 @@ export class TooManyPieces extends Error {
 
 /** More pieces in one update than an editor makes in days: taking them in would keep everybody else waiting. */
 const mostPieces = 50_000;
-/** And so with Yjs clients, of which every opened page is one. Of deletions a whole answer tells all there ever were. */
+/** And more Yjs clients, of which every opened page is one. Deletions are limited in the text itself: a whole answer tells of all. */
 const mostClients = 500;
 
 export const kinds = { garbage: 0, deleted: 1, json: 2, binary: 3, string: 4, embed: 5, format: 6, type: 7, any: 8, doc: 9, gap: 10 };
