@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { caretIn, mounted } from '../tests/client/hands.ts';
-import type { Who } from '../tests/client/seed.ts';
-import { closeBrowser, stage } from '../tests/client/stage.ts';
+import { caretIn, mounted } from '../tests/support/worlds/editor/hands.ts';
+import type { Who } from '../tests/support/worlds/editor/seed.ts';
+import { closeBrowser, stage } from '../tests/support/worlds/editor/world.ts';
 
 // The response page with 60 sections, 59 other people and ten of them typing, in Chromium throttled four times; prints
 // the budgets of the editor beside what was measured. Server, people and browser share this machine.

@@ -1,7 +1,7 @@
-import type { Snapshot } from '../src/domain/snapshot.ts';
-import { docxRenderer } from '../src/renderers/docx.ts';
+import type { Snapshot } from '../src/domain/response/snapshot.ts';
+import { docxRenderer } from '../src/renderers/docx/docx.ts';
 import type { Document } from '../src/renderers/document.ts';
-import { pdfRenderer } from '../src/renderers/pdf.ts';
+import { pdfRenderer } from '../src/renderers/pdf/pdf.ts';
 import { countBlocks } from '../src/text/counts.ts';
 import { sampleDocument, sampleSnapshot } from '../tests/support/sample-document.ts';
 

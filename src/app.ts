@@ -1,6 +1,6 @@
 import { fastify, type FastifyInstance, LogController } from 'fastify';
 import { collab } from './collab/plugin.ts';
-import type { Rooms } from './collab/rooms.ts';
+import type { Rooms } from './collab/room/rooms.ts';
 import { pages as about } from './features/about/pages.ts';
 import { pages as audit } from './features/audit/pages.ts';
 import { pages as consultations } from './features/consultations/pages.ts';

@@ -3,17 +3,17 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
-import type { ExportFormat } from './domain/export.ts';
+import type { ExportFormat } from './domain/document/export.ts';
 import { localMailbox } from './mail/mailbox.ts';
 import { smtpTransport } from './mail/smtp.ts';
 import type { Transport } from './mail/transport.ts';
-import { docxRenderer } from './renderers/docx.ts';
-import { pdfRenderer } from './renderers/pdf.ts';
+import { docxRenderer } from './renderers/docx/docx.ts';
+import { pdfRenderer } from './renderers/pdf/pdf.ts';
 import type { Renderer } from './renderers/renderer.ts';
 import type { Aggregates, Stored } from './store/aggregates.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 import type { Store } from './store/store.ts';
-import { type Keys, keysFrom } from './web/keys.ts';
+import { type Keys, keysFrom } from './keys.ts';
 
 /** Everything with an effect, as the one argument that features get. */
 export interface Services extends Store {

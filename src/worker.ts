@@ -8,7 +8,7 @@ import { reactions as signOff } from './features/sign-off/reactions.ts';
 import { sweep } from './features/sign-off/sweep.ts';
 import { composers as submissionMails } from './features/submissions/mails.ts';
 import { reactions as submissions } from './features/submissions/reactions.ts';
-import { outbox } from './mail/outbox.ts';
+import { outbox } from './outbox/outbox.ts';
 import type { Services } from './services.ts';
 import type { Aggregates, Stored } from './store/aggregates.ts';
 import type { Kind } from './store/kinds.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import * as decoding from 'lib0/decoding';
-import { messageType, syncType } from '../../src/collab/protocol.ts';
+import { messageType, syncType } from '../../src/collab/wire/protocol.ts';
 import { awarenessMessage, type Dialect, syncMessage } from './dialects.ts';
 import { framed, Wire } from './wire.ts';
 

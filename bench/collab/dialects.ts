@@ -1,5 +1,5 @@
 import * as encoding from 'lib0/encoding';
-import { messageType, syncType } from '../../src/collab/protocol.ts';
+import { messageType, syncType } from '../../src/collab/wire/protocol.ts';
 
 /** How clients speak to one kind of server. */
 export interface Dialect {

@@ -3,11 +3,11 @@ import { Keeper, type KeeperListener } from '../offline/keeper.ts';
 import { type Left, Recovery, textOf } from '../offline/recovery.ts';
 import { onSignedOut } from '../offline/signed-out.ts';
 import { withTyped } from '../offline/typed.ts';
-import { all, data, make, need } from './dom.ts';
-import type { Link } from './link.ts';
-import { LiveSocket } from './live-socket.ts';
+import { all, data, make, need } from '../dom.ts';
+import type { Link } from './connection/connection.ts';
+import { LiveSocket } from './connection/live-socket.ts';
 import type { Strip, StripAction } from './saved.ts';
-import type { Section } from './section.ts';
+import type { Section } from './section/section.ts';
 import { StripView } from './strip.ts';
 
 /** What the device keeps of this member's words while the server has not accounted for them (CO14), and what it kept before (CO6). */

@@ -1,5 +1,5 @@
-import { all, data, make } from './dom.ts';
-import type { Section } from './section.ts';
+import { all, data, make } from '../dom.ts';
+import type { Section } from './section/section.ts';
 
 /**
  * The words on this page that are not in the locked text, by section: compares with the page as the server writes it

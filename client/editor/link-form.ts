@@ -1,6 +1,6 @@
 import type { Editor } from '@tiptap/core';
 import { isAllowedLink } from '../../src/text/limits.ts';
-import { make } from './dom.ts';
+import { make } from '../dom.ts';
 
 /** The row under the toolbar where a link's address is typed; the text keeps its selection meanwhile. */
 export class LinkForm {

@@ -1,4 +1,4 @@
-import { make, need } from './dom.ts';
+import { make, need } from '../dom.ts';
 
 /** Says in a strip of its own that the text is locked, why, and who can open it again. */
 export function showLocked(page: HTMLElement, { title, text }: { readonly title: string; readonly text: string }): void {

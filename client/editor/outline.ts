@@ -1,5 +1,5 @@
 import { type Standing, standingWords, tally, tallyText } from '../../src/text/standing.ts';
-import { all, data, need, say } from './dom.ts';
+import { all, data, need, say } from '../dom.ts';
 
 const svg = 'http://www.w3.org/2000/svg';
 

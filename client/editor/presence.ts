@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
-import { all, data, make, need, say } from './dom.ts';
-import { fullName, initialsOf, type Person, peopleIn, toneOf } from './people.ts';
+import { all, data, make, need, say } from '../dom.ts';
+import { fullName, initialsOf, type Person, peopleIn, toneOf } from './section/people.ts';
 
 /** At most one announcement in this time, in milliseconds. */
 const quiet = 10_000;

@@ -1,4 +1,4 @@
-import type { RoomState } from '../../src/collab/protocol.ts';
+import type { RoomState } from '../../src/collab/wire/protocol.ts';
 
 /**
  * What helps once the server refused a connection. `retry`: whoever signs in again may try again. `no-access` and `gone`:

@@ -1,5 +1,5 @@
-import type { CaretDispatcher } from './carets.ts';
-import { all, data } from './dom.ts';
+import type { CaretDispatcher } from './section/carets.ts';
+import { all, data } from '../dom.ts';
 import type { Outline } from './outline.ts';
 
 /** How far off screen a section still draws the carets of others. */

@@ -1,5 +1,5 @@
 import { icon, type IconName } from './icons.ts';
-import { make, need, say } from './dom.ts';
+import { make, need, say } from '../dom.ts';
 import type { Saved, StripAction } from './saved.ts';
 import { StripView } from './strip.ts';
 

@@ -1,4 +1,4 @@
-import { closingOf, closings, decodeFrame, encodeFrame, isPermanent } from '../../src/collab/protocol.ts';
+import { closingOf, closings, decodeFrame, encodeFrame, isPermanent } from '../../src/collab/wire/protocol.ts';
 import { partsOf } from './parts.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { make } from '../editor/dom.ts';
+import { make } from '../dom.ts';
 import { download, saidNow, unsavedFile } from './file.ts';
 import { type Left, leftIn, textOf } from './recovery.ts';
 import { tellSignedOut } from './signed-out.ts';

@@ -1,4 +1,4 @@
-import { largestFrame } from './protocol.ts';
+import { largestFrame } from './wire/protocol.ts';
 
 /** What one connection, one member and one room may take, and how long things may last. Times in ms, sizes in bytes. */
 export interface Limits {

@@ -3,15 +3,15 @@ import type { Socket as NetSocket } from 'node:net';
 import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DraftKey, Drafts } from '../store/drafts.ts';
-import { CommitWindow } from './commit-window.ts';
-import { type Admitted, type Busy, type Door, refuse } from './door.ts';
+import { CommitWindow } from './log/commit-window.ts';
+import { type Admitted, type Busy, type Door, refuse } from './door/door.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
 import type { Gate, Schema } from './ports.ts';
-import { busySentence, closings } from './protocol.ts';
-import { Rooms } from './rooms.ts';
-import { WebSocketWire } from './socket.ts';
-import { streams } from './stream-routes.ts';
-import { Turnstile } from './turnstile.ts';
+import { busySentence, closings } from './wire/protocol.ts';
+import { Rooms } from './room/rooms.ts';
+import { WebSocketWire } from './wire/socket.ts';
+import { streams } from './stream/routes.ts';
+import { Turnstile } from './door/turnstile.ts';
 
 /** What the collaboration server needs; it has never heard of sign-off (CO1). */
 export interface CollabOptions {

@@ -1,11 +1,11 @@
-import { type Duty, may } from './access.ts';
-import { addWorkingDays } from './calendar.ts';
-import { type Consultation, currentQuestions, hasClosed } from './consultation.ts';
+import { type Duty, may } from './network/access.ts';
+import { addWorkingDays } from './time/calendar.ts';
+import { type Consultation, currentQuestions, hasClosed } from './consultation/consultation.ts';
 import type { MemberId, OfficeId } from './ids.ts';
 import type { Instant } from './outcome.ts';
-import { type Response, finalExports, latestRound } from './response.ts';
-import type { Slot, Stage } from './stage.ts';
-import type { Timetable } from './timetable.ts';
+import { type Response, finalExports, latestRound } from './response/response.ts';
+import type { Slot, Stage } from './round/stage.ts';
+import type { Timetable } from './time/timetable.ts';
 
 /** How far the answer to one question is. */
 export interface AnswerStanding {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import type { Mail } from '../domain/mail.ts';
-import type { Member } from '../domain/member.ts';
-import type { Network } from '../domain/network.ts';
+import type { Member } from '../domain/network/member.ts';
+import type { Network } from '../domain/network/network.ts';
 import type { Services } from '../services.ts';
 
 /** What one mail says, in the order it is read; the same in text and in HTML, at most 200 words (SO32). */

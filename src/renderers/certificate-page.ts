@@ -1,5 +1,5 @@
-import { formatDate, formatWithOffset } from '../domain/calendar.ts';
-import type { CertifiedDecision, CertifiedStage, Certificate, EarlierRound, Person } from '../domain/certificate.ts';
+import { formatDate, formatWithOffset } from '../domain/time/calendar.ts';
+import type { CertifiedDecision, CertifiedStage, Certificate, EarlierRound, Person } from '../domain/document/certificate.ts';
 
 /** A label with what it says. */
 export interface Fact {

@@ -1,9 +1,9 @@
-import type { Block } from '../domain/section.ts';
-import type { Certificate } from '../domain/certificate.ts';
-import { formatDate } from '../domain/calendar.ts';
-import { shortTitle } from '../domain/consultation.ts';
+import type { Block } from '../domain/consultation/section.ts';
+import type { Certificate } from '../domain/document/certificate.ts';
+import { formatDate } from '../domain/time/calendar.ts';
+import { shortTitle } from '../domain/consultation/consultation.ts';
 import type { Digest, Instant } from '../domain/outcome.ts';
-import type { Snapshot, SnapshotSection } from '../domain/snapshot.ts';
+import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
 import { type CertificatePage, type Fact, certificatePage, listed } from './certificate-page.ts';
 import { printable } from './printable.ts';
 

@@ -1,6 +1,6 @@
-import type { Authors } from '../domain/author.ts';
+import type { Authors } from '../domain/response/author.ts';
 
-export type { Author, Authors } from '../domain/author.ts';
+export type { Author, Authors } from '../domain/response/author.ts';
 
 /** One lineage of a draft's text: everything is kept per draft and epoch (CO6). */
 export interface DraftKey {

@@ -1,10 +1,10 @@
-import { Consultation, type ConsultationEvent } from '../domain/consultation.ts';
-import { Export, type ExportEvent } from '../domain/export.ts';
+import { Consultation, type ConsultationEvent } from '../domain/consultation/consultation.ts';
+import { Export, type ExportEvent } from '../domain/document/export.ts';
 import { Mail, type MailEvent } from '../domain/mail.ts';
-import { Member, type MemberEvent } from '../domain/member.ts';
-import { Network, type NetworkEvent } from '../domain/network.ts';
-import { Response, type ResponseEvent } from '../domain/response.ts';
-import { Version, type VersionEvent } from '../domain/version.ts';
+import { Member, type MemberEvent } from '../domain/network/member.ts';
+import { Network, type NetworkEvent } from '../domain/network/network.ts';
+import { Response, type ResponseEvent } from '../domain/response/response.ts';
+import { Version, type VersionEvent } from '../domain/response/version.ts';
 
 /** What each kind of aggregate holds and what can happen to it. */
 export interface Kinds {

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
-import type { Block } from '../domain/section.ts';
+import type { Block } from '../domain/consultation/section.ts';
 import { canonicalBlocks } from './canonical.ts';
-import { longestCommon } from './common.ts';
+import { longestCommon } from './common-sequence.ts';
 import { deepestList } from './limits.ts';
 import { blockOf, sectionFragment } from './read.ts';
 import { writeElement } from './write.ts';

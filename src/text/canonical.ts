@@ -2,8 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
 import type { Digest } from '../domain/outcome.ts';
-import type { Block, Inline, Mark } from '../domain/section.ts';
-import { words } from './words.ts';
+import type { Block, Inline, Mark } from '../domain/consultation/section.ts';
+import { words } from './version-word-list.ts';
 
 const markOrder = ['bold', 'italic', 'link'] as const;
 

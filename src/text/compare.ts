@@ -1,6 +1,6 @@
-import type { Block, Inline } from '../domain/section.ts';
-import type { Snapshot, SnapshotSection } from '../domain/snapshot.ts';
-import { longestCommon } from './common.ts';
+import type { Block, Inline } from '../domain/consultation/section.ts';
+import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
+import { longestCommon } from './common-sequence.ts';
 import { plainInline } from './plain.ts';
 
 /** Words that stand in both texts, only in the earlier, or only in the later. */

@@ -1,4 +1,4 @@
-import type { Block } from '../domain/section.ts';
+import type { Block } from '../domain/consultation/section.ts';
 import { plainText } from './plain.ts';
 
 /** The length of an answer as a department's form would count it. */

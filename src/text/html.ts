@@ -1,6 +1,6 @@
 import type { DOMOutputSpec, Mark as ProseMirrorMark, Node as ProseMirrorNode } from '@tiptap/pm/model';
 import type * as Y from 'yjs';
-import type { Block, Inline } from '../domain/section.ts';
+import type { Block, Inline } from '../domain/consultation/section.ts';
 import { schema } from './extensions.ts';
 import { blocksOf, sectionFragment } from './read.ts';
 

@@ -1,4 +1,4 @@
-import type { Block, Inline } from '../domain/section.ts';
+import type { Block, Inline } from '../domain/consultation/section.ts';
 
 /**
  * Blocks as a department's plain text box takes them: LF line ends, a blank line between blocks, list markers written

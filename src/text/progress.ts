@@ -1,4 +1,4 @@
-import type { Question } from '../domain/consultation.ts';
+import type { Question } from '../domain/consultation/consultation.ts';
 import { type Counts, countBlocks } from './counts.ts';
 import { type Updates, openDraft, readDraft } from './read.ts';
 import { type Standing, standingOf } from './standing.ts';

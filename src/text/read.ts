@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
-import type { Block, Inline, Mark } from '../domain/section.ts';
+import type { Block, Inline, Mark } from '../domain/consultation/section.ts';
 import type { SectionId } from '../domain/ids.ts';
-import type { DraftContent } from '../domain/snapshot.ts';
+import type { DraftContent } from '../domain/response/snapshot.ts';
 import { canonicalBlocks, canonicalText } from './canonical.ts';
 import { deepestList, isAllowedLink } from './limits.ts';
 

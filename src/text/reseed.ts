@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Author, Authors } from '../domain/author.ts';
+import type { Author, Authors } from '../domain/response/author.ts';
 import { type Updates, openDraft } from './read.ts';
 
 /** What {@link reseed} needs of a draft's log: updates with their authors. */

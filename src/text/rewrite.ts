@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import type { Block } from '../domain/section.ts';
-import { longestCommon } from './common.ts';
+import type { Block } from '../domain/consultation/section.ts';
+import { longestCommon } from './common-sequence.ts';
 import { deepestList } from './limits.ts';
 import { plainText } from './plain.ts';
 import { blockOf, sectionFragment } from './read.ts';

@@ -1,5 +1,5 @@
-import type { Block } from '../domain/section.ts';
-import type { Snapshot, SnapshotSection } from '../domain/snapshot.ts';
+import type { Block } from '../domain/consultation/section.ts';
+import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
 import type { Piece, Row, SectionChange, WasNow } from './compare.ts';
 import { countBlocks } from './counts.ts';
 import { blocksHtml } from './html.ts';

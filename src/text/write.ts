@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Block, Inline, Mark } from '../domain/section.ts';
+import type { Block, Inline, Mark } from '../domain/consultation/section.ts';
 import { chosenMap, notAnsweredMap, sectionFragment } from './read.ts';
 
 /** Replaces a section's text, for seeds and imports; what the editor would have written for the same text. */

@@ -1,4 +1,4 @@
-import type { Member } from '../domain/member.ts';
+import type { Member } from '../domain/network/member.ts';
 import { refused } from '../domain/outcome.ts';
 import type { Services } from '../services.ts';
 import type { Stored } from '../store/aggregates.ts';

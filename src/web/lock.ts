@@ -1,9 +1,9 @@
-import { dutiesOf, may } from '../domain/access.ts';
-import { formatDateTime } from '../domain/calendar.ts';
-import type { Member } from '../domain/member.ts';
-import type { Network } from '../domain/network.ts';
+import { dutiesOf, may } from '../domain/network/access.ts';
+import { formatDateTime } from '../domain/time/calendar.ts';
+import type { Member } from '../domain/network/member.ts';
+import type { Network } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
-import { type Response, latestRound } from '../domain/response.ts';
+import { type Response, latestRound } from '../domain/response/response.ts';
 import type { Services } from '../services.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refused } from '../domain/outcome.ts';
 import type { Services } from '../services.ts';
-import { sameText } from './keys.ts';
+import { sameText } from '../keys.ts';
 import { Refusal } from './problems.ts';
 import { cookieFor } from './viewer.ts';
 

@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { refused } from '../domain/outcome.ts';
-import { cleanLine } from '../domain/wording.ts';
+import { cleanLine } from '../domain/consultation/wording.ts';
 import { fieldsOf } from './forms.ts';
 import { Refusal } from './problems.ts';
 

@@ -6,9 +6,9 @@ import { type Test, t as suite, test } from 'tap';
 import { openBlockingProxy, type BlockingProxy } from '../support/blocking-proxy.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Running, run } from '../support/running.ts';
-import { axe, caretIn, mounted, plain, saved, until } from './hands.ts';
-import type { Who } from './seed.ts';
-import { closeBrowser, noChromium, type Stage, stage } from './stage.ts';
+import { axe, caretIn, mounted, plain, saved, until } from '../support/worlds/editor/hands.ts';
+import type { Who } from '../support/worlds/editor/seed.ts';
+import { closeBrowser, noChromium, type Stage, stage } from '../support/worlds/editor/world.ts';
 
 // One person sits behind a proxy that lets no WebSocket pass, the other does not.
 

@@ -4,10 +4,10 @@ import type { Editor } from '@tiptap/core';
 import type { Page } from 'playwright-core';
 import { t as suite, test } from 'tap';
 import * as Y from 'yjs';
-import { RawClient } from '../support/raw-client.ts';
-import { again, leftBehind, noRows, shot, someRows } from './device.ts';
-import { axe, mounted, saved } from './hands.ts';
-import { closeBrowser, noChromium, type Stage, stage } from './stage.ts';
+import { RawClient } from '../support/live/raw-client.ts';
+import { again, leftBehind, noRows, shot, someRows } from '../support/worlds/editor/device.ts';
+import { axe, mounted, saved } from '../support/worlds/editor/hands.ts';
+import { closeBrowser, noChromium, type Stage, stage } from '../support/worlds/editor/world.ts';
 
 const options = { skip: noChromium, timeout: 150_000 };
 

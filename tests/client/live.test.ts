@@ -1,6 +1,6 @@
 import { t as suite, test } from 'tap';
-import { axe, caretIn, counting, focused, mounted, paste, plain, saved, until } from './hands.ts';
-import { closeBrowser, noChromium, stage } from './stage.ts';
+import { axe, caretIn, counting, focused, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
+import { closeBrowser, noChromium, stage } from '../support/worlds/editor/world.ts';
 
 const options = { skip: noChromium, timeout: 100_000 };
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { t as suite, test } from 'tap';
-import { axe, caretIn, mounted, saved, until, watchFrames } from './hands.ts';
-import { closeBrowser, noChromium, stage } from './stage.ts';
+import { axe, caretIn, mounted, saved, until, watchFrames } from '../support/worlds/editor/hands.ts';
+import { closeBrowser, noChromium, stage } from '../support/worlds/editor/world.ts';
 
 const options = { skip: noChromium, timeout: 100_000 };
 

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type Test, t as suite, test } from 'tap';
-import { Visits } from '../journeys/people.ts';
+import { Visits } from '../support/worlds/journey.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Running, run } from '../support/running.ts';
-import { again, leftBehind, noRows, rowsIn, shot, someRows } from './device.ts';
-import { axe, caretIn, mounted, plain, saved, until } from './hands.ts';
-import { closeBrowser, noChromium, stage } from './stage.ts';
+import { again, leftBehind, noRows, rowsIn, shot, someRows } from '../support/worlds/editor/device.ts';
+import { axe, caretIn, mounted, plain, saved, until } from '../support/worlds/editor/hands.ts';
+import { closeBrowser, noChromium, stage } from '../support/worlds/editor/world.ts';
 
 const options = { skip: noChromium, timeout: 150_000 };
 

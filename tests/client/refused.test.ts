@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Editor } from '@tiptap/core';
 import { t as suite, test } from 'tap';
 import type * as Y from 'yjs';
-import { again, leftBehind, noRows, rowsIn, shot, someRows } from './device.ts';
-import { axe, caretIn, mounted, paste, plain, saved, until } from './hands.ts';
-import { closeBrowser, noChromium, stage } from './stage.ts';
+import { again, leftBehind, noRows, rowsIn, shot, someRows } from '../support/worlds/editor/device.ts';
+import { axe, caretIn, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
+import { closeBrowser, noChromium, stage } from '../support/worlds/editor/world.ts';
 
 const options = { skip: noChromium, timeout: 150_000 };
 

@@ -1,8 +1,8 @@
 import type { Editor } from '@tiptap/core';
 import { t as suite, test } from 'tap';
 import type * as Y from 'yjs';
-import { axe, caretIn, mounted, plain, saved, until, watchSaved } from './hands.ts';
-import { closeBrowser, noChromium, stage } from './stage.ts';
+import { axe, caretIn, mounted, plain, saved, until, watchSaved } from '../support/worlds/editor/hands.ts';
+import { closeBrowser, noChromium, stage } from '../support/worlds/editor/world.ts';
 
 const options = { skip: noChromium, timeout: 100_000 };
 

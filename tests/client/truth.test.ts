@@ -1,15 +1,15 @@
 import { test } from 'tap';
 import * as Y from 'yjs';
-import { leanCopy, leanUpdate } from '../../client/editor/lean.ts';
-import { Ledger } from '../../client/editor/ledger.ts';
+import { leanCopy, leanUpdate } from '../../client/editor/connection/lean.ts';
+import { Ledger } from '../../client/editor/connection/ledger.ts';
 import { addressOf } from '../../client/editor/link-form.ts';
-import { judgePaste } from '../../client/editor/paste.ts';
-import { initialsOf, personIn, toneOf } from '../../client/editor/people.ts';
+import { judgePaste } from '../../client/editor/section/paste.ts';
+import { initialsOf, personIn, toneOf } from '../../client/editor/section/people.ts';
 import { countOf, newsOf } from '../../client/editor/presence.ts';
 import { type Facts, savedState } from '../../client/editor/saved.ts';
 import { answersText, unsavedFile } from '../../client/offline/file.ts';
 import { typedIn, withTyped } from '../../client/offline/typed.ts';
-import { closings } from '../../src/collab/protocol.ts';
+import { closings } from '../../src/collab/wire/protocol.ts';
 import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, tallyText } from '../../src/text/standing.ts';
 
 const calm: Facts = {

@@ -2,7 +2,7 @@ import { test } from 'tap';
 import * as Y from 'yjs';
 import { partsOf } from '../../client/offline/parts.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { openLive } from '../support/live-server.ts';
+import { openLive } from '../support/live/live-server.ts';
 import { annGone, authorsOf, copyAs, edit, outcome, words } from '../support/written.ts';
 
 // What honest people bring after a cut, a crash or a lost acknowledgement: it is saved, or not said to be.

@@ -1,10 +1,10 @@
 import * as encoding from 'lib0/encoding';
 import { test } from 'tap';
 import * as Y from 'yjs';
-import { SharedDocument } from '../../src/collab/document.ts';
+import { SharedDocument } from '../../src/collab/updates/document.ts';
 import { textSchema } from '../../src/text/check.ts';
-import { openLive } from '../support/live-server.ts';
-import { textOf } from '../support/raw-client.ts';
+import { openLive } from '../support/live/live-server.ts';
+import { textOf } from '../support/live/raw-client.ts';
 
 // Updates that no editor writes, made by hand: each means one thing to a document and another to whoever merges its bytes.
 

@@ -1,12 +1,12 @@
 import { test } from 'tap';
 import * as Y from 'yjs';
-import { SharedDocument } from '../../src/collab/document.ts';
-import { Packet } from '../../src/collab/packet.ts';
-import { Turnstile } from '../../src/collab/turnstile.ts';
+import { SharedDocument } from '../../src/collab/updates/document.ts';
+import { Packet } from '../../src/collab/wire/packet.ts';
+import { Turnstile } from '../../src/collab/door/turnstile.ts';
 import { textSchema } from '../../src/text/check.ts';
 import { openDraft } from '../../src/text/read.ts';
-import { openLive, until } from '../support/live-server.ts';
-import { textOf } from '../support/raw-client.ts';
+import { openLive, until } from '../support/live/live-server.ts';
+import { textOf } from '../support/live/raw-client.ts';
 
 test('[CO20] a frame of any length arrives whole, framed once for everybody', async (t) => {
   const live = await openLive(t, { limits: { bytesBurst: 64_000_000 } });

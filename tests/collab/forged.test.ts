@@ -2,8 +2,8 @@ import * as encoding from 'lib0/encoding';
 import { test } from 'tap';
 import * as Y from 'yjs';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { type LiveServer, openLive } from '../support/live-server.ts';
-import type { RawClient } from '../support/raw-client.ts';
+import { type LiveServer, openLive } from '../support/live/live-server.ts';
+import type { RawClient } from '../support/live/raw-client.ts';
 import { annGone, authorsOf, copyAs, edit, outcome, words } from '../support/written.ts';
 
 // One writer puts something where the words of another will be: under the other's Yjs client id, at the clocks those words have.

@@ -4,10 +4,10 @@ import { test } from 'tap';
 import * as Y from 'yjs';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { openDraft } from '../../src/text/read.ts';
-import { HonestPage } from '../support/honest-page.ts';
-import { type LiveServer, openLive, until } from '../support/live-server.ts';
-import { type RawClient, textOf } from '../support/raw-client.ts';
-import { Disk } from '../support/faulty-drafts.ts';
+import { HonestPage } from '../support/live/honest-page.ts';
+import { type LiveServer, openLive, until } from '../support/live/live-server.ts';
+import { type RawClient, textOf } from '../support/live/raw-client.ts';
+import { Disk } from '../support/live/faulty-drafts.ts';
 import { edit } from '../support/written.ts';
 
 const members = ['ann', 'ann', 'bob'];

@@ -1,9 +1,9 @@
 import { test } from 'tap';
 import * as Y from 'yjs';
-import { SharedDocument } from '../../src/collab/document.ts';
-import { readUpdate } from '../../src/collab/update.ts';
+import { SharedDocument } from '../../src/collab/updates/document.ts';
+import { readUpdate } from '../../src/collab/updates/update.ts';
 import { textSchema } from '../../src/text/check.ts';
-import { openLive, until } from '../support/live-server.ts';
+import { openLive, until } from '../support/live/live-server.ts';
 import { garbage } from './conformance/bytes.ts';
 
 test('[CO3] garbage closes its own connection for good, and nobody else notices', async (t) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { test } from 'tap';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { names, Run, type Step } from '../support/interleaving.ts';
+import { names, Run, type Step } from '../support/live/interleaving.ts';
 
 const who = fc.nat(names.length - 1);
 

@@ -1,7 +1,7 @@
 import { test } from 'tap';
-import { calm, type Killed, Kills, loaded } from '../support/killing.ts';
-import { folder, makeSpace, passed, startLive } from '../support/live-process.ts';
-import { Typist } from '../support/typist.ts';
+import { calm, type Killed, Kills, loaded } from '../support/live/killing.ts';
+import { folder, makeSpace, passed, startLive } from '../support/live/live-process.ts';
+import { Typist } from '../support/live/typist.ts';
 
 test('[CO12] kill -9, calm and under load, frozen before or not: every edit shown as saved is there for a fresh client and in the locked text', async (t) => {
   t.setTimeout(240_000);

@@ -2,9 +2,9 @@ import { test } from 'tap';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { busySentence, type Closing, closings, retryAfterOf } from '../../src/collab/protocol.ts';
-import { type LiveServer, openLive, origin, until } from '../support/live-server.ts';
-import type { RawClient } from '../support/raw-client.ts';
+import { busySentence, type Closing, closings, retryAfterOf } from '../../src/collab/wire/protocol.ts';
+import { type LiveServer, openLive, origin, until } from '../support/live/live-server.ts';
+import type { RawClient } from '../support/live/raw-client.ts';
 
 test('[CO21] one connection too many is closed with its own code and sentence, and one that leaves makes room for one', async (t) => {
   const live = await openLive(t, { limits: { connectionsPerMember: 3 } });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { test } from 'tap';
 import * as Y from 'yjs';
-import { SharedDocument } from '../../src/collab/document.ts';
-import { nestingOf } from '../../src/collab/nesting.ts';
-import { readPieces } from '../../src/collab/pieces.ts';
+import { SharedDocument } from '../../src/collab/updates/document.ts';
+import { nestingOf } from '../../src/collab/updates/nesting.ts';
+import { readPieces } from '../../src/collab/updates/pieces.ts';
 import { textSchema } from '../../src/text/check.ts';
 
 interface Read {

@@ -1,7 +1,7 @@
 import { test } from 'tap';
-import { closings } from '../../src/collab/protocol.ts';
-import { openLive, origin, until } from '../support/live-server.ts';
-import { upgradeStatus } from '../support/raw-client.ts';
+import { closings } from '../../src/collab/wire/protocol.ts';
+import { openLive, origin, until } from '../support/live/live-server.ts';
+import { upgradeStatus } from '../support/live/raw-client.ts';
 
 test('[CO2] many who come at once share one load', async (t) => {
   let loads = 0;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { test } from 'tap';
 import * as Y from 'yjs';
-import { Receipts } from '../../src/collab/receipts.ts';
+import { Receipts } from '../../src/collab/log/receipts.ts';
 import type { DraftLog, Entry } from '../../src/store/drafts.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { Disk } from '../support/faulty-drafts.ts';
-import { type LiveServer, openLive, until } from '../support/live-server.ts';
-import { type RawClient, textOf } from '../support/raw-client.ts';
+import { Disk } from '../support/live/faulty-drafts.ts';
+import { type LiveServer, openLive, until } from '../support/live/live-server.ts';
+import { type RawClient, textOf } from '../support/live/raw-client.ts';
 
 test('[CO10] an entry is what a turn changed, names who is behind each new client id, and a no-op appends nothing', async (t) => {
   const live = await openLive(t);

@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { test } from 'tap';
-import { encodeFrame, largestFrame } from '../../src/collab/protocol.ts';
-import { openLive, origin, until } from '../support/live-server.ts';
-import { StreamClient } from '../support/stream-client.ts';
-import { bodyOf, edit, logOf, stream, textIn } from '../support/streams.ts';
+import { encodeFrame, largestFrame } from '../../src/collab/wire/protocol.ts';
+import { openLive, origin, until } from '../support/live/live-server.ts';
+import { StreamClient } from '../support/live/stream-client.ts';
+import { bodyOf, edit, logOf, stream, textIn } from '../support/live/streams.ts';
 import { visitor } from '../support/visitor.ts';
-import { openWorld } from '../support/world.ts';
+import { openWorld } from '../support/worlds/service.ts';
 
 // Who may open a stream and post to it, how much, and what becomes of those who send garbage, fall silent or do not read.
 

@@ -2,13 +2,13 @@ import { setTimeout as after } from 'node:timers/promises';
 import fc from 'fast-check';
 import { test } from 'tap';
 import * as Y from 'yjs';
-import { EventReader, type ServerEvent } from '../../client/editor/event-stream.ts';
-import { Outbox } from '../../client/editor/outbox.ts';
-import { StreamNumbers } from '../../src/collab/stream-numbers.ts';
-import { readPost } from '../../src/collab/stream-post.ts';
+import { EventReader, type ServerEvent } from '../../client/editor/connection/event-stream.ts';
+import { Outbox } from '../../client/editor/connection/outbox.ts';
+import { StreamNumbers } from '../../src/collab/stream/numbers.ts';
+import { readPost } from '../../src/collab/stream/post.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { openLive, until } from '../support/live-server.ts';
-import { bodyOf, Disk, edit, logOf, stream, textIn } from '../support/streams.ts';
+import { openLive, until } from '../support/live/live-server.ts';
+import { bodyOf, Disk, edit, logOf, stream, textIn } from '../support/live/streams.ts';
 
 // The rules of the live text where frames come over server-sent events and posts; others write over a WebSocket meanwhile.
 

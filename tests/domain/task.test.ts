@@ -1,12 +1,12 @@
 import { test } from 'tap';
-import type { Duty } from '../../src/domain/access.ts';
-import type { Consultation } from '../../src/domain/consultation.ts';
+import type { Duty } from '../../src/domain/network/access.ts';
+import type { Consultation } from '../../src/domain/consultation/consultation.ts';
 import { ConsultationId, ExportId, MemberId, NetworkId, SectionId } from '../../src/domain/ids.ts';
 import { Instant } from '../../src/domain/outcome.ts';
-import type { Response } from '../../src/domain/response.ts';
+import type { Response } from '../../src/domain/response/response.ts';
 import { type AnswerStanding, type Situation, tasksOf, waitingFor } from '../../src/domain/task.ts';
-import { planDates } from '../../src/domain/timetable.ts';
-import { approves, at, closing, digest, opened, start } from './toy.ts';
+import { planDates } from '../../src/domain/time/timetable.ts';
+import { approves, at, closing, digest, opened, start } from '../support/worlds/toy.ts';
 
 const started = (): Response => start().response;
 

@@ -1,5 +1,5 @@
 import { type Test, test } from 'tap';
-import { calm, type Killed, Kills, type Load, loaded } from '../support/killing.ts';
+import { calm, type Killed, Kills, type Load, loaded } from '../support/live/killing.ts';
 
 const rounds = 100;
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { Fetching } from '../support/fetching.ts';
-import { RawClient, textOf } from '../support/raw-client.ts';
+import { RawClient, textOf } from '../support/live/raw-client.ts';
 import { type Running, run } from '../support/running.ts';
-import { Typist } from '../support/typist.ts';
+import { Typist } from '../support/live/typist.ts';
 
 const response = '/consultations/send-review/response';
 // It has no limit, so nothing blocks the lock.

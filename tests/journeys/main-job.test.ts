@@ -7,7 +7,7 @@ import { test } from 'tap';
 import { noBrowser, openBrowser } from '../support/browser.ts';
 import { noPoppler, pdfInfo, pdfStructure, pdfText } from '../support/poppler.ts';
 import { run } from '../support/running.ts';
-import { type Person, Visits } from './people.ts';
+import { type Person, Visits } from '../support/worlds/journey.ts';
 
 const coordinator = 'n.farrow@kinship-network.example.org';
 const kent = 'd.rowntree@kent.example.org';

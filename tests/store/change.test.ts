@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { z } from 'zod';
 import { type Accepted, accepted, refused } from '../../src/domain/outcome.ts';
-import type { Member, MemberEvent } from '../../src/domain/member.ts';
+import type { Member, MemberEvent } from '../../src/domain/network/member.ts';
 import { change } from '../../src/store/change.ts';
 import { kindNames, readState, specOf } from '../../src/store/states.ts';
 import { aMember, newRole } from './contract/samples.ts';

@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import tap, { test } from 'tap';
 import { EntryOutOfOrder, type Vector } from '../../src/store/drafts.ts';
 import type { Store } from '../../src/store/store.ts';
-import { decodeEntries, encodeEntries, type LoggedEntry } from '../../src/store/sqlite/entry-record.ts';
+import { decodeEntries, encodeEntries, type LoggedEntry } from '../../src/store/sqlite/log/entry-record.ts';
 import { heads, loaded } from './contract/drafts.ts';
 import { errorOf } from './contract/driver.ts';
 import { aBase, anEntry } from './contract/samples.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { Certificate } from '../../src/domain/certificate.ts';
+import type { Certificate } from '../../src/domain/document/certificate.ts';
 import { SectionId } from '../../src/domain/ids.ts';
 import { type Digest, Instant } from '../../src/domain/outcome.ts';
-import { readQuestionFile } from '../../src/domain/question-import.ts';
-import { type Block, fixedSections } from '../../src/domain/section.ts';
-import type { Snapshot } from '../../src/domain/snapshot.ts';
-import { blocksOf, readDemo } from '../../src/features/networks/demo-data.ts';
+import { readQuestionFile } from '../../src/domain/consultation/questions/import.ts';
+import { type Block, fixedSections } from '../../src/domain/consultation/section.ts';
+import type { Snapshot } from '../../src/domain/response/snapshot.ts';
+import { blocksOf, readDemo } from '../../src/features/demo/files.ts';
 import { type Document, documentOf } from '../../src/renderers/document.ts';
 import { canonicalBytes, digestOf, versionWords } from '../../src/text/canonical.ts';
 

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Authors } from '../../src/store/drafts.ts';
 import { reseed } from '../../src/text/reseed.ts';
-import type { LiveServer } from './live-server.ts';
+import type { LiveServer } from './live/live-server.ts';
 
 /** The first words of the first section. */
 export function words(document: Y.Doc): Y.XmlText {

@@ -7,7 +7,7 @@ import { test, type Test } from 'tap';
 import { openAssets } from '../../src/web/assets.ts';
 import { openTemplates, type Templates } from '../../src/web/templates.ts';
 import { web } from '../../src/web/web.ts';
-import { bareServices } from '../support/bare-services.ts';
+import { bareServices } from '../support/worlds/bare-services.ts';
 import { axe, noBrowser, openBrowser } from '../support/browser.ts';
 
 const ours = fileURLToPath(new URL('../../templates', import.meta.url));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'tap';
 import * as Y from 'yjs';
-import type { Block } from '../../src/domain/section.ts';
+import type { Block } from '../../src/domain/consultation/section.ts';
 import { becomeBlocks, withPassage } from '../../src/text/bring.ts';
 import { readSection } from '../../src/text/read.ts';
 import { writeBlocks } from '../../src/text/write.ts';

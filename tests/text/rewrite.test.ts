@@ -1,6 +1,6 @@
 import { test } from 'tap';
 import * as Y from 'yjs';
-import type { Block } from '../../src/domain/section.ts';
+import type { Block } from '../../src/domain/consultation/section.ts';
 import { plainText } from '../../src/text/plain.ts';
 import { readSection } from '../../src/text/read.ts';
 import { rewriteSection } from '../../src/text/rewrite.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { test } from 'tap';
 import * as Y from 'yjs';
-import type { Block, Inline } from '../../src/domain/section.ts';
+import type { Block, Inline } from '../../src/domain/consultation/section.ts';
 import { SectionId } from '../../src/domain/ids.ts';
 import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap';
 import { canonicalBlocks, canonicalBytes, canonicalText, digestOf, versionWords } from '../../src/text/canonical.ts';
 import { textSchema } from '../../src/text/check.ts';
-import { longestCommon } from '../../src/text/common.ts';
+import { longestCommon } from '../../src/text/common-sequence.ts';
 import { compareBlocks, compareSnapshots } from '../../src/text/compare.ts';
 import { countBlocks } from '../../src/text/counts.ts';
 import { extensions, schema } from '../../src/text/extensions.ts';
@@ -14,7 +14,7 @@ import { blocksHtml, staticHtml } from '../../src/text/html.ts';
 import { isAllowedLink } from '../../src/text/limits.ts';
 import { plainText } from '../../src/text/plain.ts';
 import { openDraft, readDraft, readSection } from '../../src/text/read.ts';
-import { words } from '../../src/text/words.ts';
+import { words } from '../../src/text/version-word-list.ts';
 import { blocksOfText, writeBlocks, writeChosen, writeNotAnswered } from '../../src/text/write.ts';
 import { everything, sampleSnapshot } from '../support/sample-document.ts';
 

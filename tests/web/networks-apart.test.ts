@@ -1,11 +1,11 @@
 import { test } from 'tap';
-import type { Member } from '../../src/domain/member.ts';
-import { RawClient } from '../support/raw-client.ts';
+import type { Member } from '../../src/domain/network/member.ts';
+import { RawClient } from '../support/live/raw-client.ts';
 import { withRoutes } from '../support/routes.ts';
 import { changed, contentsOf } from '../support/contents.ts';
 import { type Answer, type Visitor, visitor as visit } from '../support/visitor.ts';
-import { openWorld, type World } from '../support/world.ts';
-import { person, signOff, submit, takeDocument } from './signed-off.ts';
+import { openWorld, type World } from '../support/worlds/service.ts';
+import { person, signOff, submit, takeDocument } from '../support/worlds/signed-off.ts';
 
 // Two networks on one service. The routes are those the application registered: one without a row here fails.
 

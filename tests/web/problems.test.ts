@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { test } from 'tap';
 import { z } from 'zod';
 import { visitor } from '../support/visitor.ts';
-import { secret, site } from './site.ts';
+import { secret, site } from '../support/worlds/site.ts';
 
 const problem = z.object({
   type: z.string(),

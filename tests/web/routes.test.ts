@@ -2,9 +2,9 @@ import { test } from 'tap';
 import { withRoutes } from '../support/routes.ts';
 import { changed, contentsOf } from '../support/contents.ts';
 import { visitor } from '../support/visitor.ts';
-import { openWorld } from '../support/world.ts';
-import { site } from './site.ts';
-import { person, signOff, takeDocument } from './signed-off.ts';
+import { openWorld } from '../support/worlds/service.ts';
+import { site } from '../support/worlds/site.ts';
+import { person, signOff, takeDocument } from '../support/worlds/signed-off.ts';
 
 // What holds for every route of the service, from the list that the service itself registers.
 

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'tap';
-import { RawClient } from '../support/raw-client.ts';
+import { RawClient } from '../support/live/raw-client.ts';
 import { visitor } from '../support/visitor.ts';
-import { openWorld } from '../support/world.ts';
+import { openWorld } from '../support/worlds/service.ts';
 
 // The whole service as an attacker, or somebody unlucky, meets it.
 

@@ -1,10 +1,10 @@
 import { test } from 'tap';
 import { z } from 'zod';
-import { endMembership } from '../../src/domain/member.ts';
+import { endMembership } from '../../src/domain/network/member.ts';
 import { change } from '../../src/store/change.ts';
 import { readViewer, viewerOfSession } from '../../src/web/viewer.ts';
 import { visitor } from '../support/visitor.ts';
-import { site, type Site } from './site.ts';
+import { site, type Site } from '../support/worlds/site.ts';
 
 test('[SO27] every answer: a strict policy without inline script or style, no framing, no referrer path, no index, no store', async (t) => {
   const { app } = await site(t);

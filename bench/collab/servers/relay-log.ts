@@ -2,7 +2,7 @@ import { fdatasync, openSync, write } from 'node:fs';
 import { join } from 'node:path';
 import * as encoding from 'lib0/encoding';
 import type { WebSocket } from 'ws';
-import { messageType } from '../../../src/collab/protocol.ts';
+import { messageType } from '../../../src/collab/wire/protocol.ts';
 import { serve } from './child.ts';
 import { passOn, relay } from './relaying.ts';
 

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { messageType, syncType } from '../../../src/collab/protocol.ts';
+import { messageType, syncType } from '../../../src/collab/wire/protocol.ts';
 
 const emptyAnswer = new Uint8Array([messageType.sync, syncType.step2, 2, 0, 0]);
 

@@ -1,15 +1,15 @@
-import { formatDateTime } from '../../domain/calendar.ts';
-import type { ConsultationEvent } from '../../domain/consultation.ts';
-import type { Member } from '../../domain/member.ts';
-import type { Network } from '../../domain/network.ts';
+import { formatDateTime } from '../../domain/time/calendar.ts';
+import type { ConsultationEvent } from '../../domain/consultation/consultation.ts';
+import type { Member } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
 import { Instant } from '../../domain/outcome.ts';
-import type { Response, ResponseEvent } from '../../domain/response.ts';
-import { type Seat, seatOf } from '../../domain/sign-off-round.ts';
+import type { Response, ResponseEvent } from '../../domain/response/response.ts';
+import { type Seat, seatOf } from '../../domain/round/round.ts';
 import { SlotId } from '../../domain/ids.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { versionWords } from '../../text/canonical.ts';
-import { capital } from '../../web/dates.ts';
-import { counted, sentenceList } from '../../web/words.ts';
+import { capital } from '../../phrases/dates.ts';
+import { counted, sentenceList } from '../../phrases/statuses.ts';
 
 /** What entries are filtered by. */
 export const kindsOfEntry = { 'sign-off': 'Sign-off', text: 'Text', documents: 'Documents', consultation: 'Consultation' } as const;

@@ -1,4 +1,4 @@
-import type { Asked, Registration } from '../../domain/consultation.ts';
+import type { Asked, Registration } from '../../domain/consultation/consultation.ts';
 import { ConsultationId, SectionId } from '../../domain/ids.ts';
 import type { Instant, Refused } from '../../domain/outcome.ts';
 import {
@@ -10,7 +10,7 @@ import {
   importQuestions,
   moveClosing,
   removeQuestion,
-} from '../../domain/register.ts';
+} from '../../domain/consultation/register.ts';
 import type { Services } from '../../services.ts';
 import { StaleWrite, type Stored } from '../../store/aggregates.ts';
 import { type Changed, change } from '../../store/change.ts';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { whyNotMay } from '../../domain/access.ts';
-import type { Consultation } from '../../domain/consultation.ts';
+import { whyNotMay } from '../../domain/network/access.ts';
+import type { Consultation } from '../../domain/consultation/consultation.ts';
 import type { Services } from '../../services.ts';
 import { consultationFor } from '../../web/found.ts';
 import { Refusal } from '../../web/problems.ts';

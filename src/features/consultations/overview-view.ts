@@ -1,18 +1,25 @@
-import { type Duty, may } from '../../domain/access.ts';
-import { formatDate, formatDateTime, formatDeadline } from '../../domain/calendar.ts';
-import { type Consultation, type Question, addedAt, currentQuestions, hasClosed, shortTitle } from '../../domain/consultation.ts';
+import { type Duty, may } from '../../domain/network/access.ts';
+import { formatDate, formatDateTime, formatDeadline } from '../../domain/time/calendar.ts';
+import {
+  type Consultation,
+  type Question,
+  addedAt,
+  currentQuestions,
+  hasClosed,
+  shortTitle,
+} from '../../domain/consultation/consultation.ts';
 import type { MemberId } from '../../domain/ids.ts';
-import type { Member } from '../../domain/member.ts';
-import type { Network } from '../../domain/network.ts';
+import type { Member } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response.ts';
+import type { Response } from '../../domain/response/response.ts';
 import { tasksOf, waitingFor } from '../../domain/task.ts';
 import type { Progress } from '../../text/progress.ts';
 import { standingWords, tally } from '../../text/standing.ts';
-import { capital, dateRows, milestones, timetableOf } from '../../web/dates.ts';
-import { dueWords, wordsFor } from '../../web/task-words.ts';
-import { consultationTag, counted, responseTag, sentenceList } from '../../web/words.ts';
-import { asksFor, inParts, limitWords, shorten } from './question-view.ts';
+import { capital, dateRows, milestones, timetableOf } from '../../phrases/dates.ts';
+import { dueWords, wordsFor } from '../../phrases/tasks.ts';
+import { consultationTag, counted, responseTag, sentenceList } from '../../phrases/statuses.ts';
+import { asksFor, inParts, limitWords, shorten } from './questions/view.ts';
 import { timetableBar } from './timetable-bar.ts';
 
 /** What the overview of one consultation shows. */

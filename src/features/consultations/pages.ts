@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type Consultation, currentQuestions } from '../../domain/consultation.ts';
+import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
 import type { Refused } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import { progressOf } from '../../text/progress.ts';
@@ -9,10 +9,10 @@ import { consultationFor, membersFor, responseFor } from '../../web/found.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 import { add, changeRegistration, move } from './commands.ts';
 import { editing } from './editing.ts';
-import { importPages } from './import-pages.ts';
+import { importPages } from './import/pages.ts';
 import { listView } from './list-view.ts';
 import { overviewView } from './overview-view.ts';
-import { questionPages } from './question-pages.ts';
+import { questionPages } from './questions/pages.ts';
 import {
   closingErrors,
   closingForm,

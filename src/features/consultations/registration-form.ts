@@ -1,14 +1,14 @@
-import { formatDay, formatSeason, formatTime, localParts, workingDaysBetween } from '../../domain/calendar.ts';
-import { type Consultation, type Registration, shortTitle } from '../../domain/consultation.ts';
-import type { Network } from '../../domain/network.ts';
+import { formatDay, formatSeason, formatTime, localParts, workingDaysBetween } from '../../domain/time/calendar.ts';
+import { type Consultation, type Registration, shortTitle } from '../../domain/consultation/consultation.ts';
+import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import { isWebAddress } from '../../domain/register.ts';
-import { planDates } from '../../domain/timetable.ts';
-import { cleanLine } from '../../domain/wording.ts';
+import { isWebAddress } from '../../domain/consultation/register.ts';
+import { planDates } from '../../domain/time/timetable.ts';
+import { cleanLine } from '../../domain/consultation/wording.ts';
 import { type DateAsked, dateError, dateField, dateValues, isBlankDate, readDate } from '../../web/date-field.ts';
-import { dateRows, milestones } from '../../web/dates.ts';
+import { dateRows, milestones } from '../../phrases/dates.ts';
 import { type FieldError, type FormModel, type Parsed, fieldsOf, freshForm } from '../../web/forms.ts';
-import { counted } from '../../web/words.ts';
+import { counted } from '../../phrases/statuses.ts';
 
 const opens: DateAsked = {
   name: 'opens',

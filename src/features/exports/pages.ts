@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { whyNotMay } from '../../domain/access.ts';
-import { ExportFormat } from '../../domain/export.ts';
+import { whyNotMay } from '../../domain/network/access.ts';
+import { ExportFormat } from '../../domain/document/export.ts';
 import { refused } from '../../domain/outcome.ts';
-import { approvedRound } from '../../domain/response.ts';
+import { approvedRound } from '../../domain/response/response.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import { parseForm } from '../../web/forms.ts';

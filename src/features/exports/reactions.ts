@@ -1,6 +1,6 @@
-import { type Export, failedExport, madeExport } from '../../domain/export.ts';
+import { type Export, failedExport, madeExport } from '../../domain/document/export.ts';
 import { Digest } from '../../domain/outcome.ts';
-import { recordFinalExport } from '../../domain/release.ts';
+import { recordFinalExport } from '../../domain/document/release.ts';
 import { documentOf } from '../../renderers/document.ts';
 import type { Services } from '../../services.ts';
 import { change } from '../../store/change.ts';

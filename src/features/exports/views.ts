@@ -1,16 +1,16 @@
-import { type Duty, may } from '../../domain/access.ts';
-import { formatDateTime, formatDay, formatDeadline, formatShortDay, formatTime } from '../../domain/calendar.ts';
-import { type Certificate, type Person, approvalTime } from '../../domain/certificate.ts';
-import { type Consultation, shortTitle } from '../../domain/consultation.ts';
-import { type Export, type ExportFormat, exportFileName } from '../../domain/export.ts';
-import type { Member } from '../../domain/member.ts';
+import { type Duty, may } from '../../domain/network/access.ts';
+import { formatDateTime, formatDay, formatDeadline, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
+import { type Certificate, type Person, approvalTime } from '../../domain/document/certificate.ts';
+import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
+import { type Export, type ExportFormat, exportFileName } from '../../domain/document/export.ts';
+import type { Member } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import { type Response, approvedRound, finalExports, latestRound } from '../../domain/response.ts';
-import type { SignOffRound } from '../../domain/sign-off-round.ts';
+import { type Response, approvedRound, finalExports, latestRound } from '../../domain/response/response.ts';
+import type { SignOffRound } from '../../domain/round/round.ts';
 import { recordNumber } from '../../mail/letter.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import { versionWords } from '../../text/canonical.ts';
-import { capital } from '../../web/dates.ts';
+import { capital } from '../../phrases/dates.ts';
 import { type Matter, personOf, roundPrinted, roundTaken, versionOf } from './matter.ts';
 
 /** The formats in the order pages name them. */

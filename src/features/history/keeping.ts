@@ -1,9 +1,9 @@
-import type { Consultation } from '../../domain/consultation.ts';
+import type { Consultation } from '../../domain/consultation/consultation.ts';
 import type { EpochId, MemberId, VersionId } from '../../domain/ids.ts';
 import { Digest, type Instant } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response.ts';
-import { sectionIds } from '../../domain/snapshot.ts';
-import { type KeptBecause, type Version, keepVersion } from '../../domain/version.ts';
+import type { Response } from '../../domain/response/response.ts';
+import { sectionIds } from '../../domain/response/snapshot.ts';
+import { type KeptBecause, type Version, keepVersion } from '../../domain/response/version.ts';
 import type { Services } from '../../services.ts';
 import { StaleWrite, type Stored } from '../../store/aggregates.ts';
 import { vectorOf } from '../../store/drafts.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Author, type Authors } from '../../domain/author.ts';
+import { Author, type Authors } from '../../domain/response/author.ts';
 
 /** A whole draft as it is kept: one Yjs update, and who is behind each client id in it, so that it can be the first state of an epoch. */
 export interface Kept {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { VersionId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
-import { type Version, longestVersionName } from '../../domain/version.ts';
+import { type Version, longestVersionName } from '../../domain/response/version.ts';
 import type { Services } from '../../services.ts';
 import { compareSnapshots } from '../../text/compare.ts';
 import { type FormModel, failedForm, freshForm, parseForm, requiredText } from '../../web/forms.ts';

@@ -1,5 +1,5 @@
 import { EpochId, MemberId, VersionId } from '../../domain/ids.ts';
-import type { Response } from '../../domain/response.ts';
+import type { Response } from '../../domain/response/response.ts';
 import type { Services } from '../../services.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import type { Reactions } from '../../store/reactions.ts';

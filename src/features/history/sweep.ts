@@ -1,7 +1,7 @@
 import { type ResponseId, VersionId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response.ts';
-import { isVersionDue } from '../../domain/version.ts';
+import type { Response } from '../../domain/response/response.ts';
+import { isVersionDue } from '../../domain/response/version.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey, Vector } from '../../store/drafts.ts';
 import { keep, lastVersion } from './keeping.ts';

@@ -1,11 +1,11 @@
 import * as Y from 'yjs';
-import { type Consultation, currentQuestions } from '../../domain/consultation.ts';
-import type { Member } from '../../domain/member.ts';
-import type { Network } from '../../domain/network.ts';
+import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
+import type { Member } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response.ts';
-import { type Snapshot, composeSnapshot, sectionIds } from '../../domain/snapshot.ts';
-import type { Version } from '../../domain/version.ts';
+import type { Response } from '../../domain/response/response.ts';
+import { type Snapshot, composeSnapshot, sectionIds } from '../../domain/response/snapshot.ts';
+import type { Version } from '../../domain/response/version.ts';
 import type { Services } from '../../services.ts';
 import type { Authors } from '../../store/drafts.ts';
 import { readDraft } from '../../text/read.ts';

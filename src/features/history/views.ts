@@ -1,14 +1,14 @@
-import { type Duty, may } from '../../domain/access.ts';
-import { formatDate, formatShortDay, formatTime, localParts } from '../../domain/calendar.ts';
-import { shortTitle } from '../../domain/consultation.ts';
-import type { Member } from '../../domain/member.ts';
+import { type Duty, may } from '../../domain/network/access.ts';
+import { formatDate, formatShortDay, formatTime, localParts } from '../../domain/time/calendar.ts';
+import { shortTitle } from '../../domain/consultation/consultation.ts';
+import type { Member } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { Version } from '../../domain/version.ts';
+import type { Version } from '../../domain/response/version.ts';
 import type { SectionChange } from '../../text/compare.ts';
 import { changesView, textView } from '../../text/shown.ts';
 import type { FormModel } from '../../web/forms.ts';
 import { isOpen } from '../../web/lock.ts';
-import { counted } from '../../web/words.ts';
+import { counted } from '../../phrases/statuses.ts';
 import { type Around, type Text, byOrganisation } from './texts.ts';
 
 /** What stands for the text as it is now, where a version could be chosen. */

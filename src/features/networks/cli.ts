@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { MemberId, NetworkId } from '../../domain/ids.ts';
-import { addMember, EmailAddress } from '../../domain/member.ts';
-import { createNetwork, usualOffices } from '../../domain/network.ts';
+import { addMember, EmailAddress } from '../../domain/network/member.ts';
+import { createNetwork, usualOffices } from '../../domain/network/network.ts';
 import type { Services } from '../../services.ts';
 import { create } from './founding.ts';
 

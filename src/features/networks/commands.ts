@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { whyNotMay } from '../../domain/access.ts';
+import { whyNotMay } from '../../domain/network/access.ts';
 import { AppointmentId, MemberId, type OfficeId, OrganisationId } from '../../domain/ids.ts';
-import { addMember, changeRole, type EmailAddress, endMembership, type Member, returnMember, type Role } from '../../domain/member.ts';
-import { addOrganisation, appoint, describeNetwork, endAppointment, type NetworkDetails } from '../../domain/network.ts';
-import type { Organisation } from '../../domain/organisation.ts';
+import {
+  addMember,
+  changeRole,
+  type EmailAddress,
+  endMembership,
+  type Member,
+  returnMember,
+  type Role,
+} from '../../domain/network/member.ts';
+import { addOrganisation, appoint, describeNetwork, endAppointment, type NetworkDetails } from '../../domain/network/network.ts';
+import type { Organisation } from '../../domain/network/organisation.ts';
 import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import { DuplicateKey } from '../../store/aggregates.ts';

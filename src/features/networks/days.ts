@@ -1,4 +1,4 @@
-import { localParts, parseLocalDay } from '../../domain/calendar.ts';
+import { localParts, parseLocalDay } from '../../domain/time/calendar.ts';
 import { Instant } from '../../domain/outcome.ts';
 
 /** The first instant of the local day so many days later. */

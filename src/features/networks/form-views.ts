@@ -1,10 +1,10 @@
-import { isCurrent, type Member, type Role } from '../../domain/member.ts';
-import type { Network } from '../../domain/network.ts';
+import { isCurrent, type Member, type Role } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { type DateAsked, dateField } from '../../web/date-field.ts';
-import { capital } from '../../web/dates.ts';
+import { capital } from '../../phrases/dates.ts';
 import { type FormModel, freshForm } from '../../web/forms.ts';
-import { roleWords } from '../../web/role-words.ts';
+import { roleWords } from '../../phrases/roles.ts';
 
 /** What each role may do, beside its word on a form. */
 export const roleHints = {

@@ -1,4 +1,4 @@
-import type { Composers } from '../../mail/outbox.ts';
+import type { Composers } from '../../outbox/outbox.ts';
 import { blankLetter, type Composer } from '../../mail/letter.ts';
 
 /** The letter to a new member: how to sign in, without a code, which would have run out when it is read (SO29). */

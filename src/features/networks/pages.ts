@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { OfficeId } from '../../domain/ids.ts';
-import { EmailAddress, type Member, Role } from '../../domain/member.ts';
+import { EmailAddress, type Member, Role } from '../../domain/network/member.ts';
 import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import { dateError, isBlankDate, readDate } from '../../web/date-field.ts';

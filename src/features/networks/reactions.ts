@@ -1,5 +1,5 @@
-import { isCurrent } from '../../domain/member.ts';
-import { queueMail } from '../../mail/queue.ts';
+import { isCurrent } from '../../domain/network/member.ts';
+import { queueMail } from '../../outbox/queue.ts';
 import type { Services } from '../../services.ts';
 import type { Reactions } from '../../store/reactions.ts';
 

@@ -1,14 +1,14 @@
-import { may } from '../../domain/access.ts';
-import { type Appointment, inPost } from '../../domain/appointment.ts';
-import { formatDate, formatDay } from '../../domain/calendar.ts';
-import { isCurrent, type Member, type Role } from '../../domain/member.ts';
-import type { Network, Office } from '../../domain/network.ts';
-import type { Organisation } from '../../domain/organisation.ts';
+import { may } from '../../domain/network/access.ts';
+import { type Appointment, inPost } from '../../domain/network/appointment.ts';
+import { formatDate, formatDay } from '../../domain/time/calendar.ts';
+import { isCurrent, type Member, type Role } from '../../domain/network/member.ts';
+import type { Network, Office } from '../../domain/network/network.ts';
+import type { Organisation } from '../../domain/network/organisation.ts';
 import { Instant } from '../../domain/outcome.ts';
-import { capital } from '../../web/dates.ts';
-import { roleWords } from '../../web/role-words.ts';
+import { capital } from '../../phrases/dates.ts';
+import { roleWords } from '../../phrases/roles.ts';
 import type { Viewer } from '../../web/viewer.ts';
-import { counted, sentenceList, type Tag } from '../../web/words.ts';
+import { counted, sentenceList, type Tag } from '../../phrases/statuses.ts';
 
 type People = ReadonlyMap<string, Member>;
 

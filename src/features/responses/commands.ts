@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
-import { whyNotMay } from '../../domain/access.ts';
+import { whyNotMay } from '../../domain/network/access.ts';
 import { EpochId, ResponseId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
-import { startResponse } from '../../domain/response.ts';
+import { startResponse } from '../../domain/response/response.ts';
 import type { Services } from '../../services.ts';
 import { DuplicateKey, type Stored } from '../../store/aggregates.ts';
 import { blocksOfText, writeBlocks } from '../../text/write.ts';

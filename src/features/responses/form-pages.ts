@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { shortTitle } from '../../domain/consultation.ts';
+import { shortTitle } from '../../domain/consultation/consultation.ts';
 import { refused } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import { countBlocks } from '../../text/counts.ts';

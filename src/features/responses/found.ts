@@ -1,4 +1,4 @@
-import type { Consultation } from '../../domain/consultation.ts';
+import type { Consultation } from '../../domain/consultation/consultation.ts';
 import { refused } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import { Refusal } from '../../web/problems.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Admission, Gate } from '../../collab/ports.ts';
-import { may } from '../../domain/access.ts';
+import { may } from '../../domain/network/access.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
 import { type Viewer, readViewer, viewerOfSession } from '../../web/viewer.ts';

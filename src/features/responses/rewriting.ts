@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
-import { type Consultation, type Question, currentQuestions } from '../../domain/consultation.ts';
+import { type Consultation, type Question, currentQuestions } from '../../domain/consultation/consultation.ts';
 import { SectionId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response.ts';
-import { fixedSections } from '../../domain/section.ts';
+import type { Response } from '../../domain/response/response.ts';
+import { fixedSections } from '../../domain/consultation/section.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
 import { digestOf } from '../../text/canonical.ts';

@@ -1,11 +1,11 @@
 import type * as Y from 'yjs';
-import { may } from '../../domain/access.ts';
-import { formatShortDay, formatTime, relativeDay } from '../../domain/calendar.ts';
-import { type Consultation, type Question, currentQuestions, hasClosed, shortTitle } from '../../domain/consultation.ts';
+import { may } from '../../domain/network/access.ts';
+import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
+import { type Consultation, type Question, currentQuestions, hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response.ts';
-import { fixedSections } from '../../domain/section.ts';
-import { type DraftContent, sectionIds } from '../../domain/snapshot.ts';
+import type { Response } from '../../domain/response/response.ts';
+import { fixedSections } from '../../domain/consultation/section.ts';
+import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { staticHtml } from '../../text/html.ts';
 import { longestReason, readDraft } from '../../text/read.ts';

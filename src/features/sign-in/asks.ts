@@ -1,9 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { EmailAddress } from '../../domain/member.ts';
+import { EmailAddress } from '../../domain/network/member.ts';
 import type { Services } from '../../services.ts';
-import { sameText } from '../../web/keys.ts';
+import { sameText } from '../../keys.ts';
 import { cookieFor } from '../../web/viewer.ts';
 
 /** Ten minutes, in milliseconds (SO29). */

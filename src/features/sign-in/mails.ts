@@ -1,5 +1,5 @@
 import { blankLetter, type Letter, renderLetter } from '../../mail/letter.ts';
-import { messageIdOf } from '../../mail/outbox.ts';
+import { messageIdOf } from '../../outbox/outbox.ts';
 import type { Services } from '../../services.ts';
 import type { Secrets } from './asks.ts';
 import { membershipsOf } from './people.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { refused } from '../../domain/outcome.ts';
-import { EmailAddress } from '../../domain/member.ts';
+import { EmailAddress } from '../../domain/network/member.ts';
 import type { Services } from '../../services.ts';
 import { field, posted } from '../../web/fields.ts';
 import { failedForm, freshForm, parseForm } from '../../web/forms.ts';
@@ -23,11 +23,11 @@ import {
   takeAsk,
   takeByCode,
 } from './asks.ts';
-import { hasMailbox } from './local.ts';
-import { localPages } from './local-pages.ts';
+import { hasMailbox } from '../../web/start.ts';
+import { localPages } from '../demo/pages.ts';
 import { mailSignIn } from './mails.ts';
 import { membershipsOf } from './people.ts';
-import { sessionsOf, signIn, signOutEverywhere } from './sessions.ts';
+import { sessionsOf, signIn, signOutEverywhere } from '../../web/sessions.ts';
 import { checkView, chooseView, linkView, signInView, youView } from './views.ts';
 
 interface Of {

@@ -1,5 +1,5 @@
-import { isCurrent, type Member } from '../../domain/member.ts';
-import type { Network } from '../../domain/network.ts';
+import { isCurrent, type Member } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
 import type { Services } from '../../services.ts';
 
 /** One of the memberships that a mailbox opens. */

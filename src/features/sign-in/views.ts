@@ -1,9 +1,9 @@
-import { officesOf } from '../../domain/access.ts';
+import { officesOf } from '../../domain/network/access.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { FormModel } from '../../web/forms.ts';
-import { roleWords } from '../../web/role-words.ts';
+import { roleWords } from '../../phrases/roles.ts';
 import type { Viewer } from '../../web/viewer.ts';
-import { sentenceList } from '../../web/words.ts';
+import { sentenceList } from '../../phrases/statuses.ts';
 import type { Membership } from './people.ts';
 
 /** The one field. */

@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Consultation } from '../../domain/consultation.ts';
+import type { Consultation } from '../../domain/consultation/consultation.ts';
 import { ConsultationId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response.ts';
+import type { Response } from '../../domain/response/response.ts';
 import type { Services } from '../../services.ts';
 import { Refusal } from '../../web/problems.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
-import { responseTo } from './world.ts';
+import { responseTo } from '../../reading/response.ts';
 
 /** A response with the consultation it answers, as this viewer may see them. */
 export interface Case {

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { Duty } from '../../domain/access.ts';
-import { currentQuestions } from '../../domain/consultation.ts';
+import type { Duty } from '../../domain/network/access.ts';
+import { currentQuestions } from '../../domain/consultation/consultation.ts';
 import { EpochId, type MemberId, type ResponseId } from '../../domain/ids.ts';
-import { type Acknowledgement, abandonLock, lockText, openRound } from '../../domain/lock.ts';
+import { type Acknowledgement, abandonLock, lockText, openRound } from '../../domain/sign-off/lock.ts';
 import { Digest, type Refused, refused } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response.ts';
-import { type Deciding, decide, lapse, recall, reopenStopped, resume } from '../../domain/sign-off.ts';
-import { composeSnapshot } from '../../domain/snapshot.ts';
-import { succeed } from '../../domain/succession.ts';
+import type { Response } from '../../domain/response/response.ts';
+import { type Deciding, decide, lapse, recall, reopenStopped, resume } from '../../domain/sign-off/decide.ts';
+import { composeSnapshot } from '../../domain/response/snapshot.ts';
+import { succeed } from '../../domain/sign-off/succession.ts';
 import type { Services } from '../../services.ts';
 import { type Changed, change } from '../../store/change.ts';
 import { canonicalBytes } from '../../text/canonical.ts';
 import { reseed, reseedWith } from '../../text/reseed.ts';
-import { consultationOf, contentOf, dueDates, findingsOn, logOf, officeHolders, snapshotOf } from './world.ts';
+import { consultationOf, contentOf, dueDates, findingsOn, logOf, officeHolders, snapshotOf } from '../../reading/response.ts';
 
 type Done = Changed<'response'> | Refused;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { MemberId, NetworkId, ResponseId, SlotId } from '../../domain/ids.ts';
-import type { Member } from '../../domain/member.ts';
+import type { Member } from '../../domain/network/member.ts';
 import { Digest } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 

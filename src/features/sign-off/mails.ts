@@ -1,20 +1,20 @@
-import { formatDeadline, formatShortDay, formatTime, zoneName } from '../../domain/calendar.ts';
-import { type Consultation, shortTitle } from '../../domain/consultation.ts';
-import type { Assurance } from '../../domain/decision.ts';
+import { formatDeadline, formatShortDay, formatTime, zoneName } from '../../domain/time/calendar.ts';
+import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
+import type { Assurance } from '../../domain/round/decision.ts';
 import type { Mail, MailKind } from '../../domain/mail.ts';
-import type { Member } from '../../domain/member.ts';
-import type { Network } from '../../domain/network.ts';
-import type { Response } from '../../domain/response.ts';
-import { type Seat, type SignOffRound, activeStages, seatOf } from '../../domain/sign-off-round.ts';
-import { whyNotDecide } from '../../domain/sign-off.ts';
-import { pendingSlots } from '../../domain/stage.ts';
+import type { Member } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
+import type { Response } from '../../domain/response/response.ts';
+import { type Seat, type SignOffRound, activeStages, seatOf } from '../../domain/round/round.ts';
+import { whyNotDecide } from '../../domain/sign-off/decide.ts';
+import { pendingSlots } from '../../domain/round/stage.ts';
 import { type Composer, type Letter, type NotNeeded, blankLetter, recordNumber } from '../../mail/letter.ts';
 import type { Services } from '../../services.ts';
 import { versionWords } from '../../text/canonical.ts';
 import { changesFor } from './changes.ts';
 import { mintLink } from './links.ts';
-import { type Cast, approvalsOf, decisionWords, endingOf, listed, nameOf, officeTitle, stamp } from './telling.ts';
-import { consultationOf, everybody, officeHolders } from './world.ts';
+import { type Cast, approvalsOf, decisionWords, endingOf, listed, nameOf, officeTitle, stamp } from '../../phrases/rounds.ts';
+import { consultationOf, everybody, officeHolders } from '../../reading/response.ts';
 
 /** Everything a letter of sign-off speaks of. */
 interface Matter {

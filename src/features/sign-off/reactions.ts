@@ -1,15 +1,15 @@
-import { may, dutiesOf } from '../../domain/access.ts';
+import { may, dutiesOf } from '../../domain/network/access.ts';
 import type { MailKind } from '../../domain/mail.ts';
-import { type Member, isCurrent } from '../../domain/member.ts';
+import { type Member, isCurrent } from '../../domain/network/member.ts';
 import { SlotId } from '../../domain/ids.ts';
-import type { Response } from '../../domain/response.ts';
-import { type SignOffRound, activeStages, seatOf } from '../../domain/sign-off-round.ts';
-import { pendingSlots } from '../../domain/stage.ts';
-import { queueMail } from '../../mail/queue.ts';
+import type { Response } from '../../domain/response/response.ts';
+import { type SignOffRound, activeStages, seatOf } from '../../domain/round/round.ts';
+import { pendingSlots } from '../../domain/round/stage.ts';
+import { queueMail } from '../../outbox/queue.ts';
 import type { Services } from '../../services.ts';
 import type { Reaction, Reactions } from '../../store/reactions.ts';
 import { minuteHand, replaceLeavers } from './commands.ts';
-import { everybody, officeHolders } from './world.ts';
+import { everybody, officeHolders } from '../../reading/response.ts';
 
 type Happened = Parameters<Reaction<'response'>>[0];
 

@@ -1,4 +1,4 @@
-import type { Response } from '../../domain/response.ts';
+import type { Response } from '../../domain/response/response.ts';
 import type { Services } from '../../services.ts';
 import { finishLock, giveUpLock, minuteHand, replaceLeavers } from './commands.ts';
 

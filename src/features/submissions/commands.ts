@@ -1,6 +1,6 @@
 import { refused, type Refused } from '../../domain/outcome.ts';
-import { submit } from '../../domain/release.ts';
-import type { Submission } from '../../domain/submission.ts';
+import { submit } from '../../domain/document/release.ts';
+import type { Submission } from '../../domain/response/submission.ts';
 import { Digest } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import { type Changed, change } from '../../store/change.ts';

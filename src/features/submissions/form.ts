@@ -1,8 +1,8 @@
-import { formatDateTime, localParts } from '../../domain/calendar.ts';
+import { formatDateTime, localParts } from '../../domain/time/calendar.ts';
 import { MemberId } from '../../domain/ids.ts';
 import { Digest, type Instant } from '../../domain/outcome.ts';
-import type { Submission } from '../../domain/submission.ts';
-import { cleanLine, cleanText } from '../../domain/wording.ts';
+import type { Submission } from '../../domain/response/submission.ts';
+import { cleanLine, cleanText } from '../../domain/consultation/wording.ts';
 import { type DateAsked, dateError, dateValues, readDate } from '../../web/date-field.ts';
 import { type FieldError, type FormModel, type Parsed, fieldsOf, freshForm } from '../../web/forms.ts';
 import { type UploadedFile, fileIn } from '../../web/uploads.ts';

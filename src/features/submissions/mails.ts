@@ -1,5 +1,5 @@
-import { formatDate, formatDeadline } from '../../domain/calendar.ts';
-import { shortTitle } from '../../domain/consultation.ts';
+import { formatDate, formatDeadline } from '../../domain/time/calendar.ts';
+import { shortTitle } from '../../domain/consultation/consultation.ts';
 import type { MailKind } from '../../domain/mail.ts';
 import { type Composer, blankLetter, recordNumber } from '../../mail/letter.ts';
 import { versionWords } from '../../text/canonical.ts';

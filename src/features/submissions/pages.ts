@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { may } from '../../domain/access.ts';
-import { type Member, isCurrent } from '../../domain/member.ts';
+import { may } from '../../domain/network/access.ts';
+import { type Member, isCurrent } from '../../domain/network/member.ts';
 import { refused } from '../../domain/outcome.ts';
-import { whyNotSubmit } from '../../domain/release.ts';
-import { approvedRound } from '../../domain/response.ts';
+import { whyNotSubmit } from '../../domain/document/release.ts';
+import { approvedRound } from '../../domain/response/response.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import { type FieldError, failedForm } from '../../web/forms.ts';

@@ -1,16 +1,16 @@
-import { daysBetween, formatDate, formatDay, formatTime, relativeDay } from '../../domain/calendar.ts';
-import { type Consultation, shortTitle } from '../../domain/consultation.ts';
-import type { Member } from '../../domain/member.ts';
-import type { Network } from '../../domain/network.ts';
+import { daysBetween, formatDate, formatDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
+import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
+import type { Member } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
 import type { Instant, Refused } from '../../domain/outcome.ts';
-import { type Response, approvedRound } from '../../domain/response.ts';
-import type { Submission } from '../../domain/submission.ts';
+import { type Response, approvedRound } from '../../domain/response/response.ts';
+import type { Submission } from '../../domain/response/submission.ts';
 import { recordNumber } from '../../mail/letter.ts';
 import { versionWords } from '../../text/canonical.ts';
 import { dateField } from '../../web/date-field.ts';
-import { capital } from '../../web/dates.ts';
+import { capital } from '../../phrases/dates.ts';
 import type { FormModel } from '../../web/forms.ts';
-import { counted } from '../../web/words.ts';
+import { counted } from '../../phrases/statuses.ts';
 import { channelWords, sentAsked } from './form.ts';
 
 /** What every page of submission speaks of. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { currentQuestions } from '../../domain/consultation.ts';
+import { currentQuestions } from '../../domain/consultation/consultation.ts';
 import type { Services } from '../../services.ts';
 import { progressOf } from '../../text/progress.ts';
 import { membersFor } from '../../web/found.ts';

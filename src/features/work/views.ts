@@ -1,15 +1,15 @@
-import { type Duty, may } from '../../domain/access.ts';
-import { formatDate, formatDay, formatShortDay, formatTime } from '../../domain/calendar.ts';
-import { type Consultation, hasClosed, shortTitle } from '../../domain/consultation.ts';
-import type { Member } from '../../domain/member.ts';
-import type { Network } from '../../domain/network.ts';
+import { type Duty, may } from '../../domain/network/access.ts';
+import { formatDate, formatDay, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
+import { type Consultation, hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
+import type { Member } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response.ts';
+import type { Response } from '../../domain/response/response.ts';
 import { type Task, tasksOf, waitingFor } from '../../domain/task.ts';
 import type { Progress } from '../../text/progress.ts';
-import { dateRows, milestones, timetableOf } from '../../web/dates.ts';
-import { type Due, type TaskWords, dueWords, wordsFor } from '../../web/task-words.ts';
-import { responseTag, sentenceList } from '../../web/words.ts';
+import { dateRows, milestones, timetableOf } from '../../phrases/dates.ts';
+import { type Due, type TaskWords, dueWords, wordsFor } from '../../phrases/tasks.ts';
+import { responseTag, sentenceList } from '../../phrases/statuses.ts';
 
 /** One consultation as it concerns a person. */
 export interface Concern {

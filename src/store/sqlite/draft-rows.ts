@@ -9,7 +9,7 @@ import {
   type Vector,
 } from '../drafts.ts';
 import type { Connection } from './connection.ts';
-import { decodeEntries, type LoggedEntry } from './entry-record.ts';
+import { decodeEntries, type LoggedEntry } from './log/entry-record.ts';
 import type { HandlersOf } from './protocol.ts';
 
 type Sql = Connection['sql'];

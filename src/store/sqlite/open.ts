@@ -6,9 +6,9 @@ import type { Store } from '../store.ts';
 import { indexKinds, sqliteAggregates } from './aggregates.ts';
 import { fileBlobs, memoryBlobs, sync } from './blobs.ts';
 import { sqliteDrafts } from './drafts.ts';
-import { EntryLog, type Take } from './entry-log.ts';
+import { EntryLog, type Take } from './log/entry-log.ts';
 import { sqliteEphemeral } from './ephemeral.ts';
-import { loggedDrafts } from './logged-drafts.ts';
+import { loggedDrafts } from './log/logged-drafts.ts';
 import { startThread, type Thread } from './thread.ts';
 import { UntilClosed } from './until-closed.ts';
 

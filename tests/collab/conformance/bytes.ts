@@ -1,6 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { encodeFrame } from '../../../src/collab/protocol.ts';
+import { encodeFrame } from '../../../src/collab/wire/protocol.ts';
 
 /** A paragraph to be inserted. */
 export function paragraph(text: string): Y.XmlElement {

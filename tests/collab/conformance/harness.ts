@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Test } from 'tap';
-import { RawClient, type RawOptions } from '../../support/raw-client.ts';
+import { RawClient, type RawOptions } from '../../support/live/raw-client.ts';
 import type { Offer, Target } from './target.ts';
 import { WireClient } from './wire.ts';
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { type Ending, folder, type LiveProcess, startLive } from '../../support/live-process.ts';
-import { origin, until } from '../../support/live-server.ts';
+import { type Ending, folder, type LiveProcess, startLive } from '../../support/live/live-process.ts';
+import { origin, until } from '../../support/live/live-server.ts';
 
 /** What a server has to offer for some cases to be run against it. */
 export type Offer = 'acknowledgements' | 'restart' | 'seal';

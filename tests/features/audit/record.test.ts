@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { tellEvent } from '../../../src/features/audit/event-words.ts';
 import { trailView } from '../../../src/features/audit/views.ts';
 import type { StoredEvent } from '../../../src/store/aggregates.ts';
-import { approve, base, exported, openDesk, send, stored, who } from '../consultations/desk.ts';
+import { approve, base, exported, openDesk, send, stored, who } from '../../support/worlds/consultations.ts';
 
 const record = `${base}/record`;
 

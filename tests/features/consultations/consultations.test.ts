@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'tap';
 import { Instant } from '../../../src/domain/outcome.ts';
-import { planDates } from '../../../src/domain/timetable.ts';
+import { planDates } from '../../../src/domain/time/timetable.ts';
 import { timetableBar } from '../../../src/features/consultations/timetable-bar.ts';
 import { reactions } from '../../../src/features/sign-off/reactions.ts';
-import { locks } from '../sign-off/office.ts';
-import { base, openDesk, questionsOf, send, stored, who } from './desk.ts';
+import { locks } from '../../support/worlds/sign-off.ts';
+import { base, openDesk, questionsOf, send, stored, who } from '../../support/worlds/consultations.ts';
 
 const registration = {
   nonce: 'n1',

@@ -4,16 +4,16 @@ import { strFromU8, unzipSync } from 'fflate';
 import { type Test, test } from 'tap';
 import { pages } from '../../../src/features/exports/pages.ts';
 import { reactions } from '../../../src/features/exports/reactions.ts';
-import { docxRenderer } from '../../../src/renderers/docx.ts';
-import { pdfRenderer } from '../../../src/renderers/pdf.ts';
+import { docxRenderer } from '../../../src/renderers/docx/docx.ts';
+import { pdfRenderer } from '../../../src/renderers/pdf/pdf.ts';
 import { RenderFailed, type Renderer } from '../../../src/renderers/renderer.ts';
 import type { Services } from '../../../src/services.ts';
 import type { Stored } from '../../../src/store/aggregates.ts';
 import { fileBlobs } from '../../../src/store/sqlite/blobs.ts';
 import { versionWords } from '../../../src/text/canonical.ts';
-import { appOver, base, decides, locks, type Office, officeOver, settle, who } from '../sign-off/office.ts';
-import { type BareServices, bareServices } from '../../support/bare-services.ts';
-import { seedDemo } from '../../../src/features/networks/demo.ts';
+import { appOver, base, decides, locks, type Office, officeOver, settle, who } from '../../support/worlds/sign-off.ts';
+import { type BareServices, bareServices } from '../../support/worlds/bare-services.ts';
+import { seedDemo } from '../../../src/features/demo/seed.ts';
 import type { Answer, Visitor } from '../../support/visitor.ts';
 
 interface Desk {

@@ -5,7 +5,7 @@ import { pages as history } from '../../../src/features/history/pages.ts';
 import { openDraft, readSection } from '../../../src/text/read.ts';
 import { writeBlocks } from '../../../src/text/write.ts';
 import { axe, noBrowser as skip, openBrowser } from '../../support/browser.ts';
-import { type Office, base, decides, locks, openOffice, who } from '../sign-off/office.ts';
+import { type Office, base, decides, locks, openOffice, who } from '../../support/worlds/sign-off.ts';
 
 // Real pages over real HTTP in a real browser.
 

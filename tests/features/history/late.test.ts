@@ -1,19 +1,19 @@
 import { test } from 'tap';
 import * as Y from 'yjs';
 import { MemberId, ResponseId } from '../../../src/domain/ids.ts';
-import type { Question } from '../../../src/domain/consultation.ts';
-import type { Block } from '../../../src/domain/section.ts';
+import type { Question } from '../../../src/domain/consultation/consultation.ts';
+import type { Block } from '../../../src/domain/consultation/section.ts';
 import { pages as audit } from '../../../src/features/audit/pages.ts';
 import { giveUpLock } from '../../../src/features/sign-off/commands.ts';
 import type { Services } from '../../../src/services.ts';
 import { decodeState } from '../../../src/store/states.ts';
 import { chosenMap, notAnsweredMap, openDraft, readSection, sectionFragment } from '../../../src/text/read.ts';
 import { writeBlocks, writeChosen, writeElement, writeNotAnswered } from '../../../src/text/write.ts';
-import { RawClient } from '../../support/raw-client.ts';
-import { openWorld } from '../../support/world.ts';
-import { questionsOf } from '../consultations/desk.ts';
-import { type Office, appOver, base, decides, locks, officeOver, openOffice, who } from '../sign-off/office.ts';
-import { person } from '../../web/signed-off.ts';
+import { RawClient } from '../../support/live/raw-client.ts';
+import { openWorld } from '../../support/worlds/service.ts';
+import { questionsOf } from '../../support/worlds/consultations.ts';
+import { type Office, appOver, base, decides, locks, officeOver, openOffice, who } from '../../support/worlds/sign-off.ts';
+import { person } from '../../support/worlds/signed-off.ts';
 
 // Words of one member that came after the lock, as keystrokes that a live page sends, brought into the next draft by forms.
 

@@ -1,22 +1,22 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import { test, type Test } from 'tap';
 import type { Config } from '../../../src/config.ts';
-import { currentQuestions } from '../../../src/domain/consultation.ts';
-import { Member } from '../../../src/domain/member.ts';
-import { sectionIds } from '../../../src/domain/snapshot.ts';
+import { currentQuestions } from '../../../src/domain/consultation/consultation.ts';
+import { Member } from '../../../src/domain/network/member.ts';
+import { sectionIds } from '../../../src/domain/response/snapshot.ts';
 import { CommandRefused, runNetwork } from '../../../src/features/networks/cli.ts';
-import { seedDemo } from '../../../src/features/networks/demo.ts';
+import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { composers } from '../../../src/features/networks/mails.ts';
 import { pages } from '../../../src/features/networks/pages.ts';
 import { reactions } from '../../../src/features/networks/reactions.ts';
 import { pages as signInPages } from '../../../src/features/sign-in/pages.ts';
 import { readMailbox } from '../../../src/mail/mailbox.ts';
-import { outbox } from '../../../src/mail/outbox.ts';
+import { outbox } from '../../../src/outbox/outbox.ts';
 import type { Stored } from '../../../src/store/aggregates.ts';
 import { countBlocks } from '../../../src/text/counts.ts';
 import { openDraft, readDraft } from '../../../src/text/read.ts';
 import { web } from '../../../src/web/web.ts';
-import { type BareServices, bareServices } from '../../support/bare-services.ts';
+import { type BareServices, bareServices } from '../../support/worlds/bare-services.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';
 
 const away: Partial<Config> = { host: '0.0.0.0', baseUrl: 'https://concord.example.org', smtpUrl: 'smtp://mail.example.org' };

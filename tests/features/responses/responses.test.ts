@@ -3,16 +3,16 @@ import { Socket } from 'node:net';
 import { fastify, type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { test, type Test } from 'tap';
 import { ConsultationId, MemberId, NetworkId } from '../../../src/domain/ids.ts';
-import { endMembership } from '../../../src/domain/member.ts';
+import { endMembership } from '../../../src/domain/network/member.ts';
 import { pages } from '../../../src/features/responses/pages.ts';
 import { responseGate } from '../../../src/features/responses/gate.ts';
 import { change } from '../../../src/store/change.ts';
 import { openDraft, readSection } from '../../../src/text/read.ts';
 import { plainText } from '../../../src/text/plain.ts';
 import { web } from '../../../src/web/web.ts';
-import { type Seeded, type Who, seed } from '../../client/seed.ts';
-import { openSessionRecord } from '../../client/session.ts';
-import { type BareServices, bareServices } from '../../support/bare-services.ts';
+import { type Seeded, type Who, seed } from '../../support/worlds/editor/seed.ts';
+import { openSessionRecord } from '../../support/worlds/editor/session.ts';
+import { type BareServices, bareServices } from '../../support/worlds/bare-services.ts';
 
 interface Answer {
   readonly status: number;

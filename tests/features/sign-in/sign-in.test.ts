@@ -1,11 +1,11 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import { test, type Test } from 'tap';
 import type { Config } from '../../../src/config.ts';
-import { EmailAddress, endMembership } from '../../../src/domain/member.ts';
-import { seedDemo } from '../../../src/features/networks/demo.ts';
+import { EmailAddress, endMembership } from '../../../src/domain/network/member.ts';
+import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { pages as networkPages } from '../../../src/features/networks/pages.ts';
 import { codeTyped, safeNext } from '../../../src/features/sign-in/asks.ts';
-import { whyNotStart } from '../../../src/features/sign-in/local.ts';
+import { whyNotStart } from '../../../src/web/start.ts';
 import { signInLetter } from '../../../src/features/sign-in/mails.ts';
 import { pages } from '../../../src/features/sign-in/pages.ts';
 import { maxWords, renderLetter, wordsIn } from '../../../src/mail/letter.ts';
@@ -13,7 +13,7 @@ import { type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
 import { change } from '../../../src/store/change.ts';
 import { isLocal } from '../../../src/web/local.ts';
 import { web } from '../../../src/web/web.ts';
-import { type BareServices, bareServices, localConfig } from '../../support/bare-services.ts';
+import { type BareServices, bareServices, localConfig } from '../../support/worlds/bare-services.ts';
 import { axe, noBrowser, openBrowser } from '../../support/browser.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';
 

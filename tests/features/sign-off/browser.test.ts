@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { test, type Test } from 'tap';
 import { axe, noBrowser as skip, openBrowser } from '../../support/browser.ts';
-import { type Office, base, decides, locks, openOffice, who } from './office.ts';
+import { type Office, base, decides, locks, openOffice, who } from '../../support/worlds/sign-off.ts';
 
 // Real pages over real HTTP in a real browser.
 

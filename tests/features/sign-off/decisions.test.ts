@@ -1,13 +1,13 @@
 import { test } from 'tap';
 import { AppointmentId, MemberId, OfficeId } from '../../../src/domain/ids.ts';
-import { EmailAddress, endMembership } from '../../../src/domain/member.ts';
-import { appoint, endAppointment } from '../../../src/domain/network.ts';
+import { EmailAddress, endMembership } from '../../../src/domain/network/member.ts';
+import { appoint, endAppointment } from '../../../src/domain/network/network.ts';
 import { accepted, Instant, refused } from '../../../src/domain/outcome.ts';
-import { moveClosing } from '../../../src/domain/register.ts';
-import type { Response } from '../../../src/domain/response.ts';
+import { moveClosing } from '../../../src/domain/consultation/register.ts';
+import type { Response } from '../../../src/domain/response/response.ts';
 import { maxWords, wordsIn } from '../../../src/mail/letter.ts';
 import { change } from '../../../src/store/change.ts';
-import { type Office, base, chooses, decides, formOf, locks, openOffice, sitsDown, who } from './office.ts';
+import { type Office, base, chooses, decides, formOf, locks, openOffice, sitsDown, who } from '../../support/worlds/sign-off.ts';
 
 const statuses = (response: Response): string =>
   [response.status, ...response.rounds.map((round) => [round.status, ...round.stages.map((stage) => stage.status)].join(' '))].join(' | ');

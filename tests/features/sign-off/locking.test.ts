@@ -1,7 +1,7 @@
 import { test, type Test } from 'tap';
 import * as Y from 'yjs';
 import { MemberId, ResponseId } from '../../../src/domain/ids.ts';
-import { Snapshot } from '../../../src/domain/snapshot.ts';
+import { Snapshot } from '../../../src/domain/response/snapshot.ts';
 import { finishLock, giveUpLock, lockAndOpen } from '../../../src/features/sign-off/commands.ts';
 import { sweep } from '../../../src/features/sign-off/sweep.ts';
 import type { Services } from '../../../src/services.ts';
@@ -9,7 +9,7 @@ import type { Entry } from '../../../src/store/drafts.ts';
 import { digestOf } from '../../../src/text/canonical.ts';
 import { openDraft, readSection } from '../../../src/text/read.ts';
 import { writeBlocks } from '../../../src/text/write.ts';
-import { type Office, base, locks, openOffice, who } from './office.ts';
+import { type Office, base, locks, openOffice, who } from '../../support/worlds/sign-off.ts';
 
 const id = ResponseId.parse('send-review');
 const by = MemberId.parse(who.coordinator);

@@ -1,11 +1,11 @@
 import { test } from 'tap';
 import { composers } from '../../../src/features/submissions/mails.ts';
 import { reactions } from '../../../src/features/submissions/reactions.ts';
-import { outbox } from '../../../src/mail/outbox.ts';
+import { outbox } from '../../../src/outbox/outbox.ts';
 import { readMailbox } from '../../../src/mail/mailbox.ts';
 import { wordsIn } from '../../../src/mail/letter.ts';
-import { approve, base, exported, openDesk, send, who } from '../consultations/desk.ts';
-import type { Office } from '../sign-off/office.ts';
+import { approve, base, exported, openDesk, send, who } from '../../support/worlds/consultations.ts';
+import type { Office } from '../../support/worlds/sign-off.ts';
 
 const here = `${base}/submission`;
 

@@ -1,10 +1,10 @@
 import { test } from 'tap';
 import { ConsultationId, NetworkId } from '../../../src/domain/ids.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
-import { addConsultation } from '../../../src/domain/register.ts';
-import { dueWords } from '../../../src/web/task-words.ts';
-import { approve, base, exported, openDesk, send, who } from '../consultations/desk.ts';
-import { decides, locks } from '../sign-off/office.ts';
+import { addConsultation } from '../../../src/domain/consultation/register.ts';
+import { dueWords } from '../../../src/phrases/tasks.ts';
+import { approve, base, exported, openDesk, send, who } from '../../support/worlds/consultations.ts';
+import { decides, locks } from '../../support/worlds/sign-off.ts';
 
 const textOf = (body: string): string =>
   body

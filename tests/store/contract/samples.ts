@@ -1,6 +1,6 @@
-import { Consultation } from '../../../src/domain/consultation.ts';
+import { Consultation } from '../../../src/domain/consultation/consultation.ts';
 import { Mail } from '../../../src/domain/mail.ts';
-import { Member } from '../../../src/domain/member.ts';
+import { Member } from '../../../src/domain/network/member.ts';
 import type { Commit } from '../../../src/store/aggregates.ts';
 import type { Base, Entry, Vector } from '../../../src/store/drafts.ts';
 

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { Typist } from '../../../support/typist.ts';
+import { Typist } from '../../../support/live/typist.ts';
 import type { Case } from '../harness.ts';
 
 const names = ['ann', 'bob', 'cat', 'dan'];

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { encodeFrame } from '../../../../src/collab/protocol.ts';
+import { encodeFrame } from '../../../../src/collab/wire/protocol.ts';
 import type { Case, Room } from '../harness.ts';
 import { frameBytes, type FrameShape, type WireClient } from '../wire.ts';
 

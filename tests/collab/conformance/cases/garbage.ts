@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { encodeFrame } from '../../../../src/collab/protocol.ts';
+import { encodeFrame } from '../../../../src/collab/wire/protocol.ts';
 import { awarenessFrame, bomb, garbage as unreadable, nested, paragraph, randomBytes } from '../bytes.ts';
 import type { Case, Peer, Room } from '../harness.ts';
 

@@ -1,8 +1,8 @@
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { until } from '../../../support/live-server.ts';
-import { textOf } from '../../../support/raw-client.ts';
+import { until } from '../../../support/live/live-server.ts';
+import { textOf } from '../../../support/live/raw-client.ts';
 import { paragraph } from '../bytes.ts';
 import type { Case, Room } from '../harness.ts';
 

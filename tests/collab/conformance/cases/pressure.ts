@@ -1,4 +1,4 @@
-import { encodeFrame } from '../../../../src/collab/protocol.ts';
+import { encodeFrame } from '../../../../src/collab/wire/protocol.ts';
 import type { Case, Room } from '../harness.ts';
 import { frameBytes } from '../wire.ts';
 

@@ -1,0 +1,288 @@
+import type * as decoding from 'lib0/decoding';
+import * as decoder from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { Awareness } from 'y-protocols/awareness';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import {
+  closingOf,
+  type Closing,
+  closings,
+  encodeFrame,
+  isPermanent,
+  largestFrame,
+  messageType,
+  readAcknowledgement,
+  readStatus,
+  retryAfterOf,
+  type RoomState,
+  syncType,
+} from '../../../src/collab/wire/protocol.ts';
+import type { Keeper } from '../../offline/keeper.ts';
+import { partsOf } from '../../offline/parts.ts';
+import { CompositionHold } from './composition.ts';
+import { countingSocket } from './counting-socket.ts';
+import { leanCopy, leanUpdate } from './lean.ts';
+import { Ledger, type Sent } from './ledger.ts';
+import type { Remedy } from '../saved.ts';
+import { touchedIn } from './touched.ts';
+
+/** Edits of others are applied at most this often, in milliseconds: every application costs something in every editor. */
+const applyEvery = 50;
+
+/** What a page needs to know when something about the connection changed. */
+export interface LinkListener {
+  /** Anything that {@link Link} tells may have changed. */
+  changed(): void;
+  /** The connection opened, closed or the text was locked: what may be done now should be asked again. */
+  questionable(): void;
+}
+
+/** The largest answer that is sent as one, in bytes: room is left for what frames it. */
+const largestAnswer = largestFrame - 64;
+
+/** What helps after the closings that are for good; what is not named asks for the page to be loaded again. */
+const remedies: Partial<Readonly<Record<Closing, Remedy>>> = {
+  // The end of a session closes with the same code as the end of all access: which it was is asked.
+  'no-access': 'retry',
+  gone: 'gone',
+  'too-large': 'undo',
+  'document-full': 'undo',
+  'not-text': 'undo',
+};
+
+/** So many attempts that only the longest pause counts. */
+const manyTimes = 20;
+
+/** The longest pause between two attempts, in milliseconds. */
+const longestPause = 10_000;
+
+/**
+ * The connection of one page to one room: y-websocket with acknowledgements (CO12), without BroadcastChannel, with
+ * jitter, and with incoming edits held while a word is composed (ED8).
+ */
+export class Link {
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  readonly ledger = new Ledger();
+  /** `refused` once the server said that connecting again cannot help. */
+  state: 'joining' | 'open' | 'closed' | 'refused' = 'joining';
+  /** How the room says it is saving. */
+  room: RoomState = 'saving';
+  /** Why the server closed the connection for good; empty where it did not. */
+  refusal = '';
+  remedy: Remedy = 'retry';
+  /** Why the server closed the connection though it may be tried again; empty where it said nothing. */
+  closing = '';
+  /** When an edit was last acknowledged, or made while none waited; in milliseconds of the page's clock. */
+  progressAt = 0;
+  readonly #provider: WebsocketProvider;
+  readonly #hold: CompositionHold;
+  readonly #listener: LinkListener;
+  readonly #keeper: Keeper;
+  #held: Uint8Array[] = [];
+  #syncHeld = false;
+  #carried = false;
+  /** Something the server refused was undone: what is sent again must not hold it. */
+  #hasUndone = false;
+  #appliedAt = 0;
+  #applying: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(server: string, keeper: Keeper, listener: LinkListener) {
+    this.#listener = listener;
+    this.#keeper = keeper;
+    this.doc = new Y.Doc();
+    this.awareness = new Awareness(this.doc);
+    // y-protocols ignores a state whose clock is still 0, and a reader never moves a caret: without this they are not seen.
+    this.awareness.setLocalState({ section: null, cursor: null });
+    this.#hold = new CompositionHold(document, () => {
+      this.#apply();
+    });
+    this.#provider = new WebsocketProvider(server, keeper.owner.room, this.doc, {
+      awareness: this.awareness,
+      params: { ack: '1', as: keeper.owner.member },
+      disableBc: true,
+      connect: false,
+      maxBackoffTime: longestPause,
+      WebSocketPolyfill: countingSocket((kind) => {
+        this.#sent(kind);
+      }),
+    });
+    this.#tellOwnOnly();
+    this.#handle();
+    this.#listen();
+    // After the provider's own listener, which has sent the edit by now where it could.
+    this.doc.on('update', (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+      if (origin !== this.#provider) this.#edited(update, touchedIn(transaction));
+    });
+  }
+
+  /** Connects; also again, after a refusal or to try now. */
+  connect(): void {
+    this.refusal = '';
+    if (this.state === 'refused') this.state = 'closed';
+    this.#provider.wsUnsuccessfulReconnects = 0;
+    this.#provider.connect();
+  }
+
+  /** Connects again without what was just undone, on this page and on the device. */
+  connectWithout(): void {
+    this.#hasUndone = true;
+    this.#keeper.replace(leanUpdate(this.doc, this.#keeper.updates));
+    this.connect();
+  }
+
+  /** Stops connecting, for a reason that connecting again would not mend. */
+  refuse(sentence: string, remedy: Remedy): void {
+    this.#provider.disconnect();
+    this.state = 'refused';
+    this.refusal = sentence;
+    this.remedy = remedy;
+    this.#listener.changed();
+  }
+
+  get synced(): boolean {
+    return this.#provider.synced;
+  }
+
+  /** y-websocket sends on what it hears of others: with sixty people that is more than everything else together. */
+  #tellOwnOnly(): void {
+    const tell = this.#provider._awarenessUpdateHandler;
+    this.awareness.off('update', tell);
+    this.awareness.on('update', (change: Parameters<typeof tell>[0], origin: unknown) => {
+      if (origin !== this.#provider) tell(change, origin);
+    });
+  }
+
+  #handle(): void {
+    const { messageHandlers } = this.#provider;
+    messageHandlers[messageType.sync] = (encoder, frame) => {
+      this.#receive(encoder, frame);
+    };
+    messageHandlers[messageType.acknowledgement] = (_encoder, frame) => {
+      const { durable, setAside } = readAcknowledgement(frame);
+      this.#keeper.forget(this.ledger.acknowledged(durable, setAside));
+      this.progressAt = performance.now();
+      this.#listener.changed();
+    };
+    messageHandlers[messageType.permissionDenied] = (_encoder, frame) => {
+      decoder.readVarUint(frame);
+      this.refuse(decoder.readVarString(frame), 'reload');
+    };
+    messageHandlers[messageType.status] = (_encoder, frame) => {
+      const before = this.room;
+      this.room = readStatus(frame);
+      if (this.room !== before && this.room === 'sealed') this.#listener.questionable();
+      this.#listener.changed();
+    };
+  }
+
+  #receive(encoder: encoding.Encoder, frame: decoding.Decoder): void {
+    const step = decoder.readVarUint(frame);
+    if (step === syncType.step1) {
+      encoding.writeVarUint(encoder, messageType.sync);
+      encoding.writeVarUint(encoder, syncType.step2);
+      encoding.writeVarUint8Array(encoder, this.#answer(decoder.readVarUint8Array(frame)));
+      return;
+    }
+    this.#held.push(decoder.readVarUint8Array(frame));
+    this.#syncHeld ||= step === syncType.step2;
+    const wait = this.#appliedAt + applyEvery - performance.now();
+    if (wait <= 0) this.#apply();
+    else if (this.#applying === null)
+      this.#applying = setTimeout(() => {
+        this.#applying = null;
+        this.#apply();
+      }, wait);
+  }
+
+  /**
+   * What the server lacks. Everything of ours that it has not accounted for goes ahead, whatever it says it has: somebody
+   * may have sent that in our name, and it can only tell once it sees ours.
+   */
+  #answer(stateVector: Uint8Array): Uint8Array {
+    const parts = partsOf(this.#keeper.updates);
+    for (const update of parts) this.#provider.ws?.send(new Uint8Array(encodeFrame({ type: 'update', update })));
+    this.ledger.wentAhead(parts.length);
+    this.#carried = false;
+    const doc = this.#hasUndone ? leanCopy(this.doc) : this.doc;
+    const whole = Y.encodeStateAsUpdate(doc, stateVector);
+    if (whole.byteLength <= largestAnswer) return whole;
+    const beyond = Y.decodeStateVector(stateVector);
+    beyond.set(this.doc.clientID, Y.getState(this.doc.store, this.doc.clientID));
+    return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(beyond));
+  }
+
+  #apply(): void {
+    if (this.#hold.holding) return;
+    this.#appliedAt = performance.now();
+    const [first, ...more] = this.#held;
+    if (first !== undefined) Y.applyUpdate(this.doc, more.length === 0 ? first : Y.mergeUpdates([first, ...more]), this.#provider);
+    this.#held = [];
+    if (this.#syncHeld && this.#provider.wsconnected) this.#provider.synced = true;
+    this.#syncHeld = false;
+  }
+
+  #listen(): void {
+    this.#provider.on('status', ({ status }) => {
+      if (status === 'connected') this.#opened();
+      if (status === 'disconnected') this.#closed();
+    });
+    this.#provider.on('connection-close', (event) => {
+      this.#pause(event);
+      if (this.state !== 'refused') this.#closed();
+      // A socket that never opened says nothing of why: signed out, gone, or no network.
+      if (event !== null && !isPermanent(event.code)) this.#listener.questionable();
+    });
+    this.#provider.on('closed', ({ code, reason }) => {
+      this.state = 'refused';
+      const closing = closingOf(code);
+      this.refusal = reason === '' && closing !== null ? closings[closing].sentence : reason;
+      this.remedy = closing === null ? 'retry' : (remedies[closing] ?? 'reload');
+      if (closing === 'no-access') this.#listener.questionable();
+      this.#listener.changed();
+    });
+    this.#provider.on('sync', () => {
+      this.#listener.changed();
+    });
+  }
+
+  #opened(): void {
+    this.ledger.opened();
+    this.state = 'open';
+    this.closing = '';
+    this.room = 'saving';
+    this.#listener.questionable();
+    this.#listener.changed();
+  }
+
+  #closed(): void {
+    this.ledger.closed();
+    this.state = 'closed';
+    this.#listener.changed();
+  }
+
+  /** Waits as long as the server asks for, and spreads the attempts of everybody who was cut off at the same time (CO22). */
+  #pause(event: CloseEvent | null): void {
+    const closing = closingOf(event?.code ?? 0);
+    this.closing = closing === null || event === null || isPermanent(event.code) ? '' : event.reason || closings[closing].sentence;
+    const usual = Math.min(longestPause, 2 ** (this.#provider.wsUnsuccessfulReconnects + 1) * 100);
+    const wanted = closing === 'busy' ? retryAfterOf(this.closing) : null;
+    this.#provider.maxBackoffTime = wanted === null ? usual * (0.5 + Math.random() / 2) : wanted * 1000 * (1 + Math.random() / 2);
+    // The provider waits for this or less, by how often it tried; where the server says how long, it is this.
+    if (wanted !== null) this.#provider.wsUnsuccessfulReconnects = manyTimes;
+  }
+
+  #sent(kind: Sent): void {
+    this.ledger.sent(kind);
+    if (kind === 'edit') this.#carried = true;
+    if (kind === 'answer') this.#listener.changed();
+  }
+
+  #edited(update: Uint8Array, sections: ReadonlySet<string>): void {
+    if (this.ledger.waiting === 0) this.progressAt = performance.now();
+    this.ledger.edited(this.#carried ? 'carried' : 'kept', this.#keeper.keep(update, sections));
+    this.#carried = false;
+    this.#listener.changed();
+  }
+}

@@ -1,0 +1,21 @@
+import * as Y from 'yjs';
+import { chosenMap, notAnsweredMap, sectionFragment } from '../../../src/text/read.ts';
+
+const prefix = sectionFragment('');
+
+/** The ids of the sections that a transaction changed: their text, their choice or their reason. */
+export function touchedIn(transaction: Y.Transaction): ReadonlySet<string> {
+  const touched = new Set<string>();
+  for (const [type, keys] of transaction.changed) {
+    const name = Y.findRootTypeKey(rootOf(type));
+    if (name.startsWith(prefix)) touched.add(name.slice(prefix.length));
+    if (name === chosenMap || name === notAnsweredMap) for (const key of keys) if (key !== null) touched.add(key);
+  }
+  return touched;
+}
+
+type Shared = Parameters<typeof Y.findRootTypeKey>[0];
+
+function rootOf(type: Shared): Shared {
+  return type.parent === null ? type : rootOf(type.parent);
+}

@@ -1,0 +1,94 @@
+import { Editor, type JSONContent } from '@tiptap/core';
+import { Collaboration } from '@tiptap/extension-collaboration';
+import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
+import type { EditorView } from '@tiptap/pm/view';
+import type * as Y from 'yjs';
+import { extensions } from '../../../src/text/extensions.ts';
+import type { CaretFacade } from './carets.ts';
+import { drawCaret } from './caret-view.ts';
+import { Overrun } from './overrun.ts';
+
+export interface SectionEditorOptions {
+  readonly fragment: Y.XmlFragment;
+  readonly carets: CaretFacade;
+  /** Ids of the elements that name and describe the box: its question, and what may go in. */
+  readonly labelledBy: string;
+  readonly describedBy: string;
+  readonly may: 'write' | 'read';
+  readonly onFocus: (editor: Editor) => void;
+  readonly onPaste: (view: EditorView, transfer: DataTransfer) => 'refused' | 'taken';
+}
+
+/** Builds one section's editor apart from the page; `editor.view.dom` is then put where the static text was (ED3). */
+export function createSectionEditor(options: SectionEditorOptions): Editor {
+  const writes = options.may === 'write';
+  const escape = new EscapeHatch();
+  const editor = new Editor({
+    element: { mount: document.createElement('div') },
+    extensions: [
+      ...extensions,
+      Collaboration.configure({ fragment: options.fragment }),
+      CollaborationCaret.configure({
+        provider: { awareness: options.carets },
+        user: {},
+        render: drawCaret,
+        selectionRender: (user: { tone?: unknown }) => ({ class: `cc-sel ${typeof user.tone === 'string' ? user.tone : ''}` }),
+      }),
+      Overrun,
+    ],
+    content: firstContent(options.fragment),
+    editable: writes,
+    injectCSS: false,
+    editorProps: {
+      attributes: {
+        class: 'cc-editable',
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-labelledby': options.labelledBy,
+        'aria-describedby': options.describedBy,
+        ...(writes ? {} : { 'aria-readonly': 'true', tabindex: '0' }),
+      },
+      handleDOMEvents: {
+        keydown: (_view, event) => escape.handles(event),
+        paste: (view, event) => refusesTransfer(view, event, event.clipboardData, options),
+        drop: (view, event) => refusesTransfer(view, event, event.dataTransfer, options),
+      },
+    },
+    onFocus: ({ editor }) => {
+      options.onFocus(editor);
+    },
+  });
+  return editor;
+}
+
+/**
+ * What stands in the editor until the binding puts the text in its place and keeps the caret where it was: with a list where the
+ * text begins with one, or the caret would stand before its first item, where nothing can be typed.
+ */
+function firstContent(fragment: Y.XmlFragment): JSONContent | null {
+  const [first] = fragment.toArray();
+  const name = first !== undefined && 'nodeName' in first ? first.nodeName : '';
+  if (name !== 'bulletList' && name !== 'orderedList') return null;
+  return { type: 'doc', content: [{ type: name, content: [{ type: 'listItem', content: [{ type: 'paragraph' }] }] }] };
+}
+
+function refusesTransfer(view: EditorView, event: Event, transfer: DataTransfer | null, options: SectionEditorOptions): boolean {
+  if (transfer === null || options.onPaste(view, transfer) === 'taken') return false;
+  event.preventDefault();
+  return true;
+}
+
+/** Escape arms the next Tab to leave the editor: otherwise Tab nests list items and the keyboard is caught (WCAG 2.1.2, ED9). */
+class EscapeHatch {
+  #armed = false;
+
+  handles(event: KeyboardEvent): boolean {
+    if (event.key === 'Escape') {
+      this.#armed = true;
+      return false;
+    }
+    const leaves = this.#armed && event.key === 'Tab';
+    if (event.key !== 'Shift') this.#armed = false;
+    return leaves;
+  }
+}

@@ -1,0 +1,100 @@
+import { Extension } from '@tiptap/core';
+import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
+import { Plugin, PluginKey } from '@tiptap/pm/state';
+import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
+import { countText } from '../../../src/text/standing.ts';
+import { make } from '../../dom.ts';
+
+/** Where the portal would stop: the first position beyond the limit, and the words for it. */
+export interface OverrunAt {
+  readonly from: number;
+  readonly label: string;
+}
+
+interface Drawn {
+  readonly at: OverrunAt | null;
+  readonly drawn: DecorationSet;
+}
+
+const key = new PluginKey<Drawn>('overrun');
+
+/** Shows what would not fit into the department's box: a line where it stops, and the rest marked. Nothing is written. */
+export const Overrun = Extension.create({
+  name: 'overrun',
+  addProseMirrorPlugins: () => [
+    new Plugin<Drawn>({
+      key,
+      state: {
+        init: () => ({ at: null, drawn: DecorationSet.empty }),
+        apply(transaction, before) {
+          const at = transaction.getMeta(key) as OverrunAt | null | undefined;
+          if (at !== undefined) return { at, drawn: draw(transaction.doc, at) };
+          return transaction.docChanged ? { at: before.at, drawn: before.drawn.map(transaction.mapping, transaction.doc) } : before;
+        },
+      },
+      props: { decorations: (state) => key.getState(state)?.drawn },
+    }),
+  ],
+});
+
+/** Draws the limit in an editor, or takes it away; says nothing to the editor where nothing moved. */
+export function showOverrun(view: EditorView, at: OverrunAt | null): void {
+  const before = key.getState(view.state)?.at ?? null;
+  if (before?.from === at?.from && before?.label === at?.label) return;
+  view.dispatch(view.state.tr.setMeta(key, at).setMeta('addToHistory', false));
+}
+
+/**
+ * Finds where a text passes its limit, counting as `countBlocks` does: words by whitespace with list markers written
+ * out, characters with line ends as two. Null where it fits.
+ */
+export function findOverrun(doc: ProseMirrorNode, wordLimit: number | null, characterLimit: number | null): OverrunAt | null {
+  const words = wordLimit === null ? null : passing(doc, wordLimit, 'word');
+  if (words !== null) return words;
+  return characterLimit === null ? null : passing(doc, characterLimit, 'character');
+}
+
+function passing(doc: ProseMirrorNode, limit: number, unit: 'word' | 'character'): OverrunAt | null {
+  const label = `${countText(limit, null, unit)}: the portal stops here`;
+  let count = 0;
+  const found: number[] = [];
+  doc.descendants((node, position, parent) => {
+    if (found.length > 0) return false;
+    if (node.type.name === 'listItem') count += unit === 'word' ? 1 : 2;
+    if (!node.isTextblock) return true;
+    const text = node.textBetween(0, node.content.size, undefined, '\n');
+    const fits = unit === 'word' ? wordsThatFit(text, limit - count) : charactersThatFit(text, limit - count);
+    if (fits !== null) found.push(position + 1 + fits);
+    count += unit === 'word' ? (text.match(/\S+/g)?.length ?? 0) : lengthOf(text) + (parent === doc ? 4 : 2);
+    return false;
+  });
+  const [from] = found;
+  return from === undefined ? null : { from, label };
+}
+
+/** The offset of the first word that does not fit; null where all do. */
+function wordsThatFit(text: string, room: number): number | null {
+  let seen = 0;
+  for (const word of text.matchAll(/\S+/g)) {
+    if (seen >= room) return word.index;
+    seen += 1;
+  }
+  return null;
+}
+
+function charactersThatFit(text: string, room: number): number | null {
+  if (lengthOf(text) <= room) return null;
+  return Math.max(0, Math.min(text.length, room));
+}
+
+function lengthOf(text: string): number {
+  return text.length + (text.match(/\n/g)?.length ?? 0);
+}
+
+function draw(doc: ProseMirrorNode, at: OverrunAt | null): DecorationSet {
+  if (at === null || at.from >= doc.content.size) return DecorationSet.empty;
+  return DecorationSet.create(doc, [
+    Decoration.widget(at.from, () => make('span', 'cc-limit', at.label), { key: `limit ${at.label}`, side: -1, ignoreSelection: true }),
+    Decoration.inline(at.from, doc.content.size, { class: 'cc-overrun' }, { inclusiveEnd: true }),
+  ]);
+}

@@ -1,0 +1,173 @@
+import type { Editor } from '@tiptap/core';
+import type { EditorView } from '@tiptap/pm/view';
+import { yUndoPluginKey } from '@tiptap/y-tiptap';
+import type * as Y from 'yjs';
+import { type Counts, countBlocks } from '../../../src/text/counts.ts';
+import { plainText } from '../../../src/text/plain.ts';
+import { readSection, sectionFragment } from '../../../src/text/read.ts';
+import type { CaretDispatcher } from './carets.ts';
+import { data, make, need, numberIn, say } from '../../dom.ts';
+import type { Mountable } from './mounting.ts';
+import { findOverrun, showOverrun } from './overrun.ts';
+import { type PasteVerdict, judgePaste } from './paste.ts';
+import { createSectionEditor } from './editor.ts';
+
+/** What a section tells the page. */
+export interface SectionListener {
+  /** The caret went into this section's editor. */
+  focused(section: Section): void;
+  /** The text changed, here or elsewhere, and has been counted. */
+  counted(section: Section): void;
+  /** Something to say to a person about what they just did. */
+  say(text: string): void;
+}
+
+/** How long after a change a section is counted, in milliseconds (ED11). */
+const countAfter = 300;
+
+/** One section with a box for words: static text first, then an editor that stays. */
+export class Section implements Mountable {
+  readonly id: string;
+  readonly root: HTMLElement;
+  readonly host: HTMLElement;
+  readonly wordLimit: number | null;
+  readonly characterLimit: number | null;
+  counts: Counts = { words: 0, characters: 0 };
+  editor: Editor | null = null;
+  readonly #doc: Y.Doc;
+  readonly #carets: CaretDispatcher;
+  readonly #may: 'write' | 'read';
+  readonly #listener: SectionListener;
+  readonly #pasted: HTMLElement;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(root: HTMLElement, doc: Y.Doc, carets: CaretDispatcher, may: 'write' | 'read', listener: SectionListener) {
+    this.root = root;
+    this.id = data(root, 'section');
+    this.host = need(root, '[data-text]', HTMLElement);
+    this.wordLimit = numberIn(root, 'words');
+    this.characterLimit = numberIn(root, 'characters');
+    this.#pasted = need(root, '[data-pasted]', HTMLElement);
+    this.#doc = doc;
+    this.#carets = carets;
+    this.#may = may;
+    this.#listener = listener;
+  }
+
+  get mounted(): boolean {
+    return this.editor !== null;
+  }
+
+  /** Counts what is there now, and again after every change. */
+  watch(): void {
+    this.#count();
+    this.#fragment().observeDeep(() => {
+      if (this.#timer !== null) return;
+      this.#timer = setTimeout(() => {
+        this.#timer = null;
+        this.#count();
+      }, countAfter);
+    });
+  }
+
+  mount(): void {
+    if (this.editor !== null) return;
+    const describes = [`l-${this.id}`, `c-${this.id}`].filter((id) => document.getElementById(id) !== null);
+    const editor = createSectionEditor({
+      fragment: this.#fragment(),
+      carets: this.#carets.facade(this.id),
+      labelledBy: `h-${this.id}`,
+      describedBy: describes.join(' '),
+      may: this.#may,
+      onFocus: () => {
+        this.#listener.focused(this);
+      },
+      onPaste: (view, transfer) => this.#judge(view, transfer),
+    });
+    this.editor = editor;
+    this.host.replaceChildren(editor.view.dom);
+    editor.on('update', () => {
+      this.host.classList.toggle('cc-text--empty', editor.isEmpty);
+    });
+    this.#showOverrun();
+  }
+
+  mountAt(x: number, y: number): void {
+    this.mount();
+    const at = this.editor?.view.posAtCoords({ left: x, top: y });
+    this.editor?.commands.focus(at?.pos ?? 'end', { scrollIntoView: false });
+  }
+
+  /** Takes the editor's buttons and typing away; the server's Gate is the lock, this only says so (ED12). */
+  close(): void {
+    this.editor?.setEditable(false, false);
+    this.editor?.view.dom.setAttribute('aria-readonly', 'true');
+  }
+
+  /** The text as it stands, for a person to copy. */
+  text(): string {
+    return plainText(readSection(this.#doc, this.id));
+  }
+
+  #fragment(): Y.XmlFragment {
+    return this.#doc.getXmlFragment(sectionFragment(this.id));
+  }
+
+  #count(): void {
+    this.counts = countBlocks(readSection(this.#doc, this.id));
+    this.#showOverrun();
+    this.#listener.counted(this);
+  }
+
+  #showOverrun(): void {
+    if (this.editor === null) return;
+    const { words, characters } = this.counts;
+    const over = (this.wordLimit !== null && words > this.wordLimit) || (this.characterLimit !== null && characters > this.characterLimit);
+    const at = over ? findOverrun(this.editor.state.doc, this.wordLimit, this.characterLimit) : null;
+    // A composition must not meet a change of the page under it.
+    if (!this.editor.view.composing) showOverrun(this.editor.view, at);
+  }
+
+  #judge(view: EditorView, transfer: DataTransfer): 'refused' | 'taken' {
+    const plain = transfer.getData('text/plain');
+    const text = plain === '' ? transfer.getData('text/html') : plain;
+    const selected = view.state.selection.content().size;
+    const verdict = judgePaste(text, Math.max(0, view.state.doc.content.size - selected), this.wordLimit);
+    this.#sayPasted(verdict);
+    if (verdict.verdict !== 'refused') undoAlone(view);
+    return verdict.verdict === 'refused' ? 'refused' : 'taken';
+  }
+
+  #sayPasted({ verdict, message }: PasteVerdict): void {
+    this.#pasted.replaceChildren();
+    this.#pasted.hidden = message === '';
+    if (message === '') return;
+    this.#listener.say(message);
+    this.#pasted.append(make('span', '', message));
+    const button = make('button', 'cc-linkbtn', verdict === 'refused' ? 'Close' : 'Undo the paste');
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      if (verdict === 'taken-large') this.editor?.commands.undo();
+      this.#pasted.hidden = true;
+      this.editor?.view.focus();
+    });
+    this.#pasted.append(button);
+  }
+
+  /** Writes the counts where they stand on the page. */
+  showCounts(words: string, characters: string): void {
+    say(need(this.root, '[data-word-count]', HTMLElement), words);
+    say(need(this.root, '[data-character-count]', HTMLElement), characters);
+    const share = this.wordLimit === null ? 0 : this.counts.words / this.wordLimit;
+    const bar = this.root.querySelector('.cc-meterbar');
+    bar?.classList.toggle('cc-meterbar--over', share > 1);
+    bar?.querySelector('rect')?.setAttribute('width', String(Math.round(Math.min(1, share) * 64)));
+  }
+}
+
+/** What happens now becomes a step of its own: undoing a paste takes nothing else away. */
+function undoAlone(view: EditorView): void {
+  const state = yUndoPluginKey.getState(view.state) as { readonly undoManager: Y.UndoManager } | undefined;
+  state?.undoManager.stopCapturing();
+  setTimeout(() => state?.undoManager.stopCapturing());
+}

@@ -1,0 +1,170 @@
+import * as Y from 'yjs';
+import { type Authors, type DraftKey, type Drafts, type Entry, EntryOutOfOrder, UnknownDraft } from '../../store/drafts.ts';
+import type { CommitWindow } from './commit-window.ts';
+import type { Limits } from '../limits.ts';
+import { persist } from './waiting.ts';
+
+/** Some frames of one connection and the update they brought, kept until it is durable: should it come too late, this is what is set aside. */
+export interface Contribution<Source> {
+  readonly source: Source;
+  readonly frames: readonly number[];
+  readonly update: Uint8Array;
+}
+
+/** What a journal tells its room. */
+export interface JournalListener<Source> {
+  /** An entry is about to be made of all that was added by now. */
+  writing(): void;
+  /** An entry is durable. */
+  saved(): void;
+  /** The epoch is sealed: these were not saved, and nothing will be any more. */
+  late(contributions: readonly Contribution<Source>[]): void;
+  /** Nothing can be appended any more: the draft is gone, or the log is not what it was when it was loaded. */
+  broken(why: 'gone' | 'out-of-order'): void;
+  /** An append failed and will be tried again. */
+  failed(error: unknown): void;
+}
+
+/** The log a journal appends to: of one draft and epoch, as one node. */
+export interface JournalPlace {
+  readonly drafts: Drafts;
+  readonly key: DraftKey;
+  readonly node: string;
+  /** The number of entries that this node has in the log. */
+  readonly saved: number;
+  readonly commits: CommitWindow;
+  readonly limits: Pick<Limits, 'retryAfter' | 'retryAtMost'>;
+}
+
+interface Batch<Source> {
+  readonly changes: Uint8Array[];
+  readonly authors: Record<string, Authors[string]>;
+  readonly contributions: Contribution<Source>[];
+}
+
+type Answer = 'saved' | 'late' | 'gone' | 'out-of-order';
+
+/**
+ * Appends what changed to the log (CO10): one append in flight, and what arrives meanwhile, or until the window of all
+ * rooms closes, is merged into the next entry. A failed append is tried again, the same entry, until it is known to be
+ * durable or late (CO11).
+ */
+export class Journal<Source> {
+  readonly #place: JournalPlace;
+  readonly #listener: JournalListener<Source>;
+  #saved: number;
+  #next: Batch<Source> = emptyBatch();
+  #unsavedBytes = 0;
+  #writingSince: number | null = null;
+  #isDue = false;
+  #ended = false;
+  #idle: (() => void)[] = [];
+
+  constructor(place: JournalPlace, listener: JournalListener<Source>) {
+    this.#place = place;
+    this.#listener = listener;
+    this.#saved = place.saved;
+  }
+
+  /** The number of entries of this node that are durable. */
+  get saved(): number {
+    return this.#saved;
+  }
+
+  /** The number of entries that will be durable once all that was added is. */
+  get horizon(): number {
+    return this.#saved + (this.#writingSince === null ? 0 : 1) + (this.#next.changes.length > 0 ? 1 : 0);
+  }
+
+  get unsavedBytes(): number {
+    return this.#unsavedBytes;
+  }
+
+  get isIdle(): boolean {
+    return this.#ended || (this.#writingSince === null && this.#next.changes.length === 0);
+  }
+
+  /** How long the entry in flight has waited, in ms. */
+  waited(now: number): number {
+    return this.#writingSince === null ? 0 : now - this.#writingSince;
+  }
+
+  /** Adds a change of the document to the next entry, with the authors of the client ids that are new in it. */
+  add(change: Uint8Array, authors: Authors, contributions: readonly Contribution<Source>[]): void {
+    this.#next.changes.push(change);
+    Object.assign(this.#next.authors, authors);
+    this.#next.contributions.push(...contributions);
+    this.#unsavedBytes += change.byteLength;
+    this.#writeSoon();
+  }
+
+  /** Resolves once nothing is left to append. */
+  idle(): Promise<void> {
+    return this.isIdle ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #writeSoon(): void {
+    if (this.#isDue || this.#writingSince !== null || this.#next.changes.length === 0) return;
+    this.#isDue = true;
+    this.#place.commits.soon(() => {
+      this.#isDue = false;
+      if (this.#ended) return;
+      this.#listener.writing();
+      void this.#write();
+    });
+  }
+
+  async #write(): Promise<void> {
+    const { changes, authors, contributions } = this.#next;
+    this.#next = emptyBatch();
+    this.#writingSince = performance.now();
+    const answer = await this.#append({ node: this.#place.node, seq: this.#saved + 1, update: merged(changes), authors });
+    this.#writingSince = null;
+    if (answer === 'saved') this.#onSaved();
+    else this.#end(answer, contributions);
+    this.#writeSoon();
+    if (this.isIdle) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #append(entry: Entry): Promise<Answer> {
+    const { drafts, key, limits } = this.#place;
+    const isFinal = (error: unknown): boolean => error instanceof UnknownDraft || error instanceof EntryOutOfOrder;
+    try {
+      return await persist(
+        () => drafts.append(key, entry),
+        limits,
+        (error) => {
+          this.#listener.failed(error);
+        },
+        isFinal,
+      );
+    } catch (error) {
+      return error instanceof UnknownDraft ? 'gone' : 'out-of-order';
+    }
+  }
+
+  #onSaved(): void {
+    this.#saved += 1;
+    this.#unsavedBytes = this.#next.changes.reduce((sum, change) => sum + change.byteLength, 0);
+    this.#listener.saved();
+  }
+
+  #end(answer: Exclude<Answer, 'saved'>, contributions: readonly Contribution<Source>[]): void {
+    this.#ended = true;
+    const unsaved = [...contributions, ...this.#next.contributions];
+    this.#next = emptyBatch();
+    this.#unsavedBytes = 0;
+    if (answer === 'late') this.#listener.late(unsaved);
+    else this.#listener.broken(answer);
+  }
+}
+
+/** Updates as one, in any order. */
+export function merged(updates: readonly Uint8Array[]): Uint8Array {
+  const [first] = updates;
+  return updates.length === 1 && first !== undefined ? first : Y.mergeUpdates([...updates]);
+}
+
+function emptyBatch<Source>(): Batch<Source> {
+  return { changes: [], authors: {}, contributions: [] };
+}

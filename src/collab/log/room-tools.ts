@@ -1,0 +1,21 @@
+import type { DraftLog, Drafts, LateEdit } from '../../store/drafts.ts';
+import type { CommitWindow } from './commit-window.ts';
+import type { Limits } from '../limits.ts';
+import type { Schema } from '../ports.ts';
+
+/** What a room works with; `now` in UTC, ISO 8601. */
+export interface RoomTools {
+  readonly drafts: Drafts;
+  readonly schema: Schema;
+  readonly node: string;
+  readonly limits: Limits;
+  readonly commits: CommitWindow;
+  readonly log: { warn(what: object, message: string): void; info(what: object, message: string): void };
+  now(): string;
+}
+
+/** A draft as it was loaded, with the late edits of its epoch where that is sealed. */
+export interface Loaded {
+  readonly log: DraftLog;
+  readonly late: readonly LateEdit[];
+}

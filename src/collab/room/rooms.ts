@@ -1,0 +1,248 @@
+import type { DraftKey } from '../../store/drafts.ts';
+import { Connection, type Guest } from './connection.ts';
+import type { Limits } from '../limits.ts';
+import type { Gate } from '../ports.ts';
+import type { Closing } from '../wire/protocol.ts';
+import { Rechecks } from './rechecks.ts';
+import { Room } from './room.ts';
+import type { RoomTools } from '../log/room-tools.ts';
+import { type Share, Shares } from '../door/shares.ts';
+import type { Socket } from '../wire/socket.ts';
+import { within } from '../log/waiting.ts';
+
+/** Somebody who has a draft open. */
+export interface Present {
+  readonly member: string;
+  readonly name: string;
+  readonly organisation: string;
+  readonly may: 'write' | 'read';
+}
+
+/** All rooms of this process. */
+export class Rooms {
+  readonly #tools: RoomTools;
+  readonly #limits: Limits;
+  readonly #rechecks: Rechecks;
+  readonly #rooms = new Map<string, Room>();
+  readonly #loading = new Map<string, Promise<Room | null>>();
+  readonly #shares: Shares;
+  readonly #unloading = new Set<Room>();
+  readonly #timer: NodeJS.Timeout;
+  #closed: Promise<void> | null = null;
+  #polling = false;
+
+  constructor(tools: RoomTools, gate: Gate) {
+    this.#tools = tools;
+    this.#limits = tools.limits;
+    this.#rechecks = new Rechecks(gate, tools.limits, tools.log);
+    this.#shares = new Shares(tools.limits);
+    this.#timer = setInterval(() => {
+      this.#tick();
+    }, tools.limits.tickEvery).unref();
+  }
+
+  /** To be read before the Gate is asked: whoever is let in on an old answer is asked about again. */
+  get askedAt(): number {
+    return this.#rechecks.count;
+  }
+
+  /** Lets a guest into the room of a draft and epoch, loading it once for all who come (CO2). Nothing is read before it is loaded. */
+  async join(guest: Guest): Promise<void> {
+    const { socket, key, admission } = guest;
+    const connection = new Connection(guest, this.#limits);
+    const share = this.#shares.of(admission.member);
+    const tooMany = share.whyNotConnect();
+    share.connections += 1;
+    socket.once('close', () => {
+      share.connections -= 1;
+    });
+    socket.pause();
+    const room = tooMany ?? (await this.#roomInTime(key));
+    socket.resume();
+    if (!(room instanceof Room)) {
+      connection.close(room);
+      return;
+    }
+    if (connection.isOver) return;
+    this.#attach(connection, room, socket, share);
+    await this.#rechecks.add(connection, guest.askedAt);
+  }
+
+  #attach(connection: Connection, room: Room, socket: Socket, share: Share): void {
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (connection.isOver) return;
+      const now = performance.now();
+      connection.heard(now);
+      // What is held is read again with every frame.
+      const tooMuch = isBinary ? share.take(now, data.byteLength + connection.heldBytes) : 'bad-frame';
+      if (tooMuch !== null) connection.close(tooMuch);
+      else {
+        const before = process.threadCpuUsage();
+        const frames = room.hear(connection, data);
+        share.spend(now, frames, milliseconds(process.threadCpuUsage(before)));
+      }
+    });
+    socket.on('pong', () => {
+      connection.heard(performance.now());
+    });
+    socket.once('close', () => {
+      this.#rechecks.drop(connection);
+      room.leave(connection);
+    });
+    room.join(connection);
+  }
+
+  /** A store that hangs must not leave a paused socket behind. */
+  async #roomInTime(key: DraftKey): Promise<Room | Closing> {
+    const room = await within(this.#limits.openWithin, this.#roomFor(key));
+    return room === 'too-late' ? 'not-loaded' : room;
+  }
+
+  async #roomFor(key: DraftKey): Promise<Room | Closing> {
+    for (;;) {
+      if (this.#closed !== null) return 'restarting';
+      const found = this.#rooms.get(nameOf(key));
+      if (found?.ended === null) return found;
+      // An epoch that was sealed is loaded anew, at the cut.
+      if (found !== undefined) await found.ended;
+      else {
+        const loaded = await this.#load(key).catch((error: unknown) => {
+          this.#tools.log.warn({ err: error, ...key }, 'a draft was not loaded');
+          return 'not-loaded' as const;
+        });
+        if (loaded === null) return 'gone';
+        if (loaded === 'not-loaded') return loaded;
+      }
+    }
+  }
+
+  #load(key: DraftKey): Promise<Room | null> {
+    const name = nameOf(key);
+    const before = this.#loading.get(name);
+    if (before !== undefined) return before;
+    const loading = this.#open(key).finally(() => this.#loading.delete(name));
+    this.#loading.set(name, loading);
+    return loading;
+  }
+
+  async #open(key: DraftKey): Promise<Room | null> {
+    const { drafts } = this.#tools;
+    const log = await drafts.load(key);
+    if (log === null) return null;
+    const late = log.cut === null ? [] : (await drafts.late(key.draft)).filter(({ epoch }) => epoch === key.epoch);
+    const room = new Room(key, { log, late }, this.#tools, (ended) => {
+      if (this.#rooms.get(nameOf(key)) === ended) this.#rooms.delete(nameOf(key));
+    });
+    this.#rooms.set(nameOf(key), room);
+    return room;
+  }
+
+  /** Rights or the text itself may have changed, of one draft or of all: the Gate is asked again, and the store. */
+  recheck(draft?: string): void {
+    void this.#rechecks.changed(draft);
+    void this.#poll();
+  }
+
+  /** An epoch was sealed: what was heard is saved or set aside, everybody is sent to ask again, and the document is dropped (CO5). */
+  async sealed(key: DraftKey): Promise<void> {
+    await this.#loading.get(nameOf(key))?.catch(() => null);
+    const room = this.#rooms.get(nameOf(key));
+    if (room?.known.sealed === false) await room.end('sealed');
+  }
+
+  /** Who has a draft open now, each member once, by name. */
+  presence(draft: string): readonly Present[] {
+    const present = new Map<string, Present>();
+    for (const room of this.#rooms.values()) {
+      if (room.key.draft !== draft) continue;
+      for (const { admission } of room.connections) {
+        const { member, name, organisation, may } = admission;
+        present.set(member, { member, name, organisation, may });
+      }
+    }
+    return [...present.values()].sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** Commits everything, then closes every connection so that clients try again. Waits no longer than the limits say. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await within(this.#limits.closeWithin, Promise.allSettled(this.#loading.values()));
+    const ended = Promise.all([...this.#rooms.values()].map((room) => room.end('restarting', this.#limits.closeWithin)));
+    // A room that is ending already waits for a seal's late edits, however long that takes.
+    await within(2 * this.#limits.closeWithin, ended);
+    clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (const room of this.#rooms.values()) {
+      this.#tickRoom(room, now);
+      if (room.isIdle(now)) void this.#unload(room);
+    }
+    this.#shares.sweep(now);
+    void this.#rechecks.tick();
+    void this.#poll();
+  }
+
+  /** What is wrong in one room ends that room, and none of the others. */
+  #tickRoom(room: Room, now: number): void {
+    try {
+      room.tick(now);
+    } catch (error) {
+      this.#tools.log.warn({ err: error, ...room.key }, 'a room is given up and loaded anew');
+      void room.end('not-loaded');
+    }
+  }
+
+  async #unload(room: Room): Promise<void> {
+    if (this.#unloading.has(room)) return;
+    this.#unloading.add(room);
+    try {
+      await room.compact();
+      if (room.isIdle(performance.now())) await room.end('restarting');
+    } finally {
+      this.#unloading.delete(room);
+    }
+  }
+
+  /** Learns what was appended or sealed elsewhere (CO30); a poll that fails is made up for by the next. */
+  async #poll(): Promise<void> {
+    if (this.#polling || this.#rooms.size === 0) return;
+    this.#polling = true;
+    try {
+      const changed = await this.#tools.drafts.changed([...this.#rooms.values()].map((room) => room.known));
+      for (const key of changed) await this.#takeIn(key);
+    } catch (error) {
+      this.#tools.log.info({ err: error }, 'the drafts did not say what changed');
+    } finally {
+      this.#polling = false;
+    }
+  }
+
+  /** Takes in at once what was appended elsewhere to one draft: for whoever is known to have written there (CO40). */
+  async catchUp(key: DraftKey): Promise<void> {
+    const room = this.#rooms.get(nameOf(key));
+    if (room !== undefined && (await this.#tools.drafts.changed([room.known])).length > 0) await this.#takeIn(key);
+  }
+
+  async #takeIn(key: DraftKey): Promise<void> {
+    const log = await this.#tools.drafts.load(key);
+    const room = this.#rooms.get(nameOf(key));
+    if (room?.ended !== null) return;
+    if (log === null) await room.end('gone');
+    else if (!room.takeIn(log)) void room.end('sealed');
+  }
+}
+
+/** Of this thread's own time: that the machine does something else meanwhile is nobody's fault. */
+function milliseconds({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
+}
+
+function nameOf({ draft, epoch }: DraftKey): string {
+  return `${draft}/${epoch}`;
+}

@@ -1,0 +1,113 @@
+import type { ServerResponse } from 'node:http';
+import { messageType, syncType } from '../wire/protocol.ts';
+
+/** Where what is said to the client of a stream goes. */
+export interface Outlet {
+  /** The bytes that were not taken yet. */
+  readonly bufferedAmount: number;
+  frame(bytes: Uint8Array): void;
+  event(name: 'open' | 'close' | 'elsewhere', data: string): void;
+  comment(): void;
+  end(): void;
+  destroy(): void;
+  onClose(listener: () => void): void;
+}
+
+/** A frame as a server-sent event without a name; its bytes in base64. */
+export function frameEvent(bytes: Uint8Array): string {
+  return `data: ${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}\n\n`;
+}
+
+/** A server-sent event with a name; `data` on one line. */
+export function namedEvent(name: 'open' | 'close' | 'elsewhere', data: string): string {
+  return `event: ${name}\ndata: ${data}\n\n`;
+}
+
+/** Some proxies keep back the beginning of an answer until there is this much of it. */
+const prelude = `:${' '.repeat(2_048)}\n\n`;
+
+/** The answer that stays open. */
+export class EventOutlet implements Outlet {
+  readonly #response: ServerResponse;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+    response.on('error', () => undefined);
+    response.write(prelude);
+  }
+
+  get bufferedAmount(): number {
+    return this.#response.writableLength;
+  }
+
+  frame(bytes: Uint8Array): void {
+    this.#response.write(frameEvent(bytes));
+  }
+
+  event(name: 'open' | 'close' | 'elsewhere', data: string): void {
+    this.#response.write(namedEvent(name, data));
+  }
+
+  comment(): void {
+    this.#response.write(':\n\n');
+  }
+
+  end(): void {
+    this.#response.end();
+  }
+
+  destroy(): void {
+    this.#response.destroy();
+  }
+
+  onClose(listener: () => void): void {
+    this.#response.once('close', listener);
+    // Whoever left while the Gate was asked is told of no more.
+    if (this.#response.destroyed) queueMicrotask(listener);
+  }
+}
+
+/**
+ * The answer to one POST on a node that does not hold the stream. The stream itself tells what others do, and what this
+ * room asks everybody; so this carries only what belongs to the frames that came.
+ */
+export class AnswerOutlet implements Outlet {
+  readonly bufferedAmount = 0;
+  text = '';
+  #isGreeted = false;
+  #onClose: () => void = () => undefined;
+
+  frame(bytes: Uint8Array): void {
+    const [type, step] = bytes;
+    if (type === messageType.sync && step === syncType.step1 && !this.#isGreeted) this.#isGreeted = true;
+    else if (belongs(type, step)) this.text += frameEvent(bytes);
+  }
+
+  event(name: 'open' | 'close' | 'elsewhere', data: string): void {
+    this.text += namedEvent(name, data);
+  }
+
+  comment(): void {
+    // An answer that is being made needs no sign of life.
+  }
+
+  end(): void {
+    this.destroy();
+  }
+
+  destroy(): void {
+    // As a socket does, later: whoever closes it may be in the middle of something.
+    queueMicrotask(() => {
+      this.#onClose();
+    });
+  }
+
+  onClose(listener: () => void): void {
+    this.#onClose = listener;
+  }
+}
+
+function belongs(type: number | undefined, step: number | undefined): boolean {
+  if (type === messageType.sync) return step !== syncType.update;
+  return type === messageType.permissionDenied || type === messageType.acknowledgement;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { ConsultationId, MemberId, NetworkId, SectionId } from '../ids.ts';
+import { Instant } from '../outcome.ts';
+
+/** An answer that can be ticked; its id survives changes of case, space and punctuation, and moving. */
+export const Option = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), text: z.string().trim().min(1).max(500) });
+export type Option = z.infer<typeof Option>;
+
+export const QuestionKind = z.enum(['open', 'single-choice', 'multiple-choice', 'likert']);
+export type QuestionKind = z.infer<typeof QuestionKind>;
+
+/** What is asked; its id survives renumbering, rewording and moving, and names its section. */
+export const Question = z.strictObject({
+  id: SectionId,
+  /** As printed: `7`, `7a`, `B1`; gaps are allowed. */
+  number: z.string().trim().min(1).max(20),
+  text: z.string().trim().min(1).max(5000),
+  kind: QuestionKind,
+  options: z.array(Option).max(50),
+  /** The chapter or part it stands under; empty where there is none. */
+  part: z.string().max(200),
+  guidance: z.string().max(5000),
+  /** Asked only after some answers: printed under the question. */
+  followUp: z.string().max(2000),
+  /** The question has a box for words, beside any options. */
+  freeText: z.boolean(),
+  wordLimit: z.number().int().min(1).max(100_000).nullable(),
+  characterLimit: z.number().int().min(1).max(1_000_000).nullable(),
+});
+export type Question = z.infer<typeof Question>;
+
+/** The questions as they stood in one version; versions count from 1 and are never rewritten, but an empty first one is filled. */
+export const QuestionSet = z.strictObject({
+  version: z.number().int().min(1),
+  at: Instant,
+  questions: z.array(Question).max(500),
+});
+export type QuestionSet = z.infer<typeof QuestionSet>;
+
+/** What a department asks of a network. */
+export const Consultation = z.strictObject({
+  id: ConsultationId,
+  networkId: NetworkId,
+  title: z.string().trim().min(1).max(300),
+  department: z.string().trim().min(1).max(300),
+  url: z.string().max(2048),
+  opensAt: Instant.nullable(),
+  closesAt: Instant,
+  /** Every time the department moved the close, with why, in order. */
+  closingMoves: z.array(z.strictObject({ at: Instant, by: MemberId, from: Instant, to: Instant, reason: z.string().max(2000) })),
+  /** At least one, in order; the last is current. */
+  questionSets: z.array(QuestionSet).min(1),
+});
+export type Consultation = z.infer<typeof Consultation>;
+
+export type ConsultationEvent =
+  | { readonly type: 'ConsultationAdded'; readonly data: { readonly title: string; readonly closesAt: Instant } }
+  | { readonly type: 'ConsultationDetailsChanged'; readonly data: { readonly title: string; readonly department: string } }
+  | { readonly type: 'ClosingMoved'; readonly data: { readonly from: Instant; readonly to: Instant; readonly reasonHash: string } }
+  | { readonly type: 'QuestionsImported'; readonly data: { readonly version: number; readonly questions: number } }
+  | { readonly type: 'QuestionAdded'; readonly data: { readonly version: number; readonly questionId: string } }
+  | { readonly type: 'QuestionRemoved'; readonly data: { readonly version: number; readonly questionId: string } }
+  | { readonly type: 'QuestionChanged'; readonly data: { readonly version: number; readonly questionId: string } };
+
+/** A question as it is brought in: what the department printed, without our ids. */
+export type Asked = Omit<Question, 'id' | 'options'> & { readonly options: readonly string[] };
+
+/** What a consultation is registered with. */
+export interface Registration {
+  readonly title: string;
+  readonly department: string;
+  /** The department's page; empty where there is none. */
+  readonly url: string;
+  readonly opensAt: Instant | null;
+  readonly closesAt: Instant;
+}
+
+/** The question set in force. */
+export function currentQuestions(consultation: Consultation): QuestionSet {
+  const last = consultation.questionSets.at(-1);
+  if (last === undefined) throw new TypeError('a consultation has at least one question set');
+  return last;
+}
+
+/** When the consultation was added: its dates are planned from then. */
+export function addedAt(consultation: Consultation): Instant {
+  return consultation.questionSets.reduce((first, set) => (set.at < first ? set.at : first), currentQuestions(consultation).at);
+}
+
+/** A title for menus, mails and file names: up to its colon, or as many whole words as fit 40 characters. */
+export function shortTitle(title: string): string {
+  const head = title.replace(/[:;–—(].*$/su, '').trim();
+  const whole = head === '' ? title.trim() : head;
+  if (whole.length <= 40) return whole;
+  return `${whole
+    .slice(0, 40)
+    .replace(/\s+\S*$/u, '')
+    .toWellFormed()}…`;
+}
+
+/** Whether the department takes answers no more. */
+export function hasClosed(consultation: Consultation, at: Instant): boolean {
+  return consultation.closesAt <= at;
+}

@@ -1,0 +1,78 @@
+import { placeOf, placesIn } from './json-places.ts';
+import { aliases, type Entry, flawOf, isRecord, readEntry, type Typed } from './entry.ts';
+import { mostQuestions } from '../register.ts';
+import { cleanLine } from '../wording.ts';
+
+/** A whole file as read; `leftOut` are fields there is no place for. */
+export interface Preview {
+  readonly ok: true;
+  readonly entries: readonly Entry[];
+  readonly leftOut: readonly { readonly field: string; readonly times: number }[];
+}
+
+/** A file in which no entries could be found. */
+export interface Unreadable {
+  readonly ok: false;
+  readonly wrong: string;
+  readonly mend: string;
+}
+
+/** What a person typed in place of what stands in the file, by the entry's place from 0. */
+export type Mends = ReadonlyMap<number, Partial<Typed>>;
+
+const noMends: Mends = new Map();
+const known = new Set(Object.values(aliases).flat());
+
+/** Reads a pasted or uploaded file; an invalid one says where it breaks. */
+export function readQuestionFile(text: string, mends: Mends = noMends): Preview | Unreadable {
+  const source = text.replace(/^\ufeff/, '');
+  if (source.trim() === '') return unreadable('There is nothing in it', 'Paste the questions, or choose a file');
+  const { brokenAt } = placesIn(source);
+  if (brokenAt === null) return readQuestions(JSON.parse(source), mends);
+  const { line, character } = placeOf(source, brokenAt);
+  const wrong = `It is not JSON: it ${brokenAt === source.length ? 'breaks off' : 'goes wrong'} at line ${line}, character ${character}`;
+  return unreadable(wrong, 'Mend it there, or ask whoever made the file for another copy');
+}
+
+function unreadable(wrong: string, mend: string): Unreadable {
+  return { ok: false, wrong, mend };
+}
+
+/** Reads any JSON value: a list of questions, or an object that holds one as `questions`. */
+export function readQuestions(value: unknown, mends: Mends = noMends): Preview | Unreadable {
+  const list = isRecord(value) ? value['questions'] : value;
+  if (!Array.isArray(list)) return unreadable('There is no list of questions in it', 'It must be a list, or hold one named “questions”');
+  if (list.length === 0) return unreadable('The list of questions is empty', 'Add at least one question');
+  if (list.length > mostQuestions)
+    return unreadable(`There are ${list.length} entries in it`, `Take some out: a question set holds ${mostQuestions} at most`);
+  const path = isRecord(value) ? 'questions' : '';
+  const entries = list.map((raw: unknown, n) => readEntry(raw, n, `${path}[${n}]`, mends.get(n)));
+  return { ok: true, entries: withoutTwins(entries), leftOut: countUnknown(list) };
+}
+
+function withoutTwins(entries: readonly Entry[]): readonly Entry[] {
+  const seen = new Map<string, number>();
+  return entries.map((entry) => {
+    const number = cleanLine(entry.typed.number);
+    const first = seen.get(number.toLowerCase());
+    if (number === '') return entry;
+    if (first === undefined) {
+      seen.set(number.toLowerCase(), entry.n);
+      return entry;
+    }
+    const wrong = `the number ${number.slice(0, 20)} is used by entry ${first + 1} already`;
+    return {
+      ...entry,
+      asked: null,
+      flaws: [...entry.flaws, flawOf(entry, 'number', wrong, 'Give each question its own number, for example 7a')],
+    };
+  });
+}
+
+function countUnknown(list: readonly unknown[]): Preview['leftOut'] {
+  const times = new Map<string, number>();
+  for (const field of list.filter(isRecord).flatMap((raw) => Object.keys(raw))) {
+    if (!known.has(field)) times.set(field, (times.get(field) ?? 0) + 1);
+  }
+  return [...times].map(([field, count]) => ({ field: cleanLine(field).slice(0, 60), times: count }));
+}

@@ -1,0 +1,210 @@
+import {
+  type Asked,
+  Consultation,
+  type ConsultationEvent,
+  Question,
+  type QuestionSet,
+  type Registration,
+  currentQuestions,
+} from './consultation.ts';
+import { type ConsultationId, type MemberId, type NetworkId, SectionId } from '../ids.ts';
+import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
+import { type Pairing, pairOptions, pairQuestions } from './questions/match.ts';
+import { cleanLine, cleanText } from './wording.ts';
+
+type Answer = Outcome<Consultation, ConsultationEvent>;
+
+/** The most questions one set may hold. */
+export const mostQuestions = 500;
+
+/** Adds a consultation without questions yet. A close that has passed, or lies before the opening, is refused. */
+export function addConsultation(
+  ids: { readonly id: ConsultationId; readonly networkId: NetworkId },
+  given: Registration,
+  at: Instant,
+): Answer {
+  const wrong = whyNotRegister(given) ?? (given.closesAt <= at ? refused('invalid', 'The closing time has passed.') : null);
+  if (wrong !== null) return wrong;
+  const consultation = { ...ids, ...cleaned(given), closingMoves: [], questionSets: [{ version: 1, at, questions: [] }] };
+  const read = Consultation.safeParse(consultation);
+  if (!read.success) return refused('invalid', 'The title or the department is too long.');
+  return accepted<Consultation, ConsultationEvent>(read.data, {
+    type: 'ConsultationAdded',
+    data: { title: read.data.title, closesAt: read.data.closesAt },
+  });
+}
+
+/** Changes what a consultation is called, who asks, its page and its opening; the close moves by {@link moveClosing}. */
+export function changeDetails(consultation: Consultation, given: Omit<Registration, 'closesAt'>): Answer {
+  const wrong = whyNotRegister({ ...given, closesAt: consultation.closesAt });
+  if (wrong !== null) return wrong;
+  const { closesAt, ...details } = cleaned({ ...given, closesAt: consultation.closesAt });
+  const read = Consultation.safeParse({ ...consultation, ...details, closesAt });
+  if (!read.success) return refused('invalid', 'The title or the department is too long.');
+  return accepted<Consultation, ConsultationEvent>(read.data, {
+    type: 'ConsultationDetailsChanged',
+    data: { title: read.data.title, department: read.data.department },
+  });
+}
+
+function cleaned(given: Registration): Registration {
+  return { ...given, title: cleanLine(given.title), department: cleanLine(given.department), url: given.url.trim() };
+}
+
+function whyNotRegister(given: Registration): Refused | null {
+  if (cleanLine(given.title) === '') return refused('invalid', 'Give the title.');
+  if (cleanLine(given.department) === '') return refused('invalid', 'Say who asks.');
+  if (given.url.trim() !== '' && !isWebAddress(given.url.trim()))
+    return refused('invalid', 'The link must begin with https:// or http://.');
+  if (given.opensAt !== null && given.opensAt >= given.closesAt) return refused('invalid', 'It must open before it closes.');
+  return null;
+}
+
+/** Whether a link leads to a web page: no other scheme is ever put on ours. */
+export function isWebAddress(text: string): boolean {
+  return text.length <= 2048 && /^https?:\/\/[^\s/?#]+\S*$/i.test(text) && URL.canParse(text);
+}
+
+/** Moves the close because the department did; sign-off hears of it by the event. */
+export function moveClosing(
+  consultation: Consultation,
+  move: { readonly to: Instant; readonly reason: string; readonly reasonHash: string; readonly by: MemberId; readonly at: Instant },
+): Answer {
+  const { to, at, by, reasonHash } = move;
+  const reason = cleanText(move.reason);
+  if (to === consultation.closesAt) return refused('already-exists', 'It closes at that time already.');
+  if (to <= at) return refused('invalid', 'The new closing time has passed.');
+  if (consultation.opensAt !== null && to <= consultation.opensAt) return refused('invalid', 'It must open before it closes.');
+  if (reason === '') return refused('reason-needed', 'Say why the close moves, for example what the department announced.');
+  if (reason.length > 2000) return refused('invalid', 'The reason must be 2,000 characters or fewer.');
+  const from = consultation.closesAt;
+  return accepted<Consultation, ConsultationEvent>(
+    { ...consultation, closesAt: to, closingMoves: [...consultation.closingMoves, { at, by, from, to, reason }] },
+    { type: 'ClosingMoved', data: { from, to, reasonHash } },
+  );
+}
+
+/** What an import brings: `fresh` names by position the questions that a person says are new ones, whatever they look like. */
+export interface Import {
+  readonly asked: readonly Asked[];
+  readonly fresh: ReadonlySet<number>;
+  /** As many unused ids as there are questions. */
+  readonly ids: readonly string[];
+  readonly at: Instant;
+}
+
+/** How each question of a new set continues the present ones, so that answers stay with their questions. */
+export function pairImport(consultation: Consultation, asked: readonly Asked[]): readonly Pairing[] {
+  const earlier = consultation.questionSets.slice(0, -1).toReversed();
+  return pairQuestions(
+    currentQuestions(consultation).questions,
+    earlier.flatMap((set) => set.questions),
+    asked,
+  );
+}
+
+/** Brings in a whole question set as a new version; the very set in force is refused, so a form sent twice changes nothing. */
+export function importQuestions(consultation: Consultation, given: Import): Answer {
+  if (given.asked.length === 0) return refused('invalid', 'There are no questions to keep.');
+  const questions = pairImport(consultation, given.asked).map((pairing, n) => {
+    const was = given.fresh.has(n) ? null : pairing.was;
+    return questionOf(consultation, pairing.asked, was?.id ?? SectionId.parse(given.ids[n]));
+  });
+  if (sameQuestions(currentQuestions(consultation).questions, questions)) {
+    return refused('already-exists', 'These are the questions in force already.');
+  }
+  return withQuestions(consultation, questions, given.at, (version) => ({
+    type: 'QuestionsImported',
+    data: { version, questions: questions.length },
+  }));
+}
+
+/** Adds one question at the end; the same id again is refused. */
+export function addQuestion(consultation: Consultation, asked: Asked, id: SectionId, at: Instant): Answer {
+  if (currentQuestions(consultation).questions.some((one) => one.id === id))
+    return refused('already-exists', 'This question is there already.');
+  const question = questionOf(consultation, asked, id);
+  return withQuestions(consultation, [...currentQuestions(consultation).questions, question], at, (version) => ({
+    type: 'QuestionAdded',
+    data: { version, questionId: id },
+  }));
+}
+
+/** Changes one question in its place; its answer stays with it. */
+export function changeQuestion(consultation: Consultation, id: string, asked: Asked, at: Instant): Answer {
+  const { questions } = currentQuestions(consultation);
+  const found = questions.find((question) => question.id === id);
+  if (found === undefined) return refused('not-found');
+  const changed = questionOf(consultation, asked, found.id);
+  if (sameQuestions([found], [changed])) return refused('already-exists', 'Nothing was changed.');
+  return withQuestions(
+    consultation,
+    questions.map((question) => (question === found ? changed : question)),
+    at,
+    (version) => ({ type: 'QuestionChanged', data: { version, questionId: id } }),
+  );
+}
+
+/** Takes one question out of the set; its answer stays in the draft and comes back with it. */
+export function removeQuestion(consultation: Consultation, id: string, at: Instant): Answer {
+  const { questions } = currentQuestions(consultation);
+  const left = questions.filter((question) => question.id !== id);
+  if (left.length === questions.length) return refused('not-found');
+  return withQuestions(consultation, left, at, (version) => ({ type: 'QuestionRemoved', data: { version, questionId: id } }));
+}
+
+function questionOf(consultation: Consultation, asked: Asked, id: SectionId): Question {
+  const versions = consultation.questionSets.flatMap((set) => set.questions.filter((question) => question.id === id));
+  const options = pairOptions(
+    versions.flatMap((question) => question.options),
+    asked.options,
+  );
+  return { ...asked, id, options: [...options] };
+}
+
+function withQuestions(
+  consultation: Consultation,
+  questions: readonly Question[],
+  at: Instant,
+  event: (version: number) => ConsultationEvent,
+): Answer {
+  if (questions.length > mostQuestions) return refused('too-large', `A question set holds ${mostQuestions} questions at most.`);
+  const twice = twiceUsed(questions);
+  if (twice !== null) return refused('invalid', `The number ${twice} is used twice.`);
+  if (!questions.every((question) => Question.safeParse(question).success)) return refused('invalid', 'A question is not complete.');
+  const now = currentQuestions(consultation);
+  const first = now.version === 1 && now.questions.length === 0;
+  const next: QuestionSet = { version: first ? 1 : now.version + 1, at: first ? now.at : at, questions: [...questions] };
+  const kept = first ? [] : consultation.questionSets;
+  return accepted<Consultation, ConsultationEvent>({ ...consultation, questionSets: [...kept, next] }, event(next.version));
+}
+
+function twiceUsed(questions: readonly Question[]): string | null {
+  const seen = new Set<string>();
+  for (const { number } of questions) {
+    if (seen.has(number.toLowerCase())) return number;
+    seen.add(number.toLowerCase());
+  }
+  return null;
+}
+
+function sameQuestions(a: readonly Question[], b: readonly Question[]): boolean {
+  return JSON.stringify(a.map(inOrder)) === JSON.stringify(b.map(inOrder));
+}
+
+function inOrder(question: Question): readonly unknown[] {
+  const { id, number, text, kind, part, guidance, followUp, freeText, wordLimit, characterLimit } = question;
+  return [
+    id,
+    number,
+    text,
+    kind,
+    part,
+    guidance,
+    followUp,
+    freeText,
+    wordLimit,
+    characterLimit,
+    question.options.map((one) => [one.id, one.text]),
+  ];
+}

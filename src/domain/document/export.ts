@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { shortTitle } from '../consultation/consultation.ts';
+import { ExportId, MemberId, NetworkId, ResponseId } from '../ids.ts';
+import { Digest, Instant, type Outcome, accepted, refused } from '../outcome.ts';
+
+export const ExportFormat = z.enum(['docx', 'pdf']);
+export type ExportFormat = z.infer<typeof ExportFormat>;
+
+/** A snapshot rendered to a format, as a job that can be tried again: rendering is never part of a decision. */
+export const Export = z.strictObject({
+  id: ExportId,
+  networkId: NetworkId,
+  responseId: ResponseId,
+  format: ExportFormat,
+  /** A draft is watermarked and says so; a final one is the approved snapshot with its certificate. */
+  purpose: z.enum(['draft', 'final']),
+  /** Of the snapshot rendered. */
+  snapshot: Digest,
+  /** The certificate's short code, printed in the footer; empty for a draft. */
+  certificate: z.string().max(40),
+  askedBy: MemberId,
+  askedAt: Instant,
+  status: z.enum(['queued', 'ready', 'failed']),
+  attempts: z.number().int(),
+  /** Of the bytes made, a blob of the response; null until ready. */
+  artefact: Digest.nullable(),
+});
+export type Export = z.infer<typeof Export>;
+
+export type ExportEvent =
+  | {
+      readonly type: 'ExportAsked';
+      readonly data: { readonly format: ExportFormat; readonly purpose: 'draft' | 'final'; readonly snapshot: Digest };
+    }
+  | { readonly type: 'ExportMade'; readonly data: { readonly artefact: Digest } }
+  | { readonly type: 'ExportFailed'; readonly data: { readonly because: string } };
+
+/** After so many failures a person has to ask again. */
+export const mostAttempts = 3;
+
+/** The document was made; refuses a second time, so a repeat after a crash changes nothing. */
+export function madeExport(job: Export, artefact: Digest): Outcome<Export, ExportEvent> {
+  if (job.status !== 'queued') return refused('already-exists', 'The document was made already.');
+  return accepted<Export, ExportEvent>({ ...job, status: 'ready', artefact }, { type: 'ExportMade', data: { artefact } });
+}
+
+/** It could not be made: it is tried again, unless that would be in vain or it failed too often. */
+export function failedExport(job: Export, because: string, again: 'again' | 'never'): Outcome<Export, ExportEvent> {
+  if (job.status !== 'queued') return refused('already-exists', 'The document was made already.');
+  const attempts = job.attempts + 1;
+  const status = again === 'never' || attempts >= mostAttempts ? 'failed' : 'queued';
+  return accepted<Export, ExportEvent>({ ...job, attempts, status }, { type: 'ExportFailed', data: { because: because.slice(0, 500) } });
+}
+
+/** A file's name without its extension: lower case with hyphens, and never the words that go out of date. */
+export function exportFileName(network: string, title: string, at: Instant): string {
+  const initials = (network.match(/\b\p{Lu}/gu) ?? []).join('').slice(0, 8);
+  const words = `${initials} ${shortTitle(title)} response ${at.slice(0, 7)}`
+    .normalize('NFD')
+    .replace(/\p{M}|[’']/gu, '')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  return words.filter((word) => !['', 'draft', 'final'].includes(word)).join('-');
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { AppointmentId, MemberId, OfficeId } from '../ids.ts';
+import { Instant } from '../outcome.ts';
+
+/** A member's office in a network, from an instant until another, with the authority for it. */
+export const Appointment = z.strictObject({
+  id: AppointmentId,
+  memberId: MemberId,
+  office: OfficeId,
+  from: Instant,
+  until: Instant.nullable(),
+  /** The decision that appointed them: a meeting and minute reference, the DCS group's approval. */
+  authority: z.string().max(500),
+});
+export type Appointment = z.infer<typeof Appointment>;
+
+/** The appointments to an office in force at an instant, in the order they were made. */
+export function inPost(appointments: readonly Appointment[], office: OfficeId, at: Instant): readonly Appointment[] {
+  return appointments.filter((one) => one.office === office && one.from <= at && (one.until === null || at < one.until));
+}

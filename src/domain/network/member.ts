@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { MemberId, NetworkId, OrganisationId } from '../ids.ts';
+import { type Accepted, accepted, Instant, type Outcome, refused } from '../outcome.ts';
+
+/** A mailbox, lower case; compared as a string. */
+export const EmailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email()).brand('EmailAddress');
+export type EmailAddress = z.infer<typeof EmailAddress>;
+
+/** What a member does in the network; offices (chair, vice chair, sponsor) are appointments, not roles. */
+export const Role = z.enum(['coordinator', 'lead', 'deputy', 'member', 'partner', 'reader']);
+export type Role = z.infer<typeof Role>;
+
+/** A person in one network: the only place that holds a name, an address and a salt. */
+export const Member = z.strictObject({
+  id: MemberId,
+  networkId: NetworkId,
+  name: z.string().trim().min(1).max(200),
+  email: EmailAddress,
+  jobTitle: z.string().max(200),
+  role: Role,
+  organisationId: OrganisationId.nullable(),
+  /** 32 random bytes in hexadecimal under which names and addresses are committed to in events. */
+  salt: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Invented people of the demonstration; a store that holds one refuses to leave loopback. */
+  demo: z.boolean(),
+  from: Instant,
+  until: Instant.nullable(),
+});
+export type Member = z.infer<typeof Member>;
+
+export type MemberEvent =
+  | { readonly type: 'MemberAdded'; readonly data: { readonly role: Role; readonly organisationId: OrganisationId | null } }
+  | { readonly type: 'MemberRoleChanged'; readonly data: { readonly role: Role } }
+  | { readonly type: 'MembershipEnded'; readonly data: { readonly until: Instant } };
+
+/** Whether the membership is in force at an instant: a sign-in, a socket and a link need this. */
+export function isCurrent(member: Member, at: Instant): boolean {
+  return member.from <= at && (member.until === null || at < member.until);
+}
+
+/** A new member of a network. */
+export function addMember(member: Member): Accepted<Member, MemberEvent> {
+  return accepted(member, { type: 'MemberAdded', data: { role: member.role, organisationId: member.organisationId } });
+}
+
+/** Gives a member another role; a network keeps a coordinator among `others`. */
+export function changeRole(member: Member, role: Role, at: Instant, others: readonly Member[]): Outcome<Member, MemberEvent> {
+  if (member.role === role) return refused('already-exists', `${member.name} has this role already.`);
+  if (isOnlyCoordinator(member, at, others)) return refused('not-allowed', 'A network needs a coordinator. Add another one first.');
+  return accepted({ ...member, role }, { type: 'MemberRoleChanged', data: { role } });
+}
+
+/** Brings back a member whose membership has ended, in a role and for an organisation of now. */
+export function returnMember(member: Member, returned: Pick<Member, 'role' | 'organisationId' | 'from'>): Outcome<Member, MemberEvent> {
+  if (isCurrent(member, returned.from)) return refused('already-exists', `${member.name} is a member already.`);
+  const { role, organisationId } = returned;
+  return accepted({ ...member, ...returned, until: null }, { type: 'MemberAdded', data: { role, organisationId } });
+}
+
+/** Ends a membership at an instant: sign-in, sockets and links stop then. A network keeps a coordinator among `others`. */
+export function endMembership(member: Member, until: Instant, others: readonly Member[]): Outcome<Member, MemberEvent> {
+  if (member.until !== null && member.until <= until) return refused('membership-ended', `${member.name} has left already.`);
+  if (isOnlyCoordinator(member, until, others)) return refused('not-allowed', 'A network needs a coordinator. Add another one first.');
+  const end = until < member.from ? member.from : until;
+  return accepted({ ...member, until: end }, { type: 'MembershipEnded', data: { until: end } });
+}
+
+function isOnlyCoordinator(member: Member, at: Instant, others: readonly Member[]): boolean {
+  return member.role === 'coordinator' && !others.some((one) => one.id !== member.id && one.role === 'coordinator' && isCurrent(one, at));
+}

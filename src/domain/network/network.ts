@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { Appointment } from './appointment.ts';
+import { type AppointmentId, NetworkId, OfficeId } from '../ids.ts';
+import { isCurrent, type Member } from './member.ts';
+import { type Accepted, accepted, type Instant, type Outcome, refused } from '../outcome.ts';
+import { Organisation } from './organisation.ts';
+
+/** One office of the sign-off chain: who satisfies its stage, and with what assurance (SO24). */
+export const Office = z.strictObject({
+  id: OfficeId,
+  /** In lower case as read inside a sentence: `vice chair`. */
+  name: z.string().min(1).max(60),
+  /** How many distinct people must approve: any one, all in post, or k of them. */
+  rule: z.union([z.literal('any'), z.literal('all'), z.strictObject({ atLeast: z.number().int().min(1) })]),
+  /** `name`: link and typed name. `code`: a six-digit emailed code as well. */
+  assurance: z.enum(['name', 'code']),
+});
+export type Office = z.infer<typeof Office>;
+
+/** Organisations that answer together, the offices that sign off, and who holds them. */
+export const Network = z.strictObject({
+  id: NetworkId,
+  name: z.string().min(1).max(200),
+  overseenBy: z.string().max(200),
+  /** An IANA time zone: `Europe/London`. */
+  timeZone: z.string(),
+  /** What every response says of the network: what it is, and that it binds no council. */
+  about: z.string().max(5000),
+  /** A role mailbox printed in the document; empty where there is none. */
+  contact: z.string().max(254),
+  /** The sign-off chain in order. */
+  offices: z.array(Office).min(1).max(10),
+  organisations: z.array(Organisation),
+  appointments: z.array(Appointment),
+});
+export type Network = z.infer<typeof Network>;
+
+/** What a network says of itself in every response; it may change at any time, and a locked text keeps what it said. */
+export type NetworkDetails = Pick<Network, 'overseenBy' | 'about' | 'contact'>;
+
+export type NetworkEvent =
+  | { readonly type: 'NetworkCreated'; readonly data: { readonly name: string } }
+  | { readonly type: 'NetworkDetailsChanged'; readonly data: { readonly fields: readonly (keyof NetworkDetails)[] } }
+  | { readonly type: 'OrganisationAdded'; readonly data: { readonly organisationId: string; readonly name: string } }
+  | {
+      readonly type: 'AppointmentMade';
+      readonly data: { readonly appointmentId: string; readonly memberId: string; readonly office: OfficeId };
+    }
+  | { readonly type: 'AppointmentEnded'; readonly data: { readonly appointmentId: string } };
+
+/** The sign-off chain a network has unless it says otherwise: the sponsor types a code as well (SO24). */
+export const usualOffices: readonly Office[] = [
+  { id: OfficeId.parse('chair'), name: 'chair', rule: 'any', assurance: 'name' },
+  { id: OfficeId.parse('vice-chair'), name: 'vice chair', rule: 'any', assurance: 'name' },
+  { id: OfficeId.parse('sponsor'), name: 'sponsor', rule: 'any', assurance: 'code' },
+];
+
+/** A new network, with nobody in it yet. */
+export function createNetwork(network: Omit<Network, 'appointments'>): Accepted<Network, NetworkEvent> {
+  return accepted({ ...network, appointments: [] }, { type: 'NetworkCreated', data: { name: network.name } });
+}
+
+/** Changes what a network says of itself; the event names the fields, their words stay in the state. */
+export function describeNetwork(network: Network, details: NetworkDetails): Outcome<Network, NetworkEvent> {
+  const fields = (['overseenBy', 'about', 'contact'] as const).filter((field) => network[field] !== details[field]);
+  if (fields.length === 0) return refused('already-exists', 'Nothing was changed.');
+  return accepted({ ...network, ...details }, { type: 'NetworkDetailsChanged', data: { fields } });
+}
+
+/** Lets an organisation join; two of one name at the same time would not be told apart. */
+export function addOrganisation(network: Network, organisation: Organisation): Outcome<Network, NetworkEvent> {
+  const same = network.organisations.some(
+    (one) => one.id === organisation.id || (one.until === null && one.name.toLowerCase() === organisation.name.toLowerCase()),
+  );
+  if (same) return refused('already-exists', `${organisation.name} is in the network already.`);
+  return accepted(
+    { ...network, organisations: [...network.organisations, organisation] },
+    { type: 'OrganisationAdded', data: { organisationId: organisation.id, name: organisation.name } },
+  );
+}
+
+/** Puts a member in an office, with the authority for it; refused for somebody who has left, holds it then already, or coordinates. */
+export function appoint(network: Network, appointment: Appointment, member: Member): Outcome<Network, NetworkEvent> {
+  const office = network.offices.find((one) => one.id === appointment.office);
+  if (office === undefined || member.networkId !== network.id || member.id !== appointment.memberId) return refused('not-found');
+  if (!isCurrent(member, appointment.from)) return refused('membership-ended', `${member.name} is not a member on that day.`);
+  if (member.role === 'coordinator') return refused('not-allowed', 'The coordinator cannot hold an office that signs off.');
+  if (appointment.authority.trim() === '') return refused('reason-needed', 'Say by what authority: the meeting and item, or the minute.');
+  if (appointment.until !== null && appointment.until <= appointment.from)
+    return refused('invalid', 'The last day must be after the first.');
+  const twice = network.appointments.some(
+    (one) => one.id === appointment.id || (one.memberId === member.id && one.office === office.id && overlap(one, appointment)),
+  );
+  if (twice) return refused('already-exists', `${member.name} holds the office of ${office.name} in that time already.`);
+  return accepted(
+    { ...network, appointments: [...network.appointments, appointment] },
+    { type: 'AppointmentMade', data: { appointmentId: appointment.id, memberId: member.id, office: office.id } },
+  );
+}
+
+/** Ends an appointment at an instant; what was decided in office stands. */
+export function endAppointment(network: Network, id: AppointmentId, until: Instant): Outcome<Network, NetworkEvent> {
+  const found = network.appointments.find((one) => one.id === id);
+  if (found === undefined) return refused('not-found');
+  if (found.until !== null && found.until <= until) return refused('already-exists', 'This appointment has ended already.');
+  const ended = { ...found, until: until < found.from ? found.from : until };
+  return accepted(
+    { ...network, appointments: network.appointments.map((one) => (one.id === id ? ended : one)) },
+    { type: 'AppointmentEnded', data: { appointmentId: id } },
+  );
+}
+
+function overlap(a: Appointment, b: Appointment): boolean {
+  return (a.until === null || b.from < a.until) && (b.until === null || a.from < b.until);
+}

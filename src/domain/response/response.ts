@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { ConsultationId, EpochId, ExportId, MemberId, NetworkId, ResponseId } from '../ids.ts';
+import { LatePassage } from './late-passage.ts';
+import { type Accepted, Digest, Instant, accepted } from '../outcome.ts';
+import type { ResponseEvent } from './response-event.ts';
+import { SignOffRound } from '../round/round.ts';
+import { Submission } from './submission.ts';
+import type { Transitions } from '../transition.ts';
+
+export type { ResponseEvent } from './response-event.ts';
+
+/** A network's answer to one consultation, with its rounds: what must change together is one aggregate. */
+export const Response = z.strictObject({
+  id: ResponseId,
+  networkId: NetworkId,
+  consultationId: ConsultationId,
+  status: z.enum(['drafting', 'in-sign-off', 'approved', 'submitted', 'stopped', 'withdrawn']),
+  /** The epoch of the draft people meet: the live one while drafting, the sealed one after. */
+  epoch: EpochId,
+  /** Every epoch so far in order, each with the one it was reopened from; null for the first. */
+  epochs: z.array(z.strictObject({ id: EpochId, from: EpochId.nullable(), at: Instant })).min(1),
+  marking: z.string().max(60),
+  /** What the coordinator asked to be locked, while its round is not yet there (SO2); null otherwise. */
+  locking: z
+    .strictObject({
+      at: Instant,
+      by: MemberId,
+      epoch: EpochId,
+      /** Keys of the warnings that stood on the page when the lock was asked for, and the one reason for them. */
+      acknowledged: z.array(z.string()),
+      reason: z.string().max(5000),
+    })
+    .nullable(),
+  rounds: z.array(SignOffRound),
+  /** Final documents made of the approved snapshot (SO15). */
+  finalExports: z.array(z.strictObject({ exportId: ExportId, at: Instant, digest: Digest, format: z.enum(['docx', 'pdf']) })),
+  submission: Submission.nullable(),
+  /** What became of passages that came in after a lock; one that nobody has decided about has no row (CO5). */
+  latePassages: z.array(LatePassage),
+});
+export type Response = z.infer<typeof Response>;
+
+/** A response is drafted, signed and sent; it goes back to drafting until it was sent, and a stopped one at the sponsor's word. */
+export const responseTransitions = {
+  drafting: { RoundOpened: 'in-sign-off', Submitted: 'submitted' },
+  'in-sign-off': { RoundApproved: 'approved', DraftReopened: 'drafting', ResponseStopped: 'stopped', Submitted: 'submitted' },
+  approved: { DraftReopened: 'drafting', Submitted: 'submitted' },
+  stopped: { DraftReopened: 'drafting', Submitted: 'submitted' },
+  submitted: {},
+  withdrawn: {},
+} as const satisfies Transitions<Response['status']>;
+
+/** What a response starts from; `marking` is empty for OFFICIAL. */
+export interface Start {
+  readonly id: ResponseId;
+  readonly networkId: NetworkId;
+  readonly consultationId: ConsultationId;
+  readonly epoch: EpochId;
+  readonly at: Instant;
+  readonly marking: string;
+}
+
+/** A new response in its first epoch; the draft of that epoch is begun before this is committed. */
+export function startResponse({ at, ...start }: Start): Accepted<Response, ResponseEvent> {
+  const response: Response = {
+    ...start,
+    status: 'drafting',
+    epochs: [{ id: start.epoch, from: null, at }],
+    locking: null,
+    rounds: [],
+    finalExports: [],
+    submission: null,
+    latePassages: [],
+  };
+  return accepted<Response, ResponseEvent>(response, {
+    type: 'ResponseStarted',
+    data: { consultationId: start.consultationId, epoch: start.epoch },
+  });
+}
+
+/** The latest round, whatever became of it; null before the first. */
+export function latestRound(response: Response): SignOffRound | null {
+  return response.rounds.at(-1) ?? null;
+}
+
+/** A round by its number; null where there is none. */
+export function roundNumbered(response: Response, n: number): SignOffRound | null {
+  return response.rounds.find((round) => round.n === n) ?? null;
+}
+
+/** The round that approved the text as it stands; null where nothing is approved, or the approval was taken back. */
+export function approvedRound(response: Response): SignOffRound | null {
+  const round = latestRound(response);
+  return round?.status === 'approved' ? round : null;
+}
+
+/** The final documents of the round that approved the text as it stands: those of an earlier round, of the same words even, do not count. */
+export function finalExports(response: Response): Response['finalExports'] {
+  const round = approvedRound(response);
+  return round === null ? [] : response.finalExports.filter((one) => one.digest === round.digest && one.at >= round.openedAt);
+}
+
+/** The response with its latest round put in place of that round. */
+export function withRound(response: Response, round: SignOffRound): Response {
+  return { ...response, rounds: response.rounds.map((one) => (one.n === round.n ? round : one)) };
+}
+
+/** The draft goes on under a new epoch that starts from the one before, so that anchors and authorship survive (SO18). */
+export function withEpoch(response: Response, epoch: EpochId, at: Instant): Response {
+  return { ...response, epoch, epochs: [...response.epochs, { id: epoch, from: response.epoch, at }] };
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { type Consultation, Option, type Question, QuestionKind, currentQuestions } from '../consultation/consultation.ts';
+import { SectionId } from '../ids.ts';
+import type { Network } from '../network/network.ts';
+import { Instant } from '../outcome.ts';
+import type { Response } from './response.ts';
+import { Block, fixedSections } from '../consultation/section.ts';
+
+/** One section as it will be printed: a fixed one, or a question with its answer. */
+export const SnapshotSection = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('fixed'), id: SectionId, title: z.string(), blocks: z.array(Block) }),
+  z.strictObject({
+    type: z.literal('question'),
+    id: SectionId,
+    number: z.string(),
+    part: z.string(),
+    text: z.string(),
+    followUp: z.string(),
+    kind: QuestionKind,
+    options: z.array(Option),
+    /** Ids of the options chosen, in the order of `options`. */
+    chosen: z.array(z.string()),
+    blocks: z.array(Block),
+    /** Why it is not answered; empty where it is. */
+    notAnswered: z.string(),
+  }),
+]);
+export type SnapshotSection = z.infer<typeof SnapshotSection>;
+
+/**
+ * Everything the export prints, and nothing else: no round, no epoch, no time of locking, so the same text
+ * has the same digest in the next round. Its bytes are RFC 8785 JSON; its name is their SHA-256 (SO40).
+ */
+export const Snapshot = z.strictObject({
+  v: z.literal(1),
+  network: z.strictObject({ name: z.string(), overseenBy: z.string(), about: z.string(), contact: z.string() }),
+  organisations: z.array(z.string()),
+  consultation: z.strictObject({
+    title: z.string(),
+    department: z.string(),
+    url: z.string(),
+    closesAt: Instant,
+    questionSetVersion: z.number().int(),
+  }),
+  marking: z.string(),
+  /** What every response says of publication and of what may have to be released. */
+  statement: z.string(),
+  sections: z.array(SnapshotSection),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** What was written in a draft, by section id: canonical blocks, ids of chosen options, reasons for not answering. */
+export interface DraftContent {
+  readonly blocks: ReadonlyMap<string, readonly Block[]>;
+  readonly chosen: ReadonlyMap<string, readonly string[]>;
+  readonly notAnswered: ReadonlyMap<string, string>;
+}
+
+/** Every section of a response to a consultation as it now stands: the fixed ones, then the questions in order. */
+export function sectionIds(consultation: Consultation): readonly SectionId[] {
+  return [...fixedSections.map((section) => section.id), ...currentQuestions(consultation).questions.map((question) => question.id)];
+}
+
+/**
+ * The snapshot of a draft under the current question set, with the organisations in the network at an instant. The same
+ * text under the same questions and network gives the same snapshot, whenever it is made.
+ */
+export function composeSnapshot(
+  network: Network,
+  consultation: Consultation,
+  response: Pick<Response, 'marking'>,
+  content: DraftContent,
+  at: Instant,
+): Snapshot {
+  const questionSet = currentQuestions(consultation);
+  const inForce = network.organisations.filter((one) => one.from <= at && (one.until === null || at < one.until));
+  return {
+    v: 1,
+    network: { name: network.name, overseenBy: network.overseenBy, about: network.about, contact: network.contact },
+    organisations: inForce.map((one) => one.name),
+    consultation: {
+      title: consultation.title,
+      department: consultation.department,
+      url: consultation.url,
+      closesAt: consultation.closesAt,
+      questionSetVersion: questionSet.version,
+    },
+    marking: response.marking,
+    statement,
+    sections: [
+      ...fixedSections.map((section) => ({
+        type: 'fixed' as const,
+        id: section.id,
+        title: section.title,
+        blocks: [...(content.blocks.get(section.id) ?? [])],
+      })),
+      ...questionSet.questions.map((question) => questionSection(question, content)),
+    ],
+  };
+}
+
+const statement =
+  'This response may be published in full. It was prepared by officers and does not bind any council. What the network holds about it may have to be released under the Freedom of Information Act 2000, the ' +
+  'Environmental Information Regulations 2004 or data protection law.';
+
+function questionSection(question: Question, content: DraftContent): SnapshotSection {
+  const blocks = [...(content.blocks.get(question.id) ?? [])];
+  const picked = new Set(content.chosen.get(question.id));
+  const chosen = question.options.map((option) => option.id).filter((option) => picked.has(option));
+  const answered = blocks.length > 0 || chosen.length > 0;
+  return {
+    type: 'question',
+    id: question.id,
+    number: question.number,
+    part: question.part,
+    text: question.text,
+    followUp: question.followUp,
+    kind: question.kind,
+    options: question.options,
+    chosen: question.kind === 'multiple-choice' ? chosen : chosen.slice(0, 1),
+    blocks,
+    notAnswered: answered ? '' : (content.notAnswered.get(question.id) ?? ''),
+  };
+}

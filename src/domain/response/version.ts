@@ -1,0 +1,61 @@
+import { Temporal } from '@js-temporal/polyfill';
+import { z } from 'zod';
+import { EpochId, MemberId, NetworkId, ResponseId, VersionId } from '../ids.ts';
+import { type Accepted, Digest, Instant, accepted } from '../outcome.ts';
+
+/** The longest name of a version, in characters. */
+export const longestVersionName = 80;
+
+/** Why a version was kept: somebody named it, the draft was being edited, the text was locked, or it was opened again. */
+export const KeptBecause = z.enum(['named', 'edited', 'locked', 'reopened']);
+export type KeptBecause = z.infer<typeof KeptBecause>;
+
+/** A draft at a moment, kept: it outlives every compaction of the draft's log (CO13). */
+export const Version = z.strictObject({
+  id: VersionId,
+  networkId: NetworkId,
+  responseId: ResponseId,
+  epoch: EpochId,
+  at: Instant,
+  because: KeptBecause,
+  /** What a person called it; empty for one that was kept by itself. */
+  name: z.string().max(longestVersionName),
+  /** Who named it, or locked the text; null where it was kept by itself. */
+  by: MemberId.nullable(),
+  /** The round that the lock opened; 0 for every other version. */
+  round: z.number().int().min(0),
+  /** A blob of the response: the whole document with its authors. */
+  kept: Digest,
+  /** Of the words, choices and reasons alone: two versions with the same one say the same. */
+  text: Digest,
+  words: z.number().int().min(0),
+  /** How far the log went, by node: what came after is not in it. */
+  covers: z.record(z.string(), z.number().int().min(0)),
+});
+export type Version = z.infer<typeof Version>;
+
+export interface VersionEvent {
+  readonly type: 'VersionKept';
+  readonly data: {
+    readonly responseId: ResponseId;
+    readonly epoch: EpochId;
+    readonly because: KeptBecause;
+    readonly kept: Digest;
+    readonly text: Digest;
+  };
+}
+
+/** While a draft is being edited, at most one version is kept by itself in this time. */
+const keepEvery = Temporal.Duration.from({ hours: 1 });
+
+/** Whether a draft that is being edited is due for a version of its own: the last of any kind, or the epoch's beginning, is an hour ago. */
+export function isVersionDue(last: Instant | null, begun: Instant, now: Instant): boolean {
+  const since = last !== null && last > begun ? last : begun;
+  return Temporal.Instant.compare(Temporal.Instant.from(since).add(keepEvery), Temporal.Instant.from(now)) <= 0;
+}
+
+/** Keeps a version; its bytes were put before. */
+export function keepVersion(version: Version): Accepted<Version, VersionEvent> {
+  const { responseId, epoch, because, kept, text } = version;
+  return accepted<Version, VersionEvent>(version, { type: 'VersionKept', data: { responseId, epoch, because, kept, text } });
+}

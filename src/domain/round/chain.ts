@@ -1,0 +1,52 @@
+import { inPost } from '../network/appointment.ts';
+import type { MemberId, OfficeId } from '../ids.ts';
+import { type Member, isCurrent } from '../network/member.ts';
+import type { Network, Office } from '../network/network.ts';
+import type { Instant } from '../outcome.ts';
+import type { NotApplicableBecause } from './stage.ts';
+
+/** One office of the chain and who can be asked for it now. */
+export interface ChainLink {
+  readonly office: Office;
+  /** In the order of their appointments; each person once. */
+  readonly holders: readonly MemberId[];
+  /** Null where the office is asked, or is the last: the last is never passed over. */
+  readonly passedOver: NotApplicableBecause | null;
+}
+
+/** The people of a network as a command reads them: whoever may hold an office is among `members`. */
+export interface People {
+  readonly network: Network;
+  readonly members: readonly Member[];
+}
+
+/**
+ * Who can be asked for an office: in post, with a membership in force, and no coordinator. Each person once.
+ */
+export function holdersOf({ network, members }: People, office: OfficeId, at: Instant): readonly MemberId[] {
+  const held = inPost(network.appointments, office, at).map((appointment) => appointment.memberId);
+  const able = held.filter((id) =>
+    members.some((member) => member.id === id && member.networkId === network.id && isCurrent(member, at) && member.role !== 'coordinator'),
+  );
+  return [...new Set(able)];
+}
+
+/**
+ * The whole chain as it would be asked at an instant. One person never satisfies two stages, so whoever holds a later office
+ * is asked for that one; an earlier office that is left with nobody is passed over, the last one never.
+ */
+export function chainOf(people: People, at: Instant): readonly ChainLink[] {
+  const later = new Set<MemberId>();
+  const links: ChainLink[] = [];
+  for (const office of people.network.offices.toReversed()) {
+    const inOffice = holdersOf(people, office.id, at);
+    const holders = inOffice.filter((id) => !later.has(id));
+    links.unshift({ office, holders, passedOver: links.length === 0 || holders.length > 0 ? null : whyPassedOver(inOffice) });
+    for (const id of holders) later.add(id);
+  }
+  return links;
+}
+
+function whyPassedOver(inOffice: readonly MemberId[]): NotApplicableBecause {
+  return inOffice.length === 0 ? 'vacant' : 'holds-later-office';
+}

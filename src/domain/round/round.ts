@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { EpochId, MemberId, OfficeId, type SlotId } from '../ids.ts';
+import { Digest, Instant } from '../outcome.ts';
+import type { RoundEvent } from '../response/response-event.ts';
+import { type Slot, Stage, isFinished, isMet, pendingSlots, slotTransitions, stageTransitions } from './stage.ts';
+import { type Transitions, advance } from '../transition.ts';
+
+/** A sealed draft's snapshot under signature: who has been asked, and what they decided. */
+export const SignOffRound = z.strictObject({
+  n: z.number().int().min(1),
+  epoch: EpochId,
+  digest: Digest,
+  questionSetVersion: z.number().int().min(1),
+  status: z.enum(['open', 'approved', 'changes-requested', 'declined', 'recalled', 'lapsed']),
+  openedAt: Instant,
+  openedBy: MemberId,
+  dueAt: Instant,
+  /** The consultation's closing as it stood when the round opened; SO13 reads the current one. */
+  closesAt: Instant,
+  /** Keys of the warnings of SO1 that were acknowledged, and the one reason for all; empty where none. */
+  warnings: z.array(z.string()),
+  warningsReason: z.string().max(5000),
+  /** All offices are asked at the same time: a later round with other text and less than two working days left. */
+  together: z.boolean(),
+  stages: z.array(Stage).min(1),
+  /** How it ended, other than by approval; null while open or approved. */
+  ending: z.strictObject({ at: Instant, by: MemberId.nullable(), office: OfficeId.nullable(), reason: z.string().max(20_000) }).nullable(),
+});
+export type SignOffRound = z.infer<typeof SignOffRound>;
+
+/** A round ends once; only one that ran out of time comes back (SO13), and only an approved or lapsed one is still taken back (SO11). */
+export const roundTransitions = {
+  open: {
+    RoundApproved: 'approved',
+    ChangesRequested: 'changes-requested',
+    Declined: 'declined',
+    RoundRecalled: 'recalled',
+    RoundLapsed: 'lapsed',
+  },
+  lapsed: { RoundResumed: 'open', RoundRecalled: 'recalled' },
+  approved: { RoundRecalled: 'recalled' },
+  'changes-requested': {},
+  declined: {},
+  recalled: {},
+} as const satisfies Transitions<SignOffRound['status']>;
+
+/** A slot with the stage it stands in. */
+export interface Seat {
+  readonly stage: Stage;
+  readonly slot: Slot;
+}
+
+/** A slot of this round with its stage; null where there is none. */
+export function seatOf(round: SignOffRound, id: SlotId): Seat | null {
+  for (const stage of round.stages) {
+    const slot = stage.slots.find((one) => one.id === id);
+    if (slot !== undefined) return { stage, slot };
+  }
+  return null;
+}
+
+/** The round with one slot changed, wherever it stands. */
+export function withSlot(round: SignOffRound, id: SlotId, change: (slot: Slot) => Slot): SignOffRound {
+  const stages = round.stages.map((stage) => ({ ...stage, slots: stage.slots.map((slot) => (slot.id === id ? change(slot) : slot)) }));
+  return { ...round, stages };
+}
+
+/** The round ended: nobody is asked any more. */
+export function withoutPending(round: SignOffRound): SignOffRound {
+  const close = (slot: Slot): Slot =>
+    slot.status === 'pending' ? { ...slot, status: advance(slotTransitions, slot.status, 'RoundEnded') } : slot;
+  return { ...round, stages: round.stages.map((stage) => ({ ...stage, slots: stage.slots.map(close) })) };
+}
+
+/** The stages that are asked now, in order. */
+export function activeStages(round: SignOffRound): readonly Stage[] {
+  return round.stages.filter((stage) => stage.status === 'active');
+}
+
+/** The round after what follows by itself, and what followed. */
+export interface Settled {
+  readonly round: SignOffRound;
+  readonly events: readonly RoundEvent[];
+}
+
+/**
+ * What follows by itself from the decisions made and the people left (SO4, SO9): a stage whose rule is met is satisfied and
+ * stands the others down, the next one is asked or is blocked where nobody can be, and after the last the round is approved.
+ */
+export function settle(round: SignOffRound, at: Instant): Settled {
+  const events: RoundEvent[] = [];
+  let reached = true;
+  const stages = round.stages.map((stage) => {
+    const next = reached || round.together ? settleStage(round.n, stage, at, events) : stage;
+    reached = reached && isFinished(next);
+    return next;
+  });
+  if (!stages.every(isFinished)) return { round: { ...round, stages }, events };
+  events.push({ type: 'RoundApproved', data: { round: round.n, digest: round.digest } });
+  return { round: { ...round, stages, status: advance(roundTransitions, round.status, 'RoundApproved') }, events };
+}
+
+function settleStage(n: number, stage: Stage, at: Instant, events: RoundEvent[]): Stage {
+  if (isFinished(stage)) return stage;
+  const about = { round: n, office: stage.office.id };
+  const asked = pendingSlots(stage);
+  if (isMet(stage)) {
+    events.push({ type: 'StageSatisfied', data: about });
+    return { ...stage, status: advance(stageTransitions, stage.status, 'StageSatisfied'), slots: stoodDown(n, stage, events) };
+  }
+  if (asked.length > 0 && stage.status !== 'active') {
+    events.push({ type: 'StageActivated', data: { ...about, slots: asked.map((slot) => slot.id), dueAt: stage.dueAt } });
+    return { ...stage, status: advance(stageTransitions, stage.status, 'StageActivated'), activeSince: at };
+  }
+  if (asked.length === 0 && stage.status !== 'blocked') {
+    events.push({ type: 'StageBlocked', data: about });
+    return { ...stage, status: advance(stageTransitions, stage.status, 'StageBlocked') };
+  }
+  return stage;
+}
+
+function stoodDown(n: number, stage: Stage, events: RoundEvent[]): Slot[] {
+  return stage.slots.map((slot) => {
+    if (slot.status !== 'pending') return slot;
+    events.push({ type: 'SlotStoodDown', data: { round: n, slot: slot.id } });
+    return { ...slot, status: advance(slotTransitions, slot.status, 'SlotStoodDown') };
+  });
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { Decision } from './decision.ts';
+import { MemberId, SlotId } from '../ids.ts';
+import { Office } from '../network/network.ts';
+import { Instant } from '../outcome.ts';
+import type { Transitions } from '../transition.ts';
+
+/** One person in one office in one round. */
+export const Slot = z.strictObject({
+  id: SlotId,
+  memberId: MemberId,
+  capacity: z.enum(['holder', 'acting', 'deputy']),
+  status: z.enum(['pending', 'approved', 'changes', 'declined', 'recused', 'deputised', 'replaced', 'stood-down', 'void']),
+  decision: Decision.nullable(),
+  /** The round whose approval of the same text stands here; null where it was decided in this round. */
+  carriedFrom: z.number().int().min(1).nullable(),
+});
+export type Slot = z.infer<typeof Slot>;
+
+/** Why an office is passed over: nobody is in post, or whoever is holds a later office too. */
+export const NotApplicableBecause = z.enum(['vacant', 'holds-later-office']);
+export type NotApplicableBecause = z.infer<typeof NotApplicableBecause>;
+
+/** One office's turn in a round. */
+export const Stage = z.strictObject({
+  office: Office,
+  status: z.enum(['waiting', 'active', 'satisfied', 'blocked', 'not-applicable', 'not-obtained']),
+  /** Set where the stage is not applicable; fixed when the round opens, and certified. */
+  because: NotApplicableBecause.nullable(),
+  dueAt: Instant,
+  activeSince: Instant.nullable(),
+  slots: z.array(Slot),
+});
+export type Stage = z.infer<typeof Stage>;
+
+/** Happenings are event types; `RoundEnded` stands for any end of the round that another slot or person brought. */
+export const slotTransitions = {
+  pending: {
+    Approved: 'approved',
+    ApprovalCarried: 'approved',
+    ChangesRequested: 'changes',
+    Declined: 'declined',
+    SlotStoodDown: 'stood-down',
+    SlotReplaced: 'replaced',
+    RoundEnded: 'void',
+  },
+  approved: {},
+  changes: {},
+  declined: {},
+  recused: {},
+  deputised: {},
+  replaced: {},
+  'stood-down': {},
+  void: {},
+} as const satisfies Transitions<Slot['status']>;
+
+/** A stage waits for those before it; approvals carried from the last round can satisfy it before it was ever active. */
+export const stageTransitions = {
+  waiting: {
+    StageActivated: 'active',
+    StageSatisfied: 'satisfied',
+    StageBlocked: 'blocked',
+    StageNotApplicable: 'not-applicable',
+  },
+  active: { StageSatisfied: 'satisfied', StageBlocked: 'blocked' },
+  blocked: { StageActivated: 'active', StageSatisfied: 'satisfied' },
+  satisfied: {},
+  'not-applicable': {},
+  'not-obtained': {},
+} as const satisfies Transitions<Stage['status']>;
+
+/** Whether later offices need not wait for this one. */
+export function isFinished(stage: Stage): boolean {
+  return stage.status === 'satisfied' || stage.status === 'not-applicable' || stage.status === 'not-obtained';
+}
+
+/** Those still asked. */
+export function pendingSlots(stage: Stage): readonly Slot[] {
+  return stage.slots.filter((slot) => slot.status === 'pending');
+}
+
+/** Those who approved, in this round or carried from the last. */
+export function approvedSlots(stage: Stage): readonly Slot[] {
+  return stage.slots.filter((slot) => slot.status === 'approved');
+}
+
+/** How many must approve, of so many who can: any one, all, or k (SO4). */
+export function needed(rule: Office['rule'], able: number): number {
+  if (rule === 'any') return 1;
+  return rule === 'all' ? Math.max(1, able) : rule.atLeast;
+}
+
+/** Whether the stage's rule is met by distinct people (SO4). */
+export function isMet(stage: Stage): boolean {
+  const people = new Set(approvedSlots(stage).map((slot) => slot.memberId));
+  return people.size >= needed(stage.office.rule, approvedSlots(stage).length + pendingSlots(stage).length);
+}

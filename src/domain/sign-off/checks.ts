@@ -1,0 +1,118 @@
+import { workingDaysBetween } from '../time/calendar.ts';
+import { type ChainLink, type People, chainOf } from '../round/chain.ts';
+import type { Question } from '../consultation/consultation.ts';
+import type { MemberId, OfficeId, SectionId } from '../ids.ts';
+import type { Instant } from '../outcome.ts';
+import { type NotApplicableBecause, needed } from '../round/stage.ts';
+
+/** What an answer holds as the checks count it. */
+export interface AnswerFacts {
+  readonly words: number;
+  readonly characters: number;
+  readonly chosen: readonly string[];
+  /** Why it is not answered; empty where no reason is given. */
+  readonly notAnswered: string;
+}
+
+/** What blocks the lock: nobody can wave it through. */
+export type Block =
+  | {
+      readonly type: 'over-limit';
+      readonly question: SectionId;
+      readonly unit: 'words' | 'characters';
+      readonly count: number;
+      readonly limit: number;
+    }
+  | { readonly type: 'too-few-in-post'; readonly office: OfficeId; readonly needed: number; readonly held: number }
+  | { readonly type: 'unreachable'; readonly office: OfficeId; readonly member: MemberId }
+  | { readonly type: 'closed' };
+
+/** What may stand, with one reason for all of it. */
+export type Warning =
+  | { readonly type: 'unanswered'; readonly question: SectionId }
+  | { readonly type: 'no-option'; readonly question: SectionId }
+  | { readonly type: 'passed-over'; readonly office: OfficeId; readonly because: NotApplicableBecause }
+  | { readonly type: 'little-time'; readonly workingDays: number };
+
+/** What the checks before sign-off read (SO1). */
+export interface Checked extends People {
+  readonly questions: readonly Question[];
+  readonly answers: ReadonlyMap<string, AnswerFacts>;
+  /** Those whose last mail was refused for good. */
+  readonly unreachable: ReadonlySet<MemberId>;
+  readonly closesAt: Instant;
+  readonly at: Instant;
+}
+
+export interface Findings {
+  readonly blocks: readonly Block[];
+  readonly warnings: readonly Warning[];
+}
+
+const fewDays = 2;
+const nothing: AnswerFacts = { words: 0, characters: 0, chosen: [], notAnswered: '' };
+
+/** Names a warning for the form that acknowledges it: the same warning has the same key when it is found again on the cut. */
+export function warningKey(warning: Warning): string {
+  switch (warning.type) {
+    case 'unanswered':
+    case 'no-option':
+      return `${warning.type}:${warning.question}`;
+    case 'passed-over':
+      return `${warning.type}:${warning.office}`;
+    case 'little-time':
+      return warning.type;
+  }
+}
+
+/** The checks before sign-off: what blocks, and what warns (SO1). Pure, so the same function runs on the page and on the cut. */
+export function runChecks(checked: Checked): Findings {
+  const chain = chainOf(checked, checked.at);
+  return {
+    blocks: [...closed(checked), ...checked.questions.flatMap((question) => overLimit(question, checked)), ...unasked(chain, checked)],
+    warnings: [
+      ...checked.questions.flatMap((question) => unanswered(question, checked)),
+      ...chain.flatMap(({ office, passedOver }): Warning[] =>
+        passedOver === null ? [] : [{ type: 'passed-over', office: office.id, because: passedOver }],
+      ),
+      ...littleTime(checked),
+    ],
+  };
+}
+
+function closed({ at, closesAt }: Checked): readonly Block[] {
+  return at >= closesAt ? [{ type: 'closed' }] : [];
+}
+
+function overLimit(question: Question, { answers }: Checked): readonly Block[] {
+  const answer = answers.get(question.id) ?? nothing;
+  const limits = [
+    { unit: 'words', count: answer.words, limit: question.wordLimit },
+    { unit: 'characters', count: answer.characters, limit: question.characterLimit },
+  ] as const;
+  return limits.flatMap(({ unit, count, limit }): Block[] =>
+    limit !== null && count > limit ? [{ type: 'over-limit', question: question.id, unit, count, limit }] : [],
+  );
+}
+
+function unanswered(question: Question, { answers }: Checked): readonly Warning[] {
+  const answer = answers.get(question.id) ?? nothing;
+  if (answer.notAnswered !== '') return [];
+  if (answer.words === 0 && answer.chosen.length === 0) return [{ type: 'unanswered', question: question.id }];
+  return question.options.length > 0 && answer.chosen.length === 0 ? [{ type: 'no-option', question: question.id }] : [];
+}
+
+function unasked(chain: readonly ChainLink[], { unreachable }: Checked): readonly Block[] {
+  return chain.flatMap(({ office, holders, passedOver }): Block[] => {
+    const reachable = holders.filter((id) => !unreachable.has(id));
+    const wanted = needed(office.rule, holders.length);
+    if (passedOver !== null || reachable.length >= wanted) return [];
+    if (holders.length < wanted) return [{ type: 'too-few-in-post', office: office.id, needed: wanted, held: holders.length }];
+    return holders.filter((id) => unreachable.has(id)).map((member) => ({ type: 'unreachable', office: office.id, member }));
+  });
+}
+
+function littleTime({ at, closesAt, network }: Checked): readonly Warning[] {
+  const workingDays = workingDaysBetween(at, closesAt, network.timeZone);
+  return at < closesAt && workingDays < fewDays ? [{ type: 'little-time', workingDays }] : [];
+}

@@ -1,0 +1,268 @@
+import { Temporal } from '@js-temporal/polyfill';
+import { isWorkingDay } from './bank-holidays.ts';
+import { Instant } from '../outcome.ts';
+
+const months = 'January February March April May June July August September October November December'.split(' ');
+const weekdays = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
+
+function local(at: Instant, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.from(at).toZonedDateTimeISO(zone);
+}
+
+function instant(time: Temporal.ZonedDateTime): Instant {
+  return Instant.parse(time.toInstant().toString({ smallestUnit: 'millisecond' }));
+}
+
+function nameOf(names: readonly string[], n: number): string {
+  return String(names[n - 1]);
+}
+
+function dateOf(time: Temporal.ZonedDateTime): string {
+  return `${time.day} ${nameOf(months, time.month)} ${time.year}`;
+}
+
+function timeOf(time: { readonly hour: number; readonly minute: number }): string {
+  if (time.minute === 0 && time.hour === 12) return 'noon';
+  if (time.minute === 0 && time.hour === 0) return 'midnight';
+  const minutes = time.minute === 0 ? '' : `:${String(time.minute).padStart(2, '0')}`;
+  return `${time.hour % 12 === 0 ? 12 : time.hour % 12}${minutes}${time.hour < 12 ? 'am' : 'pm'}`;
+}
+
+// Midnight alone would leave open which end of the day is meant.
+function timeWithDay(day: string, time: Temporal.ZonedDateTime, between: string): string {
+  const said = timeOf(time);
+  return said === 'midnight' ? `midnight at the start of ${day}` : `${day}${between}${said}`;
+}
+
+/** `4 June 2026`. */
+export function formatDate(at: Instant, zone: string): string {
+  return dateOf(local(at, zone));
+}
+
+/** `Thursday 4 June 2026`. */
+export function formatDay(at: Instant, zone: string): string {
+  const time = local(at, zone);
+  return `${nameOf(weekdays, time.dayOfWeek)} ${dateOf(time)}`;
+}
+
+/** `Thu 4 June`, for lists whose year is plain. */
+export function formatShortDay(at: Instant, zone: string): string {
+  const time = local(at, zone);
+  return `${nameOf(weekdays, time.dayOfWeek).slice(0, 3)} ${time.day} ${nameOf(months, time.month)}`;
+}
+
+/** `June`. */
+export function formatMonth(at: Instant, zone: string): string {
+  return nameOf(months, local(at, zone).month);
+}
+
+/** `11:45pm`, `5pm`, `noon`, `midnight`. */
+export function formatTime(at: Instant, zone: string): string {
+  return timeOf(local(at, zone));
+}
+
+/** `4 June 2026, 11:45pm`; midnight reads `midnight at the start of 4 June 2026`. */
+export function formatDateTime(at: Instant, zone: string): string {
+  const time = local(at, zone);
+  return timeWithDay(dateOf(time), time, ', ');
+}
+
+/** `Thursday 4 June 2026 at 11:45pm UK time`; zones elsewhere read `(Europe/Paris time)`. */
+export function formatDeadline(at: Instant, zone: string): string {
+  return `${timeWithDay(formatDay(at, zone), local(at, zone), ' at ')} ${zoneName(zone)}`;
+}
+
+/** `UK time`, or `(Europe/Paris time)`. */
+export function zoneName(zone: string): string {
+  return zone === 'Europe/London' ? 'UK time' : `(${zone} time)`;
+}
+
+/** `4 June 2026, 11:45:09pm BST (UTC+1)`: to the second and with the offset, for a certificate. */
+export function formatWithOffset(at: Instant, zone: string): string {
+  const time = local(at, zone);
+  const clock = `${time.hour % 12 === 0 ? 12 : time.hour % 12}:${two(time.minute)}:${two(time.second)}${time.hour < 12 ? 'am' : 'pm'}`;
+  return `${dateOf(time)}, ${clock} ${offsetName(time, zone)}`;
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0');
+}
+
+function offsetName(time: Temporal.ZonedDateTime, zone: string): string {
+  const minutes = Math.round(time.offsetNanoseconds / 60e9);
+  if (zone === 'Europe/London') return minutes === 0 ? 'GMT' : 'BST (UTC+1)';
+  const rest = Math.abs(minutes) % 60;
+  return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(Math.abs(minutes) / 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
+}
+
+/** `British Summer Time` or `Greenwich Mean Time` in the United Kingdom; elsewhere the offset, `UTC+2`. */
+export function formatSeason(at: Instant, zone: string): string {
+  const time = local(at, zone);
+  if (zone !== 'Europe/London') return offsetName(time, zone);
+  return time.offsetNanoseconds === 0 ? 'Greenwich Mean Time' : 'British Summer Time';
+}
+
+/** Calendar days from one local day to another: 1 is tomorrow, however few hours away. */
+export function daysBetween(from: Instant, to: Instant, zone: string): number {
+  return local(from, zone).toPlainDate().until(local(to, zone).toPlainDate()).days;
+}
+
+/** `today`, `tomorrow`, `yesterday`, `in 3 days`, `3 days ago`. */
+export function relativeDay(at: Instant, now: Instant, zone: string): string {
+  const days = daysBetween(now, at, zone);
+  if (days === 0) return 'today';
+  if (days === 1) return 'tomorrow';
+  if (days === -1) return 'yesterday';
+  return days > 0 ? `in ${days} days` : `${-days} days ago`;
+}
+
+/** Working days of England after the first local day, up to and including the second; negative when it lies before. */
+export function workingDaysBetween(from: Instant, to: Instant, zone: string): number {
+  const start = local(from, zone).toPlainDate();
+  const end = local(to, zone).toPlainDate();
+  return Temporal.PlainDate.compare(start, end) <= 0 ? countWorkingDays(start, end) : -countWorkingDays(end, start);
+}
+
+function countWorkingDays(start: Temporal.PlainDate, end: Temporal.PlainDate): number {
+  let count = 0;
+  for (let day = start.add({ days: 1 }); Temporal.PlainDate.compare(day, end) <= 0; day = day.add({ days: 1 })) {
+    if (isWorkingDay(day)) count += 1;
+  }
+  return count;
+}
+
+function moveWorkingDays(from: Temporal.PlainDate, days: number): Temporal.PlainDate {
+  const step = Math.sign(days);
+  let day = from;
+  for (let left = Math.abs(days); left > 0;) {
+    day = day.add({ days: step });
+    if (isWorkingDay(day)) left -= 1;
+  }
+  return day;
+}
+
+/** The same local time some working days of England later, or earlier for a negative number; a time the clocks skip moves an hour later. */
+export function addWorkingDays(at: Instant, days: number, zone: string): Instant {
+  const time = local(at, zone);
+  const day = moveWorkingDays(time.toPlainDate(), days);
+  return instant(day.toZonedDateTime({ timeZone: zone, plainTime: time.toPlainTime() }));
+}
+
+/** The first instant of the local day. */
+export function startOfDay(at: Instant, zone: string): Instant {
+  return instant(local(at, zone).startOfDay());
+}
+
+/** A whole hour of the local day; one the clocks skip moves an hour later. */
+export function atHour(at: Instant, hour: number, zone: string): Instant {
+  return instant(local(at, zone).withPlainTime({ hour }));
+}
+
+/** The first instants of the months that begin after one instant and before another. */
+export function monthStarts(from: Instant, to: Instant, zone: string): readonly Instant[] {
+  const starts: Instant[] = [];
+  let month = local(from, zone).toPlainDate().with({ day: 1 }).add({ months: 1 });
+  for (;;) {
+    const start = instant(month.toZonedDateTime(zone));
+    if (start >= to) return starts;
+    starts.push(start);
+    month = month.add({ months: 1 });
+  }
+}
+
+/** A day and a time as a person types them. */
+export interface LocalParts {
+  readonly day: string;
+  readonly month: string;
+  readonly year: string;
+  readonly time: string;
+}
+
+/** What was typed as an instant; or the field to mend and how. `note` says what a doubtful time was taken for; else empty. */
+export type ParsedLocal =
+  | { readonly ok: true; readonly at: Instant; readonly note: string }
+  | { readonly ok: false; readonly field: 'day' | 'month' | 'year' | 'time'; readonly message: string };
+
+/** The parts a form is filled in with again: `{ day: '4', month: '6', year: '2026', time: '11:45pm' }`. */
+export function localParts(at: Instant, zone: string): LocalParts {
+  const time = local(at, zone);
+  const said = timeOf(time);
+  return { day: String(time.day), month: String(time.month), year: String(time.year), time: said === 'midnight' ? '0:00' : said };
+}
+
+/**
+ * Reads a local day and time to the minute. A time the clocks skip in spring is refused with a reason, since no guess at a
+ * deadline is safe; a time that comes twice in autumn is taken as the first, so that nobody is late, and `note` says so.
+ */
+export function parseLocal(parts: LocalParts, zone: string): ParsedLocal {
+  const day = parseDay(parts);
+  if ('field' in day) return day;
+  const time = parseTime(parts.time);
+  if ('field' in time) return time;
+  const wanted = day.toPlainDateTime(time);
+  const earlier = wanted.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  const later = wanted.toZonedDateTime(zone, { disambiguation: 'later' });
+  if (!earlier.toPlainDateTime().equals(wanted)) {
+    return wrong('time', `The clocks go forward that night, so there is no ${timeOf(time)}. Give a time an hour later`);
+  }
+  const twice = !earlier.equals(later);
+  const note = twice
+    ? `The clocks go back that night, so ${timeOf(earlier)} comes twice. The first is taken: ${offsetName(earlier, zone)}.`
+    : '';
+  return { ok: true, at: instant(earlier), note };
+}
+
+/** Reads a local day as its first instant; a time in the parts is not looked at. */
+export function parseLocalDay(parts: Omit<LocalParts, 'time'>, zone: string): ParsedLocal {
+  const day = parseDay(parts);
+  if ('field' in day) return day;
+  return { ok: true, at: instant(day.toZonedDateTime(zone)), note: '' };
+}
+
+type Wrong = Extract<ParsedLocal, { ok: false }>;
+
+function wrong(field: Wrong['field'], message: string): Wrong {
+  return { ok: false, field, message };
+}
+
+function parseDay(parts: Omit<LocalParts, 'time'>): Temporal.PlainDate | Wrong {
+  const day = whole(parts.day);
+  const month = monthOf(parts.month);
+  const year = whole(parts.year);
+  if (`${parts.day}${parts.month}${parts.year}`.trim() === '') return wrong('day', 'Give the day, the month and the year');
+  if (day === null || day < 1 || day > 31) return wrong('day', 'The day must be a number from 1 to 31');
+  if (month === null) return wrong('month', 'The month must be a number from 1 to 12');
+  if (year === null || year < 2000 || year > 2199) return wrong('year', 'The year must have 4 numbers, for example 2026');
+  const date = Temporal.PlainDate.from({ year, month, day }, { overflow: 'constrain' });
+  if (date.day !== day) return wrong('day', `${nameOf(months, month)} ${year} has only ${date.day} days`);
+  return date;
+}
+
+function whole(typed: string): number | null {
+  return /^\d{1,4}$/.test(typed.trim()) ? Number(typed.trim()) : null;
+}
+
+function monthOf(typed: string): number | null {
+  const number = whole(typed);
+  if (number !== null) return number >= 1 && number <= 12 ? number : null;
+  const said = typed.trim().toLowerCase();
+  const found = months.findIndex((month) => said.length >= 3 && month.toLowerCase().startsWith(said));
+  return found === -1 ? null : found + 1;
+}
+
+function parseTime(typed: string): Temporal.PlainTime | Wrong {
+  const said = typed.trim().toLowerCase().replaceAll(' ', '');
+  if (said === '') return wrong('time', 'Give a time, for example 11:45pm');
+  if (said === 'noon' || said === 'midday') return Temporal.PlainTime.from({ hour: 12 });
+  if (said === 'midnight')
+    return wrong('time', 'Midnight can be the start of a day or its end. Write 11:59pm, or 0:00 for the start of the day');
+  const match = /^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$/.exec(said);
+  const half = match?.[3];
+  // A bare number could be either half of the day.
+  if (match === null || (half === undefined && match[2] === undefined)) return wrong('time', 'Write the time like 11:45pm or 23:45');
+  const hour = Number(match[1]);
+  const minute = Number(match[2] ?? 0);
+  const fits = minute < 60 && (half === undefined ? hour < 24 : hour >= 1 && hour <= 12);
+  if (!fits) return wrong('time', 'There is no such time. Write it like 11:45pm or 23:45');
+  return Temporal.PlainTime.from({ hour: half === undefined ? hour : (hour % 12) + (half === 'pm' ? 12 : 0), minute });
+}

@@ -1,0 +1,69 @@
+import type { FastifyInstance } from 'fastify';
+import type { Asked } from '../../../domain/consultation/consultation.ts';
+import type { Entry } from '../../../domain/consultation/questions/entry.ts';
+import { type Preview, readQuestionFile } from '../../../domain/consultation/questions/import.ts';
+import type { Services } from '../../../services.ts';
+import { registerUploads } from '../../../web/uploads.ts';
+import { allowed } from '../../../web/viewer.ts';
+import { bringIn } from '../commands.ts';
+import { editing } from '../editing.ts';
+import { type PostedImport, mostBytes, readImport } from './form.ts';
+import { chooseView, previewView } from './view.ts';
+
+interface Of {
+  Params: { consultationId: string };
+}
+
+const tooLarge = 'A question set must be 5 MB or smaller; 500 questions need less than 1 MB.';
+
+/** Bringing in a question set: paste or choose a file, mend what is wrong at its place, keep it as a new version. */
+export function importPages(app: FastifyInstance, services: Services): void {
+  void app.register((scope, _options, done) => {
+    // Before anything is read: nobody sends us files who may not.
+    scope.addHook('onRequest', (request, _reply, next) => {
+      allowed(request, 'consultation.view');
+      next();
+    });
+    registerUploads(scope, { maxBytes: mostBytes, tooLarge });
+
+    scope.get<Of>('/consultations/:consultationId/questions/import', async (request, reply) => {
+      const { consultation } = await editing(services, request, request.params.consultationId);
+      return reply.page('consultations/import', chooseView(consultation, { source: '', name: '' }, null));
+    });
+
+    scope.post<Of>('/consultations/:consultationId/questions/import', async (request, reply) => {
+      const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+      const posted = readImport(request.body);
+      const read = readQuestionFile(posted.source, posted.mends);
+      if (!read.ok) return reply.page('consultations/import', chooseView(consultation, posted, read), 400);
+      const ready = readyIn(read);
+      const whole = ready.length === read.entries.length;
+      if (ready.length === 0 || posted.wanted === 'look' || (posted.wanted === 'all' && !whole)) {
+        return reply.page('consultations/preview', previewView(consultation, posted, read), whole ? 200 : 400);
+      }
+      const kept = await bringIn(services, viewer, consultation.id, {
+        asked: ready.map(({ asked }) => asked),
+        fresh: freshAmong(ready, posted),
+      });
+      if (!kept.ok && kept.code !== 'already-exists') {
+        return reply.page(
+          'consultations/import',
+          chooseView(consultation, posted, { ok: false, wrong: kept.detail.replace(/\.$/, ''), mend: '' }),
+          400,
+        );
+      }
+      return reply.redirect(`/consultations/${consultation.id}?done=${kept.ok ? 'imported' : 'same'}`, 303);
+    });
+    done();
+  });
+}
+
+type Ready = Entry & { readonly asked: Asked };
+
+function readyIn(preview: Preview): readonly Ready[] {
+  return preview.entries.filter((entry): entry is Ready => entry.asked !== null);
+}
+
+function freshAmong(ready: readonly Ready[], posted: PostedImport): ReadonlySet<number> {
+  return new Set(ready.flatMap((entry, place) => (posted.fresh.has(entry.n) ? [place] : [])));
+}

@@ -1,0 +1,50 @@
+import { type Consultation, type Question, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
+import { type Entry, type EntryField, type Typed, entryFields, readEntry, typedOf } from '../../../domain/consultation/questions/entry.ts';
+import { capital } from '../../../phrases/dates.ts';
+import { type FieldError, type FormModel, fieldsOf, freshForm } from '../../../web/forms.ts';
+import { kindWords } from './view.ts';
+
+/** The form for a question that is not there yet; it stands in the part of the last one. */
+export function newQuestionForm(consultation: Consultation, nonce: string): FormModel {
+  const last = currentQuestions(consultation).questions.at(-1);
+  const blank = Object.fromEntries(entryFields.map((field) => [field, '']));
+  return freshForm({ ...blank, nonce, kind: 'open', part: last?.part ?? '', wordLimit: last?.wordLimit?.toString() ?? '' });
+}
+
+/** The form for a question as it is asked now. */
+export function questionForm(question: Question): FormModel {
+  return freshForm({ ...typedOf({ ...question, options: question.options.map((option) => option.text) }), nonce: '' });
+}
+
+/** Reads a posted question; what is wrong stands at its field. */
+export function readQuestion(body: unknown): { readonly entry: Entry; readonly errors: readonly FieldError[] } {
+  const fields = fieldsOf(body);
+  const typed = Object.fromEntries(entryFields.map((field) => [field, textIn(fields, field)])) as Typed;
+  // A box that is not ticked is not posted; options left over from another kind are not meant.
+  const meant: Typed = { ...typed, freeText: typed.freeText === 'yes' ? 'yes' : 'no', options: typed.kind === 'open' ? '' : typed.options };
+  const entry = readEntry({}, 0, '', meant);
+  const first = entry.flaws.filter((flaw, n) => entry.flaws.findIndex((one) => one.field === flaw.field) === n);
+  return { entry, errors: first.map((flaw) => ({ field: flaw.field, text: `${capital(flaw.wrong)}. ${flaw.mend}` })) };
+}
+
+function textIn(fields: Readonly<Record<string, unknown>>, field: EntryField): string {
+  const value = fields[field];
+  return typeof value === 'string' ? value : '';
+}
+
+/** The page of one question; `question` is null for a new one. */
+export function questionView(form: FormModel, consultation: Consultation, question: Question | null) {
+  const title = question === null ? 'Add a question' : `Change question ${question.number}`;
+  return {
+    title,
+    place: 'consultations' as const,
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'overview' as const },
+    failed: form.summary !== null,
+    base: `/consultations/${consultation.id}`,
+    action: `/consultations/${consultation.id}/questions/${question === null ? 'new' : question.id}`,
+    isNew: question === null,
+    form,
+    kinds: Object.entries(kindWords).map(([value, text]) => ({ value, text, checked: form.values['kind'] === value })),
+    freeText: [{ value: 'yes', text: 'There is a box for words beside the options', checked: form.values['freeText'] === 'yes' }],
+  };
+}

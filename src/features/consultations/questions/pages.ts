@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type Consultation, type Question, currentQuestions } from '../../../domain/consultation/consultation.ts';
+import { refused } from '../../../domain/outcome.ts';
+import type { Services } from '../../../services.ts';
+import { type FieldError, failedForm, fieldsOf } from '../../../web/forms.ts';
+import { Refusal } from '../../../web/problems.ts';
+import { addOne, changeOne, removeOne } from '../commands.ts';
+import { editing } from '../editing.ts';
+import { newQuestionForm, questionForm, questionView, readQuestion } from './form.ts';
+
+interface Of {
+  Params: { consultationId: string };
+}
+interface OneOf {
+  Params: { consultationId: string; questionId: string };
+}
+
+/** One question at a time: add, change, take out. */
+export function questionPages(app: FastifyInstance, services: Services): void {
+  addingPages(app, services);
+
+  app.get<OneOf>('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
+    const { consultation } = await editing(services, request, request.params.consultationId);
+    const question = questionFor(consultation, request.params.questionId);
+    return reply.page('consultations/question', questionView(questionForm(question), consultation, question));
+  });
+
+  app.post<OneOf>('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+    const question = questionFor(consultation, request.params.questionId);
+    const { entry, errors } = readQuestion(request.body);
+    const failed = (wrong: readonly FieldError[]): FastifyReply =>
+      reply.page(
+        'consultations/question',
+        questionView(failedForm(questionForm(question), request.body, wrong), consultation, question),
+        400,
+      );
+    if (entry.asked === null) return failed(errors);
+    const changed = await changeOne(services, viewer, consultation.id, question.id, entry.asked);
+    if (!changed.ok && changed.code !== 'already-exists') return failed([{ field: 'number', text: changed.detail }]);
+    return reply.redirect(`/consultations/${consultation.id}?done=question`, 303);
+  });
+
+  app.post<OneOf>('/consultations/:consultationId/questions/:questionId/remove', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+    const removed = await removeOne(services, viewer, consultation.id, request.params.questionId);
+    if (!removed.ok) throw new Refusal(removed);
+    return reply.redirect(`/consultations/${consultation.id}?done=removed`, 303);
+  });
+}
+
+function addingPages(app: FastifyInstance, services: Services): void {
+  app.get<Of>('/consultations/:consultationId/questions/new', async (request, reply) => {
+    const { consultation } = await editing(services, request, request.params.consultationId);
+    return reply.page('consultations/question', questionView(newQuestionForm(consultation, services.newId()), consultation, null));
+  });
+
+  app.post<Of>('/consultations/:consultationId/questions/new', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+    const { entry, errors } = readQuestion(request.body);
+    const failed = (wrong: readonly FieldError[]): FastifyReply =>
+      reply.page(
+        'consultations/question',
+        questionView(failedForm(newQuestionForm(consultation, ''), request.body, wrong), consultation, null),
+        400,
+      );
+    if (entry.asked === null) return failed(errors);
+    const nonce = fieldsOf(request.body)['nonce'];
+    const added = await addOne(services, viewer, consultation.id, typeof nonce === 'string' ? nonce : services.newId(), entry.asked);
+    if (!added.ok && added.code !== 'already-exists') return failed([{ field: 'number', text: added.detail }]);
+    return reply.redirect(`/consultations/${consultation.id}?done=question`, 303);
+  });
+}
+
+function questionFor(consultation: Consultation, id: string): Question {
+  const question = currentQuestions(consultation).questions.find((one) => one.id === id);
+  if (question === undefined) throw new Refusal(refused('not-found'));
+  return question;
+}

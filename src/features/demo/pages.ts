@@ -1,0 +1,115 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Member } from '../../domain/network/member.ts';
+import { refused } from '../../domain/outcome.ts';
+import { markOpened, readMailbox } from '../../mail/mailbox.ts';
+import type { Services } from '../../services.ts';
+import { posted } from '../../web/fields.ts';
+import { isLocalRequest } from '../../web/local.ts';
+import { Refusal } from '../../web/problems.ts';
+import { hasMailbox } from '../../web/start.ts';
+import { inAWord, startView } from './views.ts';
+import { mailboxView } from './mailbox-view.ts';
+import { signIn } from '../../web/sessions.ts';
+
+interface Of {
+  Params: { key: string };
+  Querystring: { to?: string; mail?: string };
+}
+
+/** The start page, and what stands in for mail on this computer; every request is checked to be local. */
+export function localPages(app: FastifyInstance, services: Services): void {
+  app.get('/', async (request, reply) => {
+    if (request.viewer !== null) return reply.redirect('/work', 303);
+    const view = await demoStart(services, request);
+    return view === null ? reply.redirect('/sign-in', 303) : reply.page('start/start', view);
+  });
+
+  app.get('/start', async (request, reply) => {
+    const view = await demoStart(services, request);
+    if (view === null) throw new Refusal(refused('not-found'));
+    return reply.page('start/start', view);
+  });
+
+  app.post('/start', async (request, reply) => {
+    const invented = await inventedPeople(services, request);
+    const chosen = invented.find((one) => one.id === posted(request.body, 'member'));
+    if (chosen === undefined) throw new Refusal(refused('not-found'));
+    await signIn(services, request, reply, chosen);
+    return reply.redirect('/work', 303);
+  });
+
+  mailboxPages(app, services);
+}
+
+function mailboxPages(app: FastifyInstance, services: Services): void {
+  app.get<Of>('/mailbox', async (request, reply) => {
+    checkMailbox(services, request);
+    const entries = await readMailbox(services.ephemeral);
+    const opened = entries.find((entry) => entry.key === request.query.mail);
+    if (opened !== undefined) await markOpened(services, opened.key);
+    const who = await whoTheyAre(services, request);
+    const { to = '', mail = '' } = request.query;
+    const view = mailboxView(entries, { to, mail, who, demo: who.size > 0, from: services.config.mailFrom });
+    return reply.page('mailbox/mailbox', view);
+  });
+
+  app.get<Of>('/mailbox/:key/message', async (request, reply) => {
+    checkMailbox(services, request);
+    const entry = (await readMailbox(services.ephemeral)).find((one) => one.key === request.params.key);
+    if (entry === undefined) throw new Refusal(refused('not-found'));
+    void reply
+      .type('text/html; charset=utf-8')
+      .header('x-frame-options', 'SAMEORIGIN')
+      .header('content-security-policy', messagePolicy)
+      .header('cache-control', 'no-store');
+    // Links of a message open in the page around it, as a mail program opens them in a browser.
+    return reply.send(entry.html.replace('<head>', '<head>\n<base target="_top">'));
+  });
+}
+
+/** A message is mail: its own inline styles, and nothing else that could act. */
+const messagePolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "frame-ancestors 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  'sandbox allow-top-navigation-by-user-activation',
+].join('; ');
+
+function checkMailbox(services: Services, request: FastifyRequest): void {
+  if (!hasMailbox(services) || !isLocalRequest(services, request)) throw new Refusal(refused('not-found'));
+}
+
+async function demoStart(services: Services, request: FastifyRequest): Promise<ReturnType<typeof startView> | null> {
+  const people = await inventedPeople(services, request);
+  if (people.length === 0) return null;
+  const networks = await services.aggregates.find('network', { where: {} });
+  const { dataDir } = services.config;
+  const place = { mailbox: hasMailbox(services), dataDir };
+  return startView(
+    people,
+    networks.map((stored) => stored.state),
+    services.now(),
+    place,
+  );
+}
+
+/** What each invented person is, by address. */
+async function whoTheyAre(services: Services, request: FastifyRequest): Promise<ReadonlyMap<string, string>> {
+  const people = await inventedPeople(services, request);
+  const networks = new Map((await services.aggregates.find('network', { where: {} })).map(({ state }) => [state.id, state]));
+  const words = people.flatMap((member) => {
+    const network = networks.get(member.networkId);
+    return network === undefined ? [] : [[member.email, inAWord(member, network, services.now())] as const];
+  });
+  return new Map(words);
+}
+
+/** The people a visitor may be; none unless the request is local. */
+async function inventedPeople(services: Services, request: FastifyRequest): Promise<readonly Member[]> {
+  if (!isLocalRequest(services, request)) return [];
+  const found = await services.aggregates.find('member', { where: { demo: true }, limit: 1000 });
+  const now = services.now();
+  return found.map((stored) => stored.state).filter((member) => member.until === null || now < member.until);
+}

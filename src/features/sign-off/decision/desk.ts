@@ -1,0 +1,151 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type Assurance, DecisionKind } from '../../../domain/round/decision.ts';
+import { refused } from '../../../domain/outcome.ts';
+import type { Services } from '../../../services.ts';
+import { sameText } from '../../../keys.ts';
+import { Refusal } from '../../../web/problems.ts';
+import { cookieFor } from '../../../web/viewer.ts';
+import { Link } from '../links.ts';
+
+// What stands between an emailed link and a decision: the 30-minute session, the choice that was posted, the code.
+
+const space = 'decision';
+const minutes = 60_000;
+const sessionFor = 30 * minutes;
+const codeFor = 10 * minutes;
+const choiceFor = 24 * 60 * minutes;
+
+/** Tries per code; codes and posted decisions per slot in one half hour; tries per slot in a day, over all codes: who has the link must not guess on. */
+export const limits = { tries: 5, codes: 10, posts: 60, window: sessionFor, guesses: 75, day: 24 * 60 * minutes } as const;
+
+/** How somebody came to the desk: it is certified, so it is kept with the session. */
+const Came = z.enum(['by-link', 'signed-in']);
+type Came = z.infer<typeof Came>;
+const assurances = {
+  'by-link': { name: 'name', code: 'code' },
+  'signed-in': { name: 'signed-in', code: 'signed-in-code' },
+} as const satisfies Record<Came, Record<'name' | 'code', Assurance>>;
+const Sitting = z.object({ link: Link, came: Came });
+
+/** A session that can do nothing but one slot (SO23). */
+export interface Desk {
+  readonly id: string;
+  readonly link: Link;
+  /** What a decision from here is recorded with: a typed name alone, and with a code as well. */
+  readonly assurance: (typeof assurances)[Came];
+  /** What every form of this session posts back. */
+  readonly csrf: string;
+}
+
+/** Starts a fresh session for a link; one the browser came with ends. */
+export async function openDesk(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sitting: { readonly link: Link; readonly came: Came },
+): Promise<void> {
+  const cookie = cookieFor(services, 'concord-decision');
+  const before = request.cookies[cookie.name];
+  if (before !== undefined) await services.ephemeral.drop(space, services.keys.hmac(space, before));
+  const token = randomBytes(32).toString('base64url');
+  await services.ephemeral.put(space, services.keys.hmac(space, token), sitting, from(services, sessionFor));
+  void reply.setCookie(cookie.name, token, { ...cookie.options, maxAge: sessionFor / 1000 });
+}
+
+/** The session a request comes with; null where there is none or its half hour is over. */
+export async function readDesk(services: Services, request: FastifyRequest): Promise<Desk | null> {
+  const token = request.cookies[cookieFor(services, 'concord-decision').name];
+  if (token === undefined) return null;
+  const id = services.keys.hmac(space, token);
+  const sitting = Sitting.safeParse((await services.ephemeral.get(space, id))?.value);
+  if (!sitting.success) return null;
+  const { link, came } = sitting.data;
+  return { id, link, assurance: assurances[came], csrf: services.keys.hmac('csrf', `decision ${id}`) };
+}
+
+/** Throws `not-allowed` unless a form was posted from this very session. */
+export function checkDeskToken(desk: Desk, body: unknown): void {
+  const given = typeof body === 'object' && body !== null && '_csrf' in body ? body._csrf : null;
+  if (typeof given === 'string' && sameText(given, desk.csrf)) return;
+  throw new Refusal(refused('not-allowed', 'This page was out of date, so nothing was recorded. Open the link in your email again.'));
+}
+
+/** What was chosen and signed with a name, while its code is outstanding. */
+export const Choice = z.object({ kind: DecisionKind, comment: z.string(), nonce: z.string(), digest: z.string() });
+export type Choice = z.infer<typeof Choice>;
+
+function choiceKey({ responseId, round, slot }: Link): string {
+  return `${responseId}/${round}/${slot}`;
+}
+
+/** Keeps a choice, so that opening the link again comes back to the code with everything kept (SO24). */
+export async function keepChoice(services: Services, link: Link, choice: Choice): Promise<void> {
+  await services.ephemeral.put('choice', choiceKey(link), choice, from(services, choiceFor));
+}
+
+/** The choice that waits for its code; null where there is none for this text. */
+export async function keptChoice(services: Services, link: Link): Promise<Choice | null> {
+  const choice = Choice.safeParse((await services.ephemeral.get('choice', choiceKey(link)))?.value);
+  return choice.success && choice.data.digest === link.digest ? choice.data : null;
+}
+
+/** Forgets the choice: it was recorded, or changed. */
+export async function dropChoice(services: Services, link: Link): Promise<void> {
+  await services.ephemeral.drop('choice', choiceKey(link));
+}
+
+const Code = z.object({ name: z.string(), hash: z.string(), sentAt: z.string(), choice: z.string() });
+
+/** What a code is bound to: this very choice. Whoever else has the link can post another one, and must not get it recorded. */
+function markOf(services: Services, { kind, comment, nonce, digest }: Choice): string {
+  return services.keys.hmac('choice', JSON.stringify([kind, comment, nonce, digest]));
+}
+
+/** Makes a code for this session and choice; the one before it stops working. Throws `too-many` beyond ten in half an hour. Answers the digits, for the mail alone. */
+export async function makeCode(
+  services: Services,
+  desk: Desk,
+  choice: Choice,
+): Promise<{ readonly digits: string; readonly name: string }> {
+  const count = await services.ephemeral.count('limit', `decision-code/${choiceKey(desk.link)}`, limits.window);
+  if (count > limits.codes)
+    throw new Refusal(refused('too-many', 'Too many codes were sent. Wait half an hour, then open the link again.'), { retryAfter: 1800 });
+  const digits = String(randomInt(1_000_000)).padStart(6, '0');
+  const name = services.newId();
+  const hash = services.keys.hmac('code', `${desk.id} ${digits}`);
+  const code = { name, hash, sentAt: services.now(), choice: markOf(services, choice) };
+  await services.ephemeral.put('decision-code', desk.id, code, from(services, codeFor));
+  return { digits, name };
+}
+
+/** When this session's code for this choice was sent; null where none works any more. */
+export async function codeSentAt(services: Services, desk: Desk, choice: Choice): Promise<string | null> {
+  const code = Code.safeParse((await services.ephemeral.get('decision-code', desk.id))?.value);
+  return code.success && code.data.choice === markOf(services, choice) ? code.data.sentAt : null;
+}
+
+/** What a typed code turned out to be. A right one works once, and of two at the same moment for one only. */
+export type Tried = 'right' | 'wrong' | 'spent' | 'none' | 'other-choice' | 'guessed';
+
+/**
+ * Tries a typed code: five times at most, after which only a new one helps (SO24). `other-choice`: it was sent for another
+ * choice than the one that would be recorded.
+ */
+export async function tryCode(services: Services, desk: Desk, choice: Choice, typed: string): Promise<Tried> {
+  const code = Code.safeParse((await services.ephemeral.get('decision-code', desk.id))?.value);
+  if (!code.success) return 'none';
+  if (code.data.choice !== markOf(services, choice)) return 'other-choice';
+  const today = await services.ephemeral.count('limit', `decision-guess/${choiceKey(desk.link)}`, limits.day);
+  if (today > limits.guesses) return 'guessed';
+  const tries = await services.ephemeral.count('limit', `decision-try/${code.data.name}`, codeFor);
+  if (tries > limits.tries) return 'spent';
+  const digits = typed.replace(/\D/g, '');
+  if (!sameText(services.keys.hmac('code', `${desk.id} ${digits}`), code.data.hash)) return tries === limits.tries ? 'spent' : 'wrong';
+  return (await services.ephemeral.take('decision-code', desk.id)) === null ? 'none' : 'right';
+}
+
+function from(services: Services, milliseconds: number): string {
+  return new Date(Date.parse(services.now()) + milliseconds).toISOString();
+}

@@ -1,0 +1,295 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { DecisionKind, needsReason, sameName } from '../../../domain/round/decision.ts';
+import { formatTime } from '../../../domain/time/calendar.ts';
+import { Digest, Instant, type Refused, refused } from '../../../domain/outcome.ts';
+import { whyNotDecide } from '../../../domain/sign-off/decide.ts';
+import { seatOf } from '../../../domain/round/round.ts';
+import type { Services } from '../../../services.ts';
+import { type FieldError, type FormModel, failedForm, fieldsOf, freshForm, optionalText, parseForm } from '../../../web/forms.ts';
+import { Refusal } from '../../../web/problems.ts';
+import { limit } from '../../../web/security.ts';
+import { changesFor } from '../changes.ts';
+import { mailCode } from './code-mail.ts';
+import { recordDecision } from '../commands.ts';
+import { type Matter, closedView, codeView, continueView, decisionView, receiptView } from './view.ts';
+import {
+  type Choice,
+  type Desk,
+  checkDeskToken,
+  codeSentAt,
+  dropChoice,
+  keepChoice,
+  keptChoice,
+  limits,
+  makeCode,
+  openDesk,
+  readDesk,
+  tryCode,
+} from './desk.ts';
+import { type Link, isAddressedTo, readLink } from '../links.ts';
+import { consultationOf, everybody, officeHolders, snapshotOf } from '../../../reading/response.ts';
+
+// Every page here is for one person and one request. They check their own token: the session is not a sign-in.
+const own = { config: { csrf: false } };
+const Token = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
+
+/** The emailed link and what follows it (SO20 to SO27). Nothing here changes anything by GET, HEAD or OPTIONS. */
+export function decisionPages(app: FastifyInstance, services: Services): void {
+  app.get('/d/:token', async (request, reply) => {
+    const { link, token } = await linkIn(services, request);
+    const matter = await matterOf(services, link);
+    const closed = await whyClosed(services, link, matter);
+    return closed === null ? page(reply, 'continue', continueView(matter, token)) : page(reply, 'closed', closed, 200);
+  });
+  app.post('/d/:token', own, async (request, reply) => {
+    const { link } = await linkIn(services, request);
+    const matter = await matterOf(services, link);
+    const closed = await whyClosed(services, link, matter);
+    if (closed !== null && matter.seat.slot.decision === null) return page(reply, 'closed', closed, 409);
+    await openDesk(services, request, reply, { link, came: 'by-link' });
+    if (matter.seat.slot.decision !== null) return reply.redirect('/decision/receipt', 303);
+    return reply.redirect((await keptChoice(services, link)) === null ? '/decision' : '/decision/code', 303);
+  });
+  deskPages(app, services);
+  codePages(app, services);
+}
+
+function deskPages(app: FastifyInstance, services: Services): void {
+  app.get('/decision', async (request, reply) => {
+    const at = await atDesk(services, request, reply);
+    return at === null ? ended(reply) : (at.closed?.() ?? showDecision(services, reply, at, freshForm(blank)));
+  });
+  app.post('/decision', own, async (request, reply) => {
+    const at = await atDesk(services, request, reply);
+    if (at === null) return ended(reply);
+    checkDeskToken(at.desk, request.body);
+    await limit(services, `decide/${at.desk.link.responseId}/${at.desk.link.slot}`, limits.posts, limits.window);
+    if (at.closed !== null) return at.closed();
+    const posted = readPosted(request.body, at);
+    if (!posted.ok)
+      return showDecision(services, reply, at, failedForm(freshForm(blank), withoutDecision(request.body), posted.errors, idOf), 400);
+    if ('stale' in posted) throw new Refusal(posted.stale);
+    return act(services, reply, at, posted.choice);
+  });
+  app.get('/decision/receipt', async (request, reply) => {
+    const desk = await readDesk(services, request);
+    if (desk === null) return ended(reply);
+    const matter = await matterOf(services, desk.link);
+    return matter.seat.slot.decision === null ? reply.redirect('/decision', 303) : page(reply, 'receipt', receiptView(matter));
+  });
+}
+
+function codePages(app: FastifyInstance, services: Services): void {
+  app.get('/decision/code', async (request, reply) => {
+    const at = await atDesk(services, request, reply);
+    if (at === null) return ended(reply);
+    const choice = await keptChoice(services, at.desk.link);
+    if (at.closed !== null) return at.closed();
+    return choice === null ? reply.redirect('/decision', 303) : showCode(services, reply, at, choice, freshForm({ code: '' }));
+  });
+  app.post('/decision/code', own, async (request, reply) => {
+    const at = await atDesk(services, request, reply);
+    if (at === null) return ended(reply);
+    checkDeskToken(at.desk, request.body);
+    if (at.closed !== null) return at.closed();
+    const choice = await keptChoice(services, at.desk.link);
+    if (choice === null) return reply.redirect('/decision', 303);
+    const typed = fieldsOf(request.body)['code'];
+    const wrong = codeErrors[await tryCode(services, at.desk, choice, typeof typed === 'string' ? typed : '')];
+    if (wrong === null) return record(services, reply, at, choice, 'code');
+    const form = failedForm(freshForm({ code: '' }), {}, [{ field: 'code', text: wrong }]);
+    return showCode(services, reply, at, choice, form, 400);
+  });
+  app.post('/decision/code/new', own, async (request, reply) => {
+    const at = await atDesk(services, request, reply);
+    if (at === null) return ended(reply);
+    checkDeskToken(at.desk, request.body);
+    if (at.closed !== null) return at.closed();
+    const choice = await keptChoice(services, at.desk.link);
+    return choice === null ? reply.redirect('/decision', 303) : sendCode(services, reply, at, choice);
+  });
+  app.post('/decision/code/change', own, async (request, reply) => {
+    const at = await atDesk(services, request, reply);
+    if (at === null) return ended(reply);
+    checkDeskToken(at.desk, request.body);
+    if (at.closed !== null) return at.closed();
+    await dropChoice(services, at.desk.link);
+    return reply.redirect('/decision', 303);
+  });
+}
+
+const codeErrors = {
+  right: null,
+  wrong: 'That is not the code. Look at the newest email, and type its six digits',
+  guessed: 'Too many codes were typed for this request today. If it was not you, somebody else has your link: tell whoever asks you',
+  spent: 'That code was tried too often and no longer works. Send a new one',
+  none: 'That code no longer works. Send a new one',
+  'other-choice': 'The decision was changed in another window after that code was sent. Read below what it is now, then send a new code',
+} as const;
+
+interface AtDesk {
+  readonly desk: Desk;
+  readonly matter: Matter;
+  /** Answers where nothing can be decided any more: with the receipt, or what became of the request. Called once the form is known to be real. */
+  readonly closed: (() => FastifyReply) | null;
+}
+
+/** Who sits at the desk, and whether there is still something to decide; null where the half hour is over. */
+async function atDesk(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<AtDesk | null> {
+  const desk = await readDesk(services, request);
+  if (desk === null) return null;
+  const matter = await matterOf(services, desk.link);
+  if (matter.seat.slot.decision !== null) return { desk, matter, closed: () => reply.redirect('/decision/receipt', 303) };
+  const closed = await whyClosed(services, desk.link, matter);
+  return { desk, matter, closed: closed === null ? null : () => page(reply, 'closed', closed, 409) };
+}
+
+const blank = { decision: '', comment: '', name: '' };
+const DecisionForm = z.object({
+  decision: z.preprocess((value) => value ?? '', z.string()),
+  comment: optionalText(20_000),
+  name: optionalText(400),
+  round: z.string(),
+  digest: z.string(),
+  nonce: z.string().min(1).max(64),
+});
+
+type PostedForm =
+  | { readonly ok: true; readonly choice: Choice }
+  | { readonly ok: true; readonly stale: Refused }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
+
+function readPosted(body: unknown, { desk, matter }: AtDesk): PostedForm {
+  const form = parseForm(DecisionForm, body);
+  if (!form.ok) return form;
+  const { comment, name, nonce, digest, round } = form.value;
+  if (round !== String(desk.link.round)) return { ok: true, stale: refused('round-stale') };
+  if (digest !== desk.link.digest) return { ok: true, stale: refused('digest-mismatch') };
+  const kind = DecisionKind.safeParse(form.value.decision);
+  const errors: FieldError[] = [];
+  if (!kind.success) errors.push({ field: 'decision', text: 'Choose what you decide' });
+  if (kind.success && needsReason(kind.data) && comment === '') errors.push({ field: 'comment', text: 'Give a reason' });
+  if (name === '') errors.push({ field: 'name', text: 'Type your full name' });
+  else if (!sameName(name, matter.member.name))
+    errors.push({ field: 'name', text: `Type your full name as in the email: ${matter.member.name}` });
+  return kind.success && errors.length === 0 ? { ok: true, choice: { kind: kind.data, comment, nonce, digest } } : { ok: false, errors };
+}
+
+function idOf(field: string): string {
+  return field === 'decision' ? 'decision-1' : field;
+}
+
+// A choice is made anew each time: nothing is ever preselected, not even after an error elsewhere (SO23).
+function withoutDecision(body: unknown): Readonly<Record<string, unknown>> {
+  const { comment, name } = fieldsOf(body);
+  return { comment, name };
+}
+
+/** Records a choice at once, or keeps it and sends the code where the office asks for one (SO24). */
+async function act(services: Services, reply: FastifyReply, at: AtDesk, choice: Choice): Promise<FastifyReply> {
+  if (at.matter.seat.stage.office.assurance === 'name') return record(services, reply, at, choice, 'name');
+  await keepChoice(services, at.desk.link, choice);
+  return sendCode(services, reply, at, choice);
+}
+
+async function sendCode(services: Services, reply: FastifyReply, { desk, matter }: AtDesk, choice: Choice): Promise<FastifyReply> {
+  const { digits, name } = await makeCode(services, desk, choice);
+  await mailCode(services, matter, choice.kind, { digits, name });
+  return reply.redirect('/decision/code', 303);
+}
+
+async function record(
+  services: Services,
+  reply: FastifyReply,
+  { desk }: AtDesk,
+  choice: Choice,
+  checked: 'name' | 'code',
+): Promise<FastifyReply> {
+  const { responseId, round, slot, memberId } = desk.link;
+  const { kind, comment, nonce } = choice;
+  const posted = { round, slot, memberId, kind, comment, nonce, assurance: desk.assurance[checked], digest: Digest.parse(choice.digest) };
+  const done = await recordDecision(services, responseId, posted);
+  await dropChoice(services, desk.link);
+  if (done.ok || done.code === 'slot-decided') return reply.redirect('/decision/receipt', 303);
+  const matter = await matterOf(services, desk.link);
+  return page(
+    reply,
+    'closed',
+    (await whyClosed(services, desk.link, matter)) ?? closedView(matter, { title: 'Nothing was recorded', detail: done.detail }),
+    409,
+  );
+}
+
+async function showDecision(
+  services: Services,
+  reply: FastifyReply,
+  { desk, matter }: AtDesk,
+  form: FormModel,
+  status = 200,
+): Promise<FastifyReply> {
+  const { response, round, member } = matter;
+  const { snapshot } = await snapshotOf(services, response, round.digest);
+  const changes = await changesFor(services, response, round, member.id);
+  return page(reply, 'decision', decisionView(matter, { desk, snapshot, changes, nonce: services.newId(), form }), status);
+}
+
+async function showCode(
+  services: Services,
+  reply: FastifyReply,
+  at: AtDesk,
+  choice: Choice,
+  form: FormModel,
+  status = 200,
+): Promise<FastifyReply> {
+  const sent = await codeSentAt(services, at.desk, choice);
+  const sentAt = sent === null ? null : formatTime(Instant.parse(sent), at.matter.cast.network.timeZone);
+  return page(reply, 'code', codeView(at.matter, { desk: at.desk, choice, sentAt, form }), status);
+}
+
+function page(reply: FastifyReply, template: string, model: object, status = 200): FastifyReply {
+  return reply.page(`sign-off/${template}`, { title: '', ...model }, status);
+}
+
+function ended(reply: FastifyReply): FastifyReply {
+  return page(reply, 'ended', { title: 'Open the link in your email again', layout: 'plain' }, 403);
+}
+
+async function linkIn(services: Services, request: FastifyRequest): Promise<{ readonly link: Link; readonly token: string }> {
+  const params = Token.safeParse(request.params);
+  const token = params.success ? params.data.token : '';
+  const link = await readLink(services, token);
+  if (link === null)
+    throw new Refusal(refused('not-found', 'This link is not known here. Check that the whole address was copied from the email.'));
+  return { link, token };
+}
+
+/** Everything a link names, as it stands now. Throws `not-found` where the response is gone. */
+async function matterOf(services: Services, link: Link): Promise<Matter> {
+  const stored = await services.aggregates.get('response', link.responseId);
+  const round = stored?.state.rounds.find((one) => one.n === link.round);
+  const seat = round === undefined ? null : seatOf(round, link.slot);
+  const member = await services.aggregates.get('member', link.memberId);
+  const network = await services.aggregates.get('network', link.networkId);
+  if (stored === null || round === undefined || seat === null || member === null || network === null)
+    throw new Refusal(refused('not-found'));
+  const consultation = await consultationOf(services, stored.state);
+  const cast = { network: network.state, people: await everybody(services, link.networkId) };
+  return { response: stored.state, consultation, round, seat, member: member.state, cast };
+}
+
+/** The page that says why a link cannot be decided now; null where it can. */
+async function whyClosed(services: Services, link: Link, matter: Matter): Promise<object | null> {
+  if (!isAddressedTo(services, link, matter.member)) {
+    return closedView(matter, { title: 'This link no longer works', detail: 'It was sent to an address that is no longer on file.' });
+  }
+  const { closesAt } = matter.consultation;
+  const caller = { ...(await officeHolders(services, link.networkId)), ...link, closesAt, at: services.now() };
+  const whyNot = whyNotDecide(matter.response, caller);
+  if (whyNot === null) return null;
+  const personal: ReadonlySet<string> = new Set(['not-in-office', 'two-hats', 'consultation-closed', 'digest-mismatch']);
+  const open = matter.seat.slot.status === 'pending' && matter.round.status === 'open';
+  return open && personal.has(whyNot.code)
+    ? closedView(matter, { title: 'You cannot decide this now', detail: whyNot.detail })
+    : closedView(matter);
+}

@@ -1,0 +1,194 @@
+import { formatDeadline } from '../../../domain/time/calendar.ts';
+import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
+import type { Member } from '../../../domain/network/member.ts';
+import type { Response } from '../../../domain/response/response.ts';
+import type { Seat, SignOffRound } from '../../../domain/round/round.ts';
+import type { Snapshot } from '../../../domain/response/snapshot.ts';
+import { versionWords } from '../../../text/canonical.ts';
+import { changesView, keyMessages, textView } from '../../../text/shown.ts';
+import type { FormModel } from '../../../web/forms.ts';
+import type { Changes } from '../changes.ts';
+import type { Choice, Desk } from './desk.ts';
+import { checkedBy } from '../mails.ts';
+import {
+  type Cast,
+  approvalsOf,
+  decisionWords,
+  listed,
+  nameOf,
+  officeTitle,
+  onAt,
+  passedOver,
+  whatBecame,
+} from '../../../phrases/rounds.ts';
+
+/** One person’s request on one round, with everything around it. */
+export interface Matter {
+  readonly response: Response;
+  readonly consultation: Consultation;
+  readonly round: SignOffRound;
+  readonly seat: Seat;
+  readonly member: Member;
+  readonly cast: Cast;
+}
+
+/** What every page behind an emailed link begins with. */
+function common({ round, seat, member, cast, consultation }: Matter): Readonly<Record<string, unknown>> {
+  const zone = cast.network.timeZone;
+  return {
+    layout: 'plain',
+    networkName: cast.network.name,
+    demo: member.demo,
+    whom: member.name,
+    office: seat.stage.office.name,
+    asker: nameOf(cast, round.openedBy),
+    by: formatDeadline(seat.stage.dueAt, zone),
+    closes: formatDeadline(consultation.closesAt, zone),
+    what: `The response of the ${cast.network.name} to “${consultation.title}” (${consultation.department}), round ${round.n}.`,
+    short: shortTitle(consultation.title),
+    round: round.n,
+    words: versionWords(round.digest).split(' '),
+  };
+}
+
+/** The page an emailed link opens: who asks, what, by when; it changes nothing (SO21, SO23). */
+export function continueView(matter: Matter, token: string): object {
+  return { ...common(matter), title: `${nameOf(matter.cast, matter.round.openedBy)} asks for your decision`, action: `/d/${token}` };
+}
+
+/** The page of a link that can no longer be decided: what happened, by whom and when (SO22). */
+export function closedView(matter: Matter, became = whatBecame(matter.round, matter.seat, matter.cast)): object {
+  return { ...common(matter), title: became.title, detail: became.detail };
+}
+
+/** What a decision form is shown with. */
+export interface DecisionShown {
+  readonly desk: Desk;
+  readonly snapshot: Snapshot;
+  readonly changes: Changes | null;
+  readonly nonce: string;
+  readonly form: FormModel;
+}
+
+/** Brief, changes, full text and the form: everything that is signed, on one page (SO23). */
+export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, form }: DecisionShown): object {
+  const { round, seat, cast, response } = matter;
+  const { office } = seat.stage;
+  const text = textView(snapshot);
+  const last = seat.stage === round.stages.at(-1);
+  return {
+    ...common(matter),
+    title: `Your decision on the response to ${shortTitle(matter.consultation.title)}`,
+    failed: form.summary !== null,
+    standing: standingOf(matter),
+    answers: text.answers,
+    questions: text.questions,
+    wordCount: text.words,
+    organisations: snapshot.organisations.length,
+    keyMessages: keyMessages(snapshot),
+    parts: text.parts,
+    approvals: round.stages.flatMap((stage) => approvalsOf(stage, cast)),
+    passedOver: round.stages.flatMap((stage) =>
+      stage.status === 'not-applicable' ? [{ office: officeTitle(stage.office), why: passedOver(stage.office, stage.because) }] : [],
+    ),
+    warningsReason: round.warningsReason,
+    changed: changes !== null,
+    since: changes === null ? '' : sinceWords(changes, response, cast),
+    changes: changes === null ? [] : changesView(changes.sections),
+    lockedAt: onAt(round.openedAt, cast),
+    kinds: choicesOf(round.n, last),
+    code: office.assurance === 'code',
+    token: desk.csrf,
+    nonce,
+    digest: round.digest,
+    form,
+  };
+}
+
+/** What can be chosen, in this order: approve is never last, and the ids count from 1 (SO23). */
+function choicesOf(round: number, last: boolean): readonly object[] {
+  const hints = {
+    'request-changes': `Round ${round} ends and the text opens again`,
+    approve: last ? 'It can be sent to the department, word for word' : 'The next office is asked',
+    decline: last ? 'The response stops. Only you can start it again' : 'The round ends, and everybody is told why',
+  };
+  return (['request-changes', 'approve', 'decline'] as const).map((value, index) => ({
+    n: index + 1,
+    value,
+    label: decisionWords[value].label,
+    hint: hints[value],
+  }));
+}
+
+function standingOf({ round, seat, consultation, cast }: Matter): string {
+  const approvals = round.stages.flatMap((stage) => approvalsOf(stage, cast));
+  const who =
+    approvals.length === 0
+      ? 'You are the first to decide.'
+      : `${listed(approvals.map((one) => `${one.who} (${one.officeName})`))} approved this text.`;
+  return seat.stage === round.stages.at(-1)
+    ? `${who} Yours is the last decision before it can be sent to ${consultation.department}.`
+    : who;
+}
+
+function sinceWords(changes: Changes, response: Response, cast: Cast): string {
+  const before = response.rounds.find((round) => round.n === changes.since);
+  const locked = before === undefined ? '' : `, locked ${onAt(before.openedAt, cast)}`;
+  const what =
+    changes.sections.length === 0
+      ? 'Nothing has changed: the text is word for word the same.'
+      : `${changes.sections.length === 1 ? 'One answer is' : `${changes.sections.length} answers are`} different. Everything else is word for word the same.`;
+  return `${changes.own ? 'You decided on' : 'The network last signed'} round ${changes.since}${locked}. ${what}`;
+}
+
+/** The box for the code, with what is about to be recorded (SO24). */
+export function codeView(
+  matter: Matter,
+  { desk, choice, sentAt, form }: { desk: Desk; choice: Choice; sentAt: string | null; form: FormModel },
+): object {
+  return {
+    ...common(matter),
+    title: 'Type the code we sent you',
+    failed: form.summary !== null,
+    sentAt: sentAt ?? '',
+    decision: decisionWords[choice.kind].label,
+    comment: choice.comment,
+    officeTitle: officeTitle(matter.seat.stage.office),
+    token: desk.csrf,
+    form,
+  };
+}
+
+/** The receipt of a decision that was made; the same however often it is asked for (SO25). */
+export function receiptView(matter: Matter): object {
+  const { seat, cast, response } = matter;
+  const { decision } = seat.slot;
+  if (decision === null) throw new TypeError('a receipt is of a decision');
+  const words = decisionWords[decision.kind];
+  return {
+    ...common(matter),
+    title: `${words.receipt} ${shortTitle(matter.consultation.title)}`,
+    when: onAt(decision.at, cast),
+    tag: words.tag,
+    look: words.look,
+    officeTitle: officeTitle(seat.stage.office),
+    comment: decision.comment,
+    rounds: response.rounds.length,
+    checkedBy: checkedBy(decision.assurance),
+    next: whatNext(matter),
+  };
+}
+
+function whatNext({ response, round, seat }: Matter): readonly string[] {
+  if (seat.slot.decision?.kind !== 'approve') {
+    return response.status === 'stopped'
+      ? ['The response is stopped. Everybody who wrote or approved is told.', 'Only the sponsor can start it again, on the Sign-off page.']
+      : [
+          'The text is open again, and everybody who wrote or approved is told.',
+          'When it is locked the next time, you are asked again and see what changed.',
+        ];
+  }
+  if (round.status === 'approved')
+    return ['Every office has decided. The final document is made and sent by a person.', 'You are told when it has gone.'];
+  return ['The next office is asked, or the others in yours.', 'You are told how it ends.'];
+}

@@ -1,0 +1,153 @@
+import * as Y from 'yjs';
+import type { Consultation } from '../../../domain/consultation/consultation.ts';
+import { bringPassage, decidedAbout, leaveOutPassage, takeUpPassage, whyNotBring } from '../../../domain/response/late-passage.ts';
+import { type Digest, type Refused, refused } from '../../../domain/outcome.ts';
+import type { Response } from '../../../domain/response/response.ts';
+import type { Services } from '../../../services.ts';
+import { change } from '../../../store/change.ts';
+import { EntryOutOfOrder } from '../../../store/drafts.ts';
+import { becomeBlocks, withPassage } from '../../../text/bring.ts';
+import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
+import { textSchema } from '../../../text/check.ts';
+import { openDraft } from '../../../text/read.ts';
+import { writeChosen, writeNotAnswered } from '../../../text/write.ts';
+import type { Viewer } from '../../../web/viewer.ts';
+import type { Case } from '../case.ts';
+import { type Answered, type Passage, answeredIn } from './passages.ts';
+import { logOf } from '../../../reading/response.ts';
+
+/** What bringing a passage into the open draft would do to its section. */
+export interface Plan {
+  readonly now: Answered;
+  readonly then: Answered;
+  /** Somebody changed the words after they were locked: the passage may stand beside theirs. */
+  readonly isChangedSince: boolean;
+  /** Somebody chose an option, or gave a reason, after it was locked: that stays, and the passage's own does not come. */
+  readonly isOtherKept: boolean;
+  /** By which a form posted later knows whether draft and passage still are what its page showed. */
+  readonly mark: string;
+}
+
+/** Reads the open draft and works out what a passage would change in it. Nothing is written. */
+export async function planFor(services: Services, { response, consultation }: Case, passage: Passage): Promise<Plan> {
+  return planOn(openDraft(await logOf(services, response)), consultation, passage);
+}
+
+function planOn(document: Y.Doc, consultation: Consultation, { section, locked, theirs, digest }: Passage): Plan {
+  const now = answeredIn(document, section, consultation);
+  const then = {
+    blocks: withPassage(locked.blocks, theirs.blocks, now.blocks),
+    chosen: untouched(locked.chosen, theirs.chosen, now.chosen),
+    notAnswered: untouched(locked.notAnswered, theirs.notAnswered, now.notAnswered),
+  };
+  const others = [
+    [locked.chosen, theirs.chosen, then.chosen],
+    [locked.notAnswered, theirs.notAnswered, then.notAnswered],
+  ];
+  const isOtherKept = others.some(([before, wrote, after]) => !isSame(before, wrote) && !isSame(wrote, after));
+  return {
+    now,
+    then,
+    isChangedSince: !isSame(locked.blocks, now.blocks),
+    isOtherKept,
+    mark: digestOf(canonicalBytes({ now, digest })).slice(0, 32),
+  };
+}
+
+/** An option or a reason cannot stand beside another: what somebody chose since stays. */
+function untouched<T>(locked: T, theirs: T, now: T): T {
+  return isSame(locked, now) ? theirs : now;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What became of a passage that was to be brought. `stale`: the draft or the passage is no longer what the page showed. */
+export type Brought = { readonly ok: true } | { readonly ok: false; readonly why: 'stale' | Refused };
+
+/**
+ * Puts a passage into the open draft as one entry of its own, credited to whoever wrote it, then records that the coordinator
+ * brought it (CO5). The entry has one name for ever, so a second press, or a second try after a crash between the two steps,
+ * adds nothing.
+ */
+export async function bring(
+  services: Services,
+  { viewer, response, consultation }: Case,
+  passage: Passage,
+  mark: string,
+): Promise<Brought> {
+  const whyNot = whyNotBring(response, viewer.duties);
+  if (whyNot !== null) return { ok: false, why: whyNot };
+  const document = openDraft(await logOf(services, response));
+  const plan = planOn(document, consultation, passage);
+  if (plan.mark !== mark) return { ok: false, why: 'stale' };
+  if (isBrought(response, passage)) return { ok: true };
+  const before = Y.encodeStateVector(document);
+  const isChanged = apply(document, passage, plan);
+  if (!isChanged && plan.isOtherKept)
+    return { ok: false, why: refused('invalid', 'Nothing of it would come: what was chosen since stays.') };
+  if (isChanged) {
+    const tooMuch = textSchema.whyNot(document);
+    if (tooMuch !== null) return { ok: false, why: refused('too-large', tooMuch) };
+    const key = { draft: response.id, epoch: response.epoch };
+    const authors = { [document.clientID]: { member: passage.member, how: 'brought' } } as const;
+    const entry = { node: `late-${passage.id}-${passage.digest.slice(0, 20)}`, seq: 1, authors };
+    const became = await appendOnce(services, key, { ...entry, update: Y.encodeStateAsUpdate(document, before) });
+    if (became === 'late') return { ok: false, why: refused('not-drafting') };
+  }
+  const by = { ...handlingOf(services, viewer, passage, passage.digest), into: response.epoch };
+  const done = await change(services.aggregates, 'response', response.id, viewer.member.id, (current) => bringPassage(current, by));
+  return done.ok || done.code === 'already-exists' ? { ok: true } : { ok: false, why: done };
+}
+
+/** Whether a passage was brought into a draft as it is: whatever became of it there since is that draft's history. */
+export function isBrought(response: Response, passage: Passage): boolean {
+  const decided = decidedAbout(response, passage);
+  return decided?.became === 'brought' && decided.digest === passage.digest;
+}
+
+/** Answers whether anything changed. */
+function apply(document: Y.Doc, { section }: Passage, { now, then }: Plan): boolean {
+  const [words, chosen, reason] = [
+    !isSame(now.blocks, then.blocks),
+    !isSame(now.chosen, then.chosen),
+    now.notAnswered !== then.notAnswered,
+  ];
+  document.transact(() => {
+    if (words) becomeBlocks(document, section, then.blocks);
+    if (chosen) writeChosen(document, section, then.chosen);
+    if (reason) writeNotAnswered(document, section, then.notAnswered);
+  });
+  return words || chosen || reason;
+}
+
+type Drafts = Services['drafts'];
+
+async function appendOnce({ drafts }: Services, ...[key, entry]: Parameters<Drafts['append']>): Promise<'saved' | 'late'> {
+  try {
+    return await drafts.append(key, entry);
+  } catch (error) {
+    // Other bytes are there under this name: somebody else pressed at the same time, and the passage is in.
+    if (error instanceof EntryOutOfOrder) return 'saved';
+    throw error;
+  }
+}
+
+/** Marks a passage as not used, as it was when `seen` was its digest; `taken-up` takes that back. */
+export async function setAsideForGood(
+  services: Services,
+  { viewer, response }: Case,
+  passage: Passage,
+  { seen, became }: { readonly seen: Digest; readonly became: 'left-out' | 'taken-up' },
+): Promise<Refused | null> {
+  const handling = handlingOf(services, viewer, passage, seen);
+  const decide = became === 'left-out' ? leaveOutPassage : takeUpPassage;
+  const done = await change(services.aggregates, 'response', response.id, viewer.member.id, (current) => decide(current, handling));
+  return done.ok || done.code === 'already-exists' ? null : done;
+}
+
+function handlingOf(services: Services, { member, duties }: Viewer, passage: Passage, digest: Digest) {
+  const { epoch, member: writer, section } = passage;
+  return { epoch, member: writer, section, digest, at: services.now(), by: member.id, duties };
+}

@@ -1,0 +1,98 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { whyNotBring } from '../../../domain/response/late-passage.ts';
+import { Digest, type Refused, refused } from '../../../domain/outcome.ts';
+import type { Services } from '../../../services.ts';
+import { lockNoticeFor } from '../../../web/lock.ts';
+import { Refusal } from '../../../web/problems.ts';
+import { type Case, caseOf } from '../case.ts';
+import { type Passage, lateWords } from './passages.ts';
+import { bring, isBrought, planFor, setAsideForGood } from './bringing.ts';
+import { type LateShown, lateView, passageForm } from './view.ts';
+import { everybody } from '../../../reading/response.ts';
+
+const base = '/consultations/:consultationId/late';
+const one = `${base}/:passage`;
+
+/** Words that came in after a lock: reading them, bringing them into the open draft, leaving them out (CO5). */
+export function latePages(app: FastifyInstance, services: Services): void {
+  app.get(base, async (request, reply) => {
+    const it = await caseOf(services, request, 'late.read');
+    const words = await lateWords(services, it.response, it.consultation);
+    return reply.page('sign-off/late', lateView(await shownOf(services, it), words));
+  });
+  app.get(one, async (request, reply) => {
+    const { it, passage } = await passageOf(services, request);
+    if (isBrought(it.response, passage)) return toList(reply, it, passage);
+    await refuseUnlessOpen(services, it);
+    return showPassage(services, reply, it, passage);
+  });
+  app.post(`${one}/bring`, async (request, reply) => {
+    const { it, passage } = await passageOf(services, request);
+    await refuseUnlessOpen(services, it);
+    const mark = z.object({ mark: z.string().max(64) }).safeParse(request.body).data?.mark ?? '';
+    const done = await bring(services, it, passage, mark);
+    if (done.ok) return toList(reply, it, passage);
+    if (done.why === 'stale') return showPassage(services, reply, it, passage, 409);
+    throw new Refusal(done.why.code === 'not-drafting' ? await lockedNow(services, request) : done.why);
+  });
+  for (const [path, became] of [
+    ['leave-out', 'left-out'],
+    ['take-up', 'taken-up'],
+  ] as const) {
+    app.post(`${one}/${path}`, async (request, reply) => {
+      const { it, passage } = await passageOf(services, request);
+      const posted = z.object({ digest: Digest }).safeParse(request.body);
+      if (!posted.success) throw new Refusal(refused('invalid'));
+      const refusal = await setAsideForGood(services, it, passage, { seen: posted.data.digest, became });
+      if (refusal !== null) throw new Refusal(refusal);
+      return toList(reply, it, passage);
+    });
+  }
+}
+
+/** Throws `not-found` for a passage that is not there, and for another network's exactly so. */
+async function passageOf(services: Services, request: FastifyRequest): Promise<{ readonly it: Case; readonly passage: Passage }> {
+  const it = await caseOf(services, request, 'late.bring');
+  const id = z.object({ passage: z.string() }).safeParse(request.params).data?.passage;
+  const words = await lateWords(services, it.response, it.consultation);
+  const passage = words.flatMap((each) => (each.isInText ? [] : each.passages)).find((each) => each.id === id);
+  if (passage === undefined) throw new Refusal(refused('not-found'));
+  return { it, passage };
+}
+
+async function refuseUnlessOpen(services: Services, { viewer, response }: Case): Promise<void> {
+  const refusal = whyNotBring(response, viewer.duties);
+  if (refusal === null) return;
+  const notice = await lockNoticeFor(services, viewer, response);
+  throw new Refusal(notice === null ? refusal : refused(refusal.code, `${notice.title} ${notice.text}`));
+}
+
+/** The text was locked between the page and the append: said with who can open it. */
+async function lockedNow(services: Services, request: FastifyRequest): Promise<Refused> {
+  const { viewer, response } = await caseOf(services, request, 'late.bring');
+  const notice = await lockNoticeFor(services, viewer, response);
+  return notice === null ? refused('not-drafting') : refused('not-drafting', `${notice.title} ${notice.text}`);
+}
+
+async function shownOf(services: Services, it: Case): Promise<LateShown> {
+  const { viewer, response } = it;
+  const cast = { network: viewer.network, people: await everybody(services, viewer.network.id) };
+  return { ...it, cast, notice: await lockNoticeFor(services, viewer, response) };
+}
+
+async function showPassage(
+  services: Services,
+  reply: FastifyReply,
+  it: Case,
+  passage: Passage,
+  status: 200 | 409 = 200,
+): Promise<FastifyReply> {
+  const plan = await planFor(services, it, passage);
+  const form = passageForm(await shownOf(services, it), passage, plan, status === 409);
+  return reply.page('sign-off/late-passage', form, status);
+}
+
+function toList(reply: FastifyReply, { consultation }: Case, { id }: Passage): FastifyReply {
+  return reply.redirect(`/consultations/${consultation.id}/late#p-${id}`, 303);
+}

@@ -1,0 +1,189 @@
+import * as Y from 'yjs';
+import { type Consultation, currentQuestions } from '../../../domain/consultation/consultation.ts';
+import type { SectionId } from '../../../domain/ids.ts';
+import { EpochId, MemberId } from '../../../domain/ids.ts';
+import { decidedAbout } from '../../../domain/response/late-passage.ts';
+import { Digest, Instant } from '../../../domain/outcome.ts';
+import type { Response } from '../../../domain/response/response.ts';
+import { type Block, fixedSections } from '../../../domain/consultation/section.ts';
+import { sectionIds } from '../../../domain/response/snapshot.ts';
+import type { Services } from '../../../services.ts';
+import type { DraftLog, LateEdit } from '../../../store/drafts.ts';
+import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
+import { type SectionChange, compareBlocks } from '../../../text/compare.ts';
+import { openDraft, readDraft } from '../../../text/read.ts';
+
+/** One section as it stands in a document: its words, the options chosen, and why it is not answered. */
+export interface Answered {
+  readonly blocks: readonly Block[];
+  readonly chosen: readonly string[];
+  readonly notAnswered: string;
+}
+
+/** What one member made of one section after it was locked. */
+export interface Passage {
+  /** Short, for addresses: of the epoch, the member and the section. */
+  readonly id: string;
+  readonly epoch: EpochId;
+  readonly member: MemberId;
+  readonly section: SectionId;
+  /** Of what they made of it: another one once more has come in. */
+  readonly digest: Digest;
+  /** The section as it was locked, and as they would have had it. */
+  readonly locked: Answered;
+  readonly theirs: Answered;
+}
+
+/** Everything that one member brought too late for one epoch: every keystroke of it is an edit in the store (CO5). */
+export interface LateWords {
+  readonly epoch: EpochId;
+  readonly member: MemberId;
+  /** When the last of it came. */
+  readonly at: Instant;
+  readonly passages: readonly Passage[];
+  /** Some of it cannot be read, or builds on what never came. */
+  readonly isIncomplete: boolean;
+  /** It came after a lock that was given up, and the text goes on with it (SO2). */
+  readonly isInText: boolean;
+}
+
+type Edit = LateEdit & { readonly epoch: string };
+
+/** Every late edit of a response, by epoch and member, the newest first, as what it would have changed in the locked text. */
+export async function lateWords(services: Services, response: Response, consultation: Consultation): Promise<readonly LateWords[]> {
+  const edits = await services.drafts.late(response.id);
+  if (edits.length === 0) return [];
+  const logs = new Map<string, DraftLog>();
+  for (const epoch of new Set([...edits.map((edit) => edit.epoch), response.epoch])) {
+    const log = await services.drafts.load({ draft: response.id, epoch });
+    if (log !== null) logs.set(epoch, log);
+  }
+  const present = vectorOf(logs.get(response.epoch));
+  const groups = Map.groupBy(edits, ({ epoch, member }) => JSON.stringify([epoch, member]));
+  const found = [...groups.values()].flatMap((group): LateWords[] => {
+    const [first] = group;
+    const log = first === undefined ? undefined : logs.get(first.epoch);
+    return first === undefined || log === undefined ? [] : [wordsOf(response, consultation, { log, group, first, present })];
+  });
+  return found.toSorted((a, b) => b.at.localeCompare(a.at, 'en'));
+}
+
+/** How much came in after a lock. */
+export interface LateCount {
+  /** Everything that is not in the text: passages, and what cannot be shown. */
+  readonly all: number;
+  /** Those that nobody has decided about. */
+  readonly pending: number;
+}
+
+/** Counts what came in after a lock of a response. */
+export async function countLate(services: Services, response: Response, consultation: Consultation): Promise<LateCount> {
+  const words = (await lateWords(services, response, consultation)).filter((one) => !one.isInText);
+  const passages = words.flatMap((one) => one.passages);
+  const incomplete = words.filter((one) => one.isIncomplete).length;
+  const pending = passages.filter((one) => !isDecided(response, one)).length;
+  return { all: passages.length + incomplete, pending: pending + incomplete };
+}
+
+/** Whether a passage as it is now was decided about. */
+export function isDecided(response: Response, passage: Passage): boolean {
+  return decidedAbout(response, passage)?.digest === passage.digest;
+}
+
+interface Group {
+  readonly log: DraftLog;
+  readonly group: readonly Edit[];
+  readonly first: Edit;
+  /** What the draft that people meet now holds. */
+  readonly present: ReadonlyMap<number, number>;
+}
+
+function wordsOf(response: Response, consultation: Consultation, { log, group, first, present }: Group): LateWords {
+  const [epoch, member] = [EpochId.parse(first.epoch), MemberId.parse(first.member)];
+  const locked = openDraft(log);
+  const { document, isIncomplete } = withEdits(locked, group);
+  const passages = sectionIds(consultation).flatMap((section): Passage[] => {
+    const [before, theirs] = [answeredIn(locked, section, consultation), answeredIn(document, section, consultation)];
+    const digest = Digest.parse(digestOf(canonicalBytes(theirs)));
+    if (digest === digestOf(canonicalBytes(before))) return [];
+    return [{ id: idOf(epoch, member, section), epoch, member, section, digest, locked: before, theirs }];
+  });
+  const at = Instant.parse(group.reduce((last, edit) => (edit.at > last ? edit.at : last), first.at));
+  return { epoch, member, at, passages, isIncomplete, isInText: isInText(response, group, present) };
+}
+
+/** A locked text with one member's late edits; what cannot be read, or hangs in the air, is left out. */
+function withEdits(locked: Y.Doc, group: readonly Edit[]): { readonly document: Y.Doc; readonly isIncomplete: boolean } {
+  const readable = group.filter(({ update }) => isReadable(update));
+  try {
+    const document = new Y.Doc();
+    Y.applyUpdate(document, Y.encodeStateAsUpdate(locked));
+    if (readable.length > 0) Y.applyUpdate(document, Y.mergeUpdates(readable.map(({ update }) => update)));
+    const hangs = document.store.pendingStructs !== null || document.store.pendingDs !== null;
+    return { document, isIncomplete: hangs || readable.length < group.length };
+  } catch {
+    return { document: locked, isIncomplete: true };
+  }
+}
+
+function isReadable(update: Uint8Array): boolean {
+  try {
+    Y.decodeUpdate(update);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A lock that was given up goes on with what came after it; what reaches the old epoch later is not in the text. */
+function isInText(response: Response, group: readonly Edit[], present: ReadonlyMap<number, number>): boolean {
+  const [epoch] = group.map((edit) => edit.epoch);
+  if (response.rounds.some((round) => round.epoch === epoch)) return false;
+  const next = response.epochs.find((one) => one.from === epoch);
+  return next !== undefined && group.every((edit) => edit.at <= next.at && isReadable(edit.update) && isWithin(edit.update, present));
+}
+
+function isWithin(update: Uint8Array, present: ReadonlyMap<number, number>): boolean {
+  return [...Y.parseUpdateMeta(update).to].every(([client, clock]) => clock <= (present.get(client) ?? 0));
+}
+
+function vectorOf(log: DraftLog | undefined): ReadonlyMap<number, number> {
+  return log === undefined ? new Map() : Y.decodeStateVector(Y.encodeStateVector(openDraft(log)));
+}
+
+/** A section of a document under the questions as they are asked now: an option that is not offered any more is not chosen. */
+export function answeredIn(document: Y.Doc, section: SectionId, consultation: Consultation): Answered {
+  const content = readDraft(document, [section]);
+  const question = currentQuestions(consultation).questions.find((one) => one.id === section);
+  const picked = content.chosen.get(section) ?? [];
+  const chosen = question?.options.map((option) => option.id).filter((option) => picked.includes(option)) ?? [];
+  return {
+    blocks: content.blocks.get(section) ?? [],
+    chosen: question?.kind === 'multiple-choice' ? chosen : chosen.slice(0, 1),
+    notAnswered: content.notAnswered.get(section) ?? '',
+  };
+}
+
+function idOf(epoch: string, member: string, section: string): string {
+  return digestOf(new TextEncoder().encode(JSON.stringify([epoch, member, section]))).slice(0, 20);
+}
+
+/** What differs between two states of a section, for a page; its title is the question's number or the fixed section's. */
+export function changeBetween(consultation: Consultation, section: SectionId, was: Answered, now: Answered): SectionChange {
+  const question = currentQuestions(consultation).questions.find((one) => one.id === section);
+  const fixed = fixedSections.find((one) => one.id === section);
+  const chosenWords = ({ chosen }: Answered): string => {
+    const words = question?.options.filter((option) => chosen.includes(option.id)).map((option) => option.text) ?? [];
+    return words.length === 0 ? 'None' : words.join('; ');
+  };
+  const wasNow = (before: string, after: string) => (before === after ? null : { was: before, now: after });
+  return {
+    id: section,
+    title: question === undefined ? (fixed?.title ?? '') : `Question ${question.number}`,
+    kind: 'changed',
+    question: null,
+    chosen: wasNow(chosenWords(was), chosenWords(now)),
+    notAnswered: wasNow(was.notAnswered, now.notAnswered),
+    rows: compareBlocks(was.blocks, now.blocks).filter((row) => row.kind !== 'same'),
+  };
+}

@@ -1,0 +1,210 @@
+import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
+import { chainOf } from '../../../domain/round/chain.ts';
+import { type Block, type Findings, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
+import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
+import type { Instant } from '../../../domain/outcome.ts';
+import type { FormModel } from '../../../web/forms.ts';
+import { type Cast, listed, nameOf, officeTitle, passedOver } from '../../../phrases/rounds.ts';
+import type { OfficeHolders } from '../../../reading/response.ts';
+
+/** What the page of checks shows. */
+export interface ChecksShown {
+  readonly consultation: Consultation;
+  readonly findings: Findings;
+  readonly holders: OfficeHolders;
+  readonly cast: Cast;
+  readonly dueAt: readonly Instant[];
+  readonly now: Instant;
+  /** The text is being locked just now. */
+  readonly locking: boolean;
+  readonly form: FormModel;
+}
+
+interface Line {
+  readonly where: string;
+  readonly href: string;
+  readonly what: string;
+  readonly why: string;
+  /** Where one line stands for several questions: a way to each. */
+  readonly places: readonly { readonly text: string; readonly href: string }[];
+}
+
+/** The page of checks before sign-off: what blocks, what warns, and the form that locks (SO1). */
+export function checksView(shown: ChecksShown): object {
+  const { consultation, findings, cast, now, form } = shown;
+  const zone = cast.network.timeZone;
+  const questions = currentQuestions(consultation);
+  const blocks = findings.blocks.map((block) => blockLine(block, shown));
+  const warnings = warningLines(shown);
+  return {
+    title: 'Checks before sign-off',
+    place: 'consultations',
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' },
+    failed: form.summary !== null,
+    caption: `Response to ${consultation.title}`,
+    checkedAt: formatTime(now, zone),
+    questions: `Version ${questions.version}, since ${formatDateTime(questions.at, zone)}`,
+    blocks,
+    warnings,
+    blocking: blocks.length > 0,
+    warned: warnings.length > 0,
+    locking: shown.locking,
+    next: nextStep(blocks.length, warnings.length, shown),
+    passed: passed(shown),
+    asked: askedWhen(shown),
+    first: firstAsked(shown),
+    keys: findings.warnings.map(warningKey),
+    action: `/consultations/${consultation.id}/checks`,
+    form,
+  };
+}
+
+function nextStep(blocks: number, warnings: number, shown: ChecksShown): { readonly what: string; readonly by: string } {
+  const by = `The consultation closes on ${formatDeadline(shown.consultation.closesAt, shown.cast.network.timeZone)}. Nothing has been sent.`;
+  if (blocks > 0) return { what: `Mend ${blocks === 1 ? 'one thing' : `${blocks} things`} before the text can be locked`, by };
+  if (warnings === 0) return { what: 'Nothing stands in the way. Lock the text when everybody has finished', by };
+  return { what: `Nothing blocks. Say why ${warnings === 1 ? 'one warning' : `${warnings} warnings`} may stand, then lock`, by };
+}
+
+function blockLine(block: Block, { consultation, cast }: ChecksShown): Line {
+  switch (block.type) {
+    case 'over-limit': {
+      const over = block.count - block.limit;
+      const unit = over === 1 ? block.unit.slice(0, -1) : block.unit;
+      return {
+        ...questionAt(consultation, block.question),
+        what: `Cut ${over.toLocaleString('en-GB')} ${unit}`,
+        why: `${block.count.toLocaleString('en-GB')} of ${block.limit.toLocaleString('en-GB')} ${block.unit}: the department’s form stops at ${block.limit.toLocaleString('en-GB')}.`,
+      };
+    }
+    case 'too-few-in-post':
+      return {
+        ...officeAt(cast, block.office),
+        what: block.held === 0 ? 'Appoint somebody' : `Appoint ${block.needed - block.held} more`,
+        why:
+          block.held === 0
+            ? 'Nobody is in post who could decide. This office always decides.'
+            : `${block.needed} people must approve, and ${block.held} can.`,
+      };
+    case 'unreachable':
+      return {
+        ...officeAt(cast, block.office),
+        what: `Find a working address for ${nameOf(cast, block.member)}`,
+        why: 'The last email to this person was refused.',
+      };
+    case 'closed':
+      return {
+        where: 'Dates',
+        places: [],
+        href: `/consultations/${consultation.id}/closing`,
+        what: 'Move the closing time, if the department has moved it',
+        why: 'The consultation has closed.',
+      };
+  }
+}
+
+const several = {
+  unanswered: {
+    what: 'Answer them, or say why not',
+    why: 'None is answered, or marked as not answered. A reason is printed in the document.',
+  },
+  'no-option': { what: 'Choose an option for each', why: 'There are words, but none of the options is chosen.' },
+} as const;
+
+/** One line a warning; the same warning at several questions is one line with a way to each. */
+function warningLines(shown: ChecksShown): readonly Line[] {
+  const { findings, consultation } = shown;
+  const grouped = (['unanswered', 'no-option'] as const).flatMap((type) => {
+    const same = findings.warnings.filter((warning) => warning.type === type);
+    if (same.length < 2) return same.map((warning) => warningLine(warning, shown));
+    const places = same.flatMap((warning) => ('question' in warning ? [questionAt(consultation, warning.question)] : []));
+    const numbers = places.map((place) => ({ text: place.where.replace('Question ', ''), href: place.href }));
+    return [{ where: `${same.length} questions`, href: places[0]?.href ?? '', ...several[type], places: numbers }];
+  });
+  const others = findings.warnings.filter((warning) => !('question' in warning));
+  return [...grouped, ...others.map((warning) => warningLine(warning, shown))];
+}
+
+function warningLine(warning: Warning, { consultation, cast }: ChecksShown): Line {
+  switch (warning.type) {
+    case 'unanswered':
+      return {
+        ...questionAt(consultation, warning.question),
+        what: 'Answer it, or say why not',
+        why: 'It is neither answered nor marked as not answered. A reason is printed in the document.',
+      };
+    case 'no-option':
+      return {
+        ...questionAt(consultation, warning.question),
+        what: 'Choose an option',
+        why: 'There are words, but none of the options is chosen.',
+      };
+    case 'passed-over': {
+      const office = cast.network.offices.find((one) => one.id === warning.office);
+      return {
+        ...officeAt(cast, warning.office),
+        what: 'Appoint somebody, or go on without',
+        why: passedOver(office ?? { name: warning.office }, warning.because)
+          .replace('was', 'is')
+          .replace(' when the text was locked', ''),
+      };
+    }
+    case 'little-time':
+      return {
+        where: 'Dates',
+        places: [],
+        href: `/consultations/${consultation.id}`,
+        what: 'Warn those who sign off that there is little time',
+        why: warning.workingDays === 0 ? 'It closes today.' : 'It closes on the next working day.',
+      };
+  }
+}
+
+function questionAt(consultation: Consultation, id: string): Pick<Line, 'where' | 'href' | 'places'> {
+  const question = currentQuestions(consultation).questions.find((one) => one.id === id);
+  return { where: `Question ${question?.number ?? id}`, href: `/consultations/${consultation.id}/response#s-${id}`, places: [] };
+}
+
+function officeAt(cast: Cast, id: string): Pick<Line, 'where' | 'href' | 'places'> {
+  const office = cast.network.offices.find((one) => one.id === id);
+  return { where: officeTitle(office ?? { name: id }), href: '/network', places: [] };
+}
+
+function passed({ findings, consultation }: ChecksShown): readonly string[] {
+  const has = (type: string): boolean => [...findings.blocks, ...findings.warnings].some((one) => one.type === type);
+  const { questions } = currentQuestions(consultation);
+  const lines = [
+    has('over-limit')
+      ? ''
+      : questions.some((one) => one.wordLimit !== null || one.characterLimit !== null)
+        ? 'Every answer is within its limit'
+        : '',
+    has('unanswered') ? '' : 'Every question is answered, or says why not',
+    has('no-option')
+      ? ''
+      : questions.some((one) => one.options.length > 0)
+        ? 'Every closed question with an answer has an option chosen'
+        : '',
+    has('too-few-in-post') ? '' : 'Every office that decides has enough people in post',
+    has('unreachable') ? '' : 'Everybody who signs off can be reached by email',
+    'No two offices are decided by one person',
+    has('little-time') || has('closed') ? '' : 'There are two working days or more before the close',
+  ];
+  return lines.filter((line) => line !== '');
+}
+
+function askedWhen({ holders, cast, dueAt, consultation, now }: ChecksShown): readonly { readonly date: string; readonly what: string }[] {
+  const zone = cast.network.timeZone;
+  const offices = chainOf(holders, now).flatMap(({ office, passedOver: because }, index) => {
+    const due = dueAt[index] ?? consultation.closesAt;
+    return because === null ? [{ date: formatShortDay(due, zone), what: officeTitle(office) }] : [];
+  });
+  const close = { date: formatShortDay(consultation.closesAt, zone), what: `Closes, ${formatTime(consultation.closesAt, zone)}` };
+  return [{ date: 'When you lock', what: 'Editing stops' }, ...offices, close];
+}
+
+function firstAsked({ holders, cast, now }: ChecksShown): string {
+  const link = chainOf(holders, now).find((one) => one.passedOver === null);
+  const names = (link?.holders ?? []).map((id) => nameOf(cast, id));
+  return names.length > 2 ? `the ${link?.office.name ?? ''}s` : listed(names);
+}

@@ -1,0 +1,250 @@
+import { type Duty, may } from '../../../domain/network/access.ts';
+import { formatDateTime, formatDeadline, formatShortDay, formatTime, relativeDay } from '../../../domain/time/calendar.ts';
+import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
+import type { Instant } from '../../../domain/outcome.ts';
+import { type Response, latestRound } from '../../../domain/response/response.ts';
+import { whyNotRecall } from '../../../domain/sign-off/decide.ts';
+import { type SignOffRound, activeStages } from '../../../domain/round/round.ts';
+import { type Stage, pendingSlots } from '../../../domain/round/stage.ts';
+import { versionWords } from '../../../text/canonical.ts';
+import type { FormModel } from '../../../web/forms.ts';
+import { counted } from '../../../phrases/statuses.ts';
+import type { LateCount } from '../late/passages.ts';
+import {
+  type Cast,
+  approvalsOf,
+  endingOf,
+  listed,
+  nameOf,
+  officeTitle,
+  onAt,
+  passedOver,
+  placeOf,
+  roundWords,
+} from '../../../phrases/rounds.ts';
+
+/** What the page of sign-off shows. */
+export interface OverviewShown {
+  readonly consultation: Consultation;
+  readonly response: Response;
+  readonly cast: Cast;
+  readonly duties: ReadonlySet<Duty>;
+  /** The viewer. */
+  readonly memberId: string;
+  readonly now: Instant;
+  readonly late: LateCount;
+  readonly form: FormModel;
+}
+
+/** Where a text stands in sign-off: whose desk, since when, what is next; the rounds; taking it back. */
+export function overviewView(shown: OverviewShown): object {
+  const { consultation, response, duties, form, cast } = shown;
+  const round = latestRound(response);
+  return {
+    title: 'Sign-off',
+    place: 'consultations',
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' },
+    failed: form.summary !== null,
+    caption: `Response to ${consultation.title}${round === null ? '' : `, round ${round.n}`}`,
+    base: `/consultations/${consultation.id}`,
+    where: whereIsIt(shown, round),
+    stages: round === null ? [] : [...round.stages.map((stage) => stageView(round, stage, cast)), submitView(shown)],
+    round: round === null ? 0 : round.n,
+    rounds: response.rounds.toReversed().map((one) => roundRow(one, consultation, cast)),
+    words: round === null ? [] : versionWords(round.digest).split(' '),
+    locked: round !== null && response.status !== 'drafting' && response.status !== 'withdrawn',
+    warnings: round === null ? '' : round.warningsReason,
+    next: nextFacts(shown, round),
+    late: may('late.read', duties) && shown.late.all > 0 ? lateSide(shown) : null,
+    mayCheck: may('sign-off.check', duties) && response.status === 'drafting',
+    mayTakeBack: whyNotRecall(response, duties) === null,
+    mayStartAgain: response.status === 'stopped' && may('sign-off.reopen', duties),
+    desk: mySlot(round, shown.memberId),
+    mayExport: response.status === 'approved' && may('export.final', duties),
+    form,
+  };
+}
+
+/** What came in after a lock, and what is to be done about it. */
+function lateSide({ late: { all, pending }, duties, response }: OverviewShown) {
+  const came = `${counted(all, 'passage', 'passages')} came in after the lock, and ${all === 1 ? 'is' : 'are'} not in the locked text.`;
+  const waits = `${pending === all ? (all === 1 ? 'It' : 'They') : pending} ${pending === 1 ? 'waits' : 'wait'} for a decision.`;
+  const them = pending === 1 ? 'it' : 'them';
+  const isOpen = may('late.bring', duties) && response.status === 'drafting' && pending > 0;
+  return {
+    words: `${came}${pending === 0 ? '' : ` ${waits}`}`,
+    action: isOpen ? `Bring ${them} into the draft, or leave ${them} out` : 'Read what came in',
+  };
+}
+
+/** The slot in which the viewer is asked now: `{ round, slot }`, or null. */
+function mySlot(round: SignOffRound | null, memberId: string): { readonly slot: string; readonly office: string } | null {
+  if (round?.status !== 'open') return null;
+  for (const stage of activeStages(round)) {
+    const slot = pendingSlots(stage).find((one) => one.memberId === memberId);
+    if (slot !== undefined) return { slot: slot.id, office: stage.office.name };
+  }
+  return null;
+}
+
+interface Where {
+  readonly what: string;
+  readonly who: string;
+  readonly detail: string;
+}
+
+function whereIsIt(shown: OverviewShown, round: SignOffRound | null): Where {
+  const { response, cast, consultation, now } = shown;
+  const zone = cast.network.timeZone;
+  const closes = `The consultation closes on ${formatDeadline(consultation.closesAt, zone)}.`;
+  if (response.locking !== null)
+    return { what: 'Sign-off', who: 'The text is being locked', detail: 'This takes a moment. Load the page again.' };
+  switch (response.status) {
+    case 'submitted':
+      return { what: 'Done', who: 'The response was sent', detail: 'Nothing can be taken back after that.' };
+    case 'withdrawn':
+      return { what: 'Over', who: 'The response was withdrawn', detail: '' };
+    case 'stopped':
+      return {
+        what: 'Stopped',
+        who: 'The response was declined',
+        detail: round === null ? '' : `${endingOf(round, cast)} Only the sponsor can start it again.`,
+      };
+    case 'drafting':
+      return round === null
+        ? { what: 'Not yet in sign-off', who: 'The text is being written', detail: `It has not been locked yet. ${closes}` }
+        : { what: `After round ${round.n}`, who: 'The text is open again', detail: `${endingOf(round, cast)} ${closes}` };
+    case 'approved':
+      return {
+        what: 'Every office has decided',
+        who: 'The text is approved',
+        detail: `The final document can be made and sent. ${closes}`,
+      };
+    case 'in-sign-off':
+      return round === null || round.status === 'lapsed'
+        ? {
+            what: 'Ran out of time',
+            who: 'The consultation closed first',
+            detail: 'Nothing was approved by that. If the closing time is moved, the round goes on with its decisions.',
+          }
+        : atTheDesk(round, cast, now, zone);
+  }
+}
+
+function atTheDesk(round: SignOffRound, cast: Cast, now: Instant, zone: string): Where {
+  const [stage] = activeStages(round);
+  if (stage === undefined) {
+    const blocked = round.stages.find((one) => one.status === 'blocked');
+    return {
+      what: `Nobody can decide as ${blocked?.office.name ?? 'the next office'}`,
+      who: 'It waits',
+      detail: 'As soon as somebody is appointed, they are asked.',
+    };
+  }
+  const all = activeStages(round);
+  const asked = all.flatMap((one) => pendingSlots(one).map((slot) => slot.memberId));
+  const only = asked.length === 1 ? asked[0] : undefined;
+  const place = only === undefined ? '' : placeOf(cast, only);
+  const since = stage.activeSince === null ? '' : `Since ${formatDateTime(stage.activeSince, zone)}. `;
+  const due = `Due ${formatDeadline(stage.dueAt, zone)}, ${relativeDay(stage.dueAt, now, zone)}${stage.dueAt < now ? ': overdue' : ''}.`;
+  return {
+    what: all.length === 1 ? `It is with the ${stage.office.name}` : 'It is with all offices together: there is little time',
+    who: listed(
+      asked.map((id) => nameOf(cast, id)),
+      stage.office.rule === 'any' && all.length === 1 ? 'or' : 'and',
+    ),
+    detail: `${place === '' ? '' : `${place}. `}${since}${due}`,
+  };
+}
+
+const stageWords = {
+  waiting: { tag: 'Next', look: 'none', state: '' },
+  active: { tag: 'Deciding', look: 'work', state: 'is-now' },
+  satisfied: { tag: 'Approved', look: 'good', state: 'is-done' },
+  blocked: { tag: 'Nobody in post', look: 'stop', state: 'is-now' },
+  'not-applicable': { tag: 'Not asked', look: 'none', state: '' },
+  'not-obtained': { tag: 'Signed off without', look: 'warn', state: '' },
+} as const satisfies Record<Stage['status'], object>;
+
+const slotNotes = {
+  changes: 'requested changes',
+  declined: 'declined',
+  'stood-down': 'stood down: enough have approved',
+  replaced: 'is no longer in office',
+} as const;
+
+function stageView(round: SignOffRound, stage: Stage, cast: Cast): object {
+  const ended = round.status !== 'open' && (stage.status === 'active' || stage.status === 'waiting' || stage.status === 'blocked');
+  const approvals = approvalsOf(stage, cast);
+  const waiting = pendingSlots(stage).map((slot) => nameOf(cast, slot.memberId));
+  const notes = stage.slots.flatMap((slot) => {
+    const note = Object.entries(slotNotes).find(([status]) => status === slot.status)?.[1];
+    return note === undefined ? [] : [`${nameOf(cast, slot.memberId)} ${note}`];
+  });
+  return {
+    title: officeTitle(stage.office),
+    ...stageWords[stage.status],
+    ...(ended ? endedWords(round, stage) : {}),
+    approvals,
+    waiting: listed(waiting, stage.office.rule === 'any' ? 'or' : 'and'),
+    due:
+      waiting.length === 0 || ended
+        ? ''
+        : `Due ${formatShortDay(stage.dueAt, cast.network.timeZone)}, ${formatTime(stage.dueAt, cast.network.timeZone)}`,
+    notes: stage.status === 'not-applicable' ? [passedOver(stage.office, stage.because)] : notes,
+  };
+}
+
+function endedWords(round: SignOffRound, stage: Stage): object {
+  if (round.ending?.office === stage.office.id) return { ...roundWords[round.status], state: 'is-now' };
+  return { tag: 'Not decided', look: 'none', state: '' };
+}
+
+function submitView({ response, consultation, cast }: OverviewShown): object {
+  const zone = cast.network.timeZone;
+  const sent = response.status === 'submitted';
+  const ready = response.status === 'approved';
+  return {
+    title: 'Submit',
+    tag: sent ? 'Sent' : ready ? 'Ready' : 'Next',
+    look: sent ? 'good' : ready ? 'work' : 'none',
+    state: sent ? 'is-done' : ready ? 'is-now' : '',
+    approvals: [],
+    waiting: '',
+    due: sent ? '' : `Closes ${formatShortDay(consultation.closesAt, zone)}, ${formatTime(consultation.closesAt, zone)}`,
+    notes: sent ? [] : ['The final document is made and sent by a person'],
+  };
+}
+
+function roundRow(round: SignOffRound, consultation: Consultation, cast: Cast): object {
+  const zone = cast.network.timeZone;
+  return {
+    n: round.n,
+    href: `/consultations/${consultation.id}/sign-off/rounds/${round.n}`,
+    opened: formatDateTime(round.openedAt, zone),
+    ended: round.ending === null ? (round.status === 'open' ? 'Still open' : '') : formatDateTime(round.ending.at, zone),
+    ...roundWords[round.status],
+    ending: endingOf(round, cast),
+    reason: round.ending?.reason ?? '',
+  };
+}
+
+function nextFacts({ response }: OverviewShown, round: SignOffRound | null): readonly { readonly when: string; readonly then: string }[] {
+  if (round?.status !== 'open' || response.status !== 'in-sign-off') return [];
+  const [stage] = activeStages(round);
+  const office = stage?.office.name ?? 'next office';
+  const last = stage?.office.id === round.stages.at(-1)?.office.id;
+  return [
+    {
+      when: `If the ${office} approves`,
+      then: last ? 'The final document can be made. Everybody is told at once.' : 'The next office is asked at once, by email.',
+    },
+    { when: 'If changes are requested', then: `Round ${round.n} ends, the text opens again, and everybody who approved is told.` },
+    { when: 'If nothing is decided before the close', then: 'The round runs out of time. Nothing is ever approved by default.' },
+  ];
+}
+
+/** `It was locked on …`, for the page of a locked version. */
+export function lockedAt(round: SignOffRound, cast: Cast): string {
+  return `Locked ${onAt(round.openedAt, cast)} by ${nameOf(cast, round.openedBy)}.`;
+}

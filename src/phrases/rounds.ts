@@ -1,0 +1,148 @@
+import { formatDate, formatDateTime, formatTime } from '../domain/time/calendar.ts';
+import type { DecisionKind } from '../domain/round/decision.ts';
+import type { Member } from '../domain/network/member.ts';
+import type { Network, Office } from '../domain/network/network.ts';
+import type { Instant } from '../domain/outcome.ts';
+import type { Seat, SignOffRound } from '../domain/round/round.ts';
+import { type NotApplicableBecause, type Stage, approvedSlots } from '../domain/round/stage.ts';
+
+/** The names behind ids, and the clock they are told by. */
+export interface Cast {
+  readonly network: Network;
+  readonly people: ReadonlyMap<string, Member>;
+}
+
+/** A person’s name; what stands for one whose record was removed. */
+export function nameOf({ people }: Cast, id: string): string {
+  return people.get(id)?.name ?? 'a former member';
+}
+
+/** Where a person comes from: their organisation, else their job title; empty where neither is known. */
+export function placeOf({ network, people }: Cast, id: string): string {
+  const member = people.get(id);
+  const organisation = network.organisations.find((one) => one.id === member?.organisationId);
+  return organisation?.name ?? member?.jobTitle ?? '';
+}
+
+/** `Vice chair`, for the start of a sentence, a heading or a tag. */
+export function officeTitle(office: Pick<Office, 'name'>): string {
+  return office.name.slice(0, 1).toUpperCase() + office.name.slice(1);
+}
+
+/** `on 11 July 2026 at 5:32pm`. */
+export function onAt(at: Instant, { network }: Cast): string {
+  return `on ${formatDate(at, network.timeZone)} at ${formatTime(at, network.timeZone)}`;
+}
+
+/** Names as a sentence lists them: `Ann, Bob and Cy`. */
+export function listed(names: readonly string[], and: 'and' | 'or' = 'and'): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${and} ${last}`;
+}
+
+export const decisionWords = {
+  approve: { did: 'approved', receipt: 'You approved the response to', tag: 'Approved', look: 'good', label: 'Approve this text' },
+  'request-changes': {
+    did: 'asked for changes',
+    receipt: 'You asked for changes to the response to',
+    tag: 'Changes requested',
+    look: 'warn',
+    label: 'Request changes',
+  },
+  decline: {
+    did: 'declined',
+    receipt: 'You declined the response to',
+    tag: 'Declined',
+    look: 'stop',
+    label: 'Decline: it should not be sent',
+  },
+} as const satisfies Record<DecisionKind, object>;
+
+export const roundWords = {
+  open: { tag: 'Open', look: 'work' },
+  approved: { tag: 'Approved', look: 'good' },
+  'changes-requested': { tag: 'Changes requested', look: 'warn' },
+  declined: { tag: 'Declined', look: 'stop' },
+  recalled: { tag: 'Taken back', look: 'none' },
+  lapsed: { tag: 'Ran out of time', look: 'stop' },
+} as const satisfies Record<SignOffRound['status'], object>;
+
+/** `Joan Prideaux asked for changes as chair on 8 July 2026 at 7:52am.`; empty while a round is open or approved. */
+export function endingOf(round: SignOffRound, cast: Cast): string {
+  const { ending } = round;
+  if (ending === null) return '';
+  const when = onAt(ending.at, cast);
+  if (ending.by === null) return `Time ran out ${when}, when the consultation closed.`;
+  const who = nameOf(cast, ending.by);
+  const office = round.stages.find((stage) => stage.office.id === ending.office)?.office;
+  if (office === undefined) return `${who} took the text back ${when}.`;
+  return `${who} ${round.status === 'declined' ? 'declined' : 'asked for changes'} as ${office.name} ${when}.`;
+}
+
+/** Why an office is not asked, for everybody who approves after it. */
+export function passedOver(office: Pick<Office, 'name'>, because: NotApplicableBecause | null): string {
+  return because === 'holds-later-office'
+    ? `Not asked: whoever is ${office.name} also holds a later office, and one person never signs off twice.`
+    : `Not asked: nobody was ${office.name} when the text was locked.`;
+}
+
+/** Who has approved in a stage, with when and in which round where it was an earlier one. */
+export function approvalsOf(stage: Stage, cast: Cast): readonly Approval[] {
+  return approvedSlots(stage).flatMap(({ decision, memberId, carriedFrom }) =>
+    decision === null
+      ? []
+      : [
+          {
+            office: officeTitle(stage.office),
+            officeName: stage.office.name,
+            who: nameOf(cast, memberId),
+            place: placeOf(cast, memberId),
+            when: onAt(decision.at, cast),
+            comment: decision.comment,
+            carried: carriedFrom === null ? '' : `The text has not changed since round ${carriedFrom}, in which this approval was given.`,
+          },
+        ],
+  );
+}
+
+export interface Approval {
+  readonly office: string;
+  readonly officeName: string;
+  readonly who: string;
+  readonly place: string;
+  readonly when: string;
+  readonly comment: string;
+  readonly carried: string;
+}
+
+/** What became of a request that can no longer be decided: what happened, by whom and when (SO22). */
+export function whatBecame(round: SignOffRound, { stage, slot }: Seat, cast: Cast): { readonly title: string; readonly detail: string } {
+  if (slot.decision !== null) {
+    const { did } = decisionWords[slot.decision.kind];
+    // Anything but an approval is itself how the round ended.
+    const since = slot.decision.kind === 'approve' ? endingOf(round, cast) : '';
+    return {
+      title: 'You have decided',
+      detail: `You ${did} as ${stage.office.name} ${onAt(slot.decision.at, cast)}. ${since}`.trim(),
+    };
+  }
+  if (slot.status === 'replaced') {
+    return {
+      title: 'You are no longer asked',
+      detail: `You are no longer ${stage.office.name}, so somebody else was asked in your place.`,
+    };
+  }
+  if (slot.status === 'stood-down') {
+    const [first] = approvalsOf(stage, cast);
+    const who = first === undefined ? 'Enough people have approved' : `${first.who} approved as ${stage.office.name} ${first.when}`;
+    return { title: 'You do not need to decide any more', detail: `${who}. That is enough for this office, so your request was closed.` };
+  }
+  if (round.status === 'approved') return { title: 'The text was approved', detail: `Every office has decided on round ${round.n}.` };
+  if (round.ending !== null) return { title: 'This request has ended', detail: endingOf(round, cast) };
+  return { title: 'It is not your turn yet', detail: 'Another office is asked first. You will get an email when it is your turn.' };
+}
+
+/** `14 July 2026, 9:12am`. */
+export function stamp(at: Instant, { network }: Cast): string {
+  return formatDateTime(at, network.timeZone);
+}

@@ -1,0 +1,43 @@
+import { type Consultation, hasClosed } from '../domain/consultation/consultation.ts';
+import type { Instant } from '../domain/outcome.ts';
+import type { Response } from '../domain/response/response.ts';
+
+/** A status as a word in a tag; the look only repeats it. */
+export interface Tag {
+  readonly tag: string;
+  readonly look: 'good' | 'work' | 'warn' | 'stop' | 'none';
+}
+
+const responseTags = {
+  drafting: { tag: 'Drafting', look: 'work' },
+  'in-sign-off': { tag: 'In sign-off', look: 'warn' },
+  approved: { tag: 'Approved', look: 'good' },
+  submitted: { tag: 'Submitted', look: 'good' },
+  stopped: { tag: 'Stopped', look: 'stop' },
+  withdrawn: { tag: 'Withdrawn', look: 'none' },
+} as const satisfies Record<Response['status'], Tag>;
+
+/** How far the response to a consultation is; null where it was not started. */
+export function responseTag(response: Response | null): Tag {
+  if (response === null) return { tag: 'No response yet', look: 'none' };
+  return response.locking === null ? responseTags[response.status] : { tag: 'Being locked', look: 'work' };
+}
+
+/** Whether the department takes answers now. */
+export function consultationTag(consultation: Consultation, now: Instant): Tag {
+  if (hasClosed(consultation, now)) return { tag: 'Closed', look: 'none' };
+  return consultation.opensAt !== null && now < consultation.opensAt
+    ? { tag: 'Not open yet', look: 'none' }
+    : { tag: 'Open', look: 'work' };
+}
+
+/** Names as a sentence lists them: `7, 8 and 9`. */
+export function sentenceList(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** `1 question`, `22 questions`. */
+export function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,146 @@
+import { ExternalHyperlink, HeadingLevel, type IParagraphOptions, Paragraph, type Table, type TableOfContents, TextRun } from 'docx';
+import type { Block, Inline, Mark } from '../../domain/consultation/section.ts';
+import { type Lists, hanging, itemIndent } from './lists.ts';
+import { quiet, styled } from './run.ts';
+import { underNumber } from './styles.ts';
+import { linesTable } from './table.ts';
+import type { Piece } from '../document.ts';
+
+/** What stands in the body of a Word document. */
+export type Part = Paragraph | Table | TableOfContents;
+
+const headings = [
+  HeadingLevel.HEADING_1,
+  HeadingLevel.HEADING_2,
+  HeadingLevel.HEADING_3,
+  HeadingLevel.HEADING_4,
+  HeadingLevel.HEADING_5,
+  HeadingLevel.HEADING_6,
+] as const;
+
+/** A heading of the document's own, by level from 1. */
+export function headingOf(level: number, text: string, more: Pick<IParagraphOptions, 'pageBreakBefore'> = {}): Paragraph {
+  return new Paragraph({ ...more, heading: headingLevel(level), text });
+}
+
+function headingLevel(level: number): (typeof headings)[number] {
+  return headings[level - 1] ?? HeadingLevel.HEADING_6;
+}
+
+/** One piece of the document as paragraphs and tables. */
+export function pieceParts(piece: Piece, lists: Lists): Part[] {
+  switch (piece.type) {
+    case 'heading':
+      return [headingOf(piece.level, piece.text)];
+    case 'paragraph':
+      return [new Paragraph({ text: piece.text })];
+    case 'text':
+      return blockParts(piece.blocks, piece.under, lists, piece.under > 1 ? underNumber : 0);
+    case 'question':
+      return questionParts(piece);
+    case 'names':
+      return piece.names.map((name) => item(lists.bullets, 0, 0, { children: [new TextRun(name)] }));
+    case 'unanswered':
+      return [
+        linesTable(
+          ['Number', 'Question', 'Why'],
+          [12, 52, 36],
+          piece.rows.map((row) => [row.number, row.text, row.reason]),
+        ),
+      ];
+  }
+}
+
+function questionParts({ level, number, text, followUp, options }: Extract<Piece, { type: 'question' }>): Paragraph[] {
+  const chosen = options.filter((option) => option.chosen).map((option) => option.text);
+  return [
+    new Paragraph({
+      heading: headingLevel(level),
+      indent: { left: underNumber, hanging: underNumber },
+      children: [styled(`${number}\t`, { color: '0A5C66' }), new TextRun(text)],
+    }),
+    ...(followUp === '' ? [] : [new Paragraph({ style: 'QuestionNote', text: followUp })]),
+    ...(options.length === 0
+      ? []
+      : [
+          new Paragraph({
+            style: 'ChosenAnswer',
+            children: [
+              ...(chosen.length === 0
+                ? [new TextRun('No option is chosen.')]
+                : [new TextRun('Our answer: '), styled(chosen.join('; '), { bold: true })]),
+              styled(`The options were: ${options.map((option) => option.text).join('; ')}.`, { ...quiet, size: 18, break: 1 }),
+            ],
+          }),
+        ]),
+  ];
+}
+
+/** Blocks as paragraphs, `indent` from the margin; a heading inside is one or two levels under the one it stands under. */
+export function blockParts(blocks: readonly Block[], under: number, lists: Lists, indent = 0): Paragraph[] {
+  return blocks.flatMap((block) => {
+    if (block.type === 'paragraph') return [new Paragraph({ children: runs(block.content), indent: { left: indent } })];
+    if (block.type === 'heading') {
+      return [new Paragraph({ heading: headingLevel(under + block.level), children: runs(block.content), indent: { left: indent } })];
+    }
+    return listParts(block, { level: 0, under, lists, indent });
+  });
+}
+
+interface Place {
+  readonly level: number;
+  readonly under: number;
+  readonly lists: Lists;
+  readonly indent: number;
+}
+
+/** The first paragraph of an item carries its marker; what follows stands under its words. */
+function listParts(list: Extract<Block, { type: 'bulletList' | 'orderedList' }>, place: Place): Paragraph[] {
+  const { level, under, lists, indent } = place;
+  const reference = list.type === 'bulletList' ? lists.bullets : lists.numbered(list.start);
+  return list.items.flatMap((blocks) => {
+    const [first, ...rest] = blocks;
+    const marked = first !== undefined && 'content' in first;
+    const marker = item(reference, level, indent, { children: marked ? runs(first.content) : [] });
+    return [
+      marker,
+      ...(marked ? rest : blocks).flatMap((block) =>
+        'items' in block
+          ? listParts(block, { ...place, level: Math.min(level + 1, 8) })
+          : blockParts([block], under, lists, indent + itemIndent(level)),
+      ),
+    ];
+  });
+}
+
+function item(reference: string, level: number, indent: number, options: IParagraphOptions): Paragraph {
+  return new Paragraph({
+    ...options,
+    style: 'ListParagraph',
+    numbering: { reference, level },
+    indent: { left: indent + itemIndent(level), hanging },
+  });
+}
+
+/** Runs of text; neighbours of one link are one link. */
+export function runs(content: readonly Inline[]): (TextRun | ExternalHyperlink)[] {
+  const result: (TextRun | ExternalHyperlink)[] = [];
+  for (let start = 0, end = 1; start < content.length; start = end, end += 1) {
+    const href = hrefOf(content[start]);
+    while (href !== null && hrefOf(content[end]) === href) end += 1;
+    const children = content.slice(start, end).map((inline) => runOf(inline));
+    if (href === null) result.push(...children);
+    else result.push(new ExternalHyperlink({ link: href, children }));
+  }
+  return result;
+}
+
+function runOf(inline: Inline): TextRun {
+  if (inline.type === 'break') return new TextRun({ break: 1 });
+  const has = (type: Mark['type']): boolean => inline.marks.some((mark) => mark.type === type);
+  return styled(inline.text, { bold: has('bold'), italics: has('italic'), ...(has('link') ? { style: 'Hyperlink' } : {}) });
+}
+
+function hrefOf(inline: Inline | undefined): string | null {
+  return inline?.type === 'text' ? (inline.marks.find((mark) => mark.type === 'link')?.href ?? null) : null;
+}

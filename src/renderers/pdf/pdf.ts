@@ -1,0 +1,141 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Document } from '../document.ts';
+import { RenderFailed, type Renderer } from '../renderer.ts';
+import type { Done } from './typst-child.ts';
+
+/** Limits of the process that compiles; what a test makes smaller. */
+export interface PdfLimits {
+  /** A job that takes longer ends with its process, in milliseconds. */
+  readonly timeout: number;
+  /** The longest document as JSON, in UTF-16 code units. */
+  readonly longest: number;
+  /** A process is replaced after so many documents, for whatever native code may leak. */
+  readonly jobsPerChild: number;
+}
+
+/** Renders PDF/UA-1 and ends its process when closed. */
+export interface PdfRenderer extends Renderer {
+  /** Starts the process now, so that the first document does not wait for it. */
+  warm(): void;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  resolve(pdf: Uint8Array): void;
+  reject(error: Error): void;
+  readonly timer: NodeJS.Timeout;
+}
+
+interface Worker {
+  readonly child: ChildProcess;
+  readonly waiting: Map<number, Waiting>;
+  jobs: number;
+}
+
+const usual: PdfLimits = { timeout: 20_000, longest: 4_000_000, jobsPerChild: 50 };
+const program = fileURLToPath(new URL('./typst-child.ts', import.meta.url));
+
+/**
+ * Typst in a process of its own, kept warm and recycled: it gets the document as JSON, only the fonts it ships with and
+ * none of this process's environment. Throws `RenderFailed` where it takes too long, ends, or cannot compile.
+ */
+export function pdfRenderer(given: Partial<PdfLimits> = {}): PdfRenderer {
+  const limits = { ...usual, ...given };
+  let current: Worker | null = null;
+  let closed = false;
+  let last = 0;
+  const all = new Set<ChildProcess>();
+
+  const start = (): Worker => {
+    const worker: Worker = { child: spawnChild(), waiting: new Map(), jobs: 0 };
+    all.add(worker.child);
+    worker.child.on('message', (message: Done | { ready: true }) => {
+      if ('ready' in message) return;
+      const waiting = worker.waiting.get(message.id);
+      if (waiting === undefined) return;
+      settle(worker, message.id, waiting);
+      if ('pdf' in message) waiting.resolve(message.pdf);
+      else waiting.reject(new RenderFailed(message.failed));
+      if (worker !== current && worker.waiting.size === 0) worker.child.kill('SIGKILL');
+    });
+    worker.child.on('exit', () => {
+      all.delete(worker.child);
+      if (current === worker) current = null;
+      for (const [id, waiting] of worker.waiting) {
+        settle(worker, id, waiting);
+        waiting.reject(new RenderFailed('the process that makes PDF ended'));
+      }
+    });
+    return worker;
+  };
+
+  const render = (json: string): Promise<Uint8Array> =>
+    new Promise((resolve, reject) => {
+      const worker = (current ??= start());
+      const id = (last += 1);
+      const timer = setTimeout(() => {
+        worker.waiting.delete(id);
+        reject(new RenderFailed(`no PDF after ${limits.timeout} ms`));
+        worker.child.kill('SIGKILL');
+      }, limits.timeout);
+      worker.waiting.set(id, { resolve, reject, timer });
+      hold(worker.child);
+      worker.child.send({ id, document: json });
+      worker.jobs += 1;
+      if (worker.jobs >= limits.jobsPerChild) current = null;
+    });
+
+  return {
+    contentType: 'application/pdf',
+    extension: 'pdf',
+    warm() {
+      if (!closed) current ??= start();
+    },
+    async render(document: Document) {
+      if (closed) throw new RenderFailed('the service is closing');
+      const json = JSON.stringify(document);
+      if (json.length > limits.longest) throw new RenderFailed(`the document is longer than ${limits.longest} characters`);
+      return render(json);
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...all].map(ended));
+    },
+  };
+}
+
+function spawnChild(): ChildProcess {
+  const child = fork(program, [], { env: {}, serialization: 'advanced', stdio: 'ignore', execArgv: ['--max-old-space-size=512'] });
+  release(child);
+  // A failed send is told by the exit that follows.
+  child.on('error', () => undefined);
+  return child;
+}
+
+function settle(worker: Worker, id: number, waiting: Waiting): void {
+  clearTimeout(waiting.timer);
+  worker.waiting.delete(id);
+  if (worker.waiting.size === 0) release(worker.child);
+}
+
+/** A warm process keeps nothing open by itself; one with a job does. */
+function release(child: ChildProcess): void {
+  child.unref();
+  child.channel?.unref();
+}
+
+function hold(child: ChildProcess): void {
+  child.ref();
+  child.channel?.ref();
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    hold(child);
+    child.once('exit', () => {
+      resolve();
+    });
+    child.kill('SIGKILL');
+  });
+}

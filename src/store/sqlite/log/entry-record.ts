@@ -1,0 +1,59 @@
+import { crc32 } from 'node:zlib';
+import type { Authors, DraftKey, Entry } from '../../drafts.ts';
+
+/** An entry and where it belongs. */
+export interface LoggedEntry {
+  readonly key: DraftKey;
+  readonly entry: Entry;
+}
+
+type Head = readonly [draft: string, epoch: string, node: string, seq: number, authors: Authors];
+
+// Little-endian: the size of all that the checksum is of, the checksum, then generation, size of the head, head, update.
+const sizeAt = 0;
+const checksumAt = 4;
+const generationAt = 8;
+const headSizeAt = 12;
+const headAt = 16;
+
+/** Entries as a file of the log has them, one after the other. `generation`: a number from 0 to 2^32 - 1. */
+export function encodeEntries(generation: number, entries: readonly LoggedEntry[]): Buffer {
+  return Buffer.concat(entries.map((logged) => encodeEntry(generation, logged)));
+}
+
+/**
+ * The entries that a file begins with, and their generation (0 where there is none); what follows the first record that is not whole, or is of
+ * another generation, was there before or was never finished.
+ */
+export function decodeEntries(file: Buffer): { readonly generation: number; readonly entries: readonly LoggedEntry[] } {
+  const generation = file.byteLength < headAt ? 0 : file.readUInt32LE(generationAt);
+  const entries: LoggedEntry[] = [];
+  for (let at = 0; at + headAt <= file.byteLength;) {
+    const end = at + generationAt + file.readUInt32LE(at + sizeAt);
+    if (end < at + headAt || end > file.byteLength) break;
+    const checked = file.subarray(at + generationAt, end);
+    if (crc32(checked) !== file.readUInt32LE(at + checksumAt) || file.readUInt32LE(at + generationAt) !== generation) break;
+    entries.push(decodeEntry(file.subarray(at, end)));
+    at = end;
+  }
+  return { generation: entries.length === 0 ? 0 : generation, entries };
+}
+
+function encodeEntry(generation: number, { key, entry }: LoggedEntry): Buffer {
+  const head: Head = [key.draft, key.epoch, entry.node, entry.seq, entry.authors];
+  const text = Buffer.from(JSON.stringify(head));
+  const record = Buffer.allocUnsafe(headAt + text.byteLength + entry.update.byteLength);
+  record.writeUInt32LE(record.byteLength - generationAt, sizeAt);
+  record.writeUInt32LE(generation, generationAt);
+  record.writeUInt32LE(text.byteLength, headSizeAt);
+  record.set(text, headAt);
+  record.set(entry.update, headAt + text.byteLength);
+  record.writeUInt32LE(crc32(record.subarray(generationAt)), checksumAt);
+  return record;
+}
+
+function decodeEntry(record: Buffer): LoggedEntry {
+  const updateAt = headAt + record.readUInt32LE(headSizeAt);
+  const [draft, epoch, node, seq, authors] = JSON.parse(record.toString('utf8', headAt, updateAt)) as Head;
+  return { key: { draft, epoch }, entry: { node, seq, authors, update: new Uint8Array(record.subarray(updateAt)) } };
+}

@@ -1,0 +1,88 @@
+import { type DraftKey, type DraftLog, type Drafts, type Vector, vectorOf } from '../../drafts.ts';
+import { copied, sqliteDrafts } from '../drafts.ts';
+import type { EntryLog } from './entry-log.ts';
+import type { LoggedEntry } from './entry-record.ts';
+import { OpenDrafts } from './open-drafts.ts';
+import type { Thread } from '../thread.ts';
+import type { UntilClosed } from '../until-closed.ts';
+
+/**
+ * The drafts with a log before the database (decision 33). An entry that follows its node's last, in an epoch known to be
+ * open, goes into the log. Whatever else concerns what is in a draft waits until the database has all of it, and is decided
+ * there, so that a cut is never passed by an entry that was answered before it.
+ */
+export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: UntilClosed): Drafts {
+  const stored = sqliteDrafts(thread);
+  const open = new OpenDrafts();
+  const decide: OpenDrafts['decide'] = (draft, decision, saved) =>
+    work.run(() =>
+      open.decide(
+        draft,
+        async () => {
+          await log.drain();
+          return decision();
+        },
+        saved,
+      ),
+    );
+  return {
+    begin: (key, base) => work.run(() => stored.begin(key, base)),
+    async append(key, entry) {
+      const kept = { key, entry: copied(entry) };
+      if (work.isClosed || !log.isUsable || !open.isNext(key, entry)) {
+        const answer = await decide(key.draft, () => thread.ask('drafts.append', kept), kept);
+        return answer === 'late' ? 'late' : 'saved';
+      }
+      open.moved(key, entry);
+      try {
+        await log.append(kept);
+        return 'saved';
+      } catch (error) {
+        open.forget();
+        throw error;
+      }
+    },
+    setAside: (key, edit) => work.run(() => stored.setAside(key, edit)),
+    late: (draft) => work.run(() => stored.late(draft)),
+    load: (key) =>
+      work.run(async () => {
+        const logged = log.entries;
+        const found = await stored.load(key);
+        return found === null ? null : withLogged(found, key, logged);
+      }),
+    changed: (known) =>
+      work.run(async () => {
+        const logged = Map.groupBy(log.entries, ({ key }) => nameOf(key));
+        const changed = new Set((await stored.changed(known)).map(nameOf));
+        const isPast = (name: string, vector: Vector): boolean =>
+          logged.get(name)?.some(({ entry }) => entry.seq > (vector[entry.node] ?? 0)) ?? false;
+        return known.flatMap(({ key, vector }) => (changed.has(nameOf(key)) || isPast(nameOf(key), vector) ? [key] : []));
+      }),
+    compact(key, base) {
+      const kept = copied(base);
+      return decide(key.draft, () => stored.compact(key, kept));
+    },
+    seal: (key) => decide(key.draft, () => stored.seal(key)),
+    dispose: (draft) =>
+      decide(draft, async () => {
+        await stored.dispose(draft);
+        await log.erase();
+      }),
+  };
+}
+
+/** A log with what the database had not taken when it was asked for; a cut was made only after it had taken everything. */
+function withLogged(found: DraftLog, key: DraftKey, logged: readonly LoggedEntry[]): DraftLog {
+  if (found.cut !== null) return found;
+  const heads = new Map(Object.entries(vectorOf(found)));
+  const missing = logged.flatMap(({ key: place, entry }) => {
+    if (nameOf(place) !== nameOf(key) || entry.seq !== (heads.get(entry.node) ?? 0) + 1) return [];
+    heads.set(entry.node, entry.seq);
+    return [entry];
+  });
+  return { ...found, entries: [...found.entries, ...missing] };
+}
+
+function nameOf({ draft, epoch }: DraftKey): string {
+  return `${draft}/${epoch}`;
+}

@@ -1,0 +1,25 @@
+import type { Services } from '../services.ts';
+import { keepsLocal } from './local.ts';
+
+/**
+ * Why the service must not start as it is configured, as one line with the remedy; null where it may. Away from this
+ * computer it needs a mail server and an address of its own, and nobody invented may be in the store.
+ */
+export async function whyNotStart(services: Pick<Services, 'config' | 'aggregates'>): Promise<string | null> {
+  const { config } = services;
+  if (keepsLocal(config)) return null;
+  if (config.baseUrl === null) {
+    return 'BASE_URL is not set. The service listens beyond this computer, so set it to the address that people use, for example https://concord.example.org.';
+  }
+  if (config.smtpUrl === null) {
+    return 'SMTP_URL is not set. The local mailbox exists only on this computer: set SMTP_URL to your mail server (smtps://user:password@mail.example.org), or for a demonstration leave out HOST and BASE_URL.';
+  }
+  const invented = await services.aggregates.find('member', { where: { demo: true }, limit: 1 });
+  if (invented.length === 0) return null;
+  return `DATA_DIR (${config.dataDir}) holds the demonstration, whose people anybody could be. Set DATA_DIR to an empty folder and create your network there: npm run network -- create "Name" --coordinator "Name" --email name@council.gov.uk`;
+}
+
+/** Whether the local mailbox stands in for a mail server. */
+export function hasMailbox(services: Pick<Services, 'config'>): boolean {
+  return services.config.smtpUrl === null && keepsLocal(services.config);
+}

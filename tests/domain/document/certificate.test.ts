@@ -1,0 +1,237 @@
+import { test } from 'tap';
+import { type Certificate, approvalTime, certificateCode, certificateOf } from '../../../src/domain/document/certificate.ts';
+import type { Consultation } from '../../../src/domain/consultation/consultation.ts';
+import { type Export, exportFileName, failedExport, madeExport } from '../../../src/domain/document/export.ts';
+import { ConsultationId, ExportId, MemberId, NetworkId, OrganisationId, ResponseId, SectionId } from '../../../src/domain/ids.ts';
+import type { Network } from '../../../src/domain/network/network.ts';
+import { Instant } from '../../../src/domain/outcome.ts';
+import { type DraftContent, composeSnapshot, sectionIds } from '../../../src/domain/response/snapshot.ts';
+import {
+  type Story,
+  approves,
+  asksForChanges,
+  at,
+  closing,
+  digest,
+  opened,
+  post,
+  posts,
+  roundOf,
+  start,
+  usual,
+} from '../../support/worlds/toy.ts';
+
+const people = new Map(usual.members.map((one) => [one.id as string, { name: `${one.id} Name`, organisation: '' }]));
+
+function certify(story: Story, network: Network = usual.network, writers: readonly string[] = []): Certificate {
+  return certificateOf({
+    response: story.response,
+    round: roundOf(story),
+    network,
+    consultation: { title: 'SEND Review' },
+    people,
+    writers: new Set(writers),
+    versionWords: 'one two three four',
+    recordNumber: 'ab'.repeat(32),
+  });
+}
+
+test('[SO43] a certificate names every office, who approved in which capacity and how, and who was stood down', (t) => {
+  const story = ['joan', 'vic', 'ali'].reduce((so, who) => approves(so, who, { at: at(who === 'ali' ? 30 : 10) }), opened(start()));
+  const certificate = certify(story, usual.network, ['vic']);
+  t.match(certificate, {
+    code: /^T-2026-[2-9A-Z]{4}$/,
+    title: 'SEND Review',
+    round: 1,
+    versionWords: 'one two three four',
+    digest: digest('a'),
+    approvedAt: at(30),
+    earlier: [],
+    stages: [
+      {
+        office: 'chair',
+        asked: 1,
+        status: 'satisfied',
+        decisions: [{ person: { name: 'joan Name' }, assurance: 'name', wrote: false, carriedFrom: null }],
+      },
+      { office: 'vice chair', asked: 2, decisions: [{ person: { name: 'vic Name' }, wrote: true }], stoodDown: [{ name: 'sam Name' }] },
+      { office: 'sponsor', decisions: [{ assurance: 'code', capacity: 'holder' }] },
+    ],
+  });
+  t.strictSame(certify(story, usual.network, ['vic']), certificate, 'the same round gives the same certificate');
+  t.end();
+});
+
+test('[SO43] what was not applicable is certified, and so are rounds that ended otherwise', (t) => {
+  const few = posts(post('joan', 'chair'), post('ali', 'sponsor'));
+  const first = asksForChanges(opened(start(), { people: few }), 'joan');
+  const second = ['joan', 'ali'].reduce((story, who) => approves(story, who, {}, few), opened(first, { people: few, text: 'b' }));
+  const certificate = certify(second, few.network);
+  t.match(certificate.stages[1], { office: 'vice chair', asked: 0, status: 'not-applicable', because: 'vacant', decisions: [] });
+  t.match(certificate.earlier, [{ n: 1, status: 'changes-requested', office: 'chair', endedAt: at(10) }]);
+  t.end();
+});
+
+test('[SO43] somebody who is gone is still counted, and an unfinished round has no later time than its opening', (t) => {
+  const story = opened(start());
+  t.equal(approvalTime(roundOf(story)), at(1));
+  t.match(certify(story).earlier, []);
+  const approved = approves(story, 'joan');
+  const { stages } = certificateOf({
+    response: {
+      ...approved.response,
+      rounds: [
+        { ...roundOf(story), n: 1 },
+        { ...roundOf(approved), n: 2 },
+      ],
+    },
+    round: { ...roundOf(approved), n: 2 },
+    network: usual.network,
+    consultation: { title: 'SEND Review' },
+    people: new Map(),
+    writers: new Set(),
+    versionWords: '',
+    recordNumber: '',
+  });
+  t.equal(stages[0]?.decisions[0]?.person.name, 'A former member');
+  t.match(
+    certificateOf({
+      response: { ...approved.response, rounds: [roundOf(story), { ...roundOf(approved), n: 2 }] },
+      round: { ...roundOf(approved), n: 2 },
+      network: usual.network,
+      consultation: { title: '' },
+      people,
+      writers: new Set(),
+      versionWords: '',
+      recordNumber: '',
+    }).earlier,
+    [{ n: 1, office: '', endedAt: null }],
+  );
+  t.end();
+});
+
+test('[SO15] a certificate’s code is short, from the network, the year and the digest', (t) => {
+  t.equal(certificateCode('South East Regional Kinship Network', at(0), digest('0')), 'SERKN-2026-2222');
+  t.equal(certificateCode('réseau', at(0), digest('f')), '2026-ZZZZ');
+  t.end();
+});
+
+const network: Network = {
+  ...usual.network,
+  id: NetworkId.parse('n1'),
+  about: 'About us.',
+  overseenBy: 'the directors',
+  contact: 'us@example.org',
+  organisations: [
+    { id: 'a', from: '2020-01-01T00:00:00.000Z', until: null },
+    { id: 'b', from: '2020-01-01T00:00:00.000Z', until: '2026-01-01T00:00:00.000Z' },
+    { id: 'c', from: '2027-01-01T00:00:00.000Z', until: null },
+    { id: 'd', from: '2020-01-01T00:00:00.000Z', until: '2027-01-01T00:00:00.000Z' },
+  ].map(({ id, from, until }) => ({
+    id: OrganisationId.parse(id),
+    name: `Council ${id}`,
+    kind: 'authority',
+    brand: '',
+    deliveryBody: '',
+    from: Instant.parse(from),
+    until: until === null ? null : Instant.parse(until),
+    successor: null,
+  })),
+};
+
+const question = { options: [], part: '', guidance: '', followUp: '', freeText: true, wordLimit: null, characterLimit: null };
+const options = ['yes', 'no', 'maybe'].map((id) => ({ id, text: id }));
+const consultation: Consultation = {
+  id: ConsultationId.parse('c1'),
+  networkId: NetworkId.parse('n1'),
+  title: 'SEND Review',
+  department: 'DfE',
+  url: '',
+  opensAt: null,
+  closesAt: closing,
+  closingMoves: [],
+  questionSets: [
+    { version: 1, at: at(0), questions: [] },
+    {
+      version: 2,
+      at: at(0),
+      questions: [
+        { ...question, id: SectionId.parse('q1'), number: '1', text: 'Open?', kind: 'open' },
+        { ...question, id: SectionId.parse('q2'), number: '2', text: 'One?', kind: 'single-choice', options },
+        { ...question, id: SectionId.parse('q3'), number: '3', text: 'Many?', kind: 'multiple-choice', options },
+        { ...question, id: SectionId.parse('q4'), number: '4', text: 'Not?', kind: 'open' },
+        { ...question, id: SectionId.parse('q5'), number: '5', text: 'Later?', kind: 'open' },
+      ],
+    },
+  ],
+};
+
+test('[SO40] a snapshot holds all that is printed: fixed sections, then questions, with organisations in force', (t) => {
+  const text = { type: 'paragraph' as const, content: [{ type: 'text' as const, text: 'Words', marks: [] }] };
+  const content: DraftContent = {
+    blocks: new Map([
+      ['covering-letter', [text]],
+      ['q1', [text]],
+    ]),
+    chosen: new Map([
+      ['q2', ['maybe', 'yes', 'gone']],
+      ['q3', ['maybe', 'yes', 'gone']],
+    ]),
+    notAnswered: new Map([
+      ['q1', 'but it is'],
+      ['q4', 'No evidence.'],
+    ]),
+  };
+  const snapshot = composeSnapshot(network, consultation, { marking: 'OFFICIAL' }, content, at(0));
+  t.strictSame(snapshot.organisations, ['Council a', 'Council d']);
+  t.equal(snapshot.consultation.questionSetVersion, 2);
+  t.strictSame(
+    snapshot.sections.map((section) => section.id),
+    sectionIds(consultation),
+  );
+  t.match(snapshot.sections.slice(4), [
+    { number: '1', blocks: [text], notAnswered: '' },
+    { chosen: ['yes'] },
+    { chosen: ['yes', 'maybe'], notAnswered: '' },
+    { notAnswered: 'No evidence.' },
+    { notAnswered: '' },
+  ]);
+  t.match(snapshot.statement, /Freedom of Information Act 2000/);
+  t.strictSame(composeSnapshot(network, consultation, { marking: 'OFFICIAL' }, content, at(90)), snapshot, 'whenever it is made');
+  t.end();
+});
+
+const job: Export = {
+  id: ExportId.parse('x1'),
+  networkId: NetworkId.parse('n1'),
+  responseId: ResponseId.parse('r1'),
+  format: 'pdf',
+  purpose: 'draft',
+  snapshot: digest('a'),
+  certificate: '',
+  askedBy: MemberId.parse('joan'),
+  askedAt: at(0),
+  status: 'queued',
+  attempts: 0,
+  artefact: null,
+};
+
+test('an export is made once; a failure is tried again, three times at most and never in vain', (t) => {
+  t.match(madeExport(job, digest('b')), { ok: true, state: { status: 'ready', artefact: digest('b') }, events: [{ type: 'ExportMade' }] });
+  t.match(madeExport({ ...job, status: 'ready' }, digest('b')), { ok: false, code: 'already-exists' });
+  t.match(failedExport(job, 'x'.repeat(900), 'again'), {
+    state: { status: 'queued', attempts: 1 },
+    events: [{ data: { because: 'x'.repeat(500) } }],
+  });
+  t.match(failedExport({ ...job, attempts: 2 }, 'slow', 'again'), { state: { status: 'failed', attempts: 3 } });
+  t.match(failedExport(job, 'snapshot', 'never'), { state: { status: 'failed', attempts: 1 } });
+  t.match(failedExport({ ...job, status: 'failed' }, 'x', 'again'), { ok: false });
+  t.end();
+});
+
+test('a file is named in lower case with hyphens, and neither “draft” nor “final”', (t) => {
+  t.equal(exportFileName('South East Regional Kinship Network', 'SEND Review: right support', at(0)), 'serkn-send-review-response-2026-07');
+  t.equal(exportFileName('réseau', 'Final draft: l’école', at(0)), 'response-2026-07');
+  t.equal(exportFileName('réseau', 'L’École & “Wales”', at(0)), 'lecole-wales-response-2026-07');
+  t.end();
+});

@@ -1,0 +1,68 @@
+import { test } from 'tap';
+import { MemberId, SectionId } from '../../../src/domain/ids.ts';
+import {
+  type Handling,
+  bringPassage,
+  decidedAbout,
+  leaveOutPassage,
+  takeUpPassage,
+  whyNotBring,
+} from '../../../src/domain/response/late-passage.ts';
+import { asksForChanges, at, codeOf, digest, duties, epoch, go, opened, start } from '../../support/worlds/toy.ts';
+
+const reopened = asksForChanges(opened(start()), 'joan');
+const passage = { epoch: epoch('e1'), member: MemberId.parse('new'), section: SectionId.parse('q9') };
+const by = (who: string, text = 'a'): Handling => ({
+  ...passage,
+  digest: digest(text),
+  at: at(30),
+  by: MemberId.parse(who),
+  duties: duties(who),
+});
+const into = epoch('e2');
+
+test('[CO5] a passage that came too late is brought into an open draft, by the coordinator alone', (t) => {
+  t.equal(whyNotBring(reopened.response, duties('nadia')), null);
+  t.equal(whyNotBring(reopened.response, duties('joan'))?.code, 'not-allowed', 'the chair reads only');
+  t.equal(whyNotBring(opened(start()).response, duties('nadia'))?.code, 'not-drafting', 'in sign-off');
+  const locking = { at: at(1), by: MemberId.parse('nadia'), epoch: into, acknowledged: [], reason: '' };
+  t.equal(whyNotBring({ ...reopened.response, locking }, duties('nadia'))?.code, 'not-drafting', 'being locked');
+
+  t.equal(codeOf(bringPassage(reopened.response, { ...by('joan'), into })), 'not-allowed');
+  const brought = go(reopened, bringPassage(reopened.response, { ...by('nadia'), into }));
+  t.same(brought.events.at(-1), { type: 'LatePassageBrought', data: { ...passage, into } });
+  t.match(decidedAbout(brought.response, passage), { became: 'brought', by: 'nadia', at: at(30), digest: digest('a') });
+  t.equal(codeOf(bringPassage(brought.response, { ...by('nadia'), into })), 'already-exists', 'once');
+  t.equal(codeOf(leaveOutPassage(brought.response, by('nadia'))), 'already-exists', 'what is in is in');
+  t.equal(codeOf(takeUpPassage(brought.response, by('nadia'))), 'not-found', 'and stays there');
+  t.end();
+});
+
+test('[CO5] more of the same passage that comes later is decided about again; others are not touched', (t) => {
+  const once = go(reopened, bringPassage(reopened.response, { ...by('nadia'), into }));
+  const again = go(once, bringPassage(once.response, { ...by('nadia', 'b'), into }));
+  t.equal(again.response.latePassages.length, 1);
+  t.equal(decidedAbout(again.response, passage)?.digest, digest('b'));
+  const differs = [{ epoch: epoch('e9') }, { member: MemberId.parse('joan') }, { section: SectionId.parse('q10') }];
+  for (const other of differs) {
+    t.equal(decidedAbout(again.response, { ...passage, ...other }), null);
+    const both = go(again, leaveOutPassage(again.response, { ...by('nadia'), ...other }));
+    t.equal(both.response.latePassages.length, 2);
+  }
+  t.end();
+});
+
+test('[CO5] a passage is left out, whatever the text is, and that can be taken back', (t) => {
+  const locked = opened(start());
+  t.equal(codeOf(leaveOutPassage(locked.response, by('vic'))), 'not-allowed');
+  const left = go(locked, leaveOutPassage(locked.response, by('nadia')));
+  t.same(left.events.at(-1), { type: 'LatePassageLeftOut', data: passage });
+  t.equal(codeOf(leaveOutPassage(left.response, by('nadia'))), 'already-exists');
+  t.equal(codeOf(takeUpPassage(left.response, by('vic'))), 'not-allowed');
+  const up = go(left, takeUpPassage(left.response, by('nadia')));
+  t.same(up.events.at(-1), { type: 'LatePassageTakenUp', data: passage });
+  t.same(up.response.latePassages, []);
+  t.equal(codeOf(takeUpPassage(up.response, by('nadia'))), 'not-found');
+  t.equal(go(left, bringPassage(left.response, { ...by('nadia'), into })).response.latePassages[0]?.became, 'brought');
+  t.end();
+});

@@ -1,0 +1,163 @@
+import { test } from 'tap';
+import { type AnswerFacts, type Checked, runChecks, warningKey } from '../../../src/domain/sign-off/checks.ts';
+import type { Question } from '../../../src/domain/consultation/consultation.ts';
+import { ExportId, MemberId, SectionId } from '../../../src/domain/ids.ts';
+import { Instant } from '../../../src/domain/outcome.ts';
+import { finalExports } from '../../../src/domain/response/response.ts';
+import { recordFinalExport, submit, whyNotExportFinal, whyNotSubmit } from '../../../src/domain/document/release.ts';
+import type { Response } from '../../../src/domain/response/response.ts';
+import { lapse, recall } from '../../../src/domain/sign-off/decide.ts';
+import type { Submission } from '../../../src/domain/response/submission.ts';
+import {
+  approves,
+  at,
+  closing,
+  codeOf,
+  digest,
+  duties,
+  epoch,
+  go,
+  network,
+  office,
+  opened,
+  post,
+  posts,
+  start,
+  usual,
+} from '../../support/worlds/toy.ts';
+
+function question(id: string, change: Partial<Question> = {}): Question {
+  return {
+    id: SectionId.parse(id),
+    number: id,
+    text: 'What do you think?',
+    kind: 'open',
+    options: [],
+    part: '',
+    guidance: '',
+    followUp: '',
+    freeText: true,
+    wordLimit: null,
+    characterLimit: null,
+    ...change,
+  };
+}
+
+const written: AnswerFacts = { words: 200, characters: 1000, chosen: [], notAnswered: '' };
+const checked = (change: Partial<Checked> = {}): Checked => ({
+  ...usual,
+  questions: [question('7a')],
+  answers: new Map([['7a', written]]),
+  unreachable: new Set(),
+  closesAt: closing,
+  at: at(0),
+  ...change,
+});
+const found = (change: Partial<Checked>) => {
+  const { blocks, warnings } = runChecks(checked(change));
+  return [...blocks.map((block) => JSON.stringify(block)), ...warnings.map(warningKey)];
+};
+
+test('[SO1] a text that can be locked has nothing against it', (t) => {
+  t.same(found({}), []);
+  t.end();
+});
+
+test('[SO1] an answer over its hard limit blocks, in words or in characters; at the limit it does not', (t) => {
+  const blocks = (change: Partial<Question>) => runChecks(checked({ questions: [question('7a', change)] })).blocks;
+  t.same(blocks({ wordLimit: 199 }), [{ type: 'over-limit', question: '7a', unit: 'words', count: 200, limit: 199 }]);
+  t.same(blocks({ characterLimit: 999 }), [{ type: 'over-limit', question: '7a', unit: 'characters', count: 1000, limit: 999 }]);
+  t.same(blocks({ wordLimit: 200, characterLimit: 1000 }), []);
+  t.same(runChecks(checked({ questions: [question('8', { wordLimit: 1 })] })).blocks, [], 'nothing written is within any limit');
+  t.end();
+});
+
+test('[SO1] a question neither answered nor marked with a reason warns; so does a closed one without its option', (t) => {
+  const closed = question('1', { kind: 'likert', options: [{ id: 'yes', text: 'Yes' }] });
+  const answer = (change: Partial<AnswerFacts>) => new Map([['1', { ...written, ...change }]]);
+  t.same(found({ questions: [closed], answers: new Map() }), ['unanswered:1']);
+  t.same(found({ questions: [closed], answers: answer({}) }), ['no-option:1']);
+  t.same(found({ questions: [closed], answers: answer({ words: 0, chosen: ['yes'] }) }), []);
+  t.same(found({ questions: [closed], answers: answer({ words: 0, notAnswered: 'It is for individual councils.' }) }), []);
+  t.end();
+});
+
+test('[SO1] an office that cannot decide blocks; one that is passed over warns', (t) => {
+  t.same(found({ ...posts(post('joan', 'chair')) }), [
+    '{"type":"too-few-in-post","office":"sponsor","needed":1,"held":0}',
+    'passed-over:vice-chair',
+  ]);
+  const two = network([office('chair', { atLeast: 2 }), office('sponsor')], [post('joan', 'chair'), post('ali', 'sponsor')]);
+  t.same(found({ network: two }), ['{"type":"too-few-in-post","office":"chair","needed":2,"held":1}']);
+  t.same(found({ unreachable: new Set([MemberId.parse('ali')]) }), ['{"type":"unreachable","office":"sponsor","member":"ali"}']);
+  t.same(found({ unreachable: new Set([MemberId.parse('vic')]) }), [], 'another vice chair can be reached');
+  t.end();
+});
+
+test('[SO1] dates that do not fit: closed blocks, less than two working days warns', (t) => {
+  t.same(found({ closesAt: at(0) }), ['{"type":"closed"}']);
+  t.same(found({ at: Instant.parse('2026-07-22T09:00:00.000Z') }), ['little-time']);
+  t.same(found({ at: Instant.parse('2026-07-20T09:00:00.000Z') }), []);
+  t.end();
+});
+
+const signed = approves(approves(approves(opened(start()), 'joan'), 'vic'), 'ali');
+const made = { exportId: ExportId.parse('x1'), format: 'pdf', digest: digest('a'), artefact: digest('f'), at: at(30) } as const;
+const exported = go(signed, recordFinalExport(signed.response, made));
+const sent: Submission = {
+  at: at(40),
+  by: MemberId.parse('nadia'),
+  recordedAt: at(41),
+  channel: 'portal',
+  reference: 'ANON-1',
+  note: '',
+  digest: digest('a'),
+  receipt: null,
+};
+
+test('[SO15] a final document is of the approved text, by those with the export right', (t) => {
+  t.equal(codeOf(whyNotExportFinal(signed.response, duties('nadia'), digest('a'))), 'accepted');
+  t.equal(codeOf(whyNotExportFinal(signed.response, duties('vic'), digest('a'))), 'not-allowed');
+  t.equal(codeOf(whyNotExportFinal(opened(start()).response, duties('nadia'), digest('a'))), 'not-approved');
+  t.equal(codeOf(whyNotExportFinal(signed.response, duties('nadia'), digest('b'))), 'snapshot-mismatch');
+  t.equal(finalExports(exported.response).length, 1);
+  t.same(finalExports(opened(start()).response), [], 'nothing is approved yet');
+  const earlier = go(signed, recordFinalExport(signed.response, { ...made, at: Instant.parse('2020-01-01T00:00:00.000Z') })).response;
+  t.equal(codeOf(whyNotSubmit(earlier, duties('nadia'), digest('a'))), 'no-final-export', 'a file of an earlier round does not count');
+  t.equal(codeOf(recordFinalExport(exported.response, made)), 'already-exists', 'safe to run twice');
+  t.equal(codeOf(recordFinalExport(signed.response, { ...made, digest: digest('b') })), 'not-approved');
+  t.end();
+});
+
+test('[SO16] submitted: once, by those with the right, with the final document', (t) => {
+  const why = (response: Response, value = sent.digest, who = 'nadia') => codeOf(whyNotSubmit(response, duties(who), value));
+  t.equal(why(exported.response), 'accepted');
+  t.equal(why(exported.response, digest('a'), 'vic'), 'not-allowed');
+  t.equal(why(signed.response), 'no-final-export');
+  t.equal(why(exported.response, digest('b')), 'digest-mismatch');
+  t.equal(why(start().response), 'not-approved');
+  const done = go(exported, submit(exported.response, duties('nadia'), sent));
+  t.match(done.response, { status: 'submitted', submission: { reference: 'ANON-1' } });
+  t.equal(codeOf(submit(done.response, duties('nadia'), sent)), 'already-submitted');
+  t.equal(
+    codeOf(recall(done.response, { by: sent.by, duties: duties('ali'), reason: 'x', reasonHash: '', at: at(50), epoch: epoch('e9') })),
+    'already-submitted',
+    'nothing is taken back after',
+  );
+  t.end();
+});
+
+test('[SO16] what was sent without approval is recorded as exactly that', (t) => {
+  const why = (response: Response) => codeOf(whyNotSubmit(response, duties('nadia'), null));
+  const open = opened(start());
+  t.equal(why(start().response), 'accepted');
+  t.equal(why(open.response), 'not-approved', 'a round is open: take it back first');
+  t.equal(why(go(open, lapse(open.response, { at: closing, closesAt: closing })).response), 'accepted');
+  t.equal(why(signed.response), 'invalid', 'the approved text is there');
+  t.equal(why({ ...start().response, status: 'withdrawn' }), 'not-open');
+  t.equal(
+    why({ ...start().response, locking: { at: at(1), by: sent.by, epoch: epoch('e1'), acknowledged: [], reason: '' } }),
+    'not-drafting',
+  );
+  t.end();
+});

@@ -1,0 +1,249 @@
+import * as Y from 'yjs';
+import type { Store } from '../../../src/store/store.ts';
+import { openDraft } from '../../../src/text/read.ts';
+import { Disk, type DiskState } from './faulty-drafts.ts';
+import type { Ending } from './live-process.ts';
+import { type LiveServer, openLive } from './live-server.ts';
+import { type RawClient, textOf } from './raw-client.ts';
+
+/** Those who write. */
+export const names = ['ann', 'bob', 'cat'] as const;
+const key = { draft: 'response', epoch: 'epoch-1' };
+
+/** One thing that happens. */
+export type Step =
+  | { readonly does: 'type' | 'erase' | 'leave' | 'return' | 'evict' | 'demote' | 'readmit'; readonly who: number }
+  | { readonly does: 'disk'; readonly state: DiskState }
+  | { readonly does: 'wait'; readonly milliseconds: number }
+  | { readonly does: 'read' | 'meddle' | 'form' | 'kill' | 'seal' };
+
+/** What is there in the end. */
+export interface Outcome {
+  /** The text at the cut, as it is locked. */
+  readonly locked: ReadonlySet<string>;
+  /** The same, with all late edits. */
+  readonly withLate: ReadonlySet<string>;
+  /** What a newcomer, a reader and those who wrote see; the last only where nothing came late. */
+  readonly seen: readonly string[];
+}
+
+/** Quick, so that every limit is met within a run. Times in ms. */
+const limits = {
+  retryAfter: 2,
+  retryAtMost: 5,
+  notSavingAfter: 20,
+  readOnlyAfter: 40,
+  unsaved: 600,
+  compactAbove: 3,
+  compactOpen: 4,
+  closeWithin: 50,
+  openWithin: 200,
+} as const;
+
+/** Three who write, one who reads, a form without JavaScript, and a server that comes and goes on one store. */
+export class Run {
+  /** Every line that was typed, in a live text or by a form that was told `saved`. */
+  readonly lines = new Set<string>();
+  readonly erased = new Set<string>();
+  /** Lines that were shown as saved. */
+  readonly saved = new Set<string>();
+  /** Lines that were said to be set aside. */
+  readonly aside = new Set<string>();
+  /** Lines that somebody tried to write who may only read. */
+  readonly forbidden = new Set<string>();
+  readonly #t: Ending;
+  readonly #store: Store;
+  readonly #documents = names.map(() => new Y.Doc());
+  readonly #clients: (RawClient | null)[] = names.map(() => null);
+  readonly #carried: Map<number, string>[] = names.map(() => new Map<number, string>());
+  #reader: RawClient | null = null;
+  #disk = new Disk();
+  #live: LiveServer | null = null;
+  #forms = 0;
+
+  constructor(t: Ending, store: Store) {
+    this.#t = t;
+    this.#store = store;
+  }
+
+  async start(): Promise<void> {
+    this.#disk = new Disk();
+    this.#live = await openLive(this.#t, { store: this.#store, drafts: (drafts) => this.#disk.wrap(drafts), limits });
+    for (const who of names.keys()) this.#connect(who);
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.does) {
+      case 'type':
+        this.#type(step.who);
+        break;
+      case 'erase':
+        this.#erase(step.who);
+        break;
+      case 'leave':
+        await this.#clients[step.who]?.cut();
+        break;
+      case 'return':
+        await this.#return(step.who);
+        break;
+      case 'evict':
+      case 'demote':
+      case 'readmit':
+        this.#judge(step.who, step.does);
+        break;
+      case 'disk':
+        if (step.state === 'well') this.#disk.mend();
+        else this.#disk.state = step.state;
+        break;
+      case 'wait':
+        await new Promise((resolve) => setTimeout(resolve, step.milliseconds));
+        break;
+      default:
+        await this.#takeOther(step.does);
+    }
+  }
+
+  async #takeOther(does: 'read' | 'meddle' | 'form' | 'kill' | 'seal'): Promise<void> {
+    switch (does) {
+      case 'read':
+        await this.#reader?.cut();
+        this.#reader = this.#live?.client('rita', { may: 'read' }) ?? null;
+        break;
+      case 'meddle':
+        this.#meddle();
+        break;
+      case 'form':
+        await this.#form();
+        break;
+      case 'seal':
+        await this.#store.drafts.seal(key);
+        break;
+      case 'kill':
+        this.#disk.isDead = true;
+        await this.#stop();
+        await this.start();
+    }
+  }
+
+  #connect(who: number): void {
+    this.#account(who);
+    this.#carried[who]?.clear();
+    this.#clients[who] = this.#live?.client(names[who] ?? '', { document: this.#documents[who] ?? new Y.Doc() }) ?? null;
+  }
+
+  /** Somebody who comes back has the rights they had, unless they had none. */
+  async #return(who: number): Promise<void> {
+    await this.#clients[who]?.cut();
+    this.#connect(who);
+  }
+
+  #judge(who: number, does: 'evict' | 'demote' | 'readmit'): void {
+    const name = names[who] ?? '';
+    if (does === 'evict') this.#live?.gate.rights.delete(name);
+    else this.#live?.gate.rights.set(name, does === 'demote' ? 'read' : 'write');
+    this.#live?.rooms.recheck();
+  }
+
+  /** What one connection was told became of its lines. */
+  #account(who: number): void {
+    const client = this.#clients[who];
+    for (const [frame, line] of this.#carried[who] ?? []) {
+      if (client == null || frame > client.durable) continue;
+      (client.setAside.includes(frame) ? this.aside : this.saved).add(line);
+    }
+  }
+
+  #type(who: number): void {
+    const line = `line ${this.lines.size}`;
+    this.lines.add(line);
+    const client = this.#clients[who];
+    if (client == null) return;
+    const frame = client.type(line);
+    if (Number.isFinite(frame)) this.#carried[who]?.set(frame, line);
+  }
+
+  #erase(who: number): void {
+    const document = this.#documents[who];
+    const [first = ''] = document === undefined ? [] : textOf(document).split('\n');
+    if (document === undefined || first === '') return;
+    this.erased.add(first);
+    document.getXmlFragment('section:q1').delete(0, 1);
+  }
+
+  /** A reader writes all the same. */
+  #meddle(): void {
+    const line = `forbidden ${this.forbidden.size}`;
+    this.forbidden.add(line);
+    const update = lineAfter(new Y.Doc(), line);
+    this.#reader?.say({ type: 'update', update });
+  }
+
+  /** A form without JavaScript appends to the log as a node of its own. */
+  async #form(): Promise<void> {
+    const log = await this.#store.drafts.load(key);
+    if (log === null) return;
+    this.#forms += 1;
+    const line = `form ${this.#forms}`;
+    const update = lineAfter(openDraft(log), line);
+    const answer = await this.#store.drafts.append(key, { node: `form-${this.#forms}`, seq: 1, update, authors: {} });
+    if (answer === 'saved') this.saved.add(line);
+  }
+
+  async #stop(): Promise<void> {
+    for (const who of names.keys()) this.#account(who);
+    for (const client of [...this.#clients, this.#reader]) await client?.cut();
+    this.#reader = null;
+    await this.#live?.close();
+  }
+
+  /** All is mended, everybody comes back, and everything they have is accounted for; then the text is locked. */
+  async end(): Promise<Outcome> {
+    this.#disk.mend();
+    // Nobody is to come just before the server finds out by itself, and be sent away then.
+    if ((await this.#store.drafts.load(key))?.cut != null) await this.#live?.rooms.sealed(key);
+    for (const who of names.keys()) {
+      this.#judge(who, 'readmit');
+      await this.#return(who);
+    }
+    // A room that is ending closes once more; whoever comes after that is served to the end.
+    for (const who of names.keys()) await this.#settle(who);
+    // What a form appended is learned by asking the store, a few times a second.
+    await this.#live?.rooms.catchUp(key);
+    const [newcomer, reader] = [this.#live?.client('dan'), this.#live?.client('rita', { may: 'read' })];
+    await Promise.all([newcomer?.settled(), reader?.settled()]);
+    const late = await this.#store.drafts.late(key.draft);
+    const served = [newcomer?.text() ?? '', reader?.text() ?? ''];
+    const seen = late.length > 0 ? served : [...served, ...this.#documents.map((document) => textOf(document))];
+    await this.#stop();
+    await this.#store.drafts.seal(key);
+    const log = await this.#store.drafts.load(key);
+    const locked = openDraft(log ?? { base: { update: new Uint8Array() }, entries: [] });
+    const text = textOf(locked);
+    for (const { update } of late) Y.applyUpdate(locked, update);
+    return { locked: new Set(text.split('\n')), withLate: new Set(textOf(locked).split('\n')), seen: [text, ...seen] };
+  }
+
+  async #settle(who: number): Promise<void> {
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const client = this.#clients[who];
+      if (client?.closed === null) {
+        const isSettled = (): boolean => client.isSynced && client.sent >= 2 && client.durable >= client.sent;
+        await client.until('to be settled or closed', () => client.closed !== null || isSettled());
+        if (isSettled()) return;
+      }
+      await this.#return(who);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`${names[who] ?? ''} was never served`);
+  }
+}
+
+/** Appends a line to a section of a document; answers the update that does. */
+function lineAfter(document: Y.Doc, line: string): Uint8Array {
+  const before = Y.encodeStateVector(document);
+  const fragment = document.getXmlFragment('section:q1');
+  const element = new Y.XmlElement('paragraph');
+  element.insert(0, [new Y.XmlText(line)]);
+  fragment.insert(fragment.length, [element]);
+  return Y.encodeStateAsUpdate(document, before);
+}

@@ -1,0 +1,137 @@
+import { fastify } from 'fastify';
+import type * as Y from 'yjs';
+import type { Limits } from '../../../src/collab/limits.ts';
+import { collab } from '../../../src/collab/plugin.ts';
+import type { Admission, Gate } from '../../../src/collab/ports.ts';
+import type { Rooms } from '../../../src/collab/room/rooms.ts';
+import type { DraftKey, Drafts } from '../../../src/store/drafts.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { textSchema } from '../../../src/text/check.ts';
+import { RawClient } from './raw-client.ts';
+
+/** The origin whose pages may connect to a live server. */
+export const origin = 'http://pages.example';
+
+/** A Gate whose book is open to the test: who may what, by member. */
+export class OpenGate implements Gate {
+  readonly rights = new Map<string, Admission['may']>();
+  readonly #others: Admission['may'] | undefined;
+  asked = 0;
+  /** Answers wait for this, with what was true when it was asked. */
+  slowly: Promise<void> = Promise.resolve();
+
+  /** Those who are not in the book may do this; nothing by default. */
+  constructor(others?: Admission['may']) {
+    this.#others = others;
+  }
+
+  async admit(
+    request: { readonly headers: Readonly<Record<string, string | string[] | undefined>> },
+    key: DraftKey,
+  ): Promise<Admission | null> {
+    const member = request.headers['x-member'];
+    const answer = typeof member === 'string' && key.draft !== 'theirs' ? this.#admission(member) : null;
+    this.asked += 1;
+    await this.slowly;
+    return answer;
+  }
+
+  stillAdmitted({ member }: Admission): Promise<Admission | null> {
+    return Promise.resolve(this.#admission(member));
+  }
+
+  #admission(member: string): Admission | null {
+    const may = this.rights.get(member) ?? this.#others;
+    return may === undefined
+      ? null
+      : { may, member, session: `session-${member}`, name: `${member} of Hull`, organisation: 'Hull City Council' };
+  }
+}
+
+/** A live server over a real store, alone on its port. */
+export interface LiveServer {
+  readonly rooms: Rooms;
+  readonly gate: OpenGate;
+  readonly store: Store;
+  readonly key: DraftKey;
+  readonly url: string;
+  /** Connects somebody; by default as a writer to the server's own draft. */
+  client(member: string, options?: ClientOptions): RawClient;
+  close(): Promise<void>;
+}
+
+export interface ClientOptions {
+  readonly may?: Admission['may'];
+  readonly epoch?: string;
+  readonly document?: Y.Doc;
+  readonly mute?: true;
+  readonly plain?: true;
+}
+
+interface Ending {
+  teardown(act: () => unknown): unknown;
+}
+
+/** Opens a live server with one draft begun; `drafts` wraps the store's, as a faulty disk does. */
+export async function openLive(
+  t: Ending,
+  given: {
+    readonly limits?: Partial<Limits>;
+    readonly store?: Store;
+    readonly drafts?: (drafts: Drafts) => Drafts;
+    /** What those may do whom the test says nothing of. */
+    readonly others?: Admission['may'];
+  } = {},
+): Promise<LiveServer> {
+  const store = given.store ?? (await openSqliteStore({ directory: ':memory:' }));
+  const app = fastify({ forceCloseConnections: true });
+  const gate = new OpenGate(given.others);
+  const drafts = given.drafts?.(store.drafts) ?? store.drafts;
+  const rooms = await collab(app, {
+    drafts,
+    gate,
+    schema: textSchema,
+    node: `node-${Math.random().toString(36).slice(2)}`,
+    log: app.log,
+    allowedOrigin: () => [origin],
+    now: () => store.now(),
+    limits: { tickEvery: 20, linger: 0, ...given.limits },
+  });
+  const key = { draft: 'response', epoch: 'epoch-1' };
+  await store.drafts.begin(key, { update: new Uint8Array(), covers: {}, authors: {} });
+  const address = await app.listen({ port: 0, host: '127.0.0.1' });
+  const url = `${address.replace('http', 'ws')}/live`;
+  const clients: RawClient[] = [];
+  const close = async (): Promise<void> => {
+    await app.close();
+    if (given.store === undefined) await store.close();
+  };
+  t.teardown(async () => {
+    await Promise.all(clients.map((client) => client.close()));
+    await close();
+  });
+  return {
+    rooms,
+    gate,
+    store,
+    key,
+    url,
+    client(member, { may = 'write', epoch = key.epoch, ...options } = {}) {
+      gate.rights.set(member, may);
+      const client = new RawClient({ url: `${url}/${key.draft}/${epoch}`, headers: { origin, 'x-member': member }, ...options });
+      clients.push(client);
+      return client;
+    },
+    close,
+  };
+}
+
+/** Waits until something is so, looking every few milliseconds. Rejects after ten seconds. */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,163 @@
+import * as Y from 'yjs';
+import { EventReader, type ServerEvent } from '../../../client/editor/connection/event-stream.ts';
+import { Outbox } from '../../../client/editor/connection/outbox.ts';
+import { type AwarenessEntry, closingOf, decodeFrame, encodeFrame, type Frame } from '../../../src/collab/wire/protocol.ts';
+import { until } from './live-server.ts';
+import { textOf } from './raw-client.ts';
+
+/** What a post was answered with. */
+export interface Answered {
+  readonly status: number;
+  readonly events: readonly ServerEvent[];
+  readonly frames: readonly Frame[];
+}
+
+/** Speaks the protocol over server-sent events and posts, with the page's own outbox, and tells what came. */
+export class StreamClient {
+  readonly document: Y.Doc;
+  readonly frames: Frame[] = [];
+  readonly present = new Map<number, AwarenessEntry>();
+  readonly setAside: number[] = [];
+  durable = 0;
+  sent = 0;
+  /** The status that opening was answered with; 0 until then. */
+  status = 0;
+  headers = new Headers();
+  id = '';
+  isSynced = false;
+  /** `ended` where the stream broke off and did not say why. */
+  closed: string | null = null;
+  /** Where posts go; another node's address for those that another node gets. */
+  target: string;
+  readonly outbox = new Outbox();
+  readonly #url: string;
+  readonly #given: Readonly<Record<string, string>>;
+  readonly #abort = new AbortController();
+  #posting: Promise<unknown> = Promise.resolve();
+
+  /** `url` is the room's address by http. */
+  constructor(url: string, headers: Readonly<Record<string, string>>, document = new Y.Doc()) {
+    this.#url = url;
+    this.target = url;
+    this.#given = headers;
+    this.document = document;
+    this.document.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== this) this.say({ type: 'update', update });
+    });
+    void this.#open()
+      .catch(() => undefined)
+      .then(() => {
+        this.closed ??= 'ended';
+      });
+  }
+
+  async #open(): Promise<void> {
+    const response = await fetch(`${this.#url}/stream`, { method: 'POST', headers: this.#given, signal: this.#abort.signal });
+    this.status = response.status;
+    this.headers = response.headers;
+    if (!response.ok || response.body === null) return;
+    const events = new EventReader();
+    const decoder = new TextDecoder();
+    for await (const piece of response.body) for (const event of events.read(decoder.decode(piece, { stream: true }))) this.#hear(event);
+  }
+
+  #hear({ name, data }: ServerEvent): void {
+    if (name === 'open') {
+      this.id = data;
+      this.say({ type: 'step1', stateVector: Y.encodeStateVector(this.document) });
+    } else if (name === 'close') {
+      const { code } = JSON.parse(data) as { readonly code: number };
+      this.closed = closingOf(code) ?? String(code);
+    } else if (name === '') this.#frame(decodeFrame(Buffer.from(data, 'base64')));
+  }
+
+  #frame(frame: Frame): void {
+    this.frames.push(frame);
+    if (frame.type === 'step1') this.say({ type: 'step2', update: Y.encodeStateAsUpdate(this.document, frame.stateVector) });
+    if (frame.type === 'step2' || frame.type === 'update') Y.applyUpdate(this.document, frame.update, this);
+    if (frame.type === 'step2') this.isSynced = true;
+    if (frame.type === 'awareness') {
+      for (const entry of frame.entries) {
+        if (entry.state === null) this.present.delete(entry.client);
+        else this.present.set(entry.client, entry);
+      }
+    }
+    if (frame.type !== 'acknowledgement') return;
+    const news = this.outbox.acknowledged(frame.acknowledgement);
+    if (news === null) return;
+    this.durable = news.durable;
+    this.setAside.push(...news.setAside);
+  }
+
+  /** Sends one frame, in order after what was said before. */
+  say(frame: Frame): void {
+    if (this.id === '' || this.closed !== null) return;
+    if (frame.type === 'step1' || frame.type === 'step2' || frame.type === 'update') this.sent += 1;
+    this.outbox.add(encodeFrame(frame));
+    this.#posting = this.#posting.then(async () => {
+      if (this.outbox.hasNews || this.outbox.hasCarets) await this.again();
+    });
+    this.#posting.catch(() => undefined);
+  }
+
+  /** Posts everything that is not accounted for; answers what the server answered. */
+  async again(): Promise<Answered> {
+    return this.post(this.outbox.next().body);
+  }
+
+  /** Posts some bytes as they are. */
+  async post(
+    body: Uint8Array<ArrayBuffer>,
+    given: { readonly headers?: Readonly<Record<string, string>>; readonly id?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<Answered> {
+    const headers = { ...this.#given, 'content-type': 'application/octet-stream', ...given.headers };
+    const { signal = null, id = this.id } = given;
+    const response = await fetch(`${this.target}/stream/${id}`, { method: 'POST', headers, body, signal });
+    const text = await response.text();
+    const events = response.headers.get('content-type')?.startsWith('text/event-stream') === true ? new EventReader().read(text) : [];
+    for (const event of events) this.#hear(event);
+    const frames = events.filter(({ name }) => name === '').map(({ data }) => decodeFrame(Buffer.from(data, 'base64')));
+    return { status: response.status, events, frames };
+  }
+
+  synced(): Promise<void> {
+    return until('to be synced', () => this.isSynced);
+  }
+
+  /** Waits until everything sent so far is acknowledged, the opening of the conversation included. */
+  async settled(): Promise<void> {
+    await until('the conversation to be open', () => this.isSynced && this.sent >= 2);
+    const { sent } = this;
+    await until(`frame ${sent} to be acknowledged`, async () => {
+      await this.#posting;
+      if (this.durable < sent && this.outbox.isWaiting) await this.again();
+      return this.durable >= sent;
+    });
+  }
+
+  async ending(): Promise<string> {
+    await until('to be closed', () => this.closed !== null);
+    return this.closed ?? '';
+  }
+
+  /** Appends a paragraph to a section. */
+  type(text: string, section = 'section:q1'): void {
+    const paragraph = new Y.XmlElement('paragraph');
+    paragraph.insert(0, [new Y.XmlText(text)]);
+    const fragment = this.document.getXmlFragment(section);
+    fragment.insert(fragment.length, [paragraph]);
+  }
+
+  text(section = 'section:q1'): string {
+    return textOf(this.document, section);
+  }
+
+  announce(state: Readonly<Record<string, unknown>>, clock: number): void {
+    this.say({ type: 'awareness', entries: [{ client: this.document.clientID, clock, state }] });
+  }
+
+  /** Ends as a page that is closed. */
+  close(): void {
+    this.#abort.abort();
+  }
+}

@@ -1,0 +1,84 @@
+import * as Y from 'yjs';
+import { encodeFrame } from '../../../src/collab/wire/protocol.ts';
+import type { DraftLog, Drafts } from '../../../src/store/drafts.ts';
+import { type LiveServer, origin } from './live-server.ts';
+import { textOf } from './raw-client.ts';
+import { StreamClient } from './stream-client.ts';
+
+interface Ending {
+  teardown(act: () => unknown): unknown;
+}
+
+/** A disk whose appends can be broken, stalled and mended. */
+export class Disk {
+  state: 'well' | 'broken' | 'stalled' = 'well';
+  #stalled: (() => void)[] = [];
+
+  mend(): void {
+    this.state = 'well';
+    for (const go of this.#stalled.splice(0)) go();
+  }
+
+  wrap(drafts: Drafts): Drafts {
+    const append: Drafts['append'] = async (key, entry) => {
+      if (this.state === 'broken') throw new Error('the disk is full');
+      if (this.state === 'stalled') await new Promise<void>((resolve) => this.#stalled.push(resolve));
+      return drafts.append(key, entry);
+    };
+    return { ...drafts, append };
+  }
+}
+
+/** Connects somebody to the server’s own draft, by default as a writer; `may: null` leaves their rights as they are. */
+export function stream(
+  t: Ending,
+  live: LiveServer,
+  member: string,
+  { may = 'write', document }: { readonly may?: 'write' | 'read' | null; readonly document?: Y.Doc } = {},
+): StreamClient {
+  if (may !== null) live.gate.rights.set(member, may);
+  const client = new StreamClient(`${live.url.replace('ws', 'http')}/response/epoch-1`, { origin, 'x-member': member }, document);
+  t.teardown(() => {
+    client.close();
+  });
+  return client;
+}
+
+/** The frame of an edit of somebody who knows nothing else. */
+export function edit(text: string, section = 'section:q1'): Uint8Array {
+  const document = new Y.Doc();
+  const paragraph = new Y.XmlElement('paragraph');
+  paragraph.insert(0, [new Y.XmlText(text)]);
+  document.getXmlFragment(section).insert(0, [paragraph]);
+  return encodeFrame({ type: 'update', update: Y.encodeStateAsUpdate(document) });
+}
+
+/** The body of a post that begins with a number. */
+export function bodyOf(first: number, frames: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const lengths = frames.map(({ byteLength }) => varUint(byteLength));
+  return new Uint8Array(Buffer.concat([varUint(first), ...frames.flatMap((frame, index) => [lengths[index] ?? varUint(0), frame])]));
+}
+
+function varUint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest = Math.floor(rest / 128)) {
+    bytes.push((rest % 128) | (rest > 127 ? 128 : 0));
+    if (rest <= 127) return Uint8Array.from(bytes);
+  }
+}
+
+/** The log of the server’s own draft. Throws where it was disposed of. */
+export async function logOf({ store, key }: LiveServer): Promise<DraftLog> {
+  const log = await store.drafts.load(key);
+  if (log === null) throw new TypeError('the draft was begun');
+  return log;
+}
+
+/** What the first section says by a log. */
+export function textIn({ base, entries }: DraftLog): string {
+  const document = new Y.Doc();
+  for (const update of [base.update, ...entries.map((entry) => entry.update)]) {
+    if (update.byteLength > 0) Y.applyUpdate(document, update);
+  }
+  return textOf(document);
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from '../../../src/config.ts';
+import { Instant } from '../../../src/domain/outcome.ts';
+import { localMailbox } from '../../../src/mail/mailbox.ts';
+import type { Transport } from '../../../src/mail/transport.ts';
+import { RenderFailed } from '../../../src/renderers/renderer.ts';
+import type { Services } from '../../../src/services.ts';
+import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
+import { keysFrom } from '../../../src/keys.ts';
+import { logger } from '../../../src/logging.ts';
+
+/** Services over a store in memory, with a clock that a test moves and ids that it can count; nothing renders. */
+export interface BareServices extends Services {
+  readonly clock: { forward(milliseconds: number): void };
+}
+
+interface Ending {
+  teardown(act: () => unknown): unknown;
+}
+
+export const localConfig: Config = {
+  host: '127.0.0.1',
+  port: 0,
+  baseUrl: 'http://localhost:3000',
+  dataDir: 'data',
+  smtpUrl: null,
+  mailFrom: 'Concord <concord@example.org>',
+  startEmpty: false,
+  logLevel: 'silent',
+  version: '0.0.0',
+};
+
+/** Opens them; `transport` is the local mailbox unless given, `log` collects the lines of the log. */
+export async function bareServices(
+  t: Ending,
+  given: { readonly config?: Partial<Config>; readonly transport?: Transport; readonly log?: string[] } = {},
+): Promise<BareServices> {
+  let time = Date.parse('2026-07-14T09:00:00.000Z');
+  let count = 0;
+  const store = await openSqliteStore({ directory: ':memory:', now: () => Instant.parse(new Date(time).toISOString()) });
+  t.teardown(() => store.close());
+  const config = { ...localConfig, ...given.config };
+  const lines = given.log;
+  const renderer = {
+    contentType: 'text/plain',
+    extension: 'txt',
+    render: () => Promise.reject(new RenderFailed('nothing renders here')),
+  };
+  return {
+    ...store,
+    config,
+    log: lines === undefined ? logger('silent') : logger('info', { write: (line) => void lines.push(line) }),
+    baseUrl: () => config.baseUrl ?? 'http://localhost:3000',
+    keys: keysFrom(randomBytes(32)),
+    newId: () => `id${String((count += 1)).padStart(24, '0')}`,
+    transport: given.transport ?? localMailbox(store),
+    renderers: { docx: renderer, pdf: renderer },
+    onCommit: () => () => undefined,
+    clock: { forward: (milliseconds) => void (time += milliseconds) },
+  };
+}

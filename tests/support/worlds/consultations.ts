@@ -1,0 +1,95 @@
+import type { FastifyInstance } from 'fastify';
+import type { Test } from 'tap';
+import { type Consultation, type Question, currentQuestions } from '../../../src/domain/consultation/consultation.ts';
+import { Digest, type Instant } from '../../../src/domain/outcome.ts';
+import { ExportId, ResponseId } from '../../../src/domain/ids.ts';
+import { recordFinalExport } from '../../../src/domain/document/release.ts';
+import { approvedRound } from '../../../src/domain/response/response.ts';
+import { pages as audit } from '../../../src/features/audit/pages.ts';
+import { pages as consultations } from '../../../src/features/consultations/pages.ts';
+import { pages as responses } from '../../../src/features/responses/pages.ts';
+import { pages as submissions } from '../../../src/features/submissions/pages.ts';
+import { pages as work } from '../../../src/features/work/pages.ts';
+import { change } from '../../../src/store/change.ts';
+import { type Office, base, decides, locks, openOffice, who } from './sign-off.ts';
+import type { Answer } from '../visitor.ts';
+
+// The demonstration's network with every page that stands around its consultation.
+
+/** Opens the office with the pages of the register, of work, of submission and of the record. */
+export async function openDesk(t: Test): Promise<Office> {
+  const office = await openOffice(t);
+  work(office.app, office.services);
+  consultations(office.app, office.services);
+  responses(office.app, office.services);
+  submissions(office.app, office.services);
+  audit(office.app, office.services);
+  return office;
+}
+
+/** A consultation as it is stored now. */
+export async function stored(office: Office, id: string): Promise<Consultation> {
+  const found = await office.services.aggregates.get('consultation', id);
+  if (found === null) throw new Error(`there is no consultation ${id}`);
+  return found.state;
+}
+
+export async function questionsOf(office: Office, id: string): Promise<readonly Question[]> {
+  return currentQuestions(await stored(office, id)).questions;
+}
+
+/** One part of a multipart form: a text, or a file. */
+export type Part = string | { readonly name: string; readonly type: string; readonly bytes: Uint8Array };
+
+/** Posts a multipart form as somebody who is signed in, with the token of the page it saw last. */
+export async function send(
+  app: FastifyInstance,
+  office: Office,
+  id: string,
+  url: string,
+  parts: Readonly<Record<string, Part>>,
+): Promise<Answer> {
+  await office.member(id);
+  const session = office.services.keys.hmac('session', id);
+  const form = new FormData();
+  form.set('_csrf', office.services.keys.hmac('csrf', session));
+  for (const [name, part] of Object.entries(parts)) {
+    if (typeof part === 'string') form.set(name, part);
+    else form.set(name, new File([new Uint8Array(part.bytes)], part.name, { type: part.type }));
+  }
+  const request = new Request('http://localhost:3000', { method: 'POST', body: form });
+  const answer = await app.inject({
+    method: 'POST',
+    url,
+    headers: {
+      host: 'localhost:3000',
+      accept: 'text/html',
+      cookie: `concord-session=${id}`,
+      'content-type': request.headers.get('content-type') ?? '',
+    },
+    payload: Buffer.from(await request.arrayBuffer()),
+  });
+  return { status: answer.statusCode, location: answer.headers.location ?? '', body: answer.body, headers: answer.headers };
+}
+
+/** Takes the response through its three offices. */
+export async function approve(office: Office): Promise<Digest> {
+  await locks(office);
+  await decides(office, who.chair, { decision: 'approve', comment: 'Question 5 now says <what> we mean' });
+  await decides(office, who.vice, { decision: 'approve' });
+  await decides(office, who.sponsor, { decision: 'approve' });
+  const round = approvedRound((await office.response()).state);
+  if (round === null) throw new Error('not approved');
+  return round.digest;
+}
+
+/** Records that the final document was made, as the export job does. */
+export async function exported(office: Office, digest: Digest): Promise<void> {
+  const at: Instant = office.services.now();
+  const made = { exportId: ExportId.parse('e1'), format: 'pdf' as const, digest, artefact: Digest.parse('b'.repeat(64)), at };
+  await change(office.services.aggregates, 'response', ResponseId.parse('send-review'), 'system', (response) =>
+    recordFinalExport(response, made),
+  );
+}
+
+export { base, who };

@@ -1,0 +1,106 @@
+import type { AddressInfo } from 'node:net';
+import { fastify } from 'fastify';
+import { collab } from '../../../../src/collab/plugin.ts';
+import { EpochId, MemberId, NetworkId } from '../../../../src/domain/ids.ts';
+import type { Response } from '../../../../src/domain/response/response.ts';
+import type { ResponseEvent } from '../../../../src/domain/response/response-event.ts';
+import { responseGate } from '../../../../src/features/responses/gate.ts';
+import { pages } from '../../../../src/features/responses/pages.ts';
+import { textSchema } from '../../../../src/text/check.ts';
+import { reseed } from '../../../../src/text/reseed.ts';
+import { web } from '../../../../src/web/web.ts';
+import { bareServices } from '../bare-services.ts';
+import { seed } from './seed.ts';
+import type { Order } from './world.ts';
+
+// A process of its own, so that a test can freeze it. It is told what to do by messages, and answers when it is done.
+const baseUrl = process.env['BASE_URL'] ?? 'http://localhost:3000';
+const bare = await bareServices({ teardown: () => undefined }, { config: { baseUrl } });
+const largest = Number(process.env['LARGEST_FRAME'] ?? 0);
+let store: 'fails' | 'works' = 'works';
+const drafts = {
+  ...bare.drafts,
+  append: async (...entry: Parameters<typeof bare.drafts.append>) => {
+    if (store === 'fails') throw new Error('the disk is full');
+    return bare.drafts.append(...entry);
+  },
+};
+const services = { ...bare, drafts };
+const app = fastify({ loggerInstance: services.log });
+await web(app, services);
+pages(app, services);
+const rooms = await collab(app, {
+  drafts,
+  gate: responseGate(services),
+  schema: textSchema,
+  node: 'node1',
+  log: services.log,
+  ...(largest > 0 ? { limits: { frame: largest } } : {}),
+  allowedOrigin: () => [baseUrl],
+  now: () => services.now(),
+});
+const seeded = await seed(services, Number(process.env['QUESTIONS']));
+await app.listen({ port: Number(process.env['PORT'] ?? 0), host: '127.0.0.1' });
+const { port } = app.server.address() as AddressInfo;
+
+async function obey(order: Order): Promise<unknown> {
+  const stored = await services.aggregates.get('response', seeded.response);
+  if (stored === null) throw new TypeError('there is no response');
+  const { state } = stored;
+  const become = async (next: Response, event: ResponseEvent): Promise<void> => {
+    await services.aggregates.commit({
+      kind: 'response',
+      id: stored.id,
+      revision: stored.revision,
+      state: next,
+      events: [event],
+      actor: 'nadia',
+    });
+  };
+  switch (order.do) {
+    case 'late': {
+      const late = await services.drafts.late(state.id);
+      return late.map(({ member, epoch }) => ({ member, epoch }));
+    }
+    case 'store':
+      store = order.how;
+      return 'done';
+    case 'end-session':
+      await services.ephemeral.drop('session', services.keys.hmac('session', seeded.tokens[order.who]));
+      rooms.recheck();
+      return 'done';
+    case 'reader': {
+      const member = await services.aggregates.get('member', order.who);
+      if (member === null) throw new TypeError('there is no such member');
+      const events = [{ type: 'MemberRoleChanged' as const, data: { role: 'reader' as const } }] as const;
+      const next = { ...member.state, role: 'reader' as const };
+      await services.aggregates.commit({ kind: 'member', id: member.id, revision: member.revision, state: next, events, actor: 'nadia' });
+      rooms.recheck();
+      return 'done';
+    }
+    case 'move':
+      await become({ ...state, networkId: NetworkId.parse('elsewhere') }, { type: 'TextLocked', data: { epoch: state.epoch } });
+      rooms.recheck();
+      return 'done';
+    case 'lock': {
+      await services.drafts.seal({ draft: state.id, epoch: state.epoch });
+      const locking = { at: services.now(), by: MemberId.parse('nadia'), epoch: state.epoch, acknowledged: [], reason: '' };
+      await become({ ...state, locking }, { type: 'TextLocked', data: { epoch: state.epoch } });
+      return 'done';
+    }
+    case 'reopen': {
+      const log = await services.drafts.load({ draft: state.id, epoch: state.epoch });
+      if (log === null) throw new TypeError('there is no draft');
+      const epoch = { id: EpochId.parse('epoch2'), from: state.epoch, at: services.now() };
+      await services.drafts.begin({ draft: state.id, epoch: epoch.id }, reseed(log));
+      const next = { ...state, locking: null, epoch: epoch.id, epochs: [...state.epochs, epoch] };
+      await become(next, { type: 'DraftReopened', data: { epoch: epoch.id, from: state.epoch } });
+      return 'done';
+    }
+  }
+}
+
+process.on('message', (order: Order) => {
+  void obey(order).then((answer) => process.send?.(answer));
+});
+process.send?.({ port, ...seeded });

@@ -1,0 +1,81 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { axe } from '../browser.ts';
+
+/** A person at a browser of their own. */
+export interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly hasScript: boolean;
+}
+
+/** What a journey has seen: every page that was visited, and what axe found there. */
+export class Visits {
+  readonly url: string;
+  readonly #browser: Browser;
+  readonly findings: string[] = [];
+  readonly complaints: string[] = [];
+
+  constructor(browser: Browser, url: string) {
+    this.#browser = browser;
+    this.url = url;
+  }
+
+  /** A fresh browser. */
+  async arrive(kind: 'desktop' | 'phone' | 'phone without script'): Promise<Person> {
+    const phone = kind !== 'desktop';
+    const context = await this.#browser.newContext({
+      viewport: phone ? { width: 390, height: 844 } : { width: 1366, height: 800 },
+      javaScriptEnabled: kind !== 'phone without script',
+      acceptDownloads: true,
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    return { context, page, hasScript: kind !== 'phone without script' };
+  }
+
+  /** Looks at the page as it stands; axe needs a browser that runs scripts. */
+  async look({ page, hasScript }: Person, name: string): Promise<void> {
+    if (!hasScript) return;
+    const found = await axe(page);
+    this.findings.push(...found.map((finding) => `${name}: ${finding}`));
+    const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+    if (wide === true) this.findings.push(`${name}: scrolls sideways`);
+  }
+
+  /** Signs in as anybody does: an address, then the code from the mailbox. */
+  async signIn(person: Person, email: string): Promise<void> {
+    const { page } = person;
+    await page.goto(`${this.url}/sign-in`);
+    await this.look(person, 'sign in');
+    await page.getByLabel('Work email address').fill(email);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await this.look(person, 'check your email');
+    const code = /\b(\d{6})\b/.exec(await this.newestMail(email))?.[1] ?? '';
+    await page.getByLabel('Six-digit code').fill(code);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/work');
+    await this.look(person, 'your work');
+  }
+
+  /** The plain text of the newest mail to somebody, as the mailbox page shows it; waits for one whose text matches. */
+  async newestMail(address: string, about = /./): Promise<string> {
+    const reader = await this.#browser.newContext();
+    const page = await reader.newPage();
+    try {
+      for (let attempt = 0; attempt < 60; attempt += 1) {
+        await page.goto(`${this.url}/mailbox?to=${encodeURIComponent(address)}`);
+        const newest = page.locator('.cc-mlist a').first();
+        if ((await newest.count()) > 0) {
+          await newest.click();
+          const text = (await page.locator('.cc-mtext').textContent()) ?? '';
+          if (about.test(text)) return text;
+        }
+        await page.waitForTimeout(250);
+      }
+      throw new Error(`no mail to ${address} about ${String(about)}`);
+    } finally {
+      await reader.close();
+    }
+  }
+}

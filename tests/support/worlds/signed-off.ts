@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify';
+import { type Visitor, visitor } from '../visitor.ts';
+import type { World } from './service.ts';
+import { formOf } from './sign-off.ts';
+
+// The demonstration's first network, taken through its whole journey by the forms of the whole service.
+
+/** The address of the consultation of the first network. */
+export const base = '/consultations/send-review';
+
+/** Somebody of the demonstration, signed in by its start page. */
+export async function person(app: FastifyInstance, member: string): Promise<Visitor> {
+  const browser = visitor(app);
+  await browser.get('/start');
+  await must(browser.post('/start', { member }), '/work');
+  await browser.get('/you');
+  return browser;
+}
+
+/** The coordinator asks for a document. Answers its id. */
+export async function takeDocument(coordinator: Visitor, version: 'now' | 'final'): Promise<string> {
+  await coordinator.get(`${base}/documents`);
+  const location = await must(coordinator.post(`${base}/documents`, { version, format: 'docx' }), `${base}/documents/`);
+  return location.slice(`${base}/documents/`.length);
+}
+
+/** Locks the text and takes it through its three offices. */
+export async function signOff(world: World, coordinator: Visitor): Promise<void> {
+  const { body } = await coordinator.get(`${base}/checks`);
+  const acknowledged = [...body.matchAll(/name="acknowledged" value="([^"]+)"/g)].map((match) => match[1] ?? '');
+  await must(coordinator.post(`${base}/checks`, { acknowledged, reason: 'It will be answered in the next one.' }), `${base}/sign-off`);
+  for (const member of ['joanna-prideaux', 'meera-vasani', 'alison-thackeray']) {
+    await world.mails();
+    await decide(world, member);
+  }
+}
+
+/** The coordinator records that the response was sent, with its receipt. */
+export async function submit(coordinator: Visitor): Promise<void> {
+  const form = await coordinator.get(`${base}/submission`);
+  const shown = /<main[\s\S]*$/.exec(form.body)?.[0] ?? '';
+  const values = [...shown.matchAll(/<input[^>]* name="(digest|sent-[a-z]+)"[^>]* value="([^"]*)"/g)];
+  const hidden = Object.fromEntries(values.map((match) => [match[1] ?? '', match[2] ?? '']));
+  const receipt = new File(['%PDF'], 'receipt.pdf', { type: 'application/pdf' });
+  await must(
+    coordinator.send(`${base}/submission`, { ...hidden, channel: 'portal', by: 'nadia-farrow', reference: 'ANON-1', receipt }),
+    `${base}/submission`,
+  );
+}
+
+async function decide(world: World, member: string): Promise<void> {
+  const approver = await person(world.app, member);
+  const slot = /name="slot" value="([^"]+)"/.exec((await approver.get(`${base}/sign-off`)).body)?.[1] ?? '';
+  await must(approver.post(`${base}/sign-off/desk`, { slot }), '/decision');
+  const name = (await world.services.aggregates.get('member', member))?.state.name ?? '';
+  const fields = formOf((await approver.get('/decision')).body);
+  const next = await must(approver.post('/decision', { ...fields, decision: 'approve', comment: '', name }), '/decision/');
+  if (next !== '/decision/code') return;
+  await approver.get(next);
+  const code = /\b(\d{6})\b/.exec((await world.mails()).map((mail) => mail.text).join('\n'))?.[1] ?? '';
+  await must(approver.post(next, { code }), '/decision/receipt');
+}
+
+async function must(asked: ReturnType<Visitor['post']>, where: string): Promise<string> {
+  const { status, location, body } = await asked;
+  if (status !== 303 || !location.startsWith(where)) throw new Error(`${status} ${location}, not ${where}\n${body}`);
+  return location;
+}
