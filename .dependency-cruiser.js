@@ -8,6 +8,16 @@ const layer = (name, from, allowed, options = {}) => ({
   to: { path: '^(src|client)/', pathNot: [from, ...allowed], ...(options.to ?? {}) },
 });
 
+/** Folders of one place in order: each may import those before it, never those after. */
+const floors = (name, root, ...inOrder) =>
+  inOrder.map((floor, n) => ({
+    name: `${name}: ${floor}`,
+    severity: 'error',
+    comment: `${root} is built in floors: ${inOrder.join(' < ')}`,
+    from: { path: `^${root}${floor}` },
+    to: { path: `^${root}`, pathNot: inOrder.slice(0, n + 1).map((below) => `^${root}${below}`) },
+  }));
+
 const typesOnly = { dependencyTypesNot: ['type-only'] };
 
 export default {
@@ -26,6 +36,21 @@ export default {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
 
+    { name: 'no-circles-of-types-in-collab', severity: 'error', from: { path: '^src/collab/' }, to: { circular: true } },
+    ...floors(
+      'collab',
+      'src/collab/',
+      'ports\\.ts$',
+      'wire/',
+      'limits\\.ts$',
+      'updates/',
+      'door/',
+      'log/',
+      'presence/',
+      'room/',
+      'stream/',
+      'plugin\\.ts$',
+    ),
     layer('phrases', '^src/phrases/', ['^src/domain/']),
     layer('reading', '^src/reading/', ['^src/domain/', '^src/text/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
     layer('outbox', '^src/outbox/', ['^src/domain/', '^src/mail/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),

@@ -1,13 +1,19 @@
-import type { Connection } from '../room/connection.ts';
 import type { Limits } from '../limits.ts';
 import { Packet } from '../wire/packet.ts';
-import { Presence } from './states.ts';
+import { Presence, type Speaker } from './states.ts';
 import type { AwarenessEntry } from '../wire/protocol.ts';
+
+/** A connection, as far as awareness goes. */
+export interface Listener extends Speaker {
+  /** It is slow, and is told who is here once it has caught up. */
+  readonly isBehind: boolean;
+  deliver(packet: Packet): void;
+}
 
 /** Sends the awareness of a room: one frame for all that came in a few milliseconds, and those who leave at once (CO7, CO20). */
 export class RoomAwareness {
   readonly #presence: Presence;
-  readonly #connections: ReadonlySet<Connection>;
+  readonly #connections: ReadonlySet<Listener>;
   readonly #limits: Pick<Limits, 'awarenessEvery' | 'stateEvery'>;
   #sentAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
@@ -15,26 +21,26 @@ export class RoomAwareness {
   /** What whoever comes before the next news is told; that news reaches them too. */
   #greeting: Packet | null = null;
 
-  constructor(connections: ReadonlySet<Connection>, limits: Pick<Limits, 'awarenessEvery' | 'stateEvery'>) {
+  constructor(connections: ReadonlySet<Listener>, limits: Pick<Limits, 'awarenessEvery' | 'stateEvery'>) {
     this.#connections = connections;
     this.#limits = limits;
     this.#presence = new Presence(limits.stateEvery);
   }
 
-  hear(connection: Connection, entries: readonly AwarenessEntry[]): void {
+  hear(connection: Listener, entries: readonly AwarenessEntry[]): void {
     const now = performance.now();
     this.#presence.hear(connection, entries, now);
     this.#schedule(now);
   }
 
-  leave(connection: Connection): void {
+  leave(connection: Listener): void {
     const now = performance.now();
     this.#presence.leave(connection, now);
     this.#schedule(now);
   }
 
   /** Tells one connection who is here. */
-  greet(connection: Connection): void {
+  greet(connection: Listener): void {
     if (this.#presence.isEmpty || connection.isBehind) return;
     this.#greeting ??= new Packet({ type: 'awareness', entries: this.#presence.all() });
     connection.deliver(this.#greeting);
