@@ -1,0 +1,38 @@
+import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'tap';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const decisions = 'docs/decisions';
+
+test('every decision stands in the index once, under its own title', (t) => {
+  const index = readFileSync(join(root, decisions, 'README.md'), 'utf8');
+  const listed = [...index.matchAll(/^- \[([^\]]+)\]\(([^)]+)\)/gm)].map(([, title = '', file = '']) => ({ title, file }));
+  const files = readdirSync(join(root, decisions)).filter((file) => file !== 'README.md');
+  t.same(listed.map(({ file }) => file).toSorted(), files.toSorted());
+  for (const { title, file } of listed) {
+    const heading = /^# (\d+\. .*)$/m.exec(readFileSync(join(root, decisions, file), 'utf8'))?.[1] ?? '';
+    t.ok(heading.startsWith(title), `${title} begins ${heading}`);
+    t.equal(title.split('.')[0], String(Number(file.slice(0, 4))), `${file} has its own number`);
+  }
+  t.end();
+});
+
+test('every relative link of every Markdown file leads to a file that is there', (t) => {
+  const pages = globSync('**/*.md', { cwd: root, exclude: ['**/node_modules', 'dist', 'coverage', '.tap'] });
+  t.ok(pages.includes('README.md'));
+  for (const page of pages) {
+    for (const target of linksIn(readFileSync(join(root, page), 'utf8'))) {
+      t.ok(existsSync(join(root, dirname(page), target)), `${page} links to ${target}`);
+    }
+  }
+  t.end();
+});
+
+/** The relative links and images of a Markdown text, without anchors; code is left out. */
+function linksIn(text: string): readonly string[] {
+  const prose = text.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`/g, '');
+  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  return targets.filter((target) => !/^([a-z]+:|#)/.test(target)).map((target) => decodeURI(target.replace(/#.*$/, '')));
+}
