@@ -51,6 +51,8 @@ export default {
       'stream/',
       'plugin\\.ts$',
     ),
+    { name: 'no-circles-of-types-in-client', severity: 'error', from: { path: '^client/' }, to: { circular: true } },
+    ...floors('editor', 'client/editor/', '(icons|in-place)\\.ts$', 'section/', 'connection/', '[^/]+\\.ts$'),
     layer('phrases', '^src/phrases/', ['^src/domain/']),
     layer('reading', '^src/reading/', ['^src/domain/', '^src/text/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
     layer('outbox', '^src/outbox/', ['^src/domain/', '^src/mail/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),

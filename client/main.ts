@@ -1,4 +1,4 @@
-/** What can be on a page, by the name in its `data-module`. */
+/** Scripts of a page, by the name in an element's `data-module`. */
 const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = {
   response: async (root) => {
     const { mountResponse } = await import('./editor/page.ts');
@@ -8,7 +8,7 @@ const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = 
     root.addEventListener('submit', (event) => {
       if (!(root instanceof HTMLFormElement)) return;
       event.preventDefault();
-      // Whatever happens here, who wants to sign out does.
+      // Signing out must work even if this script fails.
       import('./offline/sign-out.ts')
         .then(({ signOut }) => signOut(root))
         .catch(() => {
@@ -17,7 +17,7 @@ const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = 
     });
     return Promise.resolve();
   },
-  // A form that came back with errors is read from its summary on, as on GOV.UK.
+  // A form that came back with errors gets the focus on its summary, as on GOV.UK.
   'govuk-error-summary': (root) => {
     root.tabIndex = -1;
     root.focus();
@@ -27,7 +27,7 @@ const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = 
 
 for (const root of document.querySelectorAll<HTMLElement>('[data-module]')) {
   modules[root.dataset['module'] ?? '']?.(root).catch((error: unknown) => {
-    // The page stays readable. A newer release may have replaced the files that this page names.
+    // The page stays readable. The files that it names may be gone: a newer release replaces them.
     const line = root.querySelector('[data-save]');
     if (line !== null) line.textContent = 'Not connected: reload the page';
     console.error(error);

@@ -1,4 +1,4 @@
-/** Changes the page around an element and scrolls by as much as that moved it, so that nothing jumps under the pointer. */
+/** Runs `change`, then scrolls by as much as it moved the element, so that nothing jumps under the pointer. */
 export function keepInPlace(element: HTMLElement, change: () => void): void {
   const top = (): number => textOf(element).getBoundingClientRect().top;
   const before = top();
@@ -8,7 +8,7 @@ export function keepInPlace(element: HTMLElement, change: () => void): void {
     if (Math.abs(moved) >= 1) globalThis.scrollBy({ top: moved, behavior: 'instant' });
   };
   settle();
-  // The browser's own scroll anchoring may have had a hand in it.
+  // The browser's own scroll anchoring may move the page once more.
   requestAnimationFrame(settle);
 }
 

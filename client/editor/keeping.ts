@@ -4,13 +4,13 @@ import { type Left, Recovery, textOf } from '../offline/recovery.ts';
 import { onSignedOut } from '../offline/signed-out.ts';
 import { withTyped } from '../offline/typed.ts';
 import { all, data, make, need } from '../dom.ts';
-import type { Link } from './connection/connection.ts';
+import type { Connection } from './connection/connection.ts';
 import { LiveSocket } from './connection/live-socket.ts';
 import type { Strip, StripAction } from './saved.ts';
 import type { Section } from './section/section.ts';
 import { StripView } from './strip.ts';
 
-/** What the device keeps of this member's words while the server has not accounted for them (CO14), and what it kept before (CO6). */
+/** Keeps this page's unsaved edits on the device (CO14), and resends the edits that earlier pages left there (CO6). */
 export class Keeping {
   readonly keeper: Keeper;
   readonly recovery: Recovery;
@@ -37,20 +37,20 @@ export class Keeping {
     this.#listen();
   }
 
-  /** The person chose the text as it is on the server over what it refused. */
+  /** The person chose the server's text over the edits that it refused: leaving the page deletes them. */
   giveUp(): void {
     this.#gaveUp = true;
     this.#drops = true;
   }
 
-  /** Learns how the connection stands: what can never be saved is dropped on leaving the page, where the person was told so. */
-  follow({ state, remedy }: Pick<Link, 'state' | 'remedy'>): void {
+  /** Learns how the connection stands. Edits that can never be saved are deleted when the page is left, as the strip says. */
+  follow({ state, remedy }: Pick<Connection, 'state' | 'remedy'>): void {
     const isRefused = state === 'refused';
     this.#gaveUp &&= isRefused;
     this.#drops = isRefused && (this.#gaveUp || remedy === 'no-access' || remedy === 'gone');
   }
 
-  /** Gives the person the answers that hold unsaved words as a file. */
+  /** Downloads a file with the answers that hold unsaved words. */
   download(): void {
     const text = withTyped([this.#words(this.keeper.sections)], this.keeper.updates);
     download(unsavedFile([{ title: this.#title, text }], saidNow()));
@@ -133,7 +133,7 @@ function refusedStrip(reasons: readonly string[]): Strip {
   };
 }
 
-/** A closing's second sentence says what to do on the page that wrote the words; that page is no more. */
+/** Drops the second sentence of a refusal: it is advice for the page that wrote the words, and that page is closed. */
 function firstSentence(text: string): string {
   return `${text.split('. ', 1)[0]?.replace(/\.$/, '') ?? ''}.`;
 }

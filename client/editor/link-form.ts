@@ -2,7 +2,7 @@ import type { Editor } from '@tiptap/core';
 import { isAllowedLink } from '../../src/text/limits.ts';
 import { make } from '../dom.ts';
 
-/** The row under the toolbar where a link's address is typed; the text keeps its selection meanwhile. */
+/** The row under the toolbar for the address of a link in the text. The text keeps its selection meanwhile. */
 export class LinkForm {
   readonly element = make('form', 'cc-linkform');
   readonly #input = make('input', 'cc-linkform__input');
@@ -40,7 +40,7 @@ export class LinkForm {
     });
   }
 
-  /** Names the button that opens this, so that it can say whether it is open. */
+  /** Sets the button that opens this form: its `aria-expanded` follows the form. */
   attach(opener: HTMLElement): void {
     this.#opener = opener;
   }
@@ -93,7 +93,7 @@ export class LinkForm {
   }
 }
 
-/** What was typed as a link may lead to: `gov.uk/x` becomes https, `a@b.uk` becomes mailto; null for what is neither. */
+/** Completes a typed address: `gov.uk/x` becomes https, `a@b.uk` becomes mailto. Null if no link may lead there. */
 export function addressOf(typed: string): string | null {
   const href = /^[a-z][a-z0-9+.-]*:/i.test(typed) ? typed : typed.includes('@') ? `mailto:${typed}` : `https://${typed}`;
   return isAllowedLink(href) && /[.@]/.test(typed) ? href : null;

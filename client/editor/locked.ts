@@ -1,6 +1,6 @@
 import { make, need } from '../dom.ts';
 
-/** Says in a strip of its own that the text is locked, why, and who can open it again. */
+/** Shows a strip that says why the text is locked and who can open it again. */
 export function showLocked(page: HTMLElement, { title, text }: { readonly title: string; readonly text: string }): void {
   const known = page.querySelector('[data-notice]');
   const words = make('p', '', make('strong', '', title), ` ${text}`);

@@ -3,7 +3,7 @@ import { all, data, need, say } from '../dom.ts';
 
 const svg = 'http://www.w3.org/2000/svg';
 
-/** The list of sections: how far each is, which one is in use, and the sum of it all. */
+/** The list of sections: how far each is, which one the person is in, and the tally of all. */
 export class Outline {
   readonly #page: HTMLElement;
   readonly #links: ReadonlyMap<string, HTMLElement>;
@@ -26,7 +26,7 @@ export class Outline {
     arrive(location.hash);
   }
 
-  /** Says how far a section is, in the list, beside its heading and in the sum. */
+  /** Shows how far a section is: in the list, beside its heading and in the tally. `counted` is its word count in words. */
   stand(id: string, standing: Standing, counted: string): void {
     const link = this.#links.get(id);
     const before = this.#standings.get(id);
@@ -38,7 +38,7 @@ export class Outline {
     this.#sum();
   }
 
-  /** The text was locked: nothing is called drafting any more. */
+  /** The text was locked: no section is called drafting any more. */
   lock(): void {
     if (this.#text === 'locked') return;
     this.#text = 'locked';
@@ -54,7 +54,7 @@ export class Outline {
     }
   }
 
-  /** Marks the section in use, and brings it into view inside the list alone. */
+  /** Marks the section that the person is in, and scrolls the list to it, never the page. */
   here(id: string): void {
     if (this.#current === id) return;
     this.#links.get(this.#current)?.removeAttribute('aria-current');
@@ -74,7 +74,7 @@ export class Outline {
 
   #sum(): void {
     const asked = [...this.#asked].map((id) => this.#standings.get(id));
-    // Until every one is known, what the server counted stays.
+    // The server's tally stays until every section is known.
     if (asked.includes(undefined)) return;
     const known = asked.filter((standing) => standing !== undefined);
     say(need(this.#page, '[data-tally]', HTMLElement), tallyText(known, this.#text));
@@ -92,7 +92,7 @@ export class Outline {
   }
 }
 
-/** Goes to a section again once what lies above it has its real height: off screen it is an estimate. */
+/** Scrolls to a section again for some frames: sections above it get their real height only now (ED4). */
 function arrive(hash: string): void {
   const section = hash.startsWith('#s-') ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
   let frames = 6;

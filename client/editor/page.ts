@@ -1,31 +1,32 @@
 import { chosenMap, notAnsweredMap } from '../../src/text/read.ts';
-import { countText, excessOf, standingOf } from '../../src/text/standing.ts';
-import { CaretDispatcher } from './section/carets.ts';
-import { Choices } from './section/choices.ts';
-import { all, data, need, numberIn, say } from '../dom.ts';
-import { keepInPlace } from './in-place.ts';
-import { lateWords } from './late.ts';
-import { showLocked } from './locked.ts';
+import { all, data, need, say } from '../dom.ts';
+import { Connection } from './connection/connection.ts';
 import { Keeping } from './keeping.ts';
-import { watchKeys } from './keys.ts';
-import { Link } from './connection/connection.ts';
-import { MountQueue } from './section/mounting.ts';
-import { NotAnswering } from './section/not-answering.ts';
+import { lateWords } from './late-words.ts';
+import { showLocked } from './locked.ts';
 import { Outline } from './outline.ts';
 import { Presence } from './presence.ts';
 import { type Saved, type StripAction, savedState } from './saved.ts';
 import { watchScrolling } from './scrolling.ts';
+import { CaretDispatcher } from './section/carets.ts';
+import { Choices } from './section/choices.ts';
+import { MountQueue } from './section/mounting.ts';
+import { NotAnswering } from './section/not-answering.ts';
 import { Section } from './section/section.ts';
+import { Standings } from './standings.ts';
 import { type ResponseState, askState } from './state.ts';
 import { Status } from './status.ts';
-import { Toolbar } from './toolbar.ts';
+import { Times } from './times.ts';
+import { Writing } from './writing.ts';
 
-/** How long an edit may wait before the page says that the service does not answer, in milliseconds. */
+/** An edit that waits this long, in milliseconds, means that the service does not answer. */
 const patience = 8000;
-/** How often a page with a locked text asks whether it still is, in milliseconds. */
+/** A page with a locked text asks this often whether it is still locked, in milliseconds. */
 const lookAgainAfter = 20_000;
+/** Pause before the page asks again where its first question got no answer, in milliseconds. */
+const askAgainAfter = 2000;
 
-/** Takes over the response page: the text becomes live, and every claim about it true. */
+/** Takes over the response page: makes the text live, and keeps every claim about it true. */
 export function mountResponse(root: HTMLElement): void {
   document.documentElement.classList.add('cc-scripted');
   const page = new ResponsePage(root);
@@ -33,29 +34,27 @@ export function mountResponse(root: HTMLElement): void {
   else page.lookAgain();
 }
 
+/** The parts of the response page, and what each does when the connection, the server or the person says something. */
 class ResponsePage {
   readonly #root: HTMLElement;
   readonly #room: string;
   readonly #may: 'write' | 'read';
   readonly #keeping: Keeping;
-  readonly #link: Link;
+  readonly #connection: Connection;
   readonly #carets: CaretDispatcher;
   readonly #sections: readonly Section[];
   readonly #queue: MountQueue;
   readonly #choices: Choices;
   readonly #notAnswering: NotAnswering;
   readonly #outline: Outline;
+  readonly #standings: Standings;
   readonly #presence: Presence;
   readonly #status: Status;
-  readonly #toolbar = new Toolbar();
-  readonly #clock: Intl.DateTimeFormat;
+  readonly #writing: Writing;
+  readonly #times: Times;
   #text: 'open' | 'locked' | 'replaced';
-  #asked: ResponseState | null = null;
+  #answered: ResponseState | null = null;
   #asking = false;
-  #live: Section | null = null;
-  #savedAt = '';
-  #wrote = false;
-  #offlineSince = '';
   #ready = false;
   #late: 'none' | 'looking' | 'shown' = 'none';
   #tick: ReturnType<typeof setTimeout> | null = null;
@@ -66,25 +65,11 @@ class ResponsePage {
     this.#room = data(root, 'room');
     this.#may = data(root, 'may') === 'write' ? 'write' : 'read';
     this.#text = data(root, 'text') === 'open' ? 'open' : 'locked';
-    this.#clock = new Intl.DateTimeFormat('en-GB', { timeZone: data(root, 'zone'), hour: 'numeric', minute: '2-digit', hour12: true });
+    this.#times = new Times(data(root, 'zone'));
     const server = `${location.origin.replace(/^http/, 'ws')}/live`;
-    const changed = (): void => {
-      this.#refresh();
-    };
-    this.#keeping = new Keeping(root, server, () => this.#sections, {
-      changed,
-      // While the server accounts for everything at once, nobody reads what the device does.
-      kept: () => {
-        if (this.#link.state !== 'open') this.#refresh();
-      },
-    });
-    this.#link = new Link(server, this.#keeping.keeper, {
-      changed,
-      questionable: () => {
-        void this.#ask();
-      },
-    });
-    const { doc, awareness } = this.#link;
+    this.#keeping = this.#keep(server);
+    this.#connection = this.#connect(server);
+    const { doc, awareness } = this.#connection;
     this.#carets = new CaretDispatcher(awareness);
     this.#outline = new Outline(root);
     this.#presence = new Presence(root, awareness);
@@ -93,26 +78,28 @@ class ResponsePage {
     });
     this.#choices = new Choices(root, doc.getMap(chosenMap));
     this.#notAnswering = new NotAnswering(root, doc.getMap(notAnsweredMap));
+    this.#standings = new Standings(root, this.#outline, this.#choices, this.#notAnswering);
+    this.#writing = new Writing(root);
     this.#sections = all(root, '[data-section]', HTMLElement)
       .filter((section) => section.querySelector('[data-text]') !== null)
       .map((section) => this.#section(section));
     this.#queue = new MountQueue(this.#sections);
-    watchScrolling(root, this.#carets, this.#outline, () => this.#live?.editor?.isFocused === true);
-    watchKeys(root, this.#toolbar, (target) => this.#text === 'open' && this.#live?.host.contains(target) === true);
+    watchScrolling(root, this.#carets, this.#outline, () => this.#writing.isFocused);
     this.#refresh();
   }
 
+  /** Connects to the room, and asks before the page is left while an edit waits. */
   join(): void {
-    this.#link.connect();
+    this.#connection.connect();
     globalThis.addEventListener('online', () => {
-      if (this.#link.state === 'closed') this.#link.connect();
+      if (this.#connection.state === 'closed') this.#connection.connect();
     });
     globalThis.addEventListener('beforeunload', (event) => {
       if (this.#waiting > 0) event.preventDefault();
     });
   }
 
-  /** A locked text stays locked for days: asked now and then who can open it, and whether somebody did. */
+  /** Asks now and then whether a locked text was opened again, and who can open it: it may stay locked for days. */
   lookAgain(): void {
     if (this.#looking !== null) return;
     this.#looking = setInterval(() => {
@@ -120,13 +107,37 @@ class ResponsePage {
     }, lookAgainAfter);
   }
 
+  #keep(server: string): Keeping {
+    return new Keeping(this.#root, server, () => this.#sections, {
+      changed: () => {
+        this.#refresh();
+      },
+      // While the connection is open, the page says nothing about the device.
+      kept: () => {
+        if (this.#connection.state !== 'open') this.#refresh();
+      },
+    });
+  }
+
+  #connect(server: string): Connection {
+    return new Connection(server, this.#keeping.keeper, {
+      changed: () => {
+        this.#refresh();
+      },
+      askAgain: () => {
+        void this.#ask();
+      },
+    });
+  }
+
   #section(root: HTMLElement): Section {
-    return new Section(root, this.#link.doc, this.#carets, this.#may, {
+    return new Section(root, this.#connection.doc, this.#carets, this.#may, {
       focused: (section) => {
-        this.#focus(section);
+        this.#outline.here(section.id);
+        if (this.#may === 'write') this.#writing.begin(section);
       },
       counted: (section) => {
-        this.#stand(section.id);
+        this.#standings.show(section.id, section);
       },
       say: (text) => {
         say(need(this.#root, '[data-announce]', HTMLElement), text);
@@ -134,53 +145,48 @@ class ResponsePage {
     });
   }
 
-  /** Everything that follows from what the connection or the server told. */
+  /** Shows everything that depends on the connection, the device or the server's last answer. */
   #refresh(): void {
-    const { ledger, state, synced } = this.#link;
-    if (this.#waiting > 0) this.#wrote = true;
-    if (this.#settled && this.#wrote && state === 'open') this.#savedAt = this.#time();
-    if (this.#settled) this.#wrote = false;
-    if (state !== 'closed') this.#offlineSince = '';
-    else if (this.#offlineSince === '') this.#offlineSince = this.#time();
-    if (synced && this.#asked !== null && this.#text === 'open') this.#start();
+    const { ledger, state, synced } = this.#connection;
+    this.#times.follow(state, this.#waiting, this.#settled ? 'settled' : 'unsettled');
+    if (synced && this.#answered !== null && this.#text === 'open') this.#start();
     this.#presence.connected(state === 'open' ? 'connected' : 'disconnected');
-    this.#keeping.follow(this.#link);
+    this.#keeping.follow(this.#connection);
     this.#status.show(this.#saved());
     if (ledger.setAside > 0) void this.#showLate();
     if (this.#waiting > 0) this.#tickLater();
   }
 
-  /** Edits that the server has not accounted for: made here, or left on the device by an earlier page. */
+  /** Edits that the server has not accounted for: made on this page, or left on the device by an earlier page. */
   get #waiting(): number {
-    return this.#link.ledger.waiting + this.#keeping.recovery.waiting;
+    return this.#connection.ledger.waiting + this.#keeping.recovery.waiting;
   }
 
   get #settled(): boolean {
-    return this.#link.ledger.settled && this.#keeping.recovery.waiting === 0;
+    return this.#connection.ledger.settled && this.#keeping.recovery.waiting === 0;
   }
 
   #saved(): Saved {
-    const { ledger, state, room, refusal, remedy, closing, progressAt } = this.#link;
+    const { ledger, state, room, refusal, remedy, closing, progressAt } = this.#connection;
     const { keeper, recovery } = this.#keeping;
-    const isOverdue = ledger.waiting > 0 && performance.now() - progressAt >= patience;
     return savedState({
       may: this.#may,
       text: this.#text,
-      link: state,
+      connection: state,
       room,
       ready: this.#ready,
       settled: this.#settled,
       waiting: this.#waiting,
       setAside: ledger.setAside,
-      overdue: isOverdue,
+      overdue: ledger.waiting > 0 && performance.now() - progressAt >= patience,
       delayed: recovery.waiting > 0 && recovery.isDelayed,
       refusal,
       remedy: remedy === 'undo' && this.#undoable() === null ? 'reload' : remedy,
       closing,
       kept: keeper.where,
       onDevice: this.#waiting - keeper.pending,
-      savedAt: this.#savedAt,
-      offlineSince: this.#offlineSince,
+      savedAt: this.#times.savedAt,
+      offlineSince: this.#times.offlineSince,
     });
   }
 
@@ -192,7 +198,7 @@ class ResponsePage {
     }, 1000);
   }
 
-  /** Editors take over: the text is synced, and the epoch is the one people meet (ED1). */
+  /** Lets editors take over: the text is synced, and its epoch is the current one (ED1). */
   #start(): void {
     if (this.#ready) return;
     this.#ready = true;
@@ -200,13 +206,7 @@ class ResponsePage {
     for (const section of this.#sections) section.watch();
     this.#choices.allow(this.#may);
     this.#notAnswering.allow(this.#may);
-    const { doc } = this.#link;
-    for (const name of [chosenMap, notAnsweredMap]) {
-      doc.getMap(name).observe((event) => {
-        for (const id of event.keysChanged) if (typeof id === 'string') this.#stand(id);
-      });
-    }
-    for (const root of all(this.#root, '[data-section]', HTMLElement)) this.#stand(data(root, 'section'));
+    this.#standings.watch(this.#connection.doc, this.#sections);
     this.#queue.start();
   }
 
@@ -216,13 +216,13 @@ class ResponsePage {
     const answer = await askState(data(this.#root, 'state'), data(this.#root, 'me'));
     this.#asking = false;
     if (answer.ok) this.#learn(answer.state);
-    else if (answer.because !== '') this.#link.refuse(answer.because, answer.remedy);
-    else if (this.#asked === null) setTimeout(() => void this.#ask(), 2000);
+    else if (answer.because !== '') this.#connection.refuse(answer.because, answer.remedy);
+    else if (this.#answered === null) setTimeout(() => void this.#ask(), askAgainAfter);
     this.#refresh();
   }
 
   #learn(state: ResponseState): void {
-    this.#asked = state;
+    this.#answered = state;
     if (state.room !== this.#room) this.#text = state.text === 'open' ? 'replaced' : 'locked';
     else if (state.text === 'locked') this.#text = 'locked';
     else if (this.#text === 'locked') this.#text = 'replaced';
@@ -232,9 +232,7 @@ class ResponsePage {
     for (const section of this.#sections) section.close();
     this.#choices.allow('read');
     this.#notAnswering.allow('read');
-    this.#toolbar.element.remove();
-    this.#toolbar.hint.remove();
-    this.#live?.root.classList.remove('cc-q--live');
+    this.#writing.end();
     if (state.notice !== null) showLocked(this.#root, state.notice);
   }
 
@@ -246,41 +244,7 @@ class ResponsePage {
     if (words !== null) need(this.#root, '[data-strip]', HTMLElement).after(words);
   }
 
-  #focus(section: Section): void {
-    const { editor } = section;
-    if (editor === null) return;
-    this.#outline.here(section.id);
-    if (this.#live === section || this.#may === 'read') return;
-    keepInPlace(section.host, () => {
-      this.#live?.root.classList.remove('cc-q--live');
-      section.root.classList.add('cc-q--live');
-      need(section.root, '[data-tools]', HTMLElement).replaceChildren(this.#toolbar.element);
-      need(section.root, '.cc-counts', HTMLElement).append(this.#toolbar.hint);
-    });
-    this.#live = section;
-    this.#toolbar.bind(editor, `h-${section.id}`);
-  }
-
-  #stand(id: string): void {
-    const section = this.#sections.find((one) => one.id === id);
-    const root = this.#root.querySelector(`[data-section="${CSS.escape(id)}"]`);
-    if (!(root instanceof HTMLElement)) return;
-    const counts = section?.counts ?? { words: 0, characters: 0 };
-    const limits = { wordLimit: numberIn(root, 'words'), characterLimit: numberIn(root, 'characters') };
-    const chosen = this.#choices.chosenFor(id).length;
-    const answer = { counts, ...limits, chosen, notAnswered: this.#notAnswering.reasonFor(id) };
-    const words = countText(counts.words, limits.wordLimit, 'word');
-    section?.showCounts(words, countText(counts.characters, limits.characterLimit, 'character'));
-    this.#outline.stand(id, standingOf(answer), words);
-    const excess = excessOf(answer);
-    const box = root.querySelector('[data-excess]');
-    if (!(box instanceof HTMLElement)) return;
-    box.hidden = excess === null;
-    say(need(box, 'strong', HTMLElement), excess?.title ?? '');
-    say(need(box, 'span', HTMLElement), excess?.text ?? '');
-  }
-
-  /** The section written in last, where what was done last can be undone. */
+  /** The section of the last edit, if that edit can be undone. */
   #undoable(): Section | null {
     const last = this.#sections.find((section) => section.id === this.#keeping.keeper.lastSection);
     return last?.editor?.can().undo() === true ? last : null;
@@ -288,18 +252,14 @@ class ResponsePage {
 
   #act(action: StripAction): void {
     if (action === 'download') this.#keeping.download();
-    if (action === 'undo' && this.#undoable()?.editor?.commands.undo() === true) this.#link.connectWithout();
+    if (action === 'undo' && this.#undoable()?.editor?.commands.undo() === true) this.#connection.connectWithoutUndone();
     if (action === 'reload') {
       this.#keeping.giveUp();
       location.reload();
     }
     if (action === 'retry') {
       void this.#ask();
-      this.#link.connect();
+      this.#connection.connect();
     }
-  }
-
-  #time(): string {
-    return this.#clock.format(new Date()).replace(/\s+/g, '').toLowerCase();
   }
 }

@@ -2,14 +2,14 @@ import type { Awareness } from 'y-protocols/awareness';
 import { all, data, make, need, say } from '../dom.ts';
 import { fullName, initialsOf, type Person, peopleIn, toneOf } from './section/people.ts';
 
-/** At most one announcement in this time, in milliseconds. */
+/** Announcements are at least this far apart, in milliseconds. */
 const quiet = 10_000;
-/** People are drawn at most this often, in milliseconds. */
+/** Draws are at least this far apart, in milliseconds. */
 const drawEvery = 300;
-/** How many initials are drawn; the others are counted. */
+/** This many initials are drawn; other people are counted. */
 const drawn = 5;
 
-/** Who is here: initials with names and organisations, a count in words, and polite announcements. */
+/** Shows who else is here: initials with names and organisations, a count, and polite announcements. */
 export class Presence {
   readonly #page: HTMLElement;
   readonly #root: HTMLElement;
@@ -36,7 +36,7 @@ export class Presence {
     });
   }
 
-  /** Shows others only while there is a connection: who was here before says nothing about now. */
+  /** Shows other people only while the page is connected: offline, the page cannot know who is here. */
   connected(is: 'connected' | 'disconnected'): void {
     const offline = is === 'connected' ? '' : 'offline';
     if (this.#root.dataset['offline'] === offline) return;
@@ -74,7 +74,7 @@ export class Presence {
   #compare(now: ReadonlyMap<string, string>): void {
     const before = this.#known;
     this.#known = now;
-    // Those who were here first are in the list; saying them one by one would only delay the reader.
+    // People who were here first are in the list already: announcing each would only delay the reader.
     if (before === null) return;
     for (const [key, name] of now) if (!before.has(key) && !this.#left.delete(key)) this.#joined.set(key, name);
     for (const [key, name] of before) if (!now.has(key) && !this.#joined.delete(key)) this.#left.set(key, name);
@@ -125,7 +125,7 @@ function more(people: readonly Person[]): HTMLLIElement {
   return item;
 }
 
-/** `2 writing, 3 reading`; others only. */
+/** Counts other people: `2 writing, 3 reading`. */
 export function countOf(people: readonly Person[]): string {
   const writing = people.filter((person) => person.section !== null).length;
   const reading = people.length - writing;

@@ -1,49 +1,44 @@
 import type { RoomState } from '../../src/collab/wire/protocol.ts';
+import type { Remedy } from './connection/remedy.ts';
 
-/**
- * What helps once the server refused a connection. `retry`: whoever signs in again may try again. `no-access` and `gone`:
- * nothing does. `undo`: the server cannot keep what was done last here. `reload`: nor can it be undone here.
- */
-export type Remedy = 'retry' | 'no-access' | 'gone' | 'undo' | 'reload';
-
-/** What a person can do about it. */
+/** A button in a strip. */
 export type StripAction = 'retry' | 'reload' | 'undo' | 'download' | 'discard' | 'close';
 
-/** What the page knows when it says whether the text is saved. */
+/** Everything that decides what the page says about saving. */
 export interface Facts {
   readonly may: 'write' | 'read';
-  /** `locked` once the text was locked for sign-off; `replaced` once it was opened again as another draft. */
+  /** `locked`: locked for sign-off. `replaced`: opened again since, as another draft. */
   readonly text: 'open' | 'locked' | 'replaced';
-  /** `refused` where connecting again cannot help. */
-  readonly link: 'joining' | 'open' | 'closed' | 'refused';
+  /** `refused`: connecting again cannot help. */
+  readonly connection: 'joining' | 'open' | 'closed' | 'refused';
   readonly room: RoomState;
-  /** The text came once, and can be written in. */
+  /** The text is synced, and editors have taken over. */
   readonly ready: boolean;
-  /** Everything sent is on the server's disk. */
+  /** Everything that this page sent is on the server's disk. */
   readonly settled: boolean;
-  /** Edits the server has not accounted for. */
+  /** Edits that the server has not accounted for. */
   readonly waiting: number;
   /** Edits that came after the lock. */
   readonly setAside: number;
-  /** An edit has waited for so long that people should know. */
+  /** The server has not acknowledged an edit for too long. */
   readonly overdue: boolean;
-  /** What an earlier page left on the device could not be brought to the server just now. */
+  /** Resending an earlier page's edits failed and will be tried again. */
   readonly delayed: boolean;
-  /** Why connecting again cannot help, as a sentence; empty where it can. */
+  /** Why connecting again cannot help, as a sentence; empty if it can. */
   readonly refusal: string;
   readonly remedy: Remedy;
-  /** Why the server closed the connection though it may be tried again, as a sentence; empty where it said nothing. */
+  /** Why the server closed the connection for now, as a sentence; empty if it gave no reason. */
   readonly closing: string;
-  /** Where what is not saved is kept: `page` where this browser keeps nothing. */
+  /** Where unsaved edits are kept. `page`: this browser stores nothing. */
   readonly kept: 'device' | 'page';
-  /** How many of the waiting edits are on the device by now. */
+  /** How many of the waiting edits are on the device. */
   readonly onDevice: number;
-  /** The time of day of the last acknowledgement, and since when the link is down; empty where there was none. */
+  /** Times of day: of the last acknowledgement, and since when the page is offline. Each is empty if there is none. */
   readonly savedAt: string;
   readonly offlineSince: string;
 }
 
-/** A full-width strip: what happened, what it means for your text, what to do. */
+/** A full-width strip: the event, its meaning for your text, and buttons. */
 export interface Strip {
   readonly look: 'warn' | 'lock';
   readonly title: string;
@@ -51,26 +46,26 @@ export interface Strip {
   readonly actions: readonly StripAction[];
 }
 
-/** What the page says: one short line in the bar, and a strip below it where a person should read more. */
+/** The page's words about saving: one short line in the bar, and below it a strip if a person should read more. */
 export interface Saved {
   readonly kind: 'joining' | 'saving' | 'saved' | 'offline' | 'not-saved' | 'too-late' | 'locked' | 'replaced' | 'reading';
   readonly line: string;
-  /** Null where there is none; for a locked text the server says who can open it again. */
+  /** Null if there is none. A locked text has a notice from the server instead: see `showLocked`. */
   readonly strip: Strip | null;
 }
 
 /**
- * The truth in words (CO12, CO14): "Saved" only where the server acknowledged every edit made on this page, and what
- * the page shows is the text as the server has it.
+ * Puts the truth about saving in words (CO12, CO14). "Saved" means that the server has acknowledged every edit of this
+ * page, and that the page shows the server's text.
  */
 export function savedState(facts: Facts): Saved {
   if (facts.setAside > 0) return tooLate(facts);
   if (facts.text === 'replaced') return replaced(facts);
   if (facts.text === 'locked' && facts.waiting === 0) return { kind: 'locked', line: 'Locked', strip: null };
-  if (facts.link === 'refused') return refused(facts);
-  if (facts.link === 'closed') return offline(facts);
+  if (facts.connection === 'refused') return refused(facts);
+  if (facts.connection === 'closed') return offline(facts);
   if (facts.may === 'read')
-    return { kind: 'reading', line: facts.link === 'joining' || !facts.ready ? 'Connecting…' : 'Reading', strip: null };
+    return { kind: 'reading', line: facts.connection === 'joining' || !facts.ready ? 'Connecting…' : 'Reading', strip: null };
   if (facts.room === 'not-saving' || facts.room === 'read-only') return notSaved(facts, 'the service cannot save at the moment');
   if (facts.settled && facts.ready) return { kind: 'saved', line: facts.savedAt === '' ? 'Saved' : `Saved ${facts.savedAt}`, strip: null };
   if (facts.waiting === 0) return { kind: 'joining', line: 'Connecting…', strip: null };
@@ -84,7 +79,7 @@ function changesAre(count: number): string {
   return count === 1 ? '1 change is' : `${count.toLocaleString('en-GB')} changes are`;
 }
 
-/** What a crash cannot take is counted; straight after an edit that is nothing yet. */
+/** Counts only edits that are on the device: a crash cannot take those. Straight after an edit, none is there yet. */
 function keptOnDevice(count: number, only = ''): string {
   return `${count > 0 ? `${changesAre(count)} kept` : 'What you wrote is being kept'} ${only}on this device`;
 }
@@ -210,7 +205,7 @@ function notSaved({ waiting, kept }: Facts, because: string): Saved {
   return { kind: 'not-saved', line: `Not saved: ${because}`, strip: { look: 'warn', title, text, actions: [] } };
 }
 
-/** The first sentence as the end of another. */
+/** The first sentence of a text, as a clause that can end another sentence. */
 function clauseOf(sentence: string): string {
   const first = sentence.split('. ', 1)[0]?.replace(/\.$/, '') ?? '';
   return first.charAt(0).toLowerCase() + first.slice(1);

@@ -2,12 +2,12 @@ import type { CaretDispatcher } from './section/carets.ts';
 import { all, data } from '../dom.ts';
 import type { Outline } from './outline.ts';
 
-/** How far off screen a section still draws the carets of others. */
+/** Sections this far off screen still draw the carets of others. */
 const nearby = '1000px 0px';
-/** The part of the window in which a section counts as the one being read. */
+/** A section in this part of the window counts as the one being read. */
 const reading = '-20% 0px -70% 0px';
 
-/** Follows what is on the screen: carets are drawn near it, and the list marks what is read while nobody writes here. */
+/** Follows the screen: carets are drawn near it, and the outline marks the section being read unless the person writes. */
 export function watchScrolling(page: HTMLElement, carets: CaretDispatcher, outline: Outline, writing: () => boolean): void {
   const near = new IntersectionObserver(
     (entries) => {

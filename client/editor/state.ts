@@ -1,21 +1,21 @@
-/** What the server says of the response now. */
+/** The response as the server describes it now. */
 export interface ResponseState {
-  /** `<response>/<epoch>` of the draft people meet now. */
+  /** The current draft: `<response>/<epoch>`. */
   readonly room: string;
-  /** Who is signed in now: another tab of this browser may have become somebody else. */
+  /** The member who is signed in now: somebody else may have signed in, in another tab. */
   readonly me: string;
   readonly text: 'open' | 'locked';
   readonly may: 'write' | 'read';
-  /** Why the text is locked and who can open it again; null while it is open. */
+  /** Why the text is locked, and who can open it again; null while it is open. */
   readonly notice: { readonly title: string; readonly text: string } | null;
 }
 
-/** The answer, or why there is none: empty where trying again may help, a sentence where it cannot, and what would. */
+/** The server's answer; or a sentence that says why there is none, and the remedy. The sentence is empty if asking again may help. */
 export type Answer =
   | { readonly ok: true; readonly state: ResponseState }
   | { readonly ok: false; readonly because: string; readonly remedy: 'retry' | 'no-access' };
 
-/** Asks the server what may be done with the response now, by the member whose page this is. */
+/** Asks the server what this page's member may do with the response now. */
 export async function askState(url: string, member: string): Promise<Answer> {
   try {
     const response = await fetch(url, { headers: { accept: 'application/json' }, cache: 'no-store', redirect: 'error' });
@@ -36,14 +36,14 @@ export async function askState(url: string, member: string): Promise<Answer> {
 
 const unknown: Answer = { ok: false, because: '', remedy: 'retry' };
 
-/** A proxy between may refuse too, and knows nothing of who has access. */
+/** The service refused, not a proxy before it: a proxy does not know who has access. */
 function isOurs(response: Response): boolean {
   return response.headers.get('content-type')?.startsWith('application/problem+json') === true;
 }
 
 /**
- * Whoever signed in meanwhile, perhaps in another network, says nothing of the member whose page this is. Words are deleted
- * on this answer, so it is given only where the server says who is signed in, and that is the member.
+ * The answer after a refusal. Unsaved words are deleted on `no-access`, so it is given only if the server says that this
+ * page's member is signed in: a refusal to somebody else says nothing about the member.
  */
 async function withoutAccess(member: string): Promise<Answer> {
   const page = await fetch('/you', { headers: { accept: 'text/html' }, cache: 'no-store' });

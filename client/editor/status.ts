@@ -15,10 +15,10 @@ const looks: Readonly<Record<Saved['kind'], { readonly className: string; readon
   replaced: { className: 'cc-save--lock', icon: 'lock' },
 };
 
-/** What is said aloud when the page comes to this state; typing makes it go back and forth, so saving is silent. */
+/** States that are announced when the page enters them. Saving is silent: typing enters and leaves it all the time. */
 const aloud: ReadonlySet<Saved['kind']> = new Set(['offline', 'not-saved', 'too-late', 'locked', 'replaced']);
 
-/** The saved state in the bar, and the strip under it with what to do. */
+/** Shows the saved state in the bar, and the strip under it. */
 export class Status {
   readonly #line: HTMLElement;
   readonly #strip: StripView;

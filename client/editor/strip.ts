@@ -10,7 +10,7 @@ const labels: Readonly<Record<StripAction, string>> = {
   close: 'Close',
 };
 
-/** A full-width strip under the bar: what happened, what it means for a person's words, and what they can do. */
+/** Draws a full-width strip under the bar. */
 export class StripView {
   readonly #root: HTMLElement;
   readonly #act: (action: StripAction) => void;
@@ -30,7 +30,7 @@ export class StripView {
     const text = make('p', '', make('strong', '', strip.title), ` ${strip.text}`);
     const shown = [...this.#root.querySelectorAll('button')].map((button) => button.textContent);
     const wanted = strip.actions.map((action) => labels[action]);
-    // The same buttons stay while only the words change, or the keyboard would lose them.
+    // Buttons stay while only the words change, so that a focused button keeps the focus.
     if (wanted.length > 0 && shown.join('|') === wanted.join('|')) this.#root.querySelector('p')?.replaceWith(text);
     else this.#root.replaceChildren(text, ...(wanted.length === 0 ? [] : [this.#buttons(strip.actions)]));
   }

@@ -7,10 +7,10 @@ interface Tool {
   readonly name: string;
   readonly icon: IconName;
   readonly shortcut: string;
-  /** Words beside the icon where there is room. */
+  /** Words beside the icon, if there is room. */
   readonly text: string;
   readonly run: (editor: Editor) => void;
-  /** Whether it applies where the caret is; null for a tool that is not on or off. */
+  /** True if the format applies at the caret; null for a tool that is never on or off. */
   readonly on: ((editor: Editor) => boolean) | null;
 }
 
@@ -67,16 +67,16 @@ const tools: readonly Tool[] = [
   { name: 'Redo', icon: 'redo', shortcut: 'Control+Shift+Z', text: '', run: (editor) => editor.chain().focus().redo().run(), on: null },
 ];
 
-/** Where the link tool stands among the others. */
+/** The link tool comes after this one. */
 const linkAfter = 'Numbers';
 
 /**
- * The one toolbar of the page, bound to the editor that had the focus last (ED9). One stop for Tab, arrows between its
- * buttons, Escape back to the text; Alt+F10 in the text comes here.
+ * The one toolbar of the page, bound to the editor that had the focus last (ED9). Tab stops at it once, arrow keys move
+ * between its buttons, Escape goes back to the text. Alt+F10 in the text goes to it.
  */
 export class Toolbar {
   readonly element = make('div', 'cc-toolbar');
-  /** How the keyboard gets here and out again, to stand under the answer. */
+  /** Says which keys go to the toolbar and out of the answer. It stands under the answer. */
   readonly hint = make('span', 'cc-counts__keys', 'Alt + F10: formatting. Escape, then Tab: leave');
   readonly #bar = make('div', 'cc-tools');
   readonly #buttons: { readonly button: HTMLButtonElement; readonly tool: Tool | null }[] = [];
@@ -99,7 +99,7 @@ export class Toolbar {
     });
   }
 
-  /** Binds to an editor; `named` is the id of the question it answers. */
+  /** Binds to an editor. `named` is the id of its question's heading. */
   bind(editor: Editor, named: string): void {
     if (this.#editor !== editor) {
       this.#editor?.off('transaction', this.#refresh);
@@ -125,7 +125,7 @@ export class Toolbar {
 
   #add(button: HTMLButtonElement, tool: Tool | null): void {
     button.tabIndex = this.#buttons.length === 0 ? 0 : -1;
-    // The text keeps its selection while a button is pressed.
+    // Pressing a button must not take the selection from the text.
     button.addEventListener('mousedown', (event) => {
       event.preventDefault();
     });

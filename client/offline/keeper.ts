@@ -2,54 +2,56 @@ import * as Y from 'yjs';
 import { DeviceStore, type KeptEdit, type KeptKey, type Place } from './store.ts';
 import { newTab } from './tabs.ts';
 
-/** Whose words are kept, and where they were typed. */
+/** The member whose words are kept, and the page that they type on. */
 export interface Owner {
   readonly member: string;
-  /** Of the member's pages: what is on the device is closed with it. */
+  /** The key that encrypts the member's rows on the device: 32 bytes in base64url. */
   readonly secret: string;
   readonly room: string;
   readonly place: Place;
 }
 
-/** What a keeper needs of its page. */
+/** What a keeper tells its page and asks of it. */
 export interface KeeperListener {
-  /** Whether the device keeps what is typed has changed. */
+  /** {@link Keeper.where} changed. */
   changed(): void;
-  /** All that was typed so far is on the device. */
+  /** Every edit so far is on the device. */
   kept(): void;
-  /** The words of the sections that have edits waiting, for a person to read. */
+  /** Returns the answers of these sections, for a person to read. */
   words(sections: ReadonlySet<string>): string;
 }
 
-/** What lies in one row: edits in the order they were made, and the numbers of those still waiting. */
+/** One row on the device: edits in the order they were made, and the numbers of the edits that still wait. */
 interface Kept {
   readonly n: number;
   updates: readonly Uint8Array[];
   readonly waiting: Set<number>;
   readonly sections: Set<string>;
-  /** Given to the device, and on it. */
+  /** Given to the device to write. */
   written: boolean;
+  /** On the device. */
   durable: boolean;
 }
 
-/** Rows are joined beyond this many, into rows of at most so many bytes: a day offline is a day of keys. */
+/** At this many rows, rows are joined into rows of at most `largeRow` bytes: a day offline makes one row a keystroke. */
 const manyRows = 200;
 const largeRow = 262_144;
-/** Rows are dropped together with the next that is written, or after so many milliseconds. */
+/** Rows are deleted together with the next row that is written, or after this time, in milliseconds. */
 const dropAfter = 250;
-/** After a failure it is tried again, and while edits wait the words are written for a person to read; in milliseconds. */
+/** Pause after a failed write, in milliseconds. */
 const againAfter = 5000;
+/** While edits wait, the answers that hold them are written this often as plain words, in milliseconds. */
 const wordsEvery = 2000;
 
-/** Keeps every edit of this page on the device from the moment it is made until the server has accounted for it (CO14). */
+/** Keeps every edit of this page on the device, from the moment it is made until the server has accounted for it (CO14). */
 export class Keeper {
   readonly tab = newTab();
   readonly owner: Owner;
-  /** `page` where this browser keeps nothing, or failed to just now. */
+  /** Where unsaved edits are. `page`: this browser stores nothing, or the last write failed. */
   where: 'device' | 'page' = 'page';
-  /** Null where this browser keeps nothing. */
+  /** Null if this browser stores nothing. */
   readonly store: Promise<DeviceStore | null>;
-  /** The section of the edit made last; empty where none was. */
+  /** The section of the last edit; empty before the first. */
   lastSection = '';
   readonly #listener: KeeperListener;
   readonly #rows = new Map<number, Kept>();
@@ -77,22 +79,22 @@ export class Keeper {
     });
   }
 
-  /** Sections that hold edits not accounted for. */
+  /** The sections with edits that are not accounted for. */
   get sections(): ReadonlySet<string> {
     return new Set([...this.#rows.values()].flatMap(({ sections }) => [...sections]));
   }
 
-  /** How many edits wait that are not on the device yet. */
+  /** Edits that wait and are not on the device yet. */
   get pending(): number {
     return [...this.#rows.values()].reduce((sum, { durable, waiting }) => sum + (durable ? 0 : waiting.size), 0);
   }
 
-  /** Everything that is kept, oldest first. */
+  /** Every kept edit, oldest first, as Yjs updates. */
   get updates(): readonly Uint8Array[] {
     return [...this.#rows.values()].flatMap(({ updates }) => updates);
   }
 
-  /** Keeps an edit; what is made in one turn is written at its end, as one. Answers the edit's number. */
+  /** Keeps an edit and returns its number. Edits of one turn are written together, at its end. */
   keep(update: Uint8Array, sections: Iterable<string>): number {
     this.#last += 1;
     const row = (this.#gathering ??= this.#gather(this.#last));
@@ -106,7 +108,7 @@ export class Keeper {
     return this.#last;
   }
 
-  /** The server has accounted for these edits, by their numbers. */
+  /** Deletes edits by their numbers: the server has accounted for them. */
   forget(numbers: readonly number[]): void {
     for (const number of numbers) {
       const row = this.#rowOf.get(number);
@@ -120,7 +122,7 @@ export class Keeper {
     if (this.#gone.size > 0) this.#later(dropAfter);
   }
 
-  /** Everything that waits is from now on this one update: what was undone is not in it any more. */
+  /** Replaces all waiting edits with one update, which lacks edits that were undone. */
   replace(update: Uint8Array): void {
     const [first, ...others] = this.#rows.values();
     if (first === undefined) return;
@@ -130,13 +132,13 @@ export class Keeper {
     this.#save();
   }
 
-  /** Writes the words for a person to read, now: the page may be about to go. */
+  /** Writes the answers with unsaved words now: the page may be about to close. */
   keepWords(): void {
     this.#words = 'due';
     this.#save();
   }
 
-  /** Drops what this page kept, and keeps nothing any more. */
+  /** Deletes everything that this page kept, and keeps nothing from now on. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
@@ -172,7 +174,7 @@ export class Keeper {
     }, milliseconds);
   }
 
-  /** One transaction at a time; what comes meanwhile is the next. */
+  /** Starts a transaction. While one runs, further calls make one more follow it. */
   #save(): void {
     this.#asked = true;
     this.#saving ??= this.#saveAll();
@@ -224,7 +226,7 @@ export class Keeper {
     const { room, place } = this.owner;
     this.#hasWords = true;
     await store.keepWords({ room, place, tab: this.tab, text: this.#listener.words(this.sections) });
-    // All was accounted for meanwhile: nothing of it stays.
+    // The server accounted for every edit meanwhile, so the words must go too.
     if (this.#rows.size > 0) return;
     this.#gone.add(0);
     this.#save();

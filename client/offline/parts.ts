@@ -1,9 +1,9 @@
 import { mergeUpdates } from 'yjs';
 
-/** What goes in one frame, in bytes; the server takes four times as much. */
+/** The largest update that is sent in one frame, in bytes. The server takes four times as much. */
 const largestPart = 262_144;
 
-/** Kept edits as few updates, each small enough for one frame unless a single edit is larger. */
+/** Merges kept edits into few updates, each small enough for one frame unless a single edit is larger. */
 export function partsOf(updates: readonly Uint8Array[]): readonly Uint8Array[] {
   const parts: Uint8Array[][] = [];
   let bytes = 0;

@@ -1,10 +1,10 @@
-import { type Brought, bring } from './bring.ts';
 import type { Keeper } from './keeper.ts';
+import { type Resent, resend } from './resend.ts';
 import type { DeviceStore, KeptEdit, KeptWords, Place } from './store.ts';
 import { live, living } from './tabs.ts';
 import { withTyped } from './typed.ts';
 
-/** What earlier pages left in one room. */
+/** The edits and words that earlier pages left behind for one room. */
 export interface Left {
   readonly room: string;
   readonly place: Place;
@@ -12,25 +12,26 @@ export interface Left {
   readonly words: readonly KeptWords[];
 }
 
-/** Left edits that cannot be saved, and why. */
+/** Left edits that cannot be saved, and the reason. */
 export interface Refused {
   readonly left: Left;
   readonly because: string;
 }
 
-/** Between two attempts to bring something, in milliseconds: the first pause, doubled up to the longest. */
+/** Pause between two attempts, in milliseconds: the first, doubled each time up to the longest. */
 const firstPause = 2000;
 const longestPause = 30_000;
 
 /**
- * Brings what earlier pages of this member left on the device to the rooms it was typed in, whichever page it comes back on: an
- * old epoch's edits meet their own, sealed room and are set aside, never merged here (CO6). Each copy goes once it is durable.
+ * Resends edits that earlier pages of this member left on the device, each to its own room, from any page. Edits of an old
+ * epoch go to its sealed room and are set aside there; they are never merged into this page (CO6). A copy is deleted once
+ * its edits are durable on the server.
  */
 export class Recovery {
-  /** Came too late, and is with the coordinator. */
+  /** Edits that came after the lock; the coordinator has them. */
   late: readonly Left[] = [];
   refused: readonly Refused[] = [];
-  /** Something could not be brought just now, and is tried again. */
+  /** Resending failed for this page's response, and will be tried again. */
   isDelayed = false;
   readonly #keeper: Keeper;
   readonly #server: string;
@@ -45,12 +46,12 @@ export class Recovery {
     this.#changed = changed;
   }
 
-  /** How many kept edits of this page's response the server has not accounted for yet. */
+  /** Left edits of this page's response that the server has not accounted for. */
   get waiting(): number {
     return this.#left.filter((left) => this.#isHere(left)).reduce((sum, { edits }) => sum + edits.length, 0);
   }
 
-  /** Looks for what pages that are no more left behind, and brings it. */
+  /** Finds the edits of pages that are closed, and resends them. */
   async start(): Promise<void> {
     live(this.#keeper.tab);
     const store = await this.#keeper.store;
@@ -60,10 +61,10 @@ export class Recovery {
     const isLeft = ({ tab }: Pick<KeptEdit, 'tab'>): boolean => tab !== this.#keeper.tab && !others.has(tab);
     this.#left = leftIn(edits.filter(isLeft), words.filter(isLeft));
     this.#changed();
-    await Promise.all(this.#left.map((left) => this.#bring(store, left)));
+    await Promise.all(this.#left.map((left) => this.#resend(store, left)));
   }
 
-  /** Drops what cannot be saved. */
+  /** Deletes the edits that cannot be saved. */
   async discard(): Promise<void> {
     const store = await this.#keeper.store;
     const refused = this.refused;
@@ -72,18 +73,18 @@ export class Recovery {
     for (const { left } of refused) await store?.drop(keysOf(left));
   }
 
-  /** Whether it was typed in some draft of the response that this page shows. */
+  /** True for edits of any draft of this page's response. */
   #isHere({ room }: Left): boolean {
     return responseOf(room) === responseOf(this.#keeper.owner.room);
   }
 
-  async #bring(store: DeviceStore, left: Left): Promise<void> {
+  async #resend(store: DeviceStore, left: Left): Promise<void> {
     for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
       const updates = left.edits.map(({ update }) => update);
-      const brought: Brought = await bring(`${this.#server}/${left.room}?ack=1&as=${this.#keeper.owner.member}`, updates, this.#socket);
-      if (this.#isHere(left)) this.isDelayed = brought.is === 'later';
-      if (brought.is !== 'later') {
-        await this.#done(store, left, brought);
+      const resent: Resent = await resend(`${this.#server}/${left.room}?ack=1&as=${this.#keeper.owner.member}`, updates, this.#socket);
+      if (this.#isHere(left)) this.isDelayed = resent.is === 'later';
+      if (resent.is !== 'later') {
+        await this.#done(store, left, resent);
         return;
       }
       this.#changed();
@@ -91,16 +92,16 @@ export class Recovery {
     }
   }
 
-  async #done(store: DeviceStore, left: Left, brought: Exclude<Brought, { readonly is: 'later' }>): Promise<void> {
+  async #done(store: DeviceStore, left: Left, resent: Exclude<Resent, { readonly is: 'later' }>): Promise<void> {
     this.#left = this.#left.filter((one) => one !== left);
-    if (brought.is === 'refused') this.refused = [...this.refused, { left, because: brought.because }];
+    if (resent.is === 'refused') this.refused = [...this.refused, { left, because: resent.because }];
     else await store.drop(keysOf(left)).catch(() => undefined);
-    if (brought.is === 'set-aside') this.late = [...this.late, left];
+    if (resent.is === 'set-aside') this.late = [...this.late, left];
     this.#changed();
   }
 }
 
-/** What a person reads of left edits. */
+/** Left edits as text for a person. */
 export function textOf({ edits, words }: Pick<Left, 'edits' | 'words'>): string {
   return withTyped(
     words.map(({ text }) => text),
@@ -108,7 +109,7 @@ export function textOf({ edits, words }: Pick<Left, 'edits' | 'words'>): string 
   );
 }
 
-/** Kept edits and words by the room they belong to, oldest first. */
+/** Groups kept edits and words by room, oldest first. */
 export function leftIn(edits: readonly KeptEdit[], words: readonly KeptWords[]): readonly Left[] {
   const byRoom = Map.groupBy(edits, ({ room }) => room);
   return [...byRoom].flatMap(([room, of]) => {

@@ -5,8 +5,8 @@ import { tellSignedOut } from './signed-out.ts';
 import { DeviceStore } from './store.ts';
 
 /**
- * Signing out deletes what this device keeps of the member (CO14): at once where nothing is unsaved, else after asking, with the
- * unsaved words offered as a file. Other members' rows stay closed and untouched.
+ * Signs the member out and deletes their rows on this device (CO14). Asks first if there are unsaved words, and offers them
+ * as a file. Rows of other members stay.
  */
 export async function signOut(form: HTMLFormElement): Promise<void> {
   const member = form.dataset['me'] ?? '';
@@ -19,7 +19,7 @@ export async function signOut(form: HTMLFormElement): Promise<void> {
   form.submit();
 }
 
-/** Asks in a dialog what is to become of unsaved words. Escape stays. */
+/** Asks in a dialog whether to sign out with unsaved words. Escape means stay. */
 function ask(left: readonly Left[]): Promise<'leave' | 'stay'> {
   const dialog = make('dialog', 'cc-dialog');
   const title = make('h2', '', 'You have words that are not saved yet');
@@ -57,7 +57,7 @@ function ask(left: readonly Left[]): Promise<'leave' | 'stay'> {
   const stay = button(' cc-btn--plain', 'Stay', () => {
     dialog.close('stay');
   });
-  // Enter out of habit must not delete anything.
+  // Pressing Enter out of habit must not delete anything.
   stay.autofocus = true;
   dialog.append(make('div', 'cc-dialog__do', copy, away, stay));
   dialog.addEventListener('close', () => {

@@ -2,17 +2,17 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { Box } from './box.ts';
 
-/** Where words were typed, for a person: the page's address and its title. */
+/** The page that words were typed on: its address and its title. */
 export interface Place {
   readonly page: string;
   readonly title: string;
 }
 
-/** One or more edits of one page that the server has not accounted for, as one Yjs update. */
+/** One or more edits of one page, as one Yjs update. */
 export interface KeptEdit {
   /** `<response>/<epoch>`. */
   readonly room: string;
-  /** The page that made it: a random name for every time a page is loaded. */
+  /** The page that made it: a random name, new each time a page is loaded. */
   readonly tab: string;
   /** Counts a tab's edits from 1. */
   readonly n: number;
@@ -20,15 +20,15 @@ export interface KeptEdit {
   readonly update: Uint8Array;
 }
 
-/** The answers that hold a tab's unsaved words, as a person reads them. */
+/** The answers that hold a tab's unsaved words, as plain text. */
 export interface KeptWords extends Pick<KeptEdit, 'room' | 'tab' | 'place'> {
   readonly text: string;
 }
 
-/** What names one row. */
+/** The key of one row. */
 export type KeptKey = Pick<KeptEdit, 'room' | 'tab' | 'n'>;
 
-/** A row as it lies there: `n` is 0 for words. What says anything of a text is in the box. */
+/** A row in the database. `n` is 0 for words. Everything about the text is encrypted, in `box`. */
 interface Row extends KeptKey {
   readonly member: string;
   readonly box: Uint8Array<ArrayBuffer>;
@@ -36,10 +36,10 @@ interface Row extends KeptKey {
 
 const database = 'concord';
 const rows = 'kept';
-/** A browser that does not answer must not keep anybody from writing, in milliseconds. */
+/** The database must answer within this time, in milliseconds: a browser that hangs must not stop anybody from writing. */
 const patience = 3000;
 
-/** What one member typed on this device and the server has not accounted for (CO14). Other members' rows are never read. */
+/** One member's unsaved edits and words on this device, in IndexedDB (CO14). Other members' rows are never read. */
 export class DeviceStore {
   readonly #database: IDBDatabase;
   readonly #member: string;
@@ -51,16 +51,18 @@ export class DeviceStore {
     this.#box = box;
   }
 
-  /** Opens it for a member with the secret of their pages. Throws where this browser keeps nothing: no IndexedDB, or no cryptography. */
+  /** Opens the store with the key from the member's page. Throws if this browser has no IndexedDB or no cryptography. */
   static async open(member: string, secret: string): Promise<DeviceStore> {
     const box = await Box.from(secret);
     return new DeviceStore(await inTime(openDatabase()), member, box);
   }
 
+  /** Writes edits and deletes rows, in one transaction. */
   async keep(edits: readonly KeptEdit[], gone: readonly KeptKey[] = []): Promise<void> {
     await this.#put(await Promise.all(edits.map(async (edit) => this.#row(edit, edit.n, edit.update))), gone);
   }
 
+  /** Writes the words of a tab, in place of those before. */
   async keepWords(words: KeptWords): Promise<void> {
     await this.#put([await this.#row(words, 0, new TextEncoder().encode(words.text))], []);
   }
@@ -69,12 +71,12 @@ export class DeviceStore {
     await this.#put([], keys);
   }
 
-  /** Drops everything of this member. */
+  /** Deletes every row of this member. */
   async clear(): Promise<void> {
     await this.#change((store) => store.delete(this.#range()));
   }
 
-  /** Everything of this member, in the order it was typed; what cannot be opened any more is dropped. */
+  /** Reads every row of this member, in the order it was typed. Deletes rows that can no longer be decrypted. */
   async all(): Promise<{ readonly edits: readonly KeptEdit[]; readonly words: readonly KeptWords[] }> {
     const request = this.#database.transaction(rows).objectStore(rows).getAll(this.#range()) as IDBRequest<Row[]>;
     const found = await answerOf(request);
@@ -94,7 +96,7 @@ export class DeviceStore {
   }
 
   #range(): IDBKeyRange {
-    // Arrays come after all other kinds of keys, so this is every key that begins with the member.
+    // An array sorts after every other kind of key, so the range holds every key that begins with the member.
     return IDBKeyRange.bound([this.#member], [this.#member, []]);
   }
 
@@ -112,7 +114,7 @@ export class DeviceStore {
   async #change(work: (store: IDBObjectStore) => void): Promise<void> {
     const transaction = this.#database.transaction(rows, 'readwrite');
     work(transaction.objectStore(rows));
-    // Said at once: a page that is being left commits nothing by itself.
+    // Commits at once: a page that is being closed does not commit by itself.
     transaction.commit();
     await inTime(endOf(transaction));
   }

@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 
 /**
- * Answers that hold unsaved words, as they stand, and after them what was typed and is in none of them: the page was closed
- * before they could be written down whole, or somebody else's change took the words out of them.
+ * Joins the kept answers, and adds every piece typed in `updates` that no answer contains: the page closed before its
+ * answers were written, or another person's edit removed the words from them.
  */
 export function withTyped(answers: readonly string[], updates: readonly Uint8Array[]): string {
   const there = ` ${spacedOnce(answers.join('\n'))} `;
@@ -11,7 +11,7 @@ export function withTyped(answers: readonly string[], updates: readonly Uint8Arr
   return [...answers, `What was typed, in the order it was typed:\n\n${missing.join('\n\n')}`].join('\n\n');
 }
 
-/** What was typed in edits and stayed, without the text it belongs to: each piece as it reads now, in the order they were begun. */
+/** Finds the words typed in edits and not deleted again: one piece for each run of words, in the order they were begun. */
 export function typedIn(updates: readonly Uint8Array[]): readonly string[] {
   if (updates.length === 0) return [];
   const { structs, ds } = Y.decodeUpdate(Y.mergeUpdates([...updates]));
@@ -26,22 +26,22 @@ export function typedIn(updates: readonly Uint8Array[]): readonly string[] {
   return read.map((piece) => piece.trim()).filter((piece) => piece !== '');
 }
 
-/** One letter, or a whole value: a reason for not answering is one. The text is empty where it was taken back. */
+/** One letter, or one whole value such as a reason for not answering. The text is empty if it was deleted again. */
 interface Letter {
   readonly client: number;
   readonly clock: number;
   readonly text: string;
 }
 
-function lettersOf({ id: { client, clock }, content }: Y.Item, isTakenBack: (client: number, clock: number) => boolean): Letter[] {
+function lettersOf({ id: { client, clock }, content }: Y.Item, isDeleted: (client: number, clock: number) => boolean): Letter[] {
   const values: readonly unknown[] = content instanceof Y.ContentDeleted ? Array<string>(content.len).fill('') : content.getContent();
   return values.flatMap((value, at) => {
     if (typeof value !== 'string') return [];
-    return [{ client, clock: clock + at, text: isTakenBack(client, clock + at) ? '' : value }];
+    return [{ client, clock: clock + at, text: isDeleted(client, clock + at) ? '' : value }];
   });
 }
 
-/** Puts letters behind the one they were typed behind, where that was typed in these edits too. */
+/** Puts letters after the letter they were typed after, if these edits hold it; otherwise begins a new piece. */
 function put(pieces: Letter[][], origin: Y.ID | null, letters: readonly Letter[]): void {
   for (const piece of pieces.toReversed()) {
     const behind = piece.findLastIndex(({ client, clock }) => origin !== null && client === origin.client && clock === origin.clock);
@@ -52,7 +52,7 @@ function put(pieces: Letter[][], origin: Y.ID | null, letters: readonly Letter[]
   pieces.push([...letters]);
 }
 
-/** As whole words: "no" is not in "know". */
+/** True if the text contains the piece as whole words: "no" is not in "know". */
 function holds(text: string, piece: string): boolean {
   for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + 1)) {
     const [before = '', after = ''] = [text[at - 1], text[at + piece.length]];

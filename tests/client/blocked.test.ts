@@ -10,14 +10,14 @@ import { axe, caretIn, mounted, plain, saved, until } from '../support/worlds/ed
 import type { Who } from '../support/worlds/editor/seed.ts';
 import { closeBrowser, noChromium, type Stage, stage } from '../support/worlds/editor/world.ts';
 
-// One person sits behind a proxy that lets no WebSocket pass, the other does not.
+// One person is behind a proxy that blocks WebSockets, the other is not.
 
 const options = { skip: noChromium, timeout: 150_000 };
 
 suite.setTimeout(290_000);
 suite.teardown(closeBrowser);
 
-/** Says from the first moment on what the bar and the strip say. */
+/** Records, from the first moment on, every text of the bar and the strip. */
 const watching = `
   globalThis.said = [];
   new MutationObserver(() => {
@@ -32,47 +32,51 @@ const watching = `
 const said = (page: Page): Promise<readonly string[]> => page.evaluate('globalThis.said');
 const calm = /^(joining|saving|saved)$/;
 
-test('[CO40] whichever way WebSockets are blocked: nobody is alarmed, and both write, see each other and are saved', options, async (t) => {
-  for (const how of ['refuses', 'drops', 'swallows'] as const) {
-    const { play, behind, proxy } = await scene(t, how);
-    const [cerys, owen] = await Promise.all([behind('cerys'), play.open('owen')]);
-    await Promise.all([mounted(cerys), mounted(owen)]);
-    t.equal(proxy.tried, 2, `${how}: after two refusals`);
-    await caretIn(cerys, 'q1');
-    await cerys.keyboard.type(' From behind the proxy.');
-    await saved(cerys, 'saved');
-    t.ok(await until(async () => (await plain(owen, 'q1')).endsWith('From behind the proxy.')), how);
-    t.ok(await until(async () => (await owen.locator('#s-q1 .cc-caret').count()) === 1), 'her caret is seen');
-    await caretIn(owen, 'q2');
-    await owen.keyboard.type(' From outside.');
-    t.ok(await until(async () => (await plain(cerys, 'q2')).endsWith('From outside.')));
-    t.ok(await until(async () => (await cerys.locator('#s-q2 .cc-caret').count()) === 1));
-    t.ok(await until(async () => (await cerys.locator('[data-people-count]').textContent()) === '1 writing'));
-    await saved(owen, 'saved');
-    await saved(cerys, 'saved');
-    t.same(
-      (await said(cerys)).filter((one) => !calm.test(one)),
-      [],
-      `${how}: nothing alarming`,
-    );
-    t.same(await axe(cerys), []);
+test(
+  '[CO40] however WebSockets are blocked, nobody is alarmed, and both people write, see each other and are saved',
+  options,
+  async (t) => {
+    for (const how of ['refuses', 'drops', 'swallows'] as const) {
+      const { play, behind, proxy } = await scene(t, how);
+      const [cerys, owen] = await Promise.all([behind('cerys'), play.open('owen')]);
+      await Promise.all([mounted(cerys), mounted(owen)]);
+      t.equal(proxy.tried, 2, `${how}: after two refusals`);
+      await caretIn(cerys, 'q1');
+      await cerys.keyboard.type(' From behind the proxy.');
+      await saved(cerys, 'saved');
+      t.ok(await until(async () => (await plain(owen, 'q1')).endsWith('From behind the proxy.')), how);
+      t.ok(await until(async () => (await owen.locator('#s-q1 .cc-caret').count()) === 1), 'her caret is seen');
+      await caretIn(owen, 'q2');
+      await owen.keyboard.type(' From outside.');
+      t.ok(await until(async () => (await plain(cerys, 'q2')).endsWith('From outside.')));
+      t.ok(await until(async () => (await cerys.locator('#s-q2 .cc-caret').count()) === 1));
+      t.ok(await until(async () => (await cerys.locator('[data-people-count]').textContent()) === '1 writing'));
+      await saved(owen, 'saved');
+      await saved(cerys, 'saved');
+      t.same(
+        (await said(cerys)).filter((one) => !calm.test(one)),
+        [],
+        `${how}: nothing alarming`,
+      );
+      t.same(await axe(cerys), []);
 
-    await cerys.reload();
-    await mounted(cerys);
-    await saved(cerys, 'saved');
-    t.equal(proxy.tried, 2, 'a page that is loaded again does not wait for it again');
-    t.match(await plain(cerys, 'q1'), /From behind the proxy\./);
-    await Promise.all([caretIn(cerys, 'q1'), caretIn(owen, 'q1')]);
-    await Promise.all([cerys.keyboard.type('abcdefghij', { delay: 15 }), owen.keyboard.type('klmnopqrst', { delay: 15 })]);
-    await Promise.all([saved(cerys, 'saved'), saved(owen, 'saved')]);
-    t.ok(await until(async () => (await plain(cerys, 'q1')) === (await plain(owen, 'q1'))));
-    await cerys.close();
-    t.ok(await until(async () => (await owen.locator('[data-people] li').count()) === 0), 'who leaves is gone at once');
-    await play.close();
-  }
-});
+      await cerys.reload();
+      await mounted(cerys);
+      await saved(cerys, 'saved');
+      t.equal(proxy.tried, 2, 'a page that is loaded again does not wait for it again');
+      t.match(await plain(cerys, 'q1'), /From behind the proxy\./);
+      await Promise.all([caretIn(cerys, 'q1'), caretIn(owen, 'q1')]);
+      await Promise.all([cerys.keyboard.type('abcdefghij', { delay: 15 }), owen.keyboard.type('klmnopqrst', { delay: 15 })]);
+      await Promise.all([saved(cerys, 'saved'), saved(owen, 'saved')]);
+      t.ok(await until(async () => (await plain(cerys, 'q1')) === (await plain(owen, 'q1'))));
+      await cerys.close();
+      t.ok(await until(async () => (await owen.locator('[data-people] li').count()) === 0), 'who leaves is gone at once');
+      await play.close();
+    }
+  },
+);
 
-test('[CO40 CO11] a store that fails is told the same way, and recovers without losing a key', options, async (t) => {
+test('[CO40 CO11] without WebSockets too, the page says that the store fails, and no key is lost', options, async (t) => {
   const { play, behind } = await scene(t, 'refuses');
   const cerys = await behind('cerys');
   await mounted(cerys);
@@ -86,32 +90,36 @@ test('[CO40 CO11] a store that fails is told the same way, and recovers without 
   t.match(await plain(await play.open('owen'), 'q1'), /kept and on/);
 });
 
-test('[CO40 CO5] late words are set aside in sight; whoever was signed out is told', options, async (t) => {
-  const { play, behind } = await scene(t, 'drops');
-  const [cerys, owen] = [await behind('cerys'), await behind('owen')];
-  await Promise.all([mounted(cerys), mounted(owen)]);
-  await caretIn(owen, 'q1');
-  await saved(owen, 'saved');
-  play.cut('owen');
-  await saved(owen, 'offline', 60_000);
-  await owen.keyboard.type(' Too late.');
-  await play.order({ do: 'lock' });
-  await saved(cerys, 'locked', 30_000);
-  play.mend('owen');
-  await saved(owen, 'too-late', 60_000);
-  t.match(await owen.locator('[data-strip]').innerText(), /came after the text was locked\..*Nothing is lost/s);
-  await play.order({ do: 'reopen' });
-  const again = await behind('cerys');
-  await mounted(again);
-  await saved(again, 'saved');
-  await play.order({ do: 'end-session', who: 'cerys' });
-  await again
-    .locator('[data-strip]')
-    .getByText(/signed out/)
-    .waitFor();
-});
+test(
+  '[CO40 CO5] without WebSockets too, late words are set aside and shown, and a person who was signed out is told',
+  options,
+  async (t) => {
+    const { play, behind } = await scene(t, 'drops');
+    const [cerys, owen] = [await behind('cerys'), await behind('owen')];
+    await Promise.all([mounted(cerys), mounted(owen)]);
+    await caretIn(owen, 'q1');
+    await saved(owen, 'saved');
+    play.cut('owen');
+    await saved(owen, 'offline', 60_000);
+    await owen.keyboard.type(' Too late.');
+    await play.order({ do: 'lock' });
+    await saved(cerys, 'locked', 30_000);
+    play.mend('owen');
+    await saved(owen, 'too-late', 60_000);
+    t.match(await owen.locator('[data-strip]').innerText(), /came after the text was locked\..*Nothing is lost/s);
+    await play.order({ do: 'reopen' });
+    const again = await behind('cerys');
+    await mounted(again);
+    await saved(again, 'saved');
+    await play.order({ do: 'end-session', who: 'cerys' });
+    await again
+      .locator('[data-strip]')
+      .getByText(/signed out/)
+      .waitFor();
+  },
+);
 
-test('[CO40] answers that are lost on their way are asked for again, and nothing is written twice', options, async (t) => {
+test('[CO40] posts whose answers get lost are repeated, and nothing is written twice', options, async (t) => {
   const { play, behind, proxy } = await scene(t, 'refuses');
   const [cerys, owen] = await Promise.all([behind('cerys'), play.open('owen')]);
   await Promise.all([mounted(cerys), mounted(owen)]);
@@ -130,7 +138,7 @@ test('[CO40] answers that are lost on their way are asked for again, and nothing
   );
 });
 
-test('[CO40] a tab too many is told so, takes no connection from the other pages, and comes in when one closes', options, async (t) => {
+test('[CO40] one tab too many says so, takes no connection from the other pages, and connects when one closes', options, async (t) => {
   const { play, behind } = await scene(t, 'refuses');
   const first = await behind('cerys');
   await saved(first, 'saved');
@@ -153,7 +161,7 @@ test('[CO40] a tab too many is told so, takes no connection from the other pages
   t.match(await plain(last, 'q1'), /goes on/);
 });
 
-test('[CO40] the server is killed and started again: both come back by themselves, with every word', options, async (t) => {
+test('[CO40] after the server is killed and started again, both pages reconnect by themselves, with every word', options, async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-blocked-'));
   let service: Running = await run(dataDir);
   const environment = { PORT: new URL(service.url).port };
@@ -186,7 +194,7 @@ test('[CO40] the server is killed and started again: both come back by themselve
   await saved(daniel, 'saved');
 });
 
-/** A stage with a proxy before it; `behind` opens the response page for somebody who sits behind that. */
+/** A world with a proxy before it. `behind` opens the response page for a person behind that proxy. */
 async function scene(
   t: Test,
   how: BlockingProxy['how'],
@@ -215,7 +223,7 @@ async function scene(
   };
 }
 
-/** Somebody of the demonstration, at the response. */
+/** Opens the response as a person of the demonstration. */
 async function someone(browser: Browser, url: string, first: string, proxy: BlockingProxy | null): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...(proxy === null ? {} : { proxy: { server: proxy.url } }) });
   const page = await context.newPage();

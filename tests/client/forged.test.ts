@@ -24,7 +24,7 @@ async function clientOf(page: Page): Promise<number> {
   });
 }
 
-/** Owen says that Cerys wrote so much that is deleted already, from the next of her keys on. */
+/** Sends, as Owen, deleted text of this length under Cerys's client id, where her next keys would go. */
 async function forge(play: Stage, client: number): Promise<void> {
   const { response, epoch, tokens } = play.seeded;
   const owen = new RawClient({
@@ -42,7 +42,7 @@ async function forge(play: Stage, client: number): Promise<void> {
   await owen.close();
 }
 
-test('[CO12 CO14] what somebody put in the place of unsent words makes nobody say that those are saved', options, async (t) => {
+test('[CO12 CO14] unsent words are never shown as saved because somebody sent other words in their place', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   let page = await leftBehind(play, ' Mine.');

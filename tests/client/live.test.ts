@@ -7,7 +7,7 @@ const options = { skip: noChromium, timeout: 100_000 };
 suite.setTimeout(115_000);
 suite.teardown(closeBrowser);
 
-test('[ED13] one remote caret move, one remote key', options, async (t) => {
+test('[ED13] one remote caret move costs one editor transaction, and one remote key wakes one editor', options, async (t) => {
   const play = await stage(12);
   t.teardown(() => play.close());
   const [here, there] = [await play.open('cerys'), await play.open('owen')];
@@ -17,7 +17,7 @@ test('[ED13] one remote caret move, one remote key', options, async (t) => {
   await here.locator('#s-q1').scrollIntoViewIfNeeded();
   await here.locator('.cc-caret').waitFor();
   t.match(await here.locator('.cc-caret').innerText(), /Owen Larbi, Surrey/);
-  // What the click itself started has to be over.
+  // Wait until everything that the click started is over.
   await here.waitForTimeout(800);
   const move = await counting(here, () => there.keyboard.press('ArrowLeft'));
   t.ok(move.transactions <= 1 && move.editors <= 1, `one caret move: ${JSON.stringify(move)}`);
@@ -27,7 +27,7 @@ test('[ED13] one remote caret move, one remote key', options, async (t) => {
   t.equal(key.editors, 1, `one key: ${JSON.stringify(key)}`);
 });
 
-test('two people in one paragraph converge, see each other, and are told politely', options, async (t) => {
+test('two people in one paragraph converge, see each other, and hear a polite announcement', options, async (t) => {
   const play = await stage(6);
   t.teardown(() => play.close());
   const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
@@ -40,7 +40,7 @@ test('two people in one paragraph converge, see each other, and are told politel
   const text = await plain(cerys, 'q1');
   t.equal(letters(text), letters('First words.A second paragraph. from Brighton from Surrey'), 'every key once');
   t.match(await cerys.locator('[data-save]').innerText(), /^Saved \d{1,2}:\d\d[ap]m$/);
-  // Presence comes on its own time, a little after the words.
+  // Presence arrives a little after the words.
   await cerys.locator('[data-people] li[title="Owen Larbi, Surrey, writing"]').first().waitFor();
   t.match(await cerys.locator('[data-people]').innerText(), /OL/);
   await play.open('rhian');
@@ -52,7 +52,7 @@ test('two people in one paragraph converge, see each other, and are told politel
   );
 });
 
-test('readers read, live, and nothing of theirs is written', options, async (t) => {
+test('readers see the text live, and write nothing', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const [reader, writer] = [await play.open('rhian'), await play.open('cerys')];
@@ -69,7 +69,7 @@ test('readers read, live, and nothing of theirs is written', options, async (t) 
   t.same(await axe(reader), [], 'axe as a reader');
 });
 
-test('a paste keeps what the schema has, and 200,000 words are refused with nothing lost', options, async (t) => {
+test('a paste keeps the formatting that the schema knows, and 200,000 words are refused with nothing lost', options, async (t) => {
   const play = await stage(4);
   t.teardown(() => play.close());
   const page = await play.open('cerys');
@@ -104,7 +104,7 @@ test('a paste keeps what the schema has, and 200,000 words are refused with noth
   t.equal(await page.locator('#s-q4 .cc-limit').count(), 0);
 });
 
-test('[ED9 ED10] everything by keyboard', options, async (t) => {
+test('[ED9 ED10] everything works by keyboard', options, async (t) => {
   const play = await stage(6);
   t.teardown(() => play.close());
   const page = await play.open('cerys');
@@ -148,7 +148,7 @@ test('[ED9 ED10] everything by keyboard', options, async (t) => {
   t.same(await axe(page), [], 'axe live');
 });
 
-test('closed options and not answering are shared, and can be taken back', options, async (t) => {
+test('closed options and reasons for not answering are shared, and can be taken back', options, async (t) => {
   const play = await stage(6);
   t.teardown(() => play.close());
   const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
@@ -173,7 +173,7 @@ test('closed options and not answering are shared, and can be taken back', optio
   await saved(owen, 'saved');
 });
 
-test('[ED8] a word that is being composed is left alone until it is finished', options, async (t) => {
+test('[ED8] a word that is being composed is not touched until it is finished', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];

@@ -36,7 +36,7 @@ test(
   },
 );
 
-test('every width, without a script and with one', options, async (t) => {
+test('the page fits every width, without a script and with one', options, async (t) => {
   const play = await stage(22);
   t.teardown(() => play.close());
   for (const [width, height] of [
@@ -71,7 +71,7 @@ test('every width, without a script and with one', options, async (t) => {
   }
 });
 
-/** What each section's box holds; one over its limit is drawn differently by the editor. */
+/** The HTML in each section's box, except a section over its limit: the editor marks its excess. */
 async function contentOf(page: Page): Promise<readonly { readonly html: string; readonly over: boolean }[]> {
   return page.locator('[data-section]').evaluateAll((sections) =>
     sections.map((section) => ({

@@ -36,7 +36,7 @@ async function write(page: Page, words: string): Promise<void> {
   await page.keyboard.type(words);
 }
 
-test('[CO14] typed offline, the server killed and started again, the tab crashed: every word is there', options, async (t) => {
+test('[CO14] words typed offline survive a killed server and a crashed tab', options, async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-offline-'));
   const environment = { PORT: await freePort() };
   let service: Running = await run(dataDir, environment);
@@ -85,7 +85,7 @@ test('[CO14] typed offline, the server killed and started again, the tab crashed
   await owen.page.goto(service.url + response);
   t.match(await section(owen.page).locator('.cc-editable').textContent(), words, 'for a second person');
 
-  // Killed under the fingers, without any word of being offline.
+  // The server is killed while the person types, before the page knows that it is offline.
   await write(page, ' Killed while');
   service.child.kill('SIGKILL');
   await page.keyboard.type(' I was typing.');
@@ -108,7 +108,7 @@ test('[CO14] typed offline, the server killed and started again, the tab crashed
   await signingOut(t, page);
 });
 
-/** [CO14] Signing out deletes the local copy, first offering unsaved words as a file. */
+/** [CO14] Signing out offers unsaved words as a file, then deletes the local copy. */
 async function signingOut(t: Test, page: Page): Promise<void> {
   const leave = () => page.getByRole('button', { name: 'Sign out' }).first().click();
   await leave();
@@ -134,7 +134,7 @@ async function signingOut(t: Test, page: Page): Promise<void> {
   t.match(page.url(), /sign-in/, 'and nobody is signed in');
 }
 
-test('[CO6 CO14] edits of an old epoch go to the coordinator, are never merged, and leave the device', options, async (t) => {
+test('[CO6 CO14] edits of an old epoch go to the coordinator, are never merged, and are deleted from the device', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const before = await leftBehind(play, ' Of the old draft.');
@@ -162,7 +162,7 @@ test('[CO6 CO14] edits of an old epoch go to the coordinator, are never merged, 
   t.equal(await strip.count(), 0);
 });
 
-test('[CO6] the same where the text is still locked', options, async (t) => {
+test('[CO6] edits of an old epoch go to the coordinator while the text is still locked', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const before = await leftBehind(play, ' Too late.');
@@ -175,37 +175,41 @@ test('[CO6] the same where the text is still locked', options, async (t) => {
   t.match(await page.locator('[data-save]').innerText(), /^Locked$/);
 });
 
-test('[CO14] two windows of one person keep and clear their own, and a third takes over from one that is gone', options, async (t) => {
-  const play = await stage(4);
-  t.teardown(() => play.close());
-  const one = await leftBehind(play, ' From the first.');
-  play.mend('cerys');
-  const two = await one.context().newPage();
-  await two.goto(one.url());
-  await saved(one, 'saved', 30_000);
-  await mounted(two);
-  play.cut('cerys');
-  await Promise.all([saved(one, 'offline'), saved(two, 'offline')]);
-  await caretIn(one, 'q3');
-  await one.keyboard.type('First window.');
-  await caretIn(two, 'q4');
-  await two.keyboard.type('Second window.');
-  t.ok(await until(async () => new Set((await rowsIn(two)).map(({ tab }) => tab)).size === 2), 'each its own');
-  await one.close({ runBeforeUnload: false });
-  play.mend('cerys');
-  await saved(two, 'saved', 30_000);
-  t.ok(await until(async () => new Set((await rowsIn(two)).map(({ tab }) => tab)).size === 1), 'only its own are cleared');
-  const three = await one.context().newPage();
-  await three.goto(two.url());
-  await saved(three, 'saved', 30_000);
-  t.ok(await noRows(three));
-  const owen = await play.open('owen');
-  t.match(await plain(owen, 'q1'), /From the first\./);
-  t.equal(await plain(owen, 'q3'), 'First window.');
-  t.equal(await plain(owen, 'q4'), 'Second window.');
-});
+test(
+  '[CO14] two windows of one person keep and delete their own edits, and a third window resends the edits of a closed one',
+  options,
+  async (t) => {
+    const play = await stage(4);
+    t.teardown(() => play.close());
+    const one = await leftBehind(play, ' From the first.');
+    play.mend('cerys');
+    const two = await one.context().newPage();
+    await two.goto(one.url());
+    await saved(one, 'saved', 30_000);
+    await mounted(two);
+    play.cut('cerys');
+    await Promise.all([saved(one, 'offline'), saved(two, 'offline')]);
+    await caretIn(one, 'q3');
+    await one.keyboard.type('First window.');
+    await caretIn(two, 'q4');
+    await two.keyboard.type('Second window.');
+    t.ok(await until(async () => new Set((await rowsIn(two)).map(({ tab }) => tab)).size === 2), 'each its own');
+    await one.close({ runBeforeUnload: false });
+    play.mend('cerys');
+    await saved(two, 'saved', 30_000);
+    t.ok(await until(async () => new Set((await rowsIn(two)).map(({ tab }) => tab)).size === 1), 'only its own are cleared');
+    const three = await one.context().newPage();
+    await three.goto(two.url());
+    await saved(three, 'saved', 30_000);
+    t.ok(await noRows(three));
+    const owen = await play.open('owen');
+    t.match(await plain(owen, 'q1'), /From the first\./);
+    t.equal(await plain(owen, 'q3'), 'First window.');
+    t.equal(await plain(owen, 'q4'), 'Second window.');
+  },
+);
 
-test('[CO14] a browser that keeps nothing is told of, and everything else works', options, async (t) => {
+test('[CO14] the page says that this browser keeps nothing, and everything else works', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const page = await play.open('cerys');
@@ -248,7 +252,7 @@ test('[CO14] a browser that keeps nothing is told of, and everything else works'
   t.ok(await someRows(owen), 'once there is room, all that waits is kept');
 });
 
-test('[CO14] whoever signs in next on the same computer sees nothing, and deletes nothing of the other', options, async (t) => {
+test('[CO14] the next member on the same computer neither sees nor deletes the words of the first', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const before = await leftBehind(play, ' Secret words.');

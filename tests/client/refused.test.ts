@@ -11,7 +11,7 @@ const options = { skip: noChromium, timeout: 150_000 };
 suite.setTimeout(290_000);
 suite.teardown(closeBrowser);
 
-test('[CO3 CO14] what is too large is undone, here and on the device, and the rest is saved', options, async (t) => {
+test('[CO3 CO14] an edit that is too large is undone, on the page and on the device, and the other edits are saved', options, async (t) => {
   const play = await stage(3, 60_000);
   t.teardown(() => play.close());
   let page = await play.open('cerys');
@@ -36,7 +36,7 @@ test('[CO3 CO14] what is too large is undone, here and on the device, and the re
   await page.keyboard.type('Short.');
   await saved(page, 'saved');
 
-  // Loaded again instead: what cannot be saved is offered, and holds nothing up.
+  // Load the page again instead: it offers the words that cannot be saved, and other edits are saved meanwhile.
   await paste(page, { 'text/plain': 'long '.repeat(20_000) });
   await saved(page, 'not-saved');
   page = await again(page);
@@ -51,7 +51,7 @@ test('[CO3 CO14] what is too large is undone, here and on the device, and the re
   t.equal(await plain(page, 'q3'), 'Short.');
 });
 
-test('[CO14] who loses access is offered their words as a file, and leaves nothing on the device', options, async (t) => {
+test('[CO14] a person who loses access is offered their words as a file, and the device keeps nothing', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const page = await leftBehind(play, ' Mine, unsaved.');
@@ -72,7 +72,7 @@ test('[CO14] who loses access is offered their words as a file, and leaves nothi
   t.ok(await noRows(other), 'and dropped');
 });
 
-test('[CO14] a proxy that answers for the server takes nobody’s access, and no words off the device', options, async (t) => {
+test('[CO14] a refusal by a proxy neither takes access away nor deletes words from the device', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const page = await leftBehind(play, ' Mine, unsaved.');
@@ -91,7 +91,7 @@ test('[CO14] a proxy that answers for the server takes nobody’s access, and no
   t.ok(await someRows(other), 'the words are still there');
 });
 
-test('[CO3 CO14] what can be neither saved nor undone is given up by a choice, and held against nobody', options, async (t) => {
+test('[CO3 CO14] an edit that can be neither saved nor undone is deleted only when the person chooses so', options, async (t) => {
   const play = await stage(6);
   t.teardown(() => play.close());
   const page = await play.open('cerys');
@@ -112,7 +112,7 @@ test('[CO3 CO14] what can be neither saved nor undone is given up by a choice, a
   t.equal(await page.getByRole('status', { name: 'Words from before' }).count(), 0);
 });
 
-test('[CO14] a writer who may only read from now on is told, and keeps the words until they choose', options, async (t) => {
+test('[CO14] a writer who may only read from now on is told so, and keeps their words until they choose', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const before = await leftBehind(play, ' No longer mine to write.');
@@ -128,7 +128,7 @@ test('[CO14] a writer who may only read from now on is told, and keeps the words
   t.ok(await noRows(page));
 });
 
-test('[CO10 CO14] words are never brought as those of somebody who signed in meanwhile on the same computer', options, async (t) => {
+test('[CO10 CO14] words are never sent in the name of another person who signed in meanwhile on the same computer', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const page = await leftBehind(play, ' Written by Cerys.');
@@ -146,7 +146,7 @@ test('[CO10 CO14] words are never brought as those of somebody who signed in mea
   t.match(await plain(await play.open('nadia'), 'q1'), /Written by Cerys\./);
 });
 
-test('[CO3 CO14] more was written offline than one frame takes: all of it arrives, by this page or the next', options, async (t) => {
+test('[CO3 CO14] more words written offline than fit in one frame all arrive, from this page or the next', options, async (t) => {
   const play = await stage(4);
   t.teardown(() => play.close());
   let page = await play.open('cerys');

@@ -9,7 +9,7 @@ const options = { skip: noChromium, timeout: 100_000 };
 suite.setTimeout(115_000);
 suite.teardown(closeBrowser);
 
-test('[CO12 CO14] offline and back: kept, told, merged and saved', options, async (t) => {
+test('[CO12 CO14] words written offline are kept, shown as kept, then merged and saved', options, async (t) => {
   const play = await stage(6);
   t.teardown(() => play.close());
   const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
@@ -41,7 +41,7 @@ test('[CO12 CO14] offline and back: kept, told, merged and saved', options, asyn
   t.equal(await cerys.locator('[data-strip]').isVisible(), false);
 });
 
-test('[CO12] a frozen server saves nothing, and the page never says so', options, async (t) => {
+test('[CO12] while the server is frozen, the page never says Saved', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const page = await play.open('cerys');
@@ -62,7 +62,7 @@ test('[CO12] a frozen server saves nothing, and the page never says so', options
   t.match(await plain(fresh, 'q1'), /x/, 'and then it is there for others');
 });
 
-test('[CO11] a store that fails is told, and recovers without losing a key', options, async (t) => {
+test('[CO11] the page says that the store fails, and no key is lost when it recovers', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const page = await play.open('cerys');
@@ -79,38 +79,42 @@ test('[CO11] a store that fails is told, and recovers without losing a key', opt
   t.match(await plain(await play.open('owen'), 'q1'), /kept/);
 });
 
-test('[ED12 CO5] locked while people write: read-only, why, who can open it, and late words are set aside in sight', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
-  await mounted(cerys);
-  await mounted(owen);
-  await caretIn(owen, 'q1');
-  play.cut('owen');
-  await saved(owen, 'offline');
-  await owen.keyboard.type(' Too late.');
-  await play.order({ do: 'lock' });
-  await saved(cerys, 'locked', 30_000);
-  t.match(await cerys.locator('[data-notice]').innerText(), /Nobody can change this text\./);
-  t.equal(await cerys.locator('#s-q1 [contenteditable="false"]').count(), 1);
-  t.equal(await cerys.locator('.cc-tools').count(), 0);
-  t.same(await axe(cerys), [], 'axe locked');
-  play.mend('owen');
-  await saved(owen, 'too-late', 60_000);
-  t.match(await owen.locator('[data-strip]').innerText(), /came after the text was locked\..*Nothing is lost/s);
-  await owen.locator('.cc-late summary').click();
-  t.match(await owen.locator('.cc-late').innerText(), /Too late\./);
-  t.same(await axe(owen), [], 'axe too late');
-  await owen.reload();
-  t.notMatch(await plain(owen, 'q1'), /Too late/, 'the locked text is what was locked');
-  t.match(await owen.locator('[data-save]').innerText(), /^Locked$/);
-  await play.order({ do: 'reopen' });
-  const again = await play.open('cerys');
-  await mounted(again);
-  await saved(again, 'saved');
-});
+test(
+  '[ED12 CO5] when the text is locked, the page is read-only, says why and who can open it, and shows late words that were set aside',
+  options,
+  async (t) => {
+    const play = await stage(3);
+    t.teardown(() => play.close());
+    const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
+    await mounted(cerys);
+    await mounted(owen);
+    await caretIn(owen, 'q1');
+    play.cut('owen');
+    await saved(owen, 'offline');
+    await owen.keyboard.type(' Too late.');
+    await play.order({ do: 'lock' });
+    await saved(cerys, 'locked', 30_000);
+    t.match(await cerys.locator('[data-notice]').innerText(), /Nobody can change this text\./);
+    t.equal(await cerys.locator('#s-q1 [contenteditable="false"]').count(), 1);
+    t.equal(await cerys.locator('.cc-tools').count(), 0);
+    t.same(await axe(cerys), [], 'axe locked');
+    play.mend('owen');
+    await saved(owen, 'too-late', 60_000);
+    t.match(await owen.locator('[data-strip]').innerText(), /came after the text was locked\..*Nothing is lost/s);
+    await owen.locator('.cc-late summary').click();
+    t.match(await owen.locator('.cc-late').innerText(), /Too late\./);
+    t.same(await axe(owen), [], 'axe too late');
+    await owen.reload();
+    t.notMatch(await plain(owen, 'q1'), /Too late/, 'the locked text is what was locked');
+    t.match(await owen.locator('[data-save]').innerText(), /^Locked$/);
+    await play.order({ do: 'reopen' });
+    const again = await play.open('cerys');
+    await mounted(again);
+    await saved(again, 'saved');
+  },
+);
 
-test('signed out while writing: told why, with the words still there', options, async (t) => {
+test('a person who was signed out while writing is told why, with the words still there', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const page = await play.open('cerys');
@@ -125,7 +129,7 @@ test('signed out while writing: told why, with the words still there', options, 
   t.match(await plain(page, 'q1'), /mine/);
 });
 
-test('[CO3] what the server cannot keep is refused for good, with why, and nobody else notices', options, async (t) => {
+test('[CO3] an edit that the server cannot keep is refused for good, with a reason, and nobody else notices', options, async (t) => {
   const play = await stage(6);
   t.teardown(() => play.close());
   const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
@@ -151,7 +155,7 @@ test('[CO3] what the server cannot keep is refused for good, with why, and nobod
   await saved(cerys, 'saved');
 });
 
-test('two windows of one person are one person', options, async (t) => {
+test('two windows of one person count as one person', options, async (t) => {
   const play = await stage(3);
   t.teardown(() => play.close());
   const [first, second, owen] = [await play.open('cerys'), await play.open('cerys'), await play.open('owen')];

@@ -15,7 +15,7 @@ import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, tall
 const calm: Facts = {
   may: 'write',
   text: 'open',
-  link: 'open',
+  connection: 'open',
   room: 'saving',
   ready: true,
   settled: true,
@@ -32,7 +32,7 @@ const calm: Facts = {
   offlineSince: '',
 };
 
-test('[CO12] nothing is settled before our answer to the server is on its disk', (t) => {
+test('[CO12] the ledger is settled only once our answer is on the server’s disk', (t) => {
   const ledger = new Ledger();
   ledger.opened();
   t.equal(ledger.settled, false, 'a connection alone says nothing');
@@ -46,7 +46,7 @@ test('[CO12] nothing is settled before our answer to the server is on its disk',
   t.end();
 });
 
-test('[CO12] an edit waits until the message that carries it is acknowledged', (t) => {
+test('[CO12] an edit waits until the frame that carries it is acknowledged', (t) => {
   const ledger = joined();
   ledger.sent('edit');
   ledger.edited('carried');
@@ -60,7 +60,7 @@ test('[CO12] an edit waits until the message that carries it is acknowledged', (
   t.end();
 });
 
-test('[CO12] edits made offline, or sent and never acknowledged, wait for our answer on the next connection', (t) => {
+test('[CO12] edits made offline, or sent and not acknowledged, wait for our answer on the next connection', (t) => {
   const ledger = joined();
   ledger.sent('edit');
   ledger.edited('carried');
@@ -81,7 +81,7 @@ test('[CO12] edits made offline, or sent and never acknowledged, wait for our an
   t.end();
 });
 
-test('[CO5] edits that were set aside are counted, and wait no more', (t) => {
+test('[CO5] edits that were set aside are counted, and no longer wait', (t) => {
   const ledger = joined();
   for (let edit = 0; edit < 3; edit += 1) {
     ledger.sent('edit');
@@ -92,34 +92,38 @@ test('[CO5] edits that were set aside are counted, and wait no more', (t) => {
   t.end();
 });
 
-test('[CO5] what went ahead of our answer and was set aside is late, and waits until all of it is durable', (t) => {
+test('[CO5] edits that were resent before our answer and set aside are late, and wait until all of them are durable', (t) => {
   const ledger = new Ledger();
   ledger.edited('kept', 1);
   ledger.opened();
   for (const kind of ['question', 'edit', 'edit'] as const) ledger.sent(kind);
-  ledger.wentAhead(2);
+  ledger.resent(2);
   ledger.sent('answer');
   t.same(ledger.acknowledged(2, [2]), []);
   t.same([ledger.waiting, ledger.setAside], [1, 0]);
   t.same(ledger.acknowledged(3, []), [1]);
   t.same([ledger.waiting, ledger.setAside, ledger.settled], [0, 1, false]);
   ledger.acknowledged(4, [4]);
-  t.same([ledger.waiting, ledger.setAside, ledger.settled], [0, 1, true], 'what others wrote may be late without it');
+  t.same(
+    [ledger.waiting, ledger.setAside, ledger.settled],
+    [0, 1, true],
+    'an answer may be set aside though every edit of ours is accounted for',
+  );
   t.end();
 });
 
-test('[CO14] the page says saved in one case only', (t) => {
+test('[CO14] the page says Saved in one case only', (t) => {
   const saved = savedState({ ...calm, savedAt: '10:42am' });
   t.same([saved.kind, saved.line, saved.strip], ['saved', 'Saved 10:42am', null]);
   const others: [Partial<Facts>, string][] = [
     [{ settled: false, waiting: 1 }, 'saving'],
     [{ settled: false, waiting: 1, overdue: true }, 'not-saved'],
     [{ settled: false }, 'joining'],
-    [{ link: 'joining', settled: false }, 'joining'],
+    [{ connection: 'joining', settled: false }, 'joining'],
     [{ ready: false }, 'joining'],
-    [{ link: 'closed' }, 'offline'],
-    [{ link: 'closed', ready: false }, 'offline'],
-    [{ link: 'refused', refusal: 'You no longer have access to this text.' }, 'not-saved'],
+    [{ connection: 'closed' }, 'offline'],
+    [{ connection: 'closed', ready: false }, 'offline'],
+    [{ connection: 'refused', refusal: 'You no longer have access to this text.' }, 'not-saved'],
     [{ room: 'not-saving' }, 'not-saved'],
     [{ room: 'read-only' }, 'not-saved'],
     [{ setAside: 1 }, 'too-late'],
@@ -131,9 +135,9 @@ test('[CO14] the page says saved in one case only', (t) => {
   t.end();
 });
 
-test('[CO14] nobody is told that no changes are kept: straight after an edit they are being kept', (t) => {
+test('[CO14] straight after an edit, the page says that it is being kept, not that 0 changes are kept', (t) => {
   const waiting = { ...calm, waiting: 1, onDevice: 0, settled: false };
-  const refused = { ...waiting, link: 'refused' as const, refusal: 'You no longer have access to this text.' };
+  const refused = { ...waiting, connection: 'refused' as const, refusal: 'You no longer have access to this text.' };
   for (const remedy of ['retry', 'undo', 'reload'] as const) {
     t.match(savedState({ ...refused, remedy }).strip?.text, /^What you wrote is being kept only on this device\./, remedy);
   }
@@ -141,21 +145,21 @@ test('[CO14] nobody is told that no changes are kept: straight after an edit the
   t.end();
 });
 
-test('[CO14] what is not saved is counted, with why and what to do', (t) => {
-  const offline = savedState({ ...calm, link: 'closed', waiting: 14, onDevice: 14, settled: false, offlineSince: '10:47am' });
+test('[CO14] the page counts unsaved changes, says why they are not saved, and what to do', (t) => {
+  const offline = savedState({ ...calm, connection: 'closed', waiting: 14, onDevice: 14, settled: false, offlineSince: '10:47am' });
   t.equal(offline.line, 'Offline: kept on this device');
   t.equal(offline.strip?.title, 'You have been offline since 10:47am.');
   t.match(offline.strip?.text, /14 changes are kept on this device .*Best leave this page open until it says “Saved”/);
-  const typing = savedState({ ...calm, link: 'closed', waiting: 14, onDevice: 12, settled: false });
+  const typing = savedState({ ...calm, connection: 'closed', waiting: 14, onDevice: 12, settled: false });
   t.match(typing.strip?.text, /12 changes are kept on this device/, 'only what a crash cannot take is counted as kept');
-  const first = savedState({ ...calm, link: 'closed', waiting: 1, onDevice: 0, settled: false });
+  const first = savedState({ ...calm, connection: 'closed', waiting: 1, onDevice: 0, settled: false });
   t.match(first.strip?.text, /Keep writing\. What you write is being kept on this device/);
   const late = savedState({ ...calm, setAside: 1, text: 'locked' });
   t.equal(late.line, 'Too late: set aside for the coordinator');
   t.match(late.strip?.text, /^1 change of yours is not in the locked text\. Nothing is lost/);
   const out = savedState({
     ...calm,
-    link: 'refused',
+    connection: 'refused',
     refusal: 'You have been signed out. Sign in again.',
     waiting: 2,
     onDevice: 2,
@@ -169,15 +173,15 @@ test('[CO14] what is not saved is counted, with why and what to do', (t) => {
   t.end();
 });
 
-test('[CO14] why the server closed, and where the words are, is said as it is', (t) => {
-  const closed: Facts = { ...calm, link: 'closed', settled: false, closing: closings['too-many-connections'].sentence };
+test('[CO14] the page says why the server closed the connection, and where the words are', (t) => {
+  const closed: Facts = { ...calm, connection: 'closed', settled: false, closing: closings['too-many-connections'].sentence };
   t.match(savedState({ ...closed, waiting: 3 }), { kind: 'not-saved', line: 'Not saved: you have this service open in too many tabs' });
   t.match(savedState(closed), { kind: 'offline', line: 'Not connected', strip: { title: closed.closing, actions: ['retry'] } });
   t.equal(savedState({ ...closed, ready: false }).strip?.title, closed.closing, 'before the text came, too');
   const page = savedState({ ...closed, closing: '', kept: 'page', waiting: 1 });
   t.equal(page.line, 'Offline: kept on this page only');
   t.match(page.strip?.text, /Do not close this page until it says “Saved”/);
-  const refused: Facts = { ...calm, link: 'refused', settled: false, waiting: 2, refusal: 'No.' };
+  const refused: Facts = { ...calm, connection: 'refused', settled: false, waiting: 2, refusal: 'No.' };
   const remedies = ['undo', 'reload', 'no-access', 'gone', 'retry'] as const;
   t.same(
     remedies.map((remedy) => savedState({ ...refused, remedy }).strip?.actions),
@@ -193,7 +197,7 @@ test('[CO14] why the server closed, and where the words are, is said as it is', 
   t.end();
 });
 
-test('[CO14] unsaved words are a file that a person reads: by response, by question, whole answers', (t) => {
+test('[CO14] the file of unsaved words has whole answers, by response and by question', (t) => {
   const answers = answersText([{ heading: 'Question 1. Why?', text: 'Because.' }]);
   t.equal(
     unsavedFile([{ title: 'Response to the SEND Review', text: answers }], '4 June 2026, 2:23pm'),
@@ -214,7 +218,7 @@ test('[CO14] unsaved words are a file that a person reads: by response, by quest
   t.end();
 });
 
-test('[CO14] without the text they belong to, edits still give the words that were typed', (t) => {
+test('[CO14] edits give the words that were typed, even without the text that they belong to', (t) => {
   const doc = new Y.Doc();
   const text = doc.getXmlFragment('section:q1');
   const paragraph = new Y.XmlElement('paragraph');
@@ -249,7 +253,7 @@ test('[CO14] without the text they belong to, edits still give the words that we
   t.end();
 });
 
-test('[CO14] what was undone is in nothing that is sent or kept again', (t) => {
+test('[CO14] an undone edit is neither sent nor kept again', (t) => {
   const doc = new Y.Doc();
   const text = doc.getText('t');
   text.insert(0, 'before ');
@@ -274,7 +278,7 @@ test('[CO14] what was undone is in nothing that is sent or kept again', (t) => {
   t.end();
 });
 
-test('a paste is refused whole where it cannot fit, and may be undone where it is large', (t) => {
+test('a paste that does not fit is refused as a whole, and a large paste can be undone', (t) => {
   const words = 'word '.repeat(200_000);
   const refused = judgePaste(words, 100, 250);
   t.equal(refused.verdict, 'refused');
@@ -292,7 +296,7 @@ test('a paste is refused whole where it cannot fit, and may be undone where it i
   t.end();
 });
 
-test('people are named by the server, once each, and counted by what they do', (t) => {
+test('the server names people; each counts once, as writing or reading', (t) => {
   const user = { member: 'm1', name: 'Cerys Vaughan', organisation: 'Brighton & Hove' };
   t.match(personIn({ user, section: 'q5', cursor: {} }, 7), { key: 'm1', name: 'Cerys Vaughan', section: 'q5' });
   t.match(personIn({ user, section: 'q5', cursor: null }, 7), { section: null }, 'a section without a caret is reading');
@@ -314,7 +318,7 @@ test('people are named by the server, once each, and counted by what they do', (
   t.end();
 });
 
-test('links are addresses we allow, however they are typed', (t) => {
+test('a typed link becomes an address that we allow, or nothing', (t) => {
   t.equal(addressOf('www.gov.uk/x'), 'https://www.gov.uk/x');
   t.equal(addressOf('http://example.org'), 'http://example.org');
   t.equal(addressOf('a.b@example.org'), 'mailto:a.b@example.org');
@@ -322,7 +326,7 @@ test('links are addresses we allow, however they are typed', (t) => {
   t.end();
 });
 
-test('how far an answer is', (t) => {
+test('an answer’s standing follows from its counts, choice and reason', (t) => {
   const blank: AnswerNow = { counts: { words: 0, characters: 0 }, wordLimit: 250, characterLimit: 1000, chosen: 0, notAnswered: '' };
   const words = (count: number, characters = 0): AnswerNow => ({ ...blank, counts: { words: count, characters } });
   t.equal(standingOf(blank), 'not-started');

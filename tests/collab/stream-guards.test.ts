@@ -21,7 +21,7 @@ test('[CO40] the limits are those of a socket: frames, bytes of a frame, connect
     [['close', '4530']],
   );
   t.equal(await ann.ending(), 'too-many-changes');
-  bob.outbox.add(encodeFrame({ type: 'update', update: new Uint8Array(largestFrame) }));
+  bob.queue.add(encodeFrame({ type: 'update', update: new Uint8Array(largestFrame) }));
   await bob.again();
   t.equal(await bob.ending(), 'too-large');
   const [first, second, third] = [stream(t, live, 'cat'), stream(t, live, 'cat'), stream(t, live, 'cat')];

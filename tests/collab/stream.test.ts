@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { test } from 'tap';
 import * as Y from 'yjs';
 import { EventReader, type ServerEvent } from '../../client/editor/connection/event-stream.ts';
-import { Outbox } from '../../client/editor/connection/outbox.ts';
+import { PostQueue } from '../../client/editor/connection/post-queue.ts';
 import { StreamNumbers } from '../../src/collab/stream/numbers.ts';
 import { readPost } from '../../src/collab/stream/post.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -48,15 +48,15 @@ test('[CO40] the answer to a post is its acknowledgement, and comes after the co
   const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts) });
   const [ann, bob] = [stream(t, live, 'ann'), live.client('bob')];
   await Promise.all([ann.settled(), bob.settled()]);
-  ann.outbox.add(edit('Committed.'));
+  ann.queue.add(edit('Committed.'));
   const { status, frames } = await ann.again();
   t.equal(status, 200);
   t.same(frames, [{ type: 'acknowledgement', acknowledgement: { durable: 3, setAside: [] } }]);
   t.equal(textIn(await logOf(live)), 'Committed.');
 
   disk.state = 'stalled';
-  ann.outbox.add(edit('On its way.'));
-  const body = ann.outbox.next().body;
+  ann.queue.add(edit('On its way.'));
+  const body = ann.queue.next().body;
   const posted = ann.post(body);
   await bob.until('the text', () => bob.text().includes('On its way.'));
   t.equal(ann.durable, 3, 'sending does not wait for the disk');
@@ -124,7 +124,7 @@ test('[CO40] what comes after the seal is set aside, and the answer says so', as
   await again.settled();
   t.same(again.setAside, [2]);
   t.ok(again.frames.some((frame) => frame.type === 'status' && frame.state === 'sealed'));
-  again.outbox.add(edit('And later.', 'section:q2'));
+  again.queue.add(edit('And later.', 'section:q2'));
   t.match((await again.again()).frames, [{ acknowledgement: { durable: 3, setAside: [3] } }]);
   t.equal(textIn(await logOf(live)), 'In time.');
   t.equal((await live.store.drafts.late('response')).length, 2);
@@ -134,7 +134,7 @@ test('[CO40] whoever may no longer see it is closed for good; a reader is told t
   const live = await openLive(t);
   const [ann, rita] = [stream(t, live, 'ann'), stream(t, live, 'rita', { may: 'read' })];
   await Promise.all([ann.settled(), rita.settled()]);
-  rita.outbox.add(edit('Not mine to write.'));
+  rita.queue.add(edit('Not mine to write.'));
   t.equal((await rita.again()).status, 204);
   await until('to be told', () => rita.frames.some(({ type }) => type === 'permission-denied'));
   t.equal(rita.durable, 2);
@@ -170,7 +170,7 @@ test('[CO40 CO30] any node takes a post: acknowledged from its own commit, shown
   ann.target = there;
   await ann.synced();
   await ann.settled();
-  ann.outbox.add(edit('Posted there.'));
+  ann.queue.add(edit('Posted there.'));
   const { events, frames } = await ann.again();
   t.equal(events[0]?.name, 'elsewhere');
   t.match(frames, [{ acknowledgement: { durable: 3, setAside: [] } }]);
@@ -265,14 +265,14 @@ test('[CO40] whatever is lost, doubled, overtaken or sent to another node: a fra
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const outbox = new Outbox();
+      const queue = new PostQueue();
       const durable = new Set<number>();
       const holder = new FakeNode(durable);
       const bodies: Uint8Array[] = [];
       let said = 0;
       let known = 0;
       const hear = (node: FakeNode): void => {
-        const news = outbox.acknowledged(node.numbers.acknowledgement);
+        const news = queue.acknowledged(node.numbers.acknowledgement);
         if (news === null) return;
         for (; known < news.durable; known += 1) if (!durable.has(known + 1)) throw new Error(`${known + 1} was acknowledged`);
       };
@@ -283,7 +283,7 @@ test('[CO40] whatever is lost, doubled, overtaken or sent to another node: a fra
         if (answer === 'arrives') hear(node);
       };
       for (const one of steps) {
-        if (one.does === 'say') outbox.add(Uint8Array.of(0, 2, (said += 1)));
+        if (one.does === 'say') queue.add(Uint8Array.of(0, 2, (said += 1)));
         if ('told' in one) {
           holder.commit();
           if (one.told === 'arrives') hear(holder);
@@ -292,13 +292,13 @@ test('[CO40] whatever is lost, doubled, overtaken or sent to another node: a fra
           const old = bodies[one.which % Math.max(1, bodies.length)];
           if (old !== undefined) bring(old, one);
         } else if ('to' in one) {
-          const { body } = outbox.next();
+          const { body } = queue.next();
           bodies.push(body);
           bring(body, one);
         }
       }
-      bring(outbox.next().body, { to: 'holder', commits: true, answer: 'arrives' });
-      return known === said && !outbox.isWaiting && !outbox.hasNews;
+      bring(queue.next().body, { to: 'holder', commits: true, answer: 'arrives' });
+      return known === said && !queue.isWaiting && !queue.hasNews;
     }),
     { numRuns: 2_000 },
   );

@@ -1,9 +1,9 @@
-/** How long after the end of a composition incoming edits still wait, in milliseconds: Android ends one word and begins the next. */
+/** Incoming edits wait this long after the end of a composition, in milliseconds: Android begins the next word at once. */
 const settle = 60;
 
 /**
- * Holds back what comes in while any editor on the page is composing a word (ED8). Held before it is applied to the
- * document, never between the document and an editor: those two must not part.
+ * Holds incoming edits back while an editor on the page composes a word (ED8). They wait before they are applied to the
+ * document, never between the document and an editor: those two must always agree.
  */
 export class CompositionHold {
   readonly #release: () => void;
@@ -27,6 +27,7 @@ export class CompositionHold {
     });
   }
 
+  /** Incoming edits must wait. `release` is called once they need not. */
   get holding(): boolean {
     return this.#composing || this.#timer !== null;
   }

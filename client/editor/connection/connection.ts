@@ -24,26 +24,26 @@ import { CompositionHold } from './composition.ts';
 import { countingSocket } from './counting-socket.ts';
 import { leanCopy, leanUpdate } from './lean.ts';
 import { Ledger, type Sent } from './ledger.ts';
-import type { Remedy } from '../saved.ts';
+import type { Remedy } from './remedy.ts';
 import { touchedIn } from './touched.ts';
 
-/** Edits of others are applied at most this often, in milliseconds: every application costs something in every editor. */
+/** Edits of others are applied at most this often, in milliseconds: each application costs time in every editor. */
 const applyEvery = 50;
 
-/** What a page needs to know when something about the connection changed. */
-export interface LinkListener {
-  /** Anything that {@link Link} tells may have changed. */
+/** What a connection tells its page. */
+export interface ConnectionListener {
+  /** A public field of {@link Connection} may have changed. */
   changed(): void;
-  /** The connection opened, closed or the text was locked: what may be done now should be asked again. */
-  questionable(): void;
+  /** The connection opened or closed, or the text was locked: the page should ask the server again what its member may do. */
+  askAgain(): void;
 }
 
-/** The largest answer that is sent as one, in bytes: room is left for what frames it. */
+/** The largest answer that is sent as one frame, in bytes: the frame's own head needs some room. */
 const largestAnswer = largestFrame - 64;
 
-/** What helps after the closings that are for good; what is not named asks for the page to be loaded again. */
+/** The remedy after each permanent closing. Loading the page again helps after a closing that is not in this table. */
 const remedies: Partial<Readonly<Record<Closing, Remedy>>> = {
-  // The end of a session closes with the same code as the end of all access: which it was is asked.
+  // The end of a session closes with the same code as the end of all access: the page asks the server which it was.
   'no-access': 'retry',
   gone: 'gone',
   'too-large': 'undo',
@@ -51,49 +51,50 @@ const remedies: Partial<Readonly<Record<Closing, Remedy>>> = {
   'not-text': 'undo',
 };
 
-/** So many attempts that only the longest pause counts. */
+/** A number of attempts after which y-websocket always waits the longest pause. */
 const manyTimes = 20;
 
 /** The longest pause between two attempts, in milliseconds. */
 const longestPause = 10_000;
 
 /**
- * The connection of one page to one room: y-websocket with acknowledgements (CO12), without BroadcastChannel, with
- * jitter, and with incoming edits held while a word is composed (ED8).
+ * The live connection of one page to one room: y-websocket, with acknowledgements (CO12) and random pauses (CO22), and
+ * without BroadcastChannel. Holds incoming edits back while a word is composed (ED8).
  */
-export class Link {
+export class Connection {
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
   readonly ledger = new Ledger();
-  /** `refused` once the server said that connecting again cannot help. */
+  /** `refused`: the server said that connecting again cannot help. */
   state: 'joining' | 'open' | 'closed' | 'refused' = 'joining';
-  /** How the room says it is saving. */
+  /** Whether the room saves, as the server last said. */
   room: RoomState = 'saving';
-  /** Why the server closed the connection for good; empty where it did not. */
+  /** Why the server closed the connection for good, as a sentence; empty if it did not. */
   refusal = '';
   remedy: Remedy = 'retry';
-  /** Why the server closed the connection though it may be tried again; empty where it said nothing. */
+  /** Why the server closed the connection for now, as a sentence; empty if it gave no reason. */
   closing = '';
-  /** When an edit was last acknowledged, or made while none waited; in milliseconds of the page's clock. */
+  /** Time of the last acknowledgement, or of the first edit after it, in milliseconds of the page's clock. */
   progressAt = 0;
   readonly #provider: WebsocketProvider;
   readonly #hold: CompositionHold;
-  readonly #listener: LinkListener;
+  readonly #listener: ConnectionListener;
   readonly #keeper: Keeper;
   #held: Uint8Array[] = [];
   #syncHeld = false;
+  /** y-websocket has sent the edit that `update` is about to report. */
   #carried = false;
-  /** Something the server refused was undone: what is sent again must not hold it. */
+  /** The person undid an edit that the server refused: it must not be sent again. */
   #hasUndone = false;
   #appliedAt = 0;
   #applying: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(server: string, keeper: Keeper, listener: LinkListener) {
+  constructor(server: string, keeper: Keeper, listener: ConnectionListener) {
     this.#listener = listener;
     this.#keeper = keeper;
     this.doc = new Y.Doc();
     this.awareness = new Awareness(this.doc);
-    // y-protocols ignores a state whose clock is still 0, and a reader never moves a caret: without this they are not seen.
+    // y-protocols ignores a state whose clock is 0. A reader never moves a caret, so this is what makes readers visible.
     this.awareness.setLocalState({ section: null, cursor: null });
     this.#hold = new CompositionHold(document, () => {
       this.#apply();
@@ -108,16 +109,16 @@ export class Link {
         this.#sent(kind);
       }),
     });
-    this.#tellOwnOnly();
+    this.#broadcastOwnOnly();
     this.#handle();
     this.#listen();
-    // After the provider's own listener, which has sent the edit by now where it could.
+    // Registered after the provider's own listener, which has sent the edit by now if it could.
     this.doc.on('update', (update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
       if (origin !== this.#provider) this.#edited(update, touchedIn(transaction));
     });
   }
 
-  /** Connects; also again, after a refusal or to try now. */
+  /** Connects, or connects again now: after a refusal, or without waiting for the next attempt. */
   connect(): void {
     this.refusal = '';
     if (this.state === 'refused') this.state = 'closed';
@@ -125,14 +126,14 @@ export class Link {
     this.#provider.connect();
   }
 
-  /** Connects again without what was just undone, on this page and on the device. */
-  connectWithout(): void {
+  /** Connects again without the edit that was just undone: neither the page nor the device sends it any more. */
+  connectWithoutUndone(): void {
     this.#hasUndone = true;
     this.#keeper.replace(leanUpdate(this.doc, this.#keeper.updates));
     this.connect();
   }
 
-  /** Stops connecting, for a reason that connecting again would not mend. */
+  /** Stops connecting. `sentence` says to a person why. */
   refuse(sentence: string, remedy: Remedy): void {
     this.#provider.disconnect();
     this.state = 'refused';
@@ -145,12 +146,12 @@ export class Link {
     return this.#provider.synced;
   }
 
-  /** y-websocket sends on what it hears of others: with sixty people that is more than everything else together. */
-  #tellOwnOnly(): void {
-    const tell = this.#provider._awarenessUpdateHandler;
-    this.awareness.off('update', tell);
-    this.awareness.on('update', (change: Parameters<typeof tell>[0], origin: unknown) => {
-      if (origin !== this.#provider) tell(change, origin);
+  /** y-websocket sends awareness of others back to the server. With sixty people that is more than all other traffic. */
+  #broadcastOwnOnly(): void {
+    const broadcast = this.#provider._awarenessUpdateHandler;
+    this.awareness.off('update', broadcast);
+    this.awareness.on('update', (change: Parameters<typeof broadcast>[0], origin: unknown) => {
+      if (origin !== this.#provider) broadcast(change, origin);
     });
   }
 
@@ -172,7 +173,7 @@ export class Link {
     messageHandlers[messageType.status] = (_encoder, frame) => {
       const before = this.room;
       this.room = readStatus(frame);
-      if (this.room !== before && this.room === 'sealed') this.#listener.questionable();
+      if (this.room !== before && this.room === 'sealed') this.#listener.askAgain();
       this.#listener.changed();
     };
   }
@@ -197,13 +198,14 @@ export class Link {
   }
 
   /**
-   * What the server lacks. Everything of ours that it has not accounted for goes ahead, whatever it says it has: somebody
-   * may have sent that in our name, and it can only tell once it sees ours.
+   * Returns the update that the server lacks by its state vector. Resends every edit of ours that is not accounted for
+   * first, even if the state vector covers it: somebody else may have sent other words under our client id, and the
+   * server can only find that out by comparing them with ours (CO12).
    */
   #answer(stateVector: Uint8Array): Uint8Array {
     const parts = partsOf(this.#keeper.updates);
     for (const update of parts) this.#provider.ws?.send(new Uint8Array(encodeFrame({ type: 'update', update })));
-    this.ledger.wentAhead(parts.length);
+    this.ledger.resent(parts.length);
     this.#carried = false;
     const doc = this.#hasUndone ? leanCopy(this.doc) : this.doc;
     const whole = Y.encodeStateAsUpdate(doc, stateVector);
@@ -231,15 +233,15 @@ export class Link {
     this.#provider.on('connection-close', (event) => {
       this.#pause(event);
       if (this.state !== 'refused') this.#closed();
-      // A socket that never opened says nothing of why: signed out, gone, or no network.
-      if (event !== null && !isPermanent(event.code)) this.#listener.questionable();
+      // A socket that never opened does not say why: signed out, gone, or no network.
+      if (event !== null && !isPermanent(event.code)) this.#listener.askAgain();
     });
     this.#provider.on('closed', ({ code, reason }) => {
       this.state = 'refused';
       const closing = closingOf(code);
       this.refusal = reason === '' && closing !== null ? closings[closing].sentence : reason;
       this.remedy = closing === null ? 'retry' : (remedies[closing] ?? 'reload');
-      if (closing === 'no-access') this.#listener.questionable();
+      if (closing === 'no-access') this.#listener.askAgain();
       this.#listener.changed();
     });
     this.#provider.on('sync', () => {
@@ -252,7 +254,7 @@ export class Link {
     this.state = 'open';
     this.closing = '';
     this.room = 'saving';
-    this.#listener.questionable();
+    this.#listener.askAgain();
     this.#listener.changed();
   }
 
@@ -262,14 +264,14 @@ export class Link {
     this.#listener.changed();
   }
 
-  /** Waits as long as the server asks for, and spreads the attempts of everybody who was cut off at the same time (CO22). */
+  /** Sets the pause before the next attempt: as long as the server asks for, and random, so that clients do not all return at once (CO22). */
   #pause(event: CloseEvent | null): void {
     const closing = closingOf(event?.code ?? 0);
     this.closing = closing === null || event === null || isPermanent(event.code) ? '' : event.reason || closings[closing].sentence;
     const usual = Math.min(longestPause, 2 ** (this.#provider.wsUnsuccessfulReconnects + 1) * 100);
     const wanted = closing === 'busy' ? retryAfterOf(this.closing) : null;
     this.#provider.maxBackoffTime = wanted === null ? usual * (0.5 + Math.random() / 2) : wanted * 1000 * (1 + Math.random() / 2);
-    // The provider waits for this or less, by how often it tried; where the server says how long, it is this.
+    // The provider waits less after few attempts; a pause that the server asks for must be kept whole.
     if (wanted !== null) this.#provider.wsUnsuccessfulReconnects = manyTimes;
   }
 

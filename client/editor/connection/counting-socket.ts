@@ -2,7 +2,7 @@ import { messageType, syncType } from '../../../src/collab/wire/protocol.ts';
 import type { Sent } from './ledger.ts';
 import { LiveSocket } from './live-socket.ts';
 
-/** A WebSocket that tells of every sync frame sent on it, for the server counts them too (CO12). */
+/** Returns a WebSocket class that reports every sync frame sent: the server counts these frames (CO12). */
 export function countingSocket(sent: (kind: Sent) => void): typeof WebSocket {
   return class extends LiveSocket {
     override send(data: string | ArrayBuffer | Blob | ArrayBufferView<ArrayBuffer>): void {

@@ -1,14 +1,14 @@
-/** One server-sent event; the name is empty where it has none. */
+/** One server-sent event. `name` is empty if the event has none. */
 export interface ServerEvent {
   readonly name: string;
   readonly data: string;
 }
 
-/** Reads server-sent events as our server writes them, a line of data each, from text in pieces of any size. */
+/** Reads server-sent events from text in pieces of any size. Our server writes each event with one line of data. */
 export class EventReader {
   #rest = '';
 
-  /** The events that are complete with this piece. */
+  /** Returns the events that this piece completes. */
   read(piece: string): readonly ServerEvent[] {
     const blocks = `${this.#rest}${piece}`.split('\n\n');
     this.#rest = blocks.pop() ?? '';

@@ -1,13 +1,13 @@
 import * as Y from 'yjs';
 
-/** A copy of a document without what was undone in it: the document itself keeps that for redoing. */
+/** Copies a document without its undone text, which the document itself keeps for redo. */
 export function leanCopy(doc: Y.Doc): Y.Doc {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
   return copy;
 }
 
-/** What updates of a document hold, encoded anew from what stands in it: what was undone meanwhile is left out. */
+/** Encodes the edits in `updates` anew from the document. Edits that were undone are left out. */
 export function leanUpdate(doc: Y.Doc, updates: readonly Uint8Array[]): Uint8Array {
   const copy = leanCopy(doc);
   const known = Y.decodeStateVector(Y.encodeStateVector(copy));

@@ -1,18 +1,18 @@
-/** What one frame of the sync protocol was: the question what the other has, the answer to it, or an edit. */
+/** The kind of one sync frame: `question` (SyncStep1), `answer` (SyncStep2) or `edit` (an update). */
 export type Sent = 'question' | 'answer' | 'edit';
 
 interface Waiting {
-  /** Names the edit for whoever keeps it. */
+  /** The edit's number on the device. */
   readonly number: number;
-  /** The message that carries it on this connection, or the first and the last that may; null where none does. */
+  /** The first and the last frame on this connection that may carry the edit; null if none does. */
   readonly carriers: { readonly first: number; readonly last: number } | null;
-  /** One of them was set aside. */
+  /** The server set one of these frames aside. */
   readonly isLate: boolean;
 }
 
 /**
- * Keeps account of every edit made on this page until the server says what became of it (CO12). "Saved" is a claim
- * about the disk of the server, so it is true only where nothing at all is unaccounted for.
+ * Keeps account of every edit of this page until the server acknowledges it (CO12). "Saved" is a claim about the
+ * server's disk, so it is true only while no edit is unaccounted for.
  */
 export class Ledger {
   #edits: Waiting[] = [];
@@ -22,7 +22,7 @@ export class Ledger {
   #durable = 0;
   #setAside = 0;
 
-  /** A connection opened: message numbers start again, and every edit left over waits for our answer. */
+  /** A connection opened: frames count from 1 again, and our answer to the server will carry every edit that waits. */
   opened(): void {
     this.#open = true;
     this.#sent = 0;
@@ -31,13 +31,13 @@ export class Ledger {
     this.#edits = this.#edits.map(adrift);
   }
 
-  /** The connection closed: what it carried without an acknowledgement may be lost, and is kept here. */
+  /** The connection closed: edits that it carried without an acknowledgement may be lost, so they wait again. */
   closed(): void {
     this.#open = false;
     this.#edits = this.#edits.map(adrift);
   }
 
-  /** A sync message left on this connection. Our answer carries what is left over, unless that went ahead of it. */
+  /** A sync frame left on this connection. Our answer carries every edit that no frame carries yet. */
   sent(kind: Sent): void {
     this.#sent += 1;
     if (kind !== 'answer') return;
@@ -45,24 +45,27 @@ export class Ledger {
     this.#carry(this.#sent);
   }
 
-  /** The last so many messages carry every edit left over. */
-  wentAhead(messages: number): void {
-    if (messages > 0) this.#carry(this.#sent - messages + 1);
+  /** The last `frames` frames, sent just before our answer, carry every edit that no frame carried yet. */
+  resent(frames: number): void {
+    if (frames > 0) this.#carry(this.#sent - frames + 1);
   }
 
   #carry(first: number): void {
     this.#edits = this.#edits.map((edit) => ({ ...edit, carriers: edit.carriers ?? { first, last: this.#sent } }));
   }
 
-  /** An edit was made here; `carried` where it left at once, as the last message sent. `number` names it in what is answered later. */
+  /** An edit was made here. `carried`: it left at once, in the last frame sent. {@link acknowledged} returns `number` later. */
   edited(carried: 'carried' | 'kept', number = 0): void {
     this.#edits.push({ number, carriers: carried === 'carried' ? { first: this.#sent, last: this.#sent } : null, isLate: false });
   }
 
-  /** The server accounted for every message up to the n-th, except that it set some aside. Answers the numbers of the edits those carried. */
+  /**
+   * The server accounted for frames 1 to `upTo`: it set the frames in `setAside` aside and saved the others. Returns the
+   * numbers of the edits that are accounted for now.
+   */
   acknowledged(upTo: number, setAside: readonly number[]): readonly number[] {
     const isLate = ({ carriers }: Waiting): boolean =>
-      carriers !== null && setAside.some((message) => message >= carriers.first && message <= carriers.last);
+      carriers !== null && setAside.some((frame) => frame >= carriers.first && frame <= carriers.last);
     const isDone = ({ carriers }: Waiting): boolean => carriers !== null && carriers.last <= upTo;
     this.#edits = this.#edits.map((edit) => (isLate(edit) ? { ...edit, isLate: true } : edit));
     const done = this.#edits.filter(isDone);
@@ -72,17 +75,17 @@ export class Ledger {
     return done.map(({ number }) => number);
   }
 
-  /** How many edits are not accounted for. */
+  /** Edits that the server has not accounted for. */
   get waiting(): number {
     return this.#edits.length;
   }
 
-  /** How many edits came too late and are kept for the coordinator. */
+  /** Edits that came after the lock; the coordinator has them. */
   get setAside(): number {
     return this.#setAside;
   }
 
-  /** Everything sent on this connection is on the server's disk, our answer with what it lacked included. */
+  /** Everything sent on this connection is on the server's disk, our answer included, and no edit waits. */
   get settled(): boolean {
     return this.#open && this.#answered && this.#durable >= this.#sent && this.#edits.length === 0;
   }

@@ -1,10 +1,10 @@
 import { StreamSocket } from './stream-socket.ts';
 
-/** An upgrade that some proxies swallow in silence counts as refused after this long, in milliseconds. */
+/** An upgrade without any answer counts as refused after this long, in milliseconds: some proxies drop it silently. */
 const upgradeWithin = 5_000;
-/** How many refused upgrades in a row, while other requests work, mean that WebSockets are blocked. */
+/** This many refused upgrades in a row, while other requests work, mean that WebSockets are blocked. */
 const enough = 2;
-/** For how long a page of this tab does not try again whether they still are, in milliseconds. */
+/** Pages of this tab remember for this long that WebSockets are blocked, in milliseconds. */
 const rememberFor = 4 * 3_600_000;
 const memory = 'concord-sockets-blocked';
 
@@ -16,8 +16,8 @@ interface Carrier {
 }
 
 /**
- * Carries frames to the server as a WebSocket does; over server-sent events and posts where WebSockets are blocked (CO40).
- * Finding that out is part of connecting, so that nobody is told of a connection that was lost.
+ * A WebSocket that falls back to server-sent events and posts where WebSockets are blocked (CO40). It finds that out
+ * before it opens, so that nobody sees a connection that opens and is lost.
  */
 class FindingSocket extends EventTarget implements WebSocket {
   static readonly CONNECTING = 0;
@@ -83,7 +83,7 @@ class FindingSocket extends EventTarget implements WebSocket {
       this.#opened();
     };
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
-      this.#came(data);
+      this.#received(data);
     };
     socket.onclose = ({ code, reason }) => {
       clearTimeout(timer);
@@ -107,8 +107,8 @@ class FindingSocket extends EventTarget implements WebSocket {
         remember();
         this.#opened();
       },
-      came: (frame) => {
-        this.#came(frame);
+      received: (frame) => {
+        this.#received(frame);
       },
       closed: (code, reason) => {
         if (this.readyState === 0 && code === 1006) void this.#didNotOpen();
@@ -117,7 +117,7 @@ class FindingSocket extends EventTarget implements WebSocket {
     });
   }
 
-  /** Where requests work and the stream does not, WebSockets are tried next. */
+  /** If requests work and the stream does not, the next attempt tries a WebSocket again. */
   async #didNotOpen(): Promise<void> {
     if (await doRequestsWork()) forget();
     this.#closed(1006, '');
@@ -134,7 +134,7 @@ class FindingSocket extends EventTarget implements WebSocket {
     this.dispatchEvent(event);
   }
 
-  #came(data: ArrayBuffer): void {
+  #received(data: ArrayBuffer): void {
     if (this.readyState !== 1) return;
     const event = new MessageEvent('message', { data });
     this.onmessage?.(event);
@@ -150,7 +150,7 @@ class FindingSocket extends EventTarget implements WebSocket {
   }
 }
 
-/** What carries frames to the server: one class for the page's own connection and for bringing what the device kept. */
+/** The socket of the page's own connection, and of the connections that resend edits from the device. */
 export const LiveSocket: typeof WebSocket = FindingSocket;
 
 async function doRequestsWork(): Promise<boolean> {
@@ -174,7 +174,7 @@ function remember(): void {
   try {
     if (!areBlocked()) sessionStorage.setItem(memory, String(Date.now()));
   } catch {
-    // Then the next page finds out again.
+    // Without storage, the next page finds out by itself.
   }
 }
 
@@ -182,6 +182,6 @@ function forget(): void {
   try {
     sessionStorage.removeItem(memory);
   } catch {
-    // There is nothing to forget.
+    // Without storage, nothing was remembered.
   }
 }

@@ -1,9 +1,9 @@
-/** A browser keeps six connections to a service by HTTP/1.1, for all tabs together; two are left for everything else. */
+/** Over HTTP/1.1 a browser opens six connections to one service, for all tabs together. Two stay free for other requests. */
 const places = 4;
 
 /**
- * Takes one of the places that this browser has for streams, until the signal is aborted. False where other tabs have
- * them all: one more would leave no connection for the pages themselves.
+ * Takes one of this browser's places for streams, until the signal aborts. Returns false if other tabs hold all of them:
+ * one more stream would leave no connection for the pages themselves.
  */
 export async function takePlace(signal: AbortSignal): Promise<boolean> {
   if (!('locks' in navigator) || hasManyConnections()) return true;
@@ -13,7 +13,7 @@ export async function takePlace(signal: AbortSignal): Promise<boolean> {
   return false;
 }
 
-/** From HTTP/2 on, one connection carries everything. */
+/** From HTTP/2 on, one connection carries many streams. */
 function hasManyConnections(): boolean {
   const [page] = performance.getEntriesByType('navigation');
   return page instanceof PerformanceNavigationTiming && /^h[23]/.test(page.nextHopProtocol);

@@ -1,38 +1,38 @@
 import { closings, decodeFrame, encodeFrame, messageType } from '../../../src/collab/wire/protocol.ts';
 import { EventReader, type ServerEvent } from './event-stream.ts';
-import { Outbox } from './outbox.ts';
 import { takePlace } from './places.ts';
+import { PostQueue } from './post-queue.ts';
 import { pageToken, renewToken } from './token.ts';
 
-/** What is told of a connection, whatever carries it. */
+/** What a stream tells its owner. */
 export interface CarrierListener {
   opened(): void;
-  came(frame: ArrayBuffer): void;
-  /** It has ended, or never opened; 1006 where the server did not say why. */
+  received(frame: ArrayBuffer): void;
+  /** The stream ended, or never opened. The code is 1006 if the server did not say why. */
   closed(code: number, reason: string): void;
 }
 
-/** For the stream to open, in milliseconds. */
+/** The stream must open within this time, in milliseconds. */
 const openWithin = 10_000;
-/** For a post to be answered; a slow line may take this long over a large one. */
+/** A post must be answered within this time, in milliseconds: a large post on a slow line takes long. */
 const answerWithin = 30_000;
-/** Between two posts of the same: the first pause, doubled up to the longest. */
+/** Pause before a post is repeated, in milliseconds: the first, doubled each time up to the longest. */
 const firstPause = 500;
 const longestPause = 4_000;
-/** How long posts may fail before the connection counts as lost. */
+/** The connection counts as lost once posts have failed for this long, in milliseconds. */
 const failFor = 20_000;
-/** A post is due this often, so that the server knows somebody is there. */
+/** A post is due at least this often, in milliseconds, so that the server knows the page is still there. */
 const signOfLife = 25_000;
 
 /**
- * A connection where WebSockets are blocked (CO40): one answer that stays open brings what the server says, and posts
- * take what the page says, one at a time; what is said meanwhile is the next.
+ * A connection where WebSockets are blocked (CO40). One answer that stays open brings frames from the server. Posts take
+ * frames to the server, one post at a time; frames that are sent meanwhile go with the next post.
  */
 export class StreamSocket {
   readonly #room: string;
   readonly #query: string;
   readonly #listener: CarrierListener;
-  readonly #outbox = new Outbox();
+  readonly #queue = new PostQueue();
   readonly #abort = new AbortController();
   #state: 'opening' | 'open' | 'closed' = 'opening';
   #id = '';
@@ -42,7 +42,7 @@ export class StreamSocket {
   #failingSince: number | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `url` is the room's address by http, with its query. */
+  /** `url` is the room's http address, with its query. */
   constructor(url: string, listener: CarrierListener) {
     const { origin, pathname, search } = new URL(url);
     this.#room = `${origin}${pathname}`;
@@ -54,15 +54,15 @@ export class StreamSocket {
     void this.#open();
   }
 
-  /** The bytes of what is not accounted for. */
+  /** Bytes of sync frames that are not acknowledged. */
   get bufferedAmount(): number {
-    return this.#outbox.bytes;
+    return this.#queue.bytes;
   }
 
   send(frame: Uint8Array): void {
     if (this.#state !== 'open') return;
-    this.#outbox.add(frame);
-    // A turn later: what a page says at once goes at once.
+    this.#queue.add(frame);
+    // In a microtask, so that frames of one turn go in one post.
     queueMicrotask(() => {
       this.#pump();
     });
@@ -82,7 +82,7 @@ export class StreamSocket {
       if (response.status === 403 && (await renewToken())) response = await this.#ask();
       if (response.ok && response.body !== null && isEvents(response)) await this.#read(response.body);
     } catch {
-      // It ends the same way whether it broke or was cut short.
+      // A stream that broke and a stream that was aborted end alike.
     }
     this.#end(1006, '');
   }
@@ -97,15 +97,15 @@ export class StreamSocket {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      for (const event of events.read(value)) this.#hear(event);
+      for (const event of events.read(value)) this.#receive(event);
     }
   }
 
-  #hear({ name, data }: ServerEvent): void {
+  #receive({ name, data }: ServerEvent): void {
     if (this.#state === 'closed') return;
     if (name === 'open') this.#opened(data);
     else if (name === 'close') this.#closed(JSON.parse(data));
-    else if (name === '') this.#came(Uint8Array.from(atob(data), (character) => character.charCodeAt(0)));
+    else if (name === '') this.#receiveFrame(Uint8Array.from(atob(data), (character) => character.charCodeAt(0)));
   }
 
   #opened(id: string): void {
@@ -115,45 +115,45 @@ export class StreamSocket {
     this.#listener.opened();
   }
 
-  #came(bytes: Uint8Array<ArrayBuffer>): void {
+  #receiveFrame(bytes: Uint8Array<ArrayBuffer>): void {
     if (bytes[0] !== messageType.acknowledgement) {
-      this.#listener.came(bytes.buffer);
+      this.#listener.received(bytes.buffer);
       return;
     }
     const frame = decodeFrame(bytes);
-    const acknowledgement = frame.type === 'acknowledgement' ? this.#outbox.acknowledged(frame.acknowledgement) : null;
+    const acknowledgement = frame.type === 'acknowledgement' ? this.#queue.acknowledged(frame.acknowledgement) : null;
     if (acknowledgement === null) return;
     this.#pause = firstPause;
-    this.#listener.came(new Uint8Array(encodeFrame({ type: 'acknowledgement', acknowledgement })).buffer);
+    this.#listener.received(new Uint8Array(encodeFrame({ type: 'acknowledgement', acknowledgement })).buffer);
   }
 
-  #closed(said: unknown): void {
-    const isClosing = typeof said === 'object' && said !== null && 'code' in said && 'reason' in said;
-    if (!isClosing || typeof said.code !== 'number' || typeof said.reason !== 'string') this.#end(1006, '');
-    else this.#end(said.code, said.reason);
+  #closed(closing: unknown): void {
+    const isClosing = typeof closing === 'object' && closing !== null && 'code' in closing && 'reason' in closing;
+    if (!isClosing || typeof closing.code !== 'number' || typeof closing.reason !== 'string') this.#end(1006, '');
+    else this.#end(closing.code, closing.reason);
   }
 
-  /** Posts what is new; or again what is not accounted for, once that is due. */
+  /** Posts new frames, or once a post is due, repeats frames that are not acknowledged. */
   #pump(): void {
     if (this.#state !== 'open' || this.#isPosting) return;
-    if (!this.#outbox.hasNews && !this.#outbox.hasCarets && !this.#isDue) return;
+    if (!this.#queue.hasNews && !this.#queue.hasCarets && !this.#isDue) return;
     this.#isDue = false;
     this.#isPosting = true;
     void this.#post();
   }
 
   async #post(): Promise<void> {
-    const { body, carets } = this.#outbox.next();
+    const { body, carets } = this.#queue.next();
     let answered: 'here' | 'elsewhere' | 'failed' = 'failed';
     try {
       const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(answerWithin)]);
       const response = await post(`${this.#room}/stream/${this.#id}${this.#query}`, body, signal);
       answered = await this.#answered(response);
     } catch {
-      // Lost on the way there or back: it is posted again.
+      // The post or its answer got lost: the frames are posted again.
     }
     this.#isPosting = false;
-    if (answered !== 'here' && carets !== null) this.#outbox.again(carets);
+    if (answered !== 'here' && carets !== null) this.#queue.putBack(carets);
     if (answered === 'failed') this.#failed();
     else {
       this.#failingSince = null;
@@ -163,17 +163,17 @@ export class StreamSocket {
 
   async #answered(response: Response): Promise<'here' | 'elsewhere' | 'failed'> {
     if (response.status === 413) this.#end(closings['too-large'].code, closings['too-large'].sentence);
-    // Signed out, no longer allowed, or the stream has ended: opening another says which.
+    // Signed out, no longer allowed, or the stream has ended: opening a new stream shows which.
     else if ([403, 404, 410].includes(response.status)) this.#end(1006, '');
     if (!response.ok) return 'failed';
     const events = new EventReader().read(await response.text());
-    for (const event of events) this.#hear(event);
+    for (const event of events) this.#receive(event);
     return events.some(({ name }) => name === 'elsewhere') ? 'elsewhere' : 'here';
   }
 
   #next(answered: 'here' | 'elsewhere'): void {
     if (this.#state !== 'open') return;
-    const { hasNews, hasCarets, isWaiting } = this.#outbox;
+    const { hasNews, hasCarets, isWaiting } = this.#queue;
     if (hasNews || (hasCarets && answered === 'here')) this.#pump();
     else if (isWaiting || hasCarets) this.#rest(this.#longer());
     else this.#rest(signOfLife);
@@ -193,7 +193,7 @@ export class StreamSocket {
     return pause;
   }
 
-  /** Posts again after so many milliseconds, if nothing else does before. */
+  /** Makes a post due after so many milliseconds, unless another post goes before. */
   #rest(milliseconds: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

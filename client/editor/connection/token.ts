@@ -1,11 +1,11 @@
-/** The token of this page, as its forms carry one; empty where it has none. */
+/** The CSRF token of this page; empty if it has none. */
 export function pageToken(): string {
   return rootOf(document)?.dataset['csrf'] ?? '';
 }
 
 /**
- * Whoever signed in again in another tab has another token: takes it from this page as it is served now. False where there
- * is no other, or it is another member's.
+ * Fetches this page again and takes its CSRF token: signing in again in another tab changed the token. Returns false if
+ * the token is the same, or belongs to another member.
  */
 export async function renewToken(): Promise<boolean> {
   try {

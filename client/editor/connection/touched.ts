@@ -3,7 +3,7 @@ import { chosenMap, notAnsweredMap, sectionFragment } from '../../../src/text/re
 
 const prefix = sectionFragment('');
 
-/** The ids of the sections that a transaction changed: their text, their choice or their reason. */
+/** The ids of the sections that a transaction changed: their text, their choice or their reason for not answering. */
 export function touchedIn(transaction: Y.Transaction): ReadonlySet<string> {
   const touched = new Set<string>();
   for (const [type, keys] of transaction.changed) {

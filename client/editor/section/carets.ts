@@ -4,7 +4,7 @@ import { fullName, personIn, toneOf } from './people.ts';
 
 type Listener = (change: unknown, origin: unknown) => void;
 
-/** What the caret plugin reads of another person; the colour only satisfies the plugin, looks come from the class. */
+/** Another person as the caret plugin reads them. The plugin wants a colour; ours comes from the class `tone`. */
 interface CaretState {
   readonly user: { readonly name: string; readonly color: string; readonly tone: string };
   readonly cursor: unknown;
@@ -16,13 +16,13 @@ interface Change {
   readonly removed: readonly number[];
 }
 
-/** How long moves are gathered, both ways, in milliseconds. */
+/** Caret moves are gathered for this long, sent and received, in milliseconds. */
 const gather = 100;
 
 /**
- * The one listener to awareness on the page. It keeps, from the `section` field of each state, who is where, and wakes
- * only the editors of sections that lost, gained or moved a caret: stock carets cost an editor transaction and a Yjs
- * transaction in every editor for every move of anybody.
+ * The one awareness listener of the page (ED13). It keeps each person's section, from the `section` field of their state,
+ * and wakes only editors whose section lost, gained or moved a caret. With the stock caret extension, one move by anybody
+ * costs every editor of the page an editor transaction and a Yjs transaction.
  */
 export class CaretDispatcher {
   readonly #awareness: Awareness;
@@ -32,14 +32,14 @@ export class CaretDispatcher {
   readonly #near = new Set<string>();
   #own: { section: string; cursor: unknown } | null = null;
   #waking: ReturnType<typeof setTimeout> | null = null;
-  #telling: ReturnType<typeof setTimeout> | null = null;
-  #toldAt = 0;
-  #untold = false;
+  #broadcasting: ReturnType<typeof setTimeout> | null = null;
+  #broadcastAt = 0;
+  #hasMoved = false;
 
   constructor(awareness: Awareness) {
     this.#awareness = awareness;
     awareness.on('change', (change: Change) => {
-      this.#heard(change);
+      this.#receive(change);
     });
     for (const clientId of awareness.getStates().keys()) this.#place(clientId);
   }
@@ -52,7 +52,7 @@ export class CaretDispatcher {
     return this.#awareness.clientID;
   }
 
-  /** The awareness one section's editor is given. */
+  /** The awareness for one section's editor. */
   facade(section: string): CaretFacade {
     const known = this.#facades.get(section);
     if (known !== undefined) return known;
@@ -68,12 +68,12 @@ export class CaretDispatcher {
     if ([...this.#where.values()].includes(section)) this.#wakeLater(section);
   }
 
-  /** A section is far off screen: nothing is drawn there. */
+  /** A section went far off screen: its carets are no longer drawn. */
   leave(section: string): void {
     this.#near.delete(section);
   }
 
-  /** The carets of others in a section; none while it is far off screen. */
+  /** The carets of others in a section by client id; none while the section is far off screen. */
   statesOf(section: string): Map<number, CaretState> {
     const states = new Map<number, CaretState>();
     if (!this.#near.has(section)) return states;
@@ -91,28 +91,28 @@ export class CaretDispatcher {
     return this.#own?.section === section ? this.#own.cursor : null;
   }
 
-  /** Our own caret moved, or left the section: told to others at most once per 100 ms. */
+  /** Our own caret moved, or left the section (`cursor` is null). Broadcasts at most once in 100 ms. */
   moveOwn(section: string, cursor: unknown): void {
     if (cursor === null && this.#own?.section !== section) return;
     this.#own = cursor === null ? null : { section, cursor };
-    this.#untold = true;
-    if (this.#telling !== null) return;
-    const wait = Math.max(0, this.#toldAt + gather - performance.now());
-    this.#telling = setTimeout(() => {
-      this.#tell();
+    this.#hasMoved = true;
+    if (this.#broadcasting !== null) return;
+    const wait = Math.max(0, this.#broadcastAt + gather - performance.now());
+    this.#broadcasting = setTimeout(() => {
+      this.#broadcast();
     }, wait);
   }
 
-  #tell(): void {
-    this.#telling = null;
-    if (!this.#untold) return;
-    this.#untold = false;
-    this.#toldAt = performance.now();
+  #broadcast(): void {
+    this.#broadcasting = null;
+    if (!this.#hasMoved) return;
+    this.#hasMoved = false;
+    this.#broadcastAt = performance.now();
     const place = this.#own ?? { section: null, cursor: null };
     this.#awareness.setLocalState({ ...this.#awareness.getLocalState(), ...place });
   }
 
-  #heard({ added, updated, removed }: Change): void {
+  #receive({ added, updated, removed }: Change): void {
     for (const clientId of [...added, ...updated, ...removed]) {
       if (clientId === this.#awareness.clientID) continue;
       const before = this.#where.get(clientId);
@@ -141,7 +141,7 @@ export class CaretDispatcher {
   }
 }
 
-/** The part of an awareness that the caret plugin uses, narrowed to one section. */
+/** An awareness narrowed to one section: the methods that the caret plugin uses. */
 export class CaretFacade {
   readonly #dispatcher: CaretDispatcher;
   readonly #section: string;
@@ -172,7 +172,7 @@ export class CaretFacade {
     return { cursor: this.#dispatcher.ownCursor(this.#section) };
   }
 
-  /** Who we are is the server's to say (CO7), so only the caret is passed on: opening an editor says nothing (ED13). */
+  /** Passes only the caret on: the server sets `user` (CO7), and opening an editor broadcasts nothing (ED13). */
   setLocalStateField(field: string, value: unknown): void {
     if (field === 'cursor') this.#dispatcher.moveOwn(this.#section, value);
   }

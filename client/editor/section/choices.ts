@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import { all, data } from '../../dom.ts';
 
-/** Binds the closed options of every question to the shared document, with a way to take the choice back. */
+/** Binds the closed options of every question to the shared document, with a button that clears the choice. */
 export class Choices {
   readonly #chosen: Y.Map<unknown>;
   readonly #fields: ReadonlyMap<string, HTMLFieldSetElement>;
@@ -15,7 +15,7 @@ export class Choices {
     });
   }
 
-  /** Lets people choose, or only see what was chosen; shows what the document holds. */
+  /** Enables or disables the options, and shows the choices that the document holds. */
   allow(may: 'write' | 'read'): void {
     for (const [id, field] of this.#fields) {
       field.disabled = may === 'read';
@@ -23,7 +23,7 @@ export class Choices {
     }
   }
 
-  /** The option ids chosen for a question, as the document holds them. */
+  /** The ids of the chosen options of a question, from the document. */
   chosenFor(id: string): readonly string[] {
     const value = this.#chosen.get(id);
     return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];

@@ -19,7 +19,7 @@ export interface SectionEditorOptions {
   readonly onPaste: (view: EditorView, transfer: DataTransfer) => 'refused' | 'taken';
 }
 
-/** Builds one section's editor apart from the page; `editor.view.dom` is then put where the static text was (ED3). */
+/** Builds one section's editor apart from the page. The caller puts `editor.view.dom` in place of the static text (ED3). */
 export function createSectionEditor(options: SectionEditorOptions): Editor {
   const writes = options.may === 'write';
   const escape = new EscapeHatch();
@@ -62,8 +62,8 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
 }
 
 /**
- * What stands in the editor until the binding puts the text in its place and keeps the caret where it was: with a list where the
- * text begins with one, or the caret would stand before its first item, where nothing can be typed.
+ * The editor's content until the binding replaces it with the text and keeps the caret's position. A text that begins with
+ * a list needs a list here too: otherwise the caret would end up before the first item, where nobody can type.
  */
 function firstContent(fragment: Y.XmlFragment): JSONContent | null {
   const [first] = fragment.toArray();
@@ -78,10 +78,11 @@ function refusesTransfer(view: EditorView, event: Event, transfer: DataTransfer 
   return true;
 }
 
-/** Escape arms the next Tab to leave the editor: otherwise Tab nests list items and the keyboard is caught (WCAG 2.1.2, ED9). */
+/** After Escape, the next Tab leaves the editor. Otherwise Tab nests list items and traps the keyboard (WCAG 2.1.2, ED9). */
 class EscapeHatch {
   #armed = false;
 
+  /** Returns true if the editor must not handle the key: the browser moves the focus. */
   handles(event: KeyboardEvent): boolean {
     if (event.key === 'Escape') {
       this.#armed = true;

@@ -1,17 +1,17 @@
-/** A section whose text is static until its editor takes over. */
+/** A section with static text until its editor is mounted. */
 export interface Mountable {
   readonly id: string;
-  /** Holds the static text, later the editor. */
+  /** The element that holds the static text, later the editor. */
   readonly host: HTMLElement;
   readonly mounted: boolean;
   mount(): void;
-  /** Mounts and puts the caret where the page was pressed. */
+  /** Mounts, and puts the caret at a point of the window. */
   mountAt(x: number, y: number): void;
 }
 
 /**
- * Static first, then stay: what is in view is mounted at once, then one section per idle slot, nearest first; whatever
- * is touched is mounted now; nothing is ever unmounted (ED2).
+ * Mounts the sections in view at once, then one section in each idle slot, nearest first; a section that is touched is
+ * mounted now. No section is ever unmounted (ED2).
  */
 export class MountQueue {
   readonly #left: Set<Mountable>;
@@ -22,7 +22,7 @@ export class MountQueue {
     for (const section of sections) this.#listen(section);
   }
 
-  /** Begins; called once the text is synced and the epoch is known to be this page's (ED1). */
+  /** Begins. Call it once the text is synced and the page's epoch is known to be the current one (ED1). */
   start(): void {
     if (this.#started) return;
     this.#started = true;
@@ -52,7 +52,7 @@ export class MountQueue {
   #next(): void {
     if (this.#left.size === 0) return;
     whenIdle(() => {
-      // Somebody is selecting in static text: replacing it now would take the selection away.
+      // Replacing static text would remove the person's selection in it.
       const ready = [...this.#left].filter((section) => !selectionIn(section.host));
       const [nearest] = ready.map((section) => ({ section, away: distance(section.host) })).sort((a, b) => a.away - b.away);
       if (nearest !== undefined) this.#mount(nearest.section);
@@ -70,7 +70,7 @@ function whenIdle(run: () => void): void {
   else setTimeout(run, 50);
 }
 
-/** How far an element is from the window, in pixels; 0 where it is in view. */
+/** Distance between an element and the window, in pixels; 0 if the element is in view. */
 function distance(element: HTMLElement): number {
   const { top, bottom } = element.getBoundingClientRect();
   return Math.max(0, top - globalThis.innerHeight, -bottom);

@@ -9,7 +9,7 @@ interface Part {
   readonly reason: HTMLTextAreaElement;
 }
 
-/** "We are not answering this question", with the reason that is printed; it counts once there is a reason. */
+/** Binds "We are not answering this question" and its printed reason to the shared document. It counts once there is a reason. */
 export class NotAnswering {
   readonly #reasons: Y.Map<unknown>;
   readonly #parts = new Map<string, Part>();
@@ -32,6 +32,7 @@ export class NotAnswering {
     });
   }
 
+  /** Enables or disables the fields, and shows the reasons that the document holds. */
   allow(may: 'write' | 'read'): void {
     for (const [id, { box, reason }] of this.#parts) {
       box.disabled = may === 'read';
@@ -40,7 +41,7 @@ export class NotAnswering {
     }
   }
 
-  /** The reason as the document holds it; empty where the question is to be answered. */
+  /** The reason from the document; empty if the question is to be answered. */
   reasonFor(id: string): string {
     const value = this.#reasons.get(id);
     return typeof value === 'string' ? value.trim() : '';
@@ -67,7 +68,7 @@ export class NotAnswering {
     if (part === undefined) return;
     const stored = this.#reasons.get(id);
     const reason = typeof stored === 'string' ? stored : '';
-    // Opened here and not yet filled in: nothing of it is stored, and it stays open.
+    // The person has ticked the box and not typed a reason yet: nothing is stored, and the field stays open.
     const beginning = reason === '' && document.activeElement === part.reason && part.reason.value.trim() === '';
     if (beginning) return;
     part.box.checked = reason !== '';

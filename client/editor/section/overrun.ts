@@ -5,7 +5,7 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import { countText } from '../../../src/text/standing.ts';
 import { make } from '../../dom.ts';
 
-/** Where the portal would stop: the first position beyond the limit, and the words for it. */
+/** The first position beyond a section's limit, and the label to draw there. */
 export interface OverrunAt {
   readonly from: number;
   readonly label: string;
@@ -18,7 +18,7 @@ interface Drawn {
 
 const key = new PluginKey<Drawn>('overrun');
 
-/** Shows what would not fit into the department's box: a line where it stops, and the rest marked. Nothing is written. */
+/** Draws a line where the department's box would be full, and marks the text after it. Writes nothing to the document. */
 export const Overrun = Extension.create({
   name: 'overrun',
   addProseMirrorPlugins: () => [
@@ -37,7 +37,7 @@ export const Overrun = Extension.create({
   ],
 });
 
-/** Draws the limit in an editor, or takes it away; says nothing to the editor where nothing moved. */
+/** Draws the limit in an editor, or removes it. Dispatches no transaction if nothing moved. */
 export function showOverrun(view: EditorView, at: OverrunAt | null): void {
   const before = key.getState(view.state)?.at ?? null;
   if (before?.from === at?.from && before?.label === at?.label) return;
@@ -45,8 +45,8 @@ export function showOverrun(view: EditorView, at: OverrunAt | null): void {
 }
 
 /**
- * Finds where a text passes its limit, counting as `countBlocks` does: words by whitespace with list markers written
- * out, characters with line ends as two. Null where it fits.
+ * Finds where a text passes its limit; null if it fits. Counts like `countBlocks`: words are split at whitespace, list
+ * markers count, and a line end counts as two characters.
  */
 export function findOverrun(doc: ProseMirrorNode, wordLimit: number | null, characterLimit: number | null): OverrunAt | null {
   const words = wordLimit === null ? null : passing(doc, wordLimit, 'word');
@@ -72,7 +72,7 @@ function passing(doc: ProseMirrorNode, limit: number, unit: 'word' | 'character'
   return from === undefined ? null : { from, label };
 }
 
-/** The offset of the first word that does not fit; null where all do. */
+/** The offset of the first word that does not fit; null if all words fit. */
 function wordsThatFit(text: string, room: number): number | null {
   let seen = 0;
   for (const word of text.matchAll(/\S+/g)) {

@@ -1,20 +1,20 @@
 import { longestSection } from '../../../src/text/limits.ts';
 
-/** What is decided about text on its way into a section. */
+/** The decision about a paste. */
 export interface PasteVerdict {
   readonly verdict: 'taken' | 'taken-large' | 'refused';
   /** Words of the pasted text. */
   readonly words: number;
-  /** For the person; empty where nothing needs saying. */
+  /** A message for the person; empty if there is nothing to say. */
   readonly message: string;
 }
 
-/** A paste this long is more than any answer: it goes in, with a way to undo it beside the box. */
+/** A paste of this many words is longer than any answer. It goes in, with a button beside the box that undoes it. */
 const largeWords = 2000;
 
 /**
- * Judges a paste by its plain text before anything parses it. What does not fit into a section is refused whole, so
- * that nothing that was written is lost and nothing half-pasted is left; the schema drops formatting that is not ours.
+ * Judges a paste by its plain text, before the editor parses it. A paste that does not fit into a section is refused as a
+ * whole: no existing text is lost, and no half of a paste stays. The schema drops formatting that it does not know.
  */
 export function judgePaste(text: string, lengthNow: number, wordLimit: number | null): PasteVerdict {
   const words = countWords(text);

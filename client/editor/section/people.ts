@@ -1,19 +1,19 @@
 import type { Awareness } from 'y-protocols/awareness';
 
-/** Somebody who has this response open, as the server named them: a client cannot choose its own name (CO7). */
+/** A person who has this response open. The server names them: a client cannot choose its own name (CO7). */
 export interface Person {
-  /** The member's id, so that two windows of one person count once; the client's id where the server gave none. */
+  /** The member's id, so that two windows of one person count once; the client id if the server gave none. */
   readonly key: string;
   readonly name: string;
   readonly organisation: string;
-  /** The section their caret is in; null while they read. */
+  /** The section of their caret; null while they read. */
   readonly section: string | null;
 }
 
-/** How many looks there are for people: `cc-p1` to `cc-p5`. */
+/** The number of colour classes for people, `cc-p1` to `cc-p5`. */
 const tones = 5;
 
-/** Reads what one client's awareness state says; null where it says nobody. */
+/** Reads a person from one client's awareness state; null if the state names nobody. */
 export function personIn(state: unknown, clientId: number): Person | null {
   if (!isRecord(state) || !isRecord(state['user'])) return null;
   const { user, section, cursor } = state;
@@ -26,7 +26,7 @@ export function personIn(state: unknown, clientId: number): Person | null {
   };
 }
 
-/** Everybody but `me` who is here, once each, in the order of their names; a person who writes in one window is writing. */
+/** Everybody here except `me`, once each, by name. A person with several windows is writing if any of them is. */
 export function peopleIn(awareness: Awareness, me: string): readonly Person[] {
   const people = new Map<string, Person>();
   for (const [clientId, state] of awareness.getStates()) {
@@ -36,7 +36,7 @@ export function peopleIn(awareness: Awareness, me: string): readonly Person[] {
   return [...people.values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-/** The class that colours a person the same way everywhere: on their caret and their initials. */
+/** The class that colours a person, the same on their caret and their initials. */
 export function toneOf(key: string): string {
   let sum = 0;
   for (let index = 0; index < key.length; index += 1) sum = (sum * 31 + key.charCodeAt(index)) % 9973;

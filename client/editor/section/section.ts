@@ -12,20 +12,20 @@ import { findOverrun, showOverrun } from './overrun.ts';
 import { type PasteVerdict, judgePaste } from './paste.ts';
 import { createSectionEditor } from './editor.ts';
 
-/** What a section tells the page. */
+/** What a section tells its page. */
 export interface SectionListener {
   /** The caret went into this section's editor. */
   focused(section: Section): void;
-  /** The text changed, here or elsewhere, and has been counted. */
+  /** The text changed, here or elsewhere, and was counted. */
   counted(section: Section): void;
-  /** Something to say to a person about what they just did. */
+  /** A message for the person about what they just did. */
   say(text: string): void;
 }
 
-/** How long after a change a section is counted, in milliseconds (ED11). */
+/** A section is counted this long after a change, in milliseconds (ED11). */
 const countAfter = 300;
 
-/** One section with a box for words: static text first, then an editor that stays. */
+/** One section with a box for words: static text first, later an editor that stays (ED2). */
 export class Section implements Mountable {
   readonly id: string;
   readonly root: HTMLElement;
@@ -36,7 +36,7 @@ export class Section implements Mountable {
   editor: Editor | null = null;
   readonly #doc: Y.Doc;
   readonly #carets: CaretDispatcher;
-  readonly #may: 'write' | 'read';
+  #may: 'write' | 'read';
   readonly #listener: SectionListener;
   readonly #pasted: HTMLElement;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -58,7 +58,7 @@ export class Section implements Mountable {
     return this.editor !== null;
   }
 
-  /** Counts what is there now, and again after every change. */
+  /** Counts the text now, and again after every change. */
   watch(): void {
     this.#count();
     this.#fragment().observeDeep(() => {
@@ -98,13 +98,14 @@ export class Section implements Mountable {
     this.editor?.commands.focus(at?.pos ?? 'end', { scrollIntoView: false });
   }
 
-  /** Takes the editor's buttons and typing away; the server's Gate is the lock, this only says so (ED12). */
+  /** Makes the editor read-only, now or once it is mounted. This only shows the lock; the server's Gate enforces it (ED12). */
   close(): void {
+    this.#may = 'read';
     this.editor?.setEditable(false, false);
     this.editor?.view.dom.setAttribute('aria-readonly', 'true');
   }
 
-  /** The text as it stands, for a person to copy. */
+  /** The current text, plain, for a person to copy. */
   text(): string {
     return plainText(readSection(this.#doc, this.id));
   }
@@ -124,7 +125,7 @@ export class Section implements Mountable {
     const { words, characters } = this.counts;
     const over = (this.wordLimit !== null && words > this.wordLimit) || (this.characterLimit !== null && characters > this.characterLimit);
     const at = over ? findOverrun(this.editor.state.doc, this.wordLimit, this.characterLimit) : null;
-    // A composition must not meet a change of the page under it.
+    // Decorations must not change the page under a composition.
     if (!this.editor.view.composing) showOverrun(this.editor.view, at);
   }
 
@@ -154,7 +155,7 @@ export class Section implements Mountable {
     this.#pasted.append(button);
   }
 
-  /** Writes the counts where they stand on the page. */
+  /** Writes the counts beside the box. */
   showCounts(words: string, characters: string): void {
     say(need(this.root, '[data-word-count]', HTMLElement), words);
     say(need(this.root, '[data-character-count]', HTMLElement), characters);
@@ -165,7 +166,7 @@ export class Section implements Mountable {
   }
 }
 
-/** What happens now becomes a step of its own: undoing a paste takes nothing else away. */
+/** Makes the paste that follows an undo step of its own, so that undoing it takes nothing else away. */
 function undoAlone(view: EditorView): void {
   const state = yUndoPluginKey.getState(view.state) as { readonly undoManager: Y.UndoManager } | undefined;
   state?.undoManager.stopCapturing();

@@ -94,7 +94,7 @@ export class HonestPage {
         client.say({ type: 'update', update });
         this.#ledger.sent('edit');
       }
-      this.#ledger.wentAhead(parts.length);
+      this.#ledger.resent(parts.length);
       client.say({ type: 'step2', update: Y.encodeStateAsUpdate(this.document, frame.stateVector) });
       this.#ledger.sent('answer');
     } else if (frame?.type === 'acknowledgement') {

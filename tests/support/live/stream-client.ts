@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { EventReader, type ServerEvent } from '../../../client/editor/connection/event-stream.ts';
-import { Outbox } from '../../../client/editor/connection/outbox.ts';
+import { PostQueue } from '../../../client/editor/connection/post-queue.ts';
 import { type AwarenessEntry, closingOf, decodeFrame, encodeFrame, type Frame } from '../../../src/collab/wire/protocol.ts';
 import { until } from './live-server.ts';
 import { textOf } from './raw-client.ts';
@@ -12,7 +12,7 @@ export interface Answered {
   readonly frames: readonly Frame[];
 }
 
-/** Speaks the protocol over server-sent events and posts, with the page's own outbox, and tells what came. */
+/** Speaks the protocol over server-sent events and posts, with the page's own queue, and returns the frames received. */
 export class StreamClient {
   readonly document: Y.Doc;
   readonly frames: Frame[] = [];
@@ -29,7 +29,7 @@ export class StreamClient {
   closed: string | null = null;
   /** Where posts go; another node's address for those that another node gets. */
   target: string;
-  readonly outbox = new Outbox();
+  readonly queue = new PostQueue();
   readonly #url: string;
   readonly #given: Readonly<Record<string, string>>;
   readonly #abort = new AbortController();
@@ -83,7 +83,7 @@ export class StreamClient {
       }
     }
     if (frame.type !== 'acknowledgement') return;
-    const news = this.outbox.acknowledged(frame.acknowledgement);
+    const news = this.queue.acknowledged(frame.acknowledgement);
     if (news === null) return;
     this.durable = news.durable;
     this.setAside.push(...news.setAside);
@@ -93,16 +93,16 @@ export class StreamClient {
   say(frame: Frame): void {
     if (this.id === '' || this.closed !== null) return;
     if (frame.type === 'step1' || frame.type === 'step2' || frame.type === 'update') this.sent += 1;
-    this.outbox.add(encodeFrame(frame));
+    this.queue.add(encodeFrame(frame));
     this.#posting = this.#posting.then(async () => {
-      if (this.outbox.hasNews || this.outbox.hasCarets) await this.again();
+      if (this.queue.hasNews || this.queue.hasCarets) await this.again();
     });
     this.#posting.catch(() => undefined);
   }
 
   /** Posts everything that is not accounted for; answers what the server answered. */
   async again(): Promise<Answered> {
-    return this.post(this.outbox.next().body);
+    return this.post(this.queue.next().body);
   }
 
   /** Posts some bytes as they are. */
@@ -130,7 +130,7 @@ export class StreamClient {
     const { sent } = this;
     await until(`frame ${sent} to be acknowledged`, async () => {
       await this.#posting;
-      if (this.durable < sent && this.outbox.isWaiting) await this.again();
+      if (this.durable < sent && this.queue.isWaiting) await this.again();
       return this.durable >= sent;
     });
   }

@@ -2,21 +2,26 @@ import { closingOf, closings, decodeFrame, encodeFrame, isPermanent } from '../.
 import { partsOf } from './parts.ts';
 
 /**
- * What became of kept edits that were brought to their room. `saved`: in the text. `set-aside`: too late, the coordinator has
- * them. `gone`: the text was disposed of. `refused`: bringing them again would not help, with why. `later`: try again.
+ * The result of resending kept edits to their room.
+ *
+ * - `saved`: they are in the text.
+ * - `set-aside`: they came after the lock; the coordinator has them.
+ * - `gone`: the text was disposed of.
+ * - `refused`: resending again cannot help; `because` says why.
+ * - `later`: try again.
  */
-export type Brought = { readonly is: 'saved' | 'set-aside' | 'gone' | 'later' } | { readonly is: 'refused'; readonly because: string };
+export type Resent = { readonly is: 'saved' | 'set-aside' | 'gone' | 'later' } | { readonly is: 'refused'; readonly because: string };
 
-/** How long the server may take to account for them, in milliseconds. */
+/** The server must account for the edits within this time, in milliseconds. */
 const patience = 20_000;
 
 /**
- * Brings edits that an earlier page left behind to the room they were made in, over a connection of their own: what cannot be
- * saved closes that one, and disturbs nobody who writes (CO6). Resolves once they are durable there, never before.
+ * Resends edits that an earlier page left behind to the room they were made in (CO6). Uses a connection of its own: an
+ * edit that cannot be saved closes only that connection. `saved` and `set-aside` come only once the edits are durable.
  */
-export function bring(url: string, updates: readonly Uint8Array[], Socket: typeof WebSocket): Promise<Brought> {
+export function resend(url: string, updates: readonly Uint8Array[], Socket: typeof WebSocket): Promise<Resent> {
   const parts = partsOf(updates);
-  const { promise, resolve } = Promise.withResolvers<Brought>();
+  const { promise, resolve } = Promise.withResolvers<Resent>();
   const socket = new Socket(url);
   socket.binaryType = 'arraybuffer';
   const late = new Set<number>();
@@ -34,7 +39,7 @@ export function bring(url: string, updates: readonly Uint8Array[], Socket: typeo
       if (frame.acknowledgement.durable >= parts.length) resolve({ is: late.size > 0 ? 'set-aside' : 'saved' });
     } else if (frame.type === 'permission-denied') resolve({ is: 'refused', because: frame.reason });
     else if (frame.type === 'step1') asked += 1;
-    // Asked again: they build on somebody else's words that are not there yet (CO4).
+    // The server asked a second time: these edits build on edits that it does not have yet (CO4).
     if (asked > 1) resolve({ is: 'later' });
   };
   socket.onclose = ({ code, reason }) => {
@@ -46,7 +51,7 @@ export function bring(url: string, updates: readonly Uint8Array[], Socket: typeo
   });
 }
 
-function closedWith(code: number, reason: string): Brought {
+function closedWith(code: number, reason: string): Resent {
   const closing = closingOf(code);
   if (closing === 'gone') return { is: 'gone' };
   if (!isPermanent(code)) return { is: 'later' };

@@ -2,8 +2,8 @@ import { all, data, make } from '../dom.ts';
 import type { Section } from './section/section.ts';
 
 /**
- * The words on this page that are not in the locked text, by section: compares with the page as the server writes it
- * now. Answers an element to read and copy from; null where nothing differs or the server cannot be asked.
+ * Finds the sections of this page that differ from the locked text, by fetching the page again. Returns an element with
+ * their words, to read and copy; null if nothing differs or the server does not answer.
  */
 export async function lateWords(sections: readonly Section[]): Promise<HTMLElement | null> {
   const now = await pageNow();
@@ -30,7 +30,7 @@ async function pageNow(): Promise<Document | null> {
   }
 }
 
-/** The words of an answer without carets and counts, which are the page's own. */
+/** The words of an answer, without the carets and marks that the page draws into it. */
 function textOf(section: HTMLElement): string {
   const copy = section.querySelector('.cc-editable')?.cloneNode(true);
   if (!(copy instanceof HTMLElement)) return '';

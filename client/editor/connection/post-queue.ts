@@ -1,11 +1,11 @@
 import * as encoding from 'lib0/encoding';
 import { type Acknowledgement, messageType } from '../../../src/collab/wire/protocol.ts';
 
-/** What goes in one post, in bytes and frames; a frame that is larger goes alone. */
+/** The largest post, in bytes and in frames. A larger frame goes alone. */
 const largestPost = 524_288;
 const mostFrames = 500;
 
-/** One post: its body, and the number of the last sync frame in it. */
+/** One post: its body, the number of the last sync frame in it, and its awareness frame, if any. */
 export interface Post {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly last: number;
@@ -13,10 +13,11 @@ export interface Post {
 }
 
 /**
- * What is to be posted (CO40). Sync frames are numbered, and each post begins with the first that is not accounted for: so a
- * post may be lost, come twice, or come to any node. Of where the carets are, only the last word counts.
+ * The frames that wait to be posted (CO40). Sync frames are numbered from 1. Each post begins with the first frame that
+ * the server has not acknowledged, so a post may get lost, arrive twice, or reach any node. Of awareness frames only the
+ * last is kept.
  */
-export class Outbox {
+export class PostQueue {
   #frames: Uint8Array[] = [];
   #durable = 0;
   #posted = 0;
@@ -27,12 +28,12 @@ export class Outbox {
     else this.#carets = frame;
   }
 
-  /** Carets go with the next post again: they were not heard by the node that shows them. */
-  again(carets: Uint8Array): void {
+  /** Puts an awareness frame back for the next post: the node that shows carets did not receive it. */
+  putBack(carets: Uint8Array): void {
     this.#carets ??= carets;
   }
 
-  /** A sync frame was never posted. */
+  /** Some sync frame was never posted. */
   get hasNews(): boolean {
     return this.#posted < this.#durable + this.#frames.length;
   }
@@ -41,7 +42,7 @@ export class Outbox {
     return this.#carets !== null;
   }
 
-  /** Something is not accounted for. */
+  /** Some sync frame is not acknowledged. */
   get isWaiting(): boolean {
     return this.#frames.length > 0;
   }
@@ -50,7 +51,7 @@ export class Outbox {
     return this.#frames.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
-  /** The next post; its carets are gone from here, its sync frames stay until they are accounted for. */
+  /** Takes the next post. Its sync frames stay in the queue until they are acknowledged; its awareness frame does not. */
   next(): Post {
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, this.#durable + 1);
@@ -68,7 +69,7 @@ export class Outbox {
     return { body: encoding.toUint8Array(encoder), last, carets };
   }
 
-  /** Takes in an acknowledgement, which may repeat what is known; answers what is news, null where nothing is. */
+  /** Takes in an acknowledgement. Returns the part of it that is new; null if all of it was known. */
   acknowledged({ durable, setAside }: Acknowledgement): Acknowledgement | null {
     const before = this.#durable;
     if (durable <= before) return null;
