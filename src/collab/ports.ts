@@ -20,6 +20,12 @@ export interface Gate {
   stillAdmitted(admission: Admission, key: DraftKey): Promise<Admission | null>;
 }
 
+/** Where the live server reports what an operator may need to know. */
+export interface Logger {
+  warn(what: object, message: string): void;
+  info(what: object, message: string): void;
+}
+
 /** Whether text can be rendered: the collaboration server knows no editor schema of its own (CO3). */
 export interface Schema {
   /** Watches over one document, whose text so far can be. */

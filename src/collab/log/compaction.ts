@@ -1,7 +1,8 @@
-import type { Base, DraftKey } from '../../store/drafts.ts';
+import type { Base, DraftKey, Drafts } from '../../store/drafts.ts';
+import type { Limits } from '../limits.ts';
+import type { Logger } from '../ports.ts';
 import type { SharedDocument } from '../updates/document.ts';
 import type { Replica } from './replica.ts';
-import type { RoomTools } from './room-tools.ts';
 
 /** Encoded bytes of a document that one more entry of its log is worth. */
 const bytesPerEntry = 500;
@@ -11,7 +12,7 @@ export interface CompactionPlace {
   readonly key: DraftKey;
   readonly document: SharedDocument;
   readonly replica: Replica;
-  readonly tools: Pick<RoomTools, 'drafts' | 'limits' | 'log'>;
+  readonly tools: { readonly drafts: Drafts; readonly limits: Pick<Limits, 'compactOpen' | 'compactAbove'>; readonly log: Logger };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { DraftLog, Drafts, LateEdit } from '../../store/drafts.ts';
 import type { CommitWindow } from './commit-window.ts';
 import type { Limits } from '../limits.ts';
-import type { Schema } from '../ports.ts';
+import type { Logger, Schema } from '../ports.ts';
 
 /** What a room works with; `now` in UTC, ISO 8601. */
 export interface RoomTools {
@@ -10,7 +10,7 @@ export interface RoomTools {
   readonly node: string;
   readonly limits: Limits;
   readonly commits: CommitWindow;
-  readonly log: { warn(what: object, message: string): void; info(what: object, message: string): void };
+  readonly log: Logger;
   now(): string;
 }
 

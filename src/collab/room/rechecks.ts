@@ -1,7 +1,6 @@
 import type { Connection } from './connection.ts';
 import type { Limits } from '../limits.ts';
-import type { Gate } from '../ports.ts';
-import type { RoomTools } from '../log/room-tools.ts';
+import type { Gate, Logger } from '../ports.ts';
 
 /** More at a time would keep everybody who types waiting. */
 const atOnce = 16;
@@ -13,7 +12,7 @@ const atOnce = 16;
 export class Rechecks {
   readonly #gate: Gate;
   readonly #limits: Pick<Limits, 'recheckEvery' | 'tickEvery'>;
-  readonly #log: RoomTools['log'];
+  readonly #log: Logger;
   /** Whoever was asked about longest ago comes first. */
   readonly #open = new Set<Connection>();
   #count = 0;
@@ -21,7 +20,7 @@ export class Rechecks {
   /** Of the last question that was answered about each; an answer to an earlier one may still be on its way. */
   readonly #answered = new WeakMap<Connection, number>();
 
-  constructor(gate: Gate, limits: Pick<Limits, 'recheckEvery' | 'tickEvery'>, log: RoomTools['log']) {
+  constructor(gate: Gate, limits: Pick<Limits, 'recheckEvery' | 'tickEvery'>, log: Logger) {
     this.#gate = gate;
     this.#limits = limits;
     this.#log = log;
