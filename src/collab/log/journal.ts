@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { type Authors, type DraftKey, type Drafts, type Entry, EntryOutOfOrder, UnknownDraft } from '../../store/drafts.ts';
 import type { CommitWindow } from './commit-window.ts';
 import type { Limits } from '../limits.ts';
-import { persist } from './waiting.ts';
+import { persist } from './retry.ts';
 
 /** Some frames of one connection and the update they brought, kept until it is durable: should it come too late, this is what is set aside. */
 export interface Contribution<Source> {

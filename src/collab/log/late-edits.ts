@@ -3,7 +3,7 @@ import { type DraftKey, type Drafts, UnknownDraft } from '../../store/drafts.ts'
 import { type Contribution, merged } from './journal.ts';
 import type { Limits } from '../limits.ts';
 import type { Receipts } from './receipts.ts';
-import { persist } from './waiting.ts';
+import { persist } from './retry.ts';
 
 /** Who brings a late edit, and is told what became of it. */
 export interface LateSource {

@@ -5,16 +5,16 @@ import { RoomAwareness } from '../presence/broadcast.ts';
 import { Compaction } from '../log/compaction.ts';
 import type { Connection } from './connection.ts';
 import { SharedDocument } from '../updates/document.ts';
-import { Hearing } from './hearing.ts';
+import { Hearing } from './receiver.ts';
 import { Journal, type JournalListener } from '../log/journal.ts';
 import { LateEdits } from '../log/late-edits.ts';
 import { Packet } from '../wire/packet.ts';
 import type { Closing, RoomState } from '../wire/protocol.ts';
 import { Replica } from '../log/replica.ts';
-import type { Loaded, RoomTools } from '../log/room-tools.ts';
-import { roomState } from '../log/saving.ts';
+import type { Loaded, RoomTools } from './tools.ts';
+import { roomState } from './saving-state.ts';
 import { contributionsOf, type Heard } from './turn.ts';
-import { within } from '../log/waiting.ts';
+import { within } from '../log/retry.ts';
 
 /**
  * One draft and epoch, live (CO1). What arrives in a turn of the event loop is judged frame by frame, then applied, sent and

@@ -5,10 +5,10 @@ import type { Gate } from '../ports.ts';
 import type { Closing } from '../wire/protocol.ts';
 import { Rechecks } from './rechecks.ts';
 import { Room } from './room.ts';
-import type { RoomTools } from '../log/room-tools.ts';
+import type { RoomTools } from './tools.ts';
 import { type Share, Shares } from '../door/shares.ts';
 import type { Socket } from '../wire/socket.ts';
-import { within } from '../log/waiting.ts';
+import { within } from '../log/retry.ts';
 
 /** Somebody who has a draft open. */
 export interface Present {

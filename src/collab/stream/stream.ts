@@ -5,7 +5,7 @@ import type { Socket, Wire } from '../wire/socket.ts';
 import { StreamNumbers } from './numbers.ts';
 import type { Outlet } from './outlets.ts';
 import { isSync, type Post } from './post.ts';
-import { within } from '../log/waiting.ts';
+import { within } from '../log/retry.ts';
 
 const states = { open: 1, closing: 2, closed: 3 } as const;
 const nothing = encodeFrame({ type: 'update', update: Uint8Array.of(0, 0) });

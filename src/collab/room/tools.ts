@@ -1,5 +1,5 @@
 import type { DraftLog, Drafts, LateEdit } from '../../store/drafts.ts';
-import type { CommitWindow } from './commit-window.ts';
+import type { CommitWindow } from '../log/commit-window.ts';
 import type { Limits } from '../limits.ts';
 import type { Logger, Schema } from '../ports.ts';
 
