@@ -2,21 +2,21 @@ import type { IncomingMessage } from 'node:http';
 import type * as Y from 'yjs';
 import type { DraftKey } from '../store/drafts.ts';
 
-/** What a person may do in a room now; `name` and `organisation` are what others see of them. */
+/** What a person may do in a room now. Others see their `name` and `organisation`. */
 export interface Admission {
   readonly may: 'write' | 'read';
   readonly member: string;
-  /** The session that admitted them: its end evicts the socket. */
+  /** The session that admitted them. When it ends, the socket is evicted. */
   readonly session: string;
   readonly name: string;
   readonly organisation: string;
 }
 
-/** Judges the person, never the lock (CO5); asked at every connection and again whenever rights may have changed. */
+/** Judges the person, never the lock (CO5). Asked at every connection, and again whenever rights may have changed. */
 export interface Gate {
-  /** Null where nothing may be seen: the answer is the same for what does not exist (404 before the upgrade). */
+  /** Null where the person may see nothing or the draft does not exist: both are a 404 before the upgrade. */
   admit(request: IncomingMessage, key: DraftKey): Promise<Admission | null>;
-  /** Asks again for a socket that is open. */
+  /** Asks again about an open socket. */
   stillAdmitted(admission: Admission, key: DraftKey): Promise<Admission | null>;
 }
 
@@ -26,14 +26,14 @@ export interface Logger {
   info(what: object, message: string): void;
 }
 
-/** Whether text can be rendered: the collaboration server knows no editor schema of its own (CO3). */
+/** Tells whether a text can be rendered: the live server knows no editor schema of its own (CO3). */
 export interface Schema {
-  /** Watches over one document, whose text so far can be. */
+  /** Returns a judge for one document, whose text so far can be rendered. */
   judge(document: Y.Doc): Judge;
 }
 
 /** Judges the changes of one document. */
 export interface Judge {
-  /** Null where everything that a transaction brought can be rendered; else what cannot, for the writer. Never changes the document. */
+  /** Null where all that a transaction brought can be rendered, else the reason, for the writer. Never changes the document. */
   whyNot(transaction: Y.Transaction): string | null;
 }

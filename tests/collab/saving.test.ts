@@ -79,15 +79,15 @@ test('[CO12] acknowledgements are told in order, and name what was set aside onc
   const receipts = new Receipts();
   receipts.expect([1], 0);
   receipts.expect([3], 1);
-  t.same(receipts.settle(0), { durable: 1, setAside: [] });
-  t.equal(receipts.settle(5), null, 'the second is held');
+  t.same(receipts.acknowledge(0), { durable: 1, setAside: [] });
+  t.equal(receipts.acknowledge(5), null, 'the second is held');
   receipts.expectAside([2, 4]);
-  t.equal(receipts.settle(5), null);
+  t.equal(receipts.acknowledge(5), null);
   receipts.keptAside([2]);
-  t.same(receipts.settle(5), { durable: 3, setAside: [2] });
+  t.same(receipts.acknowledge(5), { durable: 3, setAside: [2] });
   receipts.keptAside([4]);
-  t.same(receipts.settle(5), { durable: 4, setAside: [4] });
-  t.equal(receipts.settle(5), null);
+  t.same(receipts.acknowledge(5), { durable: 4, setAside: [4] });
+  t.equal(receipts.acknowledge(5), null);
   t.end();
 });
 

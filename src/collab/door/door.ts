@@ -2,22 +2,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DraftKey } from '../../store/drafts.ts';
 import type { Admission } from '../ports.ts';
 
-/** Somebody the Gate let in, by the count of its rechecks when it was asked. */
+/** The Gate's admission. `askedAt`: the count of rechecks when the Gate was asked. */
 export interface Admitted {
   readonly admission: Admission;
   readonly askedAt: number;
 }
 
-/** Too many are opening at once: after how many seconds to try again. */
+/** Too many connections are opening at once. `retryAfter`: seconds until the client should try again. */
 export interface Busy {
   readonly retryAfter: number;
 }
 
-/** How people come in, whatever carries their frames. */
+/** How clients come in: sockets and streams alike. */
 export interface Door {
-  /** Whether pages of this Origin may connect. */
+  /** True where pages of this Origin may connect. */
   welcomes(origin: string | undefined): boolean;
-  /** Asks the Gate, in turn; null where there is nothing to see. */
+  /** Asks the Gate when the turnstile lets it; null where the member may see nothing. */
   enter(request: FastifyRequest, key: DraftKey): Promise<Admitted | Busy | null>;
 }
 
@@ -27,7 +27,7 @@ const titles = {
   410: 'This connection has ended. Open another.',
 } as const;
 
-/** What is not theirs and what is not there look the same. */
+/** A draft that is not the member's and one that does not exist are refused alike. */
 export function refuse(reply: FastifyReply, status: keyof typeof titles): FastifyReply {
   return reply.code(status).type('application/problem+json').send({ type: 'about:blank', title: titles[status], status });
 }

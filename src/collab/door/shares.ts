@@ -1,11 +1,11 @@
 import { Allowance, type Limits } from '../limits.ts';
 import type { Closing } from '../wire/protocol.ts';
 
-/** Longer than a frame that somebody typed or pasted takes; each ms beyond it costs its member fifty of being heard. */
+/** CPU time (ms) of an ordinary frame. Each ms above it is charged as ten frames. */
 const freeMilliseconds = 20;
 const framesPerMillisecond = 10;
 
-/** What one member has of a process, over all connections. */
+/** One member's share of this process, over all connections (CO21). */
 export class Share {
   connections = 0;
   readonly #frames: Allowance;
@@ -18,29 +18,29 @@ export class Share {
     this.#bytes = new Allowance(limits.bytesPerSecond, limits.bytesBurst, now);
   }
 
-  /** Why one more connection is too many; null where it is not. */
+  /** The closing for one connection too many; null where there is room for one more. */
   whyNotConnect(): Closing | null {
     return this.connections < this.#limits.connectionsPerMember ? null : 'too-many-connections';
   }
 
-  /** Takes one frame from what is left; answers why that was too much, null where it was not. `now` in ms. */
+  /** Charges one frame of `bytes` bytes. Returns the closing where too little is left, else null. `now` in ms. */
   take(now: number, bytes: number): Closing | null {
     if (!this.#frames.take(now, 1)) return 'too-many-changes';
     return this.#bytes.take(now, bytes) ? null : 'too-much-at-once';
   }
 
-  /** A frame of this member was worth so many more, and took so many ms of work for which everybody waited. */
+  /** Charges a frame after the fact: for `frames` frames more, and for the CPU time (ms) it took, for which everybody waited. */
   spend(now: number, frames: number, milliseconds: number): void {
     this.#frames.spend(now, frames + Math.max(0, milliseconds - freeMilliseconds) * framesPerMillisecond);
   }
 
-  /** Whether forgetting it would give the member nothing. */
+  /** True where a new share would be no better for the member. */
   isUnused(now: number): boolean {
     return this.connections === 0 && this.#frames.isFull(now) && this.#bytes.isFull(now);
   }
 }
 
-/** The shares of all members who are or lately were connected. */
+/** The shares of all members who are connected, or were until lately. */
 export class Shares {
   readonly #limits: Limits;
   readonly #shares = new Map<string, Share>();
@@ -55,7 +55,7 @@ export class Shares {
     return share;
   }
 
-  /** Forgets those nobody would miss. */
+  /** Forgets the shares that are unused. */
   sweep(now: number): void {
     for (const [member, share] of this.#shares) if (share.isUnused(now)) this.#shares.delete(member);
   }

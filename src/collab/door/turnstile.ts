@@ -4,21 +4,21 @@ const shortestRetry = 1;
 const longestRetry = 30;
 
 /**
- * Lets so many connections open at once; the others wait in line, and who comes when the line is full is told how long to
- * stay away (CO22). So a restart with everybody coming back is a queue, never a pile.
+ * Lets `opening` connections open at once. Later ones wait in a line of `queued`; with the line full, a client is told when
+ * to come back (CO22). So when everybody reconnects after a restart, they queue.
  */
 export class Turnstile {
   readonly #limits: Pick<Limits, 'opening' | 'queued'>;
   readonly #line: (() => void)[] = [];
   #inside = 0;
-  /** How long one has been inside lately, in ms. */
+  /** How long opening has taken lately, in ms. */
   #pace = 10;
 
   constructor(limits: Pick<Limits, 'opening' | 'queued'>) {
     this.#limits = limits;
   }
 
-  /** Waits for a turn, and does something in it; where the line is full, answers after how many seconds to try again. */
+  /** Waits for a place and acts; where the line is full, returns the seconds until the client should try again. */
   async pass<Result>(act: () => Promise<Result>): Promise<Result | { readonly retryAfter: number }> {
     if (this.#inside >= this.#limits.opening) {
       if (this.#line.length >= this.#limits.queued) return { retryAfter: this.#retryAfter() };

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Author, Authors, LateEdit } from '../../store/drafts.ts';
 
-/** Who is behind each Yjs client id of a text, and whether all that was written under it came from them (CO10). */
+/** The member behind each Yjs client id of a text, and whether every word under that id came from them (CO10). */
 export class Authorship {
   readonly #authors = new Map<string, Author>();
   #fresh: Record<string, Author> = {};
@@ -10,18 +10,18 @@ export class Authorship {
     return Object.fromEntries(this.#authors);
   }
 
-  /** What {@link Authorship.heard} found since the last call, for the entry that brings it. */
-  fresh(): Authors {
+  /** The authors found by {@link Authorship.attribute} since the last call: they go into the entry that brings their words. */
+  takeFresh(): Authors {
     const fresh = this.#fresh;
     this.#fresh = {};
     return fresh;
   }
 
   /**
-   * A member sent something new under a client id, as its writer or as what others wrote. Its author is who declared it, else
-   * who sent it first.
+   * Attributes new words under a client id. `as`: the member sent them as their writer, or relayed what others wrote. The
+   * author is the member who declared the id, else the one who sent it first.
    */
-  heard(client: number, as: 'writer' | 'relay', member: string, declared: string | null): void {
+  attribute(client: number, as: 'writer' | 'relay', member: string, declared: string | null): void {
     const known = this.#authors.get(String(client));
     if (known?.how === 'relayed' || (known?.member === member && as === 'writer')) return;
     const author = known?.member ?? declared ?? member;
@@ -31,7 +31,7 @@ export class Authorship {
     this.#authors.set(String(client), { member: author, how });
   }
 
-  /** Takes in what others found. The first word on a client id counts; where another names another member, no one's word does. */
+  /** Takes in authors from the log. The first author of a client id stays; if another is named, the id counts as relayed. */
   learn(authors: Authors): void {
     for (const [client, author] of Object.entries(authors)) {
       const known = this.#authors.get(client);
@@ -40,7 +40,7 @@ export class Authorship {
     }
   }
 
-  /** The same with late edits on top of a text that has this state vector. */
+  /** This authorship with that of late edits on top; `stateVector`: of the text without them. */
   withLate(stateVector: Uint8Array, late: readonly Pick<LateEdit, 'member' | 'update'>[]): Authorship {
     const both = new Authorship();
     both.learn(this.all);
@@ -49,15 +49,15 @@ export class Authorship {
       const beyond = [...Y.parseUpdateMeta(update).to].filter(([client, clock]) => clock > (known.get(client) ?? 0));
       for (const [client, clock] of beyond) {
         known.set(client, clock);
-        both.heard(client, 'writer', member, null);
+        both.attribute(client, 'writer', member, null);
       }
     }
     return both;
   }
 
   /**
-   * Whether all that is here under a client id came from this member. Then it is as they wrote it, though it was deleted
-   * since; of what somebody else sent in their name, nobody knows once it is deleted.
+   * True if all the words known under this client id came from this member. Then they are the member's own even where they
+   * are deleted by now. Words that somebody else sent under the id cannot be checked once they are deleted.
    */
   isAllFrom(member: string, client: number): boolean {
     const author = this.#authors.get(String(client));

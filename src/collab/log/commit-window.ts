@@ -1,4 +1,4 @@
-/** Gathers what the rooms of a process want to append for a few milliseconds, so that it becomes one commit (CO10). */
+/** Gathers the appends of all rooms for a few milliseconds, so that they become one commit (CO10). */
 export class CommitWindow {
   readonly #milliseconds: number;
   #waiting: (() => void)[] = [];
@@ -7,7 +7,7 @@ export class CommitWindow {
     this.#milliseconds = milliseconds;
   }
 
-  /** Calls back at the end of the window that is open, or else of a new one. */
+  /** Calls back when the open window ends; opens one where none is open. */
   soon(act: () => void): void {
     this.#waiting.push(act);
     if (this.#waiting.length > 1) return;

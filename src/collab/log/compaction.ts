@@ -4,10 +4,10 @@ import type { Logger } from '../ports.ts';
 import type { SharedDocument } from '../updates/document.ts';
 import type { Replica } from './replica.ts';
 
-/** Encoded bytes of a document that one more entry of its log is worth. */
+/** One entry of the log costs as much, when a draft is opened, as encoding this many bytes of the document. */
 const bytesPerEntry = 500;
 
-/** What a compaction works on. */
+/** What a compaction works with. */
 export interface CompactionPlace {
   readonly key: DraftKey;
   readonly document: SharedDocument;
@@ -16,40 +16,40 @@ export interface CompactionPlace {
 }
 
 /**
- * Writes a log anew as one base where it has grown (CO13). The base is what the document was when the log was exactly as
- * long as the base says, and reaches the store once all of that is in the log.
+ * Replaces a log that has grown by one base (CO13). A base is captured together with the number of entries it covers, and
+ * goes to the store once all of those are durable.
  */
 export class Compaction {
   readonly #place: CompactionPlace;
   #due: { readonly base: Base; readonly entries: number } | null = null;
-  #isKeeping = false;
-  /** How long the log was when the store did not take a base: the next is not encoded before it has grown as much again. */
+  #isStoring = false;
+  /** The length of the log when the store refused a base. The next base waits until the log has grown by as much again. */
   #refusedAt = 0;
 
   constructor(place: CompactionPlace) {
     this.#place = place;
   }
 
-  /** The document holds so many entries of this node and nothing beyond; the last may be on its way to the log still. */
-  open(own: number): void {
+  /** To be called where the document holds exactly `own` entries of this node; the last may still be on its way to the log. */
+  captureIfGrown(own: number): void {
     const { document, replica, tools } = this.#place;
     const entries = replica.entries(own);
-    // Whoever opens the draft next would wait for a long log; what encoding costs here is weighed against that.
+    // The next visitor would wait for a long log to load; the cost of encoding the document now is weighed against that.
     if (entries > this.#refusedAt + tools.limits.compactOpen && entries * bytesPerEntry >= document.bytes) this.#capture(own);
   }
 
-  /** The same before the room is unloaded: then a shorter log is worth it too. */
-  async unload(own: number): Promise<void> {
+  /** Compacts before the room is unloaded, where a shorter log is worth it too. */
+  async beforeUnload(own: number): Promise<void> {
     if (this.#place.replica.entries(own) > this.#place.tools.limits.compactAbove) this.#capture(own);
-    await this.keep();
+    await this.store();
   }
 
-  /** Everything up to what was last opened or unloaded is in the log. Without a base the log is as good, only longer. */
-  async keep(): Promise<void> {
+  /** Stores the captured base. To be called once its entries are durable. If it fails, the log is longer but complete. */
+  async store(): Promise<void> {
     const { key, replica, tools } = this.#place;
-    if (this.#due === null || this.#isKeeping) return;
+    if (this.#due === null || this.#isStoring) return;
     const { base, entries } = this.#due;
-    this.#isKeeping = true;
+    this.#isStoring = true;
     this.#refusedAt = entries;
     try {
       if (await tools.drafts.compact(key, base)) {
@@ -60,7 +60,7 @@ export class Compaction {
       tools.log.warn({ err: error, ...key }, 'a draft was not compacted');
     }
     this.#due = null;
-    this.#isKeeping = false;
+    this.#isStoring = false;
   }
 
   #capture(own: number): void {

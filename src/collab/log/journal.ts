@@ -1,10 +1,10 @@
-import * as Y from 'yjs';
 import { type Authors, type DraftKey, type Drafts, type Entry, EntryOutOfOrder, UnknownDraft } from '../../store/drafts.ts';
 import type { CommitWindow } from './commit-window.ts';
 import type { Limits } from '../limits.ts';
-import { persist } from './retry.ts';
+import { merged } from '../updates/merged.ts';
+import { retry } from './retry.ts';
 
-/** Some frames of one connection and the update they brought, kept until it is durable: should it come too late, this is what is set aside. */
+/** Frames of one connection and the update they brought. It is kept until the update is durable: a late one is set aside. */
 export interface Contribution<Source> {
   readonly source: Source;
   readonly frames: readonly number[];
@@ -13,19 +13,19 @@ export interface Contribution<Source> {
 
 /** What a journal tells its room. */
 export interface JournalListener<Source> {
-  /** An entry is about to be made of all that was added by now. */
-  writing(): void;
-  /** An entry is durable. */
-  saved(): void;
-  /** The epoch is sealed: these were not saved, and nothing will be any more. */
-  late(contributions: readonly Contribution<Source>[]): void;
-  /** Nothing can be appended any more: the draft is gone, or the log is not what it was when it was loaded. */
-  broken(why: 'gone' | 'out-of-order'): void;
-  /** An append failed and will be tried again. */
-  failed(error: unknown): void;
+  /** The next entry is about to be written. Changes added now are in it. */
+  beforeAppend(): void;
+  /** The entry is durable. */
+  afterCommit(): void;
+  /** The epoch is sealed. These contributions came too late, and nothing can be appended any more. */
+  onLate(contributions: readonly Contribution<Source>[]): void;
+  /** Nothing can be appended any more: the draft is gone, or this node's entries are not those it wrote. */
+  onBroken(why: 'gone' | 'out-of-order'): void;
+  /** An append failed. The journal tries it again. */
+  onFailed(error: unknown): void;
 }
 
-/** The log a journal appends to: of one draft and epoch, as one node. */
+/** The log a journal appends to, and the node it appends as. */
 export interface JournalPlace {
   readonly drafts: Drafts;
   readonly key: DraftKey;
@@ -45,9 +45,9 @@ interface Batch<Source> {
 type Answer = 'saved' | 'late' | 'gone' | 'out-of-order';
 
 /**
- * Appends what changed to the log (CO10): one append in flight, and what arrives meanwhile, or until the window of all
- * rooms closes, is merged into the next entry. A failed append is tried again, the same entry, until it is known to be
- * durable or late (CO11).
+ * Appends a room's changes to its log (CO10). One append is in flight; changes that arrive meanwhile, or before the commit
+ * window closes, are merged into the next entry. A failed append is repeated unchanged until the entry is durable or late
+ * (CO11).
  */
 export class Journal<Source> {
   readonly #place: JournalPlace;
@@ -71,7 +71,7 @@ export class Journal<Source> {
     return this.#saved;
   }
 
-  /** The number of entries that will be durable once all that was added is. */
+  /** The number of entries that will be durable once every change added so far is. */
   get horizon(): number {
     return this.#saved + (this.#writingSince === null ? 0 : 1) + (this.#next.changes.length > 0 ? 1 : 0);
   }
@@ -109,7 +109,7 @@ export class Journal<Source> {
     this.#place.commits.soon(() => {
       this.#isDue = false;
       if (this.#ended) return;
-      this.#listener.writing();
+      this.#listener.beforeAppend();
       void this.#write();
     });
   }
@@ -130,11 +130,11 @@ export class Journal<Source> {
     const { drafts, key, limits } = this.#place;
     const isFinal = (error: unknown): boolean => error instanceof UnknownDraft || error instanceof EntryOutOfOrder;
     try {
-      return await persist(
+      return await retry(
         () => drafts.append(key, entry),
         limits,
         (error) => {
-          this.#listener.failed(error);
+          this.#listener.onFailed(error);
         },
         isFinal,
       );
@@ -146,7 +146,7 @@ export class Journal<Source> {
   #onSaved(): void {
     this.#saved += 1;
     this.#unsavedBytes = this.#next.changes.reduce((sum, change) => sum + change.byteLength, 0);
-    this.#listener.saved();
+    this.#listener.afterCommit();
   }
 
   #end(answer: Exclude<Answer, 'saved'>, contributions: readonly Contribution<Source>[]): void {
@@ -154,15 +154,9 @@ export class Journal<Source> {
     const unsaved = [...contributions, ...this.#next.contributions];
     this.#next = emptyBatch();
     this.#unsavedBytes = 0;
-    if (answer === 'late') this.#listener.late(unsaved);
-    else this.#listener.broken(answer);
+    if (answer === 'late') this.#listener.onLate(unsaved);
+    else this.#listener.onBroken(answer);
   }
-}
-
-/** Updates as one, in any order. */
-export function merged(updates: readonly Uint8Array[]): Uint8Array {
-  const [first] = updates;
-  return updates.length === 1 && first !== undefined ? first : Y.mergeUpdates([...updates]);
 }
 
 function emptyBatch<Source>(): Batch<Source> {

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { type DraftKey, type Drafts, UnknownDraft } from '../../store/drafts.ts';
-import { type Contribution, merged } from './journal.ts';
 import type { Limits } from '../limits.ts';
+import { merged } from '../updates/merged.ts';
+import type { Contribution } from './journal.ts';
 import type { Receipts } from './receipts.ts';
-import { persist } from './retry.ts';
+import { retry } from './retry.ts';
 
-/** Who brings a late edit, and is told what became of it. */
+/** The connection that brought a late edit. */
 export interface LateSource {
   readonly member: string;
   readonly receipts: Receipts;
 }
 
-/** Where late edits are kept, and with what clock (UTC, ISO 8601). */
+/** Where late edits are kept; `now` in UTC, ISO 8601. */
 export interface LatePlace {
   readonly drafts: Drafts;
   readonly key: DraftKey;
@@ -19,7 +20,7 @@ export interface LatePlace {
   now(): string;
 }
 
-/** Stores what came after the seal (CO5), one edit per connection and turn, trying again until it is durable. */
+/** Stores the edits that came after the seal (CO5), one per connection and turn, each tried again until it is durable. */
 export class LateEdits<Source extends LateSource> {
   readonly #place: LatePlace;
   readonly #onKept: (source: Source) => void;
@@ -48,20 +49,20 @@ export class LateEdits<Source extends LateSource> {
     if (this.#queue.length > 0) this.#working ??= this.#work();
   }
 
-  /** Frames that brought what was set aside before, which may still be on its way to the store. */
+  /** These frames brought an edit that was set aside before. It may still be on its way to the store. */
   async confirm(source: Source, frames: readonly number[]): Promise<void> {
     source.receipts.expectAside(frames);
     await this.idle();
     this.#kept(source, frames);
   }
 
-  /** Resolves once all that was added is durable. */
+  /** Resolves once every edit added so far is durable. */
   async idle(): Promise<void> {
     while (this.#working !== null) await this.#working;
   }
 
   async #work(): Promise<void> {
-    // Let the turn end, so that what one connection sent in it is one edit.
+    // Let the turn end, so that one connection's updates in it become one edit.
     await Promise.resolve();
     while (this.#queue.length > 0) {
       const bySource = Map.groupBy(this.#queue.splice(0), ({ source }) => source);
@@ -83,11 +84,11 @@ export class LateEdits<Source extends LateSource> {
 
   async #keep({ member }: Source, update: Uint8Array): Promise<boolean> {
     const { drafts, key, limits } = this.#place;
-    // Named by its bytes: the same edit brought again after a broken connection is kept once.
+    // Named by its bytes: an edit that is resent after a broken connection is kept once.
     const id = createHash('sha256').update(update).digest('base64url');
     const edit = { id, member, at: this.#place.now(), update };
     try {
-      await persist(
+      await retry(
         () => drafts.setAside(key, edit),
         limits,
         this.#onFailed,

@@ -1,7 +1,7 @@
 import { type DraftLog, type Vector, vectorOf } from '../../store/drafts.ts';
 import { Authorship } from './authorship.ts';
 
-/** What of a draft's log is here: how many entries of which node, and who is behind each Yjs client id. */
+/** The part of a draft's log that this room holds: the number of each node's entries, and the authors they name. */
 export class Replica {
   readonly authorship = new Authorship();
   readonly #self: string;
@@ -18,27 +18,27 @@ export class Replica {
     this.#learn(log);
   }
 
-  /** How many entries of this node were in the log when it was loaded. */
+  /** The number of this node's entries in the log when it was loaded. */
   get ownBefore(): number {
     return this.#ownBefore;
   }
 
-  /** The vector of what is here, once this node has appended so many entries. */
+  /** The vector of all that is here, once this node has appended `own` entries. */
   vector(own: number): Vector {
     return own === 0 ? this.#others : { ...this.#others, [this.#self]: own };
   }
 
-  /** How many entries the log holds beyond its base, once this node has appended so many. */
+  /** The number of entries beyond the base, once this node has appended `own`. */
   entries(own: number): number {
     return this.#entries + own - this.#ownBefore;
   }
 
-  /** So many entries were replaced by a base. */
+  /** A base has replaced this many entries. */
   compacted(entries: number): void {
     this.#entries -= entries;
   }
 
-  /** Takes note of a log as it is now; answers the updates of others that are not here yet. */
+  /** Takes note of the log as it is now. Returns the updates of other nodes that are not here yet. */
   takeIn(log: DraftLog): Uint8Array[] {
     const isNew = (node: string, seq: number): boolean => node !== this.#self && seq > (this.#others[node] ?? 0);
     const entries = log.entries.filter(({ node, seq }) => isNew(node, seq));
@@ -54,7 +54,7 @@ export class Replica {
   }
 }
 
-/** A node's own part of a log, and that of all others. */
+/** The number of a node's own entries in a log, and the vector of all others. */
 function parted(log: DraftLog, self: string): { own: number; others: Vector } {
   const { [self]: own = 0, ...others } = vectorOf(log);
   return { own, others };

@@ -1,19 +1,7 @@
 import type { Limits } from '../limits.ts';
 
-/** What a promise answers, or `too-late` once so many milliseconds have passed; Infinity is no limit. */
-export async function within<Result>(milliseconds: number, promise: Promise<Result>): Promise<Result | 'too-late'> {
-  if (milliseconds === Number.POSITIVE_INFINITY) return promise;
-  const { promise: late, resolve } = Promise.withResolvers<'too-late'>();
-  const timer = setTimeout(resolve, milliseconds, 'too-late');
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Tries until it works, waiting longer each time; every failure is told. Throws a failure that is final. */
-export async function persist<Result>(
+/** Tries until an attempt succeeds, waiting longer each time, and reports every failure. Throws a failure that is final. */
+export async function retry<Result>(
   attempt: () => Promise<Result>,
   limits: Pick<Limits, 'retryAfter' | 'retryAtMost'>,
   onFailed: (error: unknown) => void,
@@ -25,7 +13,7 @@ export async function persist<Result>(
     } catch (error) {
       if (isFinal(error)) throw error;
       onFailed(error);
-      // Alone it keeps no process alive: what closes a room waits for it, as long as it wants to.
+      // The timer alone keeps no process alive; closing a room waits for it as long as the limits say.
       await new Promise((resolve) => setTimeout(resolve, wait).unref());
     }
   }

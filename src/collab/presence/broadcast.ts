@@ -1,73 +1,74 @@
 import type { Limits } from '../limits.ts';
 import { Packet } from '../wire/packet.ts';
-import { Presence, type Speaker } from './states.ts';
+import { AwarenessStates, type Speaker } from './states.ts';
 import type { AwarenessEntry } from '../wire/protocol.ts';
 
 /** A connection, as far as awareness goes. */
 export interface Listener extends Speaker {
-  /** It is slow, and is told who is here once it has caught up. */
+  /** It is slow: it is greeted once it has caught up. */
   readonly isBehind: boolean;
   deliver(packet: Packet): void;
 }
 
-/** Sends the awareness of a room: one frame for all that came in a few milliseconds, and those who leave at once (CO7, CO20). */
-export class RoomAwareness {
-  readonly #presence: Presence;
+/** Broadcasts the awareness of a room: one frame for all news of a few milliseconds; a leave goes out at once (CO7, CO20). */
+export class AwarenessBroadcast {
+  readonly #states: AwarenessStates;
   readonly #connections: ReadonlySet<Listener>;
   readonly #limits: Pick<Limits, 'awarenessEvery' | 'stateEvery'>;
   #sentAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
   #dueAt = Number.POSITIVE_INFINITY;
-  /** What whoever comes before the next news is told; that news reaches them too. */
+  /** All states as one packet, kept for newcomers until the next news; the news reaches them too. */
   #greeting: Packet | null = null;
 
   constructor(connections: ReadonlySet<Listener>, limits: Pick<Limits, 'awarenessEvery' | 'stateEvery'>) {
     this.#connections = connections;
     this.#limits = limits;
-    this.#presence = new Presence(limits.stateEvery);
+    this.#states = new AwarenessStates(limits.stateEvery);
   }
 
-  hear(connection: Listener, entries: readonly AwarenessEntry[]): void {
+  receive(connection: Listener, entries: readonly AwarenessEntry[]): void {
     const now = performance.now();
-    this.#presence.hear(connection, entries, now);
+    this.#states.receive(connection, entries, now);
     this.#schedule(now);
   }
 
   leave(connection: Listener): void {
     const now = performance.now();
-    this.#presence.leave(connection, now);
+    this.#states.leave(connection, now);
     this.#schedule(now);
   }
 
-  /** Tells one connection who is here. */
+  /** Tells one connection the states of all who are here. */
   greet(connection: Listener): void {
-    if (this.#presence.isEmpty || connection.isBehind) return;
-    this.#greeting ??= new Packet({ type: 'awareness', entries: this.#presence.all() });
+    if (this.#states.isEmpty || connection.isBehind) return;
+    this.#greeting ??= new Packet({ type: 'awareness', entries: this.#states.all() });
     connection.deliver(this.#greeting);
   }
 
+  /** The member whose connection declared a Yjs client id, now or lately; null where nobody did. */
   memberOf(client: number): string | null {
-    return this.#presence.memberOf(client);
+    return this.#states.memberOf(client);
   }
 
   #schedule(now: number): void {
-    const due = this.#presence.dueAt();
+    const due = this.#states.dueAt();
     const at = due === 'at once' ? now : Math.max(due, this.#sentAt + this.#limits.awarenessEvery);
     if (at >= this.#dueAt || at === Number.POSITIVE_INFINITY) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#dueAt = at;
-    // A turn at least: what else arrives in it goes along.
+    // Not before the turn ends: the other news of the turn go in the same frame.
     if (at <= now) {
       this.#timer = null;
-      setImmediate(this.#send);
-    } else this.#timer = setTimeout(this.#send, at - now).unref();
+      setImmediate(this.#broadcast);
+    } else this.#timer = setTimeout(this.#broadcast, at - now).unref();
   }
 
-  readonly #send = (): void => {
+  readonly #broadcast = (): void => {
     const now = performance.now();
     this.#timer = null;
     this.#dueAt = Number.POSITIVE_INFINITY;
-    const entries = this.#presence.news(now);
+    const entries = this.#states.takeNews(now);
     if (entries.length > 0) {
       this.#sentAt = now;
       this.#greeting = null;

@@ -1,11 +1,11 @@
 import type { SharedDocument } from '../updates/document.ts';
 import { Packet } from '../wire/packet.ts';
 
-/** State vectors that are remembered, and the longest of them in bytes. */
+/** This many answers are kept, each to a state vector of at most this many bytes. */
 const most = 16;
 const longest = 4_096;
 
-/** The answers to SyncStep1: many who come back at once lack the same, and get the same bytes (CO22). */
+/** The answers to SyncStep1. A crowd that comes back at once lacks the same edits, so an answer is encoded once (CO22). */
 export class Answers {
   readonly #document: SharedDocument;
   readonly #packets = new Map<string, Packet>();
@@ -15,7 +15,7 @@ export class Answers {
     this.#document = document;
   }
 
-  /** What somebody with this state vector lacks. Throws where it is none. */
+  /** The answer to a client with this state vector. Throws where the bytes are no state vector. */
   to(stateVector: Uint8Array): Packet {
     if (this.#revision !== this.#document.revision) this.forget();
     this.#revision = this.#document.revision;
@@ -27,7 +27,7 @@ export class Answers {
     return packet;
   }
 
-  /** The crowd has passed. */
+  /** Drops the answers: the crowd has passed. */
   forget(): void {
     this.#packets.clear();
   }

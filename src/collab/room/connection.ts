@@ -4,6 +4,7 @@ import type { Limits } from '../limits.ts';
 import { Packet } from '../wire/packet.ts';
 import type { Admission } from '../ports.ts';
 import { type AwarenessUser, type Closing, closings, type Frame } from '../wire/protocol.ts';
+import { Backlog } from './backlog.ts';
 import { Receipts } from '../log/receipts.ts';
 import type { Socket, Wire } from '../wire/socket.ts';
 
@@ -12,7 +13,7 @@ const closeWithin = 2_000;
 const longestReason = 123;
 const silence = new Packet({ type: 'awareness', entries: [] });
 
-/** A connection that the Gate let in, and when the Gate was asked, by the count of its rechecks. */
+/** A socket that the Gate let in. `askedAt`: the count of rechecks when the Gate was asked. */
 export interface Guest {
   readonly socket: Socket;
   readonly wire: Wire;
@@ -22,35 +23,20 @@ export interface Guest {
   readonly wish: 'receipts' | 'plain';
 }
 
-/** One socket in one room, the person behind it, and what was promised to it. */
+/** One socket in one room, the person behind it, what the client was promised and what it still has to bring. */
 export class Connection {
   readonly key: DraftKey;
   readonly wantsReceipts: boolean;
   readonly receipts = new Receipts();
+  readonly backlog = new Backlog();
   admission: Admission;
-  /** How many sync frames came (CO12). */
-  frames = 0;
-  /** How often it asked for what it lacks. */
-  answers = 0;
-  /** An update with a causal gap, until what it builds on has come (CO4). */
-  held: Uint8Array | null = null;
-  /** Something was dropped that only the client can bring again, by a whole answer to our SyncStep1. */
-  dropped = false;
-  /** Something it sent was dropped because it may only read. */
-  denied = false;
-  /** The sync frames that did not reach the text when they came. */
-  missing: number[] = [];
-  /** What those would have brought, where they were its own edits: they are settled once all of it is here. */
-  readonly awaited = new Map<number, number>();
-  /** SyncStep1 was sent because something is held or was dropped. */
-  asked = false;
   readonly #socket: Socket;
-  /** What the socket writes to; its buffer counts as the socket's. */
+  /** Frames are written here; the wire's buffer counts as the socket's. */
   readonly #wire: Wire;
   readonly #limits: Limits;
   #closing: Closing | null = null;
   #sentAt = performance.now();
-  #heardAt = performance.now();
+  #aliveAt = performance.now();
   #pingedAt = performance.now();
   #behind: { readonly stateVector: Uint8Array; readonly since: number } | null = null;
 
@@ -67,32 +53,30 @@ export class Connection {
     return this.admission.member;
   }
 
-  /** What others see of the person, whatever the client says (CO7). */
+  /** The person as others see them: the Gate's word, never the client's (CO7). */
   get user(): AwarenessUser {
     const { member, name, organisation } = this.admission;
     return { member, name, organisation };
   }
 
-  /** What it still sends is not read. */
+  /** Frames that still come are not read. */
   get isOver(): boolean {
     return this.#closing !== null || this.#socket.readyState !== open;
   }
 
-  get heldBytes(): number {
-    return this.held?.byteLength ?? 0;
-  }
-
-  /** It was closed from here. */
+  /** The server closed it. */
   get isClosing(): boolean {
     return this.#closing !== null;
   }
 
+  /** The socket is slow, and is given all that it missed once it has caught up (CO21). */
   get isBehind(): boolean {
     return this.#behind !== null;
   }
 
-  heard(now: number): void {
-    this.#heardAt = now;
+  /** The peer sent something, a pong at least. `now` in ms. */
+  noteLife(now: number): void {
+    this.#aliveAt = now;
   }
 
   send(frame: Frame): void {
@@ -106,7 +90,7 @@ export class Connection {
     this.#sentAt = performance.now();
   }
 
-  /** Sends what changed, unless the socket is slow: then it gets all it missed as one, later (CO21). */
+  /** Sends a change of the text. A slow socket gets all the changes it missed as one, later (CO21). */
   deliverChange(packet: Packet, document: SharedDocument): void {
     if (this.#behind !== null) return;
     this.deliver(packet);
@@ -115,12 +99,12 @@ export class Connection {
     }
   }
 
-  /** Closes the connection where answers pile up that it does not read. */
+  /** Closes a connection that asks and does not read the answers. */
   refuseToPileUp(): void {
     if (this.#socket.bufferedAmount > 4 * this.#limits.slowSocket) this.close('slow');
   }
 
-  /** Gives a socket that was slow what it missed, once it has caught up; true where it did. */
+  /** Sends a slow socket the changes it missed, once it has caught up; true where it has. `now` in ms. */
   catchUp(document: SharedDocument, now: number): boolean {
     if (this.#behind === null) return false;
     const { stateVector, since } = this.#behind;
@@ -133,9 +117,9 @@ export class Connection {
     return false;
   }
 
-  /** Keeps the connection alive, and ends it where nobody is there. */
+  /** Keeps a silent connection alive, and ends one whose peer is gone (CO7). */
   keepAlive(now: number): void {
-    if (now - this.#heardAt > this.#limits.deadAfter) {
+    if (now - this.#aliveAt > this.#limits.deadAfter) {
       this.#socket.terminate();
       return;
     }
@@ -146,7 +130,7 @@ export class Connection {
     }
   }
 
-  /** Closes with the closing's sentence, or with a more exact one where that fits a close frame. */
+  /** Closes with the closing's own sentence, or with `exact` where that is given and fits a close frame. */
   close(closing: Closing, exact = ''): void {
     if (this.#closing !== null) return;
     this.#closing = closing;

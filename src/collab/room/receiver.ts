@@ -1,86 +1,85 @@
-import type { Answers } from './answers.ts';
 import type { Authorship } from '../log/authorship.ts';
-import type { Connection } from './connection.ts';
-import { closingFor, type SharedDocument } from '../updates/document.ts';
-import { merged } from '../log/journal.ts';
+import type { AwarenessBroadcast } from '../presence/broadcast.ts';
 import type { Limits } from '../limits.ts';
-import { BadFrame, decodeFrame, type Frame } from '../wire/protocol.ts';
-import type { RoomAwareness } from '../presence/broadcast.ts';
-import { type Heard, settledBy } from './turn.ts';
+import { closingFor, type SharedDocument } from '../updates/document.ts';
 import type { Reach, Vouched } from '../updates/update.ts';
+import { BadFrame, decodeFrame, type Frame } from '../wire/protocol.ts';
+import type { Answers } from './answers.ts';
+import type { UpdateFrame } from './backlog.ts';
+import type { Connection } from './connection.ts';
+import type { ReceivedFrame } from './turn.ts';
 
-/** A room, as far as hearing what connections say goes. */
-export interface HearingRoom {
+/** `sealing`: updates are still received, but set aside, and nothing new is broadcast. `over`: nothing is received. */
+export type Phase = 'open' | 'sealing' | 'over';
+
+/** The part of a room that receiving a frame needs. */
+export interface ReceivingRoom {
   readonly limits: Pick<Limits, 'frame' | 'held'>;
-  readonly awareness: RoomAwareness;
-  /** What others see. */
+  readonly awareness: AwarenessBroadcast;
+  /** The text that everybody sees. */
   readonly document: SharedDocument;
   readonly answers: Answers;
-  /** What updates are tried on: the document, or in a sealed epoch the cut and all that came late. */
-  readonly judge: SharedDocument;
-  /** Of what the judge holds. */
+  /** Updates are tried on this document: the shared one; in a sealed epoch, the cut with all late edits on top of it. */
+  readonly trial: SharedDocument;
+  /** The authors of all that the trial document holds. */
   readonly authorship: Authorship;
-  /** `silent`: the epoch is ending, and shows nothing new to anybody. `deaf`: nothing more is heard. */
-  hears(): 'all' | 'silent' | 'deaf';
-  /** Whether there is room to keep one more update until it is durable. */
+  phase(): Phase;
+  /** False while the store has failed for too long, or too much waits for it already (CO11). */
   takesMore(): boolean;
-  heard(heard: Heard): void;
-  /** A connection is being closed for what it sent. */
-  note(connection: Connection, why: string): void;
+  /** A sync frame was judged, and its update applied to the trial document. */
+  onReceived(frame: ReceivedFrame): void;
+  /** A connection is closed for a frame that it sent; `why` is for the operator. */
+  onRefused(connection: Connection, why: string): void;
 }
 
 const leastCost = 20;
 const bytesPerFrame = 1_000;
-/** A page writes under one Yjs client id, or a few. */
-const mostAwaited = 100;
 
-/** Hears one connection's frames and judges them; what cannot be read closes that connection and disturbs nobody else (CO3). */
-export class Hearing {
-  readonly #room: HearingRoom;
+/** Decodes and judges the frames of a room's connections. A frame that fails closes its own connection and no other (CO3). */
+export class Receiver {
+  readonly #room: ReceivingRoom;
 
-  constructor(room: HearingRoom) {
+  constructor(room: ReceivingRoom) {
     this.#room = room;
   }
 
   /**
-   * One frame of one connection; answers how many more frames it was worth. One that had to be refused may mean that the
-   * document was built anew, one that asked for the text once more that all of it was read: both grow with the text.
+   * Receives one frame. Returns what the frame cost beyond one frame, for the member's rate limit. A refused frame may mean
+   * that the document is built anew, and a repeated SyncStep1 that all of it is read: both costs grow with the text.
    */
-  hear(connection: Connection, bytes: Uint8Array): number {
-    if (connection.isOver || this.#room.hears() === 'deaf') return 0;
-    const { answers } = connection;
+  receive(connection: Connection, bytes: Uint8Array): number {
+    if (connection.isOver || this.#room.phase() === 'over') return 0;
+    const { answers } = connection.backlog;
     try {
       if (bytes.byteLength > this.#room.limits.frame) connection.close('too-large');
-      else this.#hearFrame(connection, decodeFrame(bytes));
+      else this.#receiveFrame(connection, decodeFrame(bytes));
     } catch (error) {
-      this.#room.note(connection, error instanceof Error ? error.message : 'unreadable');
+      this.#room.onRefused(connection, error instanceof Error ? error.message : 'unreadable');
       connection.close(closingFor(error));
     }
-    const isCostly = connection.isClosing || connection.answers > Math.max(1, answers);
+    const isCostly = connection.isClosing || connection.backlog.answers > Math.max(1, answers);
     return isCostly ? leastCost + this.#room.document.bytes / bytesPerFrame : 0;
   }
 
-  /** Asks a connection for everything that is not here: something it sent is held, or was dropped. */
-  ask(connection: Connection): void {
-    if (connection.asked) return;
-    connection.asked = true;
-    connection.send({ type: 'step1', stateVector: this.#room.document.stateVector() });
+  /** Asks a client for everything that is not here, because an update of it is held or was dropped. */
+  askToResend(connection: Connection): void {
+    if (connection.backlog.ask()) connection.send({ type: 'step1', stateVector: this.#room.document.stateVector() });
   }
 
-  #hearFrame(connection: Connection, frame: Frame): void {
+  #receiveFrame(connection: Connection, frame: Frame): void {
     switch (frame.type) {
       case 'step1':
-        connection.frames += 1;
+        connection.backlog.countFrame();
         this.#answer(connection, frame.stateVector);
-        this.#settle(connection, [connection.frames], {});
+        this.#pass(connection, [connection.backlog.frame], {});
         return;
       case 'step2':
       case 'update':
-        connection.frames += 1;
-        this.#hearUpdate(connection, frame.type, frame.update);
+        connection.backlog.countFrame();
+        this.#receiveUpdate(connection, frame.type, frame.update);
         return;
       case 'awareness':
-        this.#room.awareness.hear(connection, frame.entries);
+        this.#room.awareness.receive(connection, frame.entries);
         return;
       case 'query-awareness':
         this.#room.awareness.greet(connection);
@@ -92,91 +91,79 @@ export class Hearing {
   }
 
   #answer(connection: Connection, stateVector: Uint8Array): void {
-    connection.answers += 1;
+    connection.backlog.countAnswer();
     const packet = this.#room.answers.to(stateVector);
-    if (this.#room.hears() === 'all') connection.deliver(packet);
+    if (this.#room.phase() === 'open') connection.deliver(packet);
     connection.refuseToPileUp();
   }
 
-  #hearUpdate(connection: Connection, type: 'step2' | 'update', bytes: Uint8Array): void {
+  #receiveUpdate(connection: Connection, type: UpdateFrame, bytes: Uint8Array): void {
     if (!this.#mayTake(connection, type, bytes)) return;
-    const { document, judge } = this.#room;
-    const update = connection.held === null ? bytes : merged([connection.held, bytes]);
-    const verdict = judge.take(update, this.#vouchedTo(connection, type));
+    const { backlog } = connection;
+    const { document, trial } = this.#room;
+    const update = backlog.withHeld(bytes);
+    const verdict = trial.take(update, this.#vouchedTo(connection, type));
     switch (verdict.is) {
       case 'refused':
-        this.#room.note(connection, verdict.why);
+        this.#room.onRefused(connection, verdict.why);
         connection.close(verdict.closing, verdict.closing === 'not-text' ? verdict.why : '');
         return;
       case 'gap':
         this.#hold(connection, type, update, verdict.clients);
         return;
       case 'known':
-        // In a sealed epoch it may be known only from what came late.
-        this.#settle(connection, settledBy(connection, type, judge), { isLate: judge !== document && document.wouldChange(update) });
+        // In a sealed epoch an update may be known from the late edits alone.
+        this.#pass(connection, backlog.settle(type, trial), { isLate: trial !== document && document.wouldChange(update) });
         break;
       case 'taken':
-        this.#note(connection, type, verdict.clients);
-        this.#settle(connection, settledBy(connection, type, judge), { update });
+        this.#attribute(connection, type, verdict.clients);
+        this.#pass(connection, backlog.settle(type, trial), { update });
     }
-    if (connection.dropped) this.ask(connection);
+    if (backlog.hasDropped) this.askToResend(connection);
   }
 
   /**
-   * An update is what its sender wrote, and whoever asks for receipts is told that it is saved: so what is known of it must
-   * be theirs. A whole answer tells what everybody wrote, some of it deleted while the answer travelled: there it is asked
-   * only of what it makes good.
+   * A client that asks for receipts is told that its update is saved, so the words known under its client ids must be its
+   * own. A whole answer also carries others' words, some of them deleted while it travelled: there only the client ids are
+   * checked whose edits it makes good.
    */
-  #vouchedTo({ member, awaited, wantsReceipts }: Connection, type: 'step2' | 'update'): Vouched | undefined {
+  #vouchedTo({ member, backlog, wantsReceipts }: Connection, type: UpdateFrame): Vouched | undefined {
     if (!wantsReceipts) return undefined;
-    return (client) => (type === 'step2' && !awaited.has(client)) || this.#room.authorship.isAllFrom(member, client);
+    return (client) => (type === 'step2' && !backlog.awaits(client)) || this.#room.authorship.isAllFrom(member, client);
   }
 
-  /** Whose it is. What is new in a whole answer is others' words: its sender's own go ahead of it, where receipts are asked for. */
-  #note({ member, awaited, wantsReceipts }: Connection, type: 'step2' | 'update', clients: Reach): void {
+  /** New words in a whole answer are others': a client that asks for receipts sends its own edits ahead of the answer. */
+  #attribute({ member, backlog, wantsReceipts }: Connection, type: UpdateFrame, clients: Reach): void {
     const { authorship, awareness } = this.#room;
     for (const client of clients.keys()) {
-      const isOwn = type === 'update' || awaited.has(client) || !wantsReceipts;
-      authorship.heard(client, isOwn ? 'writer' : 'relay', member, awareness.memberOf(client));
+      const isOwn = type === 'update' || backlog.awaits(client) || !wantsReceipts;
+      authorship.attribute(client, isOwn ? 'writer' : 'relay', member, awareness.memberOf(client));
     }
   }
 
-  /** Whether an update may be taken now; one that brings nothing harms nobody, and is settled here. */
-  #mayTake(connection: Connection, type: 'step2' | 'update', update: Uint8Array): boolean {
-    const writes = connection.admission.may === 'write';
-    if (writes && this.#room.takesMore()) return true;
+  /** False where the update is dropped. One that brings nothing new harms nobody: it is settled here. */
+  #mayTake(connection: Connection, type: UpdateFrame, update: Uint8Array): boolean {
+    const { admission, backlog } = connection;
+    const mayWrite = admission.may === 'write';
+    if (mayWrite && this.#room.takesMore()) return true;
     const clients = this.#room.document.whatIsNew(update, this.#vouchedTo(connection, type));
-    if (clients === null) {
-      this.#settle(connection, [connection.frames], {});
-    } else if (writes) {
-      connection.dropped = true;
-      this.#miss(connection, type, clients);
-    } else {
-      connection.denied = true;
+    if (clients === null) this.#pass(connection, [backlog.frame], {});
+    else if (mayWrite) backlog.drop(type, clients);
+    else {
+      backlog.deny();
       connection.send({ type: 'permission-denied', reason: 'You can read this text, not change it.' });
     }
     return false;
   }
 
-  #hold(connection: Connection, type: 'step2' | 'update', update: Uint8Array, clients: Reach): void {
-    // A whole answer has no gaps, so asking once more would be answered the same way for ever.
+  #hold(connection: Connection, type: UpdateFrame, update: Uint8Array, clients: Reach): void {
+    // A whole answer has no gaps. Asking again would bring the same answer, for ever.
     if (type === 'step2') throw new BadFrame('an answer to SyncStep1 with a causal gap');
-    // What is held is merged with all that follows it: of bombs, anew for each.
-    const fits = update.byteLength <= this.#room.limits.held;
-    connection.held = fits ? update : null;
-    connection.dropped ||= !fits;
-    this.#miss(connection, type, clients);
-    this.ask(connection);
+    connection.backlog.hold(update, clients, this.#room.limits.held);
+    this.askToResend(connection);
   }
 
-  #miss(connection: Connection, type: 'step2' | 'update', clients: Reach): void {
-    const { awaited, frames, missing } = connection;
-    missing.push(frames);
-    if (type === 'update') for (const [client, clock] of clients) awaited.set(client, Math.max(clock, awaited.get(client) ?? 0));
-    if (awaited.size > mostAwaited) throw new BadFrame(`edits of more than ${mostAwaited} clients that build on something missing`);
-  }
-
-  #settle(from: Connection, frames: readonly number[], what: Partial<Pick<Heard, 'update' | 'isLate'>>): void {
-    this.#room.heard({ from, frames, update: null, isLate: false, ...what });
+  #pass(from: Connection, frames: readonly number[], more: Partial<Pick<ReceivedFrame, 'update' | 'isLate'>>): void {
+    this.#room.onReceived({ from, frames, update: null, isLate: false, ...more });
   }
 }

@@ -1,47 +1,49 @@
 import type { DraftKey, DraftLog, Vector } from '../../store/drafts.ts';
-import { Answers } from './answers.ts';
 import type { Authorship } from '../log/authorship.ts';
-import { RoomAwareness } from '../presence/broadcast.ts';
 import { Compaction } from '../log/compaction.ts';
-import type { Connection } from './connection.ts';
-import { SharedDocument } from '../updates/document.ts';
-import { Hearing } from './receiver.ts';
-import { Journal, type JournalListener } from '../log/journal.ts';
+import { within } from '../log/deadline.ts';
+import { type Contribution, Journal } from '../log/journal.ts';
 import { LateEdits } from '../log/late-edits.ts';
+import { Replica } from '../log/replica.ts';
+import { AwarenessBroadcast } from '../presence/broadcast.ts';
+import { SharedDocument } from '../updates/document.ts';
 import { Packet } from '../wire/packet.ts';
 import type { Closing, RoomState } from '../wire/protocol.ts';
-import { Replica } from '../log/replica.ts';
+import { Answers } from './answers.ts';
+import type { Connection } from './connection.ts';
+import { type Phase, Receiver, type ReceivingRoom } from './receiver.ts';
+import { savingState } from './saving-state.ts';
 import type { Loaded, RoomTools } from './tools.ts';
-import { roomState } from './saving-state.ts';
-import { contributionsOf, type Heard } from './turn.ts';
-import { within } from '../log/retry.ts';
+import { contributionsOf, type ReceivedFrame, Turn } from './turn.ts';
 
 /**
- * One draft and epoch, live (CO1). What arrives in a turn of the event loop is judged frame by frame, then applied, sent and
- * added to the log as one (CO20). In a sealed epoch the document stays at the cut, and what writers bring is set aside (CO5).
+ * One draft and epoch, live (CO1). The receiver judges each frame as it comes; then an edit goes through three callbacks.
+ * `onReceived`: it joins the turn of the event loop, whose edits are broadcast and logged as one (CO20). `beforeAppend`: the
+ * log is about to be written, so the turn ends now. `afterCommit`: the log is durable, so the edit is acknowledged (CO11).
+ * In a sealed epoch the text stays at the cut, and the edits of writers are set aside (CO5).
  */
 export class Room {
   readonly key: DraftKey;
   readonly connections = new Set<Connection>();
   readonly #tools: RoomTools;
   readonly #onEnded: (room: Room) => void;
-  readonly #awareness: RoomAwareness;
-  readonly #hearing: Hearing;
-  readonly #answers: Answers;
-  readonly #document: SharedDocument;
-  readonly #judge: SharedDocument;
-  readonly #journal: Journal<Connection>;
-  readonly #late: LateEdits<Connection>;
   readonly #isSealed: boolean;
   readonly #replica: Replica;
+  /** The text that everybody sees. */
+  readonly #document: SharedDocument;
+  /** The document that updates are tried on: the text itself, or in a sealed epoch the cut with the late edits on top. */
+  readonly #trial: SharedDocument;
   readonly #authorship: Authorship;
+  readonly #answers: Answers;
+  readonly #awareness: AwarenessBroadcast;
+  readonly #receiver: Receiver;
+  readonly #turn: Turn;
+  readonly #journal: Journal<Connection>;
   readonly #compaction: Compaction;
-  #turn: Heard[] = [];
-  #isFlushDue = false;
+  readonly #late: LateEdits<Connection>;
   #state: RoomState;
   #hasFailed = false;
-  /** `late`: the epoch was sealed under us. `deaf`: nothing more is heard. */
-  #ending: 'no' | 'late' | 'deaf' = 'no';
+  #phase: Phase = 'open';
   #ended: Promise<void> | null = null;
   #emptySince: number | null = performance.now();
 
@@ -54,99 +56,71 @@ export class Room {
     this.#state = this.#isSealed ? 'sealed' : 'saving';
     this.#replica = new Replica(log, node);
     const updates = [log.base.update, ...log.entries.map(({ update }) => update)];
-    const atCut = new SharedDocument(schema, limits.document, updates);
-    this.#document = atCut;
-    this.#judge = this.#isSealed ? new SharedDocument(schema, limits.document, [...updates, ...late.map(({ update }) => update)]) : atCut;
-    this.#authorship = this.#isSealed ? this.#replica.authorship.withLate(atCut.stateVector(), late) : this.#replica.authorship;
-    this.#answers = new Answers(atCut);
-    this.#awareness = new RoomAwareness(this.connections, limits);
-    this.#journal = new Journal({ commits, drafts, key, node, saved: this.#replica.ownBefore, limits }, this.#journalListener());
-    this.#compaction = new Compaction({ key, document: atCut, replica: this.#replica, tools });
+    const text = new SharedDocument(schema, limits.document, updates);
+    this.#document = text;
+    this.#trial = this.#isSealed ? new SharedDocument(schema, limits.document, [...updates, ...late.map(({ update }) => update)]) : text;
+    const { authorship, ownBefore: saved } = this.#replica;
+    this.#authorship = this.#isSealed ? authorship.withLate(text.stateVector(), late) : authorship;
+    this.#answers = new Answers(text);
+    this.#awareness = new AwarenessBroadcast(this.connections, limits);
+    this.#receiver = new Receiver(this.#receivingRoom());
+    this.#turn = new Turn(this.#endTurn);
+    this.#journal = new Journal(
+      { commits, drafts, key, node, saved, limits },
+      {
+        beforeAppend: this.#beforeAppend,
+        afterCommit: this.#afterCommit,
+        onLate: this.#onLate,
+        onBroken: this.#onBroken,
+        onFailed: this.#onFailed,
+      },
+    );
+    this.#compaction = new Compaction({ key, document: text, replica: this.#replica, tools });
     this.#late = this.#lateEdits();
-    this.#hearing = this.#hearingOf();
   }
 
-  #journalListener(): JournalListener<Connection> {
+  #receivingRoom(): ReceivingRoom {
+    const { limits, log } = this.#tools;
     return {
-      writing: () => {
-        this.#flush();
-        if (this.#ending === 'no') this.#compaction.open(this.#journal.saved + 1);
-      },
-      saved: () => {
-        for (const connection of this.connections) this.#tell(connection);
-        this.#hasFailed = false;
-        this.#updateState(performance.now());
-        void this.#compaction.keep();
-      },
-      late: (contributions) => {
-        this.#late.add(contributions);
-        void this.end('sealed');
-      },
-      broken: (why) => {
-        this.#ending = 'deaf';
-        this.#tools.log.warn({ why, ...this.key }, 'the log cannot be appended to');
-        void this.end(why === 'gone' ? 'gone' : 'not-loaded');
-      },
-      failed: (error) => {
-        this.#tools.log.warn({ err: error, ...this.key }, 'an append failed; trying again');
-        this.#hasFailed = true;
-        this.#updateState(performance.now());
+      limits,
+      awareness: this.#awareness,
+      answers: this.#answers,
+      document: this.#document,
+      trial: this.#trial,
+      authorship: this.#authorship,
+      phase: () => this.#phase,
+      takesMore: () => this.#state !== 'read-only' && this.#late.bytes <= limits.unsaved,
+      onReceived: this.#onReceived,
+      onRefused: ({ member }, why) => {
+        log.info({ why, member, ...this.key }, 'a connection is closed for what it sent');
       },
     };
   }
 
   #lateEdits(): LateEdits<Connection> {
     const { drafts, limits, log } = this.#tools;
-    const onKept = (connection: Connection): void => {
-      this.#tell(connection);
-    };
-    return new LateEdits({ drafts, key: this.key, limits, now: () => this.#tools.now() }, onKept, (error) => {
+    return new LateEdits({ drafts, key: this.key, limits, now: () => this.#tools.now() }, this.#acknowledge, (error) => {
       log.warn({ err: error, ...this.key }, 'a late edit was not stored; trying again');
     });
   }
 
-  #hearingOf(): Hearing {
-    const { limits, log } = this.#tools;
-    return new Hearing({
-      limits,
-      awareness: this.#awareness,
-      answers: this.#answers,
-      document: this.#document,
-      judge: this.#judge,
-      authorship: this.#authorship,
-      hears: () => (({ no: 'all', late: 'silent', deaf: 'deaf' }) as const)[this.#ending],
-      takesMore: () => this.#state !== 'read-only' && this.#late.bytes <= limits.unsaved,
-      heard: (heard) => {
-        this.#turn.push(heard);
-        if (!this.#isFlushDue)
-          setImmediate(() => {
-            this.#flush();
-          });
-        this.#isFlushDue = true;
-      },
-      note: ({ member }, why) => {
-        log.info({ why, member, ...this.key }, 'a connection is closed for what it sent');
-      },
-    });
-  }
-
-  /** What of the log is here: all that this node appended or ever will, and of others what was taken in. */
+  /** The part of the log that is here: all this node has appended or ever will, and the entries of others taken in so far. */
   get known(): { readonly key: DraftKey; readonly vector: Vector; readonly sealed: boolean } {
     return { key: this.key, vector: this.#replica.vector(Number.MAX_SAFE_INTEGER), sealed: this.#isSealed };
   }
 
-  /** Null until {@link Room.end} was called; then resolves at the end. */
+  /** Null until {@link Room.end} is called; then resolves once the room has ended. */
   get ended(): Promise<void> | null {
     return this.#ended;
   }
 
-  /** Nobody is here since a while, and nothing waits to be stored. `now` in ms. */
+  /** True where the room has been empty for a while and nothing waits to be stored. `now` in ms. */
   isIdle(now: number): boolean {
     const isEmpty = this.#emptySince !== null && now - this.#emptySince >= this.#tools.limits.linger;
-    return isEmpty && this.#turn.length === 0 && this.#journal.isIdle && this.#late.bytes === 0;
+    return isEmpty && this.#turn.isEmpty && this.#journal.isIdle && this.#late.bytes === 0;
   }
 
-  /** Lets a connection in: it is asked what it has, and told who is here. */
+  /** Lets a connection in: asks it for edits that are not here, and tells it who is. */
   join(connection: Connection): void {
     this.connections.add(connection);
     this.#emptySince = null;
@@ -161,70 +135,104 @@ export class Room {
     if (this.connections.size === 0) this.#emptySince = performance.now();
   }
 
-  /** One frame of one connection; answers how many more frames it was worth. */
-  hear(connection: Connection, bytes: Uint8Array): number {
-    return this.#hearing.hear(connection, bytes);
+  /** Receives one frame. Returns what the frame cost beyond one frame, for the member's rate limit. */
+  receive(connection: Connection, bytes: Uint8Array): number {
+    return this.#receiver.receive(connection, bytes);
   }
 
-  #flush(): void {
-    this.#isFlushDue = false;
-    const turn = this.#turn;
-    this.#turn = [];
-    if (turn.length === 0 || this.#ending === 'deaf') return;
+  readonly #onReceived = (frame: ReceivedFrame): void => {
+    this.#turn.add(frame);
+  };
+
+  readonly #beforeAppend = (): void => {
+    this.#endTurn();
+    if (this.#phase === 'open') this.#compaction.captureIfGrown(this.#journal.saved + 1);
+  };
+
+  readonly #afterCommit = (): void => {
+    for (const connection of this.connections) this.#acknowledge(connection);
+    this.#hasFailed = false;
+    this.#updateState(performance.now());
+    void this.#compaction.store();
+  };
+
+  readonly #onLate = (contributions: readonly Contribution<Connection>[]): void => {
+    this.#late.add(contributions);
+    void this.end('sealed');
+  };
+
+  readonly #onBroken = (why: 'gone' | 'out-of-order'): void => {
+    this.#phase = 'over';
+    this.#tools.log.warn({ why, ...this.key }, 'the log cannot be appended to');
+    void this.end(why === 'gone' ? 'gone' : 'not-loaded');
+  };
+
+  readonly #onFailed = (error: unknown): void => {
+    this.#tools.log.warn({ err: error, ...this.key }, 'an append failed; trying again');
+    this.#hasFailed = true;
+    this.#updateState(performance.now());
+  };
+
+  readonly #endTurn = (): void => {
+    const turn = this.#turn.take();
+    if (turn.length === 0 || this.#phase === 'over') return;
     try {
-      if (this.#isSealed || this.#ending === 'late') this.#setAside(turn);
+      if (this.#isSealed || this.#phase === 'sealing') this.#setAside(turn);
       else this.#share(turn);
     } catch (error) {
       this.#fail(error);
       return;
     }
-    for (const connection of new Set(turn.map(({ from }) => from))) this.#tell(connection);
-  }
+    for (const connection of new Set(turn.map(({ from }) => from))) this.#acknowledge(connection);
+  };
 
-  /** The document is not what it should be: what is in the log is, so everybody comes back to that, with what they have. */
+  /**
+   * Applying failed, so the document in memory is not to be trusted; the log is. The room ends; clients reconnect, get a
+   * document built from the log, and resend the edits that were not acknowledged.
+   */
   #fail(error: unknown): void {
     this.#tools.log.warn({ err: error, ...this.key }, 'a room is given up and loaded anew');
     void this.end('not-loaded');
   }
 
-  /** Applies, sends and logs one turn: sending waits for nothing, acknowledging for the log (CO11). */
-  #share(turn: readonly Heard[]): void {
+  /** Broadcasts and logs one turn: broadcasting waits for nothing, acknowledging waits for the log (CO11). */
+  #share(turn: readonly ReceivedFrame[]): void {
     const change = this.#document.change();
     if (change !== null) {
-      this.#send(change, new Set(turn.flatMap(({ from, update }) => (update === null ? [] : [from]))));
-      this.#journal.add(change, this.#replica.authorship.fresh(), contributionsOf(turn));
+      this.#broadcast(change, new Set(turn.flatMap(({ from, update }) => (update === null ? [] : [from]))));
+      this.#journal.add(change, this.#replica.authorship.takeFresh(), contributionsOf(turn));
     }
     for (const { from, frames } of turn) from.receipts.expect(frames, this.#journal.horizon);
   }
 
-  #send(change: Uint8Array, sources: ReadonlySet<Connection>): void {
+  #broadcast(change: Uint8Array, authors: ReadonlySet<Connection>): void {
     const packet = new Packet({ type: 'update', update: change });
     for (const connection of this.connections) {
-      // Whoever is the only author has it already.
-      if (sources.size > 1 || !sources.has(connection)) connection.deliverChange(packet, this.#document);
+      // The only author of a change has it already.
+      if (authors.size > 1 || !authors.has(connection)) connection.deliverChange(packet, this.#document);
     }
   }
 
-  #setAside(turn: readonly Heard[]): void {
-    this.#judge.change();
+  #setAside(turn: readonly ReceivedFrame[]): void {
+    this.#trial.change();
     for (const { from, frames, update, isLate } of turn) {
       if (isLate) void this.#late.confirm(from, frames);
-      // Where the end has come, only a new connection is told what became of all that the room held.
-      else if (update === null && this.#ending === 'no') from.receipts.expect(frames, 0);
+      // While the room is sealing, an edit it holds may be saved or late. The client's next connection is told which.
+      else if (update === null && this.#phase === 'open') from.receipts.expect(frames, 0);
     }
     this.#late.add(contributionsOf(turn));
   }
 
-  #tell(connection: Connection): void {
-    const acknowledgement = connection.receipts.settle(this.#journal.saved);
+  readonly #acknowledge = (connection: Connection): void => {
+    const acknowledgement = connection.receipts.acknowledge(this.#journal.saved);
     if (acknowledgement !== null && connection.wantsReceipts) connection.send({ type: 'acknowledgement', acknowledgement });
-  }
+  };
 
-  /** A few times a second: slow sockets, silent ones, and how saving goes. */
+  /** To be called a few times a second: looks after slow sockets, silent peers and the state of saving. `now` in ms. */
   tick(now: number): void {
     this.#updateState(now);
     this.#answers.forget();
-    for (const document of [this.#document, this.#judge]) document.rest(now, this.#tools.limits.restAfter);
+    for (const document of [this.#document, this.#trial]) document.rest(now, this.#tools.limits.restAfter);
     for (const connection of this.connections) {
       if (connection.catchUp(this.#document, now)) this.#awareness.greet(connection);
       connection.keepAlive(now);
@@ -235,36 +243,36 @@ export class Room {
     if (this.#isSealed) return;
     const before = this.#state;
     const signs = { waited: this.#journal.waited(now), unsaved: this.#journal.unsavedBytes, failed: this.#hasFailed };
-    this.#state = roomState(signs, this.#tools.limits);
+    this.#state = savingState(signs, this.#tools.limits);
     if (before === this.#state) return;
     for (const connection of this.connections) {
       if (connection.wantsReceipts) connection.send({ type: 'status', state: this.#state });
-      if (before === 'read-only' && connection.dropped) this.#hearing.ask(connection);
+      if (before === 'read-only' && connection.backlog.hasDropped) this.#receiver.askToResend(connection);
     }
   }
 
-  /** Takes in what was appended elsewhere; false where the epoch was sealed meanwhile (CO30). */
+  /** Takes in entries that other nodes appended; false where the epoch was sealed meanwhile (CO30). */
   takeIn(log: DraftLog): boolean {
     if (log.cut !== null || this.#isSealed) return this.#isSealed;
-    this.#flush();
+    this.#endTurn();
     try {
       for (const update of this.#replica.takeIn(log)) this.#document.trust(update);
       const change = this.#document.change();
-      if (change !== null) this.#send(change, new Set());
+      if (change !== null) this.#broadcast(change, new Set());
     } catch (error) {
       this.#fail(error);
     }
     return true;
   }
 
-  /** Writes the log anew as one base where it has grown, before the room is unloaded (CO13). */
+  /** Compacts the log before the room is unloaded, where it has grown (CO13). */
   async compact(): Promise<void> {
-    if (!this.#isSealed && this.#journal.isIdle) await this.#compaction.unload(this.#journal.saved);
+    if (!this.#isSealed && this.#journal.isIdle) await this.#compaction.beforeUnload(this.#journal.saved);
   }
 
   /**
-   * Ends the room for everybody: first what was heard is durable, saved or set aside, or so many ms have passed; then
-   * every connection is closed. There is one end, however often it is asked for.
+   * Ends the room for everybody. Received edits are first saved or set aside, for at most that many ms; then every
+   * connection is closed. The room ends once, however often this is called.
    */
   end(closing: Closing, milliseconds = Number.POSITIVE_INFINITY): Promise<void> {
     this.#ended ??= this.#end(closing, milliseconds);
@@ -272,25 +280,25 @@ export class Room {
   }
 
   async #end(closing: Closing, milliseconds: number): Promise<void> {
-    if (closing === 'sealed') this.#ending = 'late';
-    this.#flush();
-    if (closing !== 'sealed') this.#ending = 'deaf';
+    if (closing === 'sealed') this.#phase = 'sealing';
+    this.#endTurn();
+    if (closing !== 'sealed') this.#phase = 'over';
     await within(milliseconds, this.#stored());
-    this.#ending = 'deaf';
+    this.#phase = 'over';
     for (const connection of this.connections) {
-      this.#tell(connection);
+      this.#acknowledge(connection);
       connection.close(closing);
     }
     this.#onEnded(this);
     this.#document.destroy();
-    this.#judge.destroy();
+    this.#trial.destroy();
   }
 
   async #stored(): Promise<void> {
     do {
-      this.#flush();
+      this.#endTurn();
       await this.#journal.idle();
       await this.#late.idle();
-    } while (this.#turn.length > 0 || this.#late.bytes > 0);
+    } while (!this.#turn.isEmpty || this.#late.bytes > 0);
   }
 }

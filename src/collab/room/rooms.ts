@@ -8,7 +8,7 @@ import { Room } from './room.ts';
 import type { RoomTools } from './tools.ts';
 import { type Share, Shares } from '../door/shares.ts';
 import type { Socket } from '../wire/socket.ts';
-import { within } from '../log/retry.ts';
+import { within } from '../log/deadline.ts';
 
 /** Somebody who has a draft open. */
 export interface Present {
@@ -18,7 +18,7 @@ export interface Present {
   readonly may: 'write' | 'read';
 }
 
-/** All rooms of this process. */
+/** All rooms of this process: loads them, lets connections in, unloads them. */
 export class Rooms {
   readonly #tools: RoomTools;
   readonly #limits: Limits;
@@ -41,12 +41,12 @@ export class Rooms {
     }, tools.limits.tickEvery).unref();
   }
 
-  /** To be read before the Gate is asked: whoever is let in on an old answer is asked about again. */
+  /** To be read before the Gate is asked: if rights change meanwhile, the Gate is asked about the guest again. */
   get askedAt(): number {
     return this.#rechecks.count;
   }
 
-  /** Lets a guest into the room of a draft and epoch, loading it once for all who come (CO2). Nothing is read before it is loaded. */
+  /** Lets a guest into the room of a draft and epoch. The room is loaded once for all; no frame is read before that (CO2). */
   async join(guest: Guest): Promise<void> {
     const { socket, key, admission } = guest;
     const connection = new Connection(guest, this.#limits);
@@ -72,18 +72,18 @@ export class Rooms {
     socket.on('message', (data: Buffer, isBinary) => {
       if (connection.isOver) return;
       const now = performance.now();
-      connection.heard(now);
-      // What is held is read again with every frame.
-      const tooMuch = isBinary ? share.take(now, data.byteLength + connection.heldBytes) : 'bad-frame';
+      connection.noteLife(now);
+      // A held update is merged with every frame that follows, so it is paid for each time.
+      const tooMuch = isBinary ? share.take(now, data.byteLength + connection.backlog.heldBytes) : 'bad-frame';
       if (tooMuch !== null) connection.close(tooMuch);
       else {
         const before = process.threadCpuUsage();
-        const frames = room.hear(connection, data);
+        const frames = room.receive(connection, data);
         share.spend(now, frames, milliseconds(process.threadCpuUsage(before)));
       }
     });
     socket.on('pong', () => {
-      connection.heard(performance.now());
+      connection.noteLife(performance.now());
     });
     socket.once('close', () => {
       this.#rechecks.drop(connection);
@@ -137,20 +137,20 @@ export class Rooms {
     return room;
   }
 
-  /** Rights or the text itself may have changed, of one draft or of all: the Gate is asked again, and the store. */
+  /** To be called where rights or a text may have changed, in one draft or in all: asks the Gate and the store again (CO5). */
   recheck(draft?: string): void {
     void this.#rechecks.changed(draft);
     void this.#poll();
   }
 
-  /** An epoch was sealed: what was heard is saved or set aside, everybody is sent to ask again, and the document is dropped (CO5). */
+  /** To be called once an epoch is sealed: its room saves or sets aside the edits it received, and ends (CO5). */
   async sealed(key: DraftKey): Promise<void> {
     await this.#loading.get(nameOf(key))?.catch(() => null);
     const room = this.#rooms.get(nameOf(key));
     if (room?.known.sealed === false) await room.end('sealed');
   }
 
-  /** Who has a draft open now, each member once, by name. */
+  /** The members who have a draft open now, each once, sorted by name. */
   presence(draft: string): readonly Present[] {
     const present = new Map<string, Present>();
     for (const room of this.#rooms.values()) {
@@ -163,7 +163,7 @@ export class Rooms {
     return [...present.values()].sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** Commits everything, then closes every connection so that clients try again. Waits no longer than the limits say. */
+  /** Commits all edits, then closes every connection retryably. Waits no longer than the limits say (CO11). */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -172,7 +172,7 @@ export class Rooms {
   async #close(): Promise<void> {
     await within(this.#limits.closeWithin, Promise.allSettled(this.#loading.values()));
     const ended = Promise.all([...this.#rooms.values()].map((room) => room.end('restarting', this.#limits.closeWithin)));
-    // A room that is ending already waits for a seal's late edits, however long that takes.
+    // A room that is sealing waits for its late edits without a deadline of its own.
     await within(2 * this.#limits.closeWithin, ended);
     clearInterval(this.#timer);
   }
@@ -188,7 +188,7 @@ export class Rooms {
     void this.#poll();
   }
 
-  /** What is wrong in one room ends that room, and none of the others. */
+  /** A failure in one room ends that room and no other. */
   #tickRoom(room: Room, now: number): void {
     try {
       room.tick(now);
@@ -209,7 +209,7 @@ export class Rooms {
     }
   }
 
-  /** Learns what was appended or sealed elsewhere (CO30); a poll that fails is made up for by the next. */
+  /** Learns of entries and seals of other nodes (CO30). The next poll makes up for one that fails. */
   async #poll(): Promise<void> {
     if (this.#polling || this.#rooms.size === 0) return;
     this.#polling = true;
@@ -223,7 +223,7 @@ export class Rooms {
     }
   }
 
-  /** Takes in at once what was appended elsewhere to one draft: for whoever is known to have written there (CO40). */
+  /** Takes in the entries of other nodes to one draft at once, for a client that may have written there (CO40). */
   async catchUp(key: DraftKey): Promise<void> {
     const room = this.#rooms.get(nameOf(key));
     if (room !== undefined && (await this.#tools.drafts.changed([room.known])).length > 0) await this.#takeIn(key);
@@ -238,7 +238,7 @@ export class Rooms {
   }
 }
 
-/** Of this thread's own time: that the machine does something else meanwhile is nobody's fault. */
+/** CPU time of this thread; time that other processes took is not charged to the member. */
 function milliseconds({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }

@@ -3,7 +3,7 @@ import type { CommitWindow } from '../log/commit-window.ts';
 import type { Limits } from '../limits.ts';
 import type { Logger, Schema } from '../ports.ts';
 
-/** What a room works with; `now` in UTC, ISO 8601. */
+/** What every room works with; `now` in UTC, ISO 8601. */
 export interface RoomTools {
   readonly drafts: Drafts;
   readonly schema: Schema;
@@ -14,7 +14,7 @@ export interface RoomTools {
   now(): string;
 }
 
-/** A draft as it was loaded, with the late edits of its epoch where that is sealed. */
+/** A draft's log as it was loaded; `late`: the late edits of a sealed epoch, else none. */
 export interface Loaded {
   readonly log: DraftLog;
   readonly late: readonly LateEdit[];

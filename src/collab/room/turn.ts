@@ -1,35 +1,47 @@
-import type { Connection } from './connection.ts';
-import type { SharedDocument } from '../updates/document.ts';
 import type { Contribution } from '../log/journal.ts';
+import type { Connection } from './connection.ts';
 
-/** One sync frame of a turn of the event loop, after it was judged. */
-export interface Heard {
+/** One sync frame, after it was judged. */
+export interface ReceivedFrame {
   readonly from: Connection;
-  /** Its own number, and those of earlier frames that it made good. */
+  /** Its number, and the numbers of earlier frames that it made good. */
   readonly frames: readonly number[];
-  /** What it brought that is to be saved or set aside; null where it brought nothing new. */
+  /** The update to save or to set aside; null where the frame brought nothing new. */
   readonly update: Uint8Array | null;
-  /** It is among the late edits already. */
+  /** The update is among the late edits already. */
   readonly isLate: boolean;
 }
 
-/** What the frames of a turn brought, for the log. */
-export function contributionsOf(turn: readonly Heard[]): Contribution<Connection>[] {
-  return turn.flatMap(({ from, frames, update }) => (update === null ? [] : [{ source: from, frames, update }]));
+/** Collects the frames of one turn of the event loop, and calls back at its end (CO20). */
+export class Turn {
+  readonly #atEnd: () => void;
+  #received: ReceivedFrame[] = [];
+  #isEndDue = false;
+
+  constructor(atEnd: () => void) {
+    this.#atEnd = atEnd;
+  }
+
+  get isEmpty(): boolean {
+    return this.#received.length === 0;
+  }
+
+  add(frame: ReceivedFrame): void {
+    this.#received.push(frame);
+    if (!this.#isEndDue) setImmediate(this.#atEnd);
+    this.#isEndDue = true;
+  }
+
+  /** Hands over the frames and begins the next turn. */
+  take(): readonly ReceivedFrame[] {
+    this.#isEndDue = false;
+    const received = this.#received;
+    this.#received = [];
+    return received;
+  }
 }
 
-/**
- * The frames that one sync frame settles: itself, and the earlier ones that were held or dropped if it makes them good. An
- * update does so for what was held, a whole answer for everything, unless it left out what had gone ahead of it (CO4).
- */
-export function settledBy(connection: Connection, type: 'step2' | 'update', here: Pick<SharedDocument, 'reaches'>): number[] {
-  connection.held = null;
-  if (type === 'step2') connection.asked = false;
-  if (connection.dropped && (type === 'update' || !here.reaches(connection.awaited))) return [connection.frames];
-  const frames = [...connection.missing, connection.frames];
-  connection.missing = [];
-  connection.awaited.clear();
-  connection.dropped = false;
-  connection.asked = false;
-  return frames;
+/** The updates of a turn, as the log keeps them until they are durable. */
+export function contributionsOf(turn: readonly ReceivedFrame[]): Contribution<Connection>[] {
+  return turn.flatMap(({ from, frames, update }) => (update === null ? [] : [{ source: from, frames, update }]));
 }

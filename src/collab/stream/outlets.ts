@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { messageType, syncType } from '../wire/protocol.ts';
 
-/** Where what is said to the client of a stream goes. */
+/** Where the server's frames for the client of a stream go. */
 export interface Outlet {
-  /** The bytes that were not taken yet. */
+  /** The bytes that the client has not taken yet. */
   readonly bufferedAmount: number;
   frame(bytes: Uint8Array): void;
   event(name: 'open' | 'close' | 'elsewhere', data: string): void;
@@ -23,10 +23,10 @@ export function namedEvent(name: 'open' | 'close' | 'elsewhere', data: string): 
   return `event: ${name}\ndata: ${data}\n\n`;
 }
 
-/** Some proxies keep back the beginning of an answer until there is this much of it. */
+/** Some proxies hold back an answer until this much of it has come. */
 const prelude = `:${' '.repeat(2_048)}\n\n`;
 
-/** The answer that stays open. */
+/** The answer that stays open and carries every frame. */
 export class EventOutlet implements Outlet {
   readonly #response: ServerResponse;
 
@@ -62,14 +62,14 @@ export class EventOutlet implements Outlet {
 
   onClose(listener: () => void): void {
     this.#response.once('close', listener);
-    // Whoever left while the Gate was asked is told of no more.
+    // The client left while the Gate was asked: the event has passed already.
     if (this.#response.destroyed) queueMicrotask(listener);
   }
 }
 
 /**
- * The answer to one POST on a node that does not hold the stream. The stream itself tells what others do, and what this
- * room asks everybody; so this carries only what belongs to the frames that came.
+ * The answer to one POST on a node that does not hold the stream. It carries only the frames that answer the post; others'
+ * changes, and the greeting of the room, reach the client by the stream itself.
  */
 export class AnswerOutlet implements Outlet {
   readonly bufferedAmount = 0;
@@ -88,7 +88,7 @@ export class AnswerOutlet implements Outlet {
   }
 
   comment(): void {
-    // An answer that is being made needs no sign of life.
+    // A post is answered within a second: it needs no sign of life.
   }
 
   end(): void {
@@ -96,7 +96,7 @@ export class AnswerOutlet implements Outlet {
   }
 
   destroy(): void {
-    // As a socket does, later: whoever closes it may be in the middle of something.
+    // Later, as a socket does: the caller may be in the middle of something.
     queueMicrotask(() => {
       this.#onClose();
     });

@@ -1,13 +1,13 @@
 import * as decoding from 'lib0/decoding';
 import { BadFrame, messageType } from '../wire/protocol.ts';
 
-/** What one POST brings to a stream: frames in order, and the number of the first sync frame among them (CO40). */
+/** The body of one POST to a stream: frames in order, and the number of the first sync frame among them (CO40). */
 export interface Post {
   readonly first: number;
   readonly frames: readonly Uint8Array[];
 }
 
-/** More in one POST are no page's: a view of each would cost a hundred times its bytes. */
+/** No page sends more frames in one POST. Tiny frames without end would cost a hundred times their bytes in views. */
 const mostFrames = 2_000;
 
 /** Reads a body: the number, then each frame after its length, in lib0's encoding. Throws `BadFrame` for anything else. */
@@ -28,7 +28,7 @@ export function readPost(body: Uint8Array): Post {
   }
 }
 
-/** Whether a frame is one of those that are counted. */
+/** True for a sync frame: only those are counted. */
 export function isSync(frame: Uint8Array): boolean {
   return frame[0] === messageType.sync;
 }

@@ -8,10 +8,10 @@ import { Stream } from './stream.ts';
 import { AnswerOutlet, EventOutlet, frameEvent, namedEvent } from './outlets.ts';
 import { isSync, type Post, readPost } from './post.ts';
 
-/** What streams need of the live server. */
-export interface StreamHouse extends Door {
+/** The part of the live server that streams need. */
+export interface StreamHost extends Door {
   readonly rooms: Rooms;
-  /** This process: a stream is held by the one it was opened at. */
+  /** This process's name; a stream's id begins with the name of the process that holds it. */
   readonly node: string;
 }
 
@@ -23,7 +23,7 @@ interface PostRoute {
   Body: unknown;
 }
 
-/** A post is answered once it is durable, or after so many ms with what is by then. */
+/** A post is answered once all of it is durable, or after this many ms with the part that is. */
 const answerWithin = 1_000;
 const bodyLimit = 2 * largestFrame;
 const id = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
@@ -40,33 +40,35 @@ const events = {
  * and `POST …/stream/:stream` brings frames and is answered once they are durable, by any node. Both are posts, so
  * that both carry an Origin and a form's token.
  */
-export async function streams(app: FastifyInstance, house: StreamHouse): Promise<void> {
-  const held = new Map<string, Held>();
+export async function streams(app: FastifyInstance, host: StreamHost): Promise<void> {
+  const openStreams = new Map<string, OpenStream>();
   await app.register((scope, _options, done) => {
     scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit }, (_request, body, parsed) => {
       parsed(null, body);
     });
     const options = { schema: { params }, attachValidation: true, bodyLimit } as const;
-    scope.post<StreamRoute>('/live/:responseId/:epoch/stream', options, (request, reply) => open(house, held, request, reply));
-    scope.post<PostRoute>('/live/:responseId/:epoch/stream/:stream', options, (request, reply) => hear(house, held, request, reply));
+    scope.post<StreamRoute>('/live/:responseId/:epoch/stream', options, (request, reply) => open(host, openStreams, request, reply));
+    scope.post<PostRoute>('/live/:responseId/:epoch/stream/:stream', options, (request, reply) =>
+      receive(host, openStreams, request, reply),
+    );
     done();
   });
 }
 
-interface Held {
+interface OpenStream {
   readonly stream: Stream;
   readonly member: string;
   readonly room: string;
 }
 
 async function open(
-  house: StreamHouse,
-  held: Map<string, Held>,
+  host: StreamHost,
+  openStreams: Map<string, OpenStream>,
   request: FastifyRequest<StreamRoute>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const key = keyOf(request);
-  const entry = await admit(house, request, key);
+  const entry = await admit(host, request, key);
   if (typeof entry === 'number') return refuse(reply, entry);
   reply.hijack();
   const { raw } = reply;
@@ -76,61 +78,61 @@ async function open(
     stream.close(closings.busy.code, busySentence(entry.retryAfter));
     return reply;
   }
-  const name = `${house.node}.${randomBytes(18).toString('base64url')}`;
-  held.set(name, { stream, member: entry.admission.member, room: roomOf(key) });
-  stream.once('close', () => held.delete(name));
+  const name = `${host.node}.${randomBytes(18).toString('base64url')}`;
+  openStreams.set(name, { stream, member: entry.admission.member, room: roomOf(key) });
+  stream.once('close', () => openStreams.delete(name));
   stream.openAs(name);
-  await house.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', ...entry });
+  await host.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', ...entry });
   return reply;
 }
 
-async function hear(
-  house: StreamHouse,
-  held: ReadonlyMap<string, Held>,
+async function receive(
+  host: StreamHost,
+  openStreams: ReadonlyMap<string, OpenStream>,
   request: FastifyRequest<PostRoute>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const key = keyOf(request);
-  const entry = await admit(house, request, key);
+  const entry = await admit(host, request, key);
   if (typeof entry === 'number') return refuse(reply, entry);
   if ('retryAfter' in entry) return reply.header('retry-after', entry.retryAfter).code(503).send();
   const post = postOf(request.body);
   const { stream: name } = request.params;
-  if (!name.startsWith(`${house.node}.`)) return answer(reply, await elsewhere(house, key, entry, post));
-  const found = held.get(name);
-  // Another member's looks like one that has ended.
+  if (!name.startsWith(`${host.node}.`)) return answer(reply, await elsewhere(host, key, entry, post));
+  const found = openStreams.get(name);
+  // Another member's stream looks like one that has ended.
   if (found?.member !== entry.admission.member || found.room !== roomOf(key)) return refuse(reply, 410);
-  return answer(reply, await hearHere(found.stream, post));
+  return answer(reply, await receiveHere(found.stream, post));
 }
 
-/** On the node that holds the stream its own connection hears, so carets live and end with it. */
-async function hearHere(stream: Stream, post: Post | null): Promise<string> {
-  if (post === null) stream.hearGarbage();
-  else await stream.hear(post, answerWithin);
+/** On the node that holds the stream, its own connection receives the post, so carets live and end with it. */
+async function receiveHere(stream: Stream, post: Post | null): Promise<string> {
+  if (post === null) stream.receiveGarbage();
+  else await stream.receive(post, answerWithin);
   const acknowledgement = post === null ? null : stream.acknowledgement(post.first);
   const { closed } = stream;
   return `${acknowledgement === null ? '' : frameEvent(acknowledgement)}${closed === null ? '' : namedEvent('close', JSON.stringify(closed))}`;
 }
 
 /**
- * On any other node a connection is made for the one post. The room first learns what was appended elsewhere, for what
- * came before was acknowledged there; the node that holds the stream learns of this post the same way (CO30).
+ * On any other node a connection is opened for this one post. Earlier posts were acknowledged elsewhere, so the room first
+ * takes in the entries of other nodes; the node that holds the stream learns of this post in turn (CO30).
  */
-async function elsewhere(house: StreamHouse, key: DraftKey, entry: Admitted, post: Post | null): Promise<string> {
+async function elsewhere(host: StreamHost, key: DraftKey, entry: Admitted, post: Post | null): Promise<string> {
   const outlet = new AnswerOutlet();
   const stream = new Stream(outlet);
   try {
-    await house.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', ...entry });
-    await house.rooms.catchUp(key);
-    if (post === null) stream.hearGarbage();
-    else await stream.hear({ ...post, frames: post.frames.filter(isSync).map(asEdit) }, answerWithin);
+    await host.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', ...entry });
+    await host.rooms.catchUp(key);
+    if (post === null) stream.receiveGarbage();
+    else await stream.receive({ ...post, frames: post.frames.filter(isSync).map(asEdit) }, answerWithin);
   } finally {
     stream.terminate();
   }
   return `${namedEvent('elsewhere', '')}${outlet.text}`;
 }
 
-/** A whole answer is whole for the room that asked: for this one it is an edit, which may build on what is not here. */
+/** A whole answer is whole for the room that asked. For this room it is an edit, which may have a causal gap. */
 function asEdit(frame: Uint8Array): Uint8Array {
   if (frame[1] !== syncType.step2) return frame;
   const edit = Uint8Array.from(frame);
@@ -146,10 +148,10 @@ function postOf(body: unknown): Post | null {
   }
 }
 
-async function admit(house: StreamHouse, request: FastifyRequest, key: DraftKey): Promise<Admitted | Busy | 403 | 404> {
+async function admit(host: StreamHost, request: FastifyRequest, key: DraftKey): Promise<Admitted | Busy | 403 | 404> {
   if (request.validationError !== undefined) return 404;
-  if (!house.welcomes(request.headers.origin)) return 403;
-  return (await house.enter(request, key)) ?? 404;
+  if (!host.welcomes(request.headers.origin)) return 403;
+  return (await host.enter(request, key)) ?? 404;
 }
 
 function keyOf({ params: { responseId, epoch } }: FastifyRequest<StreamRoute>): DraftKey {
@@ -164,7 +166,7 @@ function answer(reply: FastifyReply, text: string): FastifyReply {
   return text === '' ? reply.code(204).send() : reply.headers(events).send(text);
 }
 
-/** What every answer of the service carries. */
+/** The headers that every answer of the service carries. */
 function headersOf(reply: FastifyReply): Record<string, string | string[]> {
   const headers = Object.entries(reply.getHeaders()).map(([name, value]) => [name, Array.isArray(value) ? value : String(value)] as const);
   return Object.fromEntries(headers);

@@ -5,7 +5,7 @@ import type { Socket, Wire } from '../wire/socket.ts';
 import { StreamNumbers } from './numbers.ts';
 import type { Outlet } from './outlets.ts';
 import { isSync, type Post } from './post.ts';
-import { within } from '../log/retry.ts';
+import { within } from '../log/deadline.ts';
 
 const states = { open: 1, closing: 2, closed: 3 } as const;
 const nothing = encodeFrame({ type: 'update', update: Uint8Array.of(0, 0) });
@@ -15,22 +15,22 @@ interface Waiting {
   readonly resolve: () => void;
 }
 
-/** A connection's socket made of events for what the server says and of POSTs for what the client does (CO40). */
+/** A socket made of server-sent events for the server's frames and of POSTs for the client's (CO40). */
 export class Stream extends EventEmitter<{ message: [Buffer, boolean]; pong: []; close: [] }> implements Socket, Wire {
   readyState: number = states.open;
-  /** What it was closed with. */
+  /** The code and reason it was closed with. */
   closed: { readonly code: number; readonly reason: string } | null = null;
   readonly #outlet: Outlet;
   readonly #numbers = new StreamNumbers();
   readonly #waiting = new Set<Waiting>();
-  /** What was said before the client was told that it is open; null since then. */
+  /** Frames sent before the client was told that the stream is open; null since then. */
   #early: Uint8Array[] | null = null;
   #earlyBytes = 0;
   #onOpen: () => void = () => undefined;
   #told = 0;
-  /** How often the client was told something that it has to hear before it can go on. */
+  /** How often the client was sent a frame that it must read before it can go on. */
   #urgent = 0;
-  #unheard: (readonly [Buffer, boolean])[] = [];
+  #waitingFrames: (readonly [Buffer, boolean])[] = [];
   #isPaused = false;
 
   constructor(outlet: Outlet) {
@@ -46,8 +46,8 @@ export class Stream extends EventEmitter<{ message: [Buffer, boolean]; pong: [];
   }
 
   /**
-   * Opens once all that the room held is durable: what the client is asked then leaves out nothing that only this node
-   * has, so that another node may acknowledge the answer.
+   * Tells the client that the stream is open, once all that the room held is durable. The room's SyncStep1 then counts on no
+   * edit that only this node has, so another node may acknowledge the client's answer.
    */
   openAs(id: string): void {
     this.#early = [];
@@ -58,11 +58,11 @@ export class Stream extends EventEmitter<{ message: [Buffer, boolean]; pong: [];
       this.#earlyBytes = 0;
     };
     this.#numbers.ownFrame();
-    this.#hear(Buffer.from(nothing), true);
+    this.#receive(Buffer.from(nothing), true);
   }
 
-  /** Hears a post, and waits no longer than so many ms for all of it to be accounted for. */
-  async hear({ first, frames }: Post, milliseconds: number): Promise<void> {
+  /** Receives a post and waits until all of it is accounted for, but no longer than that many ms. */
+  async receive({ first, frames }: Post, milliseconds: number): Promise<void> {
     this.emit('pong');
     this.#numbers.begin(first);
     const urgent = this.#urgent;
@@ -73,17 +73,17 @@ export class Stream extends EventEmitter<{ message: [Buffer, boolean]; pong: [];
         next += 1;
         if (!isNew) continue;
       }
-      this.#hear(Buffer.from(frame), true);
+      this.#receive(Buffer.from(frame), true);
     }
     if (urgent === this.#urgent) await this.#settled(next - 1, milliseconds);
   }
 
-  /** What came was no post. */
-  hearGarbage(): void {
-    this.#hear(Buffer.alloc(0), false);
+  /** The body was no post: the connection receives a frame that it cannot read, and is closed. */
+  receiveGarbage(): void {
+    this.#receive(Buffer.alloc(0), false);
   }
 
-  /** The acknowledgement of a post that began with `first`, as a frame; null where there is nothing to say. */
+  /** The acknowledgement of a post that began with `first`, as a frame; null where no frame of it is durable yet. */
   acknowledgement(first: number): Uint8Array | null {
     const { acknowledgement } = this.#numbers;
     return acknowledgement.durable < first ? null : encodeFrame({ type: 'acknowledgement', acknowledgement });
@@ -101,7 +101,7 @@ export class Stream extends EventEmitter<{ message: [Buffer, boolean]; pong: [];
       this.#early.push(bytes);
       this.#earlyBytes += bytes.byteLength;
     }
-    // The client is asked for what is missing, or nothing is taken from it.
+    // SyncStep1 asks the client to resend; permission denied says that nothing is taken. A post need not wait after either.
     if (bytes[0] !== messageType.permissionDenied && !(isSync(bytes) && bytes[1] === syncType.step1)) return;
     this.#urgent += 1;
     this.#answer();
@@ -130,20 +130,20 @@ export class Stream extends EventEmitter<{ message: [Buffer, boolean]; pong: [];
 
   resume(): void {
     this.#isPaused = false;
-    // As a socket does, later: whoever resumes it has more to do before it hears.
+    // Later, as a socket does: the caller has listeners to add first.
     queueMicrotask(() => {
-      this.#hearNow();
+      this.#emitWaiting();
     });
   }
 
-  #hear(data: Buffer, isBinary: boolean): void {
-    this.#unheard.push([data, isBinary]);
-    this.#hearNow();
+  #receive(data: Buffer, isBinary: boolean): void {
+    this.#waitingFrames.push([data, isBinary]);
+    this.#emitWaiting();
   }
 
-  #hearNow(): void {
+  #emitWaiting(): void {
     if (this.#isPaused || this.listenerCount('message') === 0) return;
-    for (const [data, isBinary] of this.#unheard.splice(0)) this.emit('message', data, isBinary);
+    for (const [data, isBinary] of this.#waitingFrames.splice(0)) this.emit('message', data, isBinary);
   }
 
   #settle(bytes: Uint8Array): void {
