@@ -1,7 +1,7 @@
 import type { Instant, NonEmpty } from '../domain/outcome.ts';
 import type { EventOf, FieldOf, Kind, StateOf } from './kinds.ts';
 
-/** A state with its place in time; `seq` is of its last event, `hash` its chain head (SO41). */
+/** A state with its revision. `seq` is the number of its last event, `hash` its chain head (SO41). */
 export interface Stored<K extends Kind = Kind> {
   readonly kind: K;
   readonly id: string;
@@ -56,22 +56,22 @@ export interface Aggregates {
   /** Throws `FieldNotAllowed` for a field that is not allow-listed. */
   find<K extends Kind>(kind: K, query: Query<K>): Promise<readonly Stored<K>[]>;
   /**
-   * Sets the state and appends the events in one atomic write, durable when it answers. Throws `ZodError` where the state
-   * does not satisfy its schema.
-   * Throws `StaleWrite` where the revision moved, `DuplicateKey` where a unique field is taken, `TooLarge` where the state and all its events would pass 8 MB.
+   * Sets the state and appends the events in one atomic write, durable when it answers (ST1). Throws `ZodError` where the
+   * state does not satisfy its schema, `StaleWrite` where the revision moved, `DuplicateKey` where a unique field is taken,
+   * `TooLarge` where the state and all its events would pass 8 MB.
    */
   commit<K extends Kind>(change: Commit<K>): Promise<Stored<K>>;
   /** A page of events after a sequence number, in order. */
   events(kind: Kind, id: string, after: number, limit: number): Promise<readonly StoredEvent[]>;
-  /** Moves the mark up to which reactions have run; never backwards; neither state nor revision changes. */
+  /** Moves the mark up to which reactions ran, never backwards. State and revision stay as they are (ST6). */
   reacted(kind: Kind, id: string, seq: number): Promise<void>;
-  /** Aggregates whose mark is behind their last event, oldest first, with the mark: what a crash left to do. */
+  /** Aggregates whose mark is behind their last event, oldest first, with the mark: their reactions are still owed. */
   unreacted(limit: number): Promise<readonly { readonly stored: Stored; readonly reacted: number }[]>;
-  /** Those of the known whose revision is another now (a missing one answers revision 0). */
+  /** The known aggregates whose revision is different now; a missing one answers revision 0 (ST8). */
   changed(
     known: readonly { readonly kind: Kind; readonly id: string; readonly revision: number }[],
   ): Promise<readonly { readonly kind: Kind; readonly id: string; readonly revision: number }[]>;
-  /** Removes state and events, leaving a tombstone with the chain head: the id cannot be created again (`StaleWrite`). */
+  /** Removes state and events and leaves a tombstone with the chain head. Creating the id again throws `StaleWrite` (ST11). */
   dispose(kind: Kind, id: string): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export class StaleWrite extends Error {
 export class DuplicateKey extends Error {
   override name = 'DuplicateKey';
 }
-/** A field `find` was asked for is not allow-listed. */
+/** `find` was asked for a field that is not allow-listed. */
 export class FieldNotAllowed extends Error {
   override name = 'FieldNotAllowed';
 }

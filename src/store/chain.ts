@@ -8,7 +8,7 @@ export const chainStart = '0'.repeat(64);
 
 const prefix = 'concord-event-v1\n';
 
-/** An event as it is put at the end of a chain: `body` is the RFC 8785 JSON that was hashed (SO41). */
+/** An event at the end of a chain: `body` is the RFC 8785 JSON that was hashed (SO41). */
 export interface Link {
   readonly seq: number;
   readonly body: string;
@@ -27,7 +27,7 @@ export function linkEvent(
   return { seq, body, hash: hashOf(body) };
 }
 
-/** Says where a chain breaks, or null where every event follows from the one before; `after` is what stands before the first. */
+/** Says where a chain breaks; null where every event follows from the one before. `after` is the place before the first event. */
 export function whyBroken(
   chain: string,
   events: readonly StoredEvent[],

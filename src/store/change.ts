@@ -5,7 +5,7 @@ import type { EventOf, Kind, StateOf } from './kinds.ts';
 
 const attempts = 5;
 
-/** A committed change: what is stored now. */
+/** A committed change, with the state as it is stored now. */
 export interface Changed<K extends Kind> {
   readonly ok: true;
   readonly stored: Stored<K>;
@@ -14,8 +14,8 @@ export interface Changed<K extends Kind> {
 }
 
 /**
- * Load, decide, commit: the one way in which an existing aggregate changes. A collision decides again on what is there
- * now, up to five times, so people meet refusals and never collisions. Throws `StaleWrite` when all five collide.
+ * Load, decide, commit: the one way in which an existing aggregate changes. After a collision it loads and decides again,
+ * up to five times, so people meet refusals and never collisions. Throws `StaleWrite` when all five collide.
  */
 export async function change<K extends Kind>(
   aggregates: Aggregates,

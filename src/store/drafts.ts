@@ -2,24 +2,24 @@ import type { Authors } from '../domain/response/author.ts';
 
 export type { Author, Authors } from '../domain/response/author.ts';
 
-/** One lineage of a draft's text: everything is kept per draft and epoch (CO6). */
+/** Names one lineage of a draft's text. Every log is kept per draft and epoch (CO6). */
 export interface DraftKey {
   /** The response's id. */
   readonly draft: string;
   readonly epoch: string;
 }
 
-/** For each node that appended, how many of its entries are covered. */
+/** For each node, the number of its entries that are covered. */
 export type Vector = Readonly<Record<string, number>>;
 
-/** What applying one update changed, as it was appended by one node (CO10). */
+/** A change of the text, as one node appended it (CO10). */
 export interface Entry {
   readonly node: string;
   /** From 1, without gaps, per draft, epoch and node. */
   readonly seq: number;
   /** Yjs update, version 1 encoding. */
   readonly update: Uint8Array;
-  /** Authors of client ids first seen in this entry, and of those that turned out to be relayed. */
+  /** Authors of the client ids that are new in this entry, and of those that became relayed with it. */
   readonly authors: Authors;
 }
 
@@ -38,7 +38,7 @@ export interface DraftLog {
   readonly cut: Vector | null;
 }
 
-/** All of a log: how many entries of each node are in it, or in its base. */
+/** The vector of a whole log: the number of each node's entries in it or in its base. */
 export function vectorOf({ base, entries }: Pick<DraftLog, 'base' | 'entries'>): Vector {
   const vector = new Map(Object.entries(base.covers));
   for (const { node, seq } of entries) vector.set(node, Math.max(seq, vector.get(node) ?? 0));
@@ -56,25 +56,25 @@ export interface LateEdit {
 
 /** The log of updates of each draft and epoch: insert-only, durable when it answers. */
 export interface Drafts {
-  /** Opens an epoch from a base; the same call again changes nothing. */
+  /** Begins an epoch from a base. Repeating the call changes nothing (ST12). */
   begin(key: DraftKey, base: Base): Promise<void>;
   /**
-   * Appends one entry. `saved`: durable, and the epoch was then open, so it is inside any later cut. `late`: the epoch
-   * is sealed and nothing was appended (use {@link Drafts.setAside}). A retried entry with the same node and seq counts once.
-   * Many calls at the same time become one group commit. Throws `UnknownDraft`, or `EntryOutOfOrder`
-   * where a number is skipped or used for other bytes.
+   * Appends one entry. `saved`: the entry is durable and the epoch was open, so every later cut holds it. `late`: the epoch
+   * is sealed and nothing was appended (use {@link Drafts.setAside}). A retry under one node and seq counts once. Concurrent
+   * calls become one group commit. Throws `UnknownDraft`, or `EntryOutOfOrder` where a number is skipped or used for other
+   * bytes (ST13 to ST16).
    */
   append(key: DraftKey, entry: Entry): Promise<'saved' | 'late'>;
-  /** Keeps a late edit; the same id again changes nothing. */
+  /** Keeps a late edit. Repeating the id changes nothing. */
   setAside(key: DraftKey, edit: LateEdit): Promise<void>;
   late(draft: string): Promise<readonly (LateEdit & { readonly epoch: string })[]>;
   /** Null where the epoch was never begun. */
   load(key: DraftKey): Promise<DraftLog | null>;
-  /** Of the known drafts, those with entries, a base or a seal past the given vector. */
+  /** The known drafts with entries, a base or a seal that the given vector does not cover (ST20). */
   changed(known: readonly { readonly key: DraftKey; readonly vector: Vector; readonly sealed: boolean }[]): Promise<readonly DraftKey[]>;
-  /** Replaces the entries that a base covers by that base; refuses one that covers less than the present base, or crosses a cut. */
+  /** Replaces the entries that a base covers. False where it covers less than the present base, or crosses a cut (ST18). */
   compact(key: DraftKey, base: Base): Promise<boolean>;
-  /** Ends the epoch and answers the cut: every saved entry is inside it, and the same cut comes each time. */
+  /** Ends the epoch and answers the cut, which holds every saved entry. Every call answers one cut (ST15). */
   seal(key: DraftKey): Promise<Vector>;
   /** Removes every epoch of a draft, late edits too. */
   dispose(draft: string): Promise<void>;
@@ -84,7 +84,7 @@ export interface Drafts {
 export class UnknownDraft extends Error {
   override name = 'UnknownDraft';
 }
-/** A node skipped a number, or used one again for other bytes. */
+/** A node skipped a number, or used a number twice for different bytes. */
 export class EntryOutOfOrder extends Error {
   override name = 'EntryOutOfOrder';
 }

@@ -6,14 +6,14 @@ export interface EphemeralRecord {
   readonly expiresAt: string;
 }
 
-/** What expires: sessions, codes, links, leases, presence, rate limits. `space` separates the uses: `session`, `code`, `link`, `lease`, `limit`. */
+/** Records that expire. `space` separates their uses: `session`, `code`, `link`, `lease`, `limit` and others. */
 export interface Ephemeral {
   put(space: string, key: string, value: unknown, expiresAt: string): Promise<void>;
   /** Null where there is none or it has expired. */
   get(space: string, key: string): Promise<EphemeralRecord | null>;
-  /** Removes and answers: of many callers at once exactly one gets the record. */
+  /** Removes the record and answers it. Of several callers exactly one gets it (ST24). */
   take(space: string, key: string): Promise<EphemeralRecord | null>;
-  /** Those whose key starts with a prefix, at most `limit`, by key. */
+  /** The records whose key starts with a prefix, at most `limit`, by key. */
   list(space: string, prefix: string, limit: number): Promise<readonly EphemeralRecord[]>;
   /** Takes or renews a lease for a holder; false while another holds it. */
   claim(space: string, key: string, holder: string, milliseconds: number): Promise<boolean>;

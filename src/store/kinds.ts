@@ -6,7 +6,7 @@ import { Network, type NetworkEvent } from '../domain/network/network.ts';
 import { Response, type ResponseEvent } from '../domain/response/response.ts';
 import { Version, type VersionEvent } from '../domain/response/version.ts';
 
-/** What each kind of aggregate holds and what can happen to it. */
+/** The state and the events of each kind of aggregate. */
 export interface Kinds {
   network: { state: Network; event: NetworkEvent };
   member: { state: Member; event: MemberEvent };

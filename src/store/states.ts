@@ -1,7 +1,7 @@
 import { StateUnreadable } from './aggregates.ts';
 import { type Kind, kinds, type StateOf } from './kinds.ts';
 
-/** What a driver must know of a kind. */
+/** The part of a kind that a driver reads states with. */
 export interface Spec<State> {
   readonly schema: { parse(value: unknown): State };
   readonly version: number;
@@ -26,12 +26,12 @@ export interface Encoded<State> {
   readonly unique: readonly string[];
 }
 
-/** What a driver must know of one kind. */
+/** The schema, version, fields and unique keys of one kind. */
 export function specOf<K extends Kind>(kind: K): Spec<StateOf<K>> {
   return specs[kind];
 }
 
-/** Identifies what is indexed of a kind: where it differs from what a store has, the kind is indexed again. */
+/** Names the indexed fields and keys of a kind. Where a store has another shape, it indexes the kind again (ST34). */
 export function shapeOf(kind: Kind): string {
   const { version, fields, unique } = specOf(kind);
   return JSON.stringify({ version, fields: [...fields].sort(), unique });

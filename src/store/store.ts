@@ -4,19 +4,19 @@ import type { Blobs } from './blobs.ts';
 import type { Drafts } from './drafts.ts';
 import type { Ephemeral } from './ephemeral.ts';
 
-/** The four ports with the store's clock: what a driver opens and the contract suite runs on. */
+/** The four ports with the store's clock. A driver opens it; the contract suite runs on it. */
 export interface Store {
   readonly aggregates: Aggregates;
   readonly drafts: Drafts;
   readonly blobs: Blobs;
   readonly ephemeral: Ephemeral;
-  /** Time is the store's. */
+  /** The store's clock, by which records expire. */
   now(): Instant;
-  /** Finishes what was asked, then refuses with `StoreClosed`. */
+  /** Finishes the operations already asked for; later ones throw `StoreClosed` (ST28). */
   close(): Promise<void>;
 }
 
-/** The store could not read or write (disk full, a failing disk): nothing of what was asked has happened. */
+/** The store could not read or write (a full or failing disk): the operation changed nothing (ST35). */
 export class StoreFailed extends Error {
   override name = 'StoreFailed';
 }

@@ -123,7 +123,7 @@ function holdKeys(sql: Sql, { kind, id }: Named, unique: readonly string[]): voi
   sql('DELETE FROM unique_keys WHERE kind = ? AND id = ?').run(kind, id);
   for (const key of unique) {
     const { changes } = sql('INSERT INTO unique_keys (kind, key, id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(kind, key, id);
-    // Only the names of the fields: the values may be a person's.
+    // The message names the fields only: their values may be personal.
     if (changes === 0) throw new DuplicateKey(`another ${kind} has the same ${key.slice(0, key.indexOf(' '))}`);
   }
 }
@@ -136,8 +136,8 @@ function disposeRow(sql: Sql, { kind, id, at }: Named & { readonly at: string })
   for (const table of ['events', 'aggregates', 'unique_keys']) sql(`DELETE FROM ${table} WHERE kind = ? AND id = ?`).run(kind, id);
 }
 
-// Kinds and fields are names of this program, allow-listed before they come here. They stand in the text because a
-// partial index on an expression is only used where the text is the same.
+// Kinds and fields are allow-listed names of this program. They stand in the SQL itself, because SQLite uses a partial index
+// on an expression only where the query spells out that expression.
 function findText(find: Find): { text: string; values: (string | number | null)[] } {
   const order = find.order === null ? '' : `${column(find.order.by)} ${directions[find.order.direction]}, `;
   const conditions = [

@@ -40,8 +40,10 @@ export function sqliteAggregates({ ask }: Pick<Thread, 'ask'>, now: () => Instan
   };
 }
 
-/** Brings what `find` and uniqueness rest on to this release's kinds, for every kind whose shape differs
- * from the store's. Throws `StoreNewer` where a newer release wrote a kind. */
+/**
+ * Indexes anew every kind whose shape differs from the store's, for `find` and for uniqueness (ST34). Throws `StoreNewer`
+ * where a newer release wrote a kind.
+ */
 export async function indexKinds({ ask }: Pick<Thread, 'ask'>): Promise<void> {
   const present = kindNames.map((kind) => ({ kind, version: specOf(kind).version, shape: shapeOf(kind) }));
   const outdated = await ask('kinds.outdated', { present });
@@ -81,7 +83,7 @@ function findOf<K extends Kind>(kind: K, { where, until = {}, order, limit = 200
   return { kind, where: equal.map(given), until: upTo.map(given), order: order ?? null, limit: limited(limit) };
 }
 
-// A condition that is undefined would be no condition, and answer what it was to keep apart.
+// An undefined condition would match everything, other networks' rows too.
 function given<V>([field, value]: [string, V | undefined]): [string, V] {
   if (value === undefined) throw new TypeError(`${field} has no value to look for`);
   return [field, value];

@@ -17,7 +17,7 @@ export async function fileBlobs(directory: string): Promise<Blobs> {
       const file = join(folder, digest);
       if ((await mkdir(folder, { recursive: true })) !== undefined) await sync(directory);
       if (await holds(file, digest)) {
-        // Another put may have renamed it and not have synced yet.
+        // A concurrent put may have renamed the file without having synced the folder yet.
         await sync(folder);
         return digest;
       }
@@ -66,7 +66,7 @@ export function memoryBlobs(): Blobs {
   };
 }
 
-// An id is case-sensitive and a file system need not be: capitals are marked.
+// Ids are case-sensitive, some file systems are not: each capital is marked by a plus sign.
 function folderOf(owner: string): string {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(owner)) throw new TypeError('an owner is the id of an aggregate');
   return owner.replace(/[A-Z]/g, (letter) => `+${letter.toLowerCase()}`);
@@ -105,7 +105,7 @@ async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Makes the names in a directory durable; Windows has no such thing and needs none. */
+/** Makes the names in a directory durable. Windows has no such call and needs none. */
 export async function sync(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(directory, 'r');

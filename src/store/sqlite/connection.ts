@@ -53,8 +53,8 @@ function connection(db: DatabaseSync, claim: DatabaseSync | null): Connection {
   };
 }
 
-// The claim is a lock the system holds for this process and drops when it dies, however it dies: nothing goes stale.
-// It is a file of its own, so that the database can be read and backed up while the service runs.
+// The system drops this lock when the process dies, however it dies, so the claim never goes stale (decision 11). It is a
+// file of its own, so that the database can be read and backed up while the service runs.
 function claimDirectory(directory: string): DatabaseSync {
   const claim = new DatabaseSync(join(directory, 'concord.lock'), { timeout: 1500 });
   try {

@@ -76,7 +76,7 @@ function begin(sql: Sql, key: DraftKey, base: Base): null {
   return null;
 }
 
-// One transaction reads whether the epoch is open and appends, so nothing is saved that is not inside a later cut (CO5).
+// One transaction checks that the epoch is open and appends, so every saved entry is inside any later cut (CO5).
 function append(sql: Sql, key: DraftKey, entry: Entry): 'saved' | 'again' | 'late' {
   return appendTo(sql, begun(sql, key), entry);
 }
@@ -93,9 +93,9 @@ function appendTo(sql: Sql, { no, cut }: Epoch, entry: Entry): 'saved' | 'again'
 }
 
 /**
- * Entries of one epoch from the log. What this process wrote was answered "saved": if that is not to be, the database and
- * the log contradict each other, which is a failure of the store and of no entry: whoever asks meanwhile tries again. What
- * an earlier process left may have been taken by it, and what was never answered need not fit.
+ * Takes in entries of one epoch from the log. An entry that this process wrote was answered "saved". If the database refuses
+ * it, database and log contradict each other: the store fails as a whole, and callers try again. An entry that an earlier
+ * process left may be in the database already. If it was never answered, it need not fit.
  */
 function take(sql: Sql, entries: readonly LoggedEntry[], how: 'written' | 'found'): void {
   const [first] = entries;
@@ -127,7 +127,7 @@ function again(sql: Sql, no: number, entry: Entry): 'again' {
   return 'again';
 }
 
-// A cut holds every saved entry, so a base that covers none beyond the heads crosses no cut either.
+// A cut holds every saved entry. A base that covers nothing beyond the heads therefore crosses no cut.
 function compact(sql: Sql, key: DraftKey, base: Base): boolean {
   const epoch = begun(sql, key);
   if (!within(epoch.covers, base.covers) || !within(base.covers, heads(sql, epoch))) return false;

@@ -1,7 +1,7 @@
 import type { Base, Drafts } from '../drafts.ts';
 import type { Thread } from './thread.ts';
 
-/** The drafts in SQLite: appends that arrive while a transaction runs are the next one. */
+/** The drafts in SQLite. Appends that arrive while one transaction runs form the next. */
 export function sqliteDrafts({ ask }: Pick<Thread, 'ask'>): Drafts {
   return {
     async begin(key, base) {
@@ -35,8 +35,8 @@ export function sqliteDrafts({ ask }: Pick<Thread, 'ask'>): Drafts {
 }
 
 /**
- * The same with bytes of its own. They are used after this turn: what the caller does to them meanwhile, or the rest of the
- * buffer that they are a view of, must not go with them.
+ * A copy with bytes of its own. The store uses them after this turn of the event loop, when the caller may have changed
+ * the originals. A view would also carry its whole buffer along.
  */
 export function copied<T extends { readonly update: Uint8Array }>(value: T): T {
   return { ...value, update: new Uint8Array(value.update) };

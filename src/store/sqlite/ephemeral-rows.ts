@@ -2,7 +2,7 @@ import type { EphemeralRecord } from '../ephemeral.ts';
 import type { Connection } from './connection.ts';
 import type { HandlersOf } from './protocol.ts';
 
-/** The ephemeral operations on the database; what has expired is as good as gone before it is swept. */
+/** The ephemeral operations on the database. An expired record is never answered, swept or not (ST23). */
 export function ephemeralRows({ sql }: Connection): HandlersOf<'ephemeral'> {
   return {
     'ephemeral.put': ({ space, key, value, expiresAt }) => {

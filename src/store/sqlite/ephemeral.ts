@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/outcome.ts';
 import type { Ephemeral } from '../ephemeral.ts';
 import type { Thread } from './thread.ts';
 
-/** What expires, in SQLite: by the store's clock, and as durable as the rest. */
+/** Expiring records in SQLite, by the store's clock and as durable as all other data. */
 export function sqliteEphemeral({ ask }: Pick<Thread, 'ask'>, now: () => Instant): Ephemeral {
   return {
     async put(space, key, value, expiresAt) {

@@ -15,8 +15,8 @@ import { UntilClosed } from './until-closed.ts';
 const sweepEvery = 60_000;
 
 /**
- * Opens the embedded store in a directory, made if need be, or in memory. Throws `StoreInUse` where another process has
- * it open, `StoreNewer` where a newer release wrote it, `StoreFailed` where it cannot be opened.
+ * Opens the embedded store in a directory, which it makes if need be, or in memory. Throws `StoreInUse` where another
+ * process has the store open, `StoreNewer` where a newer release wrote it, `StoreFailed` where it cannot be opened.
  */
 export async function openSqliteStore(options: { readonly directory: string; readonly now?: () => Instant }): Promise<Store> {
   const now = options.now ?? systemClock;
@@ -43,7 +43,7 @@ function storeOf(thread: Thread, blobs: Blobs, log: EntryLog | null, now: () => 
   const work = new UntilClosed();
   const outside: Pick<Thread, 'ask'> = { ask: (name, ask) => work.run(() => thread.ask(name, ask)) };
   const sweep = setInterval(() => {
-    // One that fails is made up for by the next: what has expired is never answered.
+    // A failed sweep does no harm: expired records are never answered, and the next sweep removes them.
     outside.ask('ephemeral.sweep', { now: now() }).catch(() => undefined);
   }, sweepEvery).unref();
   let closing: Promise<void> | null = null;

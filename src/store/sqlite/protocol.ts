@@ -2,7 +2,7 @@ import type { Base, DraftKey, DraftLog, Entry, LateEdit, Vector } from '../draft
 import type { EphemeralRecord } from '../ephemeral.ts';
 import type { Kind } from '../kinds.ts';
 
-// What the thread that holds the database is asked, and what it answers. It knows no schema of a state: states are text.
+// The questions to the thread that holds the database, and its answers. The thread knows no schemas: a state is text.
 
 /** One row of the table of aggregates. */
 export interface AggregateRow {
@@ -80,7 +80,7 @@ export interface Operations {
   'kinds.index': Ask<Named & { readonly fields: string; readonly unique: readonly string[] }, null>;
   'kinds.settle': Ask<{ readonly kind: Kind; readonly version: number; readonly shape: string; readonly fields: readonly string[] }, null>;
   'drafts.begin': Ask<{ readonly key: DraftKey; readonly base: Base }, null>;
-  /** `again`: it had been saved before, and others may have followed it. */
+  /** `again`: the entry was saved before, and later entries may have followed it. */
   'drafts.append': Ask<{ readonly key: DraftKey; readonly entry: Entry }, 'saved' | 'again' | 'late'>;
   'drafts.take': Ask<{ readonly files: readonly Uint8Array[]; readonly how: 'written' | 'found' }, null>;
   'drafts.setAside': Ask<{ readonly key: DraftKey; readonly edit: LateEdit }, null>;
@@ -109,7 +109,7 @@ export type Name = keyof Operations;
 export type Asked<N extends Name> = Operations[N]['ask'];
 export type Answered<N extends Name> = Operations[N]['answer'];
 
-/** How each operation is carried out against the database, synchronously, inside a savepoint of the batch. */
+/** Carries out each operation on the database, synchronously, inside a savepoint of the batch. */
 export type Handlers = { readonly [N in Name]: (ask: Asked<N>) => Answered<N> };
 export type HandlersOf<Port extends string> = Pick<Handlers, Extract<Name, `${Port}.${string}`>>;
 

@@ -1,8 +1,8 @@
 /** `PRAGMA application_id` of a store: "CNCD". */
 export const applicationId = 0x434e4344;
 
-// Events and log entries are kept by triggers, so that no statement of this program can rewrite them. INSERT has one too:
-// INSERT OR REPLACE deletes without firing the DELETE trigger.
+// Triggers protect events and log entries, so that no statement can rewrite them (ST31). INSERT needs one too: INSERT OR
+// REPLACE deletes a row without firing the DELETE trigger.
 const first = `
 CREATE TABLE kinds (
   kind TEXT PRIMARY KEY, version INTEGER NOT NULL, shape TEXT NOT NULL
@@ -77,5 +77,5 @@ CREATE TABLE ephemeral (
 CREATE INDEX ephemeral_expires ON ephemeral (expires);
 `;
 
-/** Step i brings a store file of schema number i to i + 1 (`PRAGMA user_version`); a step that was released never changes. */
+/** Step i brings a store file of schema number i to i + 1 (`PRAGMA user_version`); a released step never changes. */
 export const migrations: readonly string[] = [first];

@@ -6,9 +6,12 @@ import type { Answered, Asked, Failure, FromThread, Name, Request, ToThread } fr
 
 /** The thread that holds the database, as this thread sees it. */
 export interface Thread {
-  /** Asks for an operation; the answer comes after the commit that holds it. Throws `StoreClosed`, `StoreFailed`, or what the operation throws. */
+  /**
+   * Asks for an operation. The answer comes after the commit that holds it. Throws `StoreClosed`, `StoreFailed`, or the
+   * operation's own error.
+   */
   readonly ask: <N extends Name>(name: N, ask: Asked<N>) => Promise<Answered<N>>;
-  /** Carries out what was asked and ends the thread. */
+  /** Carries out the operations already asked for, then ends the thread. */
   close(): Promise<void>;
 }
 
@@ -22,7 +25,7 @@ const known: ReadonlyMap<string, new (message: string) => Error> = new Map(Objec
 
 /** Starts the thread on a directory, or on a database in memory (null). Throws `StoreInUse`, `StoreNewer` or `StoreFailed`. */
 export function startThread(directory: string | null): Promise<Thread> {
-  // No flags of this process: a loader or an inspector has no business beside the database.
+  // The thread gets none of this process's flags, so that no loader or inspector runs beside the database.
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: directory, execArgv: [], name: 'concord-store' });
   return new Promise((resolve, reject) => {
     worker.once('message', (message: FromThread) => {
@@ -33,7 +36,7 @@ export function startThread(directory: string | null): Promise<Thread> {
   });
 }
 
-// Only what is being waited for keeps the process alive.
+// The thread keeps the process alive only while an answer is awaited.
 function threadOf(worker: Worker): Thread {
   const pending = new Map<number, Pending>();
   const outbox: Request[] = [];
@@ -43,7 +46,7 @@ function threadOf(worker: Worker): Thread {
   const send = (message: ToThread): void => {
     worker.postMessage(message);
   };
-  // All that is asked in one turn of the loop crosses in one message.
+  // All operations of one turn of the event loop cross in one message.
   const flush = (): void => {
     send({ type: 'ask', requests: outbox.splice(0) });
   };

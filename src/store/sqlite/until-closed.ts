@@ -1,6 +1,6 @@
 import { StoreClosed } from '../aggregates.ts';
 
-/** Work that is finished before a store closes; what is asked of it later is refused. */
+/** Lets running work finish before a store closes, and refuses later work. */
 export class UntilClosed {
   readonly #running = new Set<Promise<unknown>>();
   #isClosed = false;
@@ -9,7 +9,7 @@ export class UntilClosed {
     return this.#isClosed;
   }
 
-  /** Throws `StoreClosed`, or what the work throws. */
+  /** Runs the work. Throws `StoreClosed`, or the work's own error. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new StoreClosed('the store is closed');
     const promise = work();
@@ -21,7 +21,7 @@ export class UntilClosed {
     }
   }
 
-  /** Resolves once nothing runs any more. */
+  /** Refuses further work; resolves once no work runs. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.allSettled(this.#running);

@@ -8,8 +8,8 @@ import { draftRows } from './draft-rows.ts';
 import { ephemeralRows } from './ephemeral-rows.ts';
 import type { Failure, FromThread, Handlers, Name, Reply, Request, ToThread } from './protocol.ts';
 
-// The thread that holds the database. What was asked while one transaction ran becomes the next: a group commit, and
-// every operation is answered after it.
+// The thread that holds the database. Operations that arrive while one transaction runs form the next one (a group commit).
+// They are answered after its COMMIT.
 
 const ours = [DuplicateKey, EntryOutOfOrder, StaleWrite, StoreNewer, TooLarge, TypeError, UnknownDraft];
 
@@ -50,7 +50,7 @@ function carryOut(connection: Connection, handlers: Handlers, batch: readonly Re
   try {
     return transaction(connection, handlers, batch);
   } catch (error) {
-    // Nothing of a batch that failed has happened. Alone, each gets its own answer: reads work on a full disk.
+    // A failed batch has changed nothing. Tried alone, each operation gets its own answer: reads work on a full disk.
     const [only] = batch;
     if (batch.length === 1 && only !== undefined) return [{ number: only.number, ok: false, failure: failureOf(error) }];
     return batch.flatMap((request) => carryOut(connection, handlers, [request]));

@@ -4,14 +4,14 @@ import { sync } from '../blobs.ts';
 import { decodeEntries, type LoggedEntry } from './entry-record.ts';
 import { LogFile } from './log-file.ts';
 
-/** The database takes what is in the log this long after it came, in ms. */
+/** The database takes an entry this long after it was written, in ms. */
 const drainAfter = 250;
-/** A file of so many bytes is waited for: entries come faster than the database takes them, and what else it is asked would wait. */
+/** Bytes. From this size on, entries wait for the database: a flood of them must leave it time for other work. */
 const full = 1_048_576;
 
 /**
- * Puts the entries of files into the database, all or none. `found`: they were left by an earlier process, so that the
- * database may have some of them already.
+ * Puts the entries of files into the database, all or none. `found`: an earlier process left the files, so the database
+ * may have some of the entries already.
  */
 export type Take = (files: readonly Uint8Array[], how: 'written' | 'found') => Promise<void>;
 
@@ -27,17 +27,17 @@ interface Batch {
 }
 
 /**
- * A log before the database (decision 33): an entry is durable in a file within one trip to the disk, and in the database
- * a moment later, with many others. Two files take turns: while one is written to, the database takes what is in the other.
+ * A log before the database (decision 33, ST36). An entry is durable in a file after one trip to the disk, and in the
+ * database a moment later, with many others. Two files take turns: entries go to one while the database takes the other.
  */
 export class EntryLog {
   readonly #take: Take;
   #active: LogFile;
   #resting: LogFile;
   #generation: number;
-  /** What an earlier process left, until the database has it. */
+  /** Files that an earlier process left, until the database has their entries. */
   #found: readonly Found[];
-  /** Not after a write that failed, nor while the database does not take what is here: then nobody should rely on it. */
+  /** False after a failed write, and while the database refuses the entries: then no append may rely on the log. */
   #isUsable = false;
   #collecting: Batch | null = null;
   #last: Promise<unknown> = Promise.resolve();
@@ -53,44 +53,47 @@ export class EntryLog {
     this.#take = take;
   }
 
-  /** Opens the log of a directory that this process has claimed; what an earlier process left goes into the database first. */
+  /** Opens the log of a directory that this process has claimed. Entries of an earlier process go into the database first. */
   static async open(directory: string, take: Take): Promise<EntryLog> {
     const paths = ['entries-1.log', 'entries-2.log'].map((name) => join(directory, name));
     const [one, two] = await Promise.all([LogFile.open(paths[0] ?? ''), LogFile.open(paths[1] ?? '')]);
     await sync(directory);
     const files = await Promise.all([one.read(), two.read()]);
     const found = files.map((file) => ({ file, ...decodeEntries(file) })).sort((a, b) => a.generation - b.generation);
-    // A file whose first record was torn may have been of the generation after.
+    // A file whose first record is torn may be one generation ahead of the other.
     const generation = 1 + Math.max(...found.map((file) => file.generation));
     const log = new EntryLog([one, two], generation, found, take);
-    // A disk that is full stays readable: what is not taken now is answered from here, and taken later.
+    // A full disk stays readable: entries that the database cannot take now are answered from here and taken later.
     await log.drain().catch(() => undefined);
     return log;
   }
 
-  /** Whether an entry may be appended; otherwise it has to go to the database, after all that is here. */
+  /** Whether entries may be appended. Otherwise an entry goes to the database, after all entries of the log. */
   get isUsable(): boolean {
     return this.#isUsable && this.#active.size < full;
   }
 
-  /** What is durable here and may not be in the database yet. */
+  /** Entries that are durable here and perhaps not yet in the database. */
   get entries(): readonly LoggedEntry[] {
     return [...this.#found.flatMap(({ entries }) => entries), ...this.#resting.entries, ...this.#active.entries];
   }
 
-  /** Appends an entry; durable once it resolves. All that is appended in one turn, or while the disk is busy, is one write. Throws `StoreFailed`. */
+  /**
+   * Appends an entry; durable once it resolves. Entries of one turn of the event loop, or of one wait for the disk, are one
+   * write. Throws `StoreFailed`.
+   */
   append(logged: LoggedEntry): Promise<undefined> {
     const batch = (this.#collecting ??= this.#collect());
     batch.entries.push(logged);
     return batch.written.promise;
   }
 
-  /** Resolves once the database has all that was appended before; rejects where it does not take it. */
+  /** Resolves once the database has every entry appended before the call; rejects where it refuses one. */
   drain(): Promise<void> {
     return this.#afterDraining(() => this.#drain());
   }
 
-  /** The same, and then nothing that was in the files by now can be read from them. */
+  /** Drains the log, then leaves none of these entries readable in the files. */
   erase(): Promise<void> {
     return this.#afterDraining(async () => {
       await this.#drain();
@@ -102,7 +105,7 @@ export class EntryLog {
     });
   }
 
-  /** Gives the database what is here. What it does not take stays in the files, for whoever opens them next. */
+  /** Gives the database every entry. Entries it refuses stay in the files for the next process. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#isUsable = false;
@@ -136,7 +139,7 @@ export class EntryLog {
     this.#isWriting = false;
   }
 
-  // What was to follow may build on what failed.
+  // Entries that wait behind a failed one may build on it.
   #fail(batch: Batch, error: unknown): void {
     this.#isUsable = false;
     batch.written.reject(failure(error));
@@ -179,7 +182,7 @@ export class EntryLog {
     }
   }
 
-  /** From now on the other file is written to, which the database needs no more; resolves once nothing is written to this one. */
+  /** Turns to the other file, whose entries the database has; resolves once no write to this file is under way. */
   async #rest(): Promise<void> {
     [this.#active, this.#resting] = [this.#resting, this.#active];
     this.#active.rewind();

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Authors, DraftKey, Entry } from '../../drafts.ts';
 
-/** An entry and where it belongs. */
+/** An entry with its draft and epoch. */
 export interface LoggedEntry {
   readonly key: DraftKey;
   readonly entry: Entry;
@@ -9,21 +9,21 @@ export interface LoggedEntry {
 
 type Head = readonly [draft: string, epoch: string, node: string, seq: number, authors: Authors];
 
-// Little-endian: the size of all that the checksum is of, the checksum, then generation, size of the head, head, update.
+// Little-endian: size of the checked bytes, checksum. The checked bytes: generation, size of the head, head, update.
 const sizeAt = 0;
 const checksumAt = 4;
 const generationAt = 8;
 const headSizeAt = 12;
 const headAt = 16;
 
-/** Entries as a file of the log has them, one after the other. `generation`: a number from 0 to 2^32 - 1. */
+/** Encodes entries as a file of the log has them, one after the other. `generation`: 0 to 2^32 - 1. */
 export function encodeEntries(generation: number, entries: readonly LoggedEntry[]): Buffer {
   return Buffer.concat(entries.map((logged) => encodeEntry(generation, logged)));
 }
 
 /**
- * The entries that a file begins with, and their generation (0 where there is none); what follows the first record that is not whole, or is of
- * another generation, was there before or was never finished.
+ * Reads the entries at the front of a file, with their generation (0 where there is none). It stops at the first record
+ * that is torn or of another generation: from there on the bytes are old, or were never finished.
  */
 export function decodeEntries(file: Buffer): { readonly generation: number; readonly entries: readonly LoggedEntry[] } {
   const generation = file.byteLength < headAt ? 0 : file.readUInt32LE(generationAt);

@@ -2,11 +2,11 @@ import { close, constants, fdatasync, ftruncate, open, readFile, write } from 'n
 import { promisify } from 'node:util';
 import { encodeEntries, type LoggedEntry } from './entry-record.ts';
 
-// Where a write can be durable in itself, one trip to the disk is enough. On macOS it is not: only a sync reaches the disk.
+// On Linux a write can be durable in itself, so one trip to the disk is enough. On macOS only a sync reaches the disk.
 const durableWrites = process.platform === 'linux' ? constants.O_DSYNC : 0;
 const flags = constants.O_RDWR | constants.O_CREAT | durableWrites;
 
-/** One of the two files of the log, and what is in it that the database has not taken yet. */
+/** One of the two files of the log, with its entries that the database has not taken yet. */
 export class LogFile {
   readonly #descriptor: number;
   #entries: LoggedEntry[] = [];
@@ -18,38 +18,38 @@ export class LogFile {
     this.#descriptor = descriptor;
   }
 
-  /** Opens a file, made if need be. */
+  /** Opens a file, and makes it if need be. */
   static async open(path: string): Promise<LogFile> {
     return new LogFile(await promisify(open)(path, flags, 0o600));
   }
 
-  /** What was written since the database took what was here. */
+  /** The entries written since the database last took this file. */
   get entries(): readonly LoggedEntry[] {
     return this.#entries;
   }
 
-  /** The same as it stands in the file. */
+  /** These entries as encoded records. */
   records(): Uint8Array {
     return Buffer.concat(this.#records);
   }
 
-  /** How many bytes were written since the last rewind. */
+  /** Bytes written since the last rewind. */
   get size(): number {
     return this.#position;
   }
 
-  /** What an earlier process left; to be called once, before anything is written. */
+  /** The bytes that an earlier process left. Call it once, before any write. */
   read(): Promise<Buffer> {
     return promisify(readFile)(this.#descriptor);
   }
 
-  /** The database has all of it, or never will. */
+  /** Forgets the entries: the database has them all, or never will. */
   taken(): void {
     this.#entries = [];
     this.#records = [];
   }
 
-  /** Writes after what was written last; durable once it resolves. After one that failed, {@link LogFile.mend} it. */
+  /** Writes after the last record; durable once it resolves. After a failed write, call {@link LogFile.mend}. */
   async write(generation: number, entries: readonly LoggedEntry[]): Promise<void> {
     const bytes = encodeEntries(generation, entries);
     try {
@@ -64,17 +64,17 @@ export class LogFile {
     this.#records.push(bytes);
   }
 
-  /** Begins again at the front, over what is there: blocks that a file has need no room and no second trip to the disk. */
+  /** Begins again at the front, over old records: blocks that a file already has need no room and no second trip to the disk. */
   rewind(): void {
     this.#position = 0;
   }
 
-  /** Cuts off what a write that failed left: it was answered as not saved, and whole records of it would be found all the same. */
+  /** Cuts off the rest of a failed write: it was answered as not saved, yet its whole records would be read after a crash. */
   async mend(): Promise<void> {
     if (this.#isSpoiled) await this.#cut(this.#position);
   }
 
-  /** Leaves nothing of what was in it. */
+  /** Removes every byte. */
   empty(): Promise<void> {
     return this.#cut(0);
   }

@@ -7,9 +7,9 @@ import type { Thread } from '../thread.ts';
 import type { UntilClosed } from '../until-closed.ts';
 
 /**
- * The drafts with a log before the database (decision 33). An entry that follows its node's last, in an epoch known to be
- * open, goes into the log. Whatever else concerns what is in a draft waits until the database has all of it, and is decided
- * there, so that a cut is never passed by an entry that was answered before it.
+ * The drafts with a log before the database (decision 33). The entry after its node's last, in an epoch known to be open,
+ * goes into the log. Every other operation on a draft's content waits until the database has all of the draft, and is decided
+ * there. A cut therefore holds every entry that was answered before it.
  */
 export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: UntilClosed): Drafts {
   const stored = sqliteDrafts(thread);
@@ -71,7 +71,7 @@ export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: U
   };
 }
 
-/** A log with what the database had not taken when it was asked for; a cut was made only after it had taken everything. */
+/** The database's log of a draft with the entries it had not taken yet. A sealed epoch has none: a cut waits for them all. */
 function withLogged(found: DraftLog, key: DraftKey, logged: readonly LoggedEntry[]): DraftLog {
   if (found.cut !== null) return found;
   const heads = new Map(Object.entries(vectorOf(found)));

@@ -5,24 +5,25 @@ interface Visits {
   begun: number;
 }
 
-/** Of which epochs it is known that they are open, and what each node's last entry in them is. */
+/** The epochs that are known to be open, with each node's last entry in them. */
 export class OpenDrafts {
   readonly #known = new Map<string, Map<string, number>>();
   readonly #visits = new Map<string, Visits>();
 
-  /** The epoch is open and this is the entry after its node's last, for all that is known. */
+  /** True if the epoch is known to be open and the entry is the one after its node's last. */
   isNext(key: DraftKey, entry: Entry): boolean {
     return this.#known.get(key.draft)?.get(nodeOf(key, entry)) === entry.seq - 1;
   }
 
-  /** An entry that is next is being appended. */
+  /** Notes that the next entry is being appended. */
   moved(key: DraftKey, entry: Entry): void {
     this.#known.get(key.draft)?.set(nodeOf(key, entry), entry.seq);
   }
 
   /**
-   * Does what the database decides about a draft: until it has, nothing is known of it. `saved`: the entry that is known to
-   * be the last if the answer was "saved" (and not that it had been before), and nothing else was decided about the draft meanwhile.
+   * Runs an operation that the database decides. Until it has decided, nothing is known of the draft. `saved`: after the
+   * answer "saved" this entry is known to be its node's last, unless it had been saved before or another operation on the
+   * draft ran meanwhile.
    */
   async decide<T>(
     draft: string,
@@ -48,7 +49,7 @@ export class OpenDrafts {
     }
   }
 
-  /** Nothing is known of any draft. */
+  /** Forgets all drafts: nothing is known of any. */
   forget(): void {
     this.#known.clear();
   }
