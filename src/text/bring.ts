@@ -7,10 +7,10 @@ import { blockOf, sectionFragment } from './read.ts';
 import { writeElement } from './write.ts';
 
 /**
- * A section with somebody's passage brought into it. `before` is the section they wrote on, `theirs` what they made of it,
- * `now` how it reads today; all are canonical. Where today's text is still what they changed, it becomes theirs; where
- * somebody else changed it too, their blocks stand after those of today, which all stay: nothing that was written since is
- * lost or mixed with it. A passage that stands there already is not brought twice.
+ * Merges a late passage into a section, block by block (CO5, decision 30). `before` is the section the writer started from,
+ * `theirs` the writer's text, `now` today's text; all are canonical. Where today's blocks still equal the ones the writer
+ * changed, the writer's replace them. Where somebody else changed them too, today's blocks all stay and the writer's stand
+ * after them. A passage that stands there already is not brought twice.
  */
 export function withPassage(before: readonly Block[], theirs: readonly Block[], now: readonly Block[]): Block[] {
   const [was, wrote, today] = [before.map(keyOf), theirs.map(keyOf), now.map(keyOf)];
@@ -32,7 +32,7 @@ export function withPassage(before: readonly Block[], theirs: readonly Block[], 
 
 type Range = readonly [from: number, to: number];
 
-/** What stands between two blocks that both texts share, in each of them; before the first and after the last too. */
+/** For each gap between blocks that both texts share: its range in either text. The ends of the texts are gaps too. */
 function gapsOf(
   kept: readonly (readonly [number, number])[],
   wasLength: number,
@@ -46,7 +46,7 @@ function gapsOf(
   });
 }
 
-/** Where a range of the earlier text is today: between the nearest blocks around it that are still there. */
+/** Finds a range of the earlier text in today's text: between the nearest surviving blocks around it. */
 function placeOf([from, to]: Range, still: ReadonlyMap<number, number>, length: number): Range {
   let [start, end] = [0, length];
   for (const [was, today] of still) {
@@ -64,16 +64,16 @@ function same(left: string, right: string): boolean {
   return left === right;
 }
 
-/** Changes a section to the given canonical blocks. Those that stay keep their formatting, their authors and whoever's caret is in them. */
+/** Changes a section to the given canonical blocks. Blocks that stay keep their formatting, their authors and the carets in them. */
 export function becomeBlocks(document: Y.Doc, sectionId: string, blocks: readonly Block[]): void {
   const fragment = document.getXmlFragment(sectionFragment(sectionId));
   const before = fragment.toArray().map(keyOfElement);
   const kept = longestCommon(before, blocks.map(keyOf), same);
   document.transact(() => {
-    // From the end, so that positions before stay what they were.
+    // From the end, so that earlier positions stay valid.
     let [oldEnd, newEnd] = [before.length, blocks.length];
     for (const [oldAt, newAt] of [...[...kept].reverse(), [-1, -1] as const]) {
-      // What prints nothing (an empty paragraph) is somebody's next line: it stays.
+      // An empty paragraph prints nothing and may be a writer's next line, so it stays.
       for (let at = oldEnd - 1; at > oldAt; at -= 1) if (before[at] !== '') fragment.delete(at);
       const fresh = blocks.slice(newAt + 1, newEnd).map(writeElement);
       if (fresh.length > 0) fragment.insert(oldAt + 1, fresh);
@@ -82,7 +82,7 @@ export function becomeBlocks(document: Y.Doc, sectionId: string, blocks: readonl
   });
 }
 
-/** Empty for what prints nothing. */
+/** The comparison key of an element; empty for one that prints nothing. */
 function keyOfElement(child: Y.XmlElement | Y.XmlText | Y.XmlHook): string {
   const block = child instanceof Y.XmlElement ? blockOf(child, deepestList) : null;
   const [canonical] = block === null ? [] : canonicalBlocks([block]);

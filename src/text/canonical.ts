@@ -17,8 +17,8 @@ export function canonicalText(text: string): string {
 }
 
 /**
- * Blocks in the one form in which they are signed (SO40): marks in fixed order, neighbours with the same marks in one
- * run, NFC, line ends as breaks; blocks that would print nothing are left out.
+ * Blocks in the one form in which they are signed (SO40): marks in fixed order, neighbours with equal marks in one run,
+ * NFC, line ends as breaks. Blocks that would print nothing are left out.
  */
 export function canonicalBlocks(blocks: readonly Block[]): Block[] {
   return blocks.flatMap((block) => {
@@ -51,7 +51,7 @@ function canonicalInline(content: readonly Inline[]): Inline[] {
     if (inline.type === 'text' && last?.type === 'text' && sameMarks(last.marks, inline.marks)) last.text += inline.text;
     else merged.push(inline);
   }
-  // Only now: a letter and its accent may have stood in two runs.
+  // After merging, because a letter and its accent may have stood in two runs.
   for (const inline of merged) if (inline.type === 'text') inline.text = inline.text.normalize('NFC');
   if (!merged.some((inline) => inline.type === 'text' && inline.text.trim() !== '')) return [];
   while (merged.at(-1)?.type === 'break') merged.pop();
@@ -81,7 +81,10 @@ function keyOf(mark: Mark | undefined): string {
   return mark?.type === 'link' ? `link ${mark.href}` : (mark?.type ?? '');
 }
 
-/** The bytes that are hashed and kept: RFC 8785 JSON in UTF-8 of a value whose every text is in NFC with LF (SO40). Throws `TypeError` for what is not JSON. */
+/**
+ * Encodes a value as the bytes that are hashed and kept: RFC 8785 JSON in UTF-8, every text in NFC with LF (SO40). Throws
+ * `TypeError` for a value that is not JSON.
+ */
 export function canonicalBytes(value: unknown): Uint8Array {
   const json = canonicalize(normalised(value));
   if (json === undefined) throw new TypeError('only JSON has a canonical form');

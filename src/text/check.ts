@@ -9,7 +9,7 @@ const lists: ReadonlySet<string> = new Set(['bulletList', 'orderedList']);
 const inline: ReadonlySet<string> = new Set(['hardBreak']);
 const none: ReadonlySet<string> = new Set();
 
-/** What may stand in a section and in each element, by the name of the node. */
+/** The children that a section and each element may have, by the name of the node. */
 const children: Readonly<Record<string, ReadonlySet<string>>> = {
   section: blocks,
   listItem: blocks,
@@ -28,19 +28,19 @@ interface Tally {
 /** Judges one document, change after change. */
 export interface TextJudge {
   /**
-   * Null where everything a transaction brought is of the schema; else one sentence for the writer. What was there before
-   * was judged when it came, so a keystroke costs the same however long the text is.
+   * Null where every item of a transaction fits the schema; else one sentence for the writer. Earlier items were judged
+   * when they came, so the cost of a keystroke does not grow with the text.
    */
   whyNot(transaction: Y.Transaction): string | null;
 }
 
 /**
  * Judges whether the shared text can be read, rendered and signed (CO3): the Schema that the collaboration server asks.
- * Looks only at what is stored, never through ProseMirror, which would delete from the live text what it does not know.
- * Disorder that concurrent deletions leave (an empty list) is allowed: nobody wrote it, and reading drops it.
+ * It looks at the stored items only. ProseMirror would delete unknown items from the live text. Disorder left by concurrent
+ * deletions (an empty list) is allowed: nobody wrote it, and reading drops it (decision 18).
  */
 export const textSchema = {
-  /** Null where everything in a document is of the schema; else one sentence for the writer. */
+  /** Null where every item of a document fits the schema; else one sentence for the writer. */
   whyNot(document: Y.Doc): string | null {
     return new Judge(document).whyNotSince(new Map());
   },
@@ -51,7 +51,7 @@ export const textSchema = {
 
 class Judge implements TextJudge {
   readonly #document: Y.Doc;
-  /** For each root at most so much: what is deleted is not taken off until the limit seems to be reached. */
+  /** Upper bounds of each root's size. Deletions are subtracted only once a limit seems to be reached. */
   readonly #most = new Map<string, Tally>();
   #counted = false;
 
@@ -63,14 +63,14 @@ class Judge implements TextJudge {
     return this.whyNotSince(transaction.beforeState);
   }
 
-  /** Judges everything past a state vector, item by item: each by where it stands and what it is. */
+  /** Judges every item past a state vector by its place and its content. */
   whyNotSince(before: ReadonlyMap<number, number>): string | null {
     const items = itemsSince(this.#document, before);
     for (const item of items) {
       const reason = whyNotItem(item);
       if (reason !== null) return reason;
     }
-    // Only now, when nothing stands deeper than it may: counting goes up to the root.
+    // Counting goes up to the root, so it waits until depth is known to be within its limit.
     if (!this.#counted) this.#recount();
     else for (const item of items) this.#count(item);
     if (this.#whyTooMuch() === null) return null;
@@ -105,7 +105,7 @@ class Judge implements TextJudge {
 type SharedType = Y.AbstractType<unknown>;
 type Content = Y.Item['content'];
 
-// At every key somebody types: nothing is made for the many clients who wrote nothing since.
+// Runs at every key: clients that wrote nothing since must cost nothing.
 function itemsSince({ store }: Y.Doc, before: ReadonlyMap<number, number>): Y.Item[] {
   const items: Y.Item[] = [];
   store.clients.forEach((structs, client) => {
@@ -169,7 +169,7 @@ function whyNotInText(content: Content): string | null {
 }
 
 function whyNotMark(mark: string, value: unknown): string | null {
-  // Null ends a mark.
+  // A null ends a mark.
   if (mark === 'bold' || mark === 'italic') return value === null || isEmpty(value) ? null : foreign('a text');
   if (mark !== 'link') return foreign('a text');
   if (value === null) return null;

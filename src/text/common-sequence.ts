@@ -1,4 +1,4 @@
-// Beyond this many comparisons a whole passage counts as rewritten: the page must not wait for a perfect answer.
+// Beyond this number of comparisons a whole passage counts as rewritten: a page must not wait for a perfect answer.
 const mostCells = 4_000_000;
 
 /** The index pairs of a longest common subsequence of two lists, in order; empty where the lists are too long to compare. */

@@ -9,21 +9,21 @@ export interface Piece {
   readonly mark: 'same' | 'removed' | 'added';
 }
 
-/** One paragraph, heading or list item: as it was and as it is now; empty on the side where there is none. */
+/** One paragraph, heading or list item, before and now; empty on a side that lacks it. */
 export interface Row {
-  /** `reformatted`: the words are the same, and bold, italic, a heading level or the kind of list is not. */
+  /** `reformatted`: equal words, but different bold, italic, heading level or kind of list. */
   readonly kind: 'same' | 'changed' | 'reformatted' | 'removed' | 'added';
   readonly was: readonly Piece[];
   readonly now: readonly Piece[];
 }
 
-/** What a text said before and says now. */
+/** A text before and now. */
 export interface WasNow {
   readonly was: string;
   readonly now: string;
 }
 
-/** What differs in one section between two snapshots; null where that did not change. */
+/** The differences of one section between two snapshots; a part is null where it did not change. */
 export interface SectionChange {
   readonly id: string;
   /** `Question 7a`, or the title of a fixed section. */
@@ -42,7 +42,7 @@ interface Line {
   readonly text: string;
 }
 
-/** Compares two answers line by line, and changed lines word by word; lines that stayed are rows too. */
+/** Compares two answers line by line, and changed lines word by word. Unchanged lines are rows too. */
 export function compareBlocks(was: readonly Block[], now: readonly Block[]): Row[] {
   const before = was.flatMap((block) => linesOf(block, ''));
   const after = now.flatMap((block) => linesOf(block, ''));
@@ -58,7 +58,7 @@ export function compareBlocks(was: readonly Block[], now: readonly Block[]): Row
   return rows;
 }
 
-/** The sections that differ between two snapshots, in the later one's order; those that went stand last. */
+/** The sections that differ between two snapshots, in the later one's order; removed sections stand last. */
 export function compareSnapshots(was: Snapshot, now: Snapshot): SectionChange[] {
   const earlier = new Map(was.sections.map((section) => [section.id, section]));
   const later = new Set(now.sections.map((section) => section.id));
@@ -100,7 +100,7 @@ function chosenWords(section: SnapshotSection): string {
   return chosen.length === 0 ? 'None' : chosen.join('; ');
 }
 
-/** Between two lines that stayed: a removed and an added line that share enough words are one changed line. */
+/** Rows between two unchanged lines. A removed and an added line that share enough words become one changed line. */
 function gapRows(removed: readonly Line[], added: readonly Line[]): Row[] {
   const pairs = longestCommon(removed, added, (a, b) => likeness(a.text, b.text) >= 0.4);
   const rows: Row[] = [];

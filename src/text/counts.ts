@@ -8,14 +8,14 @@ export interface Counts {
 }
 
 /**
- * Counts blocks conservatively, as pasted in a plain text box: words by whitespace; characters in UTF-16 code units with
- * every line end as two (CRLF) and list markers written out.
+ * Counts blocks conservatively, as pasted into a plain text box. Words are parted by white space. Characters are UTF-16
+ * code units, with every line end as two (CRLF) and list markers written out.
  */
 export function countBlocks(blocks: readonly Block[]): Counts {
   return countText(plainText(blocks));
 }
 
-/** Counts a plain text with LF line ends the same way. */
+/** Counts a plain text with LF line ends by the rules of {@link countBlocks}. */
 export function countText(text: string): Counts {
   return { words: text.match(/\S+/g)?.length ?? 0, characters: text.length + (text.match(/\n/g)?.length ?? 0) };
 }

@@ -20,8 +20,8 @@ const orderedLists = {
   addAttributes: () => ({ start: { default: 1, parseHTML: (element: HTMLElement) => listStart(element.getAttribute('start')) } }),
 };
 
-// Two people who delete different paragraphs of one item can leave it beginning with a list: were that not allowed,
-// every browser that met it would delete the whole item from the shared text.
+// Two people who delete different paragraphs of one item can leave it beginning with a list. If the schema forbade that,
+// every browser that met the item would delete it from the shared text (decision 18).
 const listItems = { content: 'block+' };
 
 const links = {
@@ -40,7 +40,7 @@ const AnswerKit = StarterKit.extend({
   },
 });
 
-/** Keeps lists within the depth that can be stored and printed; what others did has passed the Gate and is never filtered. */
+/** Keeps lists within the depth that can be stored and printed. Edits of other people passed the server and are never filtered. */
 const ListDepth = Extension.create({
   name: 'listDepth',
   addProseMirrorPlugins: () => [
@@ -52,9 +52,9 @@ const ListDepth = Extension.create({
 });
 
 /**
- * What a section may contain, and nothing else: paragraphs, two levels of heading, bullet and numbered lists, links,
- * bold, italic and line breaks. The one definition for the editor, the server's HTML and the Gate. It never writes to
- * the shared text by itself (ED6) nor adds a `style` attribute (ED7).
+ * The complete content of a section: paragraphs, two levels of heading, bullet and numbered lists, links, bold, italic and
+ * line breaks. Editor, server's HTML and the server's check share this definition. It never writes to the shared text by
+ * itself (ED6) and never adds a `style` attribute (ED7).
  */
 export const extensions: AnyExtension[] = [
   AnswerKit.configure({
@@ -71,7 +71,7 @@ export const extensions: AnyExtension[] = [
     trailingNode: false,
     link: {
       openOnClick: false,
-      // Every browser would otherwise add links to what others type.
+      // With autolink, every browser would add links to words that others type.
       autolink: false,
       defaultProtocol: 'https',
       isAllowedUri: (uri) => isAllowedLink(uri),

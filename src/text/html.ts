@@ -5,16 +5,16 @@ import { schema } from './extensions.ts';
 import { blocksOf, sectionFragment } from './read.ts';
 
 const empty = new Set(['br', 'hr', 'img']);
-// The view puts one where a caret could not stand otherwise.
+// ProseMirror's view puts one wherever a caret could not stand without it.
 const trailingBreak = '<br class="ProseMirror-trailingBreak">';
 
-/** A section's HTML, byte-equal to what the editor draws for the same text, so that mounting it moves nothing (ED3, ED5). */
+/** A section's HTML, byte for byte as the editor draws it, so that mounting the editor moves nothing (ED3, ED5). */
 export function staticHtml(document: Y.Doc, sectionId: string): string {
   const blocks = blocksOf(document.getXmlFragment(sectionFragment(sectionId)));
   return rootOf(blocks.length === 0 ? [{ type: 'paragraph', content: [] }] : blocks, 'editor');
 }
 
-/** Blocks as HTML for pages that only show them: the same elements, without what only an editor needs. */
+/** Blocks as HTML for pages that only show them: the editor's elements, without its trailing breaks. */
 export function blocksHtml(blocks: readonly Block[]): string {
   return rootOf(blocks, 'page');
 }
@@ -60,7 +60,7 @@ function inlineHtml(textblock: ProseMirrorNode, purpose: For): string {
   return runsHtml(childrenOf(textblock), 0, purpose) + (purpose === 'editor' && needsTrailingBreak(textblock) ? trailingBreak : '');
 }
 
-/** Neighbours that share their mark at a depth stand in one element, as ProseMirror nests them. */
+/** Puts neighbours that share their mark at a depth into one element, as ProseMirror nests them. */
 function runsHtml(nodes: readonly ProseMirrorNode[], depth: number, purpose: For): string {
   let html = '';
   for (let start = 0, end = 1; start < nodes.length; start = end, end += 1) {

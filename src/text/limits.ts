@@ -1,4 +1,4 @@
-/** How deep lists may stand inside lists. */
+/** The most levels of lists inside lists. */
 export const deepestList = 8;
 /** The longest text of one section, in UTF-16 code units; far above any answer, far below what strains a browser. */
 export const longestSection = 300_000;
@@ -7,7 +7,7 @@ export const mostNodes = 20_000;
 /** The longest address of a link. */
 export const longestLink = 2048;
 
-/** Whether a link may lead there: http, https and mailto only, and nothing a browser would read otherwise. */
+/** True for http, https and mailto addresses that every browser reads as such (CO3). */
 export function isAllowedLink(href: unknown): href is string {
   return (
     typeof href === 'string' &&

@@ -1,8 +1,8 @@
 import type { Block, Inline } from '../domain/consultation/section.ts';
 
 /**
- * Blocks as a department's plain text box takes them: LF line ends, a blank line between blocks, list markers written
- * out and indented, a link's address in brackets after its words.
+ * Blocks as text for a department's plain text box: LF line ends, a blank line between blocks, list markers written out
+ * and indented, a link's address in brackets after its words.
  */
 export function plainText(blocks: readonly Block[]): string {
   return linesOf(blocks).join('\n');
@@ -34,7 +34,7 @@ function itemLines(item: readonly Block[], marker: string): string[] {
 
 function addressAfter(content: readonly Inline[], index: number): string {
   const href = hrefOf(content[index]);
-  // A link whose words are partly bold is several runs; its address is written once, after the last.
+  // A partly bold link is several runs. Its address is written once, after the last.
   if (href === null || hrefOf(content[index + 1]) === href) return '';
   const wording = wordingOfLink(content, index, href);
   return wording === href || `mailto:${wording}` === href ? '' : ` (${href.replace(/^mailto:/i, '')})`;

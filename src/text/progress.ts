@@ -3,7 +3,7 @@ import { type Counts, countBlocks } from './counts.ts';
 import { type Updates, openDraft, readDraft } from './read.ts';
 import { type Standing, standingOf } from './standing.ts';
 
-/** How far one answer is. */
+/** The standing of one answer. */
 export interface Progress {
   readonly id: string;
   /** As printed. */
@@ -12,7 +12,7 @@ export interface Progress {
   readonly counts: Counts;
 }
 
-/** How far each answer of a draft is; nothing is started where there is no draft. */
+/** The standing of each answer of a draft; all are not started where `log` is null. */
 export function progressOf(log: Updates | null, questions: readonly Question[]): readonly Progress[] {
   if (log === null)
     return questions.map(({ id, number }) => ({ id, number, standing: 'not-started', counts: { words: 0, characters: 0 } }));

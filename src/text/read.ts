@@ -5,7 +5,7 @@ import type { DraftContent } from '../domain/response/snapshot.ts';
 import { canonicalBlocks, canonicalText } from './canonical.ts';
 import { deepestList, isAllowedLink } from './limits.ts';
 
-/** What {@link openDraft} needs of a draft's log. */
+/** The part of a draft's log that {@link openDraft} needs. */
 export interface Updates {
   readonly base: { readonly update: Uint8Array };
   readonly entries: readonly { readonly update: Uint8Array }[];
@@ -23,7 +23,7 @@ export function sectionFragment(id: string): string {
   return `section:${id}`;
 }
 
-/** A Yjs document that holds what a log holds; nothing is written to the log. */
+/** A Yjs document with the content of a log. It writes nothing to the log. */
 export function openDraft(log: Updates): Y.Doc {
   const document = new Y.Doc();
   Y.transact(document, () => {
@@ -33,7 +33,10 @@ export function openDraft(log: Updates): Y.Doc {
   return document;
 }
 
-/** Everything that was written in the given sections, as canonical blocks; what the schema does not know is left out. Never changes the document. */
+/**
+ * The content of the given sections as canonical blocks. Items unknown to the schema are left out. Never changes the
+ * document.
+ */
 export function readDraft(document: Y.Doc, sectionIds: readonly SectionId[]): DraftContent {
   const chosen = document.getMap(chosenMap);
   const reasons = document.getMap(notAnsweredMap);
@@ -44,14 +47,14 @@ export function readDraft(document: Y.Doc, sectionIds: readonly SectionId[]): Dr
   };
 }
 
-/** One section as canonical blocks: what is counted, signed and printed. */
+/** One section as canonical blocks, the form that is counted, signed and printed (SO40). */
 export function readSection(document: Y.Doc, id: string): Block[] {
   return canonicalBlocks(blocksOf(document.getXmlFragment(sectionFragment(id))));
 }
 
 /**
- * A fragment as it stands, empty paragraphs included, in the shape of blocks: what the editor shows. Lists without items
- * and items without content, which concurrent deletions can leave, are dropped as the editor drops them.
+ * A fragment as blocks, as the editor shows it: empty paragraphs are included. Concurrent deletions can leave lists without
+ * items and items without content; both are dropped, as the editor drops them.
  */
 export function blocksOf(fragment: Y.XmlFragment): Block[] {
   return childrenOf(fragment, deepestList);
@@ -64,7 +67,7 @@ function childrenOf(parent: Y.XmlFragment, depth: number): Block[] {
   });
 }
 
-/** One element as a block, with lists at most `depth` deep; null for what the schema does not know. */
+/** One element as a block, with lists at most `depth` deep; null for an element unknown to the schema. */
 export function blockOf(element: Y.XmlElement, depth: number): Block | null {
   const attributes: Readonly<Record<string, unknown>> = element.getAttributes();
   switch (element.nodeName) {
@@ -115,7 +118,7 @@ function marksOf(attributes: Readonly<Record<string, unknown>>): Mark[] {
   return marks;
 }
 
-/** A run of a Yjs text as it is stored: nothing in it has been looked at. */
+/** A run of a Yjs text as it is stored, unchecked. */
 export interface StoredRun {
   readonly insert?: unknown;
   readonly attributes?: Readonly<Record<string, unknown>>;

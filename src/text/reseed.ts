@@ -2,20 +2,20 @@ import * as Y from 'yjs';
 import type { Author, Authors } from '../domain/response/author.ts';
 import { type Updates, openDraft } from './read.ts';
 
-/** What {@link reseed} needs of a draft's log: updates with their authors. */
+/** The part of a draft's log that {@link reseed} needs: updates with their authors. */
 export interface AuthoredUpdates extends Updates {
   readonly base: { readonly update: Uint8Array; readonly authors: Authors };
   readonly entries: readonly { readonly update: Uint8Array; readonly authors: Authors }[];
 }
 
-/** What a new epoch starts from: it covers no entry of its own yet. */
+/** The base of a new epoch, which covers no entry yet. */
 export interface Seed {
   readonly update: Uint8Array;
   readonly covers: Readonly<Record<string, number>>;
   readonly authors: Authors;
 }
 
-/** The whole of a log as the first state of a new epoch; anchors and authorship survive (CO6). */
+/** A whole log as the base of a new epoch. Anchors and authorship survive (CO6). */
 export function reseed(log: AuthoredUpdates): Seed {
   const authors: Record<string, Author> = {};
   for (const [client, author] of [log.base, ...log.entries].flatMap((part) => Object.entries(part.authors))) {
@@ -25,8 +25,8 @@ export function reseed(log: AuthoredUpdates): Seed {
 }
 
 /**
- * The same with edits that came after a seal which was given up. One that cannot be read, or needs another edit that is
- * not there, is left out: it stays among the late edits.
+ * {@link reseed} with the late edits of a lock that was given up (SO2). An edit that cannot be read, or builds on a missing
+ * edit, is left out: it stays among the late edits.
  */
 export function reseedWith(log: AuthoredUpdates, late: readonly { readonly member: string; readonly update: Uint8Array }[]): Seed {
   const document = openDraft(log);

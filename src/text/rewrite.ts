@@ -7,8 +7,8 @@ import { blockOf, sectionFragment } from './read.ts';
 import { blocksOfText, writeElement } from './write.ts';
 
 /**
- * Changes a section to what a plain text box now holds. Paragraphs and lists whose words were left alone keep their
- * formatting and their authors; lines that begin with `- ` or `1. ` become lists.
+ * Changes a section to the text of a plain text box. Paragraphs and lists with unchanged words keep their formatting and
+ * their authors. Lines that begin with `- ` or `1. ` become lists.
  */
 export function rewriteSection(document: Y.Doc, sectionId: string, typed: string): void {
   const fragment = document.getXmlFragment(sectionFragment(sectionId));
@@ -16,7 +16,7 @@ export function rewriteSection(document: Y.Doc, sectionId: string, typed: string
   const now = segmentsOf(typed);
   const kept = longestCommon(before, now, (left, right) => left === right);
   document.transact(() => {
-    // From the end, so that positions before stay what they were.
+    // From the end, so that earlier positions stay valid.
     let [oldEnd, newEnd] = [before.length, now.length];
     for (const [oldAt, newAt] of [...[...kept].reverse(), [-1, -1] as const]) {
       const fresh = now.slice(newAt + 1, newEnd).map((segment) => writeElement(blockOfSegment(segment)));
@@ -54,7 +54,7 @@ function blockOfSegment(segment: string): Block {
   return paragraph(segment);
 }
 
-/** Every line with a marker begins an item; one without goes on with the item before. */
+/** A line with a marker begins an item. A line without one continues the item before. */
 function itemsOf(lines: readonly string[], marker: RegExp): Block[][] {
   const items: string[] = [];
   for (const line of lines) {

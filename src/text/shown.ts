@@ -17,7 +17,7 @@ export interface SectionShown {
   readonly empty: boolean;
 }
 
-/** A run of sections under one heading of the question set, with a way to it. */
+/** The sections under one heading of the question set; `id` is its anchor. */
 export interface PartShown {
   readonly id: string;
   readonly title: string;
@@ -32,7 +32,7 @@ export interface TextShown {
   readonly words: number;
 }
 
-/** A snapshot as the page of a decision shows it: everything that is signed, nothing folded. */
+/** A snapshot as the page of a decision shows it: the whole signed text, nothing folded away. */
 export function textView(snapshot: Snapshot): TextShown {
   const parts: { id: string; title: string; sections: SectionShown[] }[] = [];
   for (const section of snapshot.sections) {
@@ -81,7 +81,7 @@ export function keyMessages(snapshot: Snapshot): string {
   return pageHtml(snapshot.sections.find((section) => section.id === 'key-messages')?.blocks ?? []);
 }
 
-/** One place where the text differs: separate rows for was and now, so that nothing hangs on colour. */
+/** One place where the text differs. Before and now are separate rows, so that no meaning depends on colour. */
 export interface ChangeShown {
   readonly title: string;
   readonly note: string;
@@ -94,7 +94,7 @@ interface PieceShown {
   readonly added: boolean;
 }
 
-/** What changed, place by place. */
+/** The changes of a text, place by place. */
 export function changesView(changes: readonly SectionChange[]): readonly ChangeShown[] {
   return changes.map((section) => ({ title: section.title, note: noteOf(section), rows: rowsOf(section) }));
 }

@@ -1,19 +1,19 @@
 import type { Counts } from './counts.ts';
 
-/** How far the answer to one section is. */
+/** The stage of one section's answer. */
 export type Standing = 'not-started' | 'drafting' | 'over-limit' | 'not-answering';
 
-/** What an answer holds, and how much it may hold; null where there is no limit. */
+/** The size of an answer and its limits; null where there is no limit. */
 export interface AnswerNow {
   readonly counts: Counts;
   readonly wordLimit: number | null;
   readonly characterLimit: number | null;
   readonly chosen: number;
-  /** Why it is not answered; empty where it is. */
+  /** The reason for not answering; empty where none is given. */
   readonly notAnswered: string;
 }
 
-/** The word and the look of each standing, for tags: while the text is open, and once it is locked and nothing is going on. */
+/** The word and the look of each standing, for tags: one pair while the text is open, one once it is locked. */
 const words = {
   open: {
     'not-started': { tag: 'Not started', look: 'none' },
@@ -29,22 +29,22 @@ const words = {
   },
 } as const satisfies Record<'open' | 'locked', Record<Standing, { readonly tag: string; readonly look: string }>>;
 
-/** What a standing is called, and how it looks. */
+/** The word and the look of one standing. */
 export function standingWords(standing: Standing, text: 'open' | 'locked') {
   return words[text][standing];
 }
 
-/** The order in which standings are counted out. */
+/** The order in which standings are listed. */
 const order = ['drafting', 'over-limit', 'not-answering', 'not-started'] as const satisfies readonly Standing[];
 
-/** How far an answer is. What is written or chosen goes before a reason for not answering, as it does in the document. */
+/** The standing of an answer. Written words or a chosen option outrank a reason for not answering, as in the document. */
 export function standingOf(answer: AnswerNow): Standing {
   if (excessOf(answer) !== null) return 'over-limit';
   if (answer.counts.words > 0 || answer.chosen > 0) return 'drafting';
   return answer.notAnswered === '' ? 'not-started' : 'not-answering';
 }
 
-/** By how much an answer is over its limit, in the unit it breaks first: words, then characters; null where it is within. */
+/** The excess over the limit, in the first unit that is exceeded: words, then characters; null within the limits. */
 export function excessOf(answer: AnswerNow): { readonly title: string; readonly text: string } | null {
   const { counts, wordLimit, characterLimit } = answer;
   if (wordLimit !== null && counts.words > wordLimit) return excess(counts.words - wordLimit, wordLimit, 'word');
@@ -76,7 +76,7 @@ export function tallyText(all: readonly Standing[], text: 'open' | 'locked'): st
     .join(', ');
 }
 
-/** How many stand where, in a fixed order, without what nobody stands in. */
+/** The number of answers in each standing, in a fixed order; empty standings are left out. */
 export function tally(all: readonly Standing[]): readonly { readonly standing: Standing; readonly count: number }[] {
   return order.map((standing) => ({ standing, count: all.filter((one) => one === standing).length })).filter(({ count }) => count > 0);
 }

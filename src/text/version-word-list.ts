@@ -108,5 +108,5 @@ wise wish wisteria wombat wonder wood woodland wool work world wren write yard y
 youth zebra zephyr zinnia zither zone zoo
 `;
 
-/** 2048 short, distinct, inoffensive words: eleven bits each. Never reorder or replace one: version words that were mailed would change. */
+/** 2048 short, distinct, inoffensive words: eleven bits each. Never reorder or replace one: version words already mailed would change. */
 export const words: readonly string[] = list.trim().split(/\s+/);

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { Block, Inline, Mark } from '../domain/consultation/section.ts';
 import { chosenMap, notAnsweredMap, sectionFragment } from './read.ts';
 
-/** Replaces a section's text, for seeds and imports; what the editor would have written for the same text. */
+/** Replaces a section's text, for seeds and imports, with the elements that the editor would have written. */
 export function writeBlocks(document: Y.Doc, sectionId: string, blocks: readonly Block[]): void {
   document.transact(() => {
     const fragment = document.getXmlFragment(sectionFragment(sectionId));
@@ -11,12 +11,12 @@ export function writeBlocks(document: Y.Doc, sectionId: string, blocks: readonly
   });
 }
 
-/** Sets which options of a question are chosen. */
+/** Sets the chosen options of a question. */
 export function writeChosen(document: Y.Doc, questionId: string, options: readonly string[]): void {
   document.getMap(chosenMap).set(questionId, [...options]);
 }
 
-/** Sets why a question is not answered; an empty reason takes it back. */
+/** Sets the reason for not answering a question. An empty reason removes it. */
 export function writeNotAnswered(document: Y.Doc, questionId: string, reason: string): void {
   if (reason === '') document.getMap(notAnsweredMap).delete(questionId);
   else document.getMap(notAnsweredMap).set(questionId, reason);
@@ -55,7 +55,7 @@ function itemOf(blocks: readonly Block[]): Y.XmlElement {
   return item;
 }
 
-/** Neighbouring runs are one text, and a break stands between texts, as y-tiptap stores them. */
+/** Merges neighbouring runs into one text and puts breaks between texts, as y-tiptap stores them. */
 function inlineOf(content: readonly Inline[]): (Y.XmlElement | Y.XmlText)[] {
   const stored: (Y.XmlElement | Y.XmlText)[] = [];
   let runs: { insert: string; attributes: Record<string, object> }[] = [];

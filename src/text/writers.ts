@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { sectionFragment } from './read.ts';
 
-/** How many words of some sections stand there by each Yjs client: a word is whose hand its first letter is. */
+/** The number of words that each Yjs client wrote in some sections. A word belongs to the client of its first letter. */
 export function wordsByClient(document: Y.Doc, sections: readonly string[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const section of sections) {
