@@ -1,7 +1,7 @@
 import { formatDate, formatWithOffset } from '../domain/time/calendar.ts';
 import type { CertifiedDecision, CertifiedStage, Certificate, EarlierRound, Person } from '../domain/document/certificate.ts';
 
-/** A label with what it says. */
+/** A label with its value. */
 export interface Fact {
   readonly label: string;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface CertificateRow {
   readonly act: string;
   readonly time: string;
   readonly assurance: string;
-  /** Printed in bold: this office did not decide. */
+  /** True if this office did not decide: the row is printed in bold. */
   readonly missing: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface CertificatePage {
   readonly howToCheck: readonly string[];
 }
 
-/** The page of a certificate, with times in a zone and their offsets. */
+/** Words a certificate (SO43), with times in the zone and their offsets. */
 export function certificatePage(certificate: Certificate, howToCheck: readonly string[], timeZone: string): CertificatePage {
   return {
     title: 'Certificate of sign-off',

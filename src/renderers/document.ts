@@ -30,7 +30,7 @@ export type Piece =
   | { readonly type: 'unanswered'; readonly rows: readonly { readonly number: string; readonly text: string; readonly reason: string }[] }
   | { readonly type: 'names'; readonly names: readonly string[] };
 
-/** What every format prints, in words that are ready to print: the one model behind all of them. */
+/** The one model behind every format, in words that are ready to print. */
 export interface Document {
   readonly language: 'en-GB';
   readonly title: string;
@@ -38,38 +38,38 @@ export interface Document {
   readonly network: string;
   /** The title in full, for the file's properties. */
   readonly name: string;
-  /** At the head of every page but the first. */
+  /** Printed at the head of every page but the first. */
   readonly header: string;
-  /** At the foot of every page, beside the page number; a draft's begins with {@link draftWords}. */
+  /** Printed at the foot of every page, beside the page number. A draft's footer begins with {@link draftWords}. */
   readonly footer: string;
-  /** A draft has its watermark on every page and no certificate. */
+  /** True for a draft: it has a watermark on every page and no certificate. */
   readonly draft: boolean;
   readonly facts: readonly Fact[];
   /** The covering letter, on the first page. */
   readonly letter: readonly Block[];
   readonly pieces: readonly Piece[];
   readonly certificate: CertificatePage | null;
-  /** Of the snapshot printed: the file says it in its properties. */
+  /** Digest of the printed snapshot, kept in the file's properties. */
   readonly digest: string;
 }
 
-/** What a draft says of itself in words, wherever it says so. */
+/** The words with which a draft marks itself, everywhere. */
 export const draftWords = 'Draft, not approved';
 
-/** In which state a snapshot is printed. */
+/** The state in which a snapshot is printed. */
 export type Release =
   | {
       readonly kind: 'draft';
       readonly digest: Digest;
       readonly versionWords: string;
-      /** When the text stood so. */
+      /** The moment of this text. */
       readonly at: Instant;
       /** `Round 1, locked on 1 July 2026`. */
       readonly version: string;
     }
   | { readonly kind: 'final'; readonly certificate: Certificate; readonly howToCheck: readonly string[] };
 
-/** The document of a snapshot. The same snapshot and release always give the same document. */
+/** Makes the document of a snapshot. Equal snapshots and releases give equal documents. */
 export function documentOf(snapshot: Snapshot, release: Release, timeZone: string): Document {
   const { consultation, network } = snapshot;
   const short = shortTitle(consultation.title);
@@ -140,7 +140,7 @@ function piecesOf(snapshot: Snapshot, draft: boolean): Piece[] {
 function aboutPieces(snapshot: Snapshot): Piece[] {
   const { about, overseenBy, name } = snapshot.network;
   const own = blocksOf(snapshot, 'about-the-network');
-  // What was written in the response takes the place of the network's own words.
+  // A section written in the response replaces the network's standing text.
   const said = own.length > 0 || about === '' ? [] : about.split(/\n\s*\n/);
   const oversight = overseenBy === '' || own.length > 0 || about !== '' ? [] : [`${name} is overseen by ${overseenBy}.`];
   const paragraphs = [...said, ...oversight].map((text): Piece => ({ type: 'paragraph', text }));
@@ -155,7 +155,7 @@ function fixedPieces(snapshot: Snapshot, id: string, title: string): Piece[] {
 
 type QuestionSection = Extract<SnapshotSection, { type: 'question' }>;
 
-/** Chapters stand between the heading and the questions only where the question set has them: heading levels leave no gap. */
+/** Adds chapter headings only where the question set has chapters, so that heading levels leave no gap. */
 function answerPieces(questions: readonly QuestionSection[]): Piece[] {
   const chapters = questions.every((question) => question.part !== '');
   const level = chapters ? 3 : 2;

@@ -1,6 +1,6 @@
 /**
- * A value whose every text can stand in a file: no characters that XML forbids, none that turn the reading direction.
- * Answers are clean already; names, titles and comments come from elsewhere too.
+ * A copy of a value in which every text can stand in a file: without characters that XML forbids or that turn the reading
+ * direction. Answers are clean already; names, titles and comments need not be.
  */
 export function printable<T>(value: T): T {
   return cleaned(value) as T;

@@ -1,6 +1,6 @@
 import type { Document } from './document.ts';
 
-/** Turns a document into the bytes of one format. Throws `RenderFailed` with what a log may say. */
+/** Turns a document into the bytes of one format. Throws `RenderFailed`, whose message may go to a log. */
 export interface Renderer {
   readonly contentType: string;
   /** Without a dot. */
@@ -8,7 +8,7 @@ export interface Renderer {
   render(document: Document): Promise<Uint8Array>;
 }
 
-/** Rendering failed or took too long; the job is tried again. */
+/** Rendering failed or took too long. The job is tried again. */
 export class RenderFailed extends Error {
   override name = 'RenderFailed';
 }

@@ -69,7 +69,7 @@ function bodyOf(document: Document, lists: Lists): Part[] {
     ...document.facts.map((fact, index) => factOf(fact.label, fact.text, index === document.facts.length - 1)),
     ...blockParts(document.letter, 0, lists),
     new Paragraph({ style: 'ContentsTitle', text: 'Contents', pageBreakBefore: true }),
-    // Without page numbers and not marked for updating: Word then opens the file without asking anything.
+    // Without page numbers and a mark for updating, Word opens the file without asking a question.
     new TableOfContents('Contents', { hyperlink: true, headingStyleRange: '1-2', pageNumbersEntryLevelsRange: '1-9', beginDirty: false }),
     ...document.pieces.flatMap((piece) => pieceParts(piece, lists)),
     ...(document.certificate === null ? [] : certificateParts(document.certificate)),

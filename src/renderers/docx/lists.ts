@@ -1,9 +1,9 @@
 import { AlignmentType, type INumberingOptions, LevelFormat } from 'docx';
 
-/** The list styles a document turned out to need. */
+/** Collects the list styles that a document needs. */
 export interface Lists {
   readonly bullets: 'bullets';
-  /** A numbering of its own for one list, so that it begins where it should and never goes on from another. */
+  /** A numbering for one list alone, so that it begins at `start` and never continues another list. */
   numbered(start: number): string;
   config(): INumberingOptions['config'];
 }
@@ -11,7 +11,7 @@ export interface Lists {
 const depths = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const step = 400;
 
-/** No list styles yet but bullets. */
+/** List styles with bullets only; numberings are added as lists ask for them. */
 export function listsOf(): Lists {
   const starts: number[] = [];
   return {
@@ -42,9 +42,9 @@ function levels(
   }));
 }
 
-/** How far the text of an item at a level stands from the margin. */
+/** Distance of an item's text from the margin, by level, in twentieths of a point. */
 export function itemIndent(level: number): number {
   return step * (level + 1);
 }
-/** How far its marker hangs out. */
+/** Distance by which the marker hangs out of the text, in twentieths of a point. */
 export const hanging = step - 40;

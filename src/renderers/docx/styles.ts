@@ -7,16 +7,16 @@ const accent = '0A5C66';
 const quiet = '4B5757';
 const grey = '9AA5A4';
 
-/** Between the margins of an A4 page. */
+/** Width between the margins of an A4 page, in twentieths of a point. */
 export const textWidth = 9184;
-/** Answers stand under their question's words, its number in the margin before them. */
+/** Indent of answers: they stand under the words of their question, whose number stands in the margin. */
 export const underNumber = 680;
 
 function heading(size: number, before: number): NonNullable<NonNullable<IStylesOptions['default']>['heading1']> {
   return { run: { size, bold: true, color: ink }, paragraph: { spacing: { before, after: 140 }, keepNext: true, keepLines: true } };
 }
 
-/** Word's own styles, so that its navigation, its contents and a screen reader know every part. */
+/** Word's own styles, by which its navigation, its contents list and screen readers know every part. */
 export const looks: NonNullable<IStylesOptions['default']> = {
   document: {
     run: { font: 'Arial', size: 22, color: ink, language: { value: 'en-GB' } },

@@ -6,7 +6,7 @@ const thin = { style: BorderStyle.SINGLE, size: 4, color: '9AA5A4' };
 const thick = { style: BorderStyle.SINGLE, size: 10, color: '14201F' };
 const outer = { top: none, bottom: none, left: none, right: none };
 
-/** A cell for each column; or a first cell and one sentence in bold across the others. */
+/** A cell for each column, or a first cell and one bold sentence across the others. */
 export type TableLine = readonly string[] | { readonly first: string; readonly across: string };
 
 /** A table whose header row repeats on every page; `widths` are percent. Line ends in a cell are paragraphs. */

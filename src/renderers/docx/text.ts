@@ -6,7 +6,7 @@ import { underNumber } from './styles.ts';
 import { linesTable } from './table.ts';
 import type { Piece } from '../document.ts';
 
-/** What stands in the body of a Word document. */
+/** An element of the body of a Word document. */
 export type Part = Paragraph | Table | TableOfContents;
 
 const headings = [
@@ -18,7 +18,7 @@ const headings = [
   HeadingLevel.HEADING_6,
 ] as const;
 
-/** A heading of the document's own, by level from 1. */
+/** A heading of the document itself, by level from 1. */
 export function headingOf(level: number, text: string, more: Pick<IParagraphOptions, 'pageBreakBefore'> = {}): Paragraph {
   return new Paragraph({ ...more, heading: headingLevel(level), text });
 }
@@ -76,7 +76,7 @@ function questionParts({ level, number, text, followUp, options }: Extract<Piece
   ];
 }
 
-/** Blocks as paragraphs, `indent` from the margin; a heading inside is one or two levels under the one it stands under. */
+/** Blocks as paragraphs, `indent` twentieths of a point from the margin. Headings inside are one or two levels below `under`. */
 export function blockParts(blocks: readonly Block[], under: number, lists: Lists, indent = 0): Paragraph[] {
   return blocks.flatMap((block) => {
     if (block.type === 'paragraph') return [new Paragraph({ children: runs(block.content), indent: { left: indent } })];
@@ -94,7 +94,7 @@ interface Place {
   readonly indent: number;
 }
 
-/** The first paragraph of an item carries its marker; what follows stands under its words. */
+/** The first paragraph of an item carries the marker. Further paragraphs stand under its words. */
 function listParts(list: Extract<Block, { type: 'bulletList' | 'orderedList' }>, place: Place): Paragraph[] {
   const { level, under, lists, indent } = place;
   const reference = list.type === 'bulletList' ? lists.bullets : lists.numbered(list.start);
@@ -122,7 +122,7 @@ function item(reference: string, level: number, indent: number, options: IParagr
   });
 }
 
-/** Runs of text; neighbours of one link are one link. */
+/** Runs of text. Neighbouring runs with one link become one link. */
 export function runs(content: readonly Inline[]): (TextRun | ExternalHyperlink)[] {
   const result: (TextRun | ExternalHyperlink)[] = [];
   for (let start = 0, end = 1; start < content.length; start = end, end += 1) {

@@ -1,4 +1,4 @@
-/** Which characters fonts can show. */
+/** The characters that a set of fonts can show. */
 export interface Glyphs {
   /** The text with every character that one of the fonts lacks written as `[U+1F600]`. */
   shown(text: string): string;
@@ -18,7 +18,7 @@ export function glyphsOf(fonts: readonly Uint8Array[]): Glyphs {
       Array.from(text, (character) => {
         const point = character.codePointAt(0) ?? 0;
         if (point < 0x7f) return character;
-        // Joiners and variation selectors only say how to draw what stands beside them.
+        // Joiners and variation selectors draw nothing: they change the look of their neighbours.
         if (invisible.test(character)) return '';
         if (/[\u2028\u2029]/.test(character)) return ' ';
         if (has(point)) return character;

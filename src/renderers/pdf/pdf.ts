@@ -4,13 +4,13 @@ import type { Document } from '../document.ts';
 import { RenderFailed, type Renderer } from '../renderer.ts';
 import type { Done } from './typst-child.ts';
 
-/** Limits of the process that compiles; what a test makes smaller. */
+/** Limits of the compiling process. Tests make them smaller. */
 export interface PdfLimits {
-  /** A job that takes longer ends with its process, in milliseconds. */
+  /** Milliseconds. A job that takes longer is ended with its process. */
   readonly timeout: number;
   /** The longest document as JSON, in UTF-16 code units. */
   readonly longest: number;
-  /** A process is replaced after so many documents, for whatever native code may leak. */
+  /** A process is replaced after this number of documents, because native code may leak. */
   readonly jobsPerChild: number;
 }
 
@@ -37,8 +37,8 @@ const usual: PdfLimits = { timeout: 20_000, longest: 4_000_000, jobsPerChild: 50
 const program = fileURLToPath(new URL('./typst-child.ts', import.meta.url));
 
 /**
- * Typst in a process of its own, kept warm and recycled: it gets the document as JSON, only the fonts it ships with and
- * none of this process's environment. Throws `RenderFailed` where it takes too long, ends, or cannot compile.
+ * Runs Typst in a process of its own, kept warm and recycled. The process gets the document as JSON and the fonts we ship,
+ * and nothing of this process's environment. Throws `RenderFailed` where it takes too long, ends, or cannot compile.
  */
 export function pdfRenderer(given: Partial<PdfLimits> = {}): PdfRenderer {
   const limits = { ...usual, ...given };
@@ -108,7 +108,7 @@ export function pdfRenderer(given: Partial<PdfLimits> = {}): PdfRenderer {
 function spawnChild(): ChildProcess {
   const child = fork(program, [], { env: {}, serialization: 'advanced', stdio: 'ignore', execArgv: ['--max-old-space-size=512'] });
   release(child);
-  // A failed send is told by the exit that follows.
+  // After a failed send the process exits, and the exit is handled.
   child.on('error', () => undefined);
   return child;
 }
@@ -119,7 +119,7 @@ function settle(worker: Worker, id: number, waiting: Waiting): void {
   if (worker.waiting.size === 0) release(worker.child);
 }
 
-/** A warm process keeps nothing open by itself; one with a job does. */
+/** Lets this process end while the warm child has no job. */
 function release(child: ChildProcess): void {
   child.unref();
   child.channel?.unref();

@@ -4,16 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { glyphsOf } from './glyphs.ts';
 
-// The process in which documents are compiled: native code that no signal but SIGKILL stops, so never in the server itself.
+// The process that compiles documents. Only SIGKILL stops its native code, so it never runs inside the server.
 
-/** What the parent sends. */
+/** A job, as the parent sends it. */
 export interface Job {
   readonly id: number;
   /** The document as JSON. */
   readonly document: string;
 }
 
-/** What comes back. */
+/** The answer to a job. */
 export type Done = { readonly id: number; readonly pdf: Uint8Array } | { readonly id: number; readonly failed: string };
 
 const folder = fileURLToPath(new URL('../../../templates/exports', import.meta.url));
@@ -43,7 +43,7 @@ function compile({ id, document }: Job): Done {
   }
 }
 
-/** What the font cannot show is printed by its number, so that a reader sees that something stands there. */
+/** Writes characters that the font lacks by their number, so that a reader sees where they stand. */
 function shown(value: unknown): unknown {
   if (typeof value === 'string') return glyphs.shown(value);
   if (Array.isArray(value)) return value.map(shown);
