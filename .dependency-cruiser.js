@@ -36,6 +36,20 @@ export default {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
 
+    { name: 'no-circles-of-types-in-domain', severity: 'error', from: { path: '^src/domain/' }, to: { circular: true } },
+    ...floors(
+      'domain',
+      'src/domain/',
+      '(ids|outcome|transition)\\.ts$',
+      'time/',
+      'network/',
+      'consultation/',
+      'round/',
+      'response/',
+      'sign-off/',
+      'document/',
+      '(mail|task)\\.ts$',
+    ),
     { name: 'no-circles-of-types-in-collab', severity: 'error', from: { path: '^src/collab/' }, to: { circular: true } },
     ...floors(
       'collab',

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
-import type { ExportFormat } from './domain/document/export.ts';
+import type { ExportFormat } from './domain/response/export-format.ts';
 import { localMailbox } from './mail/mailbox.ts';
 import { smtpTransport } from './mail/smtp.ts';
 import type { Transport } from './mail/transport.ts';

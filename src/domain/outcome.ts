@@ -78,3 +78,16 @@ export function accepted<State, Event>(state: State, ...events: [Event, ...Event
 export function refused(code: RefusalCode, detail: string = refusals[code]): Refused {
   return { ok: false, code, detail };
 }
+
+/** One command after another as a single change. Throws where one refuses: for what must hold, such as our own data. */
+export function fold<S, E>(first: Accepted<S, E>, ...steps: readonly ((state: S) => Outcome<S, E>)[]): Accepted<S, E> {
+  let state = first.state;
+  let events: NonEmpty<E> = first.events;
+  for (const step of steps) {
+    const next = step(state);
+    if (!next.ok) throw new TypeError(next.detail);
+    state = next.state;
+    events = [...events, ...next.events];
+  }
+  return { ok: true, state, events };
+}

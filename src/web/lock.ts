@@ -3,7 +3,7 @@ import { formatDateTime } from '../domain/time/calendar.ts';
 import type { Member } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
-import { type Response, latestRound } from '../domain/response/response.ts';
+import { type Response, isOpen, latestRound } from '../domain/response/response.ts';
 import type { Services } from '../services.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -11,11 +11,6 @@ import type { Viewer } from './viewer.ts';
 export interface LockNotice {
   readonly title: string;
   readonly text: string;
-}
-
-/** Whether the text can be written in now. */
-export function isOpen(response: Response): boolean {
-  return response.status === 'drafting' && response.locking === null;
 }
 
 /** The notice of a response, with everybody who can open it as the store has them now; null while it is open. */

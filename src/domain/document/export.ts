@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { shortTitle } from '../consultation/consultation.ts';
 import { ExportId, MemberId, NetworkId, ResponseId } from '../ids.ts';
+import { ExportFormat } from '../response/export-format.ts';
 import { Digest, Instant, type Outcome, accepted, refused } from '../outcome.ts';
-
-export const ExportFormat = z.enum(['docx', 'pdf']);
-export type ExportFormat = z.infer<typeof ExportFormat>;
 
 /** A snapshot rendered to a format, as a job that can be tried again: rendering is never part of a decision. */
 export const Export = z.strictObject({

@@ -1,7 +1,7 @@
 import { type Duty, may } from '../network/access.ts';
-import type { ExportFormat } from './export.ts';
 import type { ExportId } from '../ids.ts';
 import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
+import type { ExportFormat } from '../response/export-format.ts';
 import { type Response, approvedRound, finalExports, latestRound, responseTransitions } from '../response/response.ts';
 import type { ResponseEvent } from '../response/response-event.ts';
 import type { Submission } from '../response/submission.ts';

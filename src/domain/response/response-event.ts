@@ -1,38 +1,8 @@
-import type { Assurance } from '../round/decision.ts';
 import type { ConsultationId, EpochId, ExportId, MemberId, OfficeId, SectionId, SlotId } from '../ids.ts';
 import type { Digest, Instant } from '../outcome.ts';
-import type { NotApplicableBecause } from '../round/stage.ts';
+import type { DecisionData, RoundEvent } from '../round/round-event.ts';
+import type { ExportFormat } from './export-format.ts';
 import type { Submission } from './submission.ts';
-
-/** What every decision event records; the words of the reason stay in the state, their hash here. */
-export interface DecisionData {
-  readonly round: number;
-  readonly slot: SlotId;
-  readonly office: OfficeId;
-  readonly digest: Digest;
-  readonly nonce: string;
-  readonly assurance: Assurance;
-  readonly networkRevision: number;
-  readonly commentHash: string;
-}
-
-/** What happens to stages and slots inside an open round. */
-export type RoundEvent =
-  | {
-      readonly type: 'StageActivated';
-      readonly data: { readonly round: number; readonly office: OfficeId; readonly slots: readonly SlotId[]; readonly dueAt: Instant };
-    }
-  | {
-      readonly type: 'StageNotApplicable';
-      readonly data: { readonly round: number; readonly office: OfficeId; readonly because: NotApplicableBecause };
-    }
-  | { readonly type: 'StageBlocked'; readonly data: { readonly round: number; readonly office: OfficeId } }
-  | { readonly type: 'StageSatisfied'; readonly data: { readonly round: number; readonly office: OfficeId } }
-  | { readonly type: 'SlotStoodDown'; readonly data: { readonly round: number; readonly slot: SlotId } }
-  | { readonly type: 'SlotReplaced'; readonly data: { readonly round: number; readonly slot: SlotId; readonly by: readonly SlotId[] } }
-  | { readonly type: 'SlotAdded'; readonly data: { readonly round: number; readonly office: OfficeId; readonly slot: SlotId } }
-  | { readonly type: 'ApprovalCarried'; readonly data: { readonly round: number; readonly slot: SlotId; readonly from: number } }
-  | { readonly type: 'RoundApproved'; readonly data: { readonly round: number; readonly digest: Digest } };
 
 /** Which passage that came in after a lock: the epoch it came too late for, whose it is, and the section. */
 export interface LateData {
@@ -71,7 +41,7 @@ export type ResponseEvent =
   | { readonly type: 'ResponseStopped'; readonly data: { readonly round: number } }
   | {
       readonly type: 'FinalExportMade';
-      readonly data: { readonly exportId: ExportId; readonly format: 'docx' | 'pdf'; readonly digest: Digest; readonly artefact: Digest };
+      readonly data: { readonly exportId: ExportId; readonly format: ExportFormat; readonly digest: Digest; readonly artefact: Digest };
     }
   | {
       readonly type: 'Submitted';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConsultationId, EpochId, ExportId, MemberId, NetworkId, ResponseId } from '../ids.ts';
+import { ExportFormat } from './export-format.ts';
 import { LatePassage } from './late-passage.ts';
 import { type Accepted, Digest, Instant, accepted } from '../outcome.ts';
 import type { ResponseEvent } from './response-event.ts';
@@ -33,7 +34,7 @@ export const Response = z.strictObject({
     .nullable(),
   rounds: z.array(SignOffRound),
   /** Final documents made of the approved snapshot (SO15). */
-  finalExports: z.array(z.strictObject({ exportId: ExportId, at: Instant, digest: Digest, format: z.enum(['docx', 'pdf']) })),
+  finalExports: z.array(z.strictObject({ exportId: ExportId, at: Instant, digest: Digest, format: ExportFormat })),
   submission: Submission.nullable(),
   /** What became of passages that came in after a lock; one that nobody has decided about has no row (CO5). */
   latePassages: z.array(LatePassage),
@@ -76,6 +77,11 @@ export function startResponse({ at, ...start }: Start): Accepted<Response, Respo
     type: 'ResponseStarted',
     data: { consultationId: start.consultationId, epoch: start.epoch },
   });
+}
+
+/** True while the text can be written in: the response is being drafted and no lock has begun. */
+export function isOpen(response: Response): boolean {
+  return response.status === 'drafting' && response.locking === null;
 }
 
 /** The latest round, whatever became of it; null before the first. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EpochId, MemberId, OfficeId, type SlotId } from '../ids.ts';
 import { Digest, Instant } from '../outcome.ts';
-import type { RoundEvent } from '../response/response-event.ts';
+import type { RoundEvent } from './round-event.ts';
 import { type Slot, Stage, isFinished, isMet, pendingSlots, slotTransitions, stageTransitions } from './stage.ts';
 import { type Transitions, advance } from '../transition.ts';
 

@@ -1,10 +1,11 @@
+import type { RoundEvent } from '../round/round-event.ts';
 import { workingDaysBetween } from '../time/calendar.ts';
 import { type ChainLink, type People, chainOf } from '../round/chain.ts';
 import { type Findings, warningKey } from './checks.ts';
 import { type EpochId, type MemberId, SlotId } from '../ids.ts';
 import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
 import { type Response, latestRound, responseTransitions, withEpoch } from '../response/response.ts';
-import type { ResponseEvent, RoundEvent } from '../response/response-event.ts';
+import type { ResponseEvent } from '../response/response-event.ts';
 import { type SignOffRound, settle } from '../round/round.ts';
 import { type Slot, type Stage, slotTransitions, stageTransitions } from '../round/stage.ts';
 import { advance } from '../transition.ts';

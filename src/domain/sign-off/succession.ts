@@ -1,9 +1,10 @@
 import { type People, holdersOf } from '../round/chain.ts';
 import type { MemberId, OfficeId } from '../ids.ts';
+import type { RoundEvent } from '../round/round-event.ts';
 import { newSlot } from './lock.ts';
 import { type Instant, type Outcome, accepted, refused } from '../outcome.ts';
 import { type Response, latestRound, responseTransitions, withRound } from '../response/response.ts';
-import type { ResponseEvent, RoundEvent } from '../response/response-event.ts';
+import type { ResponseEvent } from '../response/response-event.ts';
 import { type SignOffRound, settle } from '../round/round.ts';
 import { type Slot, type Stage, isFinished, isMet, pendingSlots, slotTransitions } from '../round/stage.ts';
 import { advance } from '../transition.ts';

@@ -5,7 +5,7 @@ import { AppointmentId, ConsultationId, EpochId, MemberId, NetworkId, Organisati
 import { addMember, EmailAddress, type Member } from '../../domain/network/member.ts';
 import { addOrganisation, appoint, createNetwork, usualOffices } from '../../domain/network/network.ts';
 import type { Organisation } from '../../domain/network/organisation.ts';
-import { Instant } from '../../domain/outcome.ts';
+import { fold, Instant } from '../../domain/outcome.ts';
 import { readQuestions } from '../../domain/consultation/questions/import.ts';
 import { addConsultation, importQuestions } from '../../domain/consultation/register.ts';
 import { startResponse } from '../../domain/response/response.ts';
@@ -13,7 +13,7 @@ import type { Services } from '../../services.ts';
 import { keepsLocal } from '../../web/local.ts';
 import { writtenDraft } from './draft.ts';
 import { type DemoFiles, type PeopleFile, readDemo } from './files.ts';
-import { create, fold, must } from '../networks/founding.ts';
+import { create, must } from '../networks/founding.ts';
 
 const zone = 'Europe/London';
 const writtenIn = 2026;

@@ -1,10 +1,11 @@
 import { whyNotMay } from '../../domain/network/access.ts';
 import { certificateCode, approvalTime } from '../../domain/document/certificate.ts';
 import type { Consultation } from '../../domain/consultation/consultation.ts';
-import type { Export, ExportFormat } from '../../domain/document/export.ts';
+import type { Export } from '../../domain/document/export.ts';
 import { ExportId } from '../../domain/ids.ts';
 import { Digest, type Refused, refused } from '../../domain/outcome.ts';
 import { whyNotExportFinal } from '../../domain/document/release.ts';
+import type { ExportFormat } from '../../domain/response/export-format.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
 import { composeSnapshot, sectionIds } from '../../domain/response/snapshot.ts';
 import type { Services } from '../../services.ts';

@@ -1,8 +1,9 @@
 import { type Duty, may } from '../../domain/network/access.ts';
+import type { ExportFormat } from '../../domain/response/export-format.ts';
 import { formatDateTime, formatDay, formatDeadline, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { type Certificate, type Person, approvalTime } from '../../domain/document/certificate.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
-import { type Export, type ExportFormat, exportFileName } from '../../domain/document/export.ts';
+import { type Export, exportFileName } from '../../domain/document/export.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { type Response, approvedRound, finalExports, latestRound } from '../../domain/response/response.ts';

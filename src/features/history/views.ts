@@ -1,4 +1,5 @@
 import { type Duty, may } from '../../domain/network/access.ts';
+import { isOpen } from '../../domain/response/response.ts';
 import { formatDate, formatShortDay, formatTime, localParts } from '../../domain/time/calendar.ts';
 import { shortTitle } from '../../domain/consultation/consultation.ts';
 import type { Member } from '../../domain/network/member.ts';
@@ -7,7 +8,6 @@ import type { Version } from '../../domain/response/version.ts';
 import type { SectionChange } from '../../text/compare.ts';
 import { changesView, textView } from '../../text/shown.ts';
 import type { FormModel } from '../../web/forms.ts';
-import { isOpen } from '../../web/lock.ts';
 import { counted } from '../../phrases/statuses.ts';
 import { type Around, type Text, byOrganisation } from './texts.ts';
 

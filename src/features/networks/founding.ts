@@ -1,4 +1,4 @@
-import type { Accepted, NonEmpty, Outcome } from '../../domain/outcome.ts';
+import type { Accepted } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import type { EventOf, Kind, StateOf } from '../../store/kinds.ts';
 
@@ -12,19 +12,6 @@ export async function create<K extends Kind>(
 ): Promise<void> {
   if ((await services.aggregates.get(kind, id)) !== null) return;
   await services.aggregates.commit({ kind, id, revision: 0, state, events, actor });
-}
-
-/** One command after another as a single change. Throws where one refuses: for what must hold, such as our own data. */
-export function fold<S, E>(first: Accepted<S, E>, ...steps: readonly ((state: S) => Outcome<S, E>)[]): Accepted<S, E> {
-  let state = first.state;
-  let events: NonEmpty<E> = first.events;
-  for (const step of steps) {
-    const next = step(state);
-    if (!next.ok) throw new TypeError(next.detail);
-    state = next.state;
-    events = [...events, ...next.events];
-  }
-  return { ok: true, state, events };
 }
 
 /** A value that must be there. Throws where it is not. */

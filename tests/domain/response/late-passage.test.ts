@@ -1,13 +1,13 @@
 import { test } from 'tap';
 import { MemberId, SectionId } from '../../../src/domain/ids.ts';
 import {
-  type Handling,
   bringPassage,
   decidedAbout,
+  type Handling,
   leaveOutPassage,
   takeUpPassage,
   whyNotBring,
-} from '../../../src/domain/response/late-passage.ts';
+} from '../../../src/domain/response/late-handling.ts';
 import { asksForChanges, at, codeOf, digest, duties, epoch, go, opened, start } from '../../support/worlds/toy.ts';
 
 const reopened = asksForChanges(opened(start()), 'joan');

@@ -6,8 +6,8 @@ import { Instant } from '../../../src/domain/outcome.ts';
 import { finalExports } from '../../../src/domain/response/response.ts';
 import { recordFinalExport, submit, whyNotExportFinal, whyNotSubmit } from '../../../src/domain/document/release.ts';
 import type { Response } from '../../../src/domain/response/response.ts';
-import { lapse, recall } from '../../../src/domain/sign-off/decide.ts';
 import type { Submission } from '../../../src/domain/response/submission.ts';
+import { lapse, recall } from '../../../src/domain/sign-off/recall.ts';
 import {
   approves,
   at,

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Consultation } from '../../../domain/consultation/consultation.ts';
-import { bringPassage, decidedAbout, leaveOutPassage, takeUpPassage, whyNotBring } from '../../../domain/response/late-passage.ts';
 import { type Digest, type Refused, refused } from '../../../domain/outcome.ts';
+import { bringPassage, decidedAbout, leaveOutPassage, takeUpPassage, whyNotBring } from '../../../domain/response/late-handling.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import type { Services } from '../../../services.ts';
 import { change } from '../../../store/change.ts';

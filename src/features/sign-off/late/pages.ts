@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { whyNotBring } from '../../../domain/response/late-passage.ts';
 import { Digest, type Refused, refused } from '../../../domain/outcome.ts';
+import { whyNotBring } from '../../../domain/response/late-handling.ts';
 import type { Services } from '../../../services.ts';
 import { lockNoticeFor } from '../../../web/lock.ts';
 import { Refusal } from '../../../web/problems.ts';

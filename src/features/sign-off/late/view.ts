@@ -1,8 +1,9 @@
 import { may } from '../../../domain/network/access.ts';
 import { shortTitle } from '../../../domain/consultation/consultation.ts';
-import { decidedAbout } from '../../../domain/response/late-passage.ts';
-import { whyNotRecall } from '../../../domain/sign-off/decide.ts';
-import { isOpen, type LockNotice } from '../../../web/lock.ts';
+import { decidedAbout } from '../../../domain/response/late-handling.ts';
+import { isOpen } from '../../../domain/response/response.ts';
+import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
+import { type LockNotice } from '../../../web/lock.ts';
 import { blocksHtml } from '../../../text/html.ts';
 import { type ChangeShown, changesView } from '../../../text/shown.ts';
 import type { Case } from '../case.ts';

@@ -1,9 +1,9 @@
 import { type Duty, may } from '../../../domain/network/access.ts';
+import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime, relativeDay } from '../../../domain/time/calendar.ts';
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import { type Response, latestRound } from '../../../domain/response/response.ts';
-import { whyNotRecall } from '../../../domain/sign-off/decide.ts';
 import { type SignOffRound, activeStages } from '../../../domain/round/round.ts';
 import { type Stage, pendingSlots } from '../../../domain/round/stage.ts';
 import { versionWords } from '../../../text/canonical.ts';

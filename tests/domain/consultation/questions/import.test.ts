@@ -22,7 +22,7 @@ const open = { number: '1', text: 'What matters most?', kind: 'open' };
 const scale = { number: '6', text: 'How far do you agree?', kind: 'likert', options: ['Agree', 'Neither', 'Disagree'] };
 
 test('the four demonstration sets are read whole', (t) => {
-  const folder = new URL('../../../../demo/consultations', import.meta.url);
+  const folder = new URL('../../../../demo/consultations/', import.meta.url);
   const found = readdirSync(folder).filter((name) => name.endsWith('.json'));
   t.equal(found.length, 4);
   for (const name of found) {

@@ -1,0 +1,83 @@
+import type { EpochId, MemberId } from '../ids.ts';
+import { type Duty, may } from '../network/access.ts';
+import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
+import type { LatePassage } from './late-passage.ts';
+import { type Response, isOpen } from './response.ts';
+import type { LateData, ResponseEvent } from './response-event.ts';
+
+/** A passage as a command names it, and who decides about it. */
+export interface Handling extends LateData {
+  readonly digest: Digest;
+  readonly at: Instant;
+  readonly by: MemberId;
+  readonly duties: ReadonlySet<Duty>;
+}
+
+type Result = Outcome<Response, ResponseEvent>;
+
+/** What was decided about a passage, whatever came in after that; null where nothing was. */
+export function decidedAbout(response: Response, passage: LateData): LatePassage | null {
+  return response.latePassages.find((one) => isSame(one, passage)) ?? null;
+}
+
+/** Null where a passage can be brought into the draft now; serves the page, the command and what it finds after the append (CO5). */
+export function whyNotBring(response: Response, duties: ReadonlySet<Duty>): Refused | null {
+  if (!may('late.bring', duties)) return refused('not-allowed');
+  return isOpen(response) ? null : refused('not-drafting');
+}
+
+/**
+ * Records that a passage now stands in a draft. `into` is the epoch its words were appended to: they are there, so this holds
+ * even where the text was locked a moment after.
+ */
+export function bringPassage(response: Response, { into, ...handling }: Handling & { readonly into: EpochId }): Result {
+  const refusal = whyNotDecide(response, handling, 'brought');
+  if (refusal !== null) return refusal;
+  return accepted<Response, ResponseEvent>(withDecision(response, handling, 'brought'), {
+    type: 'LatePassageBrought',
+    data: { ...dataOf(handling), into },
+  });
+}
+
+/** Records that a passage is not used; {@link takeUpPassage} takes that back. */
+export function leaveOutPassage(response: Response, handling: Handling): Result {
+  const refusal = whyNotDecide(response, handling, 'left-out');
+  if (refusal !== null) return refusal;
+  return accepted<Response, ResponseEvent>(withDecision(response, handling, 'left-out'), {
+    type: 'LatePassageLeftOut',
+    data: dataOf(handling),
+  });
+}
+
+/** Takes back that a passage is not used: it is to be decided about again. What was brought is in the text, and stays there. */
+export function takeUpPassage(response: Response, handling: Handling): Result {
+  if (!may('late.bring', handling.duties)) return refused('not-allowed');
+  if (decidedAbout(response, handling)?.became !== 'left-out') return refused('not-found', 'This passage was not left out.');
+  return accepted<Response, ResponseEvent>(without(response, handling), { type: 'LatePassageTakenUp', data: dataOf(handling) });
+}
+
+function whyNotDecide(response: Response, handling: Handling, became: LatePassage['became']): Refused | null {
+  if (!may('late.bring', handling.duties)) return refused('not-allowed');
+  const before = decidedAbout(response, handling);
+  if (before?.digest !== handling.digest) return null;
+  if (before.became === 'brought') return refused('already-exists', 'This passage is in the draft already.');
+  return became === 'left-out' ? refused('already-exists', 'This passage was left out already.') : null;
+}
+
+function withDecision(response: Response, handling: Handling, became: LatePassage['became']): Response {
+  const { digest, at, by } = handling;
+  const { latePassages, ...rest } = without(response, handling);
+  return { ...rest, latePassages: [...latePassages, { ...dataOf(handling), digest, became, at, by }] };
+}
+
+function without(response: Response, passage: LateData): Response {
+  return { ...response, latePassages: response.latePassages.filter((one) => !isSame(one, passage)) };
+}
+
+function dataOf({ epoch, member, section }: LateData): LateData {
+  return { epoch, member, section };
+}
+
+function isSame(one: LateData, other: LateData): boolean {
+  return one.epoch === other.epoch && one.member === other.member && one.section === other.section;
+}

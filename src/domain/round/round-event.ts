@@ -1,0 +1,34 @@
+import type { OfficeId, SlotId } from '../ids.ts';
+import type { Digest, Instant } from '../outcome.ts';
+import type { Assurance } from './decision.ts';
+import type { NotApplicableBecause } from './stage.ts';
+
+/** What every decision event records; the words of the reason stay in the state, their hash here. */
+export interface DecisionData {
+  readonly round: number;
+  readonly slot: SlotId;
+  readonly office: OfficeId;
+  readonly digest: Digest;
+  readonly nonce: string;
+  readonly assurance: Assurance;
+  readonly networkRevision: number;
+  readonly commentHash: string;
+}
+
+/** What happens to stages and slots inside an open round. */
+export type RoundEvent =
+  | {
+      readonly type: 'StageActivated';
+      readonly data: { readonly round: number; readonly office: OfficeId; readonly slots: readonly SlotId[]; readonly dueAt: Instant };
+    }
+  | {
+      readonly type: 'StageNotApplicable';
+      readonly data: { readonly round: number; readonly office: OfficeId; readonly because: NotApplicableBecause };
+    }
+  | { readonly type: 'StageBlocked'; readonly data: { readonly round: number; readonly office: OfficeId } }
+  | { readonly type: 'StageSatisfied'; readonly data: { readonly round: number; readonly office: OfficeId } }
+  | { readonly type: 'SlotStoodDown'; readonly data: { readonly round: number; readonly slot: SlotId } }
+  | { readonly type: 'SlotReplaced'; readonly data: { readonly round: number; readonly slot: SlotId; readonly by: readonly SlotId[] } }
+  | { readonly type: 'SlotAdded'; readonly data: { readonly round: number; readonly office: OfficeId; readonly slot: SlotId } }
+  | { readonly type: 'ApprovalCarried'; readonly data: { readonly round: number; readonly slot: SlotId; readonly from: number } }
+  | { readonly type: 'RoundApproved'; readonly data: { readonly round: number; readonly digest: Digest } };

@@ -1,0 +1,83 @@
+import type { EpochId, MemberId } from '../ids.ts';
+import { type Duty, may } from '../network/access.ts';
+import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
+import { type Response, latestRound, withRound } from '../response/response.ts';
+import type { ResponseEvent } from '../response/response-event.ts';
+import { type SignOffRound, roundTransitions, withoutPending } from '../round/round.ts';
+import { advance, can } from '../transition.ts';
+import { reopened } from './reopen.ts';
+
+type Result = Outcome<Response, ResponseEvent>;
+
+/** Null where somebody with these duties can take the text back now (SO11): the coordinator no longer once it is approved. */
+export function whyNotRecall(response: Response, duties: ReadonlySet<Duty>): Refused | null {
+  const found = recallable(response, duties);
+  return found.ok ? null : found;
+}
+
+function recallable(response: Response, duties: ReadonlySet<Duty>): { readonly ok: true; readonly round: SignOffRound } | Refused {
+  const round = latestRound(response);
+  if (!may('sign-off.recall', duties)) return refused('not-allowed');
+  if (response.status === 'submitted') return refused('already-submitted');
+  if (round === null || !can(roundTransitions, round.status, 'RoundRecalled')) return refused('not-open');
+  return round.status === 'approved' && !duties.has('chair') && !duties.has('sponsor')
+    ? refused('not-allowed', 'Once a text is approved, only the chair or the sponsor can take it back.')
+    : { ok: true, round };
+}
+
+/** Who takes a text back, and why; `epoch` was begun from the cut. */
+export interface Recalling {
+  readonly by: MemberId;
+  readonly duties: ReadonlySet<Duty>;
+  readonly reason: string;
+  readonly reasonHash: string;
+  readonly at: Instant;
+  readonly epoch: EpochId;
+}
+
+/** Takes an open, lapsed or approved round back: nobody is asked any more and the draft opens again (SO11, SO18). */
+export function recall(response: Response, { by, duties, reason, reasonHash, at, epoch }: Recalling): Result {
+  const found = recallable(response, duties);
+  if (!found.ok) return found;
+  if (reason.trim() === '') return refused('reason-needed');
+  const { round } = found;
+  const status = advance(roundTransitions, round.status, 'RoundRecalled');
+  const ended = withoutPending({ ...round, status, ending: { at, by, office: null, reason } });
+  const { state, event } = reopened(withRound(response, ended), epoch, at);
+  return accepted<Response, ResponseEvent>(state, { type: 'RoundRecalled', data: { round: round.n, reasonHash } }, event);
+}
+
+/** Ends an open round at the consultation's current closing time; it is never approved by that (SO13). */
+export function lapse(response: Response, { at, closesAt }: { readonly at: Instant; readonly closesAt: Instant }): Result {
+  const round = latestRound(response);
+  if (round?.status !== 'open') return refused('not-open');
+  if (at < closesAt) return refused('not-open', 'The consultation has not closed yet.');
+  const ending = { at, by: null, office: null, reason: '' };
+  const lapsed: SignOffRound = { ...round, status: advance(roundTransitions, round.status, 'RoundLapsed'), ending };
+  return accepted<Response, ResponseEvent>(withRound(response, lapsed), { type: 'RoundLapsed', data: { round: round.n } });
+}
+
+/** Goes on with a round that ran out of time, its decisions kept, once the closing lies ahead again (SO13). */
+export function resume(
+  response: Response,
+  { at, closesAt, because }: { readonly at: Instant; readonly closesAt: Instant; readonly because: string },
+): Result {
+  const round = latestRound(response);
+  if (round?.status !== 'lapsed') return refused('not-lapsed');
+  if (at >= closesAt) return refused('consultation-closed');
+  const stages = round.stages.map((stage) => ({ ...stage, dueAt: stage.dueAt > at ? stage.dueAt : closesAt }));
+  const status = advance(roundTransitions, round.status, 'RoundResumed');
+  const resumed: SignOffRound = { ...round, status, stages, ending: null, dueAt: round.dueAt > at ? round.dueAt : closesAt };
+  return accepted<Response, ResponseEvent>(withRound(response, resumed), { type: 'RoundResumed', data: { round: round.n, because } });
+}
+
+/** Opens a stopped response again: the sponsor only (SO18). */
+export function reopenStopped(
+  response: Response,
+  { duties, at, epoch }: { readonly duties: ReadonlySet<Duty>; readonly at: Instant; readonly epoch: EpochId },
+): Result {
+  if (response.status !== 'stopped') return refused('not-open', 'The response is not stopped.');
+  if (!may('sign-off.reopen', duties)) return refused('not-allowed', 'Only the sponsor can start this response again.');
+  const { state, event } = reopened(response, epoch, at);
+  return accepted<Response, ResponseEvent>(state, event);
+}
