@@ -22,7 +22,7 @@ const hasPoppler = spawnSync('pdftotext', ['-v']).error === undefined;
 const headings = (pieces: readonly Piece[]): number[] =>
   pieces.flatMap((piece) => (piece.type === 'heading' || piece.type === 'question' ? [piece.level] : []));
 
-/** A snapshot with some of its questions changed. */
+/** A copy of the snapshot with changed questions. */
 function withQuestions(change: (section: Extract<SnapshotSection, { type: 'question' }>) => object): Snapshot {
   const snapshot = sampleSnapshot();
   return {
@@ -86,7 +86,7 @@ test('the document: every part of product.md in order, heading levels without a 
   t.end();
 });
 
-test('the document: a draft says so in words and prints what is not yet answered; a final one lists it with its reason', (t) => {
+test('the document: a draft says so in words and prints unanswered questions; a final one lists them with their reasons', (t) => {
   const snapshot = withQuestions(({ number }) => (number === '2' ? { blocks: [], chosen: [], notAnswered: '' } : {}));
   const [draft, final] = [sampleDocument('draft', snapshot), sampleDocument('final', snapshot)];
   t.ok(draft.footer.startsWith(draftWords));
@@ -104,14 +104,14 @@ test('the document: a draft says so in words and prints what is not yet answered
   t.end();
 });
 
-test('the document: what breaks files never reaches them', (t) => {
+test('the document: characters that break files never reach them', (t) => {
   const snapshot = sampleSnapshot();
   const document = sampleDocument('draft', { ...snapshot, network: { ...snapshot.network, name: 'A\u0000\u202eB\ufffe\ud800C\u000b' } });
   t.equal(document.network, 'AB\ufffdC');
   t.end();
 });
 
-test('[SO43] the certificate page says what was not obtained, who also wrote, and times with their offset', (t) => {
+test('[SO43] the certificate page names missing approvals, further writers, and times with their offset', (t) => {
   const page = sampleDocument('final').certificate;
   t.match(page, {
     lead: /^The chair and the sponsor each approved exactly the text in this document/,
@@ -207,7 +207,7 @@ test('PDF: every page of a draft has the watermark and says so', { skip: hasPopp
   t.ok(pages.length > 3);
   for (const [index, page] of pages.entries()) {
     t.match(page, draftWords, `page ${index + 1}`);
-    // Letters that stand askew are read one by one.
+    // Poppler reads slanted letters one by one.
     t.equal((page.match(/^[A-Z]$/gm) ?? []).join(''), 'DRAFT', `page ${index + 1}`);
   }
 });
@@ -225,7 +225,7 @@ test('PDF: text is never run as Typst, and nothing is fetched', { skip: hasPoppl
   t.match(poppler('pdftotext', path, '-').replace(/\s+/g, ' '), '#import "@preview/cetz:0.2.2"; #read("/etc/passwd") #panic("x")');
 });
 
-test('PDF: too long a document and too long a job are refused, and the next job is done by a new process', async (t) => {
+test('PDF: an overlong document or job is refused, and a new process does the next job', async (t) => {
   const small = pdfRenderer({ longest: 1000 });
   await t.rejects(small.render(sampleDocument('draft')), RenderFailed);
   await small.close();
@@ -241,13 +241,13 @@ test('PDF: too long a document and too long a job are refused, and the next job 
   await recycled.close();
 });
 
-test('PDF: many at once, each gets its own', async (t) => {
+test('PDF: of several jobs at once, each gets its own file', async (t) => {
   const documents = ['one', 'two', 'three'].map((name) => ({ ...sampleDocument('draft'), name }));
   const made = await Promise.all(documents.map((document) => typst.render(document)));
   t.equal(new Set(made.map((bytes) => digestOf(bytes))).size, 3);
 });
 
-test('what a font can show is read from the font', (t) => {
+test('the characters that a font can show are read from the font', (t) => {
   const font = readFileSync(createRequire(import.meta.url).resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'));
   const glyphs = glyphsOf([font]);
   t.equal(glyphs.shown('Café – “naïve” £5 ½ ŵ Ω ж'), 'Café – “naïve” £5 ½ ŵ Ω ж');
@@ -262,7 +262,7 @@ test('a full snapshot is canonical: writing it again changes no byte', (t) => {
   t.end();
 });
 
-test('ends what it started', async (t) => {
+test('ends the process it started', async (t) => {
   await typst.close();
   rmSync(folder, { recursive: true, force: true });
   t.end();

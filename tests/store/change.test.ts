@@ -7,7 +7,7 @@ import { kindNames, readState, specOf } from '../../src/store/states.ts';
 import { aMember, newRole } from './contract/samples.ts';
 import { inMemory } from './sqlite-driver.ts';
 
-/** Renames the member, after something else has happened to it. */
+/** Renames the member after another change. */
 function renamed(state: Member, to: string): Accepted<Member, MemberEvent> {
   return accepted({ ...state, name: to }, { type: 'MemberRoleChanged', data: { role: state.role } });
 }
@@ -22,13 +22,13 @@ test('change: load, decide, commit', async (t) => {
   const created = aMember('m1');
   await aggregates.commit(created);
 
-  await t.test('a refusal and a missing aggregate are answers, and nothing is written', async (t) => {
+  await t.test('a refusal or a missing aggregate is answered, and nothing is written', async (t) => {
     t.match(await change(aggregates, 'member', 'nobody', 'system', () => refused('not-allowed')), { ok: false, code: 'not-found' });
     t.match(await change(aggregates, 'member', 'm1', 'system', () => refused('already-exists')), { code: 'already-exists' });
     t.match(await aggregates.get('member', 'm1'), { revision: 1, seq: 1 });
   });
 
-  await t.test('what was decided is stored, with who did it and how many events', async (t) => {
+  await t.test('the decided state is stored, with its actor and the number of events', async (t) => {
     t.match(await change(aggregates, 'member', 'm1', 'm9', (state) => roleGiven(state, 'lead')), {
       ok: true,
       appended: 1,
@@ -37,7 +37,7 @@ test('change: load, decide, commit', async (t) => {
     t.match(await aggregates.events('member', 'm1', 1, 10), [{ actor: 'm9', type: 'MemberRoleChanged' }]);
   });
 
-  await t.test('a collision decides again on what is there now', async (t) => {
+  await t.test('after a collision the command decides again on the new state', async (t) => {
     const seen: string[] = [];
     const result = await change(aggregates, 'member', 'm1', 'system', async (state, { revision }) => {
       seen.push(state.role);
@@ -48,7 +48,7 @@ test('change: load, decide, commit', async (t) => {
     t.match(result, { ok: true, stored: { state: { name: 'Priya Patel', role: 'lead' } } }, 'the other change is kept');
   });
 
-  await t.test('five collisions in a row are an error, and the change is not made', async (t) => {
+  await t.test('five collisions in a row are an error, and nothing changes', async (t) => {
     let tries = 0;
     const changing = change(aggregates, 'member', 'm1', 'system', async (state, { revision }) => {
       tries += 1;
@@ -60,7 +60,7 @@ test('change: load, decide, commit', async (t) => {
     t.match(await aggregates.get('member', 'm1'), { state: { name: 'Priya Nair' } });
   });
 
-  await t.test('changes of many at once all arrive', async (t) => {
+  await t.test('concurrent changes all arrive', async (t) => {
     const before = (await aggregates.get('member', 'm1'))?.revision ?? 0;
     const changes = ['a', 'b', 'c', 'd'].map((to) => change(aggregates, 'member', 'm1', 'system', (state) => renamed(state, to)));
     for (const result of await Promise.all(changes)) t.match(result, { ok: true });
@@ -78,7 +78,7 @@ test('change: load, decide, commit', async (t) => {
   });
 });
 
-test('[ST34] a state of an older version is brought to this one step by step, and checked', (t) => {
+test('[ST34] a state of an older version is upcast step by step, and checked', (t) => {
   const schema = z.strictObject({ title: z.string(), marks: z.array(z.string()) });
   const spec = {
     schema,

@@ -29,7 +29,7 @@ const anyEntry: fc.Arbitrary<LoggedEntry> = fc.record({
 });
 const anyFile = fc.tuple(fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.array(anyEntry, { minLength: 1, maxLength: 12 }));
 
-/** As if the process had been killed now: what is on the disk, in another folder. */
+/** Copies the files on the disk to another folder, as if the process had been killed now. */
 function killed(place: string): string {
   const copy = disk.place();
   cpSync(place, copy, { recursive: true });
@@ -40,7 +40,7 @@ async function typed(store: Store, from: number, to: number, node = 'a'): Promis
   for (let seq = from; seq <= to; seq += 1) await store.drafts.append(key, anEntry(node, seq));
 }
 
-test('[ST36] what a file of the log holds is read as it was written, and nothing that was not finished', (t) => {
+test('[ST36] a file of the log is read as it was written, without unfinished records', (t) => {
   fc.assert(
     fc.property(anyFile, ([generation, entries]) => {
       t.same(decodeEntries(encodeEntries(generation, entries)), { generation, entries });
@@ -80,13 +80,13 @@ test('[ST36] what a file of the log holds is read as it was written, and nothing
   t.end();
 });
 
-test('[ST36 ST30] what the database has not taken when the process dies is there when the store is opened', async (t) => {
+test('[ST36 ST30] entries that the database had not taken when the process died are there when the store opens', async (t) => {
   const place = disk.place();
   const store = await openAt(place);
   await store.drafts.begin(key, aBase());
   let last = 0;
   let unseen = 0;
-  // Each time a crash, at another moment between a drain and the next.
+  // A crash each time, at a different moment between two drains.
   for (let crash = 1; crash <= 8; crash += 1) {
     await typed(store, last + 1, last + 40);
     last += 40;
@@ -115,7 +115,7 @@ test('[ST36 ST30] what the database has not taken when the process dies is there
   );
 });
 
-test('[ST36] files that hold no record, whatever is in them, are written over', async (t) => {
+test('[ST36] files without a whole record are written over, whatever their bytes', async (t) => {
   const entry = { key, entry: anEntry('a', 1) };
   const torn = encodeEntries(2 ** 32 - 1, [entry]).subarray(0, -1);
   for (const left of [Buffer.alloc(0), Buffer.alloc(5), Buffer.alloc(4096), Buffer.alloc(4096, 0xff), torn]) {
@@ -155,7 +155,7 @@ test('[ST36] a log that the database took is read again without harm', async (t)
   await store.close();
 });
 
-test('[ST36 ST21] what was disposed of is in no file any more', async (t) => {
+test('[ST36 ST21] a disposed draft is in no file any more', async (t) => {
   const place = disk.place();
   const store = await openAt(place);
   await store.drafts.begin(key, aBase());
@@ -195,7 +195,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('seal' as const, 'crash' as const) }) },
 );
 
-/** What was asked of one draft at the same time, and what was answered. */
+/** Concurrent operations on one draft, with their answers. */
 class Asking {
   readonly saved: Record<string, number> = {};
   readonly cuts: Vector[] = [];
@@ -225,7 +225,7 @@ class Asking {
     await Promise.all(this.#asked);
   }
 
-  /** Notes what was saved before and is missing. */
+  /** Notes entries that were saved before and are missing. */
   expect(saved: Vector, there: Vector, when: string): void {
     for (const [node, seq] of Object.entries(saved)) {
       if ((there[node] ?? 0) < seq) this.wrong.push(`${when}: ${node}${seq} is missing`);
@@ -247,7 +247,7 @@ class Asking {
   }
 }
 
-test('[ST36 ST13 ST16] whatever is asked at the same time, an answer is true then, and after a crash', async (t) => {
+test('[ST36 ST13 ST16] answers to concurrent operations are true at once, and after a crash', async (t) => {
   const property = fc.asyncProperty(fc.array(anyStep, { minLength: 3, maxLength: 40 }), async (steps) => {
     const place = disk.place();
     const store = await openAt(place);
@@ -270,10 +270,10 @@ test('[ST36 ST13 ST16] whatever is asked at the same time, an answer is true the
   await fc.assert(property, { numRuns: 40 });
 });
 
-test('[ST36] what a write that failed left in the file is not taken for saved after a crash', { skip: noPrlimit }, async (t) => {
+test('[ST36] the rest of a failed write does not count as saved after a crash', { skip: noPrlimit }, async (t) => {
   const [place, copy] = [disk.place(), disk.place()];
   const program = fileURLToPath(new URL('./spoiled-child.ts', import.meta.url));
-  // What a test runner puts into NODE_OPTIONS writes files of its own, beyond the limit.
+  // A test runner's NODE_OPTIONS would write files beyond the limit.
   const command = `unset NODE_OPTIONS; exec "$0" "$@"`;
   const child = spawnSync('/bin/sh', ['-c', command, process.execPath, program, place, copy], { encoding: 'utf8' });
   t.equal(child.status, 0, child.stderr);
@@ -293,7 +293,7 @@ test('[ST36] what a write that failed left in the file is not taken for saved af
   await again.close();
 });
 
-test('[ST36] a database that contradicts the log is a failure of the store, told to whoever asks of any draft', async (t) => {
+test('[ST36] a database that contradicts the log fails the store, for every draft', async (t) => {
   const place = disk.place();
   const store = await openAt(place);
   const other = { draft: 'r2', epoch: 'e1' };
@@ -310,7 +310,7 @@ test('[ST36] a database that contradicts the log is a failure of the store, told
   await store.close();
 });
 
-test('[ST36] a backup while people type: the log is copied first, then the database, and everything is there', async (t) => {
+test('[ST36] a backup while people type: with the log copied before the database, nothing is missing', async (t) => {
   const place = disk.place();
   const store = await openAt(place);
   await store.drafts.begin(key, aBase());

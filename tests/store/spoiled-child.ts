@@ -6,8 +6,8 @@ import { errorOf } from './contract/driver.ts';
 import { aBase, anEntry } from './contract/samples.ts';
 import { openAt } from './sqlite-driver.ts';
 
-// A process that has room for two and a half of three entries, and then for others of the same numbers; it leaves a copy of
-// its folder as a crash would.
+// A process with room for two and a half of three entries, and later for other entries under their numbers. It leaves a copy
+// of its folder, as a crash would.
 
 const [, , place = '', copy = ''] = process.argv;
 const store = await openAt(place);

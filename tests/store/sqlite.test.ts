@@ -53,7 +53,7 @@ function raw<T>(place: string, use: (db: DatabaseSync) => T): T {
 }
 
 async function keptByTriggers(t: Test): Promise<void> {
-  await t.test('[ST31] the database itself aborts what would rewrite an event, a tombstone or an entry', async (t) => {
+  await t.test('[ST31] the database itself aborts a rewrite of an event, a tombstone or an entry', async (t) => {
     const place = await aPlaceWithText();
     const event = `SELECT kind, id, seq, hash, replace(body, 'lead', 'reader') FROM events WHERE id = 'm1' AND seq = 2`;
     const attempts = [
@@ -130,7 +130,7 @@ async function refused(t: Test): Promise<void> {
 }
 
 async function damaged(t: Test): Promise<void> {
-  await t.test('[ST33] a blob that is not what it is named by is refused, and mended by putting it again', async (t) => {
+  await t.test('[ST33] a damaged blob is refused, and mended by putting its bytes again', async (t) => {
     const place = disk.place();
     const store = await openAt(place);
     t.teardown(() => store.close());
@@ -156,7 +156,7 @@ async function damaged(t: Test): Promise<void> {
 }
 
 async function indexedAgain(t: Test): Promise<void> {
-  await t.test('[ST34] where a release finds by other fields than the store has, they are indexed when it opens', async (t) => {
+  await t.test('[ST34] fields that a new release finds by are indexed when the store opens', async (t) => {
     const place = await aPlaceWithText();
     raw(place, (db) => {
       db.exec(`UPDATE kinds SET shape = 'of before'; UPDATE aggregates SET fields = '{}'; DELETE FROM unique_keys`);
@@ -183,10 +183,10 @@ async function indexedAgain(t: Test): Promise<void> {
 
 async function noRoom(t: Test): Promise<void> {
   const skip = process.platform === 'win32' ? 'there is no limit on the size of files' : false;
-  await t.test('[ST35] where there is no room an append rejects, what was saved stays, and reads go on', { skip }, async (t) => {
+  await t.test('[ST35] without room an append rejects, saved data stays, and reads go on', { skip }, async (t) => {
     const place = disk.place();
     const program = fileURLToPath(new URL('./no-room-child.ts', import.meta.url));
-    // What a test runner puts into NODE_OPTIONS writes files of its own, beyond the limit.
+    // A test runner's NODE_OPTIONS would write files beyond the limit.
     const command = `unset NODE_OPTIONS; ulimit -S -f 4000; exec "$0" "$1" "$2"`;
     const child = spawnSync('/bin/sh', ['-c', command, process.execPath, program, place], { encoding: 'utf8' });
     t.equal(child.status, 0, child.stderr);

@@ -14,7 +14,7 @@ const brought = (before: string, theirs: string, now: string): string =>
     .join('');
 
 // Each letter is a paragraph; a capital is the same paragraph, changed.
-test('[CO5] a passage goes where the text is still what it changed, and beside what somebody else wrote', (t) => {
+test('[CO5] a passage replaces the text it changed, and stands beside text that somebody else changed too', (t) => {
   const rows: readonly (readonly [before: string, theirs: string, now: string, result: string, why: string])[] = [
     ['abc', 'aBc', 'abc', 'aBc', 'nothing changed since: theirs'],
     ['abc', 'abcd', 'abc', 'abcd', 'added at the end'],
@@ -39,7 +39,7 @@ test('[CO5] a passage goes where the text is still what it changed, and beside w
   t.end();
 });
 
-test('[CO5] whatever was written: today’s words stay, what they added is there, a second time adds nothing', (t) => {
+test('[CO5] for any texts: today’s words stay, added words are there, a second time adds nothing', (t) => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), maxLength: 8 });
   fc.assert(
     fc.property(text, text, text, (before, theirs, now) => {
@@ -59,7 +59,7 @@ test('[CO5] whatever was written: today’s words stay, what they added is there
   t.end();
 });
 
-test('[CO5] paragraphs that stay keep their authors and their formatting, and empty ones are left to whoever writes there', (t) => {
+test('[CO5] paragraphs that stay keep their authors and their formatting, and empty ones stay for their writers', (t) => {
   const document = new Y.Doc();
   const rich: Block = {
     type: 'bulletList',

@@ -21,7 +21,7 @@ function section(blocks: readonly Block[]): { document: Y.Doc; readonly now: (ty
   };
 }
 
-test('a plain text box changes only what was changed in it', (t) => {
+test('a plain text box changes only the edited paragraphs', (t) => {
   const { document, now } = section([bold('one'), bold('two'), list, bold('three')]);
   const before = Y.encodeStateVector(document);
   t.same(now('one\r\n\r\ntwo\r\n\r\n- a\r\n- b\r\n\r\nthree\r\n'), [bold('one'), bold('two'), list, bold('three')]);
@@ -33,7 +33,7 @@ test('a plain text box changes only what was changed in it', (t) => {
   t.end();
 });
 
-test('lines with markers become lists, and a line without one goes on with the item before', (t) => {
+test('lines with markers become lists, and a line without one continues the item before', (t) => {
   const { now } = section([]);
   const blocks = now('Intro\nsecond line\n\n* x\n* y\n  more\n\n3) c\n4. d');
   t.same(

@@ -25,7 +25,7 @@ const documentOf = (blocks: readonly Block[]): Y.Doc => {
   return document;
 };
 
-// Any blocks that the schema allows, for properties.
+// Arbitrary blocks that the schema allows.
 const inline: fc.Arbitrary<Inline> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Inline>({ type: 'break' }) },
   {
@@ -60,7 +60,7 @@ const { anyBlock } = fc.letrec<{ anyBlock: Block; textblock: Block; list: Block 
 }));
 const anyBlocks = fc.array(anyBlock, { maxLength: 5 });
 
-test('[ED6] the schema holds what an answer may hold and nothing else', (t) => {
+test('[ED6] the schema allows the parts of an answer and nothing else', (t) => {
   t.strictSame(Object.keys(schema.nodes).sort(), [
     'bulletList',
     'doc',
@@ -98,7 +98,7 @@ test('[CO3] links lead to http, https and mailto, and to nothing a browser reads
   t.end();
 });
 
-test('what is written is read back in canonical form, and writing that again changes nothing', (t) => {
+test('written blocks are read back in canonical form, and writing these again changes nothing', (t) => {
   t.doesNotThrow(() => {
     fc.assert(
       fc.property(anyBlocks, (blocks) => {
@@ -114,7 +114,7 @@ test('what is written is read back in canonical form, and writing that again cha
   t.end();
 });
 
-test('[CO3] whatever the schema can hold passes the check, and neither the check nor reading changes the document', (t) => {
+test('[CO3] every document of the schema passes the check, and neither check nor reading changes it', (t) => {
   fc.assert(
     fc.property(anyBlocks, (blocks) => {
       const document = documentOf(blocks);
@@ -131,7 +131,7 @@ test('[CO3] whatever the schema can hold passes the check, and neither the check
   t.end();
 });
 
-test('[ED5] the browser’s own conversion finds nothing to delete in what was written here, and agrees with the static HTML', (t) => {
+test('[ED5] the browser’s own conversion deletes nothing of a text written here, and agrees with the static HTML', (t) => {
   const document = documentOf(everything);
   const before = Y.encodeStateAsUpdate(document);
   const root = yXmlFragmentToProseMirrorRootNode(document.getXmlFragment('section:q1'), schema);
@@ -149,7 +149,7 @@ test('[ED5] the browser’s own conversion finds nothing to delete in what was w
   t.end();
 });
 
-test('[ED5] what is empty, or ends in a break, gets the break that the editor puts there; pages that only show do not', (t) => {
+test('[ED5] an empty block, or one that ends in a break, gets the editor’s trailing break; on pages that only show it does not', (t) => {
   const trailing = '<br class="ProseMirror-trailingBreak">';
   t.equal(staticHtml(new Y.Doc(), 'q1'), `<p>${trailing}</p>`);
   const ends: Block[] = [
@@ -166,7 +166,7 @@ test('[ED5] what is empty, or ends in a break, gets the break that the editor pu
   t.end();
 });
 
-test('[ED5] marks that neighbours share stand in one element, links outermost', (t) => {
+test('[ED5] neighbours share one element for a shared mark, links outermost', (t) => {
   const link = { type: 'link', href: 'https://a.example' } as const;
   const html = blocksHtml([
     {
@@ -182,7 +182,7 @@ test('[ED5] marks that neighbours share stand in one element, links outermost', 
   t.end();
 });
 
-test('[CO3] what cannot be rendered is refused by name, and a tampered document never makes reading throw', (t) => {
+test('[CO3] content that cannot be rendered is refused by name, and reading a tampered document never throws', (t) => {
   const cases: [string, (fragment: Y.XmlFragment) => void][] = [
     [
       'an unknown node',
@@ -296,7 +296,7 @@ test('[CO3] what cannot be rendered is refused by name, and a tampered document 
   t.end();
 });
 
-/** What the judge of a document that holds an answer says when all of another arrives as one change. */
+/** The verdict on a whole second document that arrives as one change in a document with an answer. */
 function judged(change: Y.Doc): string | null {
   const document = documentOf([paragraph('there before')]);
   const judge = textSchema.judge(document);
@@ -360,7 +360,7 @@ test('[CO3] choices, reasons and roots are checked too', (t) => {
   t.end();
 });
 
-test('two people who delete different parts of one item lose nothing else of it', (t) => {
+test('when two people delete different parts of one item, the rest of it survives', (t) => {
   const item: Block[] = [paragraph('first'), paragraph('second'), { type: 'bulletList', items: [[paragraph('kept')]] }];
   const [one, two] = [documentOf([{ type: 'bulletList', items: [item] }]), new Y.Doc()];
   Y.applyUpdate(two, Y.encodeStateAsUpdate(one));
@@ -374,7 +374,7 @@ test('two people who delete different parts of one item lose nothing else of it'
   t.end();
 });
 
-test('[SO40] the same text has the same digest however it was typed', (t) => {
+test('[SO40] equal texts have equal digests, however they were typed', (t) => {
   const typed: Block[] = [
     paragraph(''),
     {
@@ -457,7 +457,7 @@ test('a draft is read from its log: sections, choices and reasons, garbage left 
   t.end();
 });
 
-test('what changed: rows of was and now, words marked, formatting told apart', (t) => {
+test('a comparison: rows of before and now, words marked, formatting told apart', (t) => {
   const was = [paragraph('We support the list in the form proposed.'), paragraph('It stays.'), paragraph('It goes.')];
   const now: Block[] = [
     paragraph('We do not support the list in the form proposed.'),
@@ -511,7 +511,7 @@ test('what changed: rows of was and now, words marked, formatting told apart', (
   t.end();
 });
 
-test('what changed between two snapshots: questions, choices, reasons, sections that came and went', (t) => {
+test('a comparison of two snapshots: questions, choices, reasons, sections added and removed', (t) => {
   const was = sampleSnapshot();
   t.strictSame(compareSnapshots(was, was), []);
   const closed = was.sections.find((section) => section.type === 'question' && section.options.length > 0);

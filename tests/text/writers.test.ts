@@ -18,7 +18,7 @@ const textIn = (document: Y.Doc): Y.XmlText => {
   return text;
 };
 
-test('a word is whose hand its first letter is, whatever was typed into it or taken out', (t) => {
+test('a word belongs to the writer of its first letter, whatever was typed into it or deleted', (t) => {
   const ann = new Y.Doc();
   ann.clientID = 1;
   const bold = { type: 'text' as const, text: ' need carers', marks: [{ type: 'bold' as const }] };

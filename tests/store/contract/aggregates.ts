@@ -41,7 +41,7 @@ async function commits(t: Test, driver: Driver): Promise<void> {
   await rule(
     t,
     driver,
-    '[ST2] of many commits on one revision exactly one succeeds, the others are stale and change nothing',
+    '[ST2] of several commits on one revision exactly one succeeds; the others are stale and change nothing',
     async (t, store) => {
       const created = aMember('m1');
       const creating = await settled(Array.from({ length: 20 }, () => store.aggregates.commit(created)));
@@ -60,7 +60,7 @@ async function commits(t: Test, driver: Driver): Promise<void> {
     },
   );
 
-  await rule(t, driver, '[ST3] what was asked together stands or falls one by one', async (t, store) => {
+  await rule(t, driver, '[ST3] requests of one batch stand or fall one by one', async (t, store) => {
     const { kept, errors } = await settled([
       store.aggregates.commit(aMember('m1')),
       store.aggregates.commit(newRole(aMember('m2'), 7, 'lead')),
@@ -85,32 +85,27 @@ async function commits(t: Test, driver: Driver): Promise<void> {
 }
 
 async function uniqueness(t: Test, driver: Driver): Promise<void> {
-  await rule(
-    t,
-    driver,
-    '[ST4] fields that are unique together are held by one aggregate, of many at once by exactly one',
-    async (t, store) => {
-      const address = { email: 'priya@example.org' };
-      const { kept, errors } = await settled(
-        Array.from({ length: 10 }, (_, index) => store.aggregates.commit(aMember(`m${index}`, address))),
-      );
-      t.equal(kept.length, 1);
-      t.same(new Set(errors), new Set(['DuplicateKey']));
-      const holder = aMember(kept[0]?.id ?? '', address);
-      await store.aggregates.commit(aMember('elsewhere', { ...address, networkId: 'n2' }));
-      await store.aggregates.commit(newRole(holder, 1, 'lead'));
-      t.equal(await errorOf(store.aggregates.commit(aMember('x1', address))), 'DuplicateKey', 'still held after a change');
-      t.equal(await store.aggregates.get('member', 'x1'), null);
+  await rule(t, driver, '[ST4] one aggregate holds fields that are unique together, also when several ask at once', async (t, store) => {
+    const address = { email: 'priya@example.org' };
+    const { kept, errors } = await settled(
+      Array.from({ length: 10 }, (_, index) => store.aggregates.commit(aMember(`m${index}`, address))),
+    );
+    t.equal(kept.length, 1);
+    t.same(new Set(errors), new Set(['DuplicateKey']));
+    const holder = aMember(kept[0]?.id ?? '', address);
+    await store.aggregates.commit(aMember('elsewhere', { ...address, networkId: 'n2' }));
+    await store.aggregates.commit(newRole(holder, 1, 'lead'));
+    t.equal(await errorOf(store.aggregates.commit(aMember('x1', address))), 'DuplicateKey', 'still held after a change');
+    t.equal(await store.aggregates.get('member', 'x1'), null);
 
-      const other = aMember('other');
-      await store.aggregates.commit(other);
-      const taking = { ...newRole(other, 1, 'member'), state: { ...other.state, email: holder.state.email } };
-      t.equal(await errorOf(store.aggregates.commit(taking)), 'DuplicateKey', 'not by changing to it either');
-      t.match(await store.aggregates.get('member', 'other'), { revision: 1, seq: 1 });
-      await store.aggregates.commit({ ...newRole(holder, 2, 'lead'), state: { ...holder.state, email: aMember('gone').state.email } });
-      t.match(await store.aggregates.commit(taking), { revision: 2 }, 'free once its holder has another');
-    },
-  );
+    const other = aMember('other');
+    await store.aggregates.commit(other);
+    const taking = { ...newRole(other, 1, 'member'), state: { ...other.state, email: holder.state.email } };
+    t.equal(await errorOf(store.aggregates.commit(taking)), 'DuplicateKey', 'not by changing to it either');
+    t.match(await store.aggregates.get('member', 'other'), { revision: 1, seq: 1 });
+    await store.aggregates.commit({ ...newRole(holder, 2, 'lead'), state: { ...holder.state, email: aMember('gone').state.email } });
+    t.match(await store.aggregates.commit(taking), { revision: 2 }, 'free once its holder has another');
+  });
 }
 
 async function events(t: Test, driver: Driver): Promise<void> {
@@ -140,7 +135,7 @@ async function events(t: Test, driver: Driver): Promise<void> {
 }
 
 async function reactions(t: Test, driver: Driver): Promise<void> {
-  await rule(t, driver, '[ST6] the mark of reactions moves only forward, and neither state nor revision with it', async (t, store) => {
+  await rule(t, driver, '[ST6] the mark of reactions moves only forward; state and revision stay', async (t, store) => {
     const { aggregates } = store;
     const created = aMember('m1');
     await aggregates.commit(created);
@@ -201,7 +196,7 @@ async function finding(t: Test, driver: Driver): Promise<void> {
     );
   });
 
-  await rule(t, driver, '[ST8] changed answers those whose revision is another now', async (t, store) => {
+  await rule(t, driver, '[ST8] changed answers the aggregates whose revision is different now', async (t, store) => {
     const created = aMember('m1');
     await store.aggregates.commit(created);
     await store.aggregates.commit(aMember('m2'));
@@ -221,7 +216,7 @@ async function finding(t: Test, driver: Driver): Promise<void> {
 }
 
 async function limits(t: Test, driver: Driver): Promise<void> {
-  await rule(t, driver, '[ST9] a state that its schema refuses is not written', async (t, store) => {
+  await rule(t, driver, '[ST9] a state that does not satisfy its schema is not written', async (t, store) => {
     const created = aMember('m1');
     t.equal(await errorOf(store.aggregates.commit({ ...created, state: { ...created.state, jobTitle: 'x'.repeat(201) } })), 'ZodError');
     t.equal(await errorOf(store.aggregates.commit({ ...created, id: 'm2' })), 'TypeError', 'a state under another id');
@@ -229,7 +224,7 @@ async function limits(t: Test, driver: Driver): Promise<void> {
     t.same(await store.aggregates.unreacted(10), []);
   });
 
-  await rule(t, driver, '[ST10] a state and all its events beyond 8 MB are refused, and nothing is changed', async (t, store) => {
+  await rule(t, driver, '[ST10] a state and its events beyond 8 MB together are refused, and nothing changes', async (t, store) => {
     const created = aConsultation('c1', 4);
     const { state } = await store.aggregates.commit(created);
     const [set] = state.questionSets;
@@ -246,7 +241,7 @@ async function limits(t: Test, driver: Driver): Promise<void> {
 }
 
 async function disposal(t: Test, driver: Driver): Promise<void> {
-  await rule(t, driver, '[ST11] disposal removes state, events and unique keys of one aggregate, whose id stays used', async (t, store) => {
+  await rule(t, driver, '[ST11] disposal removes state, events and unique keys of one aggregate; its id stays used', async (t, store) => {
     const { aggregates } = store;
     await aggregates.commit(aMember('m1'));
     await aggregates.commit(aMember('m2'));

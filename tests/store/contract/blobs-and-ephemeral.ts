@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import type { Store } from '../../../src/store/store.ts';
 import { type Driver, errorOf, fixedClock, rule } from './driver.ts';
 
-/** Rules ST22 to ST27: immutable bytes, and what expires. */
+/** Rules ST22 to ST27: immutable bytes, and expiring records. */
 export async function blobsAndEphemeralContract(t: Test, driver: Driver): Promise<void> {
   await blobs(t, driver);
   await expiring(t, driver);
@@ -11,7 +11,7 @@ export async function blobsAndEphemeralContract(t: Test, driver: Driver): Promis
 }
 
 async function blobs(t: Test, driver: Driver): Promise<void> {
-  await rule(t, driver, '[ST22] bytes are named by owner and SHA-256, and come back as they were given', async (t, store) => {
+  await rule(t, driver, '[ST22] bytes are named by owner and SHA-256, and come back unchanged', async (t, store) => {
     const bytes = new Uint8Array(200_000).map((_, index) => index % 251);
     const digest = createHash('sha256').update(bytes).digest('hex');
     const putting = Promise.all(Array.from({ length: 5 }, () => store.blobs.put('r1', bytes)));
@@ -62,7 +62,7 @@ async function expiring(t: Test, driver: Driver): Promise<void> {
     t.equal(await errorOf(ephemeral.put('session', 's1', 1, 'tomorrow')), 'RangeError');
   });
 
-  await rule(t, driver, '[ST24] of many who take a record exactly one gets it', async (t, store) => {
+  await rule(t, driver, '[ST24] of several callers who take a record exactly one gets it', async (t, store) => {
     const { ephemeral } = store;
     const soon = inAMinute(store);
     await ephemeral.put('code', 'c1', 'once', soon);
@@ -74,7 +74,7 @@ async function expiring(t: Test, driver: Driver): Promise<void> {
     t.equal(await ephemeral.get('code', 'c1'), null);
   });
 
-  await rule(t, driver, '[ST25] list answers those of a prefix, by key', async (t, store) => {
+  await rule(t, driver, '[ST25] list answers the records of a prefix, by key', async (t, store) => {
     const { ephemeral } = store;
     const soon = inAMinute(store);
     for (const key of ['m1/b', 'm1/a', 'm10/a', 'm1%', 'm2/a', 'm1/c']) await ephemeral.put('session', key, key, soon);

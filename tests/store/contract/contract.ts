@@ -5,10 +5,10 @@ import type { Driver } from './driver.ts';
 import { draftsContract } from './drafts.ts';
 import { durabilityContract } from './durability.ts';
 
-/** Every rule of `docs/store.md`: a driver is one when it passes this, unchanged. */
+/** Every rule of `docs/store.md`. A program that passes this suite unchanged is a driver. */
 export async function storeContract(t: Test, driver: Driver): Promise<void> {
   await t.test(`${driver.name}: aggregates`, (t) => aggregatesContract(t, driver));
   await t.test(`${driver.name}: drafts`, (t) => draftsContract(t, driver));
-  await t.test(`${driver.name}: blobs and what expires`, (t) => blobsAndEphemeralContract(t, driver));
+  await t.test(`${driver.name}: blobs and expiring records`, (t) => blobsAndEphemeralContract(t, driver));
   await t.test(`${driver.name}: durability`, (t) => durabilityContract(t, driver));
 }

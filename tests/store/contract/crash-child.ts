@@ -1,7 +1,7 @@
 import type { Store } from '../../../src/store/store.ts';
 import { aBase, aMember, anEntry, newRole } from './samples.ts';
 
-// A process that writes until it is killed, and says every time what it was told is durable. Nothing is buffered: a line
+// A process that writes until it is killed, and prints each write that was answered as durable. Nothing is buffered: a line
 // to a pipe is written before `console.log` returns.
 
 const [, , module = '', place = '', round = ''] = process.argv;

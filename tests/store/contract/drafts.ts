@@ -5,7 +5,7 @@ import { aBase, anEntry } from './samples.ts';
 
 const key: DraftKey = { draft: 'r1', epoch: 'e1' };
 
-/** Rules ST12 to ST20: the log of updates of each draft and epoch. */
+/** Rules ST12 to ST21: the log of updates of each draft and epoch. */
 export async function draftsContract(t: Test, driver: Driver): Promise<void> {
   await beginning(t, driver);
   await appending(t, driver);
@@ -57,7 +57,7 @@ async function appending(t: Test, driver: Driver): Promise<void> {
     t.same(first?.authors, { '9': { member: 'm1', how: 'declared' } });
   });
 
-  await rule(t, driver, '[ST14] two nodes append to one draft, and to many, without losing anything', async (t, { drafts }) => {
+  await rule(t, driver, '[ST14] two nodes append to one draft, and to several drafts, and nothing is lost', async (t, { drafts }) => {
     const keys = ['r1', 'r2', 'r3'].map((draft) => ({ draft, epoch: 'e1' }));
     await Promise.all(keys.map((one) => drafts.begin(one, aBase())));
     const typing = keys.flatMap((one) => ['a', 'b'].map((node) => type(drafts, one, node, 100)));
@@ -101,30 +101,25 @@ async function sealing(t: Test, driver: Driver): Promise<void> {
     t.equal(await drafts.append({ ...key, epoch: 'e2' }, anEntry('a', 1)), 'saved', 'the next epoch is open');
   });
 
-  await rule(
-    t,
-    driver,
-    '[ST16] sealing that races with appends: what was saved is inside the cut, what was late is not',
-    async (t, { drafts }) => {
-      for (let round = 0; round < 10; round += 1) {
-        const one = { draft: 'r1', epoch: `race-${round}` };
-        await drafts.begin(one, aBase());
-        const nodes = ['a', 'b', 'c'];
-        const typing = Promise.all(nodes.map((node) => type(drafts, one, node, 100)));
-        for (let waited = 0; waited < round; waited += 1) await drafts.load(one);
-        const sealed = Promise.all([drafts.seal(one), drafts.seal(one)]);
-        const saved = await typing;
-        const [cut, same] = await sealed;
-        t.same(cut, same);
-        for (const [index, node] of nodes.entries()) t.equal(cut[node] ?? 0, saved[index], 'as many are inside as were saved');
-        const { entries } = await loaded(drafts, one);
-        t.equal(
-          entries.length,
-          saved.reduce((sum, count) => sum + count, 0),
-        );
-      }
-    },
-  );
+  await rule(t, driver, '[ST16] sealing races with appends: saved entries are inside the cut, late ones are not', async (t, { drafts }) => {
+    for (let round = 0; round < 10; round += 1) {
+      const one = { draft: 'r1', epoch: `race-${round}` };
+      await drafts.begin(one, aBase());
+      const nodes = ['a', 'b', 'c'];
+      const typing = Promise.all(nodes.map((node) => type(drafts, one, node, 100)));
+      for (let waited = 0; waited < round; waited += 1) await drafts.load(one);
+      const sealed = Promise.all([drafts.seal(one), drafts.seal(one)]);
+      const saved = await typing;
+      const [cut, same] = await sealed;
+      t.same(cut, same);
+      for (const [index, node] of nodes.entries()) t.equal(cut[node] ?? 0, saved[index], 'as many are inside as were saved');
+      const { entries } = await loaded(drafts, one);
+      t.equal(
+        entries.length,
+        saved.reduce((sum, count) => sum + count, 0),
+      );
+    }
+  });
 
   await rule(t, driver, '[ST17] a late edit is kept once, apart from the log', async (t, { drafts }) => {
     await drafts.begin(key, aBase());
@@ -145,34 +140,39 @@ async function sealing(t: Test, driver: Driver): Promise<void> {
 }
 
 async function compacting(t: Test, driver: Driver): Promise<void> {
-  await rule(t, driver, '[ST18] compaction replaces exactly what its base covers, and never crosses a cut', async (t, { drafts }) => {
-    await drafts.begin(key, aBase());
-    for (const node of ['a', 'b']) await type(drafts, key, node, 5);
-    t.equal(await drafts.compact(key, aBase({ a: 3 }, 'three')), true);
-    const log = await loaded(drafts, key);
-    t.same(log.base.covers, { a: 3 });
-    t.equal(textOf(log.base.update), 'three');
-    t.same(
-      log.entries.map(({ node, seq }) => `${node}${seq}`),
-      ['a4', 'a5', 'b1', 'b2', 'b3', 'b4', 'b5'],
-    );
-    t.equal(await drafts.compact(key, aBase({ a: 2, b: 5 })), false, 'it covers less of one node');
-    t.equal(await drafts.compact(key, aBase({ a: 3, b: 6 })), false, 'it covers what is not there');
-    t.equal(await drafts.compact(key, aBase({ a: 3, c: 1 })), false, 'it covers a node that never wrote');
-    t.equal(await drafts.append(key, anEntry('a', 6)), 'saved', 'numbers go on');
-    t.equal(await drafts.append(key, anEntry('a', 1)), 'saved', 'one that the base covers, tried again');
-    await drafts.seal(key);
-    t.equal(await drafts.compact(key, aBase({ a: 7, b: 5 })), false, 'it crosses the cut');
-    t.equal(await drafts.compact(key, aBase({ a: 6, b: 5 }, 'all')), true, 'up to the cut it may');
-    t.same(await loaded(drafts, key), { ...(await loaded(drafts, key)), entries: [], cut: { a: 6, b: 5 } });
-    t.equal(await drafts.append(key, anEntry('a', 7)), 'late');
-    t.same(await drafts.seal(key), { a: 6, b: 5 });
-  });
+  await rule(
+    t,
+    driver,
+    '[ST18] compaction replaces exactly the entries its base covers, and never crosses a cut',
+    async (t, { drafts }) => {
+      await drafts.begin(key, aBase());
+      for (const node of ['a', 'b']) await type(drafts, key, node, 5);
+      t.equal(await drafts.compact(key, aBase({ a: 3 }, 'three')), true);
+      const log = await loaded(drafts, key);
+      t.same(log.base.covers, { a: 3 });
+      t.equal(textOf(log.base.update), 'three');
+      t.same(
+        log.entries.map(({ node, seq }) => `${node}${seq}`),
+        ['a4', 'a5', 'b1', 'b2', 'b3', 'b4', 'b5'],
+      );
+      t.equal(await drafts.compact(key, aBase({ a: 2, b: 5 })), false, 'it covers less of one node');
+      t.equal(await drafts.compact(key, aBase({ a: 3, b: 6 })), false, 'it covers what is not there');
+      t.equal(await drafts.compact(key, aBase({ a: 3, c: 1 })), false, 'it covers a node that never wrote');
+      t.equal(await drafts.append(key, anEntry('a', 6)), 'saved', 'numbers go on');
+      t.equal(await drafts.append(key, anEntry('a', 1)), 'saved', 'one that the base covers, tried again');
+      await drafts.seal(key);
+      t.equal(await drafts.compact(key, aBase({ a: 7, b: 5 })), false, 'it crosses the cut');
+      t.equal(await drafts.compact(key, aBase({ a: 6, b: 5 }, 'all')), true, 'up to the cut it may');
+      t.same(await loaded(drafts, key), { ...(await loaded(drafts, key)), entries: [], cut: { a: 6, b: 5 } });
+      t.equal(await drafts.append(key, anEntry('a', 7)), 'late');
+      t.same(await drafts.seal(key), { a: 6, b: 5 });
+    },
+  );
 
   await rule(
     t,
     driver,
-    '[ST19] a load beside appends and compaction is whole: base and entries together miss nothing',
+    '[ST19] a load during appends and compaction is whole: base and entries together miss nothing',
     async (t, { drafts }) => {
       await drafts.begin(key, aBase());
       const acknowledged: Record<string, number> = {};
@@ -235,7 +235,7 @@ async function watching(t: Test, driver: Driver): Promise<void> {
   });
 }
 
-/** Appends one after another, as a node does, until one is late; answers how many were saved. */
+/** Appends one entry after another, as a node does, until one is late; returns the number of saved ones. */
 export async function type(
   drafts: Drafts,
   at: DraftKey,
@@ -257,7 +257,7 @@ export async function loaded(drafts: Drafts, at: DraftKey): Promise<DraftLog> {
   return log;
 }
 
-/** How far a log goes for each node; throws where it has a gap. */
+/** The last number of each node in a log; throws where the log has a gap. */
 export function heads(log: DraftLog): Record<string, number> {
   const last: Record<string, number> = { ...log.base.covers };
   for (const { node, seq } of log.entries) {

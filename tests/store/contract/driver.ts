@@ -2,16 +2,16 @@ import type { Test } from 'tap';
 import { Instant } from '../../../src/domain/outcome.ts';
 import type { Store } from '../../../src/store/store.ts';
 
-/** What a driver gives the contract suite. */
+/** A driver, as the contract suite needs it. */
 export interface Driver {
   readonly name: string;
   /** A fresh, empty store; the clock is the system's unless given. */
   open(now?: () => Instant): Promise<Store>;
-  /** Null where nothing outlives the process. */
+  /** Null for a driver whose data ends with the process. */
   readonly durable: Durable | null;
 }
 
-/** How a store is opened again, here or in a child process. */
+/** Ways to open a store again, here or in a child process. */
 export interface Durable {
   /** A fresh place to keep a store at. */
   place(): string;
@@ -40,7 +40,7 @@ export function fixedClock(): { readonly now: () => Instant; readonly move: (mil
   };
 }
 
-/** How many of the promises were kept, and the names of the errors of the rest. */
+/** The number of promises kept, and the names of the other promises' errors. */
 export async function settled<T>(promises: readonly Promise<T>[]): Promise<{ readonly kept: T[]; readonly errors: string[] }> {
   const results = await Promise.allSettled(promises);
   return {
@@ -49,7 +49,7 @@ export async function settled<T>(promises: readonly Promise<T>[]): Promise<{ rea
   };
 }
 
-/** The name of the error a promise is rejected with; `none` where it is kept. */
+/** The name of the error that a promise rejects with; `none` where it is kept. */
 export async function errorOf(promise: Promise<unknown>): Promise<string> {
   const { errors } = await settled([promise]);
   return errors[0] ?? 'none';

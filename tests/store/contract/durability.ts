@@ -9,7 +9,7 @@ import { type Driver, type Durable, errorOf, settled } from './driver.ts';
 import { heads, loaded } from './drafts.ts';
 import { aBase, aMail, aMember, anEntry, newRole } from './samples.ts';
 
-/** Rules ST28 to ST31: closing, reopening, and what a crash leaves. */
+/** Rules ST28 to ST30: closing, reopening, and crashes. */
 export async function durabilityContract(t: Test, driver: Driver): Promise<void> {
   await closing(t, driver);
   if (driver.durable === null) return;
@@ -18,7 +18,7 @@ export async function durabilityContract(t: Test, driver: Driver): Promise<void>
 }
 
 async function closing(t: Test, driver: Driver): Promise<void> {
-  await t.test('[ST28] closing finishes what was asked, and refuses everything after', async (t) => {
+  await t.test('[ST28] closing finishes the operations already asked for, and refuses later ones', async (t) => {
     const store = await driver.open();
     const key = { draft: 'r1', epoch: 'e1' };
     await store.drafts.begin(key, aBase());
@@ -82,7 +82,7 @@ async function reopening(t: Test, durable: Durable): Promise<void> {
 }
 
 async function crashing(t: Test, durable: Durable): Promise<void> {
-  await t.test('[ST30] after kill -9 everything is there that a process was told is committed, saved or put', async (t) => {
+  await t.test('[ST30] after kill -9 every write is there that was answered as committed, saved or put', async (t) => {
     const place = durable.place();
     const told = new Map<string, number>();
     for (const [round, least] of [60, 200, 400].entries()) {

@@ -32,7 +32,7 @@ export function aMember(id: string, changes: Partial<Record<keyof Member, unknow
   };
 }
 
-/** The same member with another role, decided on a revision. */
+/** A change of the member's role, decided on a revision. */
 export function newRole(created: Commit<'member'>, revision: number, role: Member['role'], actor = 'system'): Commit<'member'> {
   return { ...created, revision, state: { ...created.state, role }, events: [{ type: 'MemberRoleChanged', data: { role } }], actor };
 }
@@ -97,7 +97,7 @@ export function aBase(covers: Vector = {}, text = 'base'): Base {
   return { update: Buffer.from(text), covers, authors: { '7': { member: 'm1', how: 'declared' } } };
 }
 
-/** The entry of a node at a number; its bytes say which. */
+/** The entry of a node at a number; its bytes name both. */
 export function anEntry(node: string, seq: number): Entry {
   return { node, seq, update: Buffer.from(`${node}:${seq}`), authors: seq === 1 ? { [node]: { member: 'm1', how: 'brought' } } : {} };
 }
