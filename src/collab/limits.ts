@@ -1,63 +1,64 @@
 import { largestFrame } from './wire/protocol.ts';
 
-/** What one connection, one member and one room may take, and how long things may last. Times in ms, sizes in bytes. */
+/** The limits of one connection, one member and one room. Times in ms, sizes in bytes. */
 export interface Limits {
   /** A larger frame closes its connection for good (CO3). */
   readonly frame: number;
-  /** Of a document, encoded. */
+  /** The largest document, encoded (CO3). */
   readonly document: number;
-  /** Of an update with a causal gap that is kept aside; a larger one is asked for again (CO4). */
+  /** An update with a causal gap is held up to this size; the client has to bring a larger one again (CO4). */
   readonly held: number;
   readonly connectionsPerMember: number;
-  /** Frames of one member, over all connections: this many a second, and `burst` at once. */
+  /** Frames of one member, over all connections: this many a second, `burst` at once (CO21). */
   readonly framesPerSecond: number;
   readonly burst: number;
-  /** Bytes of one member, over all connections. */
+  /** Bytes of one member, over all connections: this many a second, `bytesBurst` at once (CO21). */
   readonly bytesPerSecond: number;
   readonly bytesBurst: number;
-  /** How many connections the Gate is asked about at once, and how many wait for that (CO22). */
+  /** The Gate is asked about this many connections at once; `queued` more wait for their turn (CO22). */
   readonly opening: number;
   readonly queued: number;
-  /** Above this a socket is given merged state later (CO21). */
+  /** A socket with more unsent bytes is sent no changes; it gets one merged update later (CO21). */
   readonly slowSocket: number;
-  /** A socket that stays slow for this long is closed. */
+  /** A socket that stays slow for this long is closed (CO21). */
   readonly slowFor: number;
-  /** After this long without a commit, editors are told. */
+  /** An entry that waits for its commit for this long: clients are told `not-saving` (CO11). */
   readonly notSavingAfter: number;
-  /** After this long without a commit, changes are no longer taken (CO11). */
+  /** An entry that waits for its commit for this long: the room takes no more changes (CO11). */
   readonly readOnlyAfter: number;
-  /** Nor when this much waits to be committed. */
+  /** With more than this waiting for its commit, the room takes no more changes either (CO11). */
   readonly unsaved: number;
+  /** The first pause before a failed append is tried again; each later one is twice as long, up to `retryAtMost`. */
   readonly retryAfter: number;
   readonly retryAtMost: number;
-  /** Awareness of a room goes out at most once in this time (CO20). */
+  /** The awareness of a room is broadcast at most once in this time (CO20). */
   readonly awarenessEvery: number;
-  /** The state of one client goes out at most once in this time. */
+  /** The state of one client is broadcast at most once in this time (CO20). */
   readonly stateEvery: number;
-  /** A connection hears something at least this often; y-websocket gives up after 30 s of silence (CO7). */
+  /** A connection is sent a frame at least this often; y-websocket gives up after 30 s of silence (CO7). */
   readonly heartbeat: number;
-  /** A peer that answers no ping for this long is gone. */
+  /** A peer that sends nothing for this long, not even a pong, is taken for gone. */
   readonly deadAfter: number;
   /** An empty room is kept for this long (CO23). */
   readonly linger: number;
-  /** Of a room in which nothing happens for this long, only the encoded text is kept. */
+  /** A room in which nothing happens for this long keeps its encoded text alone (CO23). */
   readonly restAfter: number;
-  /** Entries beyond the base that are worth compacting on unload. */
+  /** A log with more entries beyond its base is compacted when its room is unloaded (CO13). */
   readonly compactAbove: number;
-  /** And in a room that is open. */
+  /** A log with more entries beyond its base is compacted while its room is open (CO13). */
   readonly compactOpen: number;
-  /** What arrives in this time, in all rooms, is one commit (CO10). */
+  /** The changes of all rooms within this time become one commit (CO10). */
   readonly commitWithin: number;
-  /** The Gate is asked again for every open connection this often, should nobody have said that rights changed. */
+  /** The Gate is asked again about each open connection this often, even if nobody reported a change of rights (CO5). */
   readonly recheckEvery: number;
-  /** How long a connection waits for its room. */
+  /** A connection waits this long for its room to load. */
   readonly openWithin: number;
-  /** How long closing waits for commits. */
+  /** Closing the service waits this long for commits. */
   readonly closeWithin: number;
   readonly tickEvery: number;
 }
 
-/** What is used where nothing else is said. */
+/** The limits of the service, unless options say otherwise. */
 export const defaultLimits: Limits = {
   frame: largestFrame,
   document: 8_388_608,
@@ -91,10 +92,13 @@ export const defaultLimits: Limits = {
   tickEvery: 250,
 };
 
-/** The largest frame that is read at all: above it the socket is cut with 1009, which y-websocket tries again for ever. */
+/**
+ * The largest frame that is read at all, in bytes. A larger one is cut off with code 1009, after which y-websocket tries
+ * again for ever; so frames up to this size are read, and closed with a code of our own.
+ */
 export const maxPayload = 16 * largestFrame;
 
-/** How often one member may do something: so many a second, with room for a burst. */
+/** A rate limit: `perSecond` units a second, `burst` at once. */
 export class Allowance {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -108,7 +112,7 @@ export class Allowance {
     this.#at = now;
   }
 
-  /** Takes `cost`; false where less is left. `now` in ms, never going back. */
+  /** Takes `cost` units; false where fewer are left. `now` in ms, never going back. */
   take(now: number, cost: number): boolean {
     this.#refill(now);
     if (this.#left < cost) return false;
@@ -116,7 +120,7 @@ export class Allowance {
     return true;
   }
 
-  /** Takes `cost` afterwards, on credit where less is left: then nothing can be taken until that is made up for. */
+  /** Takes `cost` units even where fewer are left; then none can be taken until the debt is paid off. */
   spend(now: number, cost: number): void {
     this.#refill(now);
     this.#left -= cost;

@@ -13,12 +13,12 @@ import { WebSocketWire } from './wire/socket.ts';
 import { streams } from './stream/routes.ts';
 import { Turnstile } from './door/turnstile.ts';
 
-/** What the collaboration server needs; it has never heard of sign-off (CO1). */
+/** What the live server needs. It knows nothing of sign-off (CO1). */
 export interface CollabOptions {
   readonly drafts: Drafts;
   readonly gate: Gate;
   readonly schema: Schema;
-  /** Random for every process: entries are numbered per node. */
+  /** A name, random for every process: entries are numbered per node (CO30). */
   readonly node: string;
   readonly log: FastifyBaseLogger;
   /** The origins whose pages may connect, as browsers send them. */
@@ -37,7 +37,7 @@ const id = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
 const schema = { params: { type: 'object', properties: { responseId: id, epoch: id }, required: ['responseId', 'epoch'] } } as const;
 const terminateAfter = 1_000;
 
-/** Registers the live socket, `GET /live/:responseId/:epoch`, and answers the rooms behind it. */
+/** Registers the live socket, `GET /live/:responseId/:epoch`, and its streams. Returns the rooms behind them. */
 export async function collab(app: FastifyInstance, options: CollabOptions): Promise<Rooms> {
   const limits = { ...defaultLimits, ...options.limits };
   const { drafts, log, node } = options;
@@ -66,7 +66,7 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
     const { entry, response } = admitted.get(request) ?? {};
     if (response !== undefined) letGo(socket, request.raw.socket, response, log);
     if (entry === undefined) socket.close(1011);
-    // Told after the upgrade, for a browser learns nothing of a refusal before it.
+    // Refused after the upgrade: of an earlier refusal a browser would learn nothing.
     else if ('retryAfter' in entry) socket.close(closings.busy.code, busySentence(entry.retryAfter));
     else {
       const wish = request.query.ack === '1' ? 'receipts' : 'plain';
@@ -77,12 +77,12 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
   return rooms;
 }
 
-/** ws has closed the socket with a code of its own by now; all that is left is to say so. */
+/** Logs a failure of ws, which has closed the socket with a code of its own by now, and cuts the connection. */
 function onFailure(socket: WebSocket, stream: NetSocket, log: FastifyBaseLogger): (error: unknown) => void {
   return (error) => {
     log.info({ err: error }, 'a live socket failed');
     socket.close(1011);
-    // ws would read on for half a minute and throw it all away, however much it is.
+    // ws would go on reading for half a minute, only to throw all of it away.
     setImmediate(() => stream.pause());
     setTimeout(() => {
       socket.terminate();
@@ -91,8 +91,8 @@ function onFailure(socket: WebSocket, stream: NetSocket, log: FastifyBaseLogger)
 }
 
 /**
- * A request is over once it became a socket. Its listeners would hold it, the reply and a logger for as long as the socket
- * lives, which is a working day: more than all that the room needs of a connection.
+ * Lets go of a request that has become a socket. Its listeners would keep the request, the reply and a logger in memory for
+ * as long as the socket lives, a working day: more than the room itself keeps for a connection.
  */
 function letGo(socket: WebSocket, stream: NetSocket, response: ServerResponse, log: FastifyBaseLogger): void {
   socket.removeAllListeners('error');
@@ -121,7 +121,7 @@ function keyOf(request: FastifyRequest<LiveRoute>): DraftKey {
 }
 
 async function closeSockets(app: FastifyInstance, rooms: Rooms): Promise<void> {
-  // An upgrade that is refused because the service is closing would leave its socket open, and closing would wait for it.
+  // An upgrade refused while the service closes would leave its socket open, and closing would wait for that socket.
   app.server.removeAllListeners('upgrade');
   await rooms.close();
   const { clients } = app.websocketServer;

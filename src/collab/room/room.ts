@@ -8,11 +8,11 @@ import { Replica } from '../log/replica.ts';
 import { AwarenessBroadcast } from '../presence/broadcast.ts';
 import { SharedDocument } from '../updates/document.ts';
 import { Packet } from '../wire/packet.ts';
-import type { Closing, RoomState } from '../wire/protocol.ts';
+import type { Closing } from '../wire/protocol.ts';
 import { Answers } from './answers.ts';
 import type { Connection } from './connection.ts';
 import { type Phase, Receiver, type ReceivingRoom } from './receiver.ts';
-import { savingState } from './saving-state.ts';
+import { SavingState } from './saving-state.ts';
 import type { Loaded, RoomTools } from './tools.ts';
 import { contributionsOf, type ReceivedFrame, Turn } from './turn.ts';
 
@@ -33,7 +33,6 @@ export class Room {
   readonly #document: SharedDocument;
   /** The document that updates are tried on: the text itself, or in a sealed epoch the cut with the late edits on top. */
   readonly #trial: SharedDocument;
-  readonly #authorship: Authorship;
   readonly #answers: Answers;
   readonly #awareness: AwarenessBroadcast;
   readonly #receiver: Receiver;
@@ -41,8 +40,7 @@ export class Room {
   readonly #journal: Journal<Connection>;
   readonly #compaction: Compaction;
   readonly #late: LateEdits<Connection>;
-  #state: RoomState;
-  #hasFailed = false;
+  readonly #saving: SavingState;
   #phase: Phase = 'open';
   #ended: Promise<void> | null = null;
   #emptySince: number | null = performance.now();
@@ -53,17 +51,16 @@ export class Room {
     this.#tools = tools;
     this.#onEnded = onEnded;
     this.#isSealed = log.cut !== null;
-    this.#state = this.#isSealed ? 'sealed' : 'saving';
+    this.#saving = new SavingState(this.#isSealed ? 'sealed' : 'saving', limits);
     this.#replica = new Replica(log, node);
     const updates = [log.base.update, ...log.entries.map(({ update }) => update)];
     const text = new SharedDocument(schema, limits.document, updates);
     this.#document = text;
     this.#trial = this.#isSealed ? new SharedDocument(schema, limits.document, [...updates, ...late.map(({ update }) => update)]) : text;
     const { authorship, ownBefore: saved } = this.#replica;
-    this.#authorship = this.#isSealed ? authorship.withLate(text.stateVector(), late) : authorship;
     this.#answers = new Answers(text);
     this.#awareness = new AwarenessBroadcast(this.connections, limits);
-    this.#receiver = new Receiver(this.#receivingRoom());
+    this.#receiver = new Receiver(this.#receivingRoom(this.#isSealed ? authorship.withLate(text.stateVector(), late) : authorship));
     this.#turn = new Turn(this.#endTurn);
     this.#journal = new Journal(
       { commits, drafts, key, node, saved, limits },
@@ -79,7 +76,7 @@ export class Room {
     this.#late = this.#lateEdits();
   }
 
-  #receivingRoom(): ReceivingRoom {
+  #receivingRoom(authorship: Authorship): ReceivingRoom {
     const { limits, log } = this.#tools;
     return {
       limits,
@@ -87,9 +84,9 @@ export class Room {
       answers: this.#answers,
       document: this.#document,
       trial: this.#trial,
-      authorship: this.#authorship,
+      authorship,
       phase: () => this.#phase,
-      takesMore: () => this.#state !== 'read-only' && this.#late.bytes <= limits.unsaved,
+      takesMore: () => this.#saving.current !== 'read-only' && this.#late.bytes <= limits.unsaved,
       onReceived: this.#onReceived,
       onRefused: ({ member }, why) => {
         log.info({ why, member, ...this.key }, 'a connection is closed for what it sent');
@@ -126,7 +123,8 @@ export class Room {
     this.#emptySince = null;
     connection.send({ type: 'step1', stateVector: this.#document.stateVector() });
     this.#awareness.greet(connection);
-    if (connection.wantsReceipts && this.#state !== 'saving') connection.send({ type: 'status', state: this.#state });
+    const { current: state } = this.#saving;
+    if (connection.wantsReceipts && state !== 'saving') connection.send({ type: 'status', state });
   }
 
   leave(connection: Connection): void {
@@ -151,7 +149,7 @@ export class Room {
 
   readonly #afterCommit = (): void => {
     for (const connection of this.connections) this.#acknowledge(connection);
-    this.#hasFailed = false;
+    this.#saving.note('committed');
     this.#updateState(performance.now());
     void this.#compaction.store();
   };
@@ -169,7 +167,7 @@ export class Room {
 
   readonly #onFailed = (error: unknown): void => {
     this.#tools.log.warn({ err: error, ...this.key }, 'an append failed; trying again');
-    this.#hasFailed = true;
+    this.#saving.note('failed');
     this.#updateState(performance.now());
   };
 
@@ -240,13 +238,10 @@ export class Room {
   }
 
   #updateState(now: number): void {
-    if (this.#isSealed) return;
-    const before = this.#state;
-    const signs = { waited: this.#journal.waited(now), unsaved: this.#journal.unsavedBytes, failed: this.#hasFailed };
-    this.#state = savingState(signs, this.#tools.limits);
-    if (before === this.#state) return;
+    const before = this.#saving.update(this.#journal.waited(now), this.#journal.unsavedBytes);
+    if (before === null) return;
     for (const connection of this.connections) {
-      if (connection.wantsReceipts) connection.send({ type: 'status', state: this.#state });
+      if (connection.wantsReceipts) connection.send({ type: 'status', state: this.#saving.current });
       if (before === 'read-only' && connection.backlog.hasDropped) this.#receiver.askToResend(connection);
     }
   }

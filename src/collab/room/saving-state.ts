@@ -1,15 +1,36 @@
 import type { Limits } from '../limits.ts';
 import type { RoomState } from '../wire/protocol.ts';
 
-/** The signs of trouble: how long (ms) the entry in flight has waited, how much (bytes) is not saved, whether an append failed. */
-export interface SavingSigns {
-  readonly waited: number;
-  readonly unsaved: number;
-  readonly failed: boolean;
-}
+/** How a room is saving, as its clients are told (CO11). A sealed room stays `sealed`. */
+export class SavingState {
+  readonly #limits: Pick<Limits, 'notSavingAfter' | 'readOnlyAfter' | 'unsaved'>;
+  #current: RoomState;
+  #hasFailed = false;
 
-/** The state of an open room, as its clients are told it (CO11). */
-export function savingState({ waited, unsaved, failed }: SavingSigns, limits: Limits): Exclude<RoomState, 'sealed'> {
-  if (waited >= limits.readOnlyAfter || unsaved > limits.unsaved) return 'read-only';
-  return failed || waited >= limits.notSavingAfter ? 'not-saving' : 'saving';
+  constructor(first: 'saving' | 'sealed', limits: Pick<Limits, 'notSavingAfter' | 'readOnlyAfter' | 'unsaved'>) {
+    this.#current = first;
+    this.#limits = limits;
+  }
+
+  get current(): RoomState {
+    return this.#current;
+  }
+
+  /** The latest append failed, or was committed. */
+  note(outcome: 'failed' | 'committed'): void {
+    this.#hasFailed = outcome === 'failed';
+  }
+
+  /** `waited`: ms that the entry in flight has waited; `unsaved`: bytes. Returns the state before; null where it stays. */
+  update(waited: number, unsaved: number): RoomState | null {
+    const before = this.#current;
+    if (before !== 'sealed') this.#current = this.#judge(waited, unsaved);
+    return before === this.#current ? null : before;
+  }
+
+  #judge(waited: number, unsaved: number): RoomState {
+    const { notSavingAfter, readOnlyAfter, unsaved: mostUnsaved } = this.#limits;
+    if (waited >= readOnlyAfter || unsaved > mostUnsaved) return 'read-only';
+    return this.#hasFailed || waited >= notSavingAfter ? 'not-saving' : 'saving';
+  }
 }

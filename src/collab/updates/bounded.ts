@@ -1,6 +1,6 @@
 import { createContext, Script } from 'node:vm';
 
-/** What was to be done at once took too long, and was broken off. */
+/** A synchronous act took too long and was broken off. */
 export class TookTooLong extends Error {
   override name = 'TookTooLong';
 }
@@ -10,8 +10,8 @@ const world: { act: () => unknown } = { act: () => undefined };
 const context = createContext(world);
 
 /**
- * Does something synchronous, and breaks it off wherever it is after so many milliseconds: not even `finally` runs, so
- * whatever it was working on is to be thrown away. Costs about a tenth of a millisecond. Throws `TookTooLong`.
+ * Runs a synchronous act and breaks it off after that many milliseconds, wherever it is. Not even `finally` runs, so the
+ * objects it was working on must be thrown away. Costs about 0.1 ms. Throws `TookTooLong`.
  */
 export function bounded<Result>(milliseconds: number, act: () => Result): Result {
   const results: Result[] = [];
@@ -24,7 +24,7 @@ export function bounded<Result>(milliseconds: number, act: () => Result): Result
   return results[0] as Result;
 }
 
-// It comes from the other context, so it is no `Error` of ours.
+// The error comes from the other context, so it is no instance of our `Error`.
 function isLate(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }

@@ -1,16 +1,16 @@
 import * as Y from 'yjs';
 import { kinds, type Piece } from './pieces.ts';
 
-/** An update brings something in whose place something else is known. */
+/** An update brings a piece where the document knows another piece under the same client id and clock. */
 export class Contradicted extends Error {
   override name = 'Contradicted';
 }
 
 /**
- * Whether something else stands where a piece says it stands, or the same stands elsewhere. One client makes one thing of
- * each clock, so somebody made the other in its name: to take this for known would be to say that words are saved which are
- * nowhere. Of what is deleted here nothing is left to compare: `isDoubtful` says of a range of clocks whether it may have
- * been something else.
+ * True if the document knows other content, or another place, under a piece's client id and clocks. A client uses each clock
+ * once, so somebody else wrote one of the two in its name; to treat the piece as known would be to acknowledge words that
+ * are nowhere. Deleted content cannot be compared: there `isDoubtful` tells whether a range of clocks may have held
+ * something else.
  */
 export function isContradicted({ store }: Y.Doc, piece: Piece, isDoubtful: (from: number, to: number) => boolean): boolean {
   const { client, clock } = piece.id;
@@ -31,7 +31,7 @@ function holdsSomething(kind: number): boolean {
   return kind !== kinds.garbage && kind !== kinds.gap && kind !== kinds.deleted;
 }
 
-/** Whether both were put beside the same things, or where nothing was, in the same type. */
+/** True if both have the same neighbours on insertion, or, with no neighbours, the same parent type. */
 function isSamePlace(here: Y.Item, piece: Piece): boolean {
   const { client, clock } = piece.id;
   const from = Math.max(here.id.clock, clock);
@@ -47,18 +47,18 @@ function isSameParent({ parent, parentSub }: Y.Item, piece: Piece): boolean {
   return piece.parent instanceof Y.ID && Y.compareIDs(parent._item.id, piece.parent);
 }
 
-/** As far as both go. */
+/** True if the content is equal over the clocks that both cover. */
 function holdsSame({ id, content, length }: Y.Item, piece: Piece): boolean {
   if (content.getRef() !== piece.kind) return false;
   if (content instanceof Y.ContentString) {
     return isSameText(textFrom(content.str, id.clock, piece.id.clock), textFrom(piece.text, piece.id.clock, id.clock));
   }
-  // A text has values one by one, never several in one piece (CO3): so both go equally far.
+  // A text has other values one by one, never several in one piece (CO3), so the two cover the same clock.
   const isOneThing = id.clock === piece.id.clock && length === piece.length;
   return !isOneThing || Buffer.compare(bytesOf(content), piece.content) === 0;
 }
 
-/** The words of what begins at a clock from another clock on, or all where it begins later. */
+/** `words` begin at `clock`; returns those at and after the clock `from`. */
 function textFrom(words: string, clock: number, from: number): string {
   return words.slice(Math.max(0, from - clock));
 }
@@ -72,7 +72,7 @@ function isSameText(one: string, other: string): boolean {
   return true;
 }
 
-/** Of a letter of two halves that is cut in two, Yjs writes this for each half. */
+/** Yjs writes U+FFFD for each half of a surrogate pair that it cuts in two. */
 function isCut(written: string, half: string): boolean {
   return written === '\ufffd' && half >= '\ud800' && half <= '\udfff';
 }

@@ -1,17 +1,17 @@
 import * as Y from 'yjs';
 
-/** In more places nothing is deleted in years of writing. */
+/** Years of writing leave fewer deleted ranges. */
 const most = 100_000;
 
 /**
- * In how many places of a document something is deleted. Every whole answer tells of all of them, so too many would keep
- * whoever comes back, and everybody else, waiting.
+ * Counts the deleted ranges of a document (CO3). Every whole answer lists all of them, so too many would keep a client that
+ * comes back, and everybody else, waiting.
  */
 export class DeletedRanges {
-  /** At most so many; null until it is asked for the first time. */
+  /** The document has at most this many; null until the first question. */
   #count: number | null = null;
 
-  /** Whether with so many more pieces there would be too many. */
+  /** True if `more` pieces could make too many. */
   areTooMany(document: Y.Doc, more: number): boolean {
     this.#count = (this.#count ?? rangesIn(document)) + more;
     if (this.#count <= most) return false;

@@ -2,55 +2,57 @@ import * as Y from 'yjs';
 import { bounded, TookTooLong } from './bounded.ts';
 import { Contradicted } from './contradiction.ts';
 import { DeletedRanges } from './deleted-ranges.ts';
+import { merged } from './merged.ts';
 import type { Schema } from '../ports.ts';
 import type { Closing } from '../wire/protocol.ts';
 import { TooManyPieces } from './pieces.ts';
 import { type Reach, type Reading, readUpdate, type Vouched } from './update.ts';
 
-/** What came of trying an update. */
+/** The outcome of trying an update. */
 export type Verdict =
   | { readonly is: 'taken'; readonly clients: Reach }
-  /** It brings nothing that is not here already. */
+  /** It brings nothing new. */
   | { readonly is: 'known' }
-  /** It builds on what is not here; `clients`: what it would bring. */
+  /** It has a causal gap (CO4); `clients`: the insertions it would bring. */
   | { readonly is: 'gap'; readonly clients: Reach }
   | { readonly is: 'refused'; readonly closing: Closing; readonly why: string };
 
-/** Changes are folded into the encoded state once there are this many, or more where that state is large. */
+/** Changes are folded into the encoded state once there are this many; with a large state, once per `bytesPerFold` bytes of it. */
 const foldAfter = 500;
 const bytesPerFold = 200;
 const fewPieces = 100;
-/** A document of so many bytes is built from them within a few ms. */
+/** A document of this many bytes is built within a few ms. */
 const quickToBuild = 131_072;
-/** How long taking in one update may keep everybody else waiting, in ms. */
+/** Applying one update may keep everybody else waiting this long, in ms (CO3). */
 const longestTake = 500;
 
 /**
- * One Yjs document that goes back to what it was where an update cannot be read or rendered (CO3): beside it stands its
- * encoded state and every change since, which costs bytes where a second document would cost objects.
+ * One Yjs document that can undo an update which turns out unreadable or not renderable (CO3). It keeps its encoded state
+ * and every change since beside the live document, and builds the document anew from those: they cost bytes, where a second
+ * document would cost objects.
  */
 export class SharedDocument {
   readonly #schema: Schema;
   readonly #largest: number;
   readonly #deleted = new DeletedRanges();
-  /** Built when it is first needed: many open a text to read it, and its encoded state is all they are sent. */
+  /** Built when first needed. A text that is only read never needs it: its readers are sent the encoded state. */
   #live: Y.Doc | null = null;
-  /** Where it is not built. */
+  /** The state vector while the live document is not built. */
   #vector: Uint8Array;
   #isNeeded = true;
   #neededAt = 0;
-  /** The document is this, then these. */
+  /** The document is this base with the changes since. */
   #base: Uint8Array;
   #since: Uint8Array[] = [];
   #sinceBytes = 0;
-  /** How many of the changes since the base were given out. */
+  /** The number of the changes since the base that {@link SharedDocument.change} has returned. */
   #given = 0;
   #revision = 0;
-  /** What the judge had against the update that is being applied. */
+  /** The judge's objections to the update that is being applied. */
   #objections: string[] = [];
   #isTrusting = false;
 
-  /** Holds the given updates, which are trusted: they come from the store. */
+  /** Begins with updates from the store, which are trusted. `largest`: of the encoded document, in bytes. */
   constructor(schema: Schema, largest: number, updates: readonly Uint8Array[]) {
     this.#schema = schema;
     this.#largest = largest;
@@ -65,7 +67,7 @@ export class SharedDocument {
     return (this.#live ??= this.#documentOf([this.#base]));
   }
 
-  /** Tries an update; what is taken is applied, and waits for {@link SharedDocument.change} to be told. See {@link readUpdate}. */
+  /** Tries an update ({@link readUpdate}). One that is taken is applied, and is part of the next {@link SharedDocument.change}. */
   take(update: Uint8Array, vouched?: Vouched): Verdict {
     if (isNothing(update)) return { is: 'known' };
     let reading: Reading;
@@ -88,7 +90,7 @@ export class SharedDocument {
     return this.#since.length === before ? { is: 'known' } : { is: 'taken', clients: reading.clients };
   }
 
-  /** Few pieces are quick. Of many, each may claim the same place, and then each is compared with all the others. */
+  /** Many pieces may all claim the same place, and then Yjs compares each with all the others: that is bounded in time. */
   #tried(update: Uint8Array, { exact, pieces }: Reading): Verdict | null {
     const apply = (): Verdict | null => (exact ? this.#apply(update) : this.#encoding(() => this.#apply(update)));
     try {
@@ -98,7 +100,7 @@ export class SharedDocument {
     }
   }
 
-  /** Keeps what an act changes as Yjs encodes it: of a long text typed by one person that means all of it, at every key. */
+  /** Keeps the change that an act makes as Yjs encodes it. That encoding may cost as much as the whole text. */
   #encoding<Result>(act: () => Result): Result {
     this.#document.on('update', this.#keep);
     try {
@@ -132,25 +134,25 @@ export class SharedDocument {
     this.#live = this.#documentOf([this.#base, ...this.#since]);
   }
 
-  /** Whether an update would bring something. Throws as {@link readUpdate} does. */
+  /** True if an update would bring something new. Throws as {@link readUpdate} does. */
   wouldChange(update: Uint8Array, vouched?: Vouched): boolean {
     return this.whatIsNew(update, vouched) !== null;
   }
 
-  /** The insertions an update would bring; null where it would bring nothing at all. Throws as {@link readUpdate} does. */
+  /** The insertions an update would bring; null where it brings nothing new, no deletion either. Throws as {@link readUpdate} does. */
   whatIsNew(update: Uint8Array, vouched?: Vouched): Reach | null {
     if (isNothing(update)) return null;
     const { gap, news, clients } = readUpdate(this.#document, update, vouched);
     return gap || news ? clients : null;
   }
 
-  /** Whether everything up to these clocks is here. */
+  /** True if all insertions up to these clocks are here. */
   reaches(clients: Reach): boolean {
     const { store } = this.#document;
     return [...clients].every(([client, clock]) => Y.getState(store, client) >= clock);
   }
 
-  /** Takes an update without judging it: it comes from the store. */
+  /** Applies an update from the store, whatever the judge says. */
   trust(update: Uint8Array): void {
     this.#revision += 1;
     this.#isTrusting = true;
@@ -160,31 +162,30 @@ export class SharedDocument {
     this.#isTrusting = false;
   }
 
-  /** Everything taken since the last call as one update; null where there was nothing. */
+  /** All updates taken since the last call as one; null where there are none. */
   change(): Uint8Array | null {
     const fresh = this.#since.slice(this.#given);
-    const [first] = fresh;
-    if (first === undefined) return null;
+    if (fresh.length === 0) return null;
     this.#given = this.#since.length;
     if (this.#given > Math.max(foldAfter, this.#base.byteLength / bytesPerFold)) this.state();
-    return fresh.length === 1 ? first : Y.mergeUpdates(fresh);
+    return merged(fresh);
   }
 
-  /** Another number whenever the document may have changed. */
+  /** Grows whenever the document may have changed. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** At least the encoded size. */
+  /** The encoded size, or a little more. */
   get bytes(): number {
     return this.#base.byteLength + this.#sinceBytes;
   }
 
-  /** All of it as one update, kept until the next change (CO22). */
+  /** The whole document as one update, encoded once until the next change (CO22). */
   state(): Uint8Array {
     if (this.#since.length === 0) return this.#base;
     this.#base = Y.encodeStateAsUpdate(this.#document);
-    // What was not given out yet is in the base too, and is kept to be given.
+    // Changes not returned yet are in the base too; they stay here for the next call of `change`.
     this.#since = this.#since.slice(this.#given);
     this.#sinceBytes = this.#since.reduce((sum, update) => sum + update.byteLength, 0);
     this.#given = 0;
@@ -195,15 +196,15 @@ export class SharedDocument {
     return this.#live === null ? this.#vector : Y.encodeStateVector(this.#document);
   }
 
-  /** What somebody with this state vector lacks. Throws where it is none. */
+  /** The update that a client with this state vector lacks. Throws where the bytes are no state vector. */
   since(stateVector: Uint8Array): Uint8Array {
-    // One zero is the state vector of an empty document: every newcomer's.
+    // A single zero is the state vector of an empty document: every newcomer's.
     return stateVector.byteLength === 1 && stateVector[0] === 0 ? this.state() : Y.encodeStateAsUpdate(this.#document, stateVector);
   }
 
   /**
-   * Gives up what was built where nobody needed it for so many ms: people leave a text open all day. What takes long to
-   * build again stays. To be called now and then; `now` in ms.
+   * Drops the live document where it was not needed for `after` ms, since people leave a text open all day; a large one,
+   * slow to build again, stays (CO23). To be called now and then; `now` in ms.
    */
   rest(now: number, after: number): void {
     if (this.#live === null || this.#given < this.#since.length) return;
@@ -227,7 +228,7 @@ export class SharedDocument {
     });
     const judge = this.#schema.judge(document);
     document.on('afterTransaction', (transaction: Y.Transaction) => {
-      // What is trusted is looked at too: the judge keeps count.
+      // The judge keeps count, so it has to see trusted updates too.
       const why = judge.whyNot(transaction);
       if (why !== null && !this.#isTrusting) this.#objections.push(why);
     });
@@ -241,12 +242,12 @@ export class SharedDocument {
   }
 }
 
-/** What waits for something that is not here: among late edits, one may have been stored and what it builds on not. */
+/** Bytes of updates that Yjs holds back because of a gap: a late edit may have been stored without the one it builds on. */
 function hangingBytes({ store: { pendingStructs, pendingDs } }: Y.Doc): number {
   return (pendingStructs?.update.byteLength ?? 0) + (pendingDs?.byteLength ?? 0);
 }
 
-/** No piece and no deletion: the answer of a client that has nothing of its own. */
+/** True for an update without pieces and deletions: the answer of a client that has nothing of its own. */
 function isNothing(update: Uint8Array): boolean {
   return update.byteLength === 2 && update[0] === 0 && update[1] === 0;
 }
@@ -255,7 +256,7 @@ function unreadable(error: unknown): Verdict {
   return { is: 'refused', closing: closingFor(error), why: error instanceof Error ? error.message : String(error) };
 }
 
-/** How whoever sent something is told that it cannot be taken. */
+/** The closing for the sender of an update that failed like this. */
 export function closingFor(error: unknown): Closing {
   if (error instanceof Contradicted) return 'contradicted';
   return error instanceof TooManyPieces || error instanceof TookTooLong ? 'too-large' : 'bad-frame';

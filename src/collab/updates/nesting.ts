@@ -2,9 +2,9 @@ import * as Y from 'yjs';
 import type { Piece } from './pieces.ts';
 
 /**
- * How many levels an update puts types into types, counted from whatever it adds to. Yjs notes every change of a transaction
- * at each level above it: what one update nests costs its square, in time and in memory, before anything can be judged.
- * `pieces` are of one client after another, as an update has them.
+ * The number of levels by which an update nests types in types, counted from the type it adds to. Yjs notes each change of a
+ * transaction at every level above it, so nesting costs its square in time and memory before the update can be judged.
+ * `pieces` are sorted by client, as an update has them.
  */
 export function nestingOf(pieces: readonly Piece[]): number {
   const pieceAt = finder(pieces);
@@ -15,7 +15,7 @@ export function nestingOf(pieces: readonly Piece[]): number {
     let above: Piece | null = piece;
     while (above !== null && !levels.has(above)) {
       path.push(above);
-      // What hangs on itself ends here too.
+      // A piece that hangs on itself ends the path here too.
       levels.set(above, 0);
       above = pieceAt(above.parent ?? above.origin ?? above.rightOrigin);
     }
@@ -29,7 +29,7 @@ export function nestingOf(pieces: readonly Piece[]): number {
   return most;
 }
 
-/** Finds the piece that holds an id; null where it is not of this update. */
+/** Finds the piece that holds an id; null where no piece of this update does. */
 function finder(pieces: readonly Piece[]): (id: Piece['parent']) => Piece | null {
   const clients = new Map<number, Piece[]>();
   for (const piece of pieces) {
@@ -43,7 +43,7 @@ function finder(pieces: readonly Piece[]): (id: Piece['parent']) => Piece | null
     const [first, last] = [ofClient[0], ofClient.at(-1)];
     if (first === undefined || last === undefined) return null;
     if (id.clock < first.id.clock || id.clock >= last.id.clock + last.length) return null;
-    // Of structs it asks for no more than pieces have.
+    // It reads only the fields that pieces have too.
     return ofClient[Y.findIndexSS(ofClient as unknown as Y.Item[], id.clock)] ?? null;
   };
 }

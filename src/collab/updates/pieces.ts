@@ -2,43 +2,46 @@ import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 
 /**
- * A struct of an update, or what stands for one, as it is in the bytes. Nothing of Yjs is built for it: of what is refused
- * that would be most of the work, and all of the garbage.
+ * A struct of an update, read from the bytes. No Yjs object is built for it: for an update that is refused, building them
+ * would be most of the work and all of the garbage.
  */
 export interface Piece {
   readonly id: Y.ID;
   readonly length: number;
-  /** 0 is collected garbage, 10 a gap, anything between a kind of content of an item. */
+  /** One of {@link kinds}: 0 is collected garbage, 10 a gap, the others are the content of an item. */
   readonly kind: number;
   readonly origin: Y.ID | null;
   readonly rightOrigin: Y.ID | null;
-  /** The type it is in; the name of a root; null where it is beside its origin. */
+  /** The id of the type it is in, or the name of a root type; null where a neighbour tells it. */
   readonly parent: Y.ID | string | null;
-  /** Under which key it is there; null where it has none, or is beside its origin. */
+  /** Its key in that type; null where it has none, or a neighbour tells it. */
   readonly key: string | null;
-  /** The words it holds; empty for everything else. */
+  /** The words of string content, else empty. */
   readonly text: string;
-  /** Anything else it holds, as it is in the bytes. */
+  /** The encoded bytes of any other content. */
   readonly content: Uint8Array;
 }
 
-/** So many clocks of one Yjs client, from one on. */
+/** `len` clocks of one Yjs client, from `clock` on. */
 export interface Range {
   readonly clock: number;
   readonly len: number;
 }
 
-/** What an update deletes of each Yjs client. */
+/** The clocks that an update deletes, by Yjs client. */
 export type Ranges = ReadonlyMap<number, readonly Range[]>;
 
-/** An update of too many pieces or clients, however few its bytes. */
+/** An update has too many pieces or clients, however few its bytes. */
 export class TooManyPieces extends Error {
   override name = 'TooManyPieces';
 }
 
-/** More pieces in one update than an editor makes in days: taking them in would keep everybody else waiting. */
+/** An editor makes fewer pieces in days. Applying more in one update would keep everybody else waiting. */
 const mostPieces = 50_000;
-/** And more Yjs clients, of which every opened page is one. Deletions are limited in the text itself: a whole answer tells of all. */
+/**
+ * The most Yjs clients in one update; every opened page is one. Deletions have no limit here but in the document itself,
+ * because a whole answer lists all of them (see deleted-ranges.ts).
+ */
 const mostClients = 500;
 
 export const kinds = { garbage: 0, deleted: 1, json: 2, binary: 3, string: 4, embed: 5, format: 6, type: 7, any: 8, doc: 9, gap: 10 };
@@ -49,13 +52,13 @@ const kindBits = 0b1_1111;
 const hasKey = 0b10_0000;
 const hasRightOrigin = 0b100_0000;
 const hasOrigin = 0b1000_0000;
-/** Of the types that Yjs has, those that are told with a name: elements and hooks. */
+/** The Yjs types that are written with a name: elements and hooks. */
 const namedTypes: ReadonlySet<number> = new Set([3, 5]);
 const types = 7;
 
 /**
- * Reads an update of version 1, byte for byte as Yjs does. Throws where Yjs would, and where the form is not the one that
- * Yjs writes: each client once, the highest first, and something of each.
+ * Reads an update (Yjs version 1) byte for byte as Yjs does. Throws where Yjs would, and where the form is not the one that
+ * Yjs writes: each client once, the highest first, and none of them empty.
  */
 export function readPieces(update: Uint8Array): {
   readonly pieces: readonly Piece[];
@@ -110,7 +113,7 @@ function readPiece(bytes: decoding.Decoder, decoder: Y.UpdateDecoderV1, id: Y.ID
   return { ...place, text: '', content: bytes.arr.subarray(from, bytes.pos), length };
 }
 
-/** Reads past what an item holds, other than words; answers its length. */
+/** Reads past the content of an item, other than a string. Returns its length in clocks. */
 function readContent(bytes: decoding.Decoder, decoder: Y.UpdateDecoderV1, kind: number): number {
   switch (kind) {
     case kinds.deleted:
@@ -150,7 +153,7 @@ function readType(decoder: Y.UpdateDecoderV1): void {
   if (namedTypes.has(type)) decoder.readKey();
 }
 
-/** Each client's ranges in order and apart, as Yjs writes them: otherwise each might be looked for everywhere. */
+/** Reads the deleted ranges: each client once, its ranges sorted and disjoint, as Yjs writes them. Others cost a search each. */
 function readRanges(bytes: decoding.Decoder): Ranges {
   const ranges = new Map<number, Range[]>();
   for (let clients = decoding.readVarUint(bytes); clients > 0; clients -= 1) {

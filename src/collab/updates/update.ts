@@ -3,35 +3,35 @@ import { Contradicted, isContradicted } from './contradiction.ts';
 import { nestingOf } from './nesting.ts';
 import { kinds, type Piece, type Range, type Ranges, readPieces } from './pieces.ts';
 
-/** More levels than any text has. */
+/** No text nests deeper. */
 const deepest = 100;
 
-/** What an update would do to a document, told from its bytes without applying it. */
+/** The effect an update would have on a document, read from its bytes without applying it. */
 export interface Reading {
-  /** It builds on something that neither the document nor the update holds (CO4). */
+  /** It has a causal gap: it builds on a clock that neither the document nor the update holds (CO4). */
   readonly gap: boolean;
-  /** It inserts or deletes something that the document has not yet. */
+  /** It inserts or deletes something new to the document. */
   readonly news: boolean;
-  /** Nothing in it is known already, and nothing but the update is in the bytes: they are what applying it changes. */
+  /** All of it is new, and no bytes follow it: the bytes are exactly the change that applying it makes. */
   readonly exact: boolean;
-  /** Yjs client ids whose insertions are new to the document, each with the clock after the last of them. */
+  /** The Yjs client ids with new insertions, each with the clock after the last one. */
   readonly clients: Reach;
-  /** Items, what stands for items, and deletions: each a step of taking it in at least. */
+  /** The number of its structs and deletions: applying it takes at least one step for each. */
   readonly pieces: number;
-  /** Those that are new to the document. */
+  /** The number of those that are new to the document. */
   readonly fresh: number;
 }
 
-/** Yjs client ids, each with the clock after the last thing that is meant. */
+/** Yjs client ids, each with the clock after its last insertion. */
 export type Reach = ReadonlyMap<number, number>;
 
-/** Whether what a document holds of a Yjs client is sure to be as whoever sends the update wrote it. */
+/** True if all that the document holds under this client id is known to come from the sender. */
 export type Vouched = (client: number) => boolean;
 
 /**
- * Reads a Yjs update (version 1) against a document, which stays as it is. Throws where the bytes are no update, or not in
- * the one form that Yjs writes: in any other, applying it and merging its bytes mean different things. Throws
- * {@link Contradicted} where something else is in the place of what it brings, or may have been before it was deleted.
+ * Reads a Yjs update (version 1) against a document, and leaves the document as it is. Throws where the bytes are no update
+ * or not in the form that Yjs writes, since then merging and applying them would differ. Throws {@link Contradicted} where
+ * the document holds, or may have held before a deletion, something else in the place of a piece.
  */
 export function readUpdate(document: Y.Doc, update: Uint8Array, vouched: Vouched = () => true): Reading {
   const { pieces, deletions, isWhole } = readPieces(update);
@@ -95,7 +95,7 @@ function isDeleted(document: Y.Doc, client: number, clock: number, length: numbe
   return true;
 }
 
-/** Whether one range holds all from a clock to another. */
+/** True if a single range covers all clocks from `from` up to `to`. `ranges` are sorted. */
 function isWithin(ranges: readonly Range[], from: number, to: number): boolean {
   let low = 0;
   let high = ranges.length - 1;

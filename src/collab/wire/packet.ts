@@ -2,7 +2,7 @@ import { encodeFrame, type Frame } from './protocol.ts';
 
 const finalBinary = 0x82;
 
-/** One frame for any number of sockets: encoded once, and put into the form a WebSocket carries once (CO20). */
+/** One frame for any number of sockets: encoded once and framed once (CO20). */
 export class Packet {
   readonly bytes: Uint8Array;
   #framed: Buffer | null = null;

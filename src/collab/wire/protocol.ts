@@ -1,20 +1,20 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 
-// Shared with the browser: nothing of Node may be imported here.
+// Shared with the browser: this file may import nothing of Node.
 
-/** The first number of a frame; 0 to 3 are y-protocols', 102 and 103 ours and sent only to clients that asked for them (`?ack=1`). */
+/** The first number of a frame. 0 to 3 are y-protocols'; 102 and 103 are ours, sent only to clients that ask for them (`?ack=1`). */
 export const messageType = { sync: 0, awareness: 1, permissionDenied: 2, queryAwareness: 3, acknowledgement: 102, status: 103 } as const;
 
 /** The second number of a sync frame. */
 export const syncType = { step1: 0, step2: 1, update: 2 } as const;
 
-/** The largest frame that is accepted, in bytes; a client should ask for an undo rather than send more (CO3). */
+/** The largest frame that is accepted, in bytes (CO3). A client should ask for an undo rather than send a larger one. */
 export const largestFrame = 1_048_576;
 
 /**
- * How a connection is closed. 44xx is permanent: connecting again will not help. 45xx: try again. Each sentence is for a
- * person and fits the 123 bytes of a close frame.
+ * The reasons for closing a connection. 44xx is permanent: connecting again will not help. 45xx: try again. Each sentence is
+ * for a person and fits the 123 bytes of a close frame.
  */
 export const closings = {
   'bad-frame': { code: 4400, sentence: 'This page sent something that could not be read. Reload the page.' },
@@ -36,54 +36,54 @@ export const closings = {
 } as const satisfies Readonly<Record<string, { readonly code: number; readonly sentence: string }>>;
 export type Closing = keyof typeof closings;
 
-/** Which closing a close code stands for; null where it is none of ours. */
+/** The closing of a close code; null where the code is none of ours. */
 export function closingOf(code: number): Closing | null {
   const names = Object.keys(closings) as Closing[];
   return names.find((name) => closings[name].code === code) ?? null;
 }
 
-/** What a connection that is closed as `busy` is told: after how many seconds to try again (CO22). */
+/** The sentence of a connection closed as `busy`, with the seconds until the client should try again (CO22). */
 export function busySentence(seconds: number): string {
   return `Many people are opening this text at once. Trying again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
 }
 
-/** After how many seconds a close reason says to try again; null where it does not. */
+/** The seconds that a close reason says to wait; null where it names none. */
 export function retryAfterOf(reason: string): number | null {
   const found = /Trying again in (\d{1,4}) seconds?\.$/.exec(reason);
   return found === null ? null : Number(found[1]);
 }
 
-/** Whether connecting again cannot help. */
+/** True for a code after which connecting again cannot help. */
 export function isPermanent(code: number): boolean {
   return code >= 4400 && code < 4500;
 }
 
 /**
- * What the server says of this connection's sync frames. They are counted from 1, every frame of type 0 that the client
- * sent, SyncStep1 too (CO12).
+ * What has become of a connection's sync frames (CO12). Every frame of type 0 that the client sent is counted, from 1,
+ * SyncStep1 too.
  */
 export interface Acknowledgement {
-  /** Everything up to this frame is durable: saved in the text, or set aside. */
+  /** All frames up to this one are durable: saved in the text, or set aside. */
   readonly durable: number;
-  /** Frames up to `durable`, not named before, that came too late: kept for the coordinator, not in the text (CO5). */
+  /** The frames up to `durable`, not named before, that came too late: kept for the coordinator, not in the text (CO5). */
   readonly setAside: readonly number[];
 }
 
 /**
- * How the room is saving. `saving`: all is well. `not-saving`: the store is failing and is being tried again. `read-only`:
- * it failed for so long that changes are no longer taken. `sealed`: the text is locked, and changes are set aside.
+ * How the room is saving. `saving`: all is well. `not-saving`: the store fails and is tried again. `read-only`: the store has
+ * failed for too long, and changes are no longer taken. `sealed`: the text is locked, and changes are set aside.
  */
 export const roomStates = ['saving', 'not-saving', 'read-only', 'sealed'] as const;
 export type RoomState = (typeof roomStates)[number];
 
-/** One client's entry in an awareness frame; null says that it left. */
+/** One client's entry in an awareness frame. The state is null once the client has left. */
 export interface AwarenessEntry {
   readonly client: number;
   readonly clock: number;
   readonly state: Readonly<Record<string, unknown>> | null;
 }
 
-/** What the server tells of a person, under `user` in their awareness state; whatever a client put there is replaced. */
+/** The person, under `user` in their awareness state. The server puts it there, in place of the client's own. */
 export interface AwarenessUser {
   readonly member: string;
   readonly name: string;
@@ -100,7 +100,7 @@ export type Frame =
   | { readonly type: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
   | { readonly type: 'status'; readonly state: RoomState };
 
-/** The bytes were no frame of this protocol. */
+/** The bytes are no frame of this protocol. */
 export class BadFrame extends Error {
   override name = 'BadFrame';
 }
@@ -147,7 +147,7 @@ function writeSync(encoder: encoding.Encoder, step: number, bytes: Uint8Array): 
   encoding.writeVarUint8Array(encoder, bytes);
 }
 
-/** The texts of states: each is told to everybody who comes. */
+/** The JSON texts of states, kept because each state is sent to every newcomer. */
 const texts = new WeakMap<object, string>();
 
 function textOf(state: object): string {
@@ -175,9 +175,9 @@ function writeAcknowledgement(encoder: encoding.Encoder, { durable, setAside }: 
   for (const frame of setAside) encoding.writeVarUint(encoder, frame);
 }
 
-/** Reads one frame; the update inside is not judged. Throws `BadFrame` for anything else, also for bytes left over. */
+/** Reads one frame, without judging the update inside. Throws `BadFrame` for anything else, also for bytes left over. */
 export function decodeFrame(bytes: Uint8Array): Frame {
-  // A copy of its own: lib0 reads lengths against the whole buffer, which for a slice holds the bytes of others.
+  // A copy: lib0 checks lengths against the whole buffer, and a slice's buffer holds the bytes of others.
   const decoder = decoding.createDecoder(new Uint8Array(bytes));
   try {
     const frame = readFrame(decoder);
@@ -242,7 +242,7 @@ function isState(value: unknown): value is Readonly<Record<string, unknown>> | n
   return typeof value === 'object' && !Array.isArray(value);
 }
 
-/** Reads what follows 102: for `provider.messageHandlers[102]` of y-websocket. */
+/** Reads the rest of a frame after 102, for `provider.messageHandlers[102]` of y-websocket. */
 export function readAcknowledgement(decoder: decoding.Decoder): Acknowledgement {
   const durable = decoding.readVarUint(decoder);
   const count = decoding.readVarUint(decoder);
@@ -251,7 +251,7 @@ export function readAcknowledgement(decoder: decoding.Decoder): Acknowledgement 
   return { durable, setAside };
 }
 
-/** Reads what follows 103: for `provider.messageHandlers[103]` of y-websocket. */
+/** Reads the rest of a frame after 103, for `provider.messageHandlers[103]` of y-websocket. */
 export function readStatus(decoder: decoding.Decoder): RoomState {
   const name = decoding.readVarString(decoder);
   const state = roomStates.find((one) => one === name);

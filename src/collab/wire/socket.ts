@@ -1,16 +1,16 @@
 import type { Writable } from 'node:stream';
 import type { Packet } from './packet.ts';
 
-/** What a connection needs of whatever its frames come on: a WebSocket fits it, and so does a stream of events (CO40). */
+/** What a connection needs of its carrier. A WebSocket fits it, and so does a stream of events (CO40). */
 export interface Socket {
   /** 1 while it is open, as a browser has it. */
   readonly readyState: number;
-  /** The bytes that were sent and not taken by the other side yet. */
+  /** The bytes that were sent and that the other side has not taken yet. */
   readonly bufferedAmount: number;
   close(code: number, reason: string): void;
   terminate(): void;
   ping(): void;
-  /** Until it is resumed, nothing that comes is told. */
+  /** Emits no `message` until it is resumed. */
   pause(): void;
   resume(): void;
   on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown;
@@ -18,12 +18,12 @@ export interface Socket {
   once(event: 'close', listener: () => void): unknown;
 }
 
-/** What whole frames are written to, and never mixed. */
+/** Takes whole frames, one after the other. */
 export interface Wire {
   write(packet: Packet): void;
 }
 
-/** The wire under a WebSocket: past ws, which would frame the same bytes for every socket anew. */
+/** Writes to the stream under a WebSocket, past ws, which would frame the same bytes anew for every socket. */
 export class WebSocketWire implements Wire {
   readonly #stream: Writable;
 
