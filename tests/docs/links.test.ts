@@ -5,6 +5,7 @@ import { test } from 'tap';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const decisions = 'docs/decisions';
+const pages = globSync('**/*.md', { cwd: root, exclude: ['**/node_modules', 'dist', 'coverage', '.tap'] });
 
 test('every decision stands in the index once, under its own title', (t) => {
   const index = readFileSync(join(root, decisions, 'README.md'), 'utf8');
@@ -20,7 +21,6 @@ test('every decision stands in the index once, under its own title', (t) => {
 });
 
 test('every relative link of every Markdown file leads to a file that is there', (t) => {
-  const pages = globSync('**/*.md', { cwd: root, exclude: ['**/node_modules', 'dist', 'coverage', '.tap'] });
   t.ok(pages.includes('README.md'));
   for (const page of pages) {
     for (const target of linksIn(readFileSync(join(root, page), 'utf8'))) {
@@ -29,6 +29,19 @@ test('every relative link of every Markdown file leads to a file that is there',
   }
   t.end();
 });
+
+test('every path that a Markdown file names is there', (t) => {
+  for (const page of pages) {
+    for (const path of pathsIn(readFileSync(join(root, page), 'utf8'))) t.ok(existsSync(join(root, path)), `${page} names ${path}`);
+  }
+  t.end();
+});
+
+/** The paths from the root that a Markdown text names in backticks; patterns and placeholders are left out. */
+function pathsIn(text: string): readonly string[] {
+  const paths = text.matchAll(/`((?:src|client|tests|docs|bench|templates|scripts|demo)\/[\w./-]+)`/g);
+  return [...paths].map(([, path = '']) => path);
+}
 
 /** The relative links and images of a Markdown text, without anchors; code is left out. */
 function linksIn(text: string): readonly string[] {
