@@ -45,6 +45,7 @@ export class LinkForm {
     this.#opener = opener;
   }
 
+  /** Opens the form for the link at the editor's selection. */
   open(editor: Editor): void {
     this.#editor = editor;
     const href: unknown = editor.getAttributes('link')['href'];
@@ -57,6 +58,7 @@ export class LinkForm {
     this.#input.select();
   }
 
+  /** Hides the form. The focus stays with the caller. */
   close(): void {
     this.element.hidden = true;
     this.#opener?.setAttribute('aria-expanded', 'false');

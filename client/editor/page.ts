@@ -21,7 +21,7 @@ import { Writing } from './writing.ts';
 
 /** An edit that waits this long, in milliseconds, means that the service does not answer. */
 const patience = 8000;
-/** A page with a locked text asks this often whether it is still locked, in milliseconds. */
+/** A page with a locked text asks the server this often if the text was opened again, in milliseconds. */
 const lookAgainAfter = 20_000;
 /** Pause before the page asks again where its first question got no answer, in milliseconds. */
 const askAgainAfter = 2000;
@@ -34,7 +34,7 @@ export function mountResponse(root: HTMLElement): void {
   else page.lookAgain();
 }
 
-/** The parts of the response page, and what each does when the connection, the server or the person says something. */
+/** The response page: makes its parts, and passes news from the connection, the server and the person to them. */
 class ResponsePage {
   readonly #root: HTMLElement;
   readonly #room: string;
@@ -99,7 +99,7 @@ class ResponsePage {
     });
   }
 
-  /** Asks now and then whether a locked text was opened again, and who can open it: it may stay locked for days. */
+  /** Asks the server now and then if a locked text was opened again, and who can open it. */
   lookAgain(): void {
     if (this.#looking !== null) return;
     this.#looking = setInterval(() => {
@@ -162,6 +162,7 @@ class ResponsePage {
     return this.#connection.ledger.waiting + this.#keeping.recovery.waiting;
   }
 
+  /** Every edit is on the server's disk, those of earlier pages included. */
   get #settled(): boolean {
     return this.#connection.ledger.settled && this.#keeping.recovery.waiting === 0;
   }

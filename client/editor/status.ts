@@ -32,6 +32,7 @@ export class Status {
     this.#live = need(page, '[data-announce-saved]', HTMLElement);
   }
 
+  /** Shows a state and announces it if it is one of {@link aloud}. Does nothing if nothing changed. */
   show(saved: Saved): void {
     const key = JSON.stringify(saved);
     if (key === this.#shown) return;

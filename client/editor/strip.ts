@@ -20,6 +20,7 @@ export class StripView {
     this.#act = act;
   }
 
+  /** Shows a strip; hides it if there is none. */
   show(strip: Strip | null): void {
     this.#root.hidden = strip === null;
     if (strip === null) {

@@ -13,7 +13,7 @@ export class Times {
     this.#clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: 'numeric', minute: '2-digit', hour12: true });
   }
 
-  /** Learns how the connection stands, how many edits wait, and whether everything sent is on the server's disk. */
+  /** Takes in the state of the connection and of the edits. `settled`: everything sent is on the server's disk. */
   follow(state: Connection['state'], waiting: number, edits: 'settled' | 'unsettled'): void {
     if (waiting > 0) this.#hasUnsaved = true;
     if (edits === 'settled') {

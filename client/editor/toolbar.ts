@@ -183,11 +183,11 @@ function step(key: string, at: number, count: number): number | null {
 }
 
 function toolButton(tool: Pick<Tool, 'name' | 'icon' | 'shortcut' | 'text'>): HTMLButtonElement {
-  const button = make('button', `cc-tools__${tool.icon}`);
+  const button = make('button', tool.icon === 'undo' ? 'cc-tools__undo' : '');
   button.type = 'button';
   button.append(icon(tool.icon));
   if (tool.text === '') button.setAttribute('aria-label', tool.name);
-  else button.append(make('span', 't', tool.text));
+  else button.append(make('span', 'cc-tools__text', tool.text));
   button.setAttribute('aria-keyshortcuts', tool.shortcut);
   button.title = `${tool.name} (${tool.shortcut.replaceAll('+', ' + ')})`;
   return button;

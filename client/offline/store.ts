@@ -67,6 +67,7 @@ export class DeviceStore {
     await this.#put([await this.#row(words, 0, new TextEncoder().encode(words.text))], []);
   }
 
+  /** Deletes rows. */
   async drop(keys: readonly KeptKey[]): Promise<void> {
     await this.#put([], keys);
   }

@@ -121,7 +121,7 @@ test('[ED9 ED10] everything works by keyboard', options, async (t) => {
   t.equal(await focused(page), 'Bullets');
   await page.keyboard.press('Enter');
   t.equal(await page.locator('#s-q4 .cc-editable ul > li').count(), 1);
-  t.equal(await page.locator('.cc-tools__bullets').getAttribute('aria-pressed'), 'true');
+  t.equal(await page.getByRole('button', { name: 'Bullets' }).getAttribute('aria-pressed'), 'true');
   await page.keyboard.press('Alt+F10');
   t.equal(await focused(page), 'Bullets', 'the button used last');
   await page.keyboard.press('Escape');

@@ -67,7 +67,7 @@ export class Connection {
   readonly ledger = new Ledger();
   /** `refused`: the server said that connecting again cannot help. */
   state: 'joining' | 'open' | 'closed' | 'refused' = 'joining';
-  /** Whether the room saves, as the server last said. */
+  /** The server's last word on saving in this room. */
   room: RoomState = 'saving';
   /** Why the server closed the connection for good, as a sentence; empty if it did not. */
   refusal = '';
@@ -142,6 +142,7 @@ export class Connection {
     this.#listener.changed();
   }
 
+  /** The page has the server's whole text, since the connection opened. */
   get synced(): boolean {
     return this.#provider.synced;
   }

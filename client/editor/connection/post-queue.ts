@@ -23,6 +23,7 @@ export class PostQueue {
   #posted = 0;
   #carets: Uint8Array | null = null;
 
+  /** Adds a sync frame, or replaces the awareness frame. */
   add(frame: Uint8Array): void {
     if (frame[0] === messageType.sync) this.#frames.push(frame);
     else this.#carets = frame;
@@ -38,6 +39,7 @@ export class PostQueue {
     return this.#posted < this.#durable + this.#frames.length;
   }
 
+  /** An awareness frame waits. */
   get hasCarets(): boolean {
     return this.#carets !== null;
   }
@@ -47,6 +49,7 @@ export class PostQueue {
     return this.#frames.length > 0;
   }
 
+  /** Bytes of the sync frames in the queue. */
   get bytes(): number {
     return this.#frames.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }

@@ -59,6 +59,7 @@ export class StreamSocket {
     return this.#queue.bytes;
   }
 
+  /** Queues a frame. Does nothing while the stream is not open. */
   send(frame: Uint8Array): void {
     if (this.#state !== 'open') return;
     this.#queue.add(frame);
@@ -68,6 +69,7 @@ export class StreamSocket {
     });
   }
 
+  /** Ends the stream and reports this code to the listener. */
   close(code = 1000, reason = ''): void {
     this.#end(code, reason);
   }
@@ -193,7 +195,7 @@ export class StreamSocket {
     return pause;
   }
 
-  /** Makes a post due after so many milliseconds, unless another post goes before. */
+  /** Makes a post due after this time, unless another post goes before. */
   #rest(milliseconds: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

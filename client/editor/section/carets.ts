@@ -87,6 +87,7 @@ export class CaretDispatcher {
     return states;
   }
 
+  /** Our own caret as the plugin stored it; null if it is in another section. */
   ownCursor(section: string): unknown {
     return this.#own?.section === section ? this.#own.cursor : null;
   }
@@ -185,6 +186,7 @@ export class CaretFacade {
     if (event === 'change') this.#listeners.delete(listener);
   }
 
+  /** Makes the plugin draw the carets of this section again. */
   wake(): void {
     for (const listener of this.#listeners) listener({ added: [], updated: [], removed: [] }, 'carets');
   }

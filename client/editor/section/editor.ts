@@ -8,10 +8,11 @@ import type { CaretFacade } from './carets.ts';
 import { drawCaret } from './caret-view.ts';
 import { Overrun } from './overrun.ts';
 
+/** One section's editor: its text, its carets, and the page's part in it. */
 export interface SectionEditorOptions {
   readonly fragment: Y.XmlFragment;
   readonly carets: CaretFacade;
-  /** Ids of the elements that name and describe the box: its question, and what may go in. */
+  /** Ids of the elements that name the box (its question) and describe it (its limit and its counts) (ED10). */
   readonly labelledBy: string;
   readonly describedBy: string;
   readonly may: 'write' | 'read';

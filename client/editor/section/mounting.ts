@@ -3,7 +3,6 @@ export interface Mountable {
   readonly id: string;
   /** The element that holds the static text, later the editor. */
   readonly host: HTMLElement;
-  readonly mounted: boolean;
   mount(): void;
   /** Mounts, and puts the caret at a point of the window. */
   mountAt(x: number, y: number): void;

@@ -54,10 +54,6 @@ export class Section implements Mountable {
     this.#listener = listener;
   }
 
-  get mounted(): boolean {
-    return this.editor !== null;
-  }
-
   /** Counts the text now, and again after every change. */
   watch(): void {
     this.#count();
@@ -70,6 +66,7 @@ export class Section implements Mountable {
     });
   }
 
+  /** Puts the editor in place of the static text. Does nothing if it is there already. */
   mount(): void {
     if (this.editor !== null) return;
     const describes = [`l-${this.id}`, `c-${this.id}`].filter((id) => document.getElementById(id) !== null);
