@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppointmentId, MemberId, OfficeId } from '../ids.ts';
 import { Instant } from '../outcome.ts';
+import { isInForce } from '../time/span.ts';
 
 /** A member's office in a network, from an instant until another, with the authority for it. */
 export const Appointment = z.strictObject({
@@ -16,5 +17,5 @@ export type Appointment = z.infer<typeof Appointment>;
 
 /** The appointments to an office in force at an instant, in the order they were made. */
 export function inPost(appointments: readonly Appointment[], office: OfficeId, at: Instant): readonly Appointment[] {
-  return appointments.filter((one) => one.office === office && one.from <= at && (one.until === null || at < one.until));
+  return appointments.filter((one) => one.office === office && isInForce(one, at));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MemberId, NetworkId, OrganisationId } from '../ids.ts';
+import { hasEnded, isInForce } from '../time/span.ts';
 import { type Accepted, accepted, Instant, type Outcome, refused } from '../outcome.ts';
 
 /** A mailbox, lower case; compared as a string. */
@@ -35,7 +36,7 @@ export type MemberEvent =
 
 /** Whether the membership is in force at an instant: a sign-in, a socket and a link need this. */
 export function isCurrent(member: Member, at: Instant): boolean {
-  return member.from <= at && (member.until === null || at < member.until);
+  return isInForce(member, at);
 }
 
 /** A new member of a network. */
@@ -59,7 +60,7 @@ export function returnMember(member: Member, returned: Pick<Member, 'role' | 'or
 
 /** Ends a membership at an instant: sign-in, sockets and links stop then. A network keeps a coordinator among `others`. */
 export function endMembership(member: Member, until: Instant, others: readonly Member[]): Outcome<Member, MemberEvent> {
-  if (member.until !== null && member.until <= until) return refused('membership-ended', `${member.name} has left already.`);
+  if (hasEnded(member, until)) return refused('membership-ended', `${member.name} has left already.`);
   if (isOnlyCoordinator(member, until, others)) return refused('not-allowed', 'A network needs a coordinator. Add another one first.');
   const end = until < member.from ? member.from : until;
   return accepted({ ...member, until: end }, { type: 'MembershipEnded', data: { until: end } });

@@ -4,6 +4,7 @@ import { type AppointmentId, NetworkId, OfficeId } from '../ids.ts';
 import { isCurrent, type Member } from './member.ts';
 import { type Accepted, accepted, type Instant, type Outcome, refused } from '../outcome.ts';
 import { Organisation } from './organisation.ts';
+import { hasEnded, overlap } from '../time/span.ts';
 
 /** One office of the sign-off chain: who satisfies its stage, and with what assurance (SO24). */
 export const Office = z.strictObject({
@@ -70,7 +71,7 @@ export function describeNetwork(network: Network, details: NetworkDetails): Outc
 /** Lets an organisation join; two of one name at the same time would not be told apart. */
 export function addOrganisation(network: Network, organisation: Organisation): Outcome<Network, NetworkEvent> {
   const same = network.organisations.some(
-    (one) => one.id === organisation.id || (one.until === null && one.name.toLowerCase() === organisation.name.toLowerCase()),
+    (one) => one.id === organisation.id || (overlap(one, organisation) && one.name.toLowerCase() === organisation.name.toLowerCase()),
   );
   if (same) return refused('already-exists', `${organisation.name} is in the network already.`);
   return accepted(
@@ -102,14 +103,10 @@ export function appoint(network: Network, appointment: Appointment, member: Memb
 export function endAppointment(network: Network, id: AppointmentId, until: Instant): Outcome<Network, NetworkEvent> {
   const found = network.appointments.find((one) => one.id === id);
   if (found === undefined) return refused('not-found');
-  if (found.until !== null && found.until <= until) return refused('already-exists', 'This appointment has ended already.');
+  if (hasEnded(found, until)) return refused('already-exists', 'This appointment has ended already.');
   const ended = { ...found, until: until < found.from ? found.from : until };
   return accepted(
     { ...network, appointments: network.appointments.map((one) => (one.id === id ? ended : one)) },
     { type: 'AppointmentEnded', data: { appointmentId: id } },
   );
-}
-
-function overlap(a: Appointment, b: Appointment): boolean {
-  return (a.until === null || b.from < a.until) && (b.until === null || a.from < b.until);
 }

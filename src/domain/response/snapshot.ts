@@ -3,6 +3,7 @@ import { type Consultation, Option, type Question, QuestionKind, currentQuestion
 import { SectionId } from '../ids.ts';
 import type { Network } from '../network/network.ts';
 import { Instant } from '../outcome.ts';
+import { isInForce } from '../time/span.ts';
 import type { Response } from './response.ts';
 import { Block, fixedSections } from '../consultation/section.ts';
 
@@ -73,7 +74,7 @@ export function composeSnapshot(
   at: Instant,
 ): Snapshot {
   const questionSet = currentQuestions(consultation);
-  const inForce = network.organisations.filter((one) => one.from <= at && (one.until === null || at < one.until));
+  const inForce = network.organisations.filter((one) => isInForce(one, at));
   return {
     v: 1,
     network: { name: network.name, overseenBy: network.overseenBy, about: network.about, contact: network.contact },

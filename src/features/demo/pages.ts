@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Member } from '../../domain/network/member.ts';
+import { type Member, isCurrent } from '../../domain/network/member.ts';
 import { refused } from '../../domain/outcome.ts';
 import { markOpened, readMailbox } from '../../mail/mailbox.ts';
 import type { Services } from '../../services.ts';
@@ -111,5 +111,5 @@ async function inventedPeople(services: Services, request: FastifyRequest): Prom
   if (!isLocalRequest(services, request)) return [];
   const found = await services.aggregates.find('member', { where: { demo: true }, limit: 1000 });
   const now = services.now();
-  return found.map((stored) => stored.state).filter((member) => member.until === null || now < member.until);
+  return found.map((stored) => stored.state).filter((member) => isCurrent(member, now));
 }

@@ -1,3 +1,4 @@
+import { isInForce } from '../../domain/time/span.ts';
 import { isCurrent, type Member, type Role } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
@@ -40,7 +41,7 @@ export function detailsForm(form: FormModel) {
 
 /** The form that adds a member. */
 export function memberForm(network: Network, form: FormModel, now: Instant) {
-  const organisations = network.organisations.filter((one) => one.until === null || now < one.until);
+  const organisations = network.organisations.filter((one) => isInForce(one, now));
   return {
     title: 'Add a member',
     place: 'network',

@@ -1,10 +1,11 @@
+import { isCurrent } from '../../domain/network/member.ts';
 import type { Composers } from '../../outbox/outbox.ts';
 import { blankLetter, type Composer } from '../../mail/letter.ts';
 
 /** The letter to a new member: how to sign in, without a code, which would have run out when it is read (SO29). */
 const invitation: Composer = async (services, _mail, member, network) => {
   const coordinators = await services.aggregates.find('member', { where: { networkId: network.id, role: 'coordinator' } });
-  const coordinator = coordinators.map((stored) => stored.state).find((one) => one.id !== member.id && one.until === null);
+  const coordinator = coordinators.map((stored) => stored.state).find((one) => one.id !== member.id && isCurrent(one, services.now()));
   const organisation = network.organisations.find((one) => one.id === member.organisationId)?.name;
   return {
     ...blankLetter,

@@ -1,6 +1,7 @@
 import { may } from '../../domain/network/access.ts';
 import { type Appointment, inPost } from '../../domain/network/appointment.ts';
 import { formatDate, formatDay } from '../../domain/time/calendar.ts';
+import { hasEnded, isInForce } from '../../domain/time/span.ts';
 import { isCurrent, type Member, type Role } from '../../domain/network/member.ts';
 import type { Network, Office } from '../../domain/network/network.ts';
 import type { Organisation } from '../../domain/network/organisation.ts';
@@ -17,7 +18,7 @@ export function networkView(viewer: Viewer, people: People, now: Instant) {
   const { network } = viewer;
   const zone = network.timeZone;
   const current = [...people.values()].filter((member) => isCurrent(member, now)).sort(byName);
-  const organisations = network.organisations.filter((one) => one.until === null || now < one.until);
+  const organisations = network.organisations.filter((one) => isInForce(one, now));
   const partners = organisations.filter((one) => one.kind === 'partner');
   const authorities = organisations.filter((one) => one.kind === 'authority');
   return {
@@ -27,7 +28,7 @@ export function networkView(viewer: Viewer, people: People, now: Instant) {
     manages: may('network.manage', viewer.duties),
     next: nextStep(network, people, now),
     offices: network.offices.flatMap((office) => officeRows(network, office, people, now)),
-    past: network.appointments.filter((one) => one.until !== null && one.until <= now).map((one) => pastRow(network, one, people)),
+    past: network.appointments.filter((one) => hasEnded(one, now)).map((one) => pastRow(network, one, people)),
     groups: [
       { name: '', rows: authorities.sort(byName).map((one) => organisationRow(one, current, network, now)) },
       {
@@ -70,7 +71,7 @@ function nextStep(network: Network, people: People, now: Instant) {
 }
 
 function officeRows(network: Network, office: Office, people: People, now: Instant) {
-  const held = network.appointments.filter((one) => one.office === office.id && (one.until === null || now < one.until));
+  const held = network.appointments.filter((one) => one.office === office.id && !hasEnded(one, now));
   if (held.length > 0) return held.map((one) => officeRow(network, office, one, people, now));
   const before = network.appointments.filter((one) => one.office === office.id).at(-1);
   const who = before === undefined ? '' : `Last held by ${nameOf(people, before.memberId)}`;
@@ -104,7 +105,7 @@ function justBefore(at: Instant): Instant {
 
 function appointmentTag(appointment: Appointment, member: Member | undefined, now: Instant): Tag {
   if (member === undefined || !isCurrent(member, now)) return { tag: 'Has left', look: 'stop' };
-  return appointment.from <= now ? { tag: 'In office', look: 'good' } : { tag: 'To come', look: 'work' };
+  return isInForce(appointment, now) ? { tag: 'In office', look: 'good' } : { tag: 'To come', look: 'work' };
 }
 
 function pastRow(network: Network, appointment: Appointment, people: People) {
@@ -166,7 +167,7 @@ export function memberView(viewer: Viewer, member: Member, now: Instant) {
   const { network } = viewer;
   const row = personRow(member, network);
   const current = isCurrent(member, now);
-  const held = network.appointments.filter((one) => one.memberId === member.id && (one.until === null || now < one.until));
+  const held = network.appointments.filter((one) => one.memberId === member.id && !hasEnded(one, now));
   const office = (id: string): string => capital(network.offices.find((one) => one.id === id)?.name ?? id);
   return {
     title: member.name,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { isCurrent } from '../../domain/network/member.ts';
 import { shortTitle } from '../../domain/consultation/consultation.ts';
 import { SlotId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
@@ -67,7 +68,7 @@ async function onlyWhereNoCoordinator(services: Services, { duties, network }: V
   if (duties.has('coordinator')) return;
   const coordinators = await services.aggregates.find('member', { where: { networkId: network.id, role: 'coordinator' } });
   const now = services.now();
-  if (coordinators.some(({ state }) => state.from <= now && (state.until === null || now < state.until))) {
+  if (coordinators.some(({ state }) => isCurrent(state, now))) {
     throw new Refusal(refused('not-allowed', 'The coordinator locks the text. You can see the checks.'));
   }
 }

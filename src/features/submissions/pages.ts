@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { may } from '../../domain/network/access.ts';
+import { isInForce } from '../../domain/time/span.ts';
 import { type Member, isCurrent } from '../../domain/network/member.ts';
 import { refused } from '../../domain/outcome.ts';
 import { whyNotSubmit } from '../../domain/document/release.ts';
@@ -115,9 +116,7 @@ async function posted(services: Services, request: FastifyRequest<Of>, reply: Fa
 
 /** Who may have sent it: whoever records it, the coordinators, and those in office. */
 function sendersIn({ members, network, now }: Matter, viewer: Member): readonly Member[] {
-  const inOffice = new Set<string>(
-    network.appointments.filter((one) => one.from <= now && (one.until === null || now < one.until)).map((one) => one.memberId),
-  );
+  const inOffice = new Set<string>(network.appointments.filter((one) => isInForce(one, now)).map((one) => one.memberId));
   return [...members.values()]
     .filter((member) => isCurrent(member, now) && (member.id === viewer.id || member.role === 'coordinator' || inOffice.has(member.id)))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));

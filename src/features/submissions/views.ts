@@ -1,5 +1,6 @@
 import { daysBetween, formatDate, formatDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
+import { officesOf } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant, Refused } from '../../domain/outcome.ts';
@@ -46,7 +47,7 @@ export function formView(matter: Matter, form: FormModel, senders: readonly Memb
     sent: dateField(form, sentAsked),
     senders: senders.map((member) => ({
       value: member.id,
-      text: `${member.name}, ${officeOf(member, network)}`,
+      text: `${member.name}, ${officeOf(member, network, matter.now)}`,
       selected: form.values['by'] === member.id,
     })),
     words: approved && round !== null ? versionWords(round.digest).split(' ') : [],
@@ -64,11 +65,11 @@ function approvalAt(round: NonNullable<ReturnType<typeof approvedRound>>): Insta
   return decided.sort().at(-1) ?? null;
 }
 
-/** `coordinator`, or the office a member holds, or where they come from. */
-export function officeOf(member: Member, network: Network): string {
+/** `coordinator`, else the office that the member held at an instant (the last of the chain where there are more), else their role. */
+function officeOf(member: Member, network: Network, at: Instant): string {
   if (member.role === 'coordinator') return 'coordinator';
-  const held = network.appointments.filter((one) => one.memberId === member.id).at(-1);
-  return network.offices.find((office) => office.id === held?.office)?.name ?? member.role;
+  const held = officesOf(member, network, at).at(-1);
+  return network.offices.find((office) => office.id === held)?.name ?? member.role;
 }
 
 /** The page before anything can be recorded: what is missing, and where to do it. */
@@ -114,7 +115,7 @@ export function recordView(matter: Matter, submission: Submission, hash: string)
         : left === 0
           ? 'on the day of the close'
           : `${counted(left, 'day', 'days')} before the close`,
-    by: sender === undefined ? 'A former member' : `${sender.name}, ${officeOf(sender, network)}`,
+    by: sender === undefined ? 'A former member' : `${sender.name}, ${officeOf(sender, network, submission.at)}`,
     reference: submission.reference,
     note: submission.note,
     receipt:

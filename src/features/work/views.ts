@@ -1,7 +1,7 @@
 import { type Duty, may } from '../../domain/network/access.ts';
 import { formatDate, formatDay, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { type Consultation, hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
-import type { Member } from '../../domain/network/member.ts';
+import { type Member, isCurrent } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
@@ -158,9 +158,7 @@ function waitingRows({ consultation, response }: Concern, work: Work): readonly 
 function coordinators(work: Work, what: string, dueAt: Instant): readonly WaitingRow[] {
   const zone = work.network.timeZone;
   const due = `${formatShortDay(dueAt, zone)}, ${formatTime(dueAt, zone)}`;
-  const all = [...work.members.values()].filter(
-    (one) => one.role === 'coordinator' && one.from <= work.now && (one.until === null || work.now < one.until),
-  );
+  const all = [...work.members.values()].filter((one) => one.role === 'coordinator' && isCurrent(one, work.now));
   return all.slice(0, 1).map((one) => ({ who: one.name, from: 'Coordinator', what, since: '', due }));
 }
 

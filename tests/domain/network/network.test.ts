@@ -108,7 +108,9 @@ test('an organisation joins once under one name, and may return after it left', 
   t.equal(code(addOrganisation(one, kent)), 'already-exists');
   t.equal(code(addOrganisation(one, { ...kent, id: OrganisationId.parse('k2'), name: 'KENT county council' })), 'already-exists');
   const left = { ...one, organisations: [{ ...kent, until: day('2024-01-01') }] };
-  t.equal(code(addOrganisation(left, { ...kent, id: OrganisationId.parse('k2') })), 'accepted');
+  t.equal(code(addOrganisation(left, { ...kent, id: OrganisationId.parse('k2'), from: day('2024-01-01') })), 'accepted');
+  const leaving = { ...one, organisations: [{ ...kent, until: day('2030-01-01') }] };
+  t.equal(code(addOrganisation(leaving, { ...kent, id: OrganisationId.parse('k2') })), 'already-exists', 'it has not left yet');
   t.end();
 });
 

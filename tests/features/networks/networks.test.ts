@@ -2,7 +2,10 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { test, type Test } from 'tap';
 import type { Config } from '../../../src/config.ts';
 import { currentQuestions } from '../../../src/domain/consultation/consultation.ts';
-import { Member } from '../../../src/domain/network/member.ts';
+import { OrganisationId } from '../../../src/domain/ids.ts';
+import { endMembership, Member } from '../../../src/domain/network/member.ts';
+import { addOrganisation } from '../../../src/domain/network/network.ts';
+import { Instant } from '../../../src/domain/outcome.ts';
 import { sectionIds } from '../../../src/domain/response/snapshot.ts';
 import { CommandRefused, runNetwork } from '../../../src/features/networks/cli.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
@@ -13,6 +16,7 @@ import { pages as signInPages } from '../../../src/features/sign-in/pages.ts';
 import { readMailbox } from '../../../src/mail/mailbox.ts';
 import { outbox } from '../../../src/outbox/outbox.ts';
 import type { Stored } from '../../../src/store/aggregates.ts';
+import { change } from '../../../src/store/change.ts';
 import { countBlocks } from '../../../src/text/counts.ts';
 import { openDraft, readDraft } from '../../../src/text/read.ts';
 import { web } from '../../../src/web/web.ts';
@@ -93,6 +97,35 @@ test('the coordinator adds a member, who is invited and can sign in', async (t) 
   t.match(event, { type: 'MemberAdded', actor: 'nadia-farrow' });
   await settle(services);
   t.same(await readMailbox(services.ephemeral), [], 'nobody invented gets an invitation');
+});
+
+test('an organisation that joins next year is neither counted nor offered yet', async (t) => {
+  const { app, services } = await site(t);
+  await change(services.aggregates, 'network', 'south-east-kinship', 'system', (network) => {
+    const [kent] = network.organisations;
+    if (kent === undefined) throw new Error('there is no organisation');
+    const from = Instant.parse('2099-01-01T00:00:00.000Z');
+    return addOrganisation(network, { ...kent, id: OrganisationId.parse('new'), name: 'Newcomer Council', from });
+  });
+  const nadia = await as(app, 'nadia-farrow');
+  const { body } = await nadia.get('/network');
+  t.match(body, /19 authorities and trusts and 1 partner/);
+  t.notMatch(body, /Newcomer Council/);
+  t.notMatch((await nadia.get('/network/members/new')).body, /Newcomer Council/);
+});
+
+test('an invitation is sent for a coordinator whose membership ends on a later day', async (t) => {
+  const { services } = await site(t);
+  const ends = Instant.parse('2099-01-01T00:00:00.000Z');
+  const nadia = await services.aggregates.get('member', 'nadia-farrow');
+  const network = await services.aggregates.get('network', 'south-east-kinship');
+  const daniel = await services.aggregates.get('member', 'daniel-rowntree');
+  if (nadia === null || network === null || daniel === null) throw new Error('somebody is not there');
+  await change(services.aggregates, 'member', nadia.id, 'system', (member) =>
+    endMembership(member, ends, [{ ...member, id: daniel.state.id }]),
+  );
+  const mail = { kind: 'invitation' } as Parameters<NonNullable<typeof composers.invitation>>[1];
+  t.match(await composers.invitation?.(services, mail, daniel.state, network.state), { footer: [/Sent for Nadia Farrow/] });
 });
 
 test('what is typed badly is said at its field, and what was typed stays', async (t) => {

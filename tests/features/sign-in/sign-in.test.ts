@@ -1,7 +1,8 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import { test, type Test } from 'tap';
 import type { Config } from '../../../src/config.ts';
-import { EmailAddress, endMembership } from '../../../src/domain/network/member.ts';
+import { EmailAddress, endMembership, type Member, type MemberEvent } from '../../../src/domain/network/member.ts';
+import { accepted, Instant } from '../../../src/domain/outcome.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { pages as networkPages } from '../../../src/features/networks/pages.ts';
 import { codeTyped, safeNext } from '../../../src/features/sign-in/asks.ts';
@@ -557,6 +558,11 @@ test('the mailbox and the invented people exist only on this computer (table)', 
     const remote = await app.inject({ url: path, remoteAddress: '10.1.2.3', headers: { host: 'localhost', accept: 'text/html' } });
     t.equal(remote.statusCode, 404, `${path} from elsewhere`);
   }
+  await change(services.aggregates, 'member', 'daniel-rowntree', 'system', (member) => {
+    const from = Instant.parse('2099-01-01T00:00:00.000Z');
+    return accepted<Member, MemberEvent>({ ...member, from }, { type: 'MemberRoleChanged', data: { role: member.role } });
+  });
+  t.notMatch((await visitor(app).get('/start')).body, /Daniel Rowntree/, 'nobody is offered before their membership begins');
   const proxied = visitor(app);
   await proxied.get('/start');
   const far = visitor(app, { 'x-forwarded-for': '10.0.0.1' });

@@ -1,9 +1,13 @@
 import { test } from 'tap';
+import { AppointmentId, OfficeId } from '../../../src/domain/ids.ts';
+import { appoint, endAppointment } from '../../../src/domain/network/network.ts';
+import { Instant, refused } from '../../../src/domain/outcome.ts';
 import { composers } from '../../../src/features/submissions/mails.ts';
 import { reactions } from '../../../src/features/submissions/reactions.ts';
 import { outbox } from '../../../src/outbox/outbox.ts';
 import { readMailbox } from '../../../src/mail/mailbox.ts';
 import { wordsIn } from '../../../src/mail/letter.ts';
+import { change } from '../../../src/store/change.ts';
 import { approve, base, exported, openDesk, send, who } from '../../support/worlds/consultations.ts';
 import type { Office } from '../../support/worlds/sign-off.ts';
 
@@ -106,6 +110,29 @@ test('[SO16] a submission is recorded once, with its receipt, and everybody is t
   t.match(mails[0]?.subject, /^14 July 2026: SEND Review, response submitted$/);
   t.match(mails[0]?.text, /Response ID: ANON-4XQ7-RN2K-8[\s\S]*Nadia Farrow|Nadia Farrow[\s\S]*Response ID: ANON-4XQ7-RN2K-8/);
   t.ok(wordsIn(mails[0]?.text ?? '') <= 200, 'at most 200 words (SO32)');
+});
+
+test('[SO16] the record names the office that the sender held when the response was sent', async (t) => {
+  const office = await openDesk(t);
+  const digest = await ready(office);
+  const { aggregates } = office.services;
+  const joanna = await aggregates.get('member', who.chair);
+  if (joanna === null) throw new Error('the chair is not there');
+  const later = { id: AppointmentId.parse('later'), memberId: joanna.state.id, office: OfficeId.parse('vice-chair') };
+  const span = { from: Instant.parse('2026-09-01T00:00:00.000Z'), until: null };
+  await change(aggregates, 'network', joanna.state.networkId, 'system', (network) =>
+    appoint(network, { ...later, ...span, authority: 'Minute 7' }, joanna.state),
+  );
+  const page = await (await office.member(who.coordinator)).get(here);
+  t.match(page.body, /Joanna Prideaux, chair</, 'the form offers her in the office that she holds');
+  await send(office.app, office, who.coordinator, here, { ...sent, digest, by: who.chair });
+  const chair = joanna.state.id;
+  await change(aggregates, 'network', joanna.state.networkId, 'system', (network) => {
+    const held = network.appointments.find((one) => one.memberId === chair && one.office === 'chair');
+    return held === undefined ? refused('not-found') : endAppointment(network, held.id, office.services.now());
+  });
+  office.services.clock.forward(90 * 24 * 3_600_000);
+  t.match((await (await office.member(who.coordinator)).get(here)).body, /Joanna Prideaux, chair</);
 });
 
 test('[SO16] what was sent without approval is recorded as exactly that', async (t) => {
