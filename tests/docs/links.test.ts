@@ -37,6 +37,16 @@ test('every path that a Markdown file names is there', (t) => {
   t.end();
 });
 
+test('every script that a Markdown file runs is one of package.json', (t) => {
+  const scripts = readFileSync(join(root, 'package.json'), 'utf8');
+  for (const page of pages) {
+    for (const [, name = ''] of readFileSync(join(root, page), 'utf8').matchAll(/npm run ([\w:]+)/g)) {
+      t.ok(scripts.includes(`"${name}": "`), `${page} runs ${name}`);
+    }
+  }
+  t.end();
+});
+
 /** The paths from the root that a Markdown text names in backticks; patterns and placeholders are left out. */
 function pathsIn(text: string): readonly string[] {
   const paths = text.matchAll(/`((?:src|client|tests|docs|bench|templates|scripts|demo)\/[\w./-]+)`/g);
