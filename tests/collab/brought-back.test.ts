@@ -5,9 +5,9 @@ import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { openLive } from '../support/live/live-server.ts';
 import { annGone, authorsOf, copyAs, edit, outcome, words } from '../support/written.ts';
 
-// What honest people bring after a cut, a crash or a lost acknowledgement: it is saved, or not said to be.
+// Edits that honest clients resend after a cut, a crash or a lost acknowledgement: they are saved, or not acknowledged.
 
-test('[CO12] words that others deleted since are saved words, before and after a restart', async (t) => {
+test('[CO12] words that others have deleted since still count as saved, before and after a restart', async (t) => {
   const store = await openSqliteStore({ directory: ':memory:' });
   t.teardown(() => store.close());
   const live = await openLive(t, { store });
@@ -25,7 +25,7 @@ test('[CO12] words that others deleted since are saved words, before and after a
   t.equal(await outcome(await openLive(t, { store }), 'ann', unacknowledged), 'saved');
 });
 
-test('[CO12] after a crash others bring back what an author typed and took back, and the author’s own copy is known', async (t) => {
+test('[CO12] after a crash others bring back words that their author had deleted, and the author’s own copy is then known', async (t) => {
   const live = await openLive(t);
   const ann = await annGone(live);
   const typed = edit(ann, () => {
@@ -42,7 +42,7 @@ test('[CO12] after a crash others bring back what an author typed and took back,
   t.equal(words(bob.document).toJSON(), 'Mine. The');
 });
 
-test('[CO12] a whole answer that travelled while its words were deleted harms nobody', async (t) => {
+test('[CO12] a whole answer whose words were deleted while it travelled harms nobody', async (t) => {
   const live = await openLive(t);
   const ann = await annGone(live);
   const bob = live.client('bob');
@@ -56,7 +56,7 @@ test('[CO12] a whole answer that travelled while its words were deleted harms no
   t.equal(bob.closed, null);
 });
 
-test('[CO12] nor somebody whose own edits came before what they build on, though others’ words were deleted meanwhile', async (t) => {
+test('[CO12] nor does one that fills a gap of its sender’s edits, though others’ words were deleted meanwhile', async (t) => {
   const live = await openLive(t);
   const ann = await annGone(live);
   const [carol, bob] = [copyAs(ann, 55), copyAs(ann, 77)];
@@ -88,7 +88,7 @@ test('[CO12] nor somebody whose own edits came before what they build on, though
   t.match(fresh.text(), / C\. And Bob\./);
 });
 
-test('[CO12] an answer that leaves out what went ahead of it, and was dropped, does not make that good', async (t) => {
+test('[CO12] a whole answer that leaves out a dropped edit does not settle that edit', async (t) => {
   const live = await openLive(t);
   const ann = await annGone(live);
   const bob = copyAs(ann, 77);
@@ -107,7 +107,7 @@ test('[CO12] an answer that leaves out what went ahead of it, and was dropped, d
   await back.until('the server to ask', () => back.frames.length > 0);
   const [question] = back.frames;
   if (question?.type !== 'step1') throw new TypeError('the server asks first');
-  // As the editor does where its whole answer is larger than a frame.
+  // The editor does this where its whole answer is larger than a frame.
   const ours = Y.decodeStateVector(question.stateVector).set(ann.clientID, Y.getState(ann.store, ann.clientID));
   const bring = (): void => {
     for (const update of partsOf(kept)) back.say({ type: 'update', update });

@@ -6,7 +6,7 @@ import { textSchema } from '../../src/text/check.ts';
 import { openLive } from '../support/live/live-server.ts';
 import { textOf } from '../support/live/raw-client.ts';
 
-// Updates that no editor writes, made by hand: each means one thing to a document and another to whoever merges its bytes.
+// Updates made by hand, as no editor writes them: applying one means one thing, merging its bytes means another.
 
 /** A paragraph that one Yjs client wrote, as an update of one client's section and no deletions. */
 function paragraphOf(client: number, section: string, text: string, node = 'paragraph'): Uint8Array {
@@ -49,7 +49,7 @@ function opened(): SharedDocument {
 
 const refused = { is: 'refused', closing: 'bad-frame' };
 
-test('[CO3] clients of an update come once, the highest first: in any other order merging would lose what was acknowledged', (t) => {
+test('[CO3] clients of an update come once, the highest first: in another order merging would lose acknowledged words', (t) => {
   const [one, two] = [paragraphOf(1, 'b', 'long long text'), paragraphOf(2, 'c', 'hi')];
   t.match(opened().take(joined(one, two)), refused);
   t.match(opened().take(joined(one, one)), refused);
@@ -75,7 +75,7 @@ test('[CO3] a section that hides another from the judge is refused', (t) => {
   t.end();
 });
 
-test('[CO3] what has no length is refused, and the draft still opens', (t) => {
+test('[CO3] a piece or a deletion of no length is refused, and the draft still opens', (t) => {
   const document = opened();
   t.match(
     document.take(
@@ -99,7 +99,7 @@ test('[CO3] what has no length is refused, and the draft still opens', (t) => {
   t.end();
 });
 
-test('[CO3] deletions come in order and apart, each client once: others would each be looked for everywhere', (t) => {
+test('[CO3] deletions come sorted and disjoint, each client once: others would cost a search each', (t) => {
   const deletions = (...numbers: readonly number[]): Uint8Array =>
     encoding.encode((encoder) => {
       for (const number of [0, ...numbers]) encoding.writeVarUint(encoder, number);
@@ -113,7 +113,7 @@ test('[CO3] deletions come in order and apart, each client once: others would ea
   t.end();
 });
 
-test('[CO3] a text in which too much is deleted here and there takes no more, and whoever has it still comes back', (t) => {
+test('[CO3] a text with too many deleted ranges takes no more edits, and clients that hold it can still come back', (t) => {
   const document = new SharedDocument(textSchema, 8_388_608, []);
   const everyOther = (client: number, from: number): Uint8Array =>
     encoding.encode((encoder) => {
@@ -133,7 +133,7 @@ test('[CO3] a text in which too much is deleted here and there takes no more, an
   t.end();
 });
 
-test('[CO21] thousands of letters that all claim the same place do not keep anybody waiting', (t) => {
+test('[CO21] thousands of letters that claim the same place keep nobody waiting', (t) => {
   const document = opened();
   for (const first of [100_000, 200_000]) {
     const flood = written(16_000, (encoder) => {
@@ -141,7 +141,7 @@ test('[CO21] thousands of letters that all claim the same place do not keep anyb
     });
     t.match(document.take(flood), { is: 'refused' });
   }
-  // The same from one client: each to the left of another letter, so that each is compared with all before it.
+  // From one client too: each letter goes to the left of another, so Yjs compares it with all before it.
   const long = new Y.Doc();
   long.clientID = 50;
   Y.applyUpdate(long, document.state());
@@ -165,7 +165,7 @@ test('[CO21] thousands of letters that all claim the same place do not keep anyb
   t.end();
 });
 
-test('[CO5] a late edit that waits for one that was never stored keeps nobody else’s late words out', (t) => {
+test('[CO5] a late edit that builds on one never stored does not keep other members’ late edits out', (t) => {
   const base = paragraphOf(9, 'a', 'x');
   const one = new Y.Doc();
   Y.applyUpdate(one, base);
@@ -181,7 +181,7 @@ test('[CO5] a late edit that waits for one that was never stored keeps nobody el
   t.end();
 });
 
-test('[CO3] what comes from the log counts towards what a section can hold', (t) => {
+test('[CO3] text from the log counts towards the size of a section', (t) => {
   const document = opened();
   const long = (client: number): Uint8Array => paragraphOf(client, 'a', 'y'.repeat(140_000));
   document.trust(long(20));
@@ -191,7 +191,7 @@ test('[CO3] what comes from the log counts towards what a section can hold', (t)
   t.end();
 });
 
-test('[CO4] what was brought before, in other pieces and partly deleted, is known and nothing else', async (t) => {
+test('[CO4] an edit resent in other pieces, and partly deleted since, is known, and nothing else is', async (t) => {
   const live = await openLive(t);
   const ann = live.client('ann');
   await ann.settled();

@@ -24,7 +24,7 @@ test('[CO20] a frame of any length arrives whole, framed once for everybody', as
   t.same([...update(70_000).subarray(0, 10)], [0x82, 127, 0, 0, 0, 0, 0, 1, 0x11, 0x75]);
 });
 
-test('[CO23] a room that rests knows its text: who comes, comes back or writes on meets it as it was', async (t) => {
+test('[CO23] a resting room keeps its text: newcomers, people who come back and writers find it unchanged', async (t) => {
   const live = await openLive(t, { limits: { restAfter: 20, tickEvery: 5 } });
   const [ann, bob] = [live.client('ann'), live.client('bob')];
   await Promise.all([ann.settled(), bob.settled()]);
@@ -46,7 +46,7 @@ test('[CO23] a room that rests knows its text: who comes, comes back or writes o
   t.equal(ann.text().split('\n').length, 12);
 });
 
-test('[CO23] a document that rests is, byte for byte, what one is that does not', (t) => {
+test('[CO23] a document that rests gives the same bytes as one that never rests', (t) => {
   const [rests, stays] = [new SharedDocument(textSchema, 8_000_000, []), new SharedDocument(textSchema, 8_000_000, [])];
   const writer = new Y.Doc();
   writer.on('update', (update: Uint8Array) => {
@@ -73,7 +73,7 @@ test('[CO23] a document that rests is, byte for byte, what one is that does not'
   t.end();
 });
 
-test('[CO13] a store that takes no base is not given one after every edit', async (t) => {
+test('[CO13] a store that refuses a base is not offered another after every edit', async (t) => {
   let bases = 0;
   const compact = (): Promise<never> => {
     bases += 1;
@@ -88,7 +88,7 @@ test('[CO13] a store that takes no base is not given one after every edit', asyn
   t.ok(bases > 0 && bases <= 5, `${bases} for 30 entries`);
 });
 
-test('[CO13] the log of an open room is written anew while people type; a base holds what is in the log and nothing beyond', async (t) => {
+test('[CO13] an open room is compacted while people type; the base holds the entries it covers and nothing beyond', async (t) => {
   const live = await openLive(t, { limits: { compactOpen: 5, commitWithin: 1 } });
   const [ann, bob] = [live.client('ann'), live.client('bob')];
   await Promise.all([ann.settled(), bob.settled()]);
@@ -112,7 +112,7 @@ test('[CO13] the log of an open room is written anew while people type; a base h
   const cut = await sealed;
   await live.rooms.sealed(live.key);
   await ann.ending();
-  // What was still under way is brought by whoever comes back.
+  // Edits in flight when the epoch was sealed are resent when their author reconnects.
   await live.client('ann', { document: ann.document }).settled();
   await until('late edits', async () => (await live.store.drafts.late('response')).length > 0);
   const locked = await live.store.drafts.load(live.key);
@@ -125,7 +125,7 @@ test('[CO13] the log of an open room is written anew while people type; a base h
   t.ok(inside.length < saved.length, 'what came after the cut is in no base');
 });
 
-test('[CO13] a room that ends at once opens again at its base and tail', async (t) => {
+test('[CO13] a room that ends at once is loaded again from its base and the entries after it', async (t) => {
   const live = await openLive(t, { limits: { compactOpen: 10 } });
   const ann = live.client('ann');
   await ann.settled();
@@ -139,7 +139,7 @@ test('[CO13] a room that ends at once opens again at its base and tail', async (
   t.equal(bob.text().split('\n').length, 45);
 });
 
-test('[CO3] an update of very many pieces is refused before it is taken in, and what was there stays', (t) => {
+test('[CO3] an update with very many pieces is refused before it is applied, and the document stays as it was', (t) => {
   const document = new SharedDocument(textSchema, 8_000_000, []);
   const good = new Y.Doc();
   good.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('paragraph')]);
@@ -157,7 +157,7 @@ test('[CO3] an update of very many pieces is refused before it is taken in, and 
   t.end();
 });
 
-test('[CO3] a document that went back gives out what it took in the same turn, once', (t) => {
+test('[CO3] a document that went back after a refusal still returns the updates taken in the same turn, once', (t) => {
   const document = new SharedDocument(textSchema, 8_000_000, []);
   const author = new Y.Doc();
   const taken: Uint8Array[] = [];
@@ -184,7 +184,7 @@ test('[CO3] a document that went back gives out what it took in the same turn, o
   t.end();
 });
 
-test('[CO22] those who come at once are let in by turns, and who finds the line full is told when to come back', async (t) => {
+test('[CO22] a crowd is let in by turns, and a client that finds the line full is told when to come back', async (t) => {
   const turnstile = new Turnstile({ opening: 2, queued: 3 });
   let inside = 0;
   let most = 0;

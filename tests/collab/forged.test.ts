@@ -6,11 +6,11 @@ import { type LiveServer, openLive } from '../support/live/live-server.ts';
 import type { RawClient } from '../support/live/raw-client.ts';
 import { annGone, authorsOf, copyAs, edit, outcome, words } from '../support/written.ts';
 
-// One writer puts something where the words of another will be: under the other's Yjs client id, at the clocks those words have.
+// A forger writes under another member's Yjs client id, at the clocks that the member's own words will have.
 
 const nothing = new Uint8Array();
 
-/** So many clocks of a client that are said to be collected. */
+/** A piece that claims a range of a client's clocks as collected garbage. */
 function garbage(client: number, clock: number, length: number): Uint8Array {
   return encoding.encode((encoder) => {
     for (const number of [1, 1, client, clock]) encoding.writeVarUint(encoder, number);
@@ -19,7 +19,7 @@ function garbage(client: number, clock: number, length: number): Uint8Array {
   });
 }
 
-/** What somebody writes in an author's name, on a copy of what the author had. */
+/** A forger's edit in an author's name, made on a copy of the author's document. */
 function forged(author: Y.Doc, ...acts: readonly ((document: Y.Doc) => void)[]): readonly Uint8Array[] {
   const copy = copyAs(author, author.clientID);
   return acts.map((act) =>
@@ -88,7 +88,7 @@ for (const [what, forge, unsent] of forgeries) {
   });
 }
 
-test('[CO12] nor where the service was restarted meanwhile, or had never heard of the author’s page', async (t) => {
+test('[CO12] nor after a restart, nor where the service has never met the author’s page', async (t) => {
   const store = await openSqliteStore({ directory: ':memory:' });
   t.teardown(() => store.close());
   const first = await openLive(t, { store });
@@ -105,7 +105,7 @@ test('[CO12] nor where the service was restarted meanwhile, or had never heard o
   t.equal(await outcome(live, 'mallory', Y.encodeStateAsUpdate(copyAs(writer.document, 7))), 'saved', 'what is there is known');
 });
 
-test('[CO12] nor where both come in one turn', async (t) => {
+test('[CO12] nor where both updates come in one turn', async (t) => {
   const live = await openLive(t);
   const ann = await annGone(live);
   const writer = await mallory(live);
@@ -144,7 +144,7 @@ test('[CO12] nor where the author’s own other page brings the forgery back aft
   t.equal(await outcome(live, 'ann', ...forged(ann, more)), 'contradicted');
 });
 
-test('[CO12] words in whose place somebody put others in their name are never said to be saved', async (t) => {
+test('[CO12] words in whose place somebody wrote others, in the author’s name, are never acknowledged', async (t) => {
   const live = await openLive(t);
   const [ann, mallory] = [live.client('ann'), live.client('mallory')];
   await Promise.all([ann.settled(), mallory.settled()]);

@@ -29,7 +29,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ does: fc.constantFrom('stall' as const, 'mend' as const, 'restart' as const) }) },
 );
 
-/** What Mallory sends in the place of what a page writes next. */
+/** Mallory's update in the place of the page's next one. */
 function forgery(seen: Y.Doc, client: number, kind: (typeof kinds)[number]): Uint8Array {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(seen));
@@ -110,14 +110,14 @@ class Scene {
     if (does === 'stall') disk.state = 'stalled';
     else disk.mend();
     if (does !== 'restart') return;
-    // Everything is durable first. After a crash the forger may take back what others already build on, and with it their words.
+    // Every edit is durable first: after a crash the forger may withhold words that others build on, and theirs would go too.
     await live?.close();
     for (const page of this.pages) await page.leave();
     await this.#mallory?.cut();
     await this.start();
   }
 
-  /** Everybody comes back, until all that they wrote is accounted for, or they were told that it is not saved. */
+  /** Everybody reconnects until each edit is accounted for, or its page was told that it is not saved. */
   async end(): Promise<void> {
     const { live, disk } = this.#now ?? {};
     disk?.mend();
@@ -131,7 +131,7 @@ class Scene {
   }
 }
 
-test('[CO12] whatever somebody sends in the names of others: what those were shown as saved is there', async (t) => {
+test('[CO12] edits sent in the names of others never cost those others an edit that was shown as saved', async (t) => {
   t.setTimeout(120_000);
   let [programs, forgeries, saved, refused] = [0, 0, 0, 0];
   const limits = { retryAfter: 2, retryAtMost: 5, notSavingAfter: 20, readOnlyAfter: 40, openWithin: 200 };

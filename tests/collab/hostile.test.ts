@@ -28,7 +28,7 @@ test('[CO3] garbage closes its own connection for good, and nobody else notices'
   t.equal(ann.closed ?? bob.closed, null);
 });
 
-test('[CO3] what cannot be rendered closes its connection for good, and the shared text is unharmed', async (t) => {
+test('[CO3] an update that cannot be rendered closes its connection for good, and the shared text is unharmed', async (t) => {
   const live = await openLive(t);
   const [ann, mallory] = [live.client('ann'), live.client('mallory')];
   await Promise.all([ann.synced(), mallory.synced()]);
@@ -48,7 +48,7 @@ test('[CO3] what cannot be rendered closes its connection for good, and the shar
   t.notOk(bob.document.share.has('secrets'));
 });
 
-test('[CO3] a refused update in the same turn as good ones takes nobody with it', async (t) => {
+test('[CO3] an update refused in the same turn as good ones does them no harm', async (t) => {
   const live = await openLive(t);
   const [ann, mallory] = [live.client('ann'), live.client('mallory')];
   await Promise.all([ann.synced(), mallory.synced()]);
@@ -63,7 +63,7 @@ test('[CO3] a refused update in the same turn as good ones takes nobody with it'
   t.equal(bob.text(), ann.text());
 });
 
-test('[CO3] what was taken before a refusal is still built on after it', (t) => {
+test('[CO3] edits taken before a refusal can still be built on after it', (t) => {
   const text = new SharedDocument(textSchema, 1_000_000, []);
   const source = new Y.Doc();
   const updates: Uint8Array[] = [];
@@ -84,12 +84,12 @@ test('[CO3] what was taken before a refusal is still built on after it', (t) => 
   t.end();
 });
 
-test('[CO21] a socket that does not read is given merged state later, and memory stays bounded', async (t) => {
+test('[CO21] a socket that does not read gets one merged update later, and memory stays bounded', async (t) => {
   const live = await openLive(t, { limits: { slowSocket: 50_000, bytesBurst: 64_000_000 } });
   const [ann, slow] = [live.client('ann'), live.client('slow')];
   await Promise.all([ann.synced(), slow.synced()]);
   slow.socket.pause();
-  // Each is a line replaced, so that what was sent is far more than what is left: more than a loopback socket buffers.
+  // Each edit replaces a line, so far more bytes are sent than remain: more than a loopback socket buffers.
   const lines = 200;
   const length = 100_000;
   for (let n = 0; n < lines; n += 1) {
@@ -140,7 +140,7 @@ test('[CO4] an update with a causal gap is neither logged nor acknowledged, and 
   t.equal((await live.store.drafts.load(live.key))?.entries.length, 1);
 });
 
-test('[CO4] the answer to SyncStep1 fills a gap; one that has a gap itself cannot be read', async (t) => {
+test('[CO4] a whole answer fills a gap; a whole answer that has a gap itself cannot be read', async (t) => {
   const live = await openLive(t);
   const ann = live.client('ann');
   await ann.synced();
@@ -209,7 +209,7 @@ test('[CO5] a reader sees everything and changes nothing', async (t) => {
   t.equal((await live.store.drafts.load(live.key))?.entries.length, 2);
 });
 
-test('[CO5] rights that change are felt by open sockets: none left, less, more', async (t) => {
+test('[CO5] a change of rights reaches open sockets: no rights left, fewer, more', async (t) => {
   const live = await openLive(t);
   const [ann, bob, cat] = [live.client('ann'), live.client('bob'), live.client('cat', { may: 'read' })];
   await Promise.all([ann.synced(), bob.synced(), cat.synced()]);
@@ -236,7 +236,7 @@ test('[CO5] rights that change are felt by open sockets: none left, less, more',
   await dan.until('what bob wrote', () => dan.text().includes('Too much.'));
 });
 
-test('[CO5] rights that go while the Gate is still answering are felt too', async (t) => {
+test('[CO5] rights lost while the Gate is still answering are lost on the socket too', async (t) => {
   const live = await openLive(t);
   const gate = Promise.withResolvers<undefined>();
   live.gate.slowly = gate.promise;
@@ -248,7 +248,7 @@ test('[CO5] rights that go while the Gate is still answering are felt too', asyn
   t.equal(await ann.ending(), 'no-access');
 });
 
-test('[CO5] of two answers of the Gate the one to the later question counts, whichever comes first', async (t) => {
+test('[CO5] of two answers of the Gate, the answer to the later question counts, even if it comes first', async (t) => {
   const live = await openLive(t);
   const ann = live.client('ann');
   await ann.settled();
@@ -271,7 +271,7 @@ test('[CO5] of two answers of the Gate the one to the later question counts, whi
   t.ok(ann.frames.some(({ type }) => type === 'permission-denied'));
 });
 
-test('[CO5] rights that change unsaid are felt all the same, and nobody waits while all are asked about at once', async (t) => {
+test('[CO5] a change of rights that nobody reported still reaches open sockets, and asking about all at once keeps nobody waiting', async (t) => {
   const live = await openLive(t, { limits: { recheckEvery: 300, tickEvery: 50 } });
   const people = Array.from({ length: 6 }, (_, n) => live.client(`member-${n}`));
   await Promise.all(people.map((person) => person.synced()));
@@ -289,7 +289,7 @@ test('[CO5] rights that change unsaid are felt all the same, and nobody waits wh
   t.equal(atMost, 1);
 });
 
-test('[CO5] of a crowd that loses its rights at once, nobody stays', async (t) => {
+test('[CO5] a crowd that loses its rights at once is evicted to the last member', async (t) => {
   const live = await openLive(t);
   const people = Array.from({ length: 40 }, (_, n) => live.client(`member-${n}`));
   await Promise.all(people.map((person) => person.synced()));
@@ -298,7 +298,7 @@ test('[CO5] of a crowd that loses its rights at once, nobody stays', async (t) =
   for (const person of people) t.equal(await person.ending(), 'no-access');
 });
 
-test('[CO5] where the Gate does not answer, everybody is asked to come again', async (t) => {
+test('[CO5] where the Gate fails to answer, everybody is told to connect again', async (t) => {
   const live = await openLive(t);
   const ann = live.client('ann');
   await ann.synced();

@@ -22,7 +22,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constantFrom('kill' as const, 'seal' as const) }) },
 );
 
-/** What went wrong in one run; empty where nothing did. */
+/** The failures of one run; empty where there are none. */
 async function whatWentWrong(steps: readonly Step[]): Promise<string[]> {
   const directory = mkdtempSync(join(tmpdir(), 'concord-interleavings-'));
   const store = await openSqliteStore({ directory });
@@ -61,9 +61,9 @@ async function whatWentWrong(steps: readonly Step[]): Promise<string[]> {
   ];
 }
 
-test('[CO12] whatever happens in whatever order: what was shown as saved is in the locked text, what was set aside is kept, nothing is lost', async (t) => {
+test('[CO12] events in any order: saved edits are in the locked text, edits set aside are kept, nothing is lost', async (t) => {
   t.setTimeout(280_000);
-  // Prints the seed and the shortest program it found where one fails; RUNS=1000 for a longer look.
+  // Prints the seed and the shortest failing program; RUNS=1000 looks longer.
   const runs = Number(process.env['RUNS'] ?? 100);
   let done = 0;
   const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 50 }), async (steps) => {

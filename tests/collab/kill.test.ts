@@ -24,13 +24,13 @@ test('[CO12] kill -9, calm and under load, frozen before or not: every edit show
   );
 });
 
-test('[CO12] frozen and thawed: nothing is shown as saved meanwhile, and everything after', async (t) => {
+test('[CO12] frozen and thawed: no edit is shown as saved while the server is frozen, and every edit afterwards', async (t) => {
   const directory = folder(t);
   const live = await startLive(t, directory);
   const typists = ['ann', 'bob'].map((name) => new Typist(live.client(name), name));
   await Promise.all(typists.map(({ client }) => client.settled()));
   live.child.kill('SIGSTOP');
-  // What was on its way when it froze has arrived by then.
+  // By then the frames that were on their way when it froze have arrived.
   await passed(100);
   const before = typists.map(({ client }) => client.durable);
   for (const typist of typists) typist.start();
@@ -53,30 +53,34 @@ test('[CO12] frozen and thawed: nothing is shown as saved meanwhile, and everyth
 
 const skip = process.platform === 'linux' ? false : 'only Linux lifts a limit on the size of files while a process runs';
 
-test('[CO11] a full disk: editors are told, nothing more is shown as saved, and all of it once there is space', { skip }, async (t) => {
-  const directory = folder(t);
-  const live = await startLive(t, directory, { blocks: 4_000 });
-  const [ann, bob] = [live.client('ann'), live.client('bob')];
-  await Promise.all([ann.settled(), bob.settled()]);
-  const isRefused = (): boolean => ann.states.includes('not-saving');
-  let lines = 0;
-  for (; lines < 1_000 && !isRefused(); lines += 1) {
-    ann.type(`${lines} ${'x'.repeat(10_000)}`, `section:q${lines % 50}`);
-    await ann.until('it to be saved, or not', () => isRefused() || ann.durable === ann.sent);
-  }
-  t.ok(isRefused(), 'the disk was full');
-  ann.type('Not on disk.', 'section:last');
-  await bob.until('what is not on disk', () => bob.text('section:last') === 'Not on disk.');
-  t.ok(ann.durable < ann.sent - 1, 'neither of the last two was acknowledged');
-  await makeSpace(live);
-  await ann.settled();
-  t.equal(ann.states.at(-1), 'saving');
-  await live.kill();
-  const fresh = (await startLive(t, directory)).client('cat');
-  await fresh.synced();
-  t.equal(fresh.text('section:last'), 'Not on disk.');
-  t.same(
-    Array.from({ length: 50 }, (_, index) => fresh.text(`section:q${index}`)),
-    Array.from({ length: 50 }, (_, index) => ann.text(`section:q${index}`)),
-  );
-});
+test(
+  '[CO11] a full disk: editors are told, no further edit is shown as saved, and every edit is once there is space',
+  { skip },
+  async (t) => {
+    const directory = folder(t);
+    const live = await startLive(t, directory, { blocks: 4_000 });
+    const [ann, bob] = [live.client('ann'), live.client('bob')];
+    await Promise.all([ann.settled(), bob.settled()]);
+    const isRefused = (): boolean => ann.states.includes('not-saving');
+    let lines = 0;
+    for (; lines < 1_000 && !isRefused(); lines += 1) {
+      ann.type(`${lines} ${'x'.repeat(10_000)}`, `section:q${lines % 50}`);
+      await ann.until('it to be saved, or not', () => isRefused() || ann.durable === ann.sent);
+    }
+    t.ok(isRefused(), 'the disk was full');
+    ann.type('Not on disk.', 'section:last');
+    await bob.until('what is not on disk', () => bob.text('section:last') === 'Not on disk.');
+    t.ok(ann.durable < ann.sent - 1, 'neither of the last two was acknowledged');
+    await makeSpace(live);
+    await ann.settled();
+    t.equal(ann.states.at(-1), 'saving');
+    await live.kill();
+    const fresh = (await startLive(t, directory)).client('cat');
+    await fresh.synced();
+    t.equal(fresh.text('section:last'), 'Not on disk.');
+    t.same(
+      Array.from({ length: 50 }, (_, index) => fresh.text(`section:q${index}`)),
+      Array.from({ length: 50 }, (_, index) => ann.text(`section:q${index}`)),
+    );
+  },
+);

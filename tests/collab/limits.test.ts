@@ -6,7 +6,7 @@ import { busySentence, type Closing, closings, retryAfterOf } from '../../src/co
 import { type LiveServer, openLive, origin, until } from '../support/live/live-server.ts';
 import type { RawClient } from '../support/live/raw-client.ts';
 
-test('[CO21] one connection too many is closed with its own code and sentence, and one that leaves makes room for one', async (t) => {
+test('[CO21] one connection too many is closed with its own code and sentence, and a connection that leaves makes room', async (t) => {
   const live = await openLive(t, { limits: { connectionsPerMember: 3 } });
   const clients = [1, 2, 3].map(() => live.client('ann'));
   await Promise.all(clients.map((client) => client.synced()));
@@ -74,7 +74,7 @@ test('[CO3] a frame that is too large and a document that is full are closed for
   t.equal(cat.closed, null, 'what fits is still taken');
 });
 
-test('every limit has a code and a sentence of its own, which says how long to wait where that is known', (t) => {
+test('every limit has a code and a sentence of its own, with the seconds to wait where they are known', (t) => {
   const limits = ['too-large', 'document-full', 'busy', 'too-many-connections', 'too-many-changes', 'too-much-at-once'] as const;
   t.equal(new Set(limits.map((name) => closings[name].code)).size, limits.length);
   t.equal(new Set(limits.map((name) => closings[name].sentence)).size, limits.length);

@@ -12,7 +12,7 @@ interface Read {
   readonly deletions: readonly unknown[];
 }
 
-/** What Yjs reads in an update, as pieces. */
+/** An update as Yjs reads it, in the form of pieces. */
 function asYjsReads(update: Uint8Array): Read {
   const { structs, ds } = Y.decodeUpdate(update);
   const pieces = structs.map((struct) => {
@@ -88,7 +88,7 @@ const acts: readonly ((document: Y.Doc, at: number) => void)[] = [
 
 const history = fc.array(fc.record({ act: fc.nat(acts.length - 1), by: fc.nat(2), at: fc.nat(500) }), { maxLength: 40 });
 
-/** What three people made of a document, each having seen the others now and then. */
+/** The updates of three people who write one document and see each other's edits now and then. */
 function made(steps: readonly { act: number; by: number; at: number }[]): Y.Doc {
   const documents = [5, 900, 70_000].map((client) => Object.assign(new Y.Doc(), { clientID: client }));
   for (const { act, by, at } of steps) {
@@ -115,7 +115,7 @@ test('[CO3] an update is read byte for byte as Yjs reads it', (t) => {
   t.end();
 });
 
-test('[CO3] of bytes that were tampered with, nothing is read that Yjs reads otherwise', (t) => {
+test('[CO3] altered bytes are read as Yjs reads them, or not at all', (t) => {
   const tampering = fc.array(fc.record({ at: fc.nat(100_000), with: fc.nat(255) }), { minLength: 1, maxLength: 3 });
   let read = 0;
   fc.assert(
@@ -142,7 +142,7 @@ test('[CO3] of bytes that were tampered with, nothing is read that Yjs reads oth
   t.end();
 });
 
-/** So many elements, each in the one before. */
+/** Elements nested `depth` deep. */
 function nested(depth: number, clients: readonly number[], first: (element: Y.XmlElement) => Y.XmlElement): Uint8Array {
   const document = new Y.Doc();
   let inside: Y.XmlFragment = document.getXmlFragment('section:q1');
@@ -155,7 +155,7 @@ function nested(depth: number, clients: readonly number[], first: (element: Y.Xm
   return Y.encodeStateAsUpdate(document);
 }
 
-test('[CO3] what one update nests without end is refused before anything is built for it', (t) => {
+test('[CO3] an update that nests without end is refused before any object is built for it', (t) => {
   const ways: Readonly<Record<string, Uint8Array>> = {
     'by one client': nested(1_500, [7], (element) => element),
     'by two clients in turn': nested(1_000, [7, 8], (element) => element),

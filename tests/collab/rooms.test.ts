@@ -3,7 +3,7 @@ import { closings } from '../../src/collab/wire/protocol.ts';
 import { openLive, origin, until } from '../support/live/live-server.ts';
 import { upgradeStatus } from '../support/live/raw-client.ts';
 
-test('[CO2] many who come at once share one load', async (t) => {
+test('[CO2] clients that come at once share one load', async (t) => {
   let loads = 0;
   const live = await openLive(t, {
     drafts: (drafts) => ({ ...drafts, load: (key) => ((loads += 1), drafts.load(key)), changed: () => Promise.resolve([]) }),
@@ -23,7 +23,7 @@ test('[CO2] a load that fails closes retryably and leaves nothing behind', async
   await live.client('ann').synced();
 });
 
-test('[CO7] awareness: the person is who the Gate says, whatever the client says', async (t) => {
+test('[CO7] awareness: the user is the Gate’s word, never the client’s', async (t) => {
   const live = await openLive(t);
   const [ann, bob] = [live.client('ann'), live.client('bob')];
   await Promise.all([ann.synced(), bob.synced()]);
@@ -35,7 +35,7 @@ test('[CO7] awareness: the person is who the Gate says, whatever the client says
   });
 });
 
-test('[CO7] awareness: who leaves is told at once, however seldom the rest is, and is present no more', async (t) => {
+test('[CO7] awareness: a leave is broadcast at once, however seldom states are, and the member is no longer present', async (t) => {
   const live = await openLive(t, { limits: { awarenessEvery: 60_000 } });
   const [ann, bob] = [live.client('ann'), live.client('bob')];
   await Promise.all([ann.synced(), bob.synced()]);
@@ -55,7 +55,7 @@ test('[CO7] awareness: who leaves is told at once, however seldom the rest is, a
   );
 });
 
-test('[CO7] awareness: who comes back before they were missed is taken at their word; an echo is not', async (t) => {
+test('[CO7] awareness: a client that reconnects before the break is noticed keeps its client id; an echo gains nothing', async (t) => {
   const live = await openLive(t);
   const [ann, bob] = [live.client('ann'), live.client('bob')];
   await Promise.all([ann.synced(), bob.synced()]);
@@ -89,7 +89,7 @@ test('[CO7] awareness: a second tab of the same person does not take over the fi
   t.ok(bob.present.has(id));
 });
 
-test('[CO7] awareness can be asked for, and a lone client is not left in silence', async (t) => {
+test('[CO7] awareness can be asked for, and a lone client is sent a frame now and then', async (t) => {
   const live = await openLive(t, { limits: { heartbeat: 50 } });
   const ann = live.client('ann');
   await ann.synced();
@@ -100,7 +100,7 @@ test('[CO7] awareness can be asked for, and a lone client is not left in silence
   await ann.until('a sign of life', () => ann.frames.slice(length).some(({ type }) => type === 'awareness'));
 });
 
-test('[CO20] what arrives in one turn is sent as one, and not to its only author', async (t) => {
+test('[CO20] the edits of one turn are broadcast as one update, and not to their only author', async (t) => {
   const live = await openLive(t);
   const [ann, bob] = [live.client('ann'), live.client('bob')];
   await Promise.all([ann.synced(), bob.synced()]);
@@ -120,7 +120,7 @@ test('every closing fits a close frame and says whether to try again', (t) => {
   t.end();
 });
 
-test('[CO5] what is not theirs is 404 before the upgrade, and pages of other sites are refused', async (t) => {
+test('[CO5] another’s draft is 404 before the upgrade, and pages of other sites are refused', async (t) => {
   const live = await openLive(t);
   live.gate.rights.set('ann', 'write');
   const ann = { origin, 'x-member': 'ann' };
@@ -134,7 +134,7 @@ test('[CO5] what is not theirs is 404 before the upgrade, and pages of other sit
   t.equal(page.status, 404);
 });
 
-test('[CO6] an epoch that was never begun is closed for good', async (t) => {
+test('[CO6] a connection to an epoch that was never begun is closed for good', async (t) => {
   const live = await openLive(t);
   t.equal(await live.client('ann', { epoch: 'epoch-0' }).ending(), 'gone');
 });

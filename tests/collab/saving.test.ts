@@ -8,7 +8,7 @@ import { Disk } from '../support/live/faulty-drafts.ts';
 import { type LiveServer, openLive, until } from '../support/live/live-server.ts';
 import { type RawClient, textOf } from '../support/live/raw-client.ts';
 
-test('[CO10] an entry is what a turn changed, names who is behind each new client id, and a no-op appends nothing', async (t) => {
+test('[CO10] an entry holds a turn’s change and names the member behind each new client id; a no-op appends nothing', async (t) => {
   const live = await openLive(t);
   const [ann, bob] = [live.client('ann'), live.client('bob')];
   await Promise.all([ann.synced(), bob.synced()]);
@@ -32,7 +32,7 @@ test('[CO10] an entry is what a turn changed, names who is behind each new clien
   t.equal(textIn(await logOf(live)), ann.text());
 });
 
-test('[CO10] one append is in flight, and what arrives meanwhile is one entry', async (t) => {
+test('[CO10] one append is in flight, and the edits that arrive meanwhile are one entry', async (t) => {
   const disk = new Disk();
   const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts) });
   const ann = live.client('ann');
@@ -53,7 +53,7 @@ test('[CO10] one append is in flight, and what arrives meanwhile is one entry', 
   t.equal(entries.length, 2);
 });
 
-test('[CO12] the first acknowledgement waits until all that the room held is durable', async (t) => {
+test('[CO12] the first acknowledgement waits until every edit the room held is durable', async (t) => {
   const disk = new Disk();
   const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts) });
   const ann = live.client('ann');
@@ -75,7 +75,7 @@ test('[CO12] the first acknowledgement waits until all that the room held is dur
   t.equal(textIn(await logOf(live)), 'Not on disk.');
 });
 
-test('[CO12] acknowledgements are told in order, and name what was set aside once', (t) => {
+test('[CO12] frames are acknowledged in order, and each one set aside is named once', (t) => {
   const receipts = new Receipts();
   receipts.expect([1], 0);
   receipts.expect([3], 1);
@@ -91,7 +91,7 @@ test('[CO12] acknowledgements are told in order, and name what was set aside onc
   t.end();
 });
 
-test('[CO11] a store that fails: nothing is acknowledged, editors are told, it is tried again, and nothing is lost', async (t) => {
+test('[CO11] while the store fails nothing is acknowledged and editors are told; the append is tried again, and nothing is lost', async (t) => {
   const disk = new Disk();
   const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts), limits: { retryAfter: 5, retryAtMost: 20 } });
   const [ann, plain] = [live.client('ann'), live.client('bob', { plain: true })];
@@ -118,7 +118,7 @@ test('[CO11] a store that fails: nothing is acknowledged, editors are told, it i
   t.ok(plain.frames.every(({ type }) => type !== 'status' && type !== 'acknowledgement'));
 });
 
-test('[CO11] after some seconds without a commit the room takes no more, and asks for it once it can', async (t) => {
+test('[CO11] after some seconds without a commit the room drops edits, and asks clients to resend them once it can save', async (t) => {
   const disk = new Disk();
   const limits = { retryAfter: 5, retryAtMost: 20, notSavingAfter: 30, readOnlyAfter: 120 };
   const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts), limits });
@@ -142,7 +142,7 @@ test('[CO11] after some seconds without a commit the room takes no more, and ask
   t.equal(textIn(await logOf(live)), ann.text());
 });
 
-test('[CO11] while the store is down, no more than so many bytes are taken, and the rest is asked for once it is back', async (t) => {
+test('[CO11] while the store is down only so many bytes are taken; clients are asked to resend the rest once it is back', async (t) => {
   const disk = new Disk();
   const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts), limits: { unsaved: 20_000, readOnlyAfter: 600_000 } });
   const [ann, bob] = [live.client('ann'), live.client('bob')];
@@ -163,7 +163,7 @@ test('[CO11] while the store is down, no more than so many bytes are taken, and 
   t.equal(textIn(await logOf(live)), ann.text());
 });
 
-test('[CO11] closing commits what was heard, then closes retryably', async (t) => {
+test('[CO11] closing commits the edits received, then closes retryably', async (t) => {
   const disk = new Disk();
   const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts) });
   const ann = live.client('ann');
@@ -182,7 +182,7 @@ test('[CO11] closing commits what was heard, then closes retryably', async (t) =
   t.equal(await live.client('cat').ending(), 'restarting');
 });
 
-test('[CO11] closing does not wait for a draft that is not loaded', async (t) => {
+test('[CO11] closing does not wait for a draft that is still loading', async (t) => {
   const hanging = new Promise<never>(() => undefined);
   let loads = 0;
   const limits = { closeWithin: 50 };
@@ -195,7 +195,7 @@ test('[CO11] closing does not wait for a draft that is not loaded', async (t) =>
   await ann.ending();
 });
 
-test('[CO13] a room that grew is compacted when the last one leaves, and authors outlive it', async (t) => {
+test('[CO13] a log that grew is compacted when the last member leaves, and the authors outlive it', async (t) => {
   const live = await openLive(t, { limits: { compactAbove: 5 } });
   const ann = live.client('ann');
   await ann.synced();
@@ -218,7 +218,7 @@ test('[CO13] a room that grew is compacted when the last one leaves, and authors
   t.equal((await logOf(live)).entries[0]?.seq, 13);
 });
 
-test('[CO30] what is appended elsewhere is shown to everybody, and appended nowhere twice', async (t) => {
+test('[CO30] an entry of another node is broadcast to everybody, and appended nowhere twice', async (t) => {
   const live = await openLive(t);
   const ann = live.client('ann');
   await ann.synced();
@@ -239,7 +239,7 @@ test('[CO30] what is appended elsewhere is shown to everybody, and appended nowh
   t.equal(textIn(await logOf(live)), 'Live.\nFrom a form.\nAnd on.');
 });
 
-test('[CO5] sealing while many type: what was acknowledged as saved is inside the cut, the rest is set aside, nothing is lost', async (t) => {
+test('[CO5] sealing while many type: edits acknowledged as saved are inside the cut, the others are set aside, nothing is lost', async (t) => {
   for (const how of ['told', 'found out'] as const) {
     const live = await openLive(t);
     const writers = ['ann', 'bob', 'cat'].map((name) => live.client(name));
@@ -251,7 +251,7 @@ test('[CO5] sealing while many type: what was acknowledged as saved is inside th
     const edits = (await Promise.all(typed)).flat();
     for (const writer of writers) t.equal(await writer.ending(), 'sealed');
 
-    // They come back with what they have, as a page does that was told to ask again.
+    // They reconnect with their documents, as a page does once it is told to ask again.
     const back = writers.map((writer, index) => live.client(['ann', 'bob', 'cat'][index] ?? '', { document: writer.document }));
     await Promise.all(back.map((client) => client.synced()));
     await Promise.all(back.map((client) => client.settled()));
@@ -286,7 +286,7 @@ test('[CO5] sealing while many type: what was acknowledged as saved is inside th
   }
 });
 
-test('[CO5] while a room ends at a seal, nothing new is shown, and what is heard is set aside or left unsaid', async (t) => {
+test('[CO5] while a room ends at a seal, nothing new is broadcast, and edits received are set aside or not acknowledged', async (t) => {
   const disk = new Disk();
   const live = await openLive(t, { drafts: (drafts) => ({ ...disk.wrap(drafts), changed: () => Promise.resolve([]) }) });
   const [ann, bob] = [live.client('ann'), live.client('bob')];
@@ -317,7 +317,7 @@ test('[CO5] while a room ends at a seal, nothing new is shown, and what is heard
   );
 });
 
-test('[CO11] what was dropped holds up acknowledgements until its client has brought it again', async (t) => {
+test('[CO11] a dropped edit holds up acknowledgements until its client has resent it', async (t) => {
   const disk = new Disk();
   const limits = { retryAfter: 5, retryAtMost: 20, notSavingAfter: 10, readOnlyAfter: 50 };
   const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts), limits });
@@ -345,7 +345,7 @@ test('[CO11] what was dropped holds up acknowledgements until its client has bro
   await bob.until('what was dropped', () => bob.document.getMap('chosen').has('q1'));
 });
 
-test('[CO6] a stale copy meets its own sealed room: what it brings is set aside once, and shown to nobody', async (t) => {
+test('[CO6] a stale copy meets its own sealed room: its edits are set aside once, and shown to nobody', async (t) => {
   const live = await openLive(t);
   const ann = live.client('ann');
   await ann.synced();
@@ -381,7 +381,7 @@ test('[CO6] a stale copy meets its own sealed room: what it brings is set aside 
   await reader.until('cat', () => reader.present.size === 1);
 });
 
-test('[CO5] a late edit that cannot be stored is not acknowledged until it can', async (t) => {
+test('[CO5] a late edit is not acknowledged until it is stored', async (t) => {
   const disk = new Disk();
   const live = await openLive(t, { drafts: (drafts) => disk.wrap(drafts), limits: { retryAfter: 5, retryAtMost: 10 } });
   await live.store.drafts.seal(live.key);
@@ -398,7 +398,7 @@ test('[CO5] a late edit that cannot be stored is not acknowledged until it can',
   t.same(ann.setAside, [3]);
 });
 
-test('[CO5] a room whose draft was disposed of closes for good, and says nothing was kept', async (t) => {
+test('[CO5] a room whose draft was disposed of closes for good, and acknowledges nothing', async (t) => {
   const live = await openLive(t, { drafts: (drafts) => ({ ...drafts, changed: () => Promise.resolve([]) }) });
   const ann = live.client('ann');
   await ann.settled();
@@ -409,7 +409,7 @@ test('[CO5] a room whose draft was disposed of closes for good, and says nothing
   t.equal(await live.client('bob').ending(), 'gone');
 });
 
-test('[CO10] two servers on one store: both numbered apart, each learns of the other, and both hold the same in the end', async (t) => {
+test('[CO10] two servers on one store number their entries apart, take in each other’s, and hold the same text in the end', async (t) => {
   const store = await openSqliteStore({ directory: ':memory:' });
   t.teardown(() => store.close());
   const [north, south] = [await openLive(t, { store }), await openLive(t, { store })];

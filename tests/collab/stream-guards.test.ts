@@ -8,9 +8,9 @@ import { bodyOf, edit, logOf, stream, textIn } from '../support/live/streams.ts'
 import { visitor } from '../support/visitor.ts';
 import { openWorld } from '../support/worlds/service.ts';
 
-// Who may open a stream and post to it, how much, and what becomes of those who send garbage, fall silent or do not read.
+// Who may open a stream and post to it, and how much; clients that send garbage, fall silent or do not read.
 
-test('[CO40] the limits are those of a socket: frames, bytes of a frame, connections', async (t) => {
+test('[CO40] streams have the limits of sockets: frames, bytes of a frame, connections', async (t) => {
   const live = await openLive(t, { limits: { burst: 30, framesPerSecond: 1, connectionsPerMember: 2 } });
   const [ann, bob] = [stream(t, live, 'ann'), stream(t, live, 'bob')];
   await Promise.all([ann.settled(), bob.settled()]);
@@ -31,7 +31,7 @@ test('[CO40] the limits are those of a socket: frames, bytes of a frame, connect
   t.equal((await open[0]?.post(new Uint8Array(3 * largestFrame)))?.status, 413, 'what is never read');
 });
 
-test('[CO40 CO22] who comes when too many are coming is told when to come back', async (t) => {
+test('[CO40 CO22] a client that finds the line full is told when to come back', async (t) => {
   const live = await openLive(t, { limits: { opening: 1, queued: 0 } });
   let open: () => void = () => undefined;
   live.gate.slowly = new Promise((resolve) => {
@@ -45,7 +45,7 @@ test('[CO40 CO22] who comes when too many are coming is told when to come back',
   await first.settled();
 });
 
-test('[CO40] pages of other sites may not connect nor post; what is not theirs looks as if it were not there', async (t) => {
+test('[CO40] pages of other sites may not connect nor post; another’s draft looks like one that does not exist', async (t) => {
   const live = await openLive(t);
   const [ann, eve] = [stream(t, live, 'ann'), stream(t, live, 'eve')];
   await Promise.all([ann.settled(), eve.settled()]);
@@ -105,7 +105,7 @@ test('[CO40] garbage closes its own stream for good, and nobody else notices', a
   await bob.settled();
 });
 
-test('[CO40] a client that is gone is cleared away: told by the line, or by its silence', async (t) => {
+test('[CO40] a client that is gone is noticed, by the broken connection or by its silence', async (t) => {
   const live = await openLive(t, { limits: { deadAfter: 300, heartbeat: 50 } });
   const bob = live.client('bob');
   await bob.synced();
@@ -122,7 +122,7 @@ test('[CO40] a client that is gone is cleared away: told by the line, or by its 
   t.equal((await silent.post(Uint8Array.of(3))).status, 410);
 });
 
-test('[CO40] a slow reader is given what it missed as one, or closed; the server holds no more than a little for it', async (t) => {
+test('[CO40] a slow reader gets the changes it missed as one update, or is closed; the server buffers little for it', async (t) => {
   for (const [slowFor, end] of [
     [60_000, 'caught up'],
     [300, 'closed'],

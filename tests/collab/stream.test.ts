@@ -12,7 +12,7 @@ import { bodyOf, Disk, edit, logOf, stream, textIn } from '../support/live/strea
 
 // The rules of the live text where frames come over server-sent events and posts; others write over a WebSocket meanwhile.
 
-test('[CO40] a stream and a WebSocket in one room: asked, answered, text and carets both ways, and who leaves is told at once', async (t) => {
+test('[CO40] a stream and a WebSocket in one room: sync, text and carets both ways, and a leave is broadcast at once', async (t) => {
   const live = await openLive(t);
   const bob = live.client('bob');
   await bob.synced();
@@ -68,7 +68,7 @@ test('[CO40] the answer to a post is its acknowledgement, and comes after the co
   t.equal((await ann.post(Uint8Array.of(5))).status, 204, 'nothing to say of nothing');
 });
 
-test('[CO40] a post that comes twice, whose answer is lost, or that is overtaken, is heard once and acknowledged every time', async (t) => {
+test('[CO40] a post that comes twice, loses its answer or is overtaken is received once and acknowledged every time', async (t) => {
   const live = await openLive(t);
   const [ann, bob] = [stream(t, live, 'ann'), live.client('bob')];
   await Promise.all([ann.settled(), bob.synced()]);
@@ -89,7 +89,7 @@ test('[CO40] a post that comes twice, whose answer is lost, or that is overtaken
   t.equal(bob.text('section:q2'), 'Two.');
 });
 
-test('[CO40] a causal gap is asked about in the stream, and what fills it settles both', async (t) => {
+test('[CO40] a causal gap is asked about in the stream, and the edit that fills it settles both', async (t) => {
   const live = await openLive(t);
   const [ann, bob] = [stream(t, live, 'ann'), live.client('bob')];
   await Promise.all([ann.settled(), bob.synced()]);
@@ -110,7 +110,7 @@ test('[CO40] a causal gap is asked about in the stream, and what fills it settle
   await bob.until('all of it', () => bob.text() === 'Missing.\nBuilds on it.');
 });
 
-test('[CO40] what comes after the seal is set aside, and the answer says so', async (t) => {
+test('[CO40] an edit after the seal is set aside, and the answer says so', async (t) => {
   const live = await openLive(t);
   const ann = stream(t, live, 'ann');
   await ann.settled();
@@ -130,7 +130,7 @@ test('[CO40] what comes after the seal is set aside, and the answer says so', as
   t.equal((await live.store.drafts.late('response')).length, 2);
 });
 
-test('[CO40] whoever may no longer see it is closed for good; a reader is told that nothing is taken', async (t) => {
+test('[CO40] a member who loses access is evicted for good; a reader is told that no edit is taken', async (t) => {
   const live = await openLive(t);
   const [ann, rita] = [stream(t, live, 'ann'), stream(t, live, 'rita', { may: 'read' })];
   await Promise.all([ann.settled(), rita.settled()]);
@@ -209,7 +209,7 @@ test('[CO40 CO30] any node takes a post: acknowledged from its own commit, shown
   );
 });
 
-test('[CO40] what only one node has in memory is acknowledged by no other', async (t) => {
+test('[CO40] an edit that only one node has in memory is acknowledged by no other node', async (t) => {
   const store = await openSqliteStore({ directory: ':memory:' });
   t.teardown(() => store.close());
   const disk = new Disk();
@@ -249,7 +249,7 @@ test('server-sent events are read in pieces of any size', (t) => {
   t.end();
 });
 
-test('[CO40] whatever is lost, doubled, overtaken or sent to another node: a frame is acknowledged only once it is durable, and in the end it is', (t) => {
+test('[CO40] posts lost, doubled, overtaken or sent to another node: a frame is acknowledged only once it is durable, and in the end it is', (t) => {
   const chance = fc.constantFrom('arrives', 'is lost');
   const step = fc.oneof(
     fc.record({ does: fc.constant('say') }),
@@ -305,7 +305,7 @@ test('[CO40] whatever is lost, doubled, overtaken or sent to another node: a fra
   t.end();
 });
 
-/** A node as far as numbers go: it hears, and commits later. */
+/** A model of a node that keeps numbers alone: it receives frames, and commits them later. */
 class FakeNode {
   readonly numbers = new StreamNumbers();
   readonly #durable: Set<number>;

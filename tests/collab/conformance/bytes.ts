@@ -9,7 +9,7 @@ export function paragraph(text: string): Y.XmlElement {
   return element;
 }
 
-/** Frames that are none, each with what is wrong with it. */
+/** Bytes that are no frame, each with the reason. */
 export function* garbage(): Generator<readonly [string, Uint8Array]> {
   yield ['nothing at all', new Uint8Array()];
   yield ['a varint without end', Uint8Array.of(0, 2, 0xff, 0xff, 0xff)];
@@ -50,7 +50,7 @@ export function awarenessFrame(state: string, client = 7): Uint8Array {
   return encoding.toUint8Array(outer);
 }
 
-/** A small generator of its own, so that what failed once fails again. */
+/** A small seeded generator, so that a failure can be repeated. */
 export function randomBytes(seed: number): (length: number) => Uint8Array {
   let state = seed;
   return (length) =>
@@ -60,7 +60,7 @@ export function randomBytes(seed: number): (length: number) => Uint8Array {
     });
 }
 
-/** An update that inserts elements inside one another, so many deep. */
+/** An update that inserts elements inside one another, `depth` deep. */
 export function nested(depth: number): Uint8Array {
   const document = new Y.Doc();
   document.transact(() => {
@@ -74,7 +74,7 @@ export function nested(depth: number): Uint8Array {
   return Y.encodeStateAsUpdate(document);
 }
 
-/** An update with so many structs that build on one which is never sent. */
+/** An update whose structs all build on one that is never sent. */
 export function bomb(structs: number): Uint8Array {
   const document = new Y.Doc();
   const fragment = document.getXmlFragment('section:q1');

@@ -10,7 +10,7 @@ import { namedTarget, ownTarget } from './target.ts';
 
 const groups: Readonly<Record<string, readonly Case[]>> = { handshake, awareness, garbage, frames, pressure, durability };
 const url = process.env['CONFORMANCE_URL'] ?? '';
-// What others left in a room of the same name under the same address is not this run's.
+// A room of this name at this address may hold text of an earlier run.
 const start = Date.now().toString(36);
 
 test('a y-websocket server', async (t) => {

@@ -4,17 +4,17 @@ import { RawClient, type RawOptions } from '../../support/live/raw-client.ts';
 import type { Offer, Target } from './target.ts';
 import { WireClient } from './wire.ts';
 
-/** One thing that a y-websocket server must do, or must not be hurt by. */
+/** One duty of a y-websocket server, or one attack that it must withstand. */
 export interface Case {
   readonly name: string;
   /** The rule of docs/collaboration.md that it holds a server to. */
   readonly rule: string;
-  /** What the server must offer for it to be asked at all. */
+  /** The feature without which the case is not run. */
   readonly needs?: readonly Offer[];
   run(t: Test, room: Room): Promise<void>;
 }
 
-/** A client of the suite, which keeps what it could not read. */
+/** A client of the suite; it keeps the frames that it could not read. */
 export type Peer = RawClient & { readonly unreadable: readonly unknown[] };
 
 /** One room of the server under test, which no other case uses. */
@@ -44,14 +44,14 @@ export class Room {
     return Object.assign(client, { unreadable });
   }
 
-  /** Connects several who are then synced. */
+  /** Connects several clients and waits until they are synced. */
   async peers<const Names extends readonly string[]>(...names: Names): Promise<{ readonly [Index in keyof Names]: Peer }> {
     const peers = names.map((name) => this.peer(name));
     await Promise.all(peers.map((peer) => peer.synced()));
     return peers as { readonly [Index in keyof Names]: Peer };
   }
 
-  /** Connects somebody who says nothing of their own, once the server has said something. */
+  /** Connects a client that sends nothing by itself, and waits for the server's first frame. */
   async mute(name: string): Promise<Peer> {
     const peer = this.peer(name, { mute: true });
     await peer.until('the door to open', () => peer.frames.length > 0);
@@ -115,7 +115,7 @@ class Exchange {
 
   start(): void {
     this.#running = this.#run();
-    // It is told by stop().
+    // stop() reports it.
     this.#running.catch(() => undefined);
   }
 

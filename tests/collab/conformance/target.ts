@@ -4,25 +4,25 @@ import { WebSocket } from 'ws';
 import { type Ending, folder, type LiveProcess, startLive } from '../../support/live/live-process.ts';
 import { origin, until } from '../../support/live/live-server.ts';
 
-/** What a server has to offer for some cases to be run against it. */
+/** A feature that some cases need. */
 export type Offer = 'acknowledgements' | 'restart' | 'seal';
 
 /** A server under test. */
 export interface Target {
   readonly name: string;
   readonly offers: ReadonlySet<Offer>;
-  /** Called before each case: starts what is not running. */
+  /** Called before each case: starts the server where it is not running. */
   start(): Promise<void>;
   /** The address of a room; a name that was never used is an empty room. */
   address(room: string): string;
   headers(member: string): Readonly<Record<string, string>>;
   /** Null where the server is not a process of ours. */
   pid(): number | null;
-  /** Whether it runs, where that is known. */
+  /** True if the server runs, where that is known. */
   isUp(): boolean;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
-  /** Ends the epoch of a room: what comes later is late. */
+  /** Ends the epoch of a room: later edits are late. */
   seal(room: string): Promise<void>;
 }
 
@@ -96,7 +96,7 @@ async function listens(url: URL): Promise<boolean> {
   const socket = new WebSocket(new URL('/started-yet', url));
   return new Promise((resolve) => {
     socket.on('error', (error) => {
-      // Refused by HTTP is up, too.
+      // A server that refuses by HTTP is up too.
       resolve(error.message.startsWith('Unexpected server response'));
     });
     socket.on('open', () => {

@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 export interface FrameShape {
   readonly opcode: number;
   readonly payload?: Uint8Array;
-  /** Whether it ends its message; it does by default. */
+  /** False where more fragments of the message follow; true by default. */
   readonly fin?: 0 | 1;
   /** The three reserved bits, 0 to 7. */
   readonly reserved?: number;
@@ -24,7 +24,7 @@ export interface ReceivedFrame {
 
 const patience = 10_000;
 
-/** A WebSocket connection by hand, over TCP: it can send what no library would. */
+/** A WebSocket connection made by hand over TCP, to send frames that no library would. */
 export class WireClient {
   readonly socket: Socket;
   readonly frames: ReceivedFrame[] = [];
@@ -79,7 +79,7 @@ export class WireClient {
     }
   }
 
-  /** Sends one frame; answers whether more may be sent at once. */
+  /** Sends one frame. Returns false where the buffer is full. */
   send(shape: FrameShape): boolean {
     return this.write(frameBytes(shape));
   }
@@ -88,14 +88,14 @@ export class WireClient {
     return !this.isOver && this.socket.writable && this.socket.write(bytes);
   }
 
-  /** Waits until what was written has left. */
+  /** Waits until the buffer is empty. */
   async drained(): Promise<void> {
     while (!this.isOver && this.socket.writable && this.socket.writableNeedDrain) {
       await Promise.race([once(this.socket, 'drain'), once(this.socket, 'close')]).catch(() => undefined);
     }
   }
 
-  /** Whether the server ends the connection, by a close frame or of TCP, within so many ms. */
+  /** True if the server ends the connection within that many ms, by a close frame or on TCP. */
   async ends(milliseconds = patience): Promise<boolean> {
     const deadline = performance.now() + milliseconds;
     while (!this.isOver && !this.frames.some(({ opcode }) => opcode === 8)) {

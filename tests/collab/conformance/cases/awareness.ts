@@ -2,10 +2,10 @@ import type { Case, Peer } from '../harness.ts';
 
 const atOnce = 1_000;
 
-/** Who is here, and what of it others are told. */
+/** Awareness: which states count, and who is sent them. */
 export const awareness: readonly Case[] = [
   {
-    name: 'who is here is told to those who are, and to those who come',
+    name: 'awareness states are broadcast to those present, and sent to newcomers',
     rule: 'CO7',
     async run(t, room) {
       const [ann, bob] = await room.peers('ann', 'bob');
@@ -17,7 +17,7 @@ export const awareness: readonly Case[] = [
     },
   },
   {
-    name: 'only a newer clock counts, and what changes nothing is told to nobody',
+    name: 'only a newer clock counts, and a state that changes nothing is broadcast to nobody',
     rule: 'CO7',
     async run(t, room) {
       const [ann, bob] = await room.peers('ann', 'bob');
@@ -32,7 +32,7 @@ export const awareness: readonly Case[] = [
     },
   },
   {
-    name: 'nobody speaks for another: neither a newer clock nor a leave counts from somebody else',
+    name: 'nobody speaks for another client: neither a newer clock nor a leave counts from somebody else',
     rule: 'CO7',
     async run(t, room) {
       const [ann, mallory, cat] = await room.peers('ann', 'mallory', 'cat');
@@ -49,7 +49,7 @@ export const awareness: readonly Case[] = [
     },
   },
   {
-    name: 'a null at the same clock is told at once',
+    name: 'a null at the same clock is broadcast at once',
     rule: 'CO7',
     async run(t, room) {
       const [ann, bob] = await room.peers('ann', 'bob');
@@ -62,7 +62,7 @@ export const awareness: readonly Case[] = [
     },
   },
   {
-    name: 'a connection that ends, closed or cut, is told at once for its client',
+    name: 'when a connection ends, closed or cut, its client’s leave is broadcast at once',
     rule: 'CO7',
     async run(t, room) {
       const [ann, bob, cat] = await room.peers('ann', 'bob', 'cat');
@@ -77,7 +77,7 @@ export const awareness: readonly Case[] = [
     },
   },
   {
-    name: 'who is here can be asked for',
+    name: 'awareness can be asked for',
     rule: 'CO7',
     async run(t, room) {
       const [ann, bob] = await room.peers('ann', 'bob');
@@ -90,7 +90,7 @@ export const awareness: readonly Case[] = [
     },
   },
   {
-    name: 'one connection cannot fill the room with people who are not there',
+    name: 'one connection cannot fill the room with people who do not exist',
     rule: 'CO7',
     async run(t, room) {
       await room.undisturbed(t, async () => {
@@ -115,7 +115,7 @@ function sees(peer: Peer, other: Peer): unknown {
   return peer.present.get(other.document.clientID)?.state?.['section'];
 }
 
-/** How many frames told a peer of another. */
+/** Counts the frames that told a peer of another client. */
 function toldOf(peer: Peer, { document: { clientID } }: Peer): number {
   return peer.frames.filter((frame) => frame.type === 'awareness' && frame.entries.some(({ client }) => client === clientID)).length;
 }

@@ -4,7 +4,7 @@ import type { Case } from '../harness.ts';
 
 const names = ['ann', 'bob', 'cat', 'dan'];
 
-/** What an acknowledgement says must be so; asked only where acknowledgements are offered. */
+/** Acknowledgements must be true; these cases run only where the server offers them. */
 export const durability: readonly Case[] = [
   {
     name: 'every sync frame is acknowledged, in order',
@@ -19,7 +19,7 @@ export const durability: readonly Case[] = [
     },
   },
   {
-    name: 'an update with a causal gap is not acknowledged and shown to nobody, and then all of it is',
+    name: 'an update with a causal gap is neither acknowledged nor shown until the gap is filled',
     rule: 'CO4',
     needs: ['acknowledgements'],
     async run(t, room) {
@@ -44,7 +44,7 @@ export const durability: readonly Case[] = [
     },
   },
   {
-    name: 'kill -9 while people type: what was acknowledged is there for a newcomer',
+    name: 'kill -9 while people type: acknowledged edits are there for a newcomer',
     rule: 'CO12',
     needs: ['acknowledgements', 'restart'],
     async run(t, room) {
@@ -71,7 +71,7 @@ export const durability: readonly Case[] = [
     },
   },
   {
-    name: 'an epoch that ends: what was acknowledged as saved is in the text, and what came late is not',
+    name: 'an epoch that ends: edits acknowledged as saved are in the text, and late edits are not',
     rule: 'CO5',
     needs: ['acknowledgements', 'seal'],
     async run(t, room) {
@@ -99,7 +99,7 @@ export const durability: readonly Case[] = [
     },
   },
   {
-    name: 'a stale copy meets the epoch it belongs to: what it brings is set aside, and shown to nobody',
+    name: 'a stale copy meets the epoch it belongs to: its edits are set aside, and shown to nobody',
     rule: 'CO6',
     needs: ['acknowledgements', 'seal'],
     async run(t, room) {
@@ -111,7 +111,7 @@ export const durability: readonly Case[] = [
       const stale = new Y.Doc();
       Y.applyUpdate(stale, Y.encodeStateAsUpdate(ann.document));
       ann.type('On a train.');
-      // Whoever comes before the server knows is closed at the end, and comes again.
+      // A client that connects before the server knows of the seal is closed at the end, and connects again.
       const [first] = await room.peers('bob');
       await first.until('to be told, or closed', () => first.states.includes('sealed') || first.closed !== null);
       const again = room.peer('ann', { document: ann.document });

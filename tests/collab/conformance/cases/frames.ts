@@ -30,7 +30,7 @@ const violations: Readonly<Record<string, readonly FrameShape[]>> = {
   'a length of 2 to the 53': [{ opcode: binary, claimed: 1n << 53n }],
 };
 
-/** What is right on the wire, and what is wrong: over TCP, where a client can send anything. */
+/** Correct and incorrect WebSocket frames, sent over bare TCP. */
 export const frames: readonly Case[] = [
   {
     name: 'a ping is answered, and a message in fragments is one message',

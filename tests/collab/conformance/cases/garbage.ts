@@ -3,7 +3,7 @@ import { encodeFrame } from '../../../../src/collab/wire/protocol.ts';
 import { awarenessFrame, bomb, garbage as unreadable, nested, paragraph, randomBytes } from '../bytes.ts';
 import type { Case, Peer, Room } from '../harness.ts';
 
-/** Whoever sends it may be thrown out; nobody else may notice. */
+/** Garbage may end its sender's connection; nobody else may notice. */
 export const garbage: readonly Case[] = [
   {
     name: 'frames that cannot be read',
@@ -51,7 +51,7 @@ export const garbage: readonly Case[] = [
       }),
   },
   {
-    name: 'causal bombs: updates that build on what is never sent',
+    name: 'causal bombs: updates that build on a clock never sent',
     rule: 'CO4',
     run(t, room) {
       const bombs = Array.from({ length: 20 }, () => bomb(2_000));
@@ -85,7 +85,7 @@ export const garbage: readonly Case[] = [
   },
 ];
 
-/** Waits until the server has dealt with what came before: it answers what comes after, or ends the connection. */
+/** Waits until the server has dealt with the frames sent so far: it answers a later one, or ends the connection. */
 async function answered(mallory: Peer): Promise<void> {
   const { length } = mallory.frames;
   mallory.say({ type: 'step1', stateVector: Uint8Array.of(0) });

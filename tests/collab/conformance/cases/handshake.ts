@@ -6,10 +6,10 @@ import { textOf } from '../../../support/live/raw-client.ts';
 import { paragraph } from '../bytes.ts';
 import type { Case, Room } from '../harness.ts';
 
-/** Opening the conversation, and what is then exchanged. */
+/** The opening of a conversation, and the exchange that follows. */
 export const handshake: readonly Case[] = [
   {
-    name: 'the server asks a newcomer what they have, before they say anything',
+    name: 'the server sends SyncStep1 before the newcomer has sent a frame',
     rule: 'CO2',
     async run(t, room) {
       const ann = await room.mute('ann');
@@ -17,7 +17,7 @@ export const handshake: readonly Case[] = [
     },
   },
   {
-    name: 'a newcomer is given everything there is',
+    name: 'a newcomer is given the whole text',
     rule: 'CO2',
     async run(t, room) {
       const [ann] = await room.peers('ann');
@@ -28,7 +28,7 @@ export const handshake: readonly Case[] = [
     },
   },
   {
-    name: 'what was written offline is asked for, taken and passed on',
+    name: 'edits made offline are asked for, taken and broadcast',
     rule: 'CO2',
     async run(t, room) {
       const [ann] = await room.peers('ann');
@@ -41,7 +41,7 @@ export const handshake: readonly Case[] = [
     },
   },
   {
-    name: 'a diff holds only what is missing',
+    name: 'an answer to SyncStep1 holds only the missing edits',
     rule: 'CO2',
     async run(t, room) {
       const [ann, cat] = await room.peers('ann', 'cat');
@@ -57,7 +57,7 @@ export const handshake: readonly Case[] = [
     },
   },
   {
-    name: 'writers at the same time converge, and a third reads the same',
+    name: 'two simultaneous writers converge, and a third client reads the same text',
     rule: 'CO1',
     async run(t, room) {
       const [ann, bob] = await room.peers('ann', 'bob');
@@ -72,7 +72,7 @@ export const handshake: readonly Case[] = [
     },
   },
   {
-    name: 'an edit that came already changes nothing, and is told to nobody',
+    name: 'an edit that is sent again changes nothing, and is broadcast to nobody',
     rule: 'CO10',
     async run(t, room) {
       const [ann, bob] = await room.peers('ann', 'bob');

@@ -2,12 +2,12 @@ import { encodeFrame } from '../../../../src/collab/wire/protocol.ts';
 import type { Case, Room } from '../harness.ts';
 import { frameBytes } from '../wire.ts';
 
-/** Too much of what would be right. */
+/** Correct frames, but too many of them. */
 export const pressure: readonly Case[] = [
   { name: 'a million tiny frames', rule: 'CO21', run: (t, room) => room.undisturbed(t, () => tiny(room)) },
   { name: 'readers who do not read', rule: 'CO21', run: (t, room) => room.undisturbed(t, () => unread(room)) },
   {
-    name: 'questions asked by somebody who does not read the answers',
+    name: 'questions from a client that does not read the answers',
     rule: 'CO21',
     run: (t, room) =>
       room.undisturbed(t, async () => {
@@ -21,7 +21,7 @@ export const pressure: readonly Case[] = [
       }),
   },
   {
-    name: 'many who come at once, and go, and come again',
+    name: 'a crowd that connects, leaves and connects again',
     rule: 'CO2',
     run: (t, room) =>
       room.undisturbed(t, async () => {
@@ -50,7 +50,7 @@ async function unread(room: Room): Promise<void> {
   const [ann, bob] = await room.peers('ann', 'bob');
   const slow = await Promise.all([0, 1, 2, 3].map((n) => room.wire(`slow-${n}`)));
   for (const wire of slow) wire.socket.pause();
-  // Each line replaces the last: what is sent is far more than what is left.
+  // Each line replaces the last, so far more bytes are sent than remain.
   for (let n = 0; n < 60; n += 1) {
     ann.document.transact(() => {
       const fragment = ann.document.getXmlFragment('section:q1');
