@@ -1,12 +1,12 @@
 import type { Drafts } from '../../../src/store/drafts.ts';
 
-/** How a disk is doing. `lying`: it does what it was asked, then says that it failed. */
+/** The state of a disk. `lying`: it appends the entry, then reports a failure. */
 export type DiskState = 'well' | 'broken' | 'lying' | 'stalled';
 
-/** What one process has of the store's drafts: a disk that can be broken, stalled and mended, and a process that can be gone. */
+/** One process's access to the store's drafts: the disk can be broken, stalled and mended, and the process can be dead. */
 export class Disk {
   state: DiskState = 'well';
-  /** The process is dead: nothing it asks reaches the store, and it hears no answer. */
+  /** The process is dead: no request reaches the store, and no answer comes back. */
   isDead = false;
   #stalled: (() => void)[] = [];
 

@@ -4,7 +4,7 @@ import { partsOf } from '../../../client/offline/parts.ts';
 import type { LiveServer } from './live-server.ts';
 import { type RawClient, textOf } from './raw-client.ts';
 
-/** Does what the editor's page does with its edits (CO12, CO14): keeps each until it is accounted for, and sends those ahead of its answer. */
+/** Treats edits as the editor's page does (CO12, CO14): keeps each until it is accounted for, and resends those ahead of its answer. */
 export class HonestPage {
   readonly member: string;
   readonly document = new Y.Doc();
@@ -20,7 +20,7 @@ export class HonestPage {
     this.member = member;
   }
 
-  /** Why the server will not hear this page any more; null while it does. */
+  /** Why the server takes no more edits from this page; null while it does. */
   get refusal(): number | null {
     const code = this.#client?.closed?.code ?? 0;
     return code >= 4400 && code < 4500 ? code : null;
@@ -60,7 +60,7 @@ export class HonestPage {
     });
   }
 
-  /** Deletes the first line; answers which it was. */
+  /** Deletes the first line, and returns it. */
   erase(): string {
     const [first = ''] = textOf(this.document).split('\n');
     if (this.document.getXmlFragment('section:q1').length > 0) {

@@ -6,28 +6,28 @@ import type { Ending } from './live-process.ts';
 import { type LiveServer, openLive } from './live-server.ts';
 import { type RawClient, textOf } from './raw-client.ts';
 
-/** Those who write. */
+/** The writers. */
 export const names = ['ann', 'bob', 'cat'] as const;
 const key = { draft: 'response', epoch: 'epoch-1' };
 
-/** One thing that happens. */
+/** One event. */
 export type Step =
   | { readonly does: 'type' | 'erase' | 'leave' | 'return' | 'evict' | 'demote' | 'readmit'; readonly who: number }
   | { readonly does: 'disk'; readonly state: DiskState }
   | { readonly does: 'wait'; readonly milliseconds: number }
   | { readonly does: 'read' | 'meddle' | 'form' | 'kill' | 'seal' };
 
-/** What is there in the end. */
+/** The outcome of a run. */
 export interface Outcome {
-  /** The text at the cut, as it is locked. */
+  /** The text at the cut: the locked one. */
   readonly locked: ReadonlySet<string>;
-  /** The same, with all late edits. */
+  /** The text at the cut with all late edits. */
   readonly withLate: ReadonlySet<string>;
-  /** What a newcomer, a reader and those who wrote see; the last only where nothing came late. */
+  /** The texts that a newcomer, a reader and the writers see; the writers' only where no edit came late. */
   readonly seen: readonly string[];
 }
 
-/** Quick, so that every limit is met within a run. Times in ms. */
+/** Small limits, so that a run meets every one of them. Times in ms. */
 const limits = {
   retryAfter: 2,
   retryAtMost: 5,
@@ -40,16 +40,16 @@ const limits = {
   openWithin: 200,
 } as const;
 
-/** Three who write, one who reads, a form without JavaScript, and a server that comes and goes on one store. */
+/** Three writers, a reader, a form without JavaScript, and a server that comes and goes, on one store. */
 export class Run {
   /** Every line that was typed, in a live text or by a form that was told `saved`. */
   readonly lines = new Set<string>();
   readonly erased = new Set<string>();
   /** Lines that were shown as saved. */
   readonly saved = new Set<string>();
-  /** Lines that were said to be set aside. */
+  /** Lines that were reported as set aside. */
   readonly aside = new Set<string>();
-  /** Lines that somebody tried to write who may only read. */
+  /** Lines that a member without the right to write tried to write. */
   readonly forbidden = new Set<string>();
   readonly #t: Ending;
   readonly #store: Store;
@@ -131,7 +131,7 @@ export class Run {
     this.#clients[who] = this.#live?.client(names[who] ?? '', { document: this.#documents[who] ?? new Y.Doc() }) ?? null;
   }
 
-  /** Somebody who comes back has the rights they had, unless they had none. */
+  /** A member who reconnects has the rights from before, unless they had none. */
   async #return(who: number): Promise<void> {
     await this.#clients[who]?.cut();
     this.#connect(who);
@@ -144,7 +144,7 @@ export class Run {
     this.#live?.rooms.recheck();
   }
 
-  /** What one connection was told became of its lines. */
+  /** Notes what one connection was told about its lines. */
   #account(who: number): void {
     const client = this.#clients[who];
     for (const [frame, line] of this.#carried[who] ?? []) {
@@ -170,7 +170,7 @@ export class Run {
     document.getXmlFragment('section:q1').delete(0, 1);
   }
 
-  /** A reader writes all the same. */
+  /** A reader writes, without the right to. */
   #meddle(): void {
     const line = `forbidden ${this.forbidden.size}`;
     this.forbidden.add(line);
@@ -196,18 +196,18 @@ export class Run {
     await this.#live?.close();
   }
 
-  /** All is mended, everybody comes back, and everything they have is accounted for; then the text is locked. */
+  /** Mends everything; everybody reconnects until each edit is accounted for; then the text is locked. */
   async end(): Promise<Outcome> {
     this.#disk.mend();
-    // Nobody is to come just before the server finds out by itself, and be sent away then.
+    // Otherwise a client could connect just before the server notices the seal by itself, and be sent away.
     if ((await this.#store.drafts.load(key))?.cut != null) await this.#live?.rooms.sealed(key);
     for (const who of names.keys()) {
       this.#judge(who, 'readmit');
       await this.#return(who);
     }
-    // A room that is ending closes once more; whoever comes after that is served to the end.
+    // A room that is ending closes its connections once more; a later connection stays.
     for (const who of names.keys()) await this.#settle(who);
-    // What a form appended is learned by asking the store, a few times a second.
+    // The server learns of a form's entry by polling the store, a few times a second.
     await this.#live?.rooms.catchUp(key);
     const [newcomer, reader] = [this.#live?.client('dan'), this.#live?.client('rita', { may: 'read' })];
     await Promise.all([newcomer?.settled(), reader?.settled()]);
@@ -238,7 +238,7 @@ export class Run {
   }
 }
 
-/** Appends a line to a section of a document; answers the update that does. */
+/** Appends a line to a section of a document. Returns the update. */
 function lineAfter(document: Y.Doc, line: string): Uint8Array {
   const before = Y.encodeStateVector(document);
   const fragment = document.getXmlFragment('section:q1');

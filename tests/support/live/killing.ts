@@ -4,13 +4,13 @@ import { type Ending, folder, type LiveProcess, passed, standBy } from './live-p
 import { textOf } from './raw-client.ts';
 import { Typist } from './typist.ts';
 
-/** How much is typed: by so many people, so many lines a second each. */
+/** How much is typed: the number of people, and the lines a second of each. */
 export interface Load {
   readonly typists: number;
   readonly perSecond: number;
 }
 
-/** A few people who write. */
+/** A few writers. */
 export const calm: Load = { typists: 3, perSecond: 40 };
 /** 4,000 edits a second. */
 export const loaded: Load = { typists: 8, perSecond: 500 };
@@ -18,25 +18,25 @@ export const loaded: Load = { typists: 8, perSecond: 500 };
 /** How one server is killed. Times in ms. */
 export interface Kill {
   readonly load: Load;
-  /** After so long, and once anything was shown as saved. */
+  /** The kill comes after this time, and after the first line was shown as saved. */
   readonly after: number;
-  /** Frozen for so long before. */
+  /** The server is frozen for this long before the kill. */
   readonly frozen?: number;
-  /** Whether those who typed come back with what they have. */
+  /** True where the typists reconnect with their documents. */
   readonly back?: 'all';
 }
 
-/** What became of what was typed before one kill. */
+/** The outcome of one kill. */
 export interface Killed {
   readonly typed: number;
   readonly saved: number;
-  /** Lines that were shown as saved and are not there for a fresh client after the restart. */
+  /** Lines that were shown as saved, and that a fresh client does not see after the restart. */
   readonly missing: readonly string[];
-  /** Lines that are not there although their authors came back with them. */
+  /** Lines that are missing although their authors reconnected with them. */
   readonly lost: readonly string[];
 }
 
-/** Kills one server after the other on one folder: each start is what reads the last one's remains. */
+/** Kills one server after the other on one folder: each start reads what the last server left. */
 export class Kills {
   readonly #t: Ending;
   readonly #directory: string;
@@ -51,14 +51,14 @@ export class Kills {
     this.#next = standBy(t, this.#directory);
   }
 
-  /** Has a draft of its own typed, kills the server, starts it again, and looks at what is there. */
+  /** Has a new draft typed, kills the server, starts it again, and checks the text. */
   async kill({ load, after, frozen = 0, back }: Kill): Promise<Killed> {
     const live = await this.#live;
     const draft = `kill-${this.#saved.size + 1}`;
     const typists = await this.#typists(live, draft, load);
     for (const typist of typists) typist.start();
     await passed(after);
-    // A busy machine may need longer until anything is shown as saved.
+    // On a busy machine the first line may be shown as saved later.
     while (typists.every((typist) => typist.look() === 0 && typist.client.closed === null)) await passed(5);
     if (frozen > 0) {
       live.child.kill('SIGSTOP');
@@ -90,7 +90,7 @@ export class Kills {
     this.#next = standBy(this.#t, this.#directory);
   }
 
-  /** What a fresh client reads. */
+  /** The text that a fresh client reads. */
   async #read(draft: string): Promise<Set<string>> {
     const fresh = (await this.#live).client('fresh', { draft });
     await fresh.synced();
@@ -109,7 +109,7 @@ export class Kills {
     return lost;
   }
 
-  /** Kills for good and locks every draft that was typed: answers what was shown as saved and is not in the locked text. */
+  /** Kills the server for good and locks every draft. Returns the lines that were shown as saved and are not in the locked text. */
   async lock(): Promise<string[]> {
     await (await this.#live).kill();
     const store = await openSqliteStore({ directory: this.#directory });

@@ -4,9 +4,9 @@ import type { Drafts } from '../../../src/store/drafts.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import { openLive } from './live-server.ts';
 
-// A live server as a process of its own, to be killed. Everybody writes, and a draft begins when it is first opened. Its
-// argument is the folder; it opens that once it is told anything, so that it can stand by while another has it. It prints
-// its address, then seals what it is told the draft and epoch of, and says so.
+// A live server in a process of its own, to be killed. Everybody may write, and a draft begins when it is first opened. The
+// argument is the folder; the process opens it after the first line on stdin, so that it can stand by while another process
+// has it. It prints its address; then it seals each draft and epoch that a line names, and says so.
 const directory = process.argv[2];
 if (directory === undefined) throw new TypeError('usage: live-process-main <folder>');
 

@@ -11,7 +11,7 @@ import { RawClient, type RawOptions } from './raw-client.ts';
 
 const main = fileURLToPath(new URL('live-process-main.ts', import.meta.url));
 
-/** What a test gives to have something undone at its end. */
+/** A test, as far as cleaning up after it goes. */
 export interface Ending {
   teardown(act: () => unknown): unknown;
 }
@@ -19,11 +19,11 @@ export interface Ending {
 /** A live server in a process of its own. */
 export interface LiveProcess {
   readonly child: ChildProcess;
-  /** Where its rooms are, `ws://…/live`. */
+  /** The address of its rooms, `ws://…/live`. */
   readonly url: string;
-  /** Connects somebody, by default to the draft `response`. */
+  /** Connects a member, by default to the draft `response`. */
   client(member: string, options?: Partial<RawOptions> & { readonly draft?: string }): RawClient;
-  /** Ends an epoch behind the server's back, as another process does. */
+  /** Seals an epoch behind the server's back, as another process would. */
   seal(draft: string): Promise<void>;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
@@ -46,15 +46,15 @@ export function startLive(t: Ending, directory: string, space: Space = 'enough')
   return standBy(t, directory, space)();
 }
 
-/** Starts a process that opens the folder only once it is called: what takes long is done by then. */
+/** Starts a process that opens the folder only once it is called, so that its slow start is over by then. */
 export function standBy(t: Ending, directory: string, space: Space = 'enough'): () => Promise<LiveProcess> {
-  // What a test runner puts into NODE_OPTIONS writes files of its own, beyond the limit.
+  // The test runner's NODE_OPTIONS write files of their own, beyond the limit.
   const limited = space === 'enough' ? '' : `unset NODE_OPTIONS; ulimit -S -f ${space.blocks}; `;
   const command = `${limited}exec "$0" "$1" "$2"`;
   const child = spawn('/bin/sh', ['-c', command, process.execPath, main, directory], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const exited = once(child, 'exit');
-  // Writing to a process that was killed is told by its end.
+  // A write to a killed process fails; the process's end reports that.
   child.stdin.on('error', () => undefined);
   t.teardown(() => child.kill('SIGKILL'));
   const say = async (line: string): Promise<string> => {
@@ -87,12 +87,12 @@ export function standBy(t: Ending, directory: string, space: Space = 'enough'): 
   };
 }
 
-/** Its files may grow again. */
+/** Lets the process's files grow again. */
 export async function makeSpace({ child }: LiveProcess): Promise<void> {
   await promisify(execFile)('prlimit', ['--pid', String(child.pid), '--fsize=unlimited:unlimited']);
 }
 
-/** Waits: for typing to go on, not for anything to happen. */
+/** Waits while typing goes on; for no event. */
 export function passed(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -13,15 +13,15 @@ import { RawClient } from './raw-client.ts';
 /** The origin whose pages may connect to a live server. */
 export const origin = 'http://pages.example';
 
-/** A Gate whose book is open to the test: who may what, by member. */
+/** A Gate with a book of rights by member, which the test writes. */
 export class OpenGate implements Gate {
   readonly rights = new Map<string, Admission['may']>();
   readonly #others: Admission['may'] | undefined;
   asked = 0;
-  /** Answers wait for this, with what was true when it was asked. */
+  /** Answers wait for this promise; they say what was true when the Gate was asked. */
   slowly: Promise<void> = Promise.resolve();
 
-  /** Those who are not in the book may do this; nothing by default. */
+  /** The right of members who are not in the book; none by default. */
   constructor(others?: Admission['may']) {
     this.#others = others;
   }
@@ -56,7 +56,7 @@ export interface LiveServer {
   readonly store: Store;
   readonly key: DraftKey;
   readonly url: string;
-  /** Connects somebody; by default as a writer to the server's own draft. */
+  /** Connects a member; by default as a writer, to the server's own draft. */
   client(member: string, options?: ClientOptions): RawClient;
   close(): Promise<void>;
 }
@@ -80,7 +80,7 @@ export async function openLive(
     readonly limits?: Partial<Limits>;
     readonly store?: Store;
     readonly drafts?: (drafts: Drafts) => Drafts;
-    /** What those may do whom the test says nothing of. */
+    /** The right of members whom the test does not mention. */
     readonly others?: Admission['may'];
   } = {},
 ): Promise<LiveServer> {
@@ -127,7 +127,7 @@ export async function openLive(
   };
 }
 
-/** Waits until something is so, looking every few milliseconds. Rejects after ten seconds. */
+/** Waits until a condition holds, checked every few milliseconds. Rejects after ten seconds. */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 10_000;
   while (!(await isSo())) {

@@ -15,21 +15,21 @@ export interface RawOptions {
   /** The room's address, `ws://…/live/<response>/<epoch>`. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The document to come with; a new one by default. */
+  /** The document that the client brings; a new one by default. */
   readonly document?: Y.Doc;
-  /** Do not open the conversation: the test does. */
+  /** Send nothing on opening: the test does. */
   readonly mute?: true;
   /** Do not ask for acknowledgements. */
   readonly plain?: true;
-  /** Do not take what others write into the document. */
+  /** Do not apply others' edits to the document. */
   readonly deaf?: true;
-  /** Told of what came and cannot be read; without it that is an error nobody catches. */
+  /** Called with a frame that cannot be read; without it such a frame throws. */
   readonly onUnreadable?: (error: unknown) => void;
 }
 
 const patience = 10_000;
 
-/** Speaks the protocol over a bare socket, and tells what came. */
+/** Speaks the protocol over a bare socket, and keeps the frames that came. */
 export class RawClient {
   readonly socket: WebSocket;
   readonly document: Y.Doc;
@@ -109,7 +109,7 @@ export class RawClient {
     for (const look of [...this.#waiting]) look();
   }
 
-  /** Sends one frame; answers the number it has if it is a sync frame. */
+  /** Sends one frame. Returns its number if it is a sync frame. */
   say(frame: Frame): number {
     const counts = frame.type === 'step1' || frame.type === 'step2' || frame.type === 'update';
     if (counts && this.socket.readyState === WebSocket.OPEN) this.sent += 1;
@@ -121,7 +121,7 @@ export class RawClient {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(bytes);
   }
 
-  /** Waits until something is so, as frames come. Rejects after ten seconds. */
+  /** Waits until a condition holds, checked as frames come. Rejects after ten seconds. */
   async until(what: string, isSo: () => boolean): Promise<void> {
     if (isSo()) return;
     await new Promise<void>((resolve, reject) => {
@@ -151,14 +151,14 @@ export class RawClient {
     await this.until(`frame ${sent} to be acknowledged, ${this.durable} is`, () => this.durable >= sent);
   }
 
-  /** Waits for the end, and answers which it was. */
+  /** Waits until the connection has ended. Returns how. */
   async ending(): Promise<string> {
     await this.until('to be closed', () => this.closed !== null);
     const { code, reason } = this.closed ?? { code: 0, reason: '' };
     return closingOf(code) ?? `${code} ${reason}`;
   }
 
-  /** Appends a paragraph to a section; answers the number of the frame that carries it, or Infinity where none does. */
+  /** Appends a paragraph to a section. Returns the number of the frame that carries it, or Infinity where none does. */
   type(text: string, section = 'section:q1'): number {
     const { sent } = this;
     const paragraph = new Y.XmlElement('paragraph');
@@ -168,7 +168,7 @@ export class RawClient {
     return this.sent > sent ? this.sent : Number.POSITIVE_INFINITY;
   }
 
-  /** What a section says, a paragraph a line. */
+  /** The text of a section, a paragraph a line. */
   text(section = 'section:q1'): string {
     return textOf(this.document, section);
   }
@@ -185,7 +185,7 @@ export class RawClient {
     });
   }
 
-  /** Ends as a cable that is pulled. */
+  /** Ends like a cable that is pulled. */
   async cut(): Promise<void> {
     await this.#end(() => {
       this.socket.terminate();
@@ -202,7 +202,7 @@ export class RawClient {
   }
 }
 
-/** What a section of a document says, a paragraph a line. */
+/** The text of a section of a document, a paragraph a line. */
 export function textOf(document: Y.Doc, section = 'section:q1'): string {
   return document
     .getXmlFragment(section)
@@ -216,7 +216,7 @@ function wordsOf(element: Y.XmlElement): string {
   return words.join('');
 }
 
-/** The status with which an upgrade is refused; 101 where it is not. */
+/** The HTTP status of an upgrade: 101 where it succeeds. */
 export async function upgradeStatus(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
   const socket = new WebSocket(url, { headers });
   return new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { type AwarenessEntry, closingOf, decodeFrame, encodeFrame, type Frame } 
 import { until } from './live-server.ts';
 import { textOf } from './raw-client.ts';
 
-/** What a post was answered with. */
+/** The answer to a post. */
 export interface Answered {
   readonly status: number;
   readonly events: readonly ServerEvent[];
@@ -20,14 +20,14 @@ export class StreamClient {
   readonly setAside: number[] = [];
   durable = 0;
   sent = 0;
-  /** The status that opening was answered with; 0 until then. */
+  /** The HTTP status of opening; 0 until it is answered. */
   status = 0;
   headers = new Headers();
   id = '';
   isSynced = false;
-  /** `ended` where the stream broke off and did not say why. */
+  /** `ended` where the stream broke off without a reason. */
   closed: string | null = null;
-  /** Where posts go; another node's address for those that another node gets. */
+  /** The address that posts go to; a test may set another node's. */
   target: string;
   readonly queue = new PostQueue();
   readonly #url: string;
@@ -89,7 +89,7 @@ export class StreamClient {
     this.setAside.push(...news.setAside);
   }
 
-  /** Sends one frame, in order after what was said before. */
+  /** Sends one frame, after all earlier ones. */
   say(frame: Frame): void {
     if (this.id === '' || this.closed !== null) return;
     if (frame.type === 'step1' || frame.type === 'step2' || frame.type === 'update') this.sent += 1;
@@ -100,7 +100,7 @@ export class StreamClient {
     this.#posting.catch(() => undefined);
   }
 
-  /** Posts everything that is not accounted for; answers what the server answered. */
+  /** Posts every frame that is not accounted for. Returns the server's answer. */
   async again(): Promise<Answered> {
     return this.post(this.queue.next().body);
   }
@@ -156,7 +156,7 @@ export class StreamClient {
     this.say({ type: 'awareness', entries: [{ client: this.document.clientID, clock, state }] });
   }
 
-  /** Ends as a page that is closed. */
+  /** Ends like a page that is closed. */
   close(): void {
     this.#abort.abort();
   }

@@ -29,7 +29,7 @@ export class Disk {
   }
 }
 
-/** Connects somebody to the server’s own draft, by default as a writer; `may: null` leaves their rights as they are. */
+/** Connects a member to the server’s own draft, by default as a writer; `may: null` leaves their rights as they are. */
 export function stream(
   t: Ending,
   live: LiveServer,
@@ -44,7 +44,7 @@ export function stream(
   return client;
 }
 
-/** The frame of an edit of somebody who knows nothing else. */
+/** The frame of an edit made on an empty document. */
 export function edit(text: string, section = 'section:q1'): Uint8Array {
   const document = new Y.Doc();
   const paragraph = new Y.XmlElement('paragraph');
@@ -53,7 +53,7 @@ export function edit(text: string, section = 'section:q1'): Uint8Array {
   return encodeFrame({ type: 'update', update: Y.encodeStateAsUpdate(document) });
 }
 
-/** The body of a post that begins with a number. */
+/** The body of a post whose first sync frame has this number. */
 export function bodyOf(first: number, frames: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const lengths = frames.map(({ byteLength }) => varUint(byteLength));
   return new Uint8Array(Buffer.concat([varUint(first), ...frames.flatMap((frame, index) => [lengths[index] ?? varUint(0), frame])]));
@@ -74,7 +74,7 @@ export async function logOf({ store, key }: LiveServer): Promise<DraftLog> {
   return log;
 }
 
-/** What the first section says by a log. */
+/** The text of the first section, built from a log. */
 export function textIn({ base, entries }: DraftLog): string {
   const document = new Y.Doc();
   for (const update of [base.update, ...entries.map((entry) => entry.update)]) {

@@ -1,6 +1,6 @@
 import type { RawClient } from './raw-client.ts';
 
-/** Lines a second that somebody types who is in a hurry. */
+/** Lines a second of a typist in a hurry. */
 export const hurry = 300;
 const tick = 5;
 /** After the process was away, not all that was missed is made up for at once. */
@@ -8,7 +8,7 @@ const mostAtOnce = 100;
 /** Within what a member may send at once, however long the server is away. */
 const mostLines = 1_500;
 
-/** Somebody who types lines until told to stop. */
+/** A client that types lines until it is told to stop. */
 export class Typist {
   readonly name: string;
   readonly client: RawClient;
@@ -50,7 +50,7 @@ export class Typist {
     this.look();
   }
 
-  /** Notes which lines are shown as saved by now, and answers how many. */
+  /** Notes which lines are shown as saved by now. Returns how many. */
   look(): number {
     for (; this.#looked < this.lines.length; this.#looked += 1) {
       const line = this.lines[this.#looked];
