@@ -11,7 +11,7 @@ export type Offer = 'acknowledgements' | 'restart' | 'seal';
 export interface Target {
   readonly name: string;
   readonly offers: ReadonlySet<Offer>;
-  /** Called before each case: starts the server where it is not running. */
+  /** Called before each case: starts the server, or restarts it. */
   start(): Promise<void>;
   /** The address of a room; a name that was never used is an empty room. */
   address(room: string): string;

@@ -3,9 +3,9 @@ import type { RawClient } from './raw-client.ts';
 /** Lines a second of a typist in a hurry. */
 export const hurry = 300;
 const tick = 5;
-/** After the process was away, not all that was missed is made up for at once. */
+/** Lines typed at once, at most, to catch up after a pause of the process. */
 const mostAtOnce = 100;
-/** Within what a member may send at once, however long the server is away. */
+/** Lines in all while the server is away: a member may resend as many at once. */
 const mostLines = 1_500;
 
 /** A client that types lines until it is told to stop. */
