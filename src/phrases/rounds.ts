@@ -3,6 +3,7 @@ import type { DecisionKind } from '../domain/round/decision.ts';
 import type { Member } from '../domain/network/member.ts';
 import type { Network, Office } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
+import { firstAsked } from '../domain/round/chain.ts';
 import type { Seat, SignOffRound } from '../domain/round/round.ts';
 import { type NotApplicableBecause, type Stage, approvedSlots } from '../domain/round/stage.ts';
 
@@ -32,6 +33,21 @@ export function officeTitle(office: Pick<Office, 'name'>): string {
 /** `on 11 July 2026 at 5:32pm`. */
 export function onAt(at: Instant, { network }: Cast): string {
   return `on ${formatDate(at, network.timeZone)} at ${formatTime(at, network.timeZone)}`;
+}
+
+/** The office that a lock asks first, by its name, and its people; both empty where nobody can be asked. */
+export interface AskedFirst {
+  readonly office: string;
+  /** `Ann and Bob`; `the vice chairs` for more than two. */
+  readonly names: string;
+}
+
+/** Says who is asked first if the text is locked at this instant. */
+export function askedFirst(cast: Cast, at: Instant): AskedFirst {
+  const link = firstAsked({ network: cast.network, members: [...cast.people.values()] }, at);
+  if (link === null) return { office: '', names: '' };
+  const names = link.holders.map((id) => nameOf(cast, id));
+  return { office: link.office.name, names: names.length > 2 ? `the ${link.office.name}s` : listed(names) };
 }
 
 /** Names as a sentence lists them: `Ann, Bob and Cy`. */

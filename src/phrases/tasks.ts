@@ -4,6 +4,7 @@ import type { Network } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
 import type { AnswerStanding, Task } from '../domain/task.ts';
 import { capital } from './dates.ts';
+import type { AskedFirst } from './rounds.ts';
 import { type Tag, counted, sentenceList } from './statuses.ts';
 
 /** A task as a page says it. */
@@ -16,8 +17,8 @@ export interface TaskWords {
   readonly tag: Tag | null;
 }
 
-/** Says a task; `first` names whoever is asked first when the text is locked, empty where nobody is in post. */
-export function wordsFor(task: Task, consultation: Consultation, network: Network, first: string): TaskWords {
+/** Says a task; `first` is who a lock would ask first. */
+export function wordsFor(task: Task, consultation: Consultation, network: Network, first: AskedFirst): TaskWords {
   const base = `/consultations/${consultation.id}`;
   const said = saying(task, network, first);
   return { ...said, href: `${base}${said.path}` };
@@ -31,7 +32,7 @@ interface Said {
   readonly tag: Tag | null;
 }
 
-function saying(task: Task, network: Network, first: string): Said {
+function saying(task: Task, network: Network, first: AskedFirst): Said {
   switch (task.what) {
     case 'shorten':
     case 'start-answers':
@@ -39,14 +40,14 @@ function saying(task: Task, network: Network, first: string): Said {
     case 'decide':
       return deciding(task, network);
     case 'lock':
-      return { ...plain.lock, what: `Lock the text for the ${network.offices[0]?.name ?? 'chair'}`, why: lockWhy(first) };
+      return { ...plain.lock, what: first.office === '' ? 'Lock the text' : `Lock the text for the ${first.office}`, why: lockWhy(first) };
     default:
       return plain[task.what];
   }
 }
 
-function lockWhy(first: string): string {
-  return `Editing stops for everybody${first === '' ? '' : `, and the first request goes to ${first}`}.`;
+function lockWhy({ names }: AskedFirst): string {
+  return `Editing stops for everybody${names === '' ? '' : `, and the first request goes to ${names}`}.`;
 }
 
 function deciding(task: Task, network: Network): Said {

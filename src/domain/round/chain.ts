@@ -47,6 +47,11 @@ export function chainOf(people: People, at: Instant): readonly ChainLink[] {
   return links;
 }
 
+/** The link of the chain that a lock at this instant asks first; null where nobody at all can be asked. */
+export function firstAsked(people: People, at: Instant): ChainLink | null {
+  return chainOf(people, at).find((link) => link.holders.length > 0) ?? null;
+}
+
 function whyPassedOver(inOffice: readonly MemberId[]): NotApplicableBecause {
   return inOffice.length === 0 ? 'vacant' : 'holds-later-office';
 }

@@ -17,6 +17,7 @@ import { tasksOf, waitingFor } from '../../domain/task.ts';
 import type { Progress } from '../../text/progress.ts';
 import { standingWords, tally } from '../../text/standing.ts';
 import { capital, dateRows, milestones, timetableOf } from '../../phrases/dates.ts';
+import { askedFirst } from '../../phrases/rounds.ts';
 import { dueWords, wordsFor } from '../../phrases/tasks.ts';
 import { consultationTag, counted, responseTag, sentenceList } from '../../phrases/statuses.ts';
 import { asksFor, inParts, limitWords, shorten } from './questions/view.ts';
@@ -80,7 +81,7 @@ function nextStep(shown: Overview): Next {
   const { consultation, network, now } = shown;
   const [task] = tasksOf({ ...shown, answers: shown.progress, timetable: timetableOf(consultation, network), zone: network.timeZone });
   if (task === undefined) return nothingToDo(shown);
-  const said = wordsFor(task, consultation, network, firstAsked(shown));
+  const said = wordsFor(task, consultation, network, askedFirst({ network, people: shown.members }, now));
   const due = dueWords(task.dueAt, now, network.timeZone);
   return {
     what: said.what,
@@ -90,14 +91,6 @@ function nextStep(shown: Overview): Next {
     action: said.action,
     posts: task.what === 'start-response',
   };
-}
-
-function firstAsked({ network, members, now }: Overview): string {
-  const [office] = network.offices;
-  const holders = network.appointments.filter(
-    (one) => one.office === office?.id && one.from <= now && (one.until === null || now < one.until),
-  );
-  return sentenceList(holders.map((one) => members.get(one.memberId)?.name ?? '').filter((name) => name !== ''));
 }
 
 function nothingToDo(shown: Overview): Next {

@@ -9,7 +9,8 @@ import { type Task, tasksOf, waitingFor } from '../../domain/task.ts';
 import type { Progress } from '../../text/progress.ts';
 import { dateRows, milestones, timetableOf } from '../../phrases/dates.ts';
 import { type Due, type TaskWords, dueWords, wordsFor } from '../../phrases/tasks.ts';
-import { responseTag, sentenceList } from '../../phrases/statuses.ts';
+import { askedFirst } from '../../phrases/rounds.ts';
+import { responseTag } from '../../phrases/statuses.ts';
 
 /** One consultation as it concerns a person. */
 export interface Concern {
@@ -71,27 +72,20 @@ function isGoing({ consultation, response }: Concern, now: Instant): boolean {
 function todosOf(work: Work): readonly Todo[] {
   const { network, members, now } = work;
   const zone = network.timeZone;
+  const first = askedFirst({ network, people: members }, now);
   const todos = work.concerns.flatMap((concern) => {
     const timetable = timetableOf(concern.consultation, network);
     const situation = { ...concern, answers: concern.progress, timetable, duties: work.duties, memberId: work.member.id, zone, now };
     return tasksOf(situation).map((task) => ({
       concern,
       task,
-      words: wordsFor(task, concern.consultation, network, firstAsked(network, members, now)),
+      words: wordsFor(task, concern.consultation, network, first),
       due: dueWords(task.dueAt, now, zone),
     }));
   });
   // A decision that is asked for goes before anything that is merely planned.
   const weight = ({ task }: Todo): string => `${task.what === 'decide' ? 0 : 1} ${task.dueAt}`;
   return todos.toSorted((a, b) => weight(a).localeCompare(weight(b), 'en'));
-}
-
-function firstAsked(network: Network, members: ReadonlyMap<string, Member>, now: Instant): string {
-  const [office] = network.offices;
-  const holders = network.appointments.filter(
-    (one) => one.office === office?.id && one.from <= now && (one.until === null || now < one.until),
-  );
-  return sentenceList(holders.map((one) => members.get(one.memberId)?.name ?? '').filter((name) => name !== ''));
 }
 
 function todoRow({ concern, words, due }: Todo, named: boolean) {

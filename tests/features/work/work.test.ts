@@ -1,8 +1,10 @@
 import { test } from 'tap';
-import { ConsultationId, NetworkId } from '../../../src/domain/ids.ts';
+import { AppointmentId, ConsultationId, NetworkId, OfficeId } from '../../../src/domain/ids.ts';
+import { appoint } from '../../../src/domain/network/network.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
 import { addConsultation } from '../../../src/domain/consultation/register.ts';
 import { dueWords } from '../../../src/phrases/tasks.ts';
+import { change } from '../../../src/store/change.ts';
 import { approve, base, exported, openDesk, send, who } from '../../support/worlds/consultations.ts';
 import { decides, locks } from '../../support/worlds/sign-off.ts';
 
@@ -23,6 +25,23 @@ test('while the text is written, each duty sees what is theirs and by when', asy
   t.match(daniel, /Do this first Start 12 answers/);
   t.notMatch(daniel, /Lock the text for/);
   t.match(await see(who.sponsor), /Nothing is wanted of you now[\s\S]*The officers/);
+});
+
+test('[SO3] a chair who is the sponsor too is asked as sponsor: Your work and Checks name the vice chairs as asked first', async (t) => {
+  const office = await openDesk(t);
+  const joanna = await office.services.aggregates.get('member', who.chair);
+  if (joanna === null) throw new Error('the chair is not there');
+  const also = { id: AppointmentId.parse('also'), memberId: joanna.state.id, office: OfficeId.parse('sponsor') };
+  const span = { from: office.services.now(), until: null };
+  await change(office.services.aggregates, 'network', joanna.state.networkId, 'system', (network) =>
+    appoint(network, { ...also, ...span, authority: 'Minute 7' }, joanna.state),
+  );
+  const see = async (path: string): Promise<string> => textOf((await (await office.member(who.coordinator)).get(path)).body);
+  t.match(await see(`${base}/checks`), /Lock the text and ask Samuel Okafor and Meera Vasani/);
+  t.match(
+    await see('/work'),
+    /Lock the text for the vice chair Editing stops for everybody, and the first request goes to Samuel Okafor and Meera Vasani\./,
+  );
 });
 
 test('whoever is asked to decide sees that first; the others see whom they wait for', async (t) => {

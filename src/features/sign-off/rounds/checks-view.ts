@@ -4,7 +4,7 @@ import { type Block, type Findings, type Warning, warningKey } from '../../../do
 import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import type { FormModel } from '../../../web/forms.ts';
-import { type Cast, listed, nameOf, officeTitle, passedOver } from '../../../phrases/rounds.ts';
+import { type Cast, askedFirst, nameOf, officeTitle, passedOver } from '../../../phrases/rounds.ts';
 import type { OfficeHolders } from '../../../reading/response.ts';
 
 /** What the page of checks shows. */
@@ -52,7 +52,7 @@ export function checksView(shown: ChecksShown): object {
     next: nextStep(blocks.length, warnings.length, shown),
     passed: passed(shown),
     asked: askedWhen(shown),
-    first: firstAsked(shown),
+    first: askedFirst(cast, now).names,
     keys: findings.warnings.map(warningKey),
     action: `/consultations/${consultation.id}/checks`,
     form,
@@ -201,10 +201,4 @@ function askedWhen({ holders, cast, dueAt, consultation, now }: ChecksShown): re
   });
   const close = { date: formatShortDay(consultation.closesAt, zone), what: `Closes, ${formatTime(consultation.closesAt, zone)}` };
   return [{ date: 'When you lock', what: 'Editing stops' }, ...offices, close];
-}
-
-function firstAsked({ holders, cast, now }: ChecksShown): string {
-  const link = chainOf(holders, now).find((one) => one.passedOver === null);
-  const names = (link?.holders ?? []).map((id) => nameOf(cast, id));
-  return names.length > 2 ? `the ${link?.office.name ?? ''}s` : listed(names);
 }
