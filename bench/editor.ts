@@ -2,9 +2,10 @@ import type { Page } from 'playwright-core';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { closeBrowser } from '../tests/support/browser.ts';
 import { caretIn, mounted } from '../tests/support/worlds/editor/hands.ts';
 import type { Who } from '../tests/support/worlds/editor/seed.ts';
-import { closeBrowser, stage } from '../tests/support/worlds/editor/world.ts';
+import { openEditorWorld } from '../tests/support/worlds/editor/world.ts';
 
 // The response page with 60 sections, 59 other people and ten of them typing, in Chromium throttled four times; prints
 // the budgets of the editor beside what was measured. Server, people and browser share this machine.
@@ -14,7 +15,8 @@ const typing = 10;
 const keys = 40;
 const members: readonly Who[] = ['nadia', 'owen', 'rhian', 'joanna'];
 
-const play = await stage(56);
+const endings: (() => unknown)[] = [];
+const world = await openEditorWorld({ teardown: (act) => endings.push(act) }, 56);
 const crowd: WebsocketProvider[] = [];
 
 /** One of the others: connected, in a section, and typing there if asked to. */
@@ -22,11 +24,11 @@ function join(index: number): WebsocketProvider {
   const who = members[index % members.length] ?? 'owen';
   class Socket extends WebSocket {
     constructor(address: string) {
-      super(address, { headers: { cookie: `concord-session=${play.seeded.tokens[who]}`, origin: play.url } });
+      super(address, { headers: { cookie: `concord-session=${world.seeded.tokens[who]}`, origin: world.url } });
     }
   }
-  const room = `${play.seeded.response}/${play.seeded.epoch}`;
-  const provider = new WebsocketProvider(`${play.url.replace(/^http/, 'ws')}/live`, room, new Y.Doc(), {
+  const room = `${world.seeded.response}/${world.seeded.epoch}`;
+  const provider = new WebsocketProvider(`${world.url.replace(/^http/, 'ws')}/live`, room, new Y.Doc(), {
     disableBc: true,
     WebSocketPolyfill: Socket as unknown as typeof globalThis.WebSocket,
   });
@@ -108,7 +110,7 @@ function at(values: readonly number[], share: number): number {
 }
 
 try {
-  const page = await play.open('cerys', { height: 900 });
+  const page = await world.open('cerys', { height: 900 });
   const control = await page.context().newCDPSession(page);
   await control.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   const { script, first, all } = await load(page);
@@ -150,7 +152,7 @@ try {
   }
 } finally {
   for (const provider of crowd) provider.destroy();
-  await play.close();
+  for (const end of endings.reverse()) await end();
   await closeBrowser();
 }
 process.exit(0);

@@ -1,21 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type Test, t as suite, test } from 'tap';
+import { axe, noBrowser, openContext } from '../support/browser.ts';
 import { openBlockingProxy, type BlockingProxy } from '../support/blocking-proxy.ts';
-import { openBrowser } from '../support/browser.ts';
 import { type Running, run } from '../support/running.ts';
-import { axe, caretIn, mounted, plain, saved, until } from '../support/worlds/editor/hands.ts';
+import { caretIn, mounted, plain, saved, until } from '../support/worlds/editor/hands.ts';
 import type { Who } from '../support/worlds/editor/seed.ts';
-import { closeBrowser, noChromium, type Stage, stage } from '../support/worlds/editor/world.ts';
+import { type EditorWorld, openEditorWorld } from '../support/worlds/editor/world.ts';
 
 // One person is behind a proxy that blocks WebSockets, the other is not.
 
-const options = { skip: noChromium, timeout: 150_000 };
+const options = { skip: noBrowser, timeout: 150_000 };
 
 suite.setTimeout(290_000);
-suite.teardown(closeBrowser);
 
 /** Records, from the first moment on, every text of the bar and the strip. */
 const watching = `
@@ -36,82 +35,83 @@ test(
   '[CO40] however WebSockets are blocked, nobody is alarmed, and both people write, see each other and are saved',
   options,
   async (t) => {
-    for (const how of ['refuses', 'drops', 'swallows'] as const) {
-      const { play, behind, proxy } = await scene(t, how);
-      const [cerys, owen] = await Promise.all([behind('cerys'), play.open('owen')]);
-      await Promise.all([mounted(cerys), mounted(owen)]);
-      t.equal(proxy.tried, 2, `${how}: after two refusals`);
-      await caretIn(cerys, 'q1');
-      await cerys.keyboard.type(' From behind the proxy.');
-      await saved(cerys, 'saved');
-      t.ok(await until(async () => (await plain(owen, 'q1')).endsWith('From behind the proxy.')), how);
-      t.ok(await until(async () => (await owen.locator('#s-q1 .cc-caret').count()) === 1), 'her caret is seen');
-      await caretIn(owen, 'q2');
-      await owen.keyboard.type(' From outside.');
-      t.ok(await until(async () => (await plain(cerys, 'q2')).endsWith('From outside.')));
-      t.ok(await until(async () => (await cerys.locator('#s-q2 .cc-caret').count()) === 1));
-      t.ok(await until(async () => (await cerys.locator('[data-people-count]').textContent()) === '1 writing'));
-      await saved(owen, 'saved');
-      await saved(cerys, 'saved');
-      t.same(
-        (await said(cerys)).filter((one) => !calm.test(one)),
-        [],
-        `${how}: nothing alarming`,
-      );
-      t.same(await axe(cerys), []);
-
-      await cerys.reload();
-      await mounted(cerys);
-      await saved(cerys, 'saved');
-      t.equal(proxy.tried, 2, 'a page that is loaded again does not wait for it again');
-      t.match(await plain(cerys, 'q1'), /From behind the proxy\./);
-      await Promise.all([caretIn(cerys, 'q1'), caretIn(owen, 'q1')]);
-      await Promise.all([cerys.keyboard.type('abcdefghij', { delay: 15 }), owen.keyboard.type('klmnopqrst', { delay: 15 })]);
-      await Promise.all([saved(cerys, 'saved'), saved(owen, 'saved')]);
-      t.ok(await until(async () => (await plain(cerys, 'q1')) === (await plain(owen, 'q1'))));
-      await cerys.close();
-      t.ok(await until(async () => (await owen.locator('[data-people] li').count()) === 0), 'who leaves is gone at once');
-      await play.close();
-    }
+    for (const how of ['refuses', 'drops', 'swallows'] as const) await t.test(how, (each) => unnoticed(each, how));
   },
 );
 
+async function unnoticed(t: Test, how: BlockingProxy['how']): Promise<void> {
+  const { world, behind, proxy } = await scene(t, how);
+  const [cerys, owen] = await Promise.all([behind('cerys'), world.open('owen')]);
+  await Promise.all([mounted(cerys), mounted(owen)]);
+  t.equal(proxy.tried, 2, `${how}: after two refusals`);
+  await caretIn(cerys, 'q1');
+  await cerys.keyboard.type(' From behind the proxy.');
+  await saved(cerys, 'saved');
+  t.ok(await until(async () => (await plain(owen, 'q1')).endsWith('From behind the proxy.')), how);
+  t.ok(await until(async () => (await owen.locator('#s-q1 .cc-caret').count()) === 1), 'her caret is seen');
+  await caretIn(owen, 'q2');
+  await owen.keyboard.type(' From outside.');
+  t.ok(await until(async () => (await plain(cerys, 'q2')).endsWith('From outside.')));
+  t.ok(await until(async () => (await cerys.locator('#s-q2 .cc-caret').count()) === 1));
+  t.ok(await until(async () => (await cerys.locator('[data-people-count]').textContent()) === '1 writing'));
+  await saved(owen, 'saved');
+  await saved(cerys, 'saved');
+  t.same(
+    (await said(cerys)).filter((one) => !calm.test(one)),
+    [],
+    `${how}: nothing alarming`,
+  );
+  t.same(await axe(cerys), []);
+
+  await cerys.reload();
+  await mounted(cerys);
+  await saved(cerys, 'saved');
+  t.equal(proxy.tried, 2, 'a page that is loaded again does not wait for it again');
+  t.match(await plain(cerys, 'q1'), /From behind the proxy\./);
+  await Promise.all([caretIn(cerys, 'q1'), caretIn(owen, 'q1')]);
+  await Promise.all([cerys.keyboard.type('abcdefghij', { delay: 15 }), owen.keyboard.type('klmnopqrst', { delay: 15 })]);
+  await Promise.all([saved(cerys, 'saved'), saved(owen, 'saved')]);
+  t.ok(await until(async () => (await plain(cerys, 'q1')) === (await plain(owen, 'q1'))));
+  await cerys.close();
+  t.ok(await until(async () => (await owen.locator('[data-people] li').count()) === 0), 'who leaves is gone at once');
+}
+
 test('[CO40 CO11] without WebSockets too, the page says that the store fails, and no key is lost', options, async (t) => {
-  const { play, behind } = await scene(t, 'refuses');
+  const { world, behind } = await scene(t, 'refuses');
   const cerys = await behind('cerys');
   await mounted(cerys);
   await caretIn(cerys, 'q1');
-  await play.order({ do: 'store', how: 'fails' });
+  await world.order({ do: 'store', how: 'fails' });
   await cerys.keyboard.type(' kept');
   await saved(cerys, 'not-saved', 30_000);
   await cerys.keyboard.type(' and on');
-  await play.order({ do: 'store', how: 'works' });
+  await world.order({ do: 'store', how: 'works' });
   await saved(cerys, 'saved', 60_000);
-  t.match(await plain(await play.open('owen'), 'q1'), /kept and on/);
+  t.match(await plain(await world.open('owen'), 'q1'), /kept and on/);
 });
 
 test(
   '[CO40 CO5] without WebSockets too, late words are set aside and shown, and a person who was signed out is told',
   options,
   async (t) => {
-    const { play, behind } = await scene(t, 'drops');
+    const { world, behind } = await scene(t, 'drops');
     const [cerys, owen] = [await behind('cerys'), await behind('owen')];
     await Promise.all([mounted(cerys), mounted(owen)]);
     await caretIn(owen, 'q1');
     await saved(owen, 'saved');
-    play.cut('owen');
+    world.cut('owen');
     await saved(owen, 'offline', 60_000);
     await owen.keyboard.type(' Too late.');
-    await play.order({ do: 'lock' });
+    await world.order({ do: 'lock' });
     await saved(cerys, 'locked', 30_000);
-    play.mend('owen');
+    world.mend('owen');
     await saved(owen, 'too-late', 60_000);
     t.match(await owen.locator('[data-strip]').innerText(), /came after the text was locked\..*Nothing is lost/s);
-    await play.order({ do: 'reopen' });
+    await world.order({ do: 'reopen' });
     const again = await behind('cerys');
     await mounted(again);
     await saved(again, 'saved');
-    await play.order({ do: 'end-session', who: 'cerys' });
+    await world.order({ do: 'end-session', who: 'cerys' });
     await again
       .locator('[data-strip]')
       .getByText(/signed out/)
@@ -120,8 +120,8 @@ test(
 );
 
 test('[CO40] posts whose answers get lost are repeated, and nothing is written twice', options, async (t) => {
-  const { play, behind, proxy } = await scene(t, 'refuses');
-  const [cerys, owen] = await Promise.all([behind('cerys'), play.open('owen')]);
+  const { world, behind, proxy } = await scene(t, 'refuses');
+  const [cerys, owen] = await Promise.all([behind('cerys'), world.open('owen')]);
   await Promise.all([mounted(cerys), mounted(owen)]);
   await saved(cerys, 'saved');
   const before = await plain(owen, 'q1');
@@ -139,7 +139,7 @@ test('[CO40] posts whose answers get lost are repeated, and nothing is written t
 });
 
 test('[CO40] one tab too many says so, takes no connection from the other pages, and connects when one closes', options, async (t) => {
-  const { play, behind } = await scene(t, 'refuses');
+  const { world, behind } = await scene(t, 'refuses');
   const first = await behind('cerys');
   await saved(first, 'saved');
   const address = first.url();
@@ -155,7 +155,7 @@ test('[CO40] one tab too many says so, takes no connection from the other pages,
   await caretIn(first, 'q1');
   await first.keyboard.type(' goes on');
   await saved(first, 'saved');
-  t.ok(await until(async () => (await plain(await play.open('owen'), 'q1')).endsWith('goes on')));
+  t.ok(await until(async () => (await plain(await world.open('owen'), 'q1')).endsWith('goes on')));
   await more[0]?.close();
   await saved(last, 'saved', 30_000);
   t.match(await plain(last, 'q1'), /goes on/);
@@ -165,15 +165,14 @@ test('[CO40] after the server is killed and started again, both pages reconnect 
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-blocked-'));
   let service: Running = await run(dataDir);
   const environment = { PORT: new URL(service.url).port };
-  const [browser, proxy] = [await openBrowser(), await openBlockingProxy('swallows')];
+  const proxy = await openBlockingProxy('swallows');
   t.teardown(async () => {
-    await browser.close();
     proxy.close();
     await service.stop('SIGKILL');
     rmSync(dataDir, { recursive: true, force: true });
   });
-  const daniel = await someone(browser, service.url, 'Daniel', proxy);
-  const leila = await someone(browser, service.url, 'Nadia', null);
+  const daniel = await someone(t, service.url, 'Daniel', proxy);
+  const leila = await someone(t, service.url, 'Nadia', null);
   const section = (page: Page) => page.locator('[data-section][data-asked="asked"]:has([data-text])').first();
   const text = async (page: Page): Promise<string> => (await section(page).locator('.cc-editable').textContent()) ?? '';
   await section(daniel).locator('[contenteditable="true"]').click();
@@ -198,34 +197,28 @@ test('[CO40] after the server is killed and started again, both pages reconnect 
 async function scene(
   t: Test,
   how: BlockingProxy['how'],
-): Promise<{ play: Stage; proxy: BlockingProxy; behind: (who: Who) => Promise<Page> }> {
-  const [play, proxy, browser] = [await stage(4), await openBlockingProxy(how), await openBrowser()];
-  t.teardown(async () => {
-    await browser.close();
-    await play.close();
+): Promise<{ world: EditorWorld; proxy: BlockingProxy; behind: (who: Who) => Promise<Page> }> {
+  const [world, proxy] = [await openEditorWorld(t, 4), await openBlockingProxy(how)];
+  t.teardown(() => {
     proxy.close();
   });
   return {
-    play,
+    world,
     proxy,
     async behind(who) {
-      const context = await browser.newContext({
-        viewport: { width: 1366, height: 768 },
-        reducedMotion: 'reduce',
-        proxy: { server: proxy.url },
-      });
+      const context = await openContext(t, { viewport: { width: 1366, height: 768 }, proxy: { server: proxy.url } });
       await context.addInitScript(watching);
-      await context.addCookies([{ name: 'concord-session', value: play.seeded.tokens[who], url: play.url }]);
+      await context.addCookies([{ name: 'concord-session', value: world.seeded.tokens[who], url: world.url }]);
       const page = await context.newPage();
-      await page.goto(`${play.url}/consultations/${play.seeded.consultation}/response`);
+      await page.goto(`${world.url}/consultations/${world.seeded.consultation}/response`);
       return page;
     },
   };
 }
 
 /** Opens the response as a person of the demonstration. */
-async function someone(browser: Browser, url: string, first: string, proxy: BlockingProxy | null): Promise<Page> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...(proxy === null ? {} : { proxy: { server: proxy.url } }) });
+async function someone(t: Test, url: string, first: string, proxy: BlockingProxy | null): Promise<Page> {
+  const context = await openContext(t, proxy === null ? {} : { proxy: { server: proxy.url } });
   const page = await context.newPage();
   await page.goto(`${url}/start`);
   await page

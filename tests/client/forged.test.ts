@@ -4,15 +4,15 @@ import type { Editor } from '@tiptap/core';
 import type { Page } from 'playwright-core';
 import { t as suite, test } from 'tap';
 import * as Y from 'yjs';
+import { axe, noBrowser } from '../support/browser.ts';
 import { RawClient } from '../support/live/raw-client.ts';
 import { again, leftBehind, noRows, shot, someRows } from '../support/worlds/editor/device.ts';
-import { axe, mounted, saved } from '../support/worlds/editor/hands.ts';
-import { closeBrowser, noChromium, type Stage, stage } from '../support/worlds/editor/world.ts';
+import { mounted, saved } from '../support/worlds/editor/hands.ts';
+import { type EditorWorld, openEditorWorld } from '../support/worlds/editor/world.ts';
 
-const options = { skip: noChromium, timeout: 150_000 };
+const options = { skip: noBrowser, timeout: 150_000 };
 
 suite.setTimeout(290_000);
-suite.teardown(closeBrowser);
 
 /** The Yjs client id that a page writes under. */
 async function clientOf(page: Page): Promise<number> {
@@ -25,11 +25,11 @@ async function clientOf(page: Page): Promise<number> {
 }
 
 /** Sends, as Owen, deleted text of this length under Cerys's client id, where her next keys would go. */
-async function forge(play: Stage, client: number): Promise<void> {
-  const { response, epoch, tokens } = play.seeded;
+async function forge(world: EditorWorld, client: number): Promise<void> {
+  const { response, epoch, tokens } = world.seeded;
   const owen = new RawClient({
-    url: `${play.url.replace('http', 'ws')}/live/${response}/${epoch}`,
-    headers: { origin: play.url, cookie: `concord-session=${tokens.owen}` },
+    url: `${world.url.replace('http', 'ws')}/live/${response}/${epoch}`,
+    headers: { origin: world.url, cookie: `concord-session=${tokens.owen}` },
   });
   await owen.settled();
   const update = encoding.encode((encoder) => {
@@ -43,11 +43,10 @@ async function forge(play: Stage, client: number): Promise<void> {
 }
 
 test('[CO12 CO14] unsent words are never shown as saved because somebody sent other words in their place', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  let page = await leftBehind(play, ' Mine.');
-  await forge(play, await clientOf(page));
-  play.mend('cerys');
+  const world = await openEditorWorld(t, 3);
+  let page = await leftBehind(world, ' Mine.');
+  await forge(world, await clientOf(page));
+  world.mend('cerys');
   await saved(page, 'not-saved', 30_000);
   t.match(await page.locator('[data-save]').innerText(), /^Not saved: something else stands in the place of your last words$/);
   t.match(await page.locator('[data-strip]').innerText(), /6 changes are kept only on this device\. Download your words first/);

@@ -1,16 +1,15 @@
 import { t as suite, test } from 'tap';
-import { axe, caretIn, counting, focused, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
-import { closeBrowser, noChromium, stage } from '../support/worlds/editor/world.ts';
+import { axe, noBrowser } from '../support/browser.ts';
+import { caretIn, counting, focused, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
+import { openEditorWorld } from '../support/worlds/editor/world.ts';
 
-const options = { skip: noChromium, timeout: 100_000 };
+const options = { skip: noBrowser, timeout: 100_000 };
 
 suite.setTimeout(115_000);
-suite.teardown(closeBrowser);
 
 test('[ED13] one remote caret move costs one editor transaction, and one remote key wakes one editor', options, async (t) => {
-  const play = await stage(12);
-  t.teardown(() => play.close());
-  const [here, there] = [await play.open('cerys'), await play.open('owen')];
+  const world = await openEditorWorld(t, 12);
+  const [here, there] = [await world.open('cerys'), await world.open('owen')];
   await mounted(here);
   await mounted(there);
   await caretIn(there, 'q1');
@@ -28,9 +27,8 @@ test('[ED13] one remote caret move costs one editor transaction, and one remote 
 });
 
 test('two people in one paragraph converge, see each other, and hear a polite announcement', options, async (t) => {
-  const play = await stage(6);
-  t.teardown(() => play.close());
-  const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
+  const world = await openEditorWorld(t, 6);
+  const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
   await mounted(cerys);
   await mounted(owen);
   await Promise.all([caretIn(cerys, 'q1'), caretIn(owen, 'q1')]);
@@ -43,7 +41,7 @@ test('two people in one paragraph converge, see each other, and hear a polite an
   // Presence arrives a little after the words.
   await cerys.locator('[data-people] li[title="Owen Larbi, Surrey, writing"]').first().waitFor();
   t.match(await cerys.locator('[data-people]').innerText(), /OL/);
-  await play.open('rhian');
+  await world.open('rhian');
   t.ok(await until(async () => (await cerys.locator('[data-announce]').textContent()) === 'Rhian Pope, Kent, joined', 20_000));
   await cerys.locator('#s-q1 [data-word-count]', { hasText: 'of 250 words' }).waitFor();
   t.equal(
@@ -53,9 +51,8 @@ test('two people in one paragraph converge, see each other, and hear a polite an
 });
 
 test('readers see the text live, and write nothing', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const [reader, writer] = [await play.open('rhian'), await play.open('cerys')];
+  const world = await openEditorWorld(t, 3);
+  const [reader, writer] = [await world.open('rhian'), await world.open('cerys')];
   await mounted(writer);
   await reader.locator('[data-save="reading"]').waitFor();
   await reader.locator('#s-q1 [aria-readonly="true"]').waitFor();
@@ -70,9 +67,8 @@ test('readers see the text live, and write nothing', options, async (t) => {
 });
 
 test('a paste keeps the formatting that the schema knows, and 200,000 words are refused with nothing lost', options, async (t) => {
-  const play = await stage(4);
-  t.teardown(() => play.close());
-  const page = await play.open('cerys');
+  const world = await openEditorWorld(t, 4);
+  const page = await world.open('cerys');
   await mounted(page);
   await caretIn(page, 'q4');
   const html =
@@ -105,9 +101,8 @@ test('a paste keeps the formatting that the schema knows, and 200,000 words are 
 });
 
 test('[ED9 ED10] everything works by keyboard', options, async (t) => {
-  const play = await stage(6);
-  t.teardown(() => play.close());
-  const page = await play.open('cerys');
+  const world = await openEditorWorld(t, 6);
+  const page = await world.open('cerys');
   await mounted(page);
   const box = page.getByRole('textbox', { name: /^Question 4\. Which parts of the education/ });
   await box.focus();
@@ -149,9 +144,8 @@ test('[ED9 ED10] everything works by keyboard', options, async (t) => {
 });
 
 test('closed options and reasons for not answering are shared, and can be taken back', options, async (t) => {
-  const play = await stage(6);
-  t.teardown(() => play.close());
-  const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
+  const world = await openEditorWorld(t, 6);
+  const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
   await mounted(cerys);
   await mounted(owen);
   t.ok(await cerys.getByLabel('Agree', { exact: true }).isChecked(), 'what was chosen before');
@@ -174,9 +168,8 @@ test('closed options and reasons for not answering are shared, and can be taken 
 });
 
 test('[ED8] a word that is being composed is not touched until it is finished', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
+  const world = await openEditorWorld(t, 3);
+  const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
   await mounted(cerys);
   await mounted(owen);
   await caretIn(cerys, 'q1');

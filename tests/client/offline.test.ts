@@ -6,17 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { type Test, t as suite, test } from 'tap';
+import { axe, noBrowser } from '../support/browser.ts';
 import { Visits } from '../support/worlds/journey.ts';
-import { openBrowser } from '../support/browser.ts';
 import { type Running, run } from '../support/running.ts';
 import { again, leftBehind, noRows, rowsIn, shot, someRows } from '../support/worlds/editor/device.ts';
-import { axe, caretIn, mounted, plain, saved, until } from '../support/worlds/editor/hands.ts';
-import { closeBrowser, noChromium, stage } from '../support/worlds/editor/world.ts';
+import { caretIn, mounted, plain, saved, until } from '../support/worlds/editor/hands.ts';
+import { openEditorWorld } from '../support/worlds/editor/world.ts';
 
-const options = { skip: noChromium, timeout: 150_000 };
+const options = { skip: noBrowser, timeout: 150_000 };
 
 suite.setTimeout(290_000);
-suite.teardown(closeBrowser);
 
 async function freePort(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -40,13 +39,11 @@ test('[CO14] words typed offline survive a killed server and a crashed tab', opt
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-offline-'));
   const environment = { PORT: await freePort() };
   let service: Running = await run(dataDir, environment);
-  const browser = await openBrowser();
   t.teardown(async () => {
-    await browser.close();
     await service.stop('SIGKILL');
     rmSync(dataDir, { recursive: true, force: true });
   });
-  const visits = new Visits(browser, service.url);
+  const visits = new Visits(t, service.url);
   const daniel = await visits.arrive('desktop');
   await visits.signIn(daniel, 'd.rowntree@kent.example.org');
   let { page } = daniel;
@@ -135,16 +132,15 @@ async function signingOut(t: Test, page: Page): Promise<void> {
 }
 
 test('[CO6 CO14] edits of an old epoch go to the coordinator, are never merged, and are deleted from the device', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const before = await leftBehind(play, ' Of the old draft.');
+  const world = await openEditorWorld(t, 3);
+  const before = await leftBehind(world, ' Of the old draft.');
   await shot(before, 'offline');
   await before.close({ runBeforeUnload: false });
-  await play.order({ do: 'lock' });
-  await play.order({ do: 'reopen' });
-  play.mend('cerys');
+  await world.order({ do: 'lock' });
+  await world.order({ do: 'reopen' });
+  world.mend('cerys');
   const page = await before.context().newPage();
-  await page.goto(`${play.url}/consultations/send/response`);
+  await page.goto(`${world.url}/consultations/send/response`);
   await mounted(page);
   const strip = page.getByRole('status', { name: 'Words from before' });
   await strip.getByText(/are with the coordinator/).waitFor();
@@ -154,7 +150,7 @@ test('[CO6 CO14] edits of an old epoch go to the coordinator, are never merged, 
   await page.setViewportSize({ width: 390, height: 844 });
   await shot(page, 'late-390');
   t.notMatch(await plain(page, 'q1'), /old draft/, 'never merged');
-  t.same(await play.order({ do: 'late' }), [{ member: 'cerys', epoch: 'epoch1' }], 'a late edit, once');
+  t.same(await world.order({ do: 'late' }), [{ member: 'cerys', epoch: 'epoch1' }], 'a late edit, once');
   t.ok(await noRows(page));
   const [file] = await Promise.all([page.waitForEvent('download'), strip.getByRole('button', { name: 'Download your words' }).click()]);
   t.match(readFileSync(await file.path(), 'utf8'), /Of the old draft\./);
@@ -163,14 +159,13 @@ test('[CO6 CO14] edits of an old epoch go to the coordinator, are never merged, 
 });
 
 test('[CO6] edits of an old epoch go to the coordinator while the text is still locked', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const before = await leftBehind(play, ' Too late.');
-  await play.order({ do: 'lock' });
-  play.mend('cerys');
+  const world = await openEditorWorld(t, 3);
+  const before = await leftBehind(world, ' Too late.');
+  await world.order({ do: 'lock' });
+  world.mend('cerys');
   const page = await again(before);
   await page.getByText(/are with the coordinator/).waitFor();
-  t.same(await play.order({ do: 'late' }), [{ member: 'cerys', epoch: 'epoch1' }]);
+  t.same(await world.order({ do: 'late' }), [{ member: 'cerys', epoch: 'epoch1' }]);
   t.ok(await noRows(page));
   t.match(await page.locator('[data-save]').innerText(), /^Locked$/);
 });
@@ -179,15 +174,14 @@ test(
   '[CO14] two windows of one person keep and delete their own edits, and a third window resends the edits of a closed one',
   options,
   async (t) => {
-    const play = await stage(4);
-    t.teardown(() => play.close());
-    const one = await leftBehind(play, ' From the first.');
-    play.mend('cerys');
+    const world = await openEditorWorld(t, 4);
+    const one = await leftBehind(world, ' From the first.');
+    world.mend('cerys');
     const two = await one.context().newPage();
     await two.goto(one.url());
     await saved(one, 'saved', 30_000);
     await mounted(two);
-    play.cut('cerys');
+    world.cut('cerys');
     await Promise.all([saved(one, 'offline'), saved(two, 'offline')]);
     await caretIn(one, 'q3');
     await one.keyboard.type('First window.');
@@ -195,14 +189,14 @@ test(
     await two.keyboard.type('Second window.');
     t.ok(await until(async () => new Set((await rowsIn(two)).map(({ tab }) => tab)).size === 2), 'each its own');
     await one.close({ runBeforeUnload: false });
-    play.mend('cerys');
+    world.mend('cerys');
     await saved(two, 'saved', 30_000);
     t.ok(await until(async () => new Set((await rowsIn(two)).map(({ tab }) => tab)).size === 1), 'only its own are cleared');
     const three = await one.context().newPage();
     await three.goto(two.url());
     await saved(three, 'saved', 30_000);
     t.ok(await noRows(three));
-    const owen = await play.open('owen');
+    const owen = await world.open('owen');
     t.match(await plain(owen, 'q1'), /From the first\./);
     t.equal(await plain(owen, 'q3'), 'First window.');
     t.equal(await plain(owen, 'q4'), 'Second window.');
@@ -210,9 +204,8 @@ test(
 );
 
 test('[CO14] the page says that this browser keeps nothing, and everything else works', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const page = await play.open('cerys');
+  const world = await openEditorWorld(t, 3);
+  const page = await world.open('cerys');
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException('no', 'InvalidStateError');
@@ -221,16 +214,16 @@ test('[CO14] the page says that this browser keeps nothing, and everything else 
   await page.reload();
   await mounted(page);
   await caretIn(page, 'q1');
-  play.cut('cerys');
+  world.cut('cerys');
   await saved(page, 'offline');
   await page.keyboard.type(' Nowhere but here.');
   t.match(await page.locator('[data-save]').innerText(), /^Offline: kept on this page only$/);
   t.match(await page.locator('[data-strip]').innerText(), /Do not close this page until it says “Saved”/);
   await shot(page, 'page-only');
-  play.mend('cerys');
+  world.mend('cerys');
   await saved(page, 'saved', 30_000);
 
-  const owen = await play.open('owen');
+  const owen = await world.open('owen');
   await mounted(owen);
   await caretIn(owen, 'q3');
   await owen.evaluate(() => {
@@ -241,7 +234,7 @@ test('[CO14] the page says that this browser keeps nothing, and everything else 
     Object.defineProperty(IDBObjectStore.prototype, 'put', { ...put, value: fails });
     Object.assign(globalThis, { put });
   });
-  play.cut('owen');
+  world.cut('owen');
   await saved(owen, 'offline');
   await owen.keyboard.type(' No room.');
   await owen.getByText(/^Offline: kept on this page only$/).waitFor();
@@ -253,16 +246,15 @@ test('[CO14] the page says that this browser keeps nothing, and everything else 
 });
 
 test('[CO14] the next member on the same computer neither sees nor deletes the words of the first', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const before = await leftBehind(play, ' Secret words.');
+  const world = await openEditorWorld(t, 3);
+  const before = await leftBehind(world, ' Secret words.');
   const context = before.context();
   const url = before.url();
   await until(async () => (await rowsIn(before)).some(({ n }) => n === 0));
   await before.close({ runBeforeUnload: false });
-  play.mend('cerys');
+  world.mend('cerys');
   await context.clearCookies();
-  await context.addCookies([{ name: 'concord-session', value: play.seeded.tokens.owen, url: play.url }]);
+  await context.addCookies([{ name: 'concord-session', value: world.seeded.tokens.owen, url: world.url }]);
   const owen = await context.newPage();
   await owen.goto(url);
   await mounted(owen);
@@ -277,7 +269,7 @@ test('[CO14] the next member on the same computer neither sees nor deletes the w
   await until(async () => (await rowsIn(owen)).every(({ member }) => member === 'cerys'));
   t.same((await rowsIn(owen)).length, rows.length, 'what Owen wrote was cleared, and nothing of hers');
   await owen.close({ runBeforeUnload: false });
-  await context.addCookies([{ name: 'concord-session', value: play.seeded.tokens.cerys, url: play.url }]);
+  await context.addCookies([{ name: 'concord-session', value: world.seeded.tokens.cerys, url: world.url }]);
   const cerys = await context.newPage();
   await cerys.goto(url);
   await mounted(cerys);

@@ -2,19 +2,18 @@ import { readFileSync } from 'node:fs';
 import type { Editor } from '@tiptap/core';
 import { t as suite, test } from 'tap';
 import type * as Y from 'yjs';
+import { axe, noBrowser } from '../support/browser.ts';
 import { again, leftBehind, noRows, rowsIn, shot, someRows } from '../support/worlds/editor/device.ts';
-import { axe, caretIn, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
-import { closeBrowser, noChromium, stage } from '../support/worlds/editor/world.ts';
+import { caretIn, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
+import { openEditorWorld } from '../support/worlds/editor/world.ts';
 
-const options = { skip: noChromium, timeout: 150_000 };
+const options = { skip: noBrowser, timeout: 150_000 };
 
 suite.setTimeout(290_000);
-suite.teardown(closeBrowser);
 
 test('[CO3 CO14] an edit that is too large is undone, on the page and on the device, and the other edits are saved', options, async (t) => {
-  const play = await stage(3, 60_000);
-  t.teardown(() => play.close());
-  let page = await play.open('cerys');
+  const world = await openEditorWorld(t, 3, { largestFrame: 60_000 });
+  let page = await world.open('cerys');
   await mounted(page);
   await caretIn(page, 'q1');
   await page.keyboard.type(' Small.');
@@ -52,12 +51,11 @@ test('[CO3 CO14] an edit that is too large is undone, on the page and on the dev
 });
 
 test('[CO14] a person who loses access is offered their words as a file, and the device keeps nothing', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const page = await leftBehind(play, ' Mine, unsaved.');
+  const world = await openEditorWorld(t, 3);
+  const page = await leftBehind(world, ' Mine, unsaved.');
   const context = page.context();
-  await play.order({ do: 'move' });
-  play.mend('cerys');
+  await world.order({ do: 'move' });
+  world.mend('cerys');
   await saved(page, 'not-saved', 30_000);
   t.match(await page.locator('[data-strip]').innerText(), /no longer have access.*deleted from this device when you leave this page/s);
   t.same(await axe(page), [], 'axe without access');
@@ -66,35 +64,33 @@ test('[CO14] a person who loses access is offered their words as a file, and the
   t.match(readFileSync(await file.path(), 'utf8'), /Question 1.*Mine, unsaved\./s);
   t.ok(await someRows(page), 'kept until then');
   page.on('dialog', (dialog) => void dialog.accept());
-  await page.goto(`${play.url}/health`);
+  await page.goto(`${world.url}/health`);
   const other = await context.newPage();
-  await other.goto(`${play.url}/health`);
+  await other.goto(`${world.url}/health`);
   t.ok(await noRows(other), 'and dropped');
 });
 
 test('[CO14] a refusal by a proxy neither takes access away nor deletes words from the device', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const page = await leftBehind(play, ' Mine, unsaved.');
+  const world = await openEditorWorld(t, 3);
+  const page = await leftBehind(world, ' Mine, unsaved.');
   const context = page.context();
   const asked = page.waitForRequest(/response\/state/);
   await page.route(/response\/state|\/you$/, (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Blocked</h1>' }));
-  await play.order({ do: 'move' });
-  play.mend('cerys');
+  await world.order({ do: 'move' });
+  world.mend('cerys');
   await asked;
   await saved(page, 'offline', 30_000);
   t.notMatch(await page.locator('[data-strip]').innerText(), /deleted from this device/);
   page.on('dialog', (dialog) => void dialog.accept());
-  await page.goto(`${play.url}/health`);
+  await page.goto(`${world.url}/health`);
   const other = await context.newPage();
-  await other.goto(`${play.url}/health`);
+  await other.goto(`${world.url}/health`);
   t.ok(await someRows(other), 'the words are still there');
 });
 
 test('[CO3 CO14] an edit that can be neither saved nor undone is deleted only when the person chooses so', options, async (t) => {
-  const play = await stage(6);
-  t.teardown(() => play.close());
-  const page = await play.open('cerys');
+  const world = await openEditorWorld(t, 6);
+  const page = await world.open('cerys');
   await mounted(page);
   await page.evaluate(() => {
     const { editor } = document.querySelector('.ProseMirror') as unknown as { editor: Editor };
@@ -113,11 +109,10 @@ test('[CO3 CO14] an edit that can be neither saved nor undone is deleted only wh
 });
 
 test('[CO14] a writer who may only read from now on is told so, and keeps their words until they choose', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const before = await leftBehind(play, ' No longer mine to write.');
-  await play.order({ do: 'reader', who: 'cerys' });
-  play.mend('cerys');
+  const world = await openEditorWorld(t, 3);
+  const before = await leftBehind(world, ' No longer mine to write.');
+  await world.order({ do: 'reader', who: 'cerys' });
+  world.mend('cerys');
   await saved(before, 'not-saved', 30_000);
   t.match(await before.locator('[data-strip]').innerText(), /You can read this text, not change it\..*Download your words first/s);
   const page = await again(before);
@@ -129,32 +124,30 @@ test('[CO14] a writer who may only read from now on is told so, and keeps their 
 });
 
 test('[CO10 CO14] words are never sent in the name of another person who signed in meanwhile on the same computer', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const page = await leftBehind(play, ' Written by Cerys.');
+  const world = await openEditorWorld(t, 3);
+  const page = await leftBehind(world, ' Written by Cerys.');
   const become = (who: 'cerys' | 'owen') =>
-    page.context().addCookies([{ name: 'concord-session', value: play.seeded.tokens[who], url: play.url }]);
+    page.context().addCookies([{ name: 'concord-session', value: world.seeded.tokens[who], url: world.url }]);
   await become('owen');
   await saved(page, 'not-saved', 30_000);
   t.match(await page.locator('[data-strip]').innerText(), /Somebody else has signed in on this computer\..*kept only on this device/s);
-  t.notMatch(await plain(await play.open('nadia'), 'q1'), /Cerys/);
+  t.notMatch(await plain(await world.open('nadia'), 'q1'), /Cerys/);
   await shot(page, 'somebody-else');
   await become('cerys');
-  play.mend('cerys');
+  world.mend('cerys');
   await page.getByRole('button', { name: 'Try again now' }).click();
   await saved(page, 'saved', 30_000);
-  t.match(await plain(await play.open('nadia'), 'q1'), /Written by Cerys\./);
+  t.match(await plain(await world.open('nadia'), 'q1'), /Written by Cerys\./);
 });
 
 test('[CO3 CO14] more words written offline than fit in one frame all arrive, from this page or the next', options, async (t) => {
-  const play = await stage(4);
-  t.teardown(() => play.close());
-  let page = await play.open('cerys');
+  const world = await openEditorWorld(t, 4);
+  let page = await world.open('cerys');
   await mounted(page);
   await saved(page, 'saved');
   const long = 'ö'.repeat(285_000);
   const offline = async (first: string, second: string): Promise<void> => {
-    play.cut('cerys');
+    world.cut('cerys');
     await saved(page, 'offline');
     for (const id of [first, second]) {
       await page.locator(`#s-${id} [contenteditable="true"]`).focus();
@@ -162,7 +155,7 @@ test('[CO3 CO14] more words written offline than fit in one frame all arrive, fr
     }
     await page.getByText(/2 changes are kept on this device/).waitFor();
     t.ok(await until(async () => (await rowsIn(page)).filter(({ n }) => n > 0).length === 2));
-    play.mend('cerys');
+    world.mend('cerys');
   };
   await offline('q1', 'q2');
   await saved(page, 'saved', 40_000);
@@ -171,6 +164,6 @@ test('[CO3 CO14] more words written offline than fit in one frame all arrive, fr
   page = await again(page);
   await saved(page, 'saved', 40_000);
   t.ok(await noRows(page));
-  const owen = await play.open('owen');
+  const owen = await world.open('owen');
   for (const id of ['q1', 'q2', 'q3', 'q4']) t.ok((await plain(owen, id)).includes(long), id);
 });

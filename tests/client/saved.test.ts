@@ -1,22 +1,21 @@
 import type { Editor } from '@tiptap/core';
 import { t as suite, test } from 'tap';
 import type * as Y from 'yjs';
-import { axe, caretIn, mounted, plain, saved, until, watchSaved } from '../support/worlds/editor/hands.ts';
-import { closeBrowser, noChromium, stage } from '../support/worlds/editor/world.ts';
+import { axe, noBrowser } from '../support/browser.ts';
+import { caretIn, mounted, plain, saved, until, watchSaved } from '../support/worlds/editor/hands.ts';
+import { openEditorWorld } from '../support/worlds/editor/world.ts';
 
-const options = { skip: noChromium, timeout: 100_000 };
+const options = { skip: noBrowser, timeout: 100_000 };
 
 suite.setTimeout(115_000);
-suite.teardown(closeBrowser);
 
 test('[CO12 CO14] words written offline are kept, shown as kept, then merged and saved', options, async (t) => {
-  const play = await stage(6);
-  t.teardown(() => play.close());
-  const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
+  const world = await openEditorWorld(t, 6);
+  const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
   await mounted(cerys);
   await mounted(owen);
   await caretIn(cerys, 'q1');
-  play.cut('cerys');
+  world.cut('cerys');
   await saved(cerys, 'offline');
   await cerys.keyboard.type(' Written offline.');
   await cerys.locator('[data-strip]').getByText('17 changes are kept on this device').waitFor();
@@ -33,7 +32,7 @@ test('[CO12 CO14] words written offline are kept, shown as kept, then merged and
   await cerys.close({ runBeforeUnload: true });
   t.ok(await until(() => Promise.resolve(asked)));
   t.ok(asked, 'leaving warns');
-  play.mend('cerys');
+  world.mend('cerys');
   await saved(cerys, 'saved', 30_000);
   t.ok(await until(async () => (await plain(cerys, 'q1')) === (await plain(owen, 'q1'))));
   t.match(await plain(owen, 'q1'), /Written offline\./);
@@ -42,13 +41,12 @@ test('[CO12 CO14] words written offline are kept, shown as kept, then merged and
 });
 
 test('[CO12] while the server is frozen, the page never says Saved', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const page = await play.open('cerys');
+  const world = await openEditorWorld(t, 3);
+  const page = await world.open('cerys');
   await mounted(page);
   await saved(page, 'saved');
   await caretIn(page, 'q1');
-  play.server.kill('SIGSTOP');
+  world.server.kill('SIGSTOP');
   const kinds = await watchSaved(page);
   await page.keyboard.type('x');
   await saved(page, 'saving');
@@ -56,49 +54,47 @@ test('[CO12] while the server is frozen, the page never says Saved', options, as
   t.match(await page.locator('[data-save]').innerText(), /^Not saved: the service is not answering/);
   t.same(await axe(page), [], 'axe not saved');
   t.notOk((await kinds()).includes('saved'));
-  play.server.kill('SIGCONT');
+  world.server.kill('SIGCONT');
   await saved(page, 'saved', 60_000);
-  const fresh = await play.open('owen');
+  const fresh = await world.open('owen');
   t.match(await plain(fresh, 'q1'), /x/, 'and then it is there for others');
 });
 
 test('[CO11] the page says that the store fails, and no key is lost when it recovers', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const page = await play.open('cerys');
+  const world = await openEditorWorld(t, 3);
+  const page = await world.open('cerys');
   await mounted(page);
   await caretIn(page, 'q1');
-  await play.order({ do: 'store', how: 'fails' });
+  await world.order({ do: 'store', how: 'fails' });
   const kinds = await watchSaved(page);
   await page.keyboard.type(' kept');
   await saved(page, 'not-saved', 30_000);
   t.match(await page.locator('[data-save]').innerText(), /^Not saved: /);
   t.notOk((await kinds()).includes('saved'));
-  await play.order({ do: 'store', how: 'works' });
+  await world.order({ do: 'store', how: 'works' });
   await saved(page, 'saved', 60_000);
-  t.match(await plain(await play.open('owen'), 'q1'), /kept/);
+  t.match(await plain(await world.open('owen'), 'q1'), /kept/);
 });
 
 test(
   '[ED12 CO5] when the text is locked, the page is read-only, says why and who can open it, and shows late words that were set aside',
   options,
   async (t) => {
-    const play = await stage(3);
-    t.teardown(() => play.close());
-    const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
+    const world = await openEditorWorld(t, 3);
+    const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
     await mounted(cerys);
     await mounted(owen);
     await caretIn(owen, 'q1');
-    play.cut('owen');
+    world.cut('owen');
     await saved(owen, 'offline');
     await owen.keyboard.type(' Too late.');
-    await play.order({ do: 'lock' });
+    await world.order({ do: 'lock' });
     await saved(cerys, 'locked', 30_000);
     t.match(await cerys.locator('[data-notice]').innerText(), /Nobody can change this text\./);
     t.equal(await cerys.locator('#s-q1 [contenteditable="false"]').count(), 1);
     t.equal(await cerys.locator('.cc-tools').count(), 0);
     t.same(await axe(cerys), [], 'axe locked');
-    play.mend('owen');
+    world.mend('owen');
     await saved(owen, 'too-late', 60_000);
     t.match(await owen.locator('[data-strip]').innerText(), /came after the text was locked\..*Nothing is lost/s);
     await owen.locator('.cc-late summary').click();
@@ -107,32 +103,30 @@ test(
     await owen.reload();
     t.notMatch(await plain(owen, 'q1'), /Too late/, 'the locked text is what was locked');
     t.match(await owen.locator('[data-save]').innerText(), /^Locked$/);
-    await play.order({ do: 'reopen' });
-    const again = await play.open('cerys');
+    await world.order({ do: 'reopen' });
+    const again = await world.open('cerys');
     await mounted(again);
     await saved(again, 'saved');
   },
 );
 
 test('a person who was signed out while writing is told why, with the words still there', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const page = await play.open('cerys');
+  const world = await openEditorWorld(t, 3);
+  const page = await world.open('cerys');
   await mounted(page);
   await caretIn(page, 'q1');
-  play.cut('cerys');
+  world.cut('cerys');
   await page.keyboard.type(' mine');
-  await play.order({ do: 'end-session', who: 'cerys' });
-  play.mend('cerys');
+  await world.order({ do: 'end-session', who: 'cerys' });
+  world.mend('cerys');
   await saved(page, 'not-saved', 30_000);
   t.match(await page.locator('[data-strip]').innerText(), /You have been signed out\..*5 changes are kept only on this device/s);
   t.match(await plain(page, 'q1'), /mine/);
 });
 
 test('[CO3] an edit that the server cannot keep is refused for good, with a reason, and nobody else notices', options, async (t) => {
-  const play = await stage(6);
-  t.teardown(() => play.close());
-  const [cerys, owen] = [await play.open('cerys'), await play.open('owen')];
+  const world = await openEditorWorld(t, 6);
+  const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
   await mounted(cerys);
   await mounted(owen);
   await caretIn(owen, 'q1');
@@ -156,9 +150,8 @@ test('[CO3] an edit that the server cannot keep is refused for good, with a reas
 });
 
 test('two windows of one person count as one person', options, async (t) => {
-  const play = await stage(3);
-  t.teardown(() => play.close());
-  const [first, second, owen] = [await play.open('cerys'), await play.open('cerys'), await play.open('owen')];
+  const world = await openEditorWorld(t, 3);
+  const [first, second, owen] = [await world.open('cerys'), await world.open('cerys'), await world.open('owen')];
   await Promise.all([mounted(first), mounted(second), mounted(owen)]);
   await caretIn(second, 'q1');
   t.ok(await until(async () => (await owen.locator('[data-people-count]').textContent()) === '1 writing'));

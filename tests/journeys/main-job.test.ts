@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
-import { noBrowser, openBrowser } from '../support/browser.ts';
+import { noBrowser } from '../support/browser.ts';
 import { noPoppler, pdfInfo, pdfStructure, pdfText } from '../support/poppler.ts';
 import { run } from '../support/running.ts';
 import { type Person, Visits } from '../support/worlds/journey.ts';
@@ -34,13 +34,11 @@ test(
   async (t) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'concord-journey-'));
     const service = await run(dataDir);
-    const browser = await openBrowser();
     t.teardown(async () => {
-      await browser.close();
       await service.stop();
       rmSync(dataDir, { recursive: true, force: true });
     });
-    const visits = new Visits(browser, service.url);
+    const visits = new Visits(t, service.url);
 
     const nadia = await visits.arrive('desktop');
     await nadia.page.goto(service.url);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { t as file } from 'tap';
 
 /** Where Debian keeps Chromium. */
 const executablePath = '/usr/bin/chromium';
@@ -8,25 +9,64 @@ const executablePath = '/usr/bin/chromium';
 /** Why tests in a browser are skipped, by name; false where they run. */
 export const noBrowser: string | false = existsSync(executablePath) ? false : `no ${executablePath}`;
 
-/** A headless Chromium that asks nothing of the network by itself. */
-export function openBrowser(): Promise<Browser> {
+/** Ends what was opened, after a test. */
+export interface Ending {
+  teardown(act: () => unknown): unknown;
+}
+
+let open: Promise<Browser> | null = null;
+
+/**
+ * The one headless Chromium of a test file, which asks nothing of the network by itself. It starts when the first test
+ * asks for it and closes after the last. A test has contexts of its own in it.
+ */
+function openBrowser(): Promise<Browser> {
+  if (open === null) file.teardown(closeBrowser);
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet] });
+  open ??= chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet] });
+  return open;
+}
+
+/** Closes the browser. Only a program that is no test calls it. */
+export async function closeBrowser(): Promise<void> {
+  await (await open)?.close();
+  open = null;
+}
+
+/** A person's browser, with nothing in it; it closes with the test. */
+export async function openContext(t: Ending, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const browser = await openBrowser();
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  t.teardown(() => context.close());
+  return context;
+}
+
+/** Gives a page's window another size, and waits until the page is laid out in it. */
+export async function resize(page: Page, width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.waitForFunction((wanted) => innerWidth === wanted, width);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 interface Violation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** What axe finds against WCAG 2.2 AA and best practice on a page as it stands, one line each. */
+/** The violations of WCAG 2.2 AA and of best practice that axe finds on a page as it stands: one line each. */
 export async function axe(page: Page): Promise<readonly string[]> {
   // By the debugger: the page's own policy forbids scripts that are not the service's.
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate<readonly Violation[]>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((found) => found.violations)`,
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axeSource);
+  // From the top, so that no bar lies half over a control; and sections that are not drawn off screen are looked at too.
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+    for (const section of document.querySelectorAll<HTMLElement>('[data-section]'))
+      section.style.setProperty('content-visibility', 'visible');
+  });
+  const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
+  const violations = await page.evaluate<readonly Violation[]>(`axe.run(document, ${options}).then((found) => found.violations)`);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(' | ')}`);
 }

@@ -8,7 +8,7 @@ import { openAssets } from '../../src/web/assets.ts';
 import { openTemplates, type Templates } from '../../src/web/templates.ts';
 import { web } from '../../src/web/web.ts';
 import { bareServices } from '../support/worlds/bare-services.ts';
-import { axe, noBrowser, openBrowser } from '../support/browser.ts';
+import { axe, noBrowser, openContext, resize } from '../support/browser.ts';
 
 const ours = fileURLToPath(new URL('../../templates', import.meta.url));
 
@@ -151,7 +151,7 @@ function gallery(templates: Templates): string {
 
 test('[WCAG 2.2] every component, in its layout, with and without errors, at three widths', { skip: noBrowser }, async (t) => {
   const services = await bareServices(t);
-  const app = fastify();
+  const app = fastify({ forceCloseConnections: true });
   await web(app, services);
   const templates = openTemplates(ours);
   const asset = openAssets();
@@ -166,12 +166,8 @@ test('[WCAG 2.2] every component, in its layout, with and without errors, at thr
     ),
   );
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  const browser = await openBrowser();
-  t.teardown(async () => {
-    await browser.close();
-    await app.close();
-  });
-  const view = await browser.newPage();
+  t.teardown(() => app.close());
+  const view = await (await openContext(t)).newPage();
   const complaints: string[] = [];
   view.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());
@@ -182,7 +178,7 @@ test('[WCAG 2.2] every component, in its layout, with and without errors, at thr
     [390, 844],
     [320, 568],
   ] as const) {
-    await view.setViewportSize({ width, height });
+    await resize(view, width, height);
     t.same(await axe(view), [], `axe at ${width}`);
     t.equal(await view.evaluate(() => document.documentElement.scrollWidth), width, `no sideways scroll at ${width}`);
   }

@@ -2,14 +2,14 @@ import { test } from 'tap';
 import { tellEvent } from '../../../src/features/audit/event-words.ts';
 import { trailView } from '../../../src/features/audit/views.ts';
 import type { StoredEvent } from '../../../src/store/aggregates.ts';
-import { approve, base, exported, openDesk, send, stored, who } from '../../support/worlds/consultations.ts';
+import { approve, base, exported, openConsultationsWorld, send, stored, who } from '../../support/worlds/consultations.ts';
 
 const record = `${base}/record`;
 
 test('[SO41] every event is told in everyday words, with who, when and its record number', async (t) => {
-  const office = await openDesk(t);
-  const digest = await approve(office);
-  await exported(office, digest);
+  const world = await openConsultationsWorld(t);
+  const digest = await approve(world);
+  await exported(world, digest);
   const submission = {
     channel: 'email',
     by: who.chair,
@@ -21,8 +21,8 @@ test('[SO41] every event is told in everyday words, with who, when and its recor
     note: '',
     digest,
   };
-  await send(office.app, office, who.coordinator, `${base}/submission`, submission);
-  const daniel = await office.member('daniel-rowntree');
+  await send(world.app, world, who.coordinator, `${base}/submission`, submission);
+  const daniel = await world.member('daniel-rowntree');
   const page = (await daniel.get(record)).body;
   const said = [
     /Nadia Farrow added the consultation\. It closes \d+ \w+ 2026, 11:45pm/,
@@ -40,18 +40,18 @@ test('[SO41] every event is told in everyday words, with who, when and its recor
     /Nadia Farrow recorded that the response was sent 14 July 2026, 9am, through email, response ID R1/,
   ];
   for (const words of said) t.match(page, words);
-  const { hash } = await office.response();
+  const { hash } = await world.response();
   t.match(page, hash.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 '));
   t.match(page, /unbroken/);
   t.notMatch(page, /undefined|\[object|NaN/);
 });
 
 test('[SO42] a record number from an email is found, however it is copied', async (t) => {
-  const office = await openDesk(t);
-  await approve(office);
-  const mail = (await office.mails(who.sponsor)).find((one) => /[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}/.test(one.text));
+  const world = await openConsultationsWorld(t);
+  await approve(world);
+  const mail = (await world.mails(who.sponsor)).find((one) => /[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}/.test(one.text));
   const number = /[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}/.exec(mail?.text ?? '')?.[0] ?? '';
-  const daniel = await office.member('daniel-rowntree');
+  const daniel = await world.member('daniel-rowntree');
   for (const typed of [number, number.toUpperCase(), number.replaceAll(' ', ''), ` ${number.replaceAll(' ', '-')}\n`]) {
     t.match(
       (await daniel.get(`${record}?n=${encodeURIComponent(typed)}`)).body,
@@ -59,7 +59,7 @@ test('[SO42] a record number from an email is found, however it is copied', asyn
       JSON.stringify(typed),
     );
   }
-  const { hash, seq } = await office.response();
+  const { hash, seq } = await world.response();
   t.match((await daniel.get(`${record}?n=${hash}`)).body, new RegExp(`Found: entry ${seq}\\. All ${seq - 1} entries`));
   t.match((await daniel.get(`${record}?n=dead+beef+dead+beef`)).body, /No entry has this number/);
   t.match((await daniel.get(`${record}?n=<script>`)).body, /A record number has 16 characters/);
@@ -67,8 +67,8 @@ test('[SO42] a record number from an email is found, however it is copied', asyn
 });
 
 test('entries are filtered by kind and paged; odd questions to the page are no crash', async (t) => {
-  const office = await openDesk(t);
-  const nadia = await office.member(who.coordinator);
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
   await nadia.get(`${base}/closing`);
   for (let n = 1; n <= 60; n += 1) {
     const day = { 'closes-day': String((n % 28) + 1), 'closes-month': '10', 'closes-year': '2026', 'closes-time': '5pm' };
@@ -86,10 +86,10 @@ test('entries are filtered by kind and paged; odd questions to the page are no c
 });
 
 test('[SO41] a chain that was tampered with is called broken, with where', async (t) => {
-  const office = await openDesk(t);
-  const consultation = await stored(office, 'send-review');
-  const events = await office.services.aggregates.events('consultation', 'send-review', 0, 10);
-  const network = await office.services.aggregates.get('network', 'south-east-kinship');
+  const world = await openConsultationsWorld(t);
+  const consultation = await stored(world, 'send-review');
+  const events = await world.services.aggregates.events('consultation', 'send-review', 0, 10);
+  const network = await world.services.aggregates.get('network', 'south-east-kinship');
   if (network === null) throw new Error('no network');
   const view = trailView({
     consultation,
@@ -98,7 +98,7 @@ test('[SO41] a chain that was tampered with is called broken, with where', async
     members: new Map(),
     consultationChain: { events, broken: 'event 2 does not have its hash' },
     responseChain: null,
-    now: office.services.now(),
+    now: world.services.now(),
     asked: { kind: null, page: 1, number: events[0]?.hash ?? '' },
   });
   t.match(view, { sound: false, check: /The chain is broken: event 2/, found: /Found: entry C1\. But the chain does not hold/ });
@@ -107,8 +107,8 @@ test('[SO41] a chain that was tampered with is called broken, with where', async
 test('an event of an unknown kind, of a former member, or with odd data is still told', async (t) => {
   const event = (type: string, data: Record<string, unknown>): StoredEvent =>
     ({ v: 1, chain: 'response/r', seq: 1, type, at: '2026-07-14T09:00:00.000Z', actor: 'gone', data, prev: '', hash: '' }) as StoredEvent;
-  const office = await openDesk(t);
-  const network = await office.services.aggregates.get('network', 'south-east-kinship');
+  const world = await openConsultationsWorld(t);
+  const network = await world.services.aggregates.get('network', 'south-east-kinship');
   if (network === null) throw new Error('no network');
   const telling = { network: network.state, members: new Map(), response: null };
   t.match(tellEvent(event('FromALaterRelease', {}), telling), { words: 'FromALaterRelease' });

@@ -5,7 +5,7 @@ import { planDates } from '../../../src/domain/time/timetable.ts';
 import { timetableBar } from '../../../src/features/consultations/timetable-bar.ts';
 import { reactions } from '../../../src/features/sign-off/reactions.ts';
 import { locks } from '../../support/worlds/sign-off.ts';
-import { base, openDesk, questionsOf, send, stored, who } from '../../support/worlds/consultations.ts';
+import { base, openConsultationsWorld, questionsOf, send, stored, who } from '../../support/worlds/consultations.ts';
 
 const registration = {
   nonce: 'n1',
@@ -22,8 +22,8 @@ const registration = {
 };
 
 test('a consultation is added by form, its dates are shown first, and a form sent twice adds one', async (t) => {
-  const office = await openDesk(t);
-  const nadia = await office.member(who.coordinator);
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
   t.match((await nadia.get('/consultations/new')).body, /11:45pm/);
 
   const shown = await nadia.post('/consultations/new', { ...registration, show: 'dates' });
@@ -38,7 +38,7 @@ test('a consultation is added by form, its dates are shown first, and a form sen
   const again = await nadia.post('/consultations/new', registration);
   t.equal(again.location, added.location, 'the second time answers the first');
   const id = /consultations\/([^?]+)/.exec(added.location)?.[1] ?? '';
-  t.match(await stored(office, id), {
+  t.match(await stored(world, id), {
     title: registration.title,
     closesAt: '2026-10-25T23:45:00.000Z',
     opensAt: '2026-06-30T23:00:00.000Z',
@@ -52,8 +52,8 @@ test('a consultation is added by form, its dates are shown first, and a form sen
 });
 
 test('every mistake in a registration stands at its field, and nothing typed is lost', async (t) => {
-  const office = await openDesk(t);
-  const nadia = await office.member(who.coordinator);
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
   await nadia.get('/consultations/new');
   const bad = [
     [{ title: ' ' }, 'title'],
@@ -74,27 +74,27 @@ test('every mistake in a registration stands at its field, and nothing typed is 
     t.match(answer.body, /<title>Error: /);
   }
   t.match((await nadia.post('/consultations/new', { 'closes-day': ['1', '2'] })).body, /Give the title/, 'a field sent twice is no crash');
-  t.equal((await office.services.aggregates.find('consultation', { where: { networkId: 'south-east-kinship' } })).length, 1);
+  t.equal((await world.services.aggregates.find('consultation', { where: { networkId: 'south-east-kinship' } })).length, 1);
 });
 
 test('only the coordinator changes the register; everybody of the network reads it', async (t) => {
-  const office = await openDesk(t);
-  const chair = await office.member(who.chair);
+  const world = await openConsultationsWorld(t);
+  const chair = await world.member(who.chair);
   t.equal((await chair.get(base)).status, 200);
   t.equal((await chair.get('/consultations')).status, 200);
   for (const path of ['/consultations/new', `${base}/closing`, `${base}/details`, `${base}/questions/import`, `${base}/questions/new`]) {
     t.equal((await chair.get(path)).status, 403, path);
     t.equal((await chair.post(path, registration)).status, path.endsWith('import') ? 403 : 403, `post ${path}`);
   }
-  const stranger = office.stranger();
+  const stranger = world.stranger();
   t.match(await stranger.get(base), { status: 303, location: /^\/sign-in/ });
 });
 
 test('networks kept apart: another network’s ids are as nothing on every route', async (t) => {
-  const office = await openDesk(t);
-  const others = await office.services.aggregates.find('member', { where: { networkId: 'north-downs-fostering', role: 'coordinator' } });
-  const other = await office.member(others[0]?.id ?? '');
-  const question = (await questionsOf(office, 'send-review'))[0]?.id ?? '';
+  const world = await openConsultationsWorld(t);
+  const others = await world.services.aggregates.find('member', { where: { networkId: 'north-downs-fostering', role: 'coordinator' } });
+  const other = await world.member(others[0]?.id ?? '');
+  const question = (await questionsOf(world, 'send-review'))[0]?.id ?? '';
   const routes = [
     ['GET', ''],
     ['GET', '/details'],
@@ -126,13 +126,13 @@ test('networks kept apart: another network’s ids are as nothing on every route
   }
   t.notMatch((await other.get('/consultations')).body, /SEND/);
   t.notMatch((await other.get('/work')).body, /SEND/);
-  t.equal((await send(office.app, office, others[0]?.id ?? '', `${base}/questions/import`, { source: '[]' })).status, 404);
+  t.equal((await send(world.app, world, others[0]?.id ?? '', `${base}/questions/import`, { source: '[]' })).status, 404);
 });
 
 test('the close moves with a reason; sign-off and every date hear of it', async (t) => {
-  const office = await openDesk(t);
-  await locks(office);
-  const nadia = await office.member(who.coordinator);
+  const world = await openConsultationsWorld(t);
+  await locks(world);
+  const nadia = await world.member(who.coordinator);
   const page = await nadia.get(`${base}/closing`);
   t.match(page.body, /Everything is planned|UK time, to the minute/);
   const to = { 'closes-day': '20', 'closes-month': '9', 'closes-year': '2026', 'closes-time': 'noon' };
@@ -145,23 +145,23 @@ test('the close moves with a reason; sign-off and every date hear of it', async 
   const moved = await nadia.post(`${base}/closing`, { ...to, reason: 'Accessible versions came out late.' });
   t.match(moved, { status: 303, location: `${base}?done=moved` });
   t.match(await nadia.post(`${base}/closing`, { ...to, reason: 'Again' }), { status: 400, body: /closes at that time already/ });
-  const consultation = await stored(office, 'send-review');
+  const consultation = await stored(world, 'send-review');
   t.equal(consultation.closesAt, '2026-09-20T11:00:00.000Z');
   t.equal(consultation.closingMoves.length, 1);
   t.match(
     (await nadia.get(moved.location)).body,
     /The close is moved[\s\S]*Moved to 20 September 2026, noon[\s\S]*Accessible versions came out late\./,
   );
-  const events = await office.services.aggregates.events('consultation', 'send-review', 0, 100);
+  const events = await world.services.aggregates.events('consultation', 'send-review', 0, 100);
   const event = events.find((one) => one.type === 'ClosingMoved');
   t.match(event?.data, { to: '2026-09-20T11:00:00.000Z', reasonHash: /^[0-9a-f]{64}$/ });
   t.notMatch(JSON.stringify(event), /Accessible/, 'the words of the reason are not chained');
-  t.type(reactions(office.services).consultation?.ClosingMoved, 'function');
+  t.type(reactions(world.services).consultation?.ClosingMoved, 'function');
 });
 
 test('details change', async (t) => {
-  const office = await openDesk(t);
-  const nadia = await office.member(who.coordinator);
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
   t.match((await nadia.get(`${base}/details`)).body, /SEND Review: right support/);
   t.match(await nadia.post(`${base}/details`, { title: '', department: 'X', url: '' }), { status: 400, body: /href="#title"/ });
   const late = { title: 'Y', department: 'X', url: '', 'opens-day': '1', 'opens-month': '1', 'opens-year': '2100' };
@@ -171,9 +171,9 @@ test('details change', async (t) => {
 });
 
 test('one question is added, changed and taken out by form, and its answer stays with it', async (t) => {
-  const office = await openDesk(t);
-  const nadia = await office.member(who.coordinator);
-  const before = await questionsOf(office, 'send-review');
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
+  const before = await questionsOf(world, 'send-review');
   const fifth = before[4];
   const page = await nadia.get(`${base}/questions/${fifth?.id ?? ''}`);
   t.match(page.body, /Change question 5[\s\S]*How can parents/);
@@ -200,15 +200,15 @@ test('one question is added, changed and taken out by form, and its answer stays
     body: /The number 6 is used twice/,
   });
   t.match(await nadia.post(`${base}/questions/${fifth?.id ?? ''}`, question), { status: 303 });
-  t.match((await questionsOf(office, 'send-review'))[4], { id: fifth?.id, wordLimit: 300, text: question.text });
+  t.match((await questionsOf(world, 'send-review'))[4], { id: fifth?.id, wordLimit: 300, text: question.text });
   t.match(await nadia.post(`${base}/questions/${fifth?.id ?? ''}`, question), { status: 303 }, 'sent twice changes nothing');
-  t.equal((await stored(office, 'send-review')).questionSets.length, 2);
+  t.equal((await stored(world, 'send-review')).questionSets.length, 2);
   t.match((await nadia.get(base)).body, /205 of 300/, 'the answer stays with the question');
 
   t.match((await nadia.get(`${base}/questions/new`)).body, /name="nonce" value="[^"]+"/);
   const scale = { ...question, nonce: 'x', number: '23', kind: 'likert', options: 'Agree\r\nDisagree', freeText: 'yes' };
   for (const time of ['once', 'twice']) t.match(await nadia.post(`${base}/questions/new`, scale), { status: 303 }, time);
-  const added = (await questionsOf(office, 'send-review')).filter((one) => one.number === '23');
+  const added = (await questionsOf(world, 'send-review')).filter((one) => one.number === '23');
   t.match(added, [{ kind: 'likert', freeText: true, options: [{ text: 'Agree' }, { text: 'Disagree' }] }]);
   t.match(await nadia.post(`${base}/questions/new`, { ...scale, nonce: 'y', number: '' }), { status: 400, body: /href="#number"/ });
   t.match(await nadia.post(`${base}/questions/new`, { ...scale, nonce: 'y' }), { status: 400, body: /23 is used twice/ });
@@ -222,8 +222,8 @@ const send22 = readFileSync(new URL('../../../demo/consultations/dfe-send-review
 const into = `${base}/questions/import`;
 
 test('garbage is shown again where it breaks, with nothing lost and the server up', async (t) => {
-  const office = await openDesk(t);
-  const post = (source: string) => send(office.app, office, who.coordinator, into, { source });
+  const world = await openConsultationsWorld(t);
+  const post = (source: string) => send(world.app, world, who.coordinator, into, { source });
   const garbage = [
     ['', /nothing in it/],
     ['{"questions": [', /breaks off at line 1/],
@@ -240,18 +240,18 @@ test('garbage is shown again where it breaks, with nothing lost and the server u
       t.match(answer.body, source.slice(0, 10).replaceAll('"', '&quot;'), 'what was pasted is still there');
   }
   const binary = { name: 'x.json', type: 'application/json', bytes: new Uint8Array([0xff, 0xfe, 0x00, 0x80]) };
-  t.match(await send(office.app, office, who.coordinator, into, { source: '', file: binary }), { status: 400, body: /not text in UTF-8/ });
-  t.equal((await stored(office, 'send-review')).questionSets.length, 1);
-  t.equal((await office.app.inject('/health')).statusCode, 200);
+  t.match(await send(world.app, world, who.coordinator, into, { source: '', file: binary }), { status: 400, body: /not text in UTF-8/ });
+  t.equal((await stored(world, 'send-review')).questionSets.length, 1);
+  t.equal((await world.app.inject('/health')).statusCode, 200);
 });
 
 test('bad entries are named with their line and mended at their place; ready ones can be kept alone', async (t) => {
-  const office = await openDesk(t);
+  const world = await openConsultationsWorld(t);
   const broken = send22
     .replace('"kind": "likert"', '"kind": "scale"')
     .replace(/"number": "18",([\s\S]*?)"wordLimit": 250/, '"number": "18",$1"wordLimit": "250 words"');
   const file = { name: '../../send <x>.json', type: 'application/json', bytes: new TextEncoder().encode(broken) };
-  const first = await send(office.app, office, who.coordinator, into, { source: '', file });
+  const first = await send(world.app, world, who.coordinator, into, { source: '', file });
   t.equal(first.status, 400);
   t.match(first.body, /20 entries are ready, 2 need mending/);
   t.match(first.body, /href="#e5-kind"[\s\S]*id="e5-kind"/);
@@ -260,7 +260,7 @@ test('bad entries are named with their line and mended at their place; ready one
   t.match(first.body, /Question 18: the limit must be a number/);
   t.match(first.body, /send &lt;x&gt;\.json/);
 
-  const half = await send(office.app, office, who.coordinator, into, {
+  const half = await send(world.app, world, who.coordinator, into, {
     source: broken,
     name: 'send.json',
     keep: 'all',
@@ -272,15 +272,15 @@ test('bad entries are named with their line and mended at their place; ready one
   t.match(half.body, /name="e5\.kind" value="likert"/, 'what was mended goes on with the form');
   t.match(half.body, /value="still words"/, 'what was typed stands there again');
 
-  const nadia = await office.member(who.coordinator);
+  const nadia = await world.member(who.coordinator);
   await nadia.get('/consultations/new');
   const made = await nadia.post('/consultations/new', registration);
   const id = /consultations\/([^?]+)/.exec(made.location)?.[1] ?? '';
   const there = `/consultations/${id}/questions/import`;
-  const some = await send(office.app, office, who.coordinator, there, { source: broken, keep: 'ready' });
+  const some = await send(world.app, world, who.coordinator, there, { source: broken, keep: 'ready' });
   t.match(some, { status: 303, location: `/consultations/${id}?done=imported` });
-  t.equal((await questionsOf(office, id)).length, 20);
-  const all = await send(office.app, office, who.coordinator, there, {
+  t.equal((await questionsOf(world, id)).length, 20);
+  const all = await send(world.app, world, who.coordinator, there, {
     source: broken,
     keep: 'all',
     'e5.kind': 'likert',
@@ -288,21 +288,21 @@ test('bad entries are named with their line and mended at their place; ready one
   });
   t.equal(all.status, 303);
   t.same(
-    (await questionsOf(office, id)).map((one) => one.number),
+    (await questionsOf(world, id)).map((one) => one.number),
     Array.from({ length: 22 }, (_, n) => String(n + 1)),
   );
-  const twice = await send(office.app, office, who.coordinator, there, {
+  const twice = await send(world.app, world, who.coordinator, there, {
     source: broken,
     keep: 'all',
     'e5.kind': 'likert',
     'e17.wordLimit': '250',
   });
   t.match(twice.location, /done=same/);
-  t.equal((await stored(office, id)).questionSets.length, 2);
+  t.equal((await stored(world, id)).questionSets.length, 2);
 });
 
 test('a newer set says what continues, what is new and what is gone; answers stay', async (t) => {
-  const office = await openDesk(t);
+  const world = await openConsultationsWorld(t);
   const parsed = JSON.parse(send22) as { questions: { number: string; text: string }[] };
   const [one, two, ...rest] = parsed.questions;
   if (one === undefined || two === undefined) throw new Error('no questions');
@@ -313,46 +313,46 @@ test('a newer set says what continues, what is new and what is gone; answers sta
     { number: '99', text: 'Brand new?' },
   ];
   const source = JSON.stringify({ questions: newer });
-  const shown = await send(office.app, office, who.coordinator, into, { source });
+  const shown = await send(world.app, world, who.coordinator, into, { source });
   t.equal(shown.status, 200);
   t.match(shown.body, /Renumbered[\s\S]*Reworded|Reworded[\s\S]*Renumbered/);
   t.match(shown.body, /Not in the new set/);
-  const before = await questionsOf(office, 'send-review');
-  t.equal((await send(office.app, office, who.coordinator, into, { source, keep: 'all', 'new.4': 'yes' })).status, 303);
-  const after = await questionsOf(office, 'send-review');
+  const before = await questionsOf(world, 'send-review');
+  t.equal((await send(world.app, world, who.coordinator, into, { source, keep: 'all', 'new.4': 'yes' })).status, 303);
+  const after = await questionsOf(world, 'send-review');
   t.equal(after[0]?.id, before[0]?.id);
   t.not(after[4]?.id, before[4]?.id, 'a person said that it is another question');
-  t.match((await (await office.member(who.coordinator)).get(base)).body, /170 of 250/);
+  t.match((await (await world.member(who.coordinator)).get(base)).body, /170 of 250/);
 });
 
 test('texts of every kind come through an import as they are', async (t) => {
-  const office = await openDesk(t);
+  const world = await openConsultationsWorld(t);
   const odd = [
     { number: '7', text: '<script>alert(1)</script> & "quotes"', section: '</table><b>' },
     { number: '7a', text: 'هل توافق؟ \u202e\u0000', kind: 'single-choice', options: ['<img src=x onerror=alert(1)>', 'No'] },
     { number: 'B1', text: '🏴󠁧󠁢󠁥󠁮󠁧󠁿 emoji\ud800' },
   ];
-  const shown = await send(office.app, office, who.coordinator, into, { source: JSON.stringify(odd) });
+  const shown = await send(world.app, world, who.coordinator, into, { source: JSON.stringify(odd) });
   t.equal(shown.status, 200);
   t.notMatch(shown.body, /<script>alert|<img src=x|<\/table><b>/);
-  t.equal((await send(office.app, office, who.coordinator, into, { source: JSON.stringify(odd), keep: 'all' })).status, 303);
-  t.match(await questionsOf(office, 'send-review'), [{ text: odd[0]?.text }, { text: 'هل توافق؟' }, { number: 'B1' }]);
-  const page = await (await office.member(who.coordinator)).get(base);
+  t.equal((await send(world.app, world, who.coordinator, into, { source: JSON.stringify(odd), keep: 'all' })).status, 303);
+  t.match(await questionsOf(world, 'send-review'), [{ text: odd[0]?.text }, { text: 'هل توافق؟' }, { number: 'B1' }]);
+  const page = await (await world.member(who.coordinator)).get(base);
   t.notMatch(page.body, /<script>alert|<\/table><b>/);
 });
 
 test('50 MB are refused with 413 and a clear message, as a file and pasted, and the server goes on', async (t) => {
-  const office = await openDesk(t);
-  await office.app.listen({ host: '127.0.0.1', port: 0 });
-  await office.member(who.coordinator);
-  const token = office.services.keys.hmac('csrf', office.services.keys.hmac('session', who.coordinator));
+  const world = await openConsultationsWorld(t);
+  await world.app.listen({ host: '127.0.0.1', port: 0 });
+  await world.member(who.coordinator);
+  const token = world.services.keys.hmac('csrf', world.services.keys.hmac('session', who.coordinator));
   const large = new Blob([new Uint8Array(50 * 1024 * 1024).fill(0x20)]);
   for (const kind of ['file', 'source'] as const) {
     const form = new FormData();
     form.set('_csrf', token);
     if (kind === 'file') form.set('file', new File([large], 'big.json'));
     else form.set('source', await large.text());
-    const answer = await fetch(`${office.app.listeningOrigin}${into}`, {
+    const answer = await fetch(`${world.app.listeningOrigin}${into}`, {
       method: 'POST',
       body: form,
       headers: { cookie: `concord-session=${who.coordinator}`, accept: 'text/html' },
@@ -360,9 +360,9 @@ test('50 MB are refused with 413 and a clear message, as a file and pasted, and 
     t.equal(answer.status, 413, kind);
     t.match(await answer.text(), /must be 5 MB or smaller/);
   }
-  const nobody = await fetch(`${office.app.listeningOrigin}${into}`, { method: 'POST', body: new FormData(), redirect: 'manual' });
+  const nobody = await fetch(`${world.app.listeningOrigin}${into}`, { method: 'POST', body: new FormData(), redirect: 'manual' });
   t.equal(nobody.status, 401, 'nobody sends files who is not signed in');
-  t.match(await (await office.member(who.coordinator)).get(base), { status: 200 });
+  t.match(await (await world.member(who.coordinator)).get(base), { status: 200 });
 });
 
 test('the bar of the timetable is drawn whatever the dates are', (t) => {

@@ -11,27 +11,27 @@ import type { Services } from '../../../src/services.ts';
 import type { Stored } from '../../../src/store/aggregates.ts';
 import { fileBlobs } from '../../../src/store/sqlite/blobs.ts';
 import { versionWords } from '../../../src/text/canonical.ts';
-import { appOver, base, decides, locks, type Office, officeOver, settle, who } from '../../support/worlds/sign-off.ts';
+import { appOver, base, decides, locks, type SignOffWorld, signOffWorldOver, settle, who } from '../../support/worlds/sign-off.ts';
 import { type BareServices, bareServices } from '../../support/worlds/bare-services.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
 import type { Answer, Visitor } from '../../support/visitor.ts';
 
-interface Desk {
-  readonly office: Office;
+interface DocumentsWorld {
+  readonly signOff: SignOffWorld;
   readonly services: BareServices;
   /** Makes what was asked for, until nothing is left. */
   make(): Promise<void>;
 }
 
-/** The office of the demonstration with its pages of documents; `given` takes the place of the real services. */
-async function open(t: Test, given: Partial<Services> = {}): Promise<Desk> {
+/** The world of sign-off with the pages of documents; `given` takes the place of the real services. */
+async function open(t: Test, given: Partial<Services> = {}): Promise<DocumentsWorld> {
   const pdf = pdfRenderer();
   t.teardown(() => pdf.close());
   const services = { ...(await bareServices(t)), renderers: { docx: docxRenderer(), pdf }, ...given };
   await seedDemo(services);
   const app = await appOver(t, services);
   pages(app, services);
-  return { office: officeOver(services, app), services, make: () => make(services) };
+  return { signOff: signOffWorldOver(services, app), services, make: () => make(services) };
 }
 
 async function make(services: Services): Promise<void> {
@@ -50,29 +50,29 @@ async function make(services: Services): Promise<void> {
   }
 }
 
-async function approved(office: Office): Promise<void> {
-  await locks(office);
-  for (const id of [who.chair, who.vice, who.sponsor]) await decides(office, id, { decision: 'approve' });
-  await settle(office.services);
+async function approved(world: SignOffWorld): Promise<void> {
+  await locks(world);
+  for (const id of [who.chair, who.vice, who.sponsor]) await decides(world, id, { decision: 'approve' });
+  await settle(world.services);
 }
 
 /** Asks for a document and waits until it is made: the path of its page. */
-async function takes(desk: Desk, person: Visitor, version: string, format: string): Promise<string> {
+async function takes(world: DocumentsWorld, person: Visitor, version: string, format: string): Promise<string> {
   await person.get(`${base}/documents`);
   const asked = await person.post(`${base}/documents`, { version, format });
   if (asked.status !== 303) throw new Error(`refused: ${asked.status} ${asked.body}`);
-  await desk.make();
+  await world.make();
   return asked.location;
 }
 
-async function bytesOf(desk: Desk, path: string): Promise<Uint8Array> {
-  const job = await jobOf(desk, path);
-  const bytes = await desk.services.blobs.get('send-review', job.state.artefact ?? '');
+async function bytesOf(world: DocumentsWorld, path: string): Promise<Uint8Array> {
+  const job = await jobOf(world, path);
+  const bytes = await world.services.blobs.get('send-review', job.state.artefact ?? '');
   if (bytes === null) throw new Error('nothing was made');
   return bytes;
 }
 
-async function jobOf({ services }: Desk, path: string): Promise<Stored<'export'>> {
+async function jobOf({ services }: DocumentsWorld, path: string): Promise<Stored<'export'>> {
   const job = await services.aggregates.get('export', path.split('/').at(-1) ?? '');
   if (job === null) throw new Error('there is no job');
   return job;
@@ -88,9 +88,9 @@ function wordsIn(docx: Uint8Array): string {
 const disposition = (answer: Answer): string => String(answer.headers['content-disposition']);
 
 test('a draft of the text as it is now: watermarked, says so, and is listed with who took it', async (t) => {
-  const desk = await open(t);
-  const lead = await desk.office.member('joel-finch');
-  const path = await takes(desk, lead, 'now', 'docx');
+  const world = await open(t);
+  const lead = await world.signOff.member('joel-finch');
+  const path = await takes(world, lead, 'now', 'docx');
   const page = await lead.get(path);
   t.match(page.body, /The draft is ready/);
   t.match(page.body, /Draft, not approved/);
@@ -99,7 +99,7 @@ test('a draft of the text as it is now: watermarked, says so, and is listed with
   t.equal(file.status, 200);
   t.match(file.headers, { 'content-type': /wordprocessingml/, 'cache-control': 'private, no-store' });
   t.equal(disposition(file), 'attachment; filename="serkn-send-review-response-2026-07.docx"');
-  const text = wordsIn(await bytesOf(desk, path));
+  const text = wordsIn(await bytesOf(world, path));
   t.match(text, /string="DRAFT"/);
   t.match(text, /Draft, not approved/);
   t.match(text, /several thousand children/);
@@ -107,9 +107,9 @@ test('a draft of the text as it is now: watermarked, says so, and is listed with
   const documents = await lead.get(`${base}/documents`);
   t.match(documents.body, /Joel Finch \(Bracknell Forest Council\)/);
   t.notMatch(documents.body, /name="version" value="final"/);
-  const pdf = await takes(desk, lead, 'now', 'pdf');
+  const pdf = await takes(world, lead, 'now', 'pdf');
   t.equal(
-    Buffer.from(await bytesOf(desk, pdf))
+    Buffer.from(await bytesOf(world, pdf))
       .subarray(0, 5)
       .toString(),
     '%PDF-',
@@ -117,22 +117,22 @@ test('a draft of the text as it is now: watermarked, says so, and is listed with
 });
 
 test('[SO15] the final document: only after approval, only with the export right, certified, recorded once', async (t) => {
-  const desk = await open(t);
-  const nadia = await desk.office.member(who.coordinator);
+  const world = await open(t);
+  const nadia = await world.signOff.member(who.coordinator);
   await nadia.get(`${base}/documents`);
   t.equal((await nadia.post(`${base}/documents`, { version: 'final', format: 'pdf' })).status, 409, 'not before approval');
-  await approved(desk.office);
-  const lead = await desk.office.member('joel-finch');
+  await approved(world.signOff);
+  const lead = await world.signOff.member('joel-finch');
   t.match((await lead.get(`${base}/documents`)).body, /Approved text/);
   t.equal((await lead.post(`${base}/documents`, { version: 'final', format: 'pdf' })).status, 403, 'not without the right');
 
   const documents = await nadia.get(`${base}/documents`);
   t.match(documents.body, /Make the final document/);
-  const path = await takes(desk, nadia, 'final', 'docx');
-  const response = await desk.office.response();
+  const path = await takes(world, nadia, 'final', 'docx');
+  const response = await world.signOff.response();
   const digest = response.state.rounds[0]?.digest ?? '';
   t.match(response.state.finalExports, [{ format: 'docx', digest }]);
-  const text = wordsIn(await bytesOf(desk, path));
+  const text = wordsIn(await bytesOf(world, path));
   for (const words of ['Certificate of sign-off', 'Joanna Prideaux', 'Meera Vasani', 'Alison Thackeray', digest, versionWords(digest)]) {
     t.ok(text.includes(words), words);
   }
@@ -140,21 +140,21 @@ test('[SO15] the final document: only after approval, only with the export right
   t.match(await nadia.get(`${path}/file`), { status: 200 });
   t.match((await nadia.get(`${base}/documents`)).body, /Send the document, then record it/);
 
-  const again = await takes(desk, await desk.office.member(who.sponsor), 'final', 'docx');
-  t.equal((await jobOf(desk, again)).state.artefact, (await jobOf(desk, path)).state.artefact, 'whoever asks again gets the same bytes');
+  const again = await takes(world, await world.signOff.member(who.sponsor), 'final', 'docx');
+  t.equal((await jobOf(world, again)).state.artefact, (await jobOf(world, path)).state.artefact, 'whoever asks again gets the same bytes');
   t.equal((await lead.get(`${again}/file`)).status, 403);
-  const sponsor = await desk.office.member(who.sponsor);
+  const sponsor = await world.signOff.member(who.sponsor);
   t.match(await sponsor.get(path), { status: 403 }, 'everybody takes their own copy, so the list of who has one is true');
   t.match((await sponsor.get(`${base}/documents`)).body, /Nadia Farrow: final document/);
   const seen = (await lead.get(`${base}/documents`)).body;
   t.match(seen, /Nadia Farrow: final document/, 'told, without a link that leads nowhere');
 
-  const [made] = (await desk.services.aggregates.events('export', (await jobOf(desk, path)).id, 0, 10)).filter(
+  const [made] = (await world.services.aggregates.events('export', (await jobOf(world, path)).id, 0, 10)).filter(
     (one) => one.type === 'ExportMade',
   );
-  const count = (await desk.office.response()).state.finalExports.length;
-  if (made !== undefined) await reactions(desk.services).export?.ExportMade?.({ stored: await jobOf(desk, path), event: made });
-  t.equal((await desk.office.response()).state.finalExports.length, count, 'a reaction that runs again records nothing twice');
+  const count = (await world.signOff.response()).state.finalExports.length;
+  if (made !== undefined) await reactions(world.services).export?.ExportMade?.({ stored: await jobOf(world, path), event: made });
+  t.equal((await world.signOff.response()).state.finalExports.length, count, 'a reaction that runs again records nothing twice');
   const draft = await nadia.post(`${base}/documents`, { version: '1', format: 'pdf' });
   t.equal(draft.status, 400, 'what is approved is never printed as a draft');
 });
@@ -175,23 +175,23 @@ test('[SO15] stored text that is not the approved text makes no final document',
   await seedDemo(all);
   const app = await appOver(t, all);
   pages(app, all);
-  const desk: Desk = { office: officeOver(all, app), services: all, make: () => make(all) };
-  await approved(desk.office);
-  const nadia = await desk.office.member(who.coordinator);
+  const world: DocumentsWorld = { signOff: signOffWorldOver(all, app), services: all, make: () => make(all) };
+  await approved(world.signOff);
+  const nadia = await world.signOff.member(who.coordinator);
   await nadia.get(`${base}/documents`);
   const asked = await nadia.post(`${base}/documents`, { version: 'final', format: 'pdf' });
   damaged = true;
-  await desk.make();
+  await world.make();
   t.match((await nadia.get(asked.location)).body, /The stored text does not have the approved digest/);
-  t.strictSame((await desk.office.response()).state.finalExports, []);
+  t.strictSame((await world.signOff.response()).state.finalExports, []);
   t.match(await nadia.post(`${base}/documents`, { version: 'final', format: 'pdf' }), { status: 409 });
 });
 
 test('what was taken back is not handed out as final any more, and neither made', async (t) => {
-  const desk = await open(t);
-  await approved(desk.office);
-  const joanna = await desk.office.member(who.chair);
-  const path = await takes(desk, joanna, 'final', 'docx');
+  const world = await open(t);
+  await approved(world.signOff);
+  const joanna = await world.signOff.member(who.chair);
+  const path = await takes(world, joanna, 'final', 'docx');
   await joanna.get(`${base}/documents`);
   const late = await joanna.post(`${base}/documents`, { version: 'final', format: 'pdf' });
   await joanna.get(`${base}/sign-off`);
@@ -200,7 +200,7 @@ test('what was taken back is not handed out as final any more, and neither made'
   const before = await joanna.get(path);
   t.match(before.body, /The text was taken back/);
   t.notMatch(before.body, />Download/);
-  await desk.make();
+  await world.make();
   t.match((await joanna.get(late.location)).body, /The text is not approved any more/);
   const documents = await joanna.get(`${base}/documents`);
   t.match(documents.body, /Round 1, locked/, 'its text can be taken as a draft now');
@@ -208,55 +208,55 @@ test('what was taken back is not handed out as final any more, and neither made'
 });
 
 test('[SO15] the same text approved in a second round gets a document of its own, with the certificate of that round', async (t) => {
-  const desk = await open(t);
-  await approved(desk.office);
-  const joanna = await desk.office.member(who.chair);
-  const first = await takes(desk, joanna, 'final', 'docx');
+  const world = await open(t);
+  await approved(world.signOff);
+  const joanna = await world.signOff.member(who.chair);
+  const first = await takes(world, joanna, 'final', 'docx');
   await joanna.get(`${base}/sign-off`);
   await joanna.post(`${base}/sign-off/take-back`, { reason: 'The date of sending moved.' });
-  desk.services.clock.forward(60_000);
-  await settle(desk.services);
-  await locks(desk.office);
-  for (const id of [who.chair, who.sponsor]) await decides(desk.office, id, { decision: 'approve' });
-  await settle(desk.services);
-  const { state } = await desk.office.response();
+  world.services.clock.forward(60_000);
+  await settle(world.services);
+  await locks(world.signOff);
+  for (const id of [who.chair, who.sponsor]) await decides(world.signOff, id, { decision: 'approve' });
+  await settle(world.services);
+  const { state } = await world.signOff.response();
   t.match(state, { status: 'approved' }, 'the vice chair’s approval of the same text is carried');
   t.equal(state.rounds[1]?.digest, state.rounds[0]?.digest, 'the same text');
   t.match((await joanna.get(`${base}/documents`)).body, /Make the final document/);
   t.equal((await joanna.get(`${first}/file`)).status, 409, 'what the first round made is not of this approval');
-  const second = await takes(desk, joanna, 'final', 'docx');
-  t.not((await jobOf(desk, second)).state.artefact, (await jobOf(desk, first)).state.artefact);
-  t.match(wordsIn(await bytesOf(desk, second)), /Round 2/);
+  const second = await takes(world, joanna, 'final', 'docx');
+  t.not((await jobOf(world, second)).state.artefact, (await jobOf(world, first)).state.artefact);
+  t.match(wordsIn(await bytesOf(world, second)), /Round 2/);
   t.equal((await joanna.get(`${second}/file`)).status, 200);
 });
 
 test('one byte of the disk that changed: no document of that text, no damaged file handed out, no endless trying', async (t) => {
   const directory = t.testdir();
-  const desk = await open(t, { blobs: await fileBlobs(directory) });
+  const world = await open(t, { blobs: await fileBlobs(directory) });
   const spoil = (digest: string): void => {
     const file = join(directory, 'send-review', digest);
     const bytes = readFileSync(file);
     bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
     writeFileSync(file, bytes);
   };
-  const nadia = await desk.office.member(who.coordinator);
-  const path = await takes(desk, nadia, 'now', 'docx');
-  spoil((await jobOf(desk, path)).state.artefact ?? '');
+  const nadia = await world.signOff.member(who.coordinator);
+  const path = await takes(world, nadia, 'now', 'docx');
+  spoil((await jobOf(world, path)).state.artefact ?? '');
   t.match((await nadia.get(path)).body, /The stored draft is damaged/);
   t.match(await nadia.get(`${path}/file`), { status: 404, body: /damaged/ });
 
-  await approved(desk.office);
-  const digest = (await desk.office.response()).state.rounds[0]?.digest ?? '';
-  const final = await takes(desk, nadia, 'final', 'docx');
-  spoil((await jobOf(desk, final)).state.artefact ?? '');
-  const mended = await takes(desk, nadia, 'final', 'docx');
+  await approved(world.signOff);
+  const digest = (await world.signOff.response()).state.rounds[0]?.digest ?? '';
+  const final = await takes(world, nadia, 'final', 'docx');
+  spoil((await jobOf(world, final)).state.artefact ?? '');
+  const mended = await takes(world, nadia, 'final', 'docx');
   t.equal((await nadia.get(`${mended}/file`)).status, 200, 'a damaged file is made again');
 
   const waiting = await nadia.post(`${base}/documents`, { version: 'final', format: 'pdf' });
   spoil(digest);
-  await desk.make();
+  await world.make();
   t.match((await nadia.get(waiting.location)).body, /does not have the approved digest/);
-  t.match((await jobOf(desk, waiting.location)).state, { status: 'failed', attempts: 1 });
+  t.match((await jobOf(world, waiting.location)).state, { status: 'failed', attempts: 1 });
   t.equal((await nadia.post(`${base}/documents`, { version: 'final', format: 'pdf' })).status, 409);
 });
 
@@ -270,25 +270,25 @@ test('a document that fails is tried again, three times, then says so and can be
         ? Promise.reject(failures === 1 ? new TypeError('[internal words]') : new RenderFailed('[internal words]'))
         : word.render(document),
   };
-  const desk = await open(t, { renderers: { docx: shaky, pdf: shaky } });
-  const nadia = await desk.office.member(who.coordinator);
-  const path = await takes(desk, nadia, 'now', 'docx');
-  t.match((await jobOf(desk, path)).state, { status: 'ready', attempts: 2 });
+  const world = await open(t, { renderers: { docx: shaky, pdf: shaky } });
+  const nadia = await world.signOff.member(who.coordinator);
+  const path = await takes(world, nadia, 'now', 'docx');
+  t.match((await jobOf(world, path)).state, { status: 'ready', attempts: 2 });
   failures = 3;
-  const failed = await takes(desk, nadia, 'now', 'docx');
+  const failed = await takes(world, nadia, 'now', 'docx');
   const page = await nadia.get(failed);
   t.match(page.body, /The draft could not be made/);
   t.notMatch(page.body, /internal words/);
   t.match(page.body, /Try again/);
   t.equal((await nadia.get(`${failed}/file`)).status, 404);
   const again = await nadia.post(`${base}/documents`, { version: 'now', format: 'docx' });
-  await desk.make();
+  await world.make();
   t.match((await nadia.get(again.location)).body, /is ready/);
 });
 
 test('a page of a document that is still being made says so after two seconds at most, with a way to look again', async (t) => {
-  const desk = await open(t);
-  const nadia = await desk.office.member(who.coordinator);
+  const world = await open(t);
+  const nadia = await world.signOff.member(who.coordinator);
   await nadia.get(`${base}/documents`);
   const asked = await nadia.post(`${base}/documents`, { version: 'now', format: 'docx' });
   const page = await nadia.get(asked.location);
@@ -296,25 +296,25 @@ test('a page of a document that is still being made says so after two seconds at
   t.match(page.body, />Refresh</);
   t.notMatch(page.body, /http-equiv="refresh"/);
   const waiting = nadia.get(asked.location);
-  await desk.make();
+  await world.make();
   t.match((await waiting).body, /is ready/, 'a page that is open while it is made shows it at once');
 });
 
 test('garbage, other networks and strangers: refused, and nothing is made', async (t) => {
-  const desk = await open(t);
-  const nadia = await desk.office.member(who.coordinator);
-  const path = await takes(desk, nadia, 'now', 'docx');
-  const tobias = await desk.office.member('tobias-wren-north-downs');
+  const world = await open(t);
+  const nadia = await world.signOff.member(who.coordinator);
+  const path = await takes(world, nadia, 'now', 'docx');
+  const tobias = await world.signOff.member('tobias-wren-north-downs');
   for (const url of [`${base}/documents`, path, `${path}/file`]) t.equal((await tobias.get(url)).status, 404, url);
   await tobias.get('/consultations/childrens-homes/documents');
   t.equal((await tobias.get(path.replace('send-review', 'childrens-homes'))).status, 404, 'a job of another consultation');
   t.equal((await tobias.post(`${base}/documents`, { version: 'now', format: 'docx' })).status, 404);
-  t.match((await desk.office.stranger().get(path)).location, /^\/sign-in/);
+  t.match((await world.signOff.stranger().get(path)).location, /^\/sign-in/);
   t.equal((await nadia.get(`${base}/documents/nothing`)).status, 404);
-  const before = (await desk.services.aggregates.find('export', { where: {} })).length;
+  const before = (await world.services.aggregates.find('export', { where: {} })).length;
   for (const fields of [{}, { version: 'now', format: 'exe' }, { version: '../x', format: 'pdf' }, { version: '-1', format: 'pdf' }]) {
     t.equal((await nadia.post(`${base}/documents`, fields)).status, 400, JSON.stringify(fields));
   }
   t.equal((await nadia.post(`${base}/documents`, { version: '7', format: 'pdf' })).status, 404, 'a round that never was');
-  t.equal((await desk.services.aggregates.find('export', { where: {} })).length, before);
+  t.equal((await world.services.aggregates.find('export', { where: {} })).length, before);
 });

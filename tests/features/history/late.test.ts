@@ -12,7 +12,16 @@ import { writeBlocks, writeChosen, writeElement, writeNotAnswered } from '../../
 import { RawClient } from '../../support/live/raw-client.ts';
 import { openWorld } from '../../support/worlds/service.ts';
 import { questionsOf } from '../../support/worlds/consultations.ts';
-import { type Office, appOver, base, decides, locks, officeOver, openOffice, who } from '../../support/worlds/sign-off.ts';
+import {
+  type SignOffWorld,
+  appOver,
+  base,
+  decides,
+  locks,
+  signOffWorldOver,
+  openSignOffWorld,
+  who,
+} from '../../support/worlds/sign-off.ts';
 import { person } from '../../support/worlds/signed-off.ts';
 
 // Words of one member that came after the lock, as keystrokes that a live page sends, brought into the next draft by forms.
@@ -65,9 +74,9 @@ async function writes(services: Services, node: string, act: (document: Y.Doc) =
 }
 
 /** A question with options, and one of them that is not chosen. */
-async function closedQuestion(office: Office): Promise<{ readonly closed: Question; readonly option: string }> {
-  const chosen = (await draft(office.services)).getMap(chosenMap);
-  const closed = (await questionsOf(office, 'send-review')).find((one) => one.options.length > 0);
+async function closedQuestion(world: SignOffWorld): Promise<{ readonly closed: Question; readonly option: string }> {
+  const chosen = (await draft(world.services)).getMap(chosenMap);
+  const closed = (await questionsOf(world, 'send-review')).find((one) => one.options.length > 0);
   const option = closed?.options.find((one) => !JSON.stringify(chosen.get(closed.id) ?? []).includes(one.id));
   if (closed === undefined || option === undefined) throw new Error('there is no closed question');
   return { closed, option: option.id };
@@ -75,14 +84,14 @@ async function closedQuestion(office: Office): Promise<{ readonly closed: Questi
 
 /** Locked once, with what Joel typed after it letter by letter; then the chair asks for changes and the text is open again. */
 async function afterRound(
-  t: Parameters<typeof openOffice>[0],
+  t: Parameters<typeof openSignOffWorld>[0],
   reopened: 'reopened' | 'locked' = 'reopened',
-): Promise<{ office: Office; sealed: string }> {
-  const office = await openOffice(t);
-  audit(office.app, office.services);
-  const sealed = (await locks(office)).rounds[0]?.epoch ?? '';
-  const { closed, option } = await closedQuestion(office);
-  await late(office.services, sealed, joel, (document) => {
+): Promise<{ world: SignOffWorld; sealed: string }> {
+  const world = await openSignOffWorld(t);
+  audit(world.app, world.services);
+  const sealed = (await locks(world)).rounds[0]?.epoch ?? '';
+  const { closed, option } = await closedQuestion(world);
+  await late(world.services, sealed, joel, (document) => {
     const text = new Y.XmlText();
     const paragraph = new Y.XmlElement('paragraph');
     const fragment = document.getXmlFragment(sectionFragment('q9'));
@@ -93,8 +102,8 @@ async function afterRound(
     writeChosen(document, closed.id, [option]);
     writeNotAnswered(document, 'q21', 'It is for schools.');
   });
-  if (reopened === 'reopened') await decides(office, who.chair, { decision: 'request-changes', comment: 'Say more.' });
-  return { office, sealed };
+  if (reopened === 'reopened') await decides(world, who.chair, { decision: 'request-changes', comment: 'Say more.' });
+  return { world, sealed };
 }
 
 const passageIn = (body: string, title: string): string => passages(body.slice(0, body.indexOf(`>${title}<`))).at(-1) ?? '';
@@ -103,8 +112,8 @@ const markOf = (body: string): string => /name="mark" value="([^"]+)"/.exec(body
 const digestOf = (body: string): string => /name="digest" value="([^"]+)"/.exec(body)?.[1] ?? '';
 
 test('[CO5] while the text is locked, late words are read and nothing can be brought: the page says who can open it', async (t) => {
-  const { office } = await afterRound(t, 'locked');
-  const nadia = await office.member(who.coordinator);
+  const { world } = await afterRound(t, 'locked');
+  const nadia = await world.member(who.coordinator);
   const { body } = await nadia.get(`${base}/late`);
   t.match(body, /Joel Finch, Bracknell Forest[\s\S]*Question 9[\s\S]*Too late[\s\S]*one unit/, 'keystrokes are one passage');
   t.match(body, /Question 21[\s\S]*Not answered: It is for schools\./);
@@ -119,21 +128,21 @@ test('[CO5] while the text is locked, late words are read and nothing can be bro
 });
 
 test('[CO5] a passage is brought with its formatting, credited to its writer, and the record says who brought it', async (t) => {
-  const { office } = await afterRound(t);
-  const { services } = office;
-  const chair = await office.member(who.chair);
-  const overview = async (member: string): Promise<string> => (await (await office.member(member)).get(`${base}/sign-off`)).body;
+  const { world } = await afterRound(t);
+  const { services } = world;
+  const chair = await world.member(who.chair);
+  const overview = async (member: string): Promise<string> => (await (await world.member(member)).get(`${base}/sign-off`)).body;
   t.match(await overview(who.coordinator), /3 passages came in[\s\S]*Bring them into the draft, or leave them out/);
   t.match(await overview(who.chair), /Read what came in/);
   t.notMatch(await overview(joel), /came in after the lock/);
   const readOnly = (await chair.get(`${base}/late`)).body;
   t.match(readOnly, 'Too late');
   t.notMatch(readOnly, /Bring it into|Leave it out/);
-  const nadia = await office.member(who.coordinator);
+  const nadia = await world.member(who.coordinator);
   const q9 = passageIn((await nadia.get(`${base}/late`)).body, 'Question 9');
   t.equal((await chair.get(`${base}/late/${q9}`)).status, 403);
   const before = readSection(await draft(services), 'q9');
-  const { closed, option } = await closedQuestion(office);
+  const { closed, option } = await closedQuestion(world);
   const all = passages((await nadia.get(`${base}/late`)).body);
   for (const passage of all) {
     const form = await nadia.get(`${base}/late/${passage}`);
@@ -147,7 +156,7 @@ test('[CO5] a passage is brought with its formatting, credited to its writer, an
   t.same(readSection(now, 'q9'), [...before, line('Too late'), ...rich], 'bold, list and link as they were');
   t.same(now.getMap(notAnsweredMap).get('q21'), 'It is for schools.');
   t.same(now.getMap(chosenMap).get(closed.id), [option]);
-  const log = await services.drafts.load({ draft: id, epoch: (await office.response()).state.epoch });
+  const log = await services.drafts.load({ draft: id, epoch: (await world.response()).state.epoch });
   const fresh = log?.entries.filter((entry) => entry.node.startsWith('late-')) ?? [];
   t.equal(fresh.length, all.length);
   for (const entry of fresh) t.same(Object.values(entry.authors), [{ member: joel, how: 'brought' }]);
@@ -161,9 +170,9 @@ test('[CO5] a passage is brought with its formatting, credited to its writer, an
 });
 
 test('[CO5] what somebody wrote since stays: the passage stands beside it, and only what the page showed is done', async (t) => {
-  const { office } = await afterRound(t);
-  const { services } = office;
-  const nadia = await office.member(who.coordinator);
+  const { world } = await afterRound(t);
+  const { services } = world;
+  const nadia = await world.member(who.coordinator);
   const passage = passageIn((await nadia.get(`${base}/late`)).body, 'Question 9');
   const bodyOf = async (): Promise<string> => (await nadia.get(`${base}/late/${passage}`)).body;
   const seen = await bodyOf();
@@ -180,81 +189,81 @@ test('[CO5] what somebody wrote since stays: the passage stands beside it, and o
 });
 
 test('[CO5] a reason that somebody gave since stays, and the page says so', async (t) => {
-  const { office } = await afterRound(t);
-  const nadia = await office.member(who.coordinator);
+  const { world } = await afterRound(t);
+  const nadia = await world.member(who.coordinator);
   const passage = passageIn((await nadia.get(`${base}/late`)).body, 'Question 21');
   t.match((await nadia.get(`${base}/late/${passage}`)).body, /With it[\s\S]*Not answered: It is for schools\./);
-  await writes(office.services, 'somebody', (document) => {
+  await writes(world.services, 'somebody', (document) => {
     writeNotAnswered(document, 'q21', 'It is for colleges.');
   });
   const form = await nadia.get(`${base}/late/${passage}`);
   t.match(form.body, /gave another reason for not answering\. That stays[\s\S]*Nothing would change in the draft/);
   t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: '' })).status, 409);
-  t.same((await office.response()).state.latePassages, [], 'and nothing says that it was brought');
-  t.equal((await draft(office.services)).getMap(notAnsweredMap).get('q21'), 'It is for colleges.');
+  t.same((await world.response()).state.latePassages, [], 'and nothing says that it was brought');
+  t.equal((await draft(world.services)).getMap(notAnsweredMap).get('q21'), 'It is for colleges.');
 });
 
 test('[CO5] a crash between the words and the record, or two presses at once, bring the passage once', async (t) => {
-  const { office } = await afterRound(t);
+  const { world } = await afterRound(t);
   let fails = true;
   const failing: Services = {
-    ...office.services,
+    ...world.services,
     aggregates: {
-      ...office.services.aggregates,
+      ...world.services.aggregates,
       commit(change) {
-        if (!fails || change.kind !== 'response') return office.services.aggregates.commit(change);
+        if (!fails || change.kind !== 'response') return world.services.aggregates.commit(change);
         fails = false;
         return Promise.reject(new Error('the process died here'));
       },
     },
   };
-  const broken = officeOver(office.services, await appOver(t, failing));
+  const broken = signOffWorldOver(world.services, await appOver(t, failing));
   const nadia = await broken.member(who.coordinator);
   const list = (await nadia.get(`${base}/late`)).body;
   const [passage, other] = [passageIn(list, 'Question 9'), passageIn(list, 'Question 21')];
   const form = await nadia.get(`${base}/late/${passage}`);
   t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) })).status, 500);
-  const words = JSON.stringify(readSection(await draft(office.services), 'q9'));
+  const words = JSON.stringify(readSection(await draft(world.services), 'q9'));
   t.match(words, 'Too late', 'the words are there, the record is not');
   const again = await nadia.get(`${base}/late/${passage}`);
   t.match(again.body, /The draft says this already[\s\S]*Mark it as brought in/);
   t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(again.body) })).status, 303);
-  t.equal(JSON.stringify(readSection(await draft(office.services), 'q9')), words, 'once');
+  t.equal(JSON.stringify(readSection(await draft(world.services), 'q9')), words, 'once');
   const second = await nadia.get(`${base}/late/${other}`);
   const both = await Promise.all([1, 2].map(() => nadia.post(`${base}/late/${other}/bring`, { mark: markOf(second.body) })));
   t.same(
     both.map(({ status }) => status),
     [303, 303],
   );
-  const { state } = await office.response();
+  const { state } = await world.response();
   t.equal(state.latePassages.length, 2);
-  const log = await office.services.drafts.load({ draft: id, epoch: state.epoch });
+  const log = await world.services.drafts.load({ draft: id, epoch: state.epoch });
   t.equal(log?.entries.filter((entry) => entry.node.startsWith('late-')).length, 2);
 });
 
 test('[CO5] a passage that was brought once, and deleted in a later draft, is not slipped in again', async (t) => {
-  const { office } = await afterRound(t);
-  const nadia = await office.member(who.coordinator);
+  const { world } = await afterRound(t);
+  const nadia = await world.member(who.coordinator);
   const passage = passageIn((await nadia.get(`${base}/late`)).body, 'Question 9');
   const form = await nadia.get(`${base}/late/${passage}`);
   t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) })).status, 303);
-  await locks(office);
-  await decides(office, who.chair, { decision: 'request-changes', comment: 'Without that.' });
-  const before = await draft(office.services, (await office.response()).state.epochs[0]?.id ?? '');
-  await writes(office.services, 'takes-it-out', (document) => {
+  await locks(world);
+  await decides(world, who.chair, { decision: 'request-changes', comment: 'Without that.' });
+  const before = await draft(world.services, (await world.response()).state.epochs[0]?.id ?? '');
+  await writes(world.services, 'takes-it-out', (document) => {
     const fragment = document.getXmlFragment(sectionFragment('q9'));
     fragment.delete(readSection(before, 'q9').length, fragment.length - readSection(before, 'q9').length);
   });
-  const { state } = await office.response();
+  const { state } = await world.response();
   t.match(await nadia.get(`${base}/late/${passage}`), { status: 303, location: `${base}/late#p-${passage}` });
   t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) })).status, 303);
-  t.notMatch(JSON.stringify(readSection(await draft(office.services), 'q9')), 'Too late');
-  t.same((await office.response()).state.latePassages, state.latePassages);
+  t.notMatch(JSON.stringify(readSection(await draft(world.services), 'q9')), 'Too late');
+  t.same((await world.response()).state.latePassages, state.latePassages);
 });
 
 test('[CO5] a passage is left out and taken up again; what comes in after that is decided about anew', async (t) => {
-  const { office, sealed } = await afterRound(t, 'locked');
-  const nadia = await office.member(who.coordinator);
+  const { world, sealed } = await afterRound(t, 'locked');
+  const nadia = await world.member(who.coordinator);
   const seen = await nadia.get(`${base}/late`);
   const passage = passageIn(seen.body, 'Question 9');
   const at = seen.body.indexOf(`/late/${passage}/leave-out`);
@@ -267,7 +276,7 @@ test('[CO5] a passage is left out and taken up again; what comes in after that i
   t.notMatch((await nadia.get(`${base}/late`)).body, /Left out by/);
   t.equal((await nadia.post(`${base}/late/${passage}/take-up`, { digest })).status, 404);
   t.equal((await nadia.post(`${base}/late/${passage}/leave-out`, { digest })).status, 303);
-  await late(office.services, sealed, joel, (document) => {
+  await late(world.services, sealed, joel, (document) => {
     writeBlocks(document, 'q9', [line('Another copy, from another computer.')]);
   });
   t.match((await nadia.get(`${base}/late`)).body, /Left out by Nadia Farrow on [^<]* More came in after that\./);
@@ -276,24 +285,24 @@ test('[CO5] a passage is left out and taken up again; what comes in after that i
 });
 
 test('[CO5] [SO2] words after a lock that was given up are in the text; what reaches that epoch later is not', async (t) => {
-  const office = await openOffice(t);
-  const { revision, state } = await office.response();
+  const world = await openSignOffWorld(t);
+  const { revision, state } = await world.response();
   const { epoch } = state;
-  const at = office.services.now();
+  const at = world.services.now();
   const locking = { at, by: MemberId.parse(who.coordinator), epoch, acknowledged: [], reason: '' };
   const events = [{ type: 'TextLocked', data: { epoch } }] as const;
-  await office.services.aggregates.commit({ kind: 'response', id, revision, state: { ...state, locking }, events, actor: who.coordinator });
-  await office.services.drafts.seal({ draft: id, epoch });
-  await late(office.services, epoch, joel, (document) => {
+  await world.services.aggregates.commit({ kind: 'response', id, revision, state: { ...state, locking }, events, actor: who.coordinator });
+  await world.services.drafts.seal({ draft: id, epoch });
+  await late(world.services, epoch, joel, (document) => {
     writeBlocks(document, 'q9', [line('Came in time after all.')]);
   });
-  await giveUpLock(office.services, id, epoch, 'toy');
-  const nadia = await office.member(who.coordinator);
+  await giveUpLock(world.services, id, epoch, 'toy');
+  const nadia = await world.member(who.coordinator);
   const { body } = await nadia.get(`${base}/late`);
   t.match(body, /after a lock that was given up[\s\S]*These words are in the text/);
   t.notMatch(body, /Bring it into|Leave it out/);
-  office.services.clock.forward(60_000);
-  await late(office.services, epoch, 'daniel-rowntree', (document) => {
+  world.services.clock.forward(60_000);
+  await late(world.services, epoch, 'daniel-rowntree', (document) => {
     writeBlocks(document, 'q9', [line('Much later.')]);
   });
   t.match((await nadia.get(`${base}/late`)).body, /Daniel Rowntree[\s\S]*Much later[\s\S]*Bring it into the draft/);
@@ -332,7 +341,7 @@ test('[CO5] [CO30] whoever has the draft open sees the passage come', async (t) 
 });
 
 test('[ST34] a response that was stored before passages could be brought has none', async (t) => {
-  const { state } = await (await openOffice(t)).response();
+  const { state } = await (await openSignOffWorld(t)).response();
   const { latePassages, ...before } = state;
   t.same(latePassages, []);
   t.same(decodeState('response', id, 1, JSON.stringify(before)), state);

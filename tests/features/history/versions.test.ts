@@ -22,7 +22,7 @@ import { writeBlocks } from '../../../src/text/write.ts';
 import { logger } from '../../../src/logging.ts';
 import { localConfig } from '../../support/worlds/bare-services.ts';
 import { openWorld } from '../../support/worlds/service.ts';
-import { type Office, base, locks, openOffice, who } from '../../support/worlds/sign-off.ts';
+import { type SignOffWorld, base, locks, openSignOffWorld, who } from '../../support/worlds/sign-off.ts';
 import { person, signOff } from '../../support/worlds/signed-off.ts';
 
 const id = ResponseId.parse('send-review');
@@ -30,10 +30,10 @@ const history = `${base}/history`;
 const hour = 60 * 60 * 1000;
 const line = (text: string): Block => ({ type: 'paragraph', content: [{ type: 'text', text, marks: [] }] });
 
-async function openHistory(t: Test): Promise<Office> {
-  const office = await openOffice(t);
-  pages(office.app, office.services);
-  return office;
+async function openHistory(t: Test): Promise<SignOffWorld> {
+  const world = await openSignOffWorld(t);
+  pages(world.app, world.services);
+  return world;
 }
 
 async function keyNow(services: Services) {
@@ -57,8 +57,8 @@ const kept = async (services: Services): Promise<readonly Version[]> => (await v
 const idsIn = (body: string): readonly string[] => [...body.matchAll(/ id="v-([a-z0-9]+)"/g)].map((match) => match[1] ?? '');
 
 test('[CO13] while a draft is edited, one version an hour is kept from the log; nothing where nothing changed', async (t) => {
-  const office = await openHistory(t);
-  const { services } = office;
+  const world = await openHistory(t);
+  const { services } = world;
   const sweep = versionSweep(services);
   const count = async (): Promise<number> => {
     await sweep.run();
@@ -91,27 +91,27 @@ test('[CO13] while a draft is edited, one version an hour is kept from the log; 
 
 test('[CO13] one draft that fails holds up no other, and is tried again', async (t) => {
   const log: string[] = [];
-  const office = await openOffice(t, { log });
+  const world = await openSignOffWorld(t, { log });
   let fails = true;
   const failing: Services = {
-    ...office.services,
+    ...world.services,
     blobs: {
-      ...office.services.blobs,
+      ...world.services.blobs,
       put(owner, bytes) {
         if (fails) return Promise.reject(new Error('no room'));
-        return office.services.blobs.put(owner, bytes);
+        return world.services.blobs.put(owner, bytes);
       },
     },
   };
   const sweep = versionSweep(failing);
-  await writes(office.services, 'q22', 'First.');
-  office.services.clock.forward(hour);
+  await writes(world.services, 'q22', 'First.');
+  world.services.clock.forward(hour);
   await sweep.run();
   t.match(log.join('\n'), /a version could not be kept/);
   fails = false;
-  office.services.clock.forward(61_000);
+  world.services.clock.forward(61_000);
   await sweep.run();
-  t.equal((await kept(office.services)).length, 1);
+  t.equal((await kept(world.services)).length, 1);
 });
 
 test('[CO13] versions survive compaction, restart and further writing, and can begin an epoch with their authors', async (t) => {
@@ -168,25 +168,25 @@ test('[CO13] bytes that are no version are refused', (t) => {
 });
 
 test('[CO13] every lock is a version, once however often its event is handled; a lock given up keeps what came after it', async (t) => {
-  const office = await openHistory(t);
-  const { services } = office;
+  const world = await openHistory(t);
+  const { services } = world;
   const react = async (type: 'RoundOpened' | 'DraftReopened'): Promise<void> => {
-    const stored = await office.response();
+    const stored = await world.response();
     const event = (await services.aggregates.events('response', id, 0, 1000)).findLast((one) => one.type === type);
     if (event === undefined) throw new Error(`no ${type}`);
     await reactions(services).response?.[type]?.({ stored, event });
   };
-  await locks(office);
+  await locks(world);
   await react('RoundOpened');
   await react('RoundOpened');
   t.match(await kept(services), [{ because: 'locked', round: 1, by: who.coordinator }]);
-  const nadia = await office.member(who.coordinator);
+  const nadia = await world.member(who.coordinator);
   await nadia.get(`${base}/sign-off`);
   t.equal((await nadia.post(`${base}/sign-off/take-back`, { reason: 'A figure is wrong.' })).status, 303);
   await react('DraftReopened');
   t.equal((await kept(services)).length, 1, 'the words are the same');
 
-  const { revision, state } = await office.response();
+  const { revision, state } = await world.response();
   const { epoch } = state;
   const locking = { at: services.now(), by: MemberId.parse(who.coordinator), epoch, acknowledged: [], reason: '' };
   const events = [{ type: 'TextLocked', data: { epoch } }] as const;
@@ -212,8 +212,8 @@ test('[CO13] the worker keeps a version at a lock', async (t) => {
 });
 
 test('[CO13] whoever may write keeps a version under a name, without a script', async (t) => {
-  const office = await openHistory(t);
-  const joel = await office.member('joel-finch');
+  const world = await openHistory(t);
+  const joel = await world.member('joel-finch');
   t.match((await joel.get(history)).body, /Nothing has been kept yet/);
   for (const [name, said] of [
     ['  ', 'Give the version a name'],
@@ -232,7 +232,7 @@ test('[CO13] whoever may write keeps a version under a name, without a script', 
   );
   t.equal(done.location, `${history}#v-${idsIn(page.body)[0] ?? ''}`);
   t.match(page.body, /Who wrote the words that stand now[\s\S]*Bracknell Forest/);
-  const reader = await office.member(who.sponsor);
+  const reader = await world.member(who.sponsor);
   const seen = await reader.get(history);
   t.match(seen.body, '&lt;Consolidated&gt; draft');
   t.notMatch(seen.body, 'Keep this version');
@@ -242,9 +242,9 @@ test('[CO13] whoever may write keeps a version under a name, without a script', 
 });
 
 test('[CO13] a version is read as it was, and any two are compared', async (t) => {
-  const office = await openHistory(t);
-  const { services } = office;
-  const joel = await office.member('joel-finch');
+  const world = await openHistory(t);
+  const { services } = world;
+  const joel = await world.member('joel-finch');
   await writes(services, 'q22', 'First thoughts.');
   await joel.get(history);
   await joel.post(history, { name: 'One' });
@@ -278,15 +278,15 @@ test('[CO13] a version is read as it was, and any two are compared', async (t) =
 });
 
 test('[CO13] of days long past one automatic version is listed, until all are asked for', async (t) => {
-  const office = await openHistory(t);
-  const { services } = office;
+  const world = await openHistory(t);
+  const { services } = world;
   const sweep = versionSweep(services);
   for (let n = 0; n < 3; n += 1) {
     await writes(services, 'q22', `Hour ${n}.`);
     services.clock.forward(hour);
     await sweep.run();
   }
-  const joel = await office.member('joel-finch');
+  const joel = await world.member('joel-finch');
   t.equal(idsIn((await joel.get(history)).body).length, 3);
   services.clock.forward(72 * hour);
   const { body } = await joel.get(history);

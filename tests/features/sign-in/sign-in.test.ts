@@ -15,7 +15,7 @@ import { change } from '../../../src/store/change.ts';
 import { isLocal } from '../../../src/web/local.ts';
 import { web } from '../../../src/web/web.ts';
 import { type BareServices, bareServices, localConfig } from '../../support/worlds/bare-services.ts';
-import { axe, noBrowser, openBrowser } from '../../support/browser.ts';
+import { axe, noBrowser, openContext } from '../../support/browser.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';
 
 const daniel = 'd.rowntree@kent.example.org';
@@ -378,9 +378,7 @@ test('a robot with a browser that presses everything in the mail signs nobody in
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   t.teardown(() => app.close());
   url = address.replace('127.0.0.1', 'localhost');
-  const chromium = await openBrowser();
-  t.teardown(() => chromium.close());
-  const person = await (await chromium.newContext()).newPage();
+  const person = await (await openContext(t)).newPage();
   await person.goto(`${url}/sign-in`);
   await person.fill('#email', daniel);
   await person.click('main button');
@@ -390,7 +388,7 @@ test('a robot with a browser that presses everything in the mail signs nobody in
   const [mail] = await readMailbox(services.ephemeral);
   const link = /http:\S+/.exec(mail?.text ?? '')?.[0] ?? '';
 
-  const robot = await (await chromium.newContext()).newPage();
+  const robot = await (await openContext(t)).newPage();
   await robot.goto(link);
   const buttons = await robot.locator('button').count();
   t.ok(buttons > 0);

@@ -1,21 +1,19 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { test, type Test } from 'tap';
-import { axe, noBrowser as skip, openBrowser } from '../../support/browser.ts';
-import { type Office, base, decides, locks, openOffice, who } from '../../support/worlds/sign-off.ts';
+import { axe, noBrowser as skip, openContext } from '../../support/browser.ts';
+import { type SignOffWorld, base, decides, locks, openSignOffWorld, who } from '../../support/worlds/sign-off.ts';
 
 // Real pages over real HTTP in a real browser.
 
 const phone: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
-async function listening(t: Test): Promise<{ readonly office: Office; readonly url: string; readonly browser: Browser }> {
-  const office = await openOffice(t);
-  await office.app.listen({ host: '127.0.0.1', port: 0 });
-  const browser = await openBrowser();
-  t.teardown(() => browser.close());
-  return { office, url: office.app.listeningOrigin.replace('127.0.0.1', 'localhost'), browser };
+async function listening(t: Test): Promise<{ readonly world: SignOffWorld; readonly url: string }> {
+  const world = await openSignOffWorld(t);
+  await world.app.listen({ host: '127.0.0.1', port: 0 });
+  return { world, url: world.app.listeningOrigin.replace('127.0.0.1', 'localhost') };
 }
 
-async function pageOf(browser: Browser, options: BrowserContextOptions): Promise<Page> {
-  const context = await browser.newContext(options);
+async function pageOf(t: Test, options: BrowserContextOptions): Promise<Page> {
+  const context = await openContext(t, options);
   return context.newPage();
 }
 
@@ -27,12 +25,12 @@ async function faults(page: Page): Promise<readonly string[]> {
 }
 
 test('[SO23] a decision on a phone without JavaScript, by keyboard alone', { skip }, async (t) => {
-  const { office, url, browser } = await listening(t);
-  await locks(office);
-  await decides(office, who.chair, { decision: 'approve' });
-  await decides(office, who.vice, { decision: 'approve' });
-  const page = await pageOf(browser, { ...phone, javaScriptEnabled: false });
-  await page.goto(`${url}${await office.linkOf(who.sponsor)}`);
+  const { world, url } = await listening(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  await decides(world, who.vice, { decision: 'approve' });
+  const page = await pageOf(t, { ...phone, javaScriptEnabled: false });
+  await page.goto(`${url}${await world.linkOf(who.sponsor)}`);
   await page.getByRole('button', { name: 'Continue' }).press('Enter');
   t.equal(new URL(page.url()).pathname, '/decision', 'no token in the address');
   t.match(await page.textContent('main'), /Key messages[\s\S]*Joanna Prideaux[\s\S]*The full text/);
@@ -40,18 +38,18 @@ test('[SO23] a decision on a phone without JavaScript, by keyboard alone', { ski
   await page.getByLabel('Your full name').pressSequentially('alison thackeray');
   await page.getByLabel('Your full name').press('Enter');
   t.equal(new URL(page.url()).pathname, '/decision/code');
-  await page.getByLabel('Six-digit code').pressSequentially(await office.codeOf(who.sponsor));
+  await page.getByLabel('Six-digit code').pressSequentially(await world.codeOf(who.sponsor));
   await page.getByLabel('Six-digit code').press('Enter');
   t.equal(await page.textContent('h1'), 'You approved the response to SEND Review');
-  t.equal((await office.response()).state.status, 'approved');
+  t.equal((await world.response()).state.status, 'approved');
 });
 
 test('[SO21] a robot with scripts that presses every button and follows every link decides nothing', { skip }, async (t) => {
-  const { office, url, browser } = await listening(t);
-  await locks(office);
-  const path = await office.linkOf(who.chair);
-  const before = (await office.response()).revision;
-  const page = await pageOf(browser, {});
+  const { world, url } = await listening(t);
+  await locks(world);
+  const path = await world.linkOf(who.chair);
+  const before = (await world.response()).revision;
+  const page = await pageOf(t, {});
   for (const start of [path, '/decision', '/decision/code', '/decision/receipt']) {
     await page.goto(`${url}${path}`);
     await page.getByRole('button', { name: 'Continue' }).click();
@@ -66,18 +64,18 @@ test('[SO21] a robot with scripts that presses every button and follows every li
     const links = await page.getByRole('link').evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
     for (const href of links.filter((one) => one.startsWith('/'))) await page.goto(`${url}${href}`);
   }
-  t.equal((await office.response()).revision, before, 'nothing was written');
-  t.equal((await office.mails(who.chair)).length, 1, 'nothing was sent');
-  t.equal((await decides(office, who.chair, { decision: 'approve' })).location, '/decision/receipt', 'and the link still works');
+  t.equal((await world.response()).revision, before, 'nothing was written');
+  t.equal((await world.mails(who.chair)).length, 1, 'nothing was sent');
+  t.equal((await decides(world, who.chair, { decision: 'approve' })).location, '/decision/receipt', 'and the link still works');
 });
 
 test('every page of sign-off is clean by axe and no wider than a phone or a desk', { skip, timeout: 120_000 }, async (t) => {
-  const { office, url, browser } = await listening(t);
-  await office.member(who.coordinator);
+  const { world, url } = await listening(t);
+  await world.member(who.coordinator);
   const cookies = [{ name: 'concord-session', value: who.coordinator, url }];
   const look = async (name: string, paths: readonly string[], before: (page: Page) => Promise<unknown> = () => Promise.resolve()) => {
     for (const options of [{ viewport: { width: 320, height: 640 } }, { viewport: { width: 1366, height: 768 } }]) {
-      const page = await pageOf(browser, options);
+      const page = await pageOf(t, options);
       await page.context().addCookies(cookies);
       await before(page);
       for (const path of paths) {
@@ -87,8 +85,8 @@ test('every page of sign-off is clean by axe and no wider than a phone or a desk
     }
   };
   await look('before', [`${base}/checks`, `${base}/sign-off`]);
-  await locks(office);
-  const link = await office.linkOf(who.chair);
+  await locks(world);
+  const link = await world.linkOf(who.chair);
   await look('open', [`${base}/sign-off`, `${base}/sign-off/rounds/1`, link]);
   const enter = async (page: Page, path: string): Promise<void> => {
     await page.goto(`${url}${path}`);
@@ -101,6 +99,6 @@ test('every page of sign-off is clean by axe and no wider than a phone or a desk
     t.match(await page.title(), /^Error: /);
     t.same(await faults(page), [], 'errors');
   });
-  await decides(office, who.chair, { decision: 'request-changes', comment: 'Not yet.' });
+  await decides(world, who.chair, { decision: 'request-changes', comment: 'Not yet.' });
   await look('ended', [`${base}/sign-off`, link, '/decision']);
 });

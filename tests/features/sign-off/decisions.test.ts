@@ -7,78 +7,88 @@ import { moveClosing } from '../../../src/domain/consultation/register.ts';
 import type { Response } from '../../../src/domain/response/response.ts';
 import { maxWords, wordsIn } from '../../../src/mail/letter.ts';
 import { change } from '../../../src/store/change.ts';
-import { type Office, base, chooses, decides, formOf, locks, openOffice, sitsDown, who } from '../../support/worlds/sign-off.ts';
+import {
+  type SignOffWorld,
+  base,
+  chooses,
+  decides,
+  formOf,
+  locks,
+  openSignOffWorld,
+  sitsDown,
+  who,
+} from '../../support/worlds/sign-off.ts';
 
 const statuses = (response: Response): string =>
   [response.status, ...response.rounds.map((round) => [round.status, ...round.stages.map((stage) => stage.status)].join(' '))].join(' | ');
-const state = async (office: Office): Promise<string> => statuses((await office.response()).state);
+const state = async (world: SignOffWorld): Promise<string> => statuses((await world.response()).state);
 const decisionsIn = (response: Response) =>
   response.rounds.flatMap((round) =>
     round.stages.flatMap((stage) => stage.slots.flatMap((slot) => (slot.decision === null ? [] : [slot]))),
   );
 
 test('[SO3] [SO4] [SO9] [SO24] chair, vice chair and sponsor approve by emailed link', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  t.equal(await state(office), 'in-sign-off | open active waiting waiting');
-  t.equal((await decides(office, who.chair, { decision: 'approve', comment: 'Good.' })).location, '/decision/receipt');
-  t.equal(await state(office), 'in-sign-off | open satisfied active waiting');
-  await decides(office, who.vice, { decision: 'approve', name: 'dr meera VASANI' });
-  t.match((await office.stranger().get(await office.linkOf(who.otherVice))).body, /Meera Vasani approved as vice chair/);
-  await decides(office, who.sponsor, { decision: 'approve' });
-  t.equal(await state(office), 'approved | approved satisfied satisfied satisfied');
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  t.equal(await state(world), 'in-sign-off | open active waiting waiting');
+  t.equal((await decides(world, who.chair, { decision: 'approve', comment: 'Good.' })).location, '/decision/receipt');
+  t.equal(await state(world), 'in-sign-off | open satisfied active waiting');
+  await decides(world, who.vice, { decision: 'approve', name: 'dr meera VASANI' });
+  t.match((await world.stranger().get(await world.linkOf(who.otherVice))).body, /Meera Vasani approved as vice chair/);
+  await decides(world, who.sponsor, { decision: 'approve' });
+  t.equal(await state(world), 'approved | approved satisfied satisfied satisfied');
   t.same(
-    decisionsIn((await office.response()).state).map((slot) => [slot.memberId, slot.decision?.assurance]),
+    decisionsIn((await world.response()).state).map((slot) => [slot.memberId, slot.decision?.assurance]),
     [
       [who.chair, 'name'],
       [who.vice, 'name'],
       [who.sponsor, 'code'],
     ],
   );
-  const subjects = (await office.mails(who.sponsor)).map((mail) => mail.subject).join('\n');
+  const subjects = (await world.mails(who.sponsor)).map((mail) => mail.subject).join('\n');
   t.match(subjects, /Receipt: you approved as sponsor/);
   t.match(subjects, /Approved: the response to SEND Review/);
   t.match(subjects, /Your code to decide/);
   t.notMatch(subjects, /The text is locked/, 'a reader does not write, so is not told of the lock');
-  t.match((await office.mails(who.otherVice)).map((mail) => mail.subject).join('\n'), /No need to decide any more/);
-  for (const mail of await office.mails()) t.ok(wordsIn(mail.text) <= maxWords, `[SO32] ${mail.subject}: ${wordsIn(mail.text)} words`);
+  t.match((await world.mails(who.otherVice)).map((mail) => mail.subject).join('\n'), /No need to decide any more/);
+  for (const mail of await world.mails()) t.ok(wordsIn(mail.text) <= maxWords, `[SO32] ${mail.subject}: ${wordsIn(mail.text)} words`);
 });
 
 test('[SO5] [SO18] request changes opens the text from the cut; the next page shows what changed, and the same text keeps approvals', async (t) => {
-  const office = await openOffice(t);
-  const { epoch } = await locks(office);
-  await decides(office, who.chair, { decision: 'approve' });
-  const [chairs, vices] = [await office.linkOf(who.chair), await office.linkOf(who.vice)];
-  const answer = await decides(office, who.vice, { decision: 'request-changes', comment: 'Take out the unit cost.' });
-  t.match((await office.stranger().get(chairs)).body, /You approved as chair[^<]*Meera Vasani asked for changes as vice chair/);
-  const own = (await office.stranger().get(vices)).body;
+  const world = await openSignOffWorld(t);
+  const { epoch } = await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  const [chairs, vices] = [await world.linkOf(who.chair), await world.linkOf(who.vice)];
+  const answer = await decides(world, who.vice, { decision: 'request-changes', comment: 'Take out the unit cost.' });
+  t.match((await world.stranger().get(chairs)).body, /You approved as chair[^<]*Meera Vasani asked for changes as vice chair/);
+  const own = (await world.stranger().get(vices)).body;
   t.match(own, /You asked for changes as vice chair/);
   t.notMatch(own, /Meera Vasani asked for changes/, 'one’s own decision is told once');
   t.equal(answer.location, '/decision/receipt');
-  const { state: back } = await office.response();
+  const { state: back } = await world.response();
   t.equal(statuses(back), 'drafting | changes-requested satisfied active waiting');
   t.not(back.epoch, epoch);
   t.same(back.epochs.at(-1)?.from, epoch);
   const [was, now] = [
-    await office.services.drafts.load({ draft: back.id, epoch }),
-    await office.services.drafts.load({ draft: back.id, epoch: back.epoch }),
+    await world.services.drafts.load({ draft: back.id, epoch }),
+    await world.services.drafts.load({ draft: back.id, epoch: back.epoch }),
   ];
   t.same(now?.base.authors, was?.base.authors, 'authors are carried');
   t.equal(now?.cut, null, 'and it is open');
   for (const id of [who.coordinator, who.chair, 'joel-finch']) {
     t.match(
-      (await office.mails(id)).map((mail) => mail.text).join('\n'),
+      (await world.mails(id)).map((mail) => mail.text).join('\n'),
       /Meera Vasani asked for changes as vice chair[\s\S]*Take out the unit cost/,
       id,
     );
   }
-  office.services.clock.forward(60_000);
-  await locks(office);
+  world.services.clock.forward(60_000);
+  await locks(world);
   t.equal(
-    await state(office),
+    await state(world),
     'drafting | changes-requested satisfied active waiting'.replace('drafting', 'in-sign-off') + ' | open satisfied active waiting',
   );
-  const vice = await sitsDown(office, who.vice);
+  const vice = await sitsDown(world, who.vice);
   const page = (await vice.get('/decision')).body;
   t.match(page, /You decided on round 1/);
   t.match(page, /Nothing has changed: the text is word for word the same/);
@@ -86,27 +96,27 @@ test('[SO5] [SO18] request changes opens the text from the cut; the next page sh
 });
 
 test('[SO6] the sponsor’s no stops the response, and only the sponsor starts it again', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  await decides(office, who.chair, { decision: 'approve' });
-  await decides(office, who.vice, { decision: 'approve' });
-  await decides(office, who.sponsor, { decision: 'decline', comment: 'Not this year.' });
-  t.match(await state(office), /^stopped \| declined/);
-  const nadia = await office.member(who.coordinator);
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  await decides(world, who.vice, { decision: 'approve' });
+  await decides(world, who.sponsor, { decision: 'decline', comment: 'Not this year.' });
+  t.match(await state(world), /^stopped \| declined/);
+  const nadia = await world.member(who.coordinator);
   await nadia.get(`${base}/sign-off`);
   t.equal((await nadia.post(`${base}/sign-off/start-again`)).status, 403);
-  const alison = await office.member(who.sponsor);
+  const alison = await world.member(who.sponsor);
   t.match((await alison.get(`${base}/sign-off`)).body, /Start it again/);
   t.equal((await alison.post(`${base}/sign-off/start-again`)).status, 303);
-  t.match(await state(office), /^drafting/);
+  t.match(await state(world), /^drafting/);
 });
 
 test('[SO21] [SO26] a robot that asks, follows and presses everything changes nothing and spends nothing', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const path = await office.linkOf(who.chair);
-  const before = await office.response();
-  const robot = office.stranger();
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const path = await world.linkOf(who.chair);
+  const before = await world.response();
+  const robot = world.stranger();
   t.equal((await robot.head(path)).status, 200);
   for (let n = 0; n < 50; n += 1) await robot.get(path);
   for (let n = 0; n < 12; n += 1) {
@@ -122,16 +132,16 @@ test('[SO21] [SO26] a robot that asks, follows and presses everything changes no
     await robot.post('/decision/code/change', fields);
     await robot.get('/decision/receipt');
   }
-  const after = await office.response();
+  const after = await world.response();
   t.equal(after.revision, before.revision, 'nothing was written');
-  t.equal((await office.mails(who.chair)).length, 1, 'nothing was sent');
-  t.equal((await decides(office, who.chair, { decision: 'approve' })).location, '/decision/receipt', 'and the person still can');
+  t.equal((await world.mails(who.chair)).length, 1, 'nothing was sent');
+  t.equal((await decides(world, who.chair, { decision: 'approve' })).location, '/decision/receipt', 'and the person still can');
 });
 
 test('[SO25] double click, two tabs and the back button make one decision, and the same receipt', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const [one, two] = [await sitsDown(office, who.chair), await sitsDown(office, who.chair)];
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const [one, two] = [await sitsDown(world, who.chair), await sitsDown(world, who.chair)];
   const page = await one.get('/decision');
   const fields = { ...formOf(page.body), decision: 'approve', comment: '', name: 'Joanna Prideaux' };
   const other = { ...formOf((await two.get('/decision')).body), decision: 'decline', comment: 'No.', name: 'Joanna Prideaux' };
@@ -144,25 +154,25 @@ test('[SO25] double click, two tabs and the back button make one decision, and t
   t.equal((await one.post('/decision', fields)).location, '/decision/receipt', 'back, and sent again');
   t.equal((await two.post('/decision', other)).location, '/decision/receipt', 'the other tab, with another choice');
   t.equal((await two.get('/decision/receipt')).body, receipt);
-  t.equal(decisionsIn((await office.response()).state).length, 1);
-  t.equal((await office.mails(who.chair)).filter((mail) => mail.subject.startsWith('Receipt')).length, 1);
+  t.equal(decisionsIn((await world.response()).state).length, 1);
+  t.equal((await world.mails(who.chair)).filter((mail) => mail.subject.startsWith('Receipt')).length, 1);
 });
 
 test('a stale round, another digest, a forged form: nothing is recorded', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const joanna = await sitsDown(office, who.chair);
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const joanna = await sitsDown(world, who.chair);
   const fields = { ...formOf((await joanna.get('/decision')).body), decision: 'approve', comment: '', name: 'Joanna Prideaux' };
   t.equal((await joanna.post('/decision', { ...fields, digest: 'f'.repeat(64) })).status, 409, 'another digest');
   t.equal((await joanna.post('/decision', { ...fields, round: '2' })).status, 409, 'another round');
   t.equal((await joanna.post('/decision', { ...fields, _csrf: 'x' })).status, 403, '[SO23] a forged token');
-  const other = await sitsDown(office, who.chair);
+  const other = await sitsDown(world, who.chair);
   const theirs = formOf((await other.get('/decision')).body);
   t.equal((await joanna.post('/decision', { ...fields, _csrf: theirs['_csrf'] ?? '' })).status, 403, 'the token of another session');
-  t.equal((await office.stranger().post('/decision', fields)).status, 403, 'without a session');
+  t.equal((await world.stranger().post('/decision', fields)).status, 403, 'without a session');
   const cookie = joanna.cookies();
   for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
-    const forged = await office.app.inject({
+    const forged = await world.app.inject({
       method: 'POST',
       url: '/decision',
       headers: { host: 'localhost:3000', 'content-type': 'application/x-www-form-urlencoded', cookie, ...headers },
@@ -170,21 +180,21 @@ test('a stale round, another digest, a forged form: nothing is recorded', async 
     });
     t.equal(forged.statusCode, 403, JSON.stringify(headers));
   }
-  const nadia = await office.member(who.coordinator);
+  const nadia = await world.member(who.coordinator);
   await nadia.get(`${base}/sign-off`);
   t.equal((await nadia.post(`${base}/sign-off/take-back`, { reason: 'A figure is wrong.' })).status, 303);
-  office.services.clock.forward(60_000);
-  await locks(office);
+  world.services.clock.forward(60_000);
+  await locks(world);
   const answer = await joanna.post('/decision', fields);
   t.equal(answer.status, 409);
   t.match(answer.body, /Nadia Farrow took the text back/, '[SO22] what happened, by whom and when');
-  t.equal(decisionsIn((await office.response()).state).length, 0);
+  t.equal(decisionsIn((await world.response()).state).length, 0);
 });
 
 test('[SO23] errors: nothing is preselected, what was typed stays, each error leads to its field', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const joanna = await sitsDown(office, who.chair);
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const joanna = await sitsDown(world, who.chair);
   const fresh = (await joanna.get('/decision')).body;
   t.notMatch(fresh, /type="radio"[^>]*checked/);
   const order = [...fresh.matchAll(/type="radio" value="([^"]+)"/g)].map((match) => match[1]);
@@ -198,37 +208,37 @@ test('[SO23] errors: nothing is preselected, what was typed stays, each error le
   const nothing = (await joanna.post('/decision', formOf(fresh))).body;
   t.match(nothing, /href="#decision-1">Choose what you decide/);
   for (const id of ['decision-1', 'comment', 'name']) t.match(nothing, ` id="${id}"`, `${id} is there to go to`);
-  t.equal((await office.response()).state.rounds[0]?.status, 'open');
+  t.equal((await world.response()).state.rounds[0]?.status, 'open');
 });
 
 test('[SO24] the code: five tries, ten minutes, once, for its own session; the link comes back to it with everything kept', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  await decides(office, who.chair, { decision: 'approve' });
-  await decides(office, who.vice, { decision: 'approve' });
-  const alison = await sitsDown(office, who.sponsor);
-  const sent = async () => (await office.mails(who.sponsor)).filter((mail) => mail.subject.startsWith('Your code')).length;
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  await decides(world, who.vice, { decision: 'approve' });
+  const alison = await sitsDown(world, who.sponsor);
+  const sent = async () => (await world.mails(who.sponsor)).filter((mail) => mail.subject.startsWith('Your code')).length;
   t.equal(await sent(), 0, 'none before choice and name are posted');
-  t.equal((await chooses(office, alison, who.sponsor, { decision: 'approve', comment: 'Fine.' })).location, '/decision/code');
+  t.equal((await chooses(world, alison, who.sponsor, { decision: 'approve', comment: 'Fine.' })).location, '/decision/code');
   t.match((await alison.get('/decision/code')).body, /Approve this text[\s\S]*Fine\./);
-  const first = await office.codeOf(who.sponsor);
+  const first = await world.codeOf(who.sponsor);
   const wrong = first === '000000' ? '111111' : '000000';
   for (let n = 1; n <= 5; n += 1) t.equal((await alison.post('/decision/code', { code: wrong })).status, 400, `try ${n}`);
   t.match((await alison.post('/decision/code', { code: first })).body, /tried too often/, 'the right one comes too late');
-  office.services.clock.forward(1000);
+  world.services.clock.forward(1000);
   t.equal((await alison.post('/decision/code/new')).location, '/decision/code');
-  office.services.clock.forward(10 * 60_000);
-  t.match((await alison.post('/decision/code', { code: await office.codeOf(who.sponsor) })).body, /no longer works/, 'ten minutes');
-  const phone = await sitsDown(office, who.sponsor);
+  world.services.clock.forward(10 * 60_000);
+  t.match((await alison.post('/decision/code', { code: await world.codeOf(who.sponsor) })).body, /no longer works/, 'ten minutes');
+  const phone = await sitsDown(world, who.sponsor);
   t.equal((await phone.get('/decision/code')).status, 200, 'opening the link again comes back');
   await alison.post('/decision/code/new');
-  t.match((await phone.post('/decision/code', { code: await office.codeOf(who.sponsor) })).status, 400, 'a code is for its own session');
+  t.match((await phone.post('/decision/code', { code: await world.codeOf(who.sponsor) })).status, 400, 'a code is for its own session');
   await phone.get('/decision/code');
-  office.services.clock.forward(1000);
+  world.services.clock.forward(1000);
   await phone.post('/decision/code/new');
   await phone.get('/decision/code');
-  const code = await office.codeOf(who.sponsor);
-  t.equal(decisionsIn((await office.response()).state).length, 2, 'nothing was recorded before');
+  const code = await world.codeOf(who.sponsor);
+  t.equal(decisionsIn((await world.response()).state).length, 2, 'nothing was recorded before');
   const both = await Promise.all([
     phone.post('/decision/code', { code: ` ${code.slice(0, 3)} ${code.slice(3)} ` }),
     phone.post('/decision/code', { code }),
@@ -237,76 +247,76 @@ test('[SO24] the code: five tries, ten minutes, once, for its own session; the l
     both.some((answer) => answer.location === '/decision/receipt'),
     'pasted with spaces',
   );
-  t.match((await office.response()).state.status, 'approved');
-  t.equal(JSON.stringify(await office.services.ephemeral.list('decision-code', '', 100)).includes(code), false, 'hashed');
+  t.match((await world.response()).state.status, 'approved');
+  t.equal(JSON.stringify(await world.services.ephemeral.list('decision-code', '', 100)).includes(code), false, 'hashed');
 });
 
 test('[SO24] decline and request changes need the code too; without it nothing is recorded', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  await decides(office, who.chair, { decision: 'approve' });
-  await decides(office, who.vice, { decision: 'approve' });
-  const alison = await sitsDown(office, who.sponsor);
-  t.equal((await chooses(office, alison, who.sponsor, { decision: 'request-changes', comment: 'No.' })).location, '/decision/code');
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  await decides(world, who.vice, { decision: 'approve' });
+  const alison = await sitsDown(world, who.sponsor);
+  t.equal((await chooses(world, alison, who.sponsor, { decision: 'request-changes', comment: 'No.' })).location, '/decision/code');
   await alison.get('/decision/code');
   t.equal((await alison.post('/decision/code/change')).location, '/decision');
   t.equal((await alison.get('/decision/code')).location, '/decision', 'the choice is forgotten');
-  t.equal((await office.response()).state.status, 'in-sign-off');
+  t.equal((await world.response()).state.status, 'in-sign-off');
 });
 
 test('[SO24] a code records the choice it was sent for, and no other that somebody with the same link posted meanwhile', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  await decides(office, who.chair, { decision: 'approve' });
-  await decides(office, who.vice, { decision: 'approve' });
-  const alison = await sitsDown(office, who.sponsor);
-  const thief = await sitsDown(office, who.sponsor);
-  await chooses(office, alison, who.sponsor, { decision: 'request-changes', comment: 'Answer 3 is wrong.' });
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  await decides(world, who.vice, { decision: 'approve' });
+  const alison = await sitsDown(world, who.sponsor);
+  const thief = await sitsDown(world, who.sponsor);
+  await chooses(world, alison, who.sponsor, { decision: 'request-changes', comment: 'Answer 3 is wrong.' });
   await alison.get('/decision/code');
-  const code = await office.codeOf(who.sponsor);
-  t.match((await office.mails(who.sponsor))[0]?.text, /chosen as sponsor:\s+“Request changes”/, 'the mail says what the code is for');
-  office.services.clock.forward(1000);
-  await chooses(office, thief, who.sponsor, { decision: 'approve' });
+  const code = await world.codeOf(who.sponsor);
+  t.match((await world.mails(who.sponsor))[0]?.text, /chosen as sponsor:\s+“Request changes”/, 'the mail says what the code is for');
+  world.services.clock.forward(1000);
+  await chooses(world, thief, who.sponsor, { decision: 'approve' });
   const answer = await alison.post('/decision/code', { code });
   t.match(answer, { status: 400, body: /changed in another window[\s\S]*Approve this text/ });
-  t.equal((await office.response()).state.status, 'in-sign-off', 'nothing was recorded');
-  await chooses(office, alison, who.sponsor, { decision: 'request-changes', comment: 'Answer 3 is wrong.' });
+  t.equal((await world.response()).state.status, 'in-sign-off', 'nothing was recorded');
+  await chooses(world, alison, who.sponsor, { decision: 'request-changes', comment: 'Answer 3 is wrong.' });
   await alison.get('/decision/code');
-  t.equal((await alison.post('/decision/code', { code: await office.codeOf(who.sponsor) })).location, '/decision/receipt');
-  t.equal((await office.response()).state.rounds[0]?.status, 'changes-requested');
+  t.equal((await alison.post('/decision/code', { code: await world.codeOf(who.sponsor) })).location, '/decision/receipt');
+  t.equal((await world.response()).state.rounds[0]?.status, 'changes-requested');
 });
 
 test('[SO24] codes cannot be guessed all day by whoever has the link, however many are sent', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  await decides(office, who.chair, { decision: 'approve' });
-  await decides(office, who.vice, { decision: 'approve' });
-  const thief = await sitsDown(office, who.sponsor);
-  await chooses(office, thief, who.sponsor, { decision: 'approve' });
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  await decides(world, who.vice, { decision: 'approve' });
+  const thief = await sitsDown(world, who.sponsor);
+  await chooses(world, thief, who.sponsor, { decision: 'approve' });
   for (let codes = 0; codes < 20; codes += 1) {
     await thief.get('/decision/code');
-    const code = await office.codeOf(who.sponsor);
+    const code = await world.codeOf(who.sponsor);
     for (let n = 0; n < 5; n += 1) await thief.post('/decision/code', { code: code === '000000' ? '111111' : '000000' });
-    office.services.clock.forward(4 * 60_000);
+    world.services.clock.forward(4 * 60_000);
     if ((await thief.post('/decision/code/new')).status === 403) {
-      await thief.post(await office.linkOf(who.sponsor));
+      await thief.post(await world.linkOf(who.sponsor));
       await thief.get('/decision/code');
       await thief.post('/decision/code/new');
     }
   }
   await thief.get('/decision/code');
-  const answer = await thief.post('/decision/code', { code: await office.codeOf(who.sponsor) });
+  const answer = await thief.post('/decision/code', { code: await world.codeOf(who.sponsor) });
   t.match(answer, { status: 400, body: /Too many codes were typed/ });
-  t.equal((await office.response()).state.status, 'in-sign-off');
+  t.equal((await world.response()).state.status, 'in-sign-off');
 });
 
 test('a forged form is refused as such also where nothing can be decided any more, and answered once', async (t) => {
   const log: string[] = [];
-  const office = await openOffice(t, { log });
-  await locks(office);
-  const joanna = await sitsDown(office, who.chair);
+  const world = await openSignOffWorld(t, { log });
+  await locks(world);
+  const joanna = await sitsDown(world, who.chair);
   const fields = formOf((await joanna.get('/decision')).body);
-  await chooses(office, joanna, who.chair, { decision: 'approve' });
+  await chooses(world, joanna, who.chair, { decision: 'approve' });
   for (const path of ['/decision', '/decision/code', '/decision/code/new', '/decision/code/change']) {
     t.equal((await joanna.post(path, { ...fields, _csrf: 'forged' })).status, 403, path);
     t.equal((await joanna.post(path, fields)).location, '/decision/receipt', path);
@@ -315,57 +325,57 @@ test('a forged form is refused as such also where nothing can be decided any mor
 });
 
 test('[SO26] a limit per slot: too many posted forms wait', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const joanna = await sitsDown(office, who.chair);
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const joanna = await sitsDown(world, who.chair);
   const fields = formOf((await joanna.get('/decision')).body);
   let last = 0;
   for (let n = 0; n < 61; n += 1) last = (await joanna.post('/decision', fields)).status;
   t.equal(last, 429);
-  office.services.clock.forward(31 * 60_000);
-  t.equal((await decides(office, who.chair, { decision: 'approve' })).location, '/decision/receipt');
+  world.services.clock.forward(31 * 60_000);
+  t.equal((await decides(world, who.chair, { decision: 'approve' })).location, '/decision/receipt');
 });
 
 test('[SO23] the session lasts half an hour, and each Continue makes a new one', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const joanna = await sitsDown(office, who.chair);
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const joanna = await sitsDown(world, who.chair);
   const before = joanna.cookies();
-  await joanna.post(await office.linkOf(who.chair));
+  await joanna.post(await world.linkOf(who.chair));
   t.not(joanna.cookies(), before);
-  const old = await office.app.inject({ url: '/decision', headers: { host: 'localhost:3000', accept: 'text/html', cookie: before } });
+  const old = await world.app.inject({ url: '/decision', headers: { host: 'localhost:3000', accept: 'text/html', cookie: before } });
   t.equal(old.statusCode, 403, 'the one before has ended');
-  office.services.clock.forward(30 * 60_000);
+  world.services.clock.forward(30 * 60_000);
   const late = await joanna.get('/decision');
   t.equal(late.status, 403);
   t.match(late.body, /Open the link in your email again/);
 });
 
 test('two vice chairs approving in the same millisecond: one counts, the other is told', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  await decides(office, who.chair, { decision: 'approve' });
-  const [meera, samuel] = [await sitsDown(office, who.vice), await sitsDown(office, who.otherVice)];
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  const [meera, samuel] = [await sitsDown(world, who.vice), await sitsDown(world, who.otherVice)];
   const answers = await Promise.all([
-    chooses(office, meera, who.vice, { decision: 'approve' }),
-    chooses(office, samuel, who.otherVice, { decision: 'approve' }),
+    chooses(world, meera, who.vice, { decision: 'approve' }),
+    chooses(world, samuel, who.otherVice, { decision: 'approve' }),
   ]);
   t.same(answers.map((answer) => answer.status).sort(), [303, 409]);
   t.match(answers.map((answer) => answer.body).join(''), /You do not need to decide any more/);
-  t.equal(await state(office), 'in-sign-off | open satisfied satisfied active');
+  t.equal(await state(world), 'in-sign-off | open satisfied satisfied active');
 });
 
 test('approve against request changes: whatever came second is refused and told what won', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  await decides(office, who.chair, { decision: 'approve' });
-  const [meera, samuel] = [await sitsDown(office, who.vice), await sitsDown(office, who.otherVice)];
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  const [meera, samuel] = [await sitsDown(world, who.vice), await sitsDown(world, who.otherVice)];
   const answers = await Promise.all([
-    chooses(office, meera, who.vice, { decision: 'request-changes', comment: 'No.' }),
-    chooses(office, samuel, who.otherVice, { decision: 'approve' }),
+    chooses(world, meera, who.vice, { decision: 'request-changes', comment: 'No.' }),
+    chooses(world, samuel, who.otherVice, { decision: 'approve' }),
   ]);
   t.same(answers.map((answer) => answer.status).sort(), [303, 409]);
-  const made = decisionsIn((await office.response()).state).filter((slot) => slot.memberId !== who.chair);
+  const made = decisionsIn((await world.response()).state).filter((slot) => slot.memberId !== who.chair);
   t.equal(made.length, 1);
   const loser = answers.find((answer) => answer.status === 409);
   t.match(
@@ -374,75 +384,75 @@ test('approve against request changes: whatever came second is refused and told 
   );
 });
 
-async function endsOffice(office: Office, id: string): Promise<void> {
-  const now = office.services.now();
-  await change(office.services.aggregates, 'network', 'south-east-kinship', who.coordinator, (network) => {
+async function endsOffice(world: SignOffWorld, id: string): Promise<void> {
+  const now = world.services.now();
+  await change(world.services.aggregates, 'network', 'south-east-kinship', who.coordinator, (network) => {
     const held = network.appointments.find((one) => one.memberId === id);
     return held === undefined ? refused('not-found') : endAppointment(network, held.id, now);
   });
 }
 
-async function takesOffice(office: Office, id: string, where: string): Promise<void> {
-  const member = await office.services.aggregates.get('member', id);
+async function takesOffice(world: SignOffWorld, id: string, where: string): Promise<void> {
+  const member = await world.services.aggregates.get('member', id);
   if (member === null) throw new Error(`there is no ${id}`);
   const post = {
     id: AppointmentId.parse(`${id}-new`),
     memberId: member.state.id,
     office: OfficeId.parse(where),
-    from: office.services.now(),
+    from: world.services.now(),
     until: null,
     authority: 'Minute 1',
   };
-  await change(office.services.aggregates, 'network', 'south-east-kinship', who.coordinator, (network) =>
+  await change(world.services.aggregates, 'network', 'south-east-kinship', who.coordinator, (network) =>
     appoint(network, post, member.state),
   );
 }
 
 test('[SO3] an ex-chair who approves before any reaction ran is refused; the round then waits for a successor', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const joanna = await sitsDown(office, who.chair);
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const joanna = await sitsDown(world, who.chair);
   const fields = { ...formOf((await joanna.get('/decision')).body), decision: 'approve', comment: '', name: 'Joanna Prideaux' };
-  await endsOffice(office, who.chair);
+  await endsOffice(world, who.chair);
   const answer = await joanna.post('/decision', fields);
   t.equal(answer.status, 409);
   t.match(answer.body, /You no longer hold this office/);
-  await office.settle();
-  t.equal(await state(office), 'in-sign-off | open blocked waiting waiting');
-  t.match((await office.stranger().get(await office.linkOf(who.chair))).body, /You are no longer chair/);
-  await takesOffice(office, 'joel-finch', 'chair');
-  await office.settle();
-  t.equal(await state(office), 'in-sign-off | open active waiting waiting');
+  await world.settle();
+  t.equal(await state(world), 'in-sign-off | open blocked waiting waiting');
+  t.match((await world.stranger().get(await world.linkOf(who.chair))).body, /You are no longer chair/);
+  await takesOffice(world, 'joel-finch', 'chair');
+  await world.settle();
+  t.equal(await state(world), 'in-sign-off | open active waiting waiting');
   t.equal(
-    (await office.mails('joel-finch')).filter((mail) => mail.subject.includes('your decision')).length,
+    (await world.mails('joel-finch')).filter((mail) => mail.subject.includes('your decision')).length,
     1,
     'the successor is asked once',
   );
-  t.equal((await decides(office, 'joel-finch', { decision: 'approve' })).location, '/decision/receipt');
+  t.equal((await decides(world, 'joel-finch', { decision: 'approve' })).location, '/decision/receipt');
 });
 
 test('the end of a membership ends the link at once', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const joanna = await sitsDown(office, who.chair);
-  const path = await office.linkOf(who.chair);
-  const at = office.services.now();
-  await change(office.services.aggregates, 'member', who.chair, who.coordinator, (member) => endMembership(member, at, []));
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const joanna = await sitsDown(world, who.chair);
+  const path = await world.linkOf(who.chair);
+  const at = world.services.now();
+  await change(world.services.aggregates, 'member', who.chair, who.coordinator, (member) => endMembership(member, at, []));
   t.equal((await joanna.get('/decision')).status, 409);
-  t.match((await office.stranger().get(path)).body, /You cannot decide this now/);
-  await office.settle();
-  t.equal(await state(office), 'in-sign-off | open blocked waiting waiting');
+  t.match((await world.stranger().get(path)).body, /You cannot decide this now/);
+  await world.settle();
+  t.equal(await state(world), 'in-sign-off | open blocked waiting waiting');
 });
 
 test('[SO20] [SO26] [SO27] a link: unknown ones are alike, none is in a log, none in the store, headers keep it private', async (t) => {
   const log: string[] = [];
-  const office = await openOffice(t, { log });
-  await locks(office);
-  const path = await office.linkOf(who.chair);
+  const world = await openSignOffWorld(t, { log });
+  await locks(world);
+  const path = await world.linkOf(who.chair);
   const token = path.slice(3);
   t.match(path, /^\/d\/[A-Za-z0-9_-]{42}[A-Za-z0-9]$/, 'in the path, ending in a letter or digit');
   t.ok(`https://concord.example.org${path}`.length <= 76);
-  const known = await office.stranger().get(path);
+  const known = await world.stranger().get(path);
   for (const [header, value] of [
     ['cache-control', 'no-store'],
     ['referrer-policy', 'strict-origin'],
@@ -454,54 +464,54 @@ test('[SO20] [SO26] [SO27] a link: unknown ones are alike, none is in a log, non
   t.notMatch(known.body, /<script(?![^>]*src)/, 'no inline script');
   t.match(known.body, /Nadia Farrow asks for your decision[\s\S]*Decide by/);
   const bare = (body: string): string => body.replaceAll(/req-\w+/g, '');
-  const unknown = await office.stranger().get(`/d/${'A'.repeat(43)}`);
+  const unknown = await world.stranger().get(`/d/${'A'.repeat(43)}`);
   t.equal(unknown.status, 404);
-  t.equal(bare((await office.stranger().get('/d/short')).body), bare(unknown.body));
-  t.equal((await office.stranger().post(`/d/${'A'.repeat(43)}`)).status, 404);
-  const desk = await sitsDown(office, who.chair);
-  await desk.get('/decision');
-  await desk.post('/decision', { decision: 'approve', digest: '0' });
+  t.equal(bare((await world.stranger().get('/d/short')).body), bare(unknown.body));
+  t.equal((await world.stranger().post(`/d/${'A'.repeat(43)}`)).status, 404);
+  const chair = await sitsDown(world, who.chair);
+  await chair.get('/decision');
+  await chair.post('/decision', { decision: 'approve', digest: '0' });
   t.notMatch(log.join('\n'), token);
-  t.notMatch(JSON.stringify(await office.services.ephemeral.list('link', '', 1000)), token);
-  t.notMatch(desk.cookies(), token);
+  t.notMatch(JSON.stringify(await world.services.ephemeral.list('link', '', 1000)), token);
+  t.notMatch(chair.cookies(), token);
 });
 
 test('a link does not outlive a change of mailbox', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const path = await office.linkOf(who.chair);
-  await change(office.services.aggregates, 'member', who.chair, who.coordinator, (member) =>
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const path = await world.linkOf(who.chair);
+  await change(world.services.aggregates, 'member', who.chair, who.coordinator, (member) =>
     accepted({ ...member, email: EmailAddress.parse(`new.${member.email}`) }, { type: 'MemberRoleChanged', data: { role: member.role } }),
   );
-  t.match((await office.stranger().get(path)).body, /sent to an address that is no longer on file/);
-  t.equal((await office.stranger().post(path)).status, 409);
+  t.match((await world.stranger().get(path)).body, /sent to an address that is no longer on file/);
+  t.equal((await world.stranger().post(path)).status, 409);
 });
 
 test('[SO13] time runs out at the present close; moved, the round goes on with its decisions and asks again', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  await decides(office, who.chair, { decision: 'approve' });
-  const meera = await sitsDown(office, who.vice);
-  office.services.clock.forward(40 * 24 * 3_600_000);
-  t.match((await office.stranger().get(await office.linkOf(who.vice))).body, /Time ran out/);
-  t.equal(await state(office), 'in-sign-off | lapsed satisfied active waiting');
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  const meera = await sitsDown(world, who.vice);
+  world.services.clock.forward(40 * 24 * 3_600_000);
+  t.match((await world.stranger().get(await world.linkOf(who.vice))).body, /Time ran out/);
+  t.equal(await state(world), 'in-sign-off | lapsed satisfied active waiting');
   t.equal((await meera.get('/decision')).status, 403, 'that session is over too');
-  t.match((await office.mails(who.coordinator))[0]?.subject, /Time ran out/);
-  const at = office.services.now();
+  t.match((await world.mails(who.coordinator))[0]?.subject, /Time ran out/);
+  const at = world.services.now();
   const to = Instant.parse(new Date(Date.parse(at) + 5 * 24 * 3_600_000).toISOString());
-  await change(office.services.aggregates, 'consultation', 'send-review', who.coordinator, (consultation) =>
+  await change(world.services.aggregates, 'consultation', 'send-review', who.coordinator, (consultation) =>
     moveClosing(consultation, { to, at, by: MemberId.parse(who.coordinator), reason: 'The department gave a week.', reasonHash: '' }),
   );
-  await office.settle();
-  t.equal(await state(office), 'in-sign-off | open satisfied active waiting');
-  t.equal((await office.mails(who.vice)).filter((mail) => mail.subject.includes('your decision')).length, 2, 'asked again');
-  t.equal((await decides(office, who.vice, { decision: 'approve' })).location, '/decision/receipt');
+  await world.settle();
+  t.equal(await state(world), 'in-sign-off | open satisfied active waiting');
+  t.equal((await world.mails(who.vice)).filter((mail) => mail.subject.includes('your decision')).length, 2, 'asked again');
+  t.equal((await decides(world, who.vice, { decision: 'approve' })).location, '/decision/receipt');
 });
 
 test('[SO11] take back: by whom, with a reason, and once approved no longer by the coordinator', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const [nadia, joel, joanna] = [await office.member(who.coordinator), await office.member('joel-finch'), await office.member(who.chair)];
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const [nadia, joel, joanna] = [await world.member(who.coordinator), await world.member('joel-finch'), await world.member(who.chair)];
   await joel.get(`${base}/sign-off`);
   t.equal((await joel.post(`${base}/sign-off/take-back`, { reason: 'No.' })).status, 403);
   t.notMatch((await joel.get(`${base}/sign-off`)).body, /Take back the text/);
@@ -509,48 +519,45 @@ test('[SO11] take back: by whom, with a reason, and once approved no longer by t
   const without = await nadia.post(`${base}/sign-off/take-back`, { reason: ' ' });
   t.equal(without.status, 400);
   t.match(without.body, /href="#reason">Say why the text is taken back/);
-  await decides(office, who.chair, { decision: 'approve' });
-  await decides(office, who.vice, { decision: 'approve' });
-  await decides(office, who.sponsor, { decision: 'approve' });
+  await decides(world, who.chair, { decision: 'approve' });
+  await decides(world, who.vice, { decision: 'approve' });
+  await decides(world, who.sponsor, { decision: 'approve' });
   t.equal((await nadia.post(`${base}/sign-off/take-back`, { reason: 'A figure is wrong.' })).status, 403);
   await joanna.get(`${base}/sign-off`);
   t.equal((await joanna.post(`${base}/sign-off/take-back`, { reason: 'A figure is wrong.' })).status, 303);
-  t.match(await state(office), /^drafting \| recalled/);
-  t.match(
-    (await office.mails(who.sponsor)).map((mail) => mail.text).join(''),
-    /Joanna Prideaux took the text back[\s\S]*A figure is wrong/,
-  );
+  t.match(await state(world), /^drafting \| recalled/);
+  t.match((await world.mails(who.sponsor)).map((mail) => mail.text).join(''), /Joanna Prideaux took the text back[\s\S]*A figure is wrong/);
 });
 
 test('an approver who is signed in comes to the same decision without the link', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const joanna = await office.member(who.chair);
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const joanna = await world.member(who.chair);
   const page = (await joanna.get(`${base}/sign-off`)).body;
   const slot = /name="slot" value="([^"]+)"/.exec(page)?.[1] ?? '';
   t.equal((await joanna.post(`${base}/sign-off/desk`, { slot })).location, '/decision');
-  t.equal((await chooses(office, joanna, who.chair, { decision: 'approve' })).location, '/decision/receipt');
-  const samuel = await office.member(who.otherVice);
+  t.equal((await chooses(world, joanna, who.chair, { decision: 'approve' })).location, '/decision/receipt');
+  const samuel = await world.member(who.otherVice);
   await samuel.get(`${base}/sign-off`);
   t.equal((await samuel.post(`${base}/sign-off/desk`, { slot })).status, 404, 'somebody else’s');
 });
 
 test('[SO24] [SO43] a decision made signed in is recorded as that, and never as an emailed link', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
+  const world = await openSignOffWorld(t);
+  await locks(world);
   const decidesSignedIn = async (id: string): Promise<void> => {
-    const person = await office.member(id);
+    const person = await world.member(id);
     const slot = /name="slot" value="([^"]+)"/.exec((await person.get(`${base}/sign-off`)).body)?.[1] ?? '';
     await person.post(`${base}/sign-off/desk`, { slot });
-    const { location } = await chooses(office, person, id, { decision: 'approve' });
+    const { location } = await chooses(world, person, id, { decision: 'approve' });
     if (location !== '/decision/code') return;
     await person.get(location);
-    await person.post(location, { code: await office.codeOf(id) });
+    await person.post(location, { code: await world.codeOf(id) });
   };
   await decidesSignedIn(who.chair);
-  await decides(office, who.vice, { decision: 'approve' });
+  await decides(world, who.vice, { decision: 'approve' });
   await decidesSignedIn(who.sponsor);
-  const { state: response } = await office.response();
+  const { state: response } = await world.response();
   t.same(
     decisionsIn(response).map((slot) => [slot.memberId, slot.decision?.assurance]),
     [
@@ -559,16 +566,16 @@ test('[SO24] [SO43] a decision made signed in is recorded as that, and never as 
       [who.sponsor, 'signed-in-code'],
     ],
   );
-  const receipt = (await office.mails(who.sponsor)).find((mail) => mail.subject.startsWith('Receipt'));
+  const receipt = (await world.mails(who.sponsor)).find((mail) => mail.subject.startsWith('Receipt'));
   t.match(receipt?.text, /Signed in, six-digit code and typed name/);
   t.notMatch(receipt?.text, /Emailed link/);
 });
 
 test('another network’s pages are not there, for anybody of this one', async (t) => {
-  const office = await openOffice(t);
-  await locks(office);
-  const others = await office.services.aggregates.find('member', { where: { networkId: 'north-downs-fostering', role: 'coordinator' } });
-  const stranger = await office.member(others[0]?.id ?? '');
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const others = await world.services.aggregates.find('member', { where: { networkId: 'north-downs-fostering', role: 'coordinator' } });
+  const stranger = await world.member(others[0]?.id ?? '');
   for (const path of ['checks', 'sign-off', 'sign-off/rounds/1']) {
     t.equal((await stranger.get(`${base}/${path}`)).status, 404, path);
   }
@@ -576,6 +583,6 @@ test('another network’s pages are not there, for anybody of this one', async (
   for (const path of ['checks', 'sign-off/take-back', 'sign-off/start-again', 'sign-off/desk']) {
     t.ok([403, 404].includes((await stranger.post(`${base}/${path}`, { reason: 'x', slot: '1-1-1' })).status), path);
   }
-  t.equal((await office.stranger().get(`${base}/sign-off`)).status, 303, 'signed out: to sign-in');
-  t.equal(await state(office), 'in-sign-off | open active waiting waiting');
+  t.equal((await world.stranger().get(`${base}/sign-off`)).status, 303, 'signed out: to sign-in');
+  t.equal(await state(world), 'in-sign-off | open active waiting waiting');
 });

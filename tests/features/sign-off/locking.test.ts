@@ -9,26 +9,26 @@ import type { Entry } from '../../../src/store/drafts.ts';
 import { digestOf } from '../../../src/text/canonical.ts';
 import { openDraft, readSection } from '../../../src/text/read.ts';
 import { writeBlocks } from '../../../src/text/write.ts';
-import { type Office, base, locks, openOffice, who } from '../../support/worlds/sign-off.ts';
+import { type SignOffWorld, base, locks, openSignOffWorld, who } from '../../support/worlds/sign-off.ts';
 
 const id = ResponseId.parse('send-review');
 const by = MemberId.parse(who.coordinator);
 
 /** The keys of the warnings that stand on the page now. */
-async function warnings(office: Office): Promise<readonly string[]> {
-  const nadia = await office.member(who.coordinator);
+async function warnings(world: SignOffWorld): Promise<readonly string[]> {
+  const nadia = await world.member(who.coordinator);
   const page = await nadia.get(`${base}/checks`);
   return [...page.body.matchAll(/name="acknowledged" value="([^"]+)"/g)].map((match) => match[1] ?? '');
 }
 
-async function asked(office: Office) {
-  return { acknowledged: await warnings(office), reason: 'It will be answered in the next one.' };
+async function asked(world: SignOffWorld) {
+  return { acknowledged: await warnings(world), reason: 'It will be answered in the next one.' };
 }
 
 /** What somebody types into one section of the draft as it stands, as the update that a client would send. */
-async function typed(office: Office, section: string, text: string): Promise<Uint8Array> {
-  const { state } = await office.response();
-  const log = await office.services.drafts.load({ draft: id, epoch: state.epoch });
+async function typed(world: SignOffWorld, section: string, text: string): Promise<Uint8Array> {
+  const { state } = await world.response();
+  const log = await world.services.drafts.load({ draft: id, epoch: state.epoch });
   if (log === null) throw new Error('there is no draft');
   const document = openDraft(log);
   const before = Y.encodeStateVector(document);
@@ -38,47 +38,47 @@ async function typed(office: Office, section: string, text: string): Promise<Uin
 
 const entry = (seq: number, update: Uint8Array): Entry => ({ node: 'node', seq, update, authors: {} });
 
-async function sectionOf(office: Office, section: string): Promise<string> {
-  const { state } = await office.response();
-  const log = await office.services.drafts.load({ draft: id, epoch: state.epoch });
+async function sectionOf(world: SignOffWorld, section: string): Promise<string> {
+  const { state } = await world.response();
+  const log = await world.services.drafts.load({ draft: id, epoch: state.epoch });
   return log === null ? '' : JSON.stringify(readSection(openDraft(log), section));
 }
 
 test('[SO2] [SO40] the round signs exactly what was saved: the snapshot’s bytes have its digest, later words are late', async (t) => {
-  const office = await openOffice(t);
-  const { epoch } = (await office.response()).state;
+  const world = await openSignOffWorld(t);
+  const { epoch } = (await world.response()).state;
   const key = { draft: id, epoch };
-  t.equal(await office.services.drafts.append(key, entry(1, await typed(office, 'q22', 'Typed just before.'))), 'saved');
-  const late = await typed(office, 'q21', 'Typed too late.');
-  const state = await locks(office);
+  t.equal(await world.services.drafts.append(key, entry(1, await typed(world, 'q22', 'Typed just before.'))), 'saved');
+  const late = await typed(world, 'q21', 'Typed too late.');
+  const state = await locks(world);
   const round = state.rounds[0];
-  t.equal(await office.services.drafts.append(key, entry(2, late)), 'late');
-  const bytes = await office.services.blobs.get(id, round?.digest ?? '');
+  t.equal(await world.services.drafts.append(key, entry(2, late)), 'late');
+  const bytes = await world.services.blobs.get(id, round?.digest ?? '');
   t.equal(bytes === null ? '' : digestOf(bytes), round?.digest);
   const snapshot = Snapshot.parse(JSON.parse(new TextDecoder().decode(bytes ?? new Uint8Array())));
   t.match(JSON.stringify(snapshot.sections), /Typed just before\./);
   t.notMatch(JSON.stringify(snapshot.sections), /Typed too late\./);
   t.match(round, { questionSetVersion: 1, warningsReason: 'It will be answered in the next one.' });
-  await office.services.drafts.setAside(key, { id: 'late1', member: 'joel-finch', at: office.services.now(), update: late });
-  t.match((await (await office.member(who.coordinator)).get(`${base}/sign-off`)).body, /1 passage came in after the lock/);
-  await office.services.drafts.setAside(key, { id: 'late2', member: 'joel-finch', at: office.services.now(), update: new Uint8Array([9]) });
-  const page = await (await office.member(who.coordinator)).get(`${base}/late`);
+  await world.services.drafts.setAside(key, { id: 'late1', member: 'joel-finch', at: world.services.now(), update: late });
+  t.match((await (await world.member(who.coordinator)).get(`${base}/sign-off`)).body, /1 passage came in after the lock/);
+  await world.services.drafts.setAside(key, { id: 'late2', member: 'joel-finch', at: world.services.now(), update: new Uint8Array([9]) });
+  const page = await (await world.member(who.coordinator)).get(`${base}/late`);
   t.match(page.body, /Joel Finch, Bracknell Forest[\s\S]*Question 21[\s\S]*Typed too late\./, '[CO5] the coordinator can read it');
   t.match(page.body, /cannot be shown/, 'bytes that are no text do not break the page');
-  t.equal((await (await office.member('joel-finch')).get(`${base}/late`)).status, 403);
-  const locked = (await office.mails('joel-finch'))[0]?.text;
+  t.equal((await (await world.member('joel-finch')).get(`${base}/late`)).status, 403);
+  const locked = (await world.mails('joel-finch'))[0]?.text;
   t.match(locked, /was locked on[\s\S]*Joanna Prideaux \(chair\)/);
-  t.match(await (await office.member(who.coordinator)).get(`${base}/checks`), { status: 303 }, 'what is locked has no checks to show');
+  t.match(await (await world.member(who.coordinator)).get(`${base}/checks`), { status: 303 }, 'what is locked has no checks to show');
 });
 
 test('[SO1] the page of checks: who sees it, what it lists, the one reason for warnings', async (t) => {
-  const office = await openOffice(t);
-  t.equal((await (await office.member('joel-finch')).get(`${base}/checks`)).status, 403);
-  t.equal((await (await office.member(who.chair)).get(`${base}/checks`)).status, 200);
-  const nadia = await office.member(who.coordinator);
+  const world = await openSignOffWorld(t);
+  t.equal((await (await world.member('joel-finch')).get(`${base}/checks`)).status, 403);
+  t.equal((await (await world.member(who.chair)).get(`${base}/checks`)).status, 200);
+  const nadia = await world.member(who.coordinator);
   const page = await nadia.get(`${base}/checks`);
   t.match(page.body, /12 questions[\s\S]*Answer them, or say why not/);
-  const without = await nadia.post(`${base}/checks`, { acknowledged: await warnings(office), reason: ' ' });
+  const without = await nadia.post(`${base}/checks`, { acknowledged: await warnings(world), reason: ' ' });
   t.equal(without.status, 409);
   t.match(without.body, /href="#reason">Give one reason that covers the warnings/);
   t.equal(
@@ -86,17 +86,17 @@ test('[SO1] the page of checks: who sees it, what it lists, the one reason for w
     409,
     'a warning that the page did not show',
   );
-  const joanna = await office.member(who.chair);
+  const joanna = await world.member(who.chair);
   await joanna.get(`${base}/checks`);
-  const chair = await joanna.post(`${base}/checks`, { acknowledged: await warnings(office), reason: 'Why not.' });
+  const chair = await joanna.post(`${base}/checks`, { acknowledged: await warnings(world), reason: 'Why not.' });
   t.equal(chair.status, 403, 'the chair only where there is no coordinator');
-  t.equal((await office.response()).state.status, 'drafting');
-  t.equal((await office.response()).state.locking, null);
+  t.equal((await world.response()).state.status, 'drafting');
+  t.equal((await world.response()).state.locking, null);
 });
 
 test('[SO1] an answer over its limit blocks the lock, on the page and on the cut; the text then goes on', async (t) => {
-  const office = await openOffice(t);
-  await office.services.aggregates.get('consultation', 'send-review').then(async (stored) => {
+  const world = await openSignOffWorld(t);
+  await world.services.aggregates.get('consultation', 'send-review').then(async (stored) => {
     if (stored === null) throw new Error('there is no consultation');
     const questionSets = stored.state.questionSets.map((set) => ({
       ...set,
@@ -104,29 +104,29 @@ test('[SO1] an answer over its limit blocks the lock, on the page and on the cut
     }));
     const state = { ...stored.state, questionSets };
     const events = [{ type: 'QuestionChanged', data: { version: 1, questionId: 'q22' } }] as const;
-    return office.services.aggregates.commit({ kind: 'consultation', id: stored.id, revision: stored.revision, state, events, actor: by });
+    return world.services.aggregates.commit({ kind: 'consultation', id: stored.id, revision: stored.revision, state, events, actor: by });
   });
-  const acknowledgement = await asked(office);
-  const { epoch } = (await office.response()).state;
-  const update = await typed(office, 'q22', 'One two three');
+  const acknowledgement = await asked(world);
+  const { epoch } = (await world.response()).state;
+  const update = await typed(world, 'q22', 'One two three');
   // Saved between the checks on the page and the seal: found on the cut.
   const racing: Services = {
-    ...office.services,
+    ...world.services,
     drafts: {
-      ...office.services.drafts,
+      ...world.services.drafts,
       async seal(key) {
-        await office.services.drafts.append(key, entry(1, update));
-        return office.services.drafts.seal(key);
+        await world.services.drafts.append(key, entry(1, update));
+        return world.services.drafts.seal(key);
       },
     },
   };
   const done = await lockAndOpen(racing, id, by, acknowledgement);
   t.match(done, { ok: false, code: 'checks-block' });
-  const { state } = await office.response();
+  const { state } = await world.response();
   t.match(state, { status: 'drafting', locking: null });
   t.not(state.epoch, epoch, 'a new epoch');
-  t.match(await sectionOf(office, 'q22'), /One two three/, 'from the whole log');
-  const nadia = await office.member(who.coordinator);
+  t.match(await sectionOf(world, 'q22'), /One two three/, 'from the whole log');
+  const nadia = await world.member(who.coordinator);
   const page = (await nadia.get(`${base}/checks`)).body;
   t.match(page, /Cut 1 word[\s\S]*3 of 2 words/);
   t.notMatch(page, /<button type="submit" class="cc-btn">Lock/);
@@ -134,12 +134,12 @@ test('[SO1] an answer over its limit blocks the lock, on the page and on the cut
 });
 
 test('two who lock at the same moment open one round', async (t) => {
-  const office = await openOffice(t);
-  const acknowledgement = await asked(office);
-  const done = await Promise.all([1, 2, 3].map(() => lockAndOpen(office.services, id, by, acknowledgement)));
+  const world = await openSignOffWorld(t);
+  const acknowledgement = await asked(world);
+  const done = await Promise.all([1, 2, 3].map(() => lockAndOpen(world.services, id, by, acknowledgement)));
   t.equal(done.filter((one) => one.ok).length, 1);
-  t.match((await office.response()).state, { status: 'in-sign-off', locking: null });
-  t.equal((await office.response()).state.rounds.length, 1);
+  t.match((await world.response()).state, { status: 'in-sign-off', locking: null });
+  t.equal((await world.response()).state.rounds.length, 1);
 });
 
 const crash = { message: 'the process died' };
@@ -173,32 +173,32 @@ function dying(services: Services, n: number, when: 'before' | 'after'): Service
 // TextLocked, seal, blob, RoundOpened: four writes, each of which may be the last.
 const deaths = [1, 2, 3, 4].flatMap((n) => (['before', 'after'] as const).map((when) => ({ n, when })));
 
-async function crashed(t: Test, { n, when }: (typeof deaths)[number]): Promise<{ office: Office; late: Uint8Array; epoch: string }> {
-  const office = await openOffice(t);
-  const { epoch } = (await office.response()).state;
-  const late = await typed(office, 'q21', 'Typed while it was being locked.');
-  const acknowledgement = await asked(office);
-  await t.rejects(lockAndOpen(dying(office.services, n, when), id, by, acknowledgement), crash, `dies ${when} write ${n}`);
-  return { office, late, epoch };
+async function crashed(t: Test, { n, when }: (typeof deaths)[number]): Promise<{ world: SignOffWorld; late: Uint8Array; epoch: string }> {
+  const world = await openSignOffWorld(t);
+  const { epoch } = (await world.response()).state;
+  const late = await typed(world, 'q21', 'Typed while it was being locked.');
+  const acknowledgement = await asked(world);
+  await t.rejects(lockAndOpen(dying(world.services, n, when), id, by, acknowledgement), crash, `dies ${when} write ${n}`);
+  return { world, late, epoch };
 }
 
 /** Types as a client of the old epoch would: saved, or set aside. */
-async function types(office: Office, epoch: string, update: Uint8Array): Promise<'saved' | 'late'> {
+async function types(world: SignOffWorld, epoch: string, update: Uint8Array): Promise<'saved' | 'late'> {
   const key = { draft: id, epoch };
-  const outcome = await office.services.drafts.append(key, entry(1, update));
+  const outcome = await world.services.drafts.append(key, entry(1, update));
   if (outcome === 'late')
-    await office.services.drafts.setAside(key, { id: 'late1', member: 'joel-finch', at: office.services.now(), update });
+    await world.services.drafts.setAside(key, { id: 'late1', member: 'joel-finch', at: world.services.now(), update });
   return outcome;
 }
 
 test('[SO2] a crash around any step: within a minute whoever comes next finishes the same lock', async (t) => {
   for (const death of deaths) {
-    const { office, late, epoch } = await crashed(t, death);
-    const outcome = await types(office, epoch, late);
-    office.services.clock.forward(20_000);
-    await sweep(office.services);
-    await sweep(office.services);
-    const { state } = await office.response();
+    const { world, late, epoch } = await crashed(t, death);
+    const outcome = await types(world, epoch, late);
+    world.services.clock.forward(20_000);
+    await sweep(world.services);
+    await sweep(world.services);
+    const { state } = await world.response();
     const name = `${death.when} ${death.n}`;
     if (death.n === 1 && death.when === 'before') {
       t.match(state, { status: 'drafting', locking: null, epoch }, `${name}: nothing had begun`);
@@ -206,7 +206,7 @@ test('[SO2] a crash around any step: within a minute whoever comes next finishes
     }
     t.match(state, { status: 'in-sign-off', locking: null, epoch }, `${name}: the round is open`);
     t.equal(state.rounds.length, 1, `${name}: once`);
-    const bytes = await office.services.blobs.get(id, state.rounds[0]?.digest ?? '');
+    const bytes = await world.services.blobs.get(id, state.rounds[0]?.digest ?? '');
     const text = new TextDecoder().decode(bytes ?? new Uint8Array());
     t.equal(
       text.includes('Typed while it was being locked.'),
@@ -218,56 +218,56 @@ test('[SO2] a crash around any step: within a minute whoever comes next finishes
 
 test('[SO2] after a minute the lock is given up: a new epoch from the whole log, late words too, and nobody was told', async (t) => {
   for (const death of deaths.filter(({ n, when }) => n > 1 || when === 'after')) {
-    const { office, late, epoch } = await crashed(t, death);
+    const { world, late, epoch } = await crashed(t, death);
     const name = `${death.when} ${death.n}`;
-    const opened = (await office.response()).state.rounds.length === 1;
-    const outcome = await types(office, epoch, late);
-    office.services.clock.forward(61_000);
-    await sweep(office.services);
-    await sweep(office.services);
-    const { state } = await office.response();
+    const opened = (await world.response()).state.rounds.length === 1;
+    const outcome = await types(world, epoch, late);
+    world.services.clock.forward(61_000);
+    await sweep(world.services);
+    await sweep(world.services);
+    const { state } = await world.response();
     if (opened) {
       t.match(state, { status: 'in-sign-off' }, `${name}: the round was there`);
       continue;
     }
     t.match(state, { status: 'drafting', locking: null, rounds: [] }, `${name}: open again`);
     t.equal(state.epochs.length, 2, `${name}: one new epoch`);
-    t.match(await sectionOf(office, 'q21'), /Typed while it was being locked\./, `${name}: ${outcome}, and in the text`);
-    t.equal(await types(office, state.epoch, await typed(office, 'q20', 'And on.')), 'saved', `${name}: people write on`);
-    t.equal((await office.mails()).length, 0, `${name}: no mail`);
-    t.match(await finishLock(office.services, id), { ok: false, code: 'not-open' }, `${name}: the one who was late is refused`);
+    t.match(await sectionOf(world, 'q21'), /Typed while it was being locked\./, `${name}: ${outcome}, and in the text`);
+    t.equal(await types(world, state.epoch, await typed(world, 'q20', 'And on.')), 'saved', `${name}: people write on`);
+    t.equal((await world.mails()).length, 0, `${name}: no mail`);
+    t.match(await finishLock(world.services, id), { ok: false, code: 'not-open' }, `${name}: the one who was late is refused`);
   }
 });
 
 test('[SO2] giving up dies as well, around any of its writes, and is done again', async (t) => {
   for (const n of [1, 2, 3]) {
     for (const when of ['before', 'after'] as const) {
-      const { office, late, epoch } = await crashed(t, { n: 2, when: 'after' });
-      const locked = (await office.response()).state.epoch;
-      await types(office, epoch, late);
-      await t.rejects(giveUpLock(dying(office.services, n, when), id, locked, 'It took too long.'), crash);
-      office.services.clock.forward(61_000);
-      await sweep(office.services);
-      const { state } = await office.response();
+      const { world, late, epoch } = await crashed(t, { n: 2, when: 'after' });
+      const locked = (await world.response()).state.epoch;
+      await types(world, epoch, late);
+      await t.rejects(giveUpLock(dying(world.services, n, when), id, locked, 'It took too long.'), crash);
+      world.services.clock.forward(61_000);
+      await sweep(world.services);
+      const { state } = await world.response();
       t.match(state, { status: 'drafting', locking: null }, `${when} ${n}`);
       t.equal(state.epochs.length, 2, 'one new epoch');
-      t.match(await sectionOf(office, 'q21'), /Typed while it was being locked\./);
+      t.match(await sectionOf(world, 'q21'), /Typed while it was being locked\./);
     }
   }
 });
 
 test('a late edit that cannot be read, or lacks what it builds on, does not hold the reopening up', async (t) => {
-  const { office, epoch } = await crashed(t, { n: 2, when: 'after' });
+  const { world, epoch } = await crashed(t, { n: 2, when: 'after' });
   const key = { draft: id, epoch };
   const first = new Y.Doc();
   first.getXmlFragment('section:q20').insert(0, [new Y.XmlElement('paragraph')]);
   const before = Y.encodeStateVector(first);
   first.getXmlFragment('section:q20').insert(1, [new Y.XmlElement('paragraph')]);
-  const at = office.services.now();
-  await office.services.drafts.setAside(key, { id: 'broken', member: 'joel-finch', at, update: new Uint8Array([1, 2, 3]) });
-  await office.services.drafts.setAside(key, { id: 'gap', member: 'joel-finch', at, update: Y.encodeStateAsUpdate(first, before) });
-  office.services.clock.forward(61_000);
-  await sweep(office.services);
-  t.match((await office.response()).state, { status: 'drafting', locking: null });
-  t.equal((await office.services.drafts.late(id)).length, 2, 'both are still there to read');
+  const at = world.services.now();
+  await world.services.drafts.setAside(key, { id: 'broken', member: 'joel-finch', at, update: new Uint8Array([1, 2, 3]) });
+  await world.services.drafts.setAside(key, { id: 'gap', member: 'joel-finch', at, update: Y.encodeStateAsUpdate(first, before) });
+  world.services.clock.forward(61_000);
+  await sweep(world.services);
+  t.match((await world.response()).state, { status: 'drafting', locking: null });
+  t.equal((await world.services.drafts.late(id)).length, 2, 'both are still there to read');
 });

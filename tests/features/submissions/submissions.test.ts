@@ -8,12 +8,12 @@ import { outbox } from '../../../src/outbox/outbox.ts';
 import { readMailbox } from '../../../src/mail/mailbox.ts';
 import { wordsIn } from '../../../src/mail/letter.ts';
 import { change } from '../../../src/store/change.ts';
-import { approve, base, exported, openDesk, send, who } from '../../support/worlds/consultations.ts';
-import type { Office } from '../../support/worlds/sign-off.ts';
+import { approve, base, exported, openConsultationsWorld, send, who } from '../../support/worlds/consultations.ts';
+import type { SignOffWorld } from '../../support/worlds/sign-off.ts';
 
 const here = `${base}/submission`;
 
-// The clock of the office stands on 14 July 2026, 10:00am in London.
+// The clock of the world stands on 14 July 2026, 10:00am in London.
 const sent = {
   channel: 'portal',
   by: who.coordinator,
@@ -26,56 +26,56 @@ const sent = {
 };
 const receipt = { name: 'send ‘review’ receipt.pdf', type: 'text/html', bytes: new TextEncoder().encode('%PDF <script>') };
 
-async function ready(office: Office): Promise<string> {
-  const digest = await approve(office);
-  await exported(office, digest);
+async function ready(world: SignOffWorld): Promise<string> {
+  const digest = await approve(world);
+  await exported(world, digest);
   return digest;
 }
 
 test('[SO16] nothing is recorded before the text is approved and its final document made', async (t) => {
-  const office = await openDesk(t);
-  const nadia = await office.member(who.coordinator);
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
   t.match((await nadia.get(here)).body, /Nothing to record yet[\s\S]*has not been approved[\s\S]*without=approval/);
-  const digest = await approve(office);
+  const digest = await approve(world);
   t.match((await nadia.get(here)).body, /Make the final document first/);
-  t.match(await send(office.app, office, who.coordinator, here, { ...sent, digest }), {
+  t.match(await send(world.app, world, who.coordinator, here, { ...sent, digest }), {
     status: 409,
     body: /Make the final document first/,
   });
-  await exported(office, digest);
+  await exported(world, digest);
   t.match((await nadia.get(here)).body, /<h1>Record the submission/);
-  t.match(await send(office.app, office, who.coordinator, here, { ...sent, digest: 'a'.repeat(64) }), {
+  t.match(await send(world.app, world, who.coordinator, here, { ...sent, digest: 'a'.repeat(64) }), {
     status: 409,
     body: /not the locked version/,
   });
-  t.equal((await office.response()).state.submission, null);
+  t.equal((await world.response()).state.submission, null);
 });
 
 test('[SO16] only coordinator, chair and sponsor record it', async (t) => {
-  const office = await openDesk(t);
-  const digest = await ready(office);
+  const world = await openConsultationsWorld(t);
+  const digest = await ready(world);
   for (const id of ['daniel-rowntree', who.vice]) {
-    t.equal((await send(office.app, office, id, here, { ...sent, digest })).status, 403, id);
-    t.match((await (await office.member(id)).get(here)).body, /The coordinator, the chair or the sponsor records/, id);
+    t.equal((await send(world.app, world, id, here, { ...sent, digest })).status, 403, id);
+    t.match((await (await world.member(id)).get(here)).body, /The coordinator, the chair or the sponsor records/, id);
   }
-  t.equal((await send(office.app, office, who.sponsor, here, { ...sent, digest })).status, 303);
+  t.equal((await send(world.app, world, who.sponsor, here, { ...sent, digest })).status, 303);
 });
 
 test('[SO16] a submission is recorded once, with its receipt, and everybody is told', async (t) => {
-  const office = await openDesk(t);
-  const digest = await ready(office);
-  const done = await send(office.app, office, who.coordinator, here, { ...sent, digest, receipt });
+  const world = await openConsultationsWorld(t);
+  const digest = await ready(world);
+  const done = await send(world.app, world, who.coordinator, here, { ...sent, digest, receipt });
   t.match(done, { status: 303, location: here });
-  const { state } = await office.response();
+  const { state } = await world.response();
   t.match(state, {
     status: 'submitted',
     submission: { at: '2026-07-14T08:41:00.000Z', reference: 'ANON-4XQ7-RN2K-8', digest, by: who.coordinator },
   });
-  const twice = await send(office.app, office, who.chair, here, { ...sent, reference: 'another', digest });
+  const twice = await send(world.app, world, who.chair, here, { ...sent, reference: 'another', digest });
   t.match(twice, { status: 303, location: here }, 'the second time leads to the record');
-  t.equal((await office.response()).state.submission?.reference, 'ANON-4XQ7-RN2K-8');
+  t.equal((await world.response()).state.submission?.reference, 'ANON-4XQ7-RN2K-8');
 
-  const daniel = await office.member('daniel-rowntree');
+  const daniel = await world.member('daniel-rowntree');
   const page = await daniel.get(here);
   t.match(
     page.body,
@@ -90,65 +90,65 @@ test('[SO16] a submission is recorded once, with its receipt, and everybody is t
   });
   t.match((await daniel.get(base)).body, /The response has been submitted/);
   t.notMatch(
-    (await (await office.member(who.coordinator)).get(base)).body,
+    (await (await world.member(who.coordinator)).get(base)).body,
     /Change<span/,
     'no question is offered for changing once the answer was sent',
   );
 
-  const events = await office.services.aggregates.events('response', 'send-review', 0, 200);
+  const events = await world.services.aggregates.events('response', 'send-review', 0, 200);
   const event = events.find((one) => one.type === 'Submitted');
   if (event === undefined) throw new Error('no event');
-  const happened = { stored: await office.response(), event };
+  const happened = { stored: await world.response(), event };
   for (const time of [1, 2])
-    await reactions(office.services)
+    await reactions(world.services)
       .response?.Submitted?.({ ...happened, event: { ...event, seq: event.seq } })
       .then(() => time);
-  await outbox(office.services, composers).run();
-  const mails = (await readMailbox(office.services.ephemeral)).filter((mail) => mail.subject.includes('submitted'));
-  const members = await office.services.aggregates.find('member', { where: { networkId: 'south-east-kinship' }, limit: 1000 });
+  await outbox(world.services, composers).run();
+  const mails = (await readMailbox(world.services.ephemeral)).filter((mail) => mail.subject.includes('submitted'));
+  const members = await world.services.aggregates.find('member', { where: { networkId: 'south-east-kinship' }, limit: 1000 });
   t.equal(mails.length, members.length, 'one each, though the reaction ran twice');
   t.match(mails[0]?.subject, /^14 July 2026: SEND Review, response submitted$/);
   t.match(mails[0]?.text, /Response ID: ANON-4XQ7-RN2K-8[\s\S]*Nadia Farrow|Nadia Farrow[\s\S]*Response ID: ANON-4XQ7-RN2K-8/);
   t.ok(wordsIn(mails[0]?.text ?? '') <= 200, 'at most 200 words (SO32)');
 });
 
-test('[SO16] the record names the office that the sender held when the response was sent', async (t) => {
-  const office = await openDesk(t);
-  const digest = await ready(office);
-  const { aggregates } = office.services;
+test('[SO16] the record names the world that the sender held when the response was sent', async (t) => {
+  const world = await openConsultationsWorld(t);
+  const digest = await ready(world);
+  const { aggregates } = world.services;
   const joanna = await aggregates.get('member', who.chair);
   if (joanna === null) throw new Error('the chair is not there');
-  const later = { id: AppointmentId.parse('later'), memberId: joanna.state.id, office: OfficeId.parse('vice-chair') };
+  const later = { id: AppointmentId.parse('later'), memberId: joanna.state.id, world: OfficeId.parse('vice-chair') };
   const span = { from: Instant.parse('2026-09-01T00:00:00.000Z'), until: null };
   await change(aggregates, 'network', joanna.state.networkId, 'system', (network) =>
     appoint(network, { ...later, ...span, authority: 'Minute 7' }, joanna.state),
   );
-  const page = await (await office.member(who.coordinator)).get(here);
-  t.match(page.body, /Joanna Prideaux, chair</, 'the form offers her in the office that she holds');
-  await send(office.app, office, who.coordinator, here, { ...sent, digest, by: who.chair });
+  const page = await (await world.member(who.coordinator)).get(here);
+  t.match(page.body, /Joanna Prideaux, chair</, 'the form offers her in the world that she holds');
+  await send(world.app, world, who.coordinator, here, { ...sent, digest, by: who.chair });
   const chair = joanna.state.id;
   await change(aggregates, 'network', joanna.state.networkId, 'system', (network) => {
-    const held = network.appointments.find((one) => one.memberId === chair && one.office === 'chair');
-    return held === undefined ? refused('not-found') : endAppointment(network, held.id, office.services.now());
+    const held = network.appointments.find((one) => one.memberId === chair && one.world === 'chair');
+    return held === undefined ? refused('not-found') : endAppointment(network, held.id, world.services.now());
   });
-  office.services.clock.forward(90 * 24 * 3_600_000);
-  t.match((await (await office.member(who.coordinator)).get(here)).body, /Joanna Prideaux, chair</);
+  world.services.clock.forward(90 * 24 * 3_600_000);
+  t.match((await (await world.member(who.coordinator)).get(here)).body, /Joanna Prideaux, chair</);
 });
 
 test('[SO16] what was sent without approval is recorded as exactly that', async (t) => {
-  const office = await openDesk(t);
-  const nadia = await office.member(who.coordinator);
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
   t.match((await nadia.get(`${here}?without=approval`)).body, /Not approved[\s\S]*recorded as exactly that/);
-  t.equal((await send(office.app, office, who.coordinator, here, { ...sent, digest: '' })).status, 303);
-  t.equal((await office.response()).state.submission?.digest, null);
+  t.equal((await send(world.app, world, who.coordinator, here, { ...sent, digest: '' })).status, 303);
+  t.equal((await world.response()).state.submission?.digest, null);
   t.match((await nadia.get(here)).body, /Sent without approval/);
   t.match((await nadia.get(`${base}/record`)).body, /What was sent had not been approved/);
   t.equal((await nadia.get(`${here}/receipt`)).status, 404);
 });
 
 test('mistakes stand at their field and nothing typed is lost', async (t) => {
-  const office = await openDesk(t);
-  const digest = await ready(office);
+  const world = await openConsultationsWorld(t);
+  const digest = await ready(world);
   const bad = [
     [{ channel: '' }, 'channel'],
     [{ channel: 'constructor' }, 'channel'],
@@ -160,7 +160,7 @@ test('mistakes stand at their field and nothing typed is lost', async (t) => {
     [{ note: 'x'.repeat(2001) }, 'note'],
   ] as const;
   for (const [change, field] of bad) {
-    const answer = await send(office.app, office, who.coordinator, here, { ...sent, digest, ...change });
+    const answer = await send(world.app, world, who.coordinator, here, { ...sent, digest, ...change });
     t.equal(answer.status, 400, field);
     t.match(answer.body, new RegExp(`href="#${field}"[\\s\\S]*id="${field}"`));
     t.match(answer.body, /9:41am|noonish/);
@@ -169,29 +169,29 @@ test('mistakes stand at their field and nothing typed is lost', async (t) => {
     { ...receipt, name: 'receipt.exe' },
     { ...receipt, bytes: new Uint8Array() },
   ]) {
-    t.match(await send(office.app, office, who.coordinator, here, { ...sent, digest, receipt: file }), {
+    t.match(await send(world.app, world, who.coordinator, here, { ...sent, digest, receipt: file }), {
       status: 400,
       body: /href="#receipt"/,
     });
   }
   const large = { ...receipt, bytes: new Uint8Array(6 * 1024 * 1024) };
-  t.match(await send(office.app, office, who.coordinator, here, { ...sent, digest, receipt: large }), {
+  t.match(await send(world.app, world, who.coordinator, here, { ...sent, digest, receipt: large }), {
     status: 413,
     body: /5 MB or smaller/,
   });
-  t.equal((await office.response()).state.submission, null);
-  const others = await office.services.aggregates.find('member', { where: { networkId: 'north-downs-fostering' } });
-  t.match(await send(office.app, office, who.coordinator, here, { ...sent, digest, by: others[0]?.id ?? '' }), {
+  t.equal((await world.response()).state.submission, null);
+  const others = await world.services.aggregates.find('member', { where: { networkId: 'north-downs-fostering' } });
+  t.match(await send(world.app, world, who.coordinator, here, { ...sent, digest, by: others[0]?.id ?? '' }), {
     status: 400,
     body: /Choose who sent it/,
   });
 });
 
 test('a letter for what is not there is not needed', async (t) => {
-  const office = await openDesk(t);
-  const network = await office.services.aggregates.get('network', 'south-east-kinship');
-  const member = await office.services.aggregates.get('member', who.chair);
+  const world = await openConsultationsWorld(t);
+  const network = await world.services.aggregates.get('network', 'south-east-kinship');
+  const member = await world.services.aggregates.get('member', who.chair);
   if (network === null || member === null || composers.submitted === undefined) throw new Error('no network');
-  const mail = { responseId: (await office.response()).state.id, kind: 'submitted' } as Parameters<typeof composers.submitted>[1];
-  t.match(await composers.submitted(office.services, mail, member.state, network.state), { notNeeded: /no submission/ });
+  const mail = { responseId: (await world.response()).state.id, kind: 'submitted' } as Parameters<typeof composers.submitted>[1];
+  t.match(await composers.submitted(world.services, mail, member.state, network.state), { notNeeded: /no submission/ });
 });

@@ -5,7 +5,7 @@ import { Instant } from '../../../src/domain/outcome.ts';
 import { addConsultation } from '../../../src/domain/consultation/register.ts';
 import { dueWords } from '../../../src/phrases/tasks.ts';
 import { change } from '../../../src/store/change.ts';
-import { approve, base, exported, openDesk, send, who } from '../../support/worlds/consultations.ts';
+import { approve, base, exported, openConsultationsWorld, send, who } from '../../support/worlds/consultations.ts';
 import { decides, locks } from '../../support/worlds/sign-off.ts';
 
 const textOf = (body: string): string =>
@@ -15,8 +15,8 @@ const textOf = (body: string): string =>
     .replace(/\s+/g, ' ');
 
 test('while the text is written, each duty sees what is theirs and by when', async (t) => {
-  const office = await openDesk(t);
-  const see = async (id: string): Promise<string> => textOf((await (await office.member(id)).get('/work')).body);
+  const world = await openConsultationsWorld(t);
+  const see = async (id: string): Promise<string> => textOf((await (await world.member(id)).get('/work')).body);
   const nadia = await see(who.coordinator);
   t.match(nadia, /Tuesday 14 July 2026 Your work Do this first Start 12 answers By .* at 5pm/);
   t.match(nadia, /nobody has started questions 2, 8, 10, 11, 12, 14 and 6 more|Nobody has started/);
@@ -28,15 +28,15 @@ test('while the text is written, each duty sees what is theirs and by when', asy
 });
 
 test('[SO3] a chair who is the sponsor too is asked as sponsor: Your work and Checks name the vice chairs as asked first', async (t) => {
-  const office = await openDesk(t);
-  const joanna = await office.services.aggregates.get('member', who.chair);
+  const world = await openConsultationsWorld(t);
+  const joanna = await world.services.aggregates.get('member', who.chair);
   if (joanna === null) throw new Error('the chair is not there');
-  const also = { id: AppointmentId.parse('also'), memberId: joanna.state.id, office: OfficeId.parse('sponsor') };
-  const span = { from: office.services.now(), until: null };
-  await change(office.services.aggregates, 'network', joanna.state.networkId, 'system', (network) =>
+  const also = { id: AppointmentId.parse('also'), memberId: joanna.state.id, world: OfficeId.parse('sponsor') };
+  const span = { from: world.services.now(), until: null };
+  await change(world.services.aggregates, 'network', joanna.state.networkId, 'system', (network) =>
     appoint(network, { ...also, ...span, authority: 'Minute 7' }, joanna.state),
   );
-  const see = async (path: string): Promise<string> => textOf((await (await office.member(who.coordinator)).get(path)).body);
+  const see = async (path: string): Promise<string> => textOf((await (await world.member(who.coordinator)).get(path)).body);
   t.match(await see(`${base}/checks`), /Lock the text and ask Samuel Okafor and Meera Vasani/);
   t.match(
     await see('/work'),
@@ -45,32 +45,32 @@ test('[SO3] a chair who is the sponsor too is asked as sponsor: Your work and Ch
 });
 
 test('whoever is asked to decide sees that first; the others see whom they wait for', async (t) => {
-  const office = await openDesk(t);
-  await locks(office);
-  const see = async (id: string): Promise<string> => textOf((await (await office.member(id)).get('/work')).body);
+  const world = await openConsultationsWorld(t);
+  await locks(world);
+  const see = async (id: string): Promise<string> => textOf((await (await world.member(id)).get('/work')).body);
   t.match(await see(who.chair), /Do this first Read the locked text and decide, as chair/);
   t.match(
     await see(who.coordinator),
     /Nothing is wanted of you now[\s\S]*Waiting on others[\s\S]*Joanna Prideaux[\s\S]*Sign-off of the SEND Review as chair Tue 14 July/,
   );
   t.match(
-    textOf((await (await office.member('daniel-rowntree')).get(base)).body),
+    textOf((await (await world.member('daniel-rowntree')).get(base)).body),
     /The text is locked and in sign-off Waiting for Joanna Prideaux, chair/,
   );
-  await decides(office, who.chair, { decision: 'approve' });
+  await decides(world, who.chair, { decision: 'approve' });
   t.match(await see(who.vice), /decide, as vice chair/);
   t.match(await see(who.chair), /Nothing is wanted of you now[\s\S]*Meera Vasani/);
 });
 
 test('after approval the coordinator makes, sends and records; then nothing is left', async (t) => {
-  const office = await openDesk(t);
-  const digest = await approve(office);
-  const see = async (id: string): Promise<string> => textOf((await (await office.member(id)).get('/work')).body);
+  const world = await openConsultationsWorld(t);
+  const digest = await approve(world);
+  const see = async (id: string): Promise<string> => textOf((await (await world.member(id)).get('/work')).body);
   t.match(await see(who.coordinator), /Do this first Make the final document/);
   t.match(await see('daniel-rowntree'), /Waiting on others[\s\S]*Nadia Farrow[\s\S]*Sending the response/);
-  await exported(office, digest);
+  await exported(world, digest);
   t.match(await see(who.coordinator), /Do this first Send the response, then record that it was sent/);
-  t.match(textOf((await (await office.member(who.coordinator)).get(base)).body), /Next step Send the response/);
+  t.match(textOf((await (await world.member(who.coordinator)).get(base)).body), /Next step Send the response/);
   const sent = {
     channel: 'portal',
     by: who.coordinator,
@@ -82,38 +82,38 @@ test('after approval the coordinator makes, sends and records; then nothing is l
     note: '',
     digest,
   };
-  await send(office.app, office, who.coordinator, `${base}/submission`, sent);
+  await send(world.app, world, who.coordinator, `${base}/submission`, sent);
   t.match(await see(who.coordinator), /Everything is sent\. Nothing is wanted of you/);
 });
 
 test('a declined text waits for the sponsor alone', async (t) => {
-  const office = await openDesk(t);
-  await locks(office);
-  await decides(office, who.chair, { decision: 'approve' });
-  await decides(office, who.vice, { decision: 'approve' });
-  await decides(office, who.sponsor, { decision: 'decline', comment: 'Not now' });
-  const see = async (id: string, path: string): Promise<string> => textOf((await (await office.member(id)).get(path)).body);
+  const world = await openConsultationsWorld(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  await decides(world, who.vice, { decision: 'approve' });
+  await decides(world, who.sponsor, { decision: 'decline', comment: 'Not now' });
+  const see = async (id: string, path: string): Promise<string> => textOf((await (await world.member(id)).get(path)).body);
   t.match(await see(who.sponsor, '/work'), /Decide whether the draft starts again/);
   t.match(await see(who.coordinator, '/work'), /Nothing is wanted of you now/);
   t.match(await see(who.coordinator, base), /The sponsor declined, so everything has stopped/);
 });
 
 test('several consultations are told apart, and the sooner task comes first; a new network is told where to begin', async (t) => {
-  const office = await openDesk(t);
+  const world = await openConsultationsWorld(t);
   const ids = { id: ConsultationId.parse('soon'), networkId: NetworkId.parse('south-east-kinship') };
   const given = { title: 'Quick one: now', department: 'DfE', url: '', opensAt: null, closesAt: Instant.parse('2026-07-16T16:00:00.000Z') };
-  const outcome = addConsultation(ids, given, office.services.now());
+  const outcome = addConsultation(ids, given, world.services.now());
   if (!outcome.ok) throw new Error(outcome.detail);
-  await office.services.aggregates.commit({ kind: 'consultation', id: 'soon', revision: 0, actor: who.coordinator, ...outcome });
-  const nadia = await office.member(who.coordinator);
+  await world.services.aggregates.commit({ kind: 'consultation', id: 'soon', revision: 0, actor: who.coordinator, ...outcome });
+  const nadia = await world.member(who.coordinator);
   t.match(
     textOf((await nadia.get('/work')).body),
     /Do this first Bring in the questions By .* Quick one: from a file[\s\S]*SEND Review: nobody has started/,
   );
-  const daniel = await office.member('daniel-rowntree');
+  const daniel = await world.member('daniel-rowntree');
   t.match(textOf((await daniel.get('/work')).body), /Waiting on others[\s\S]*Starting the response to the Quick one/);
   t.match(textOf((await daniel.get('/consultations/soon')).body), /Nothing is wanted of you yet/);
-  office.services.clock.forward(5 * 24 * 3600 * 1000);
+  world.services.clock.forward(5 * 24 * 3600 * 1000);
   t.match(textOf((await daniel.get('/consultations/soon')).body), /Closed No response yet[\s\S]*has closed without a response/);
   t.notMatch(textOf((await nadia.get('/work')).body), /Quick one/);
 });

@@ -11,31 +11,31 @@ import { pages as responses } from '../../../src/features/responses/pages.ts';
 import { pages as submissions } from '../../../src/features/submissions/pages.ts';
 import { pages as work } from '../../../src/features/work/pages.ts';
 import { change } from '../../../src/store/change.ts';
-import { type Office, base, decides, locks, openOffice, who } from './sign-off.ts';
+import { type SignOffWorld, base, decides, locks, openSignOffWorld, who } from './sign-off.ts';
 import type { Answer } from '../visitor.ts';
 
 // The demonstration's network with every page that stands around its consultation.
 
-/** Opens the office with the pages of the register, of work, of submission and of the record. */
-export async function openDesk(t: Test): Promise<Office> {
-  const office = await openOffice(t);
-  work(office.app, office.services);
-  consultations(office.app, office.services);
-  responses(office.app, office.services);
-  submissions(office.app, office.services);
-  audit(office.app, office.services);
-  return office;
+/** Opens the world with the pages of the register, of work, of submission and of the record. */
+export async function openConsultationsWorld(t: Test): Promise<SignOffWorld> {
+  const world = await openSignOffWorld(t);
+  work(world.app, world.services);
+  consultations(world.app, world.services);
+  responses(world.app, world.services);
+  submissions(world.app, world.services);
+  audit(world.app, world.services);
+  return world;
 }
 
 /** A consultation as it is stored now. */
-export async function stored(office: Office, id: string): Promise<Consultation> {
-  const found = await office.services.aggregates.get('consultation', id);
+export async function stored(world: SignOffWorld, id: string): Promise<Consultation> {
+  const found = await world.services.aggregates.get('consultation', id);
   if (found === null) throw new Error(`there is no consultation ${id}`);
   return found.state;
 }
 
-export async function questionsOf(office: Office, id: string): Promise<readonly Question[]> {
-  return currentQuestions(await stored(office, id)).questions;
+export async function questionsOf(world: SignOffWorld, id: string): Promise<readonly Question[]> {
+  return currentQuestions(await stored(world, id)).questions;
 }
 
 /** One part of a multipart form: a text, or a file. */
@@ -44,15 +44,15 @@ export type Part = string | { readonly name: string; readonly type: string; read
 /** Posts a multipart form as somebody who is signed in, with the token of the page it saw last. */
 export async function send(
   app: FastifyInstance,
-  office: Office,
+  world: SignOffWorld,
   id: string,
   url: string,
   parts: Readonly<Record<string, Part>>,
 ): Promise<Answer> {
-  await office.member(id);
-  const session = office.services.keys.hmac('session', id);
+  await world.member(id);
+  const session = world.services.keys.hmac('session', id);
   const form = new FormData();
-  form.set('_csrf', office.services.keys.hmac('csrf', session));
+  form.set('_csrf', world.services.keys.hmac('csrf', session));
   for (const [name, part] of Object.entries(parts)) {
     if (typeof part === 'string') form.set(name, part);
     else form.set(name, new File([new Uint8Array(part.bytes)], part.name, { type: part.type }));
@@ -73,21 +73,21 @@ export async function send(
 }
 
 /** Takes the response through its three offices. */
-export async function approve(office: Office): Promise<Digest> {
-  await locks(office);
-  await decides(office, who.chair, { decision: 'approve', comment: 'Question 5 now says <what> we mean' });
-  await decides(office, who.vice, { decision: 'approve' });
-  await decides(office, who.sponsor, { decision: 'approve' });
-  const round = approvedRound((await office.response()).state);
+export async function approve(world: SignOffWorld): Promise<Digest> {
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve', comment: 'Question 5 now says <what> we mean' });
+  await decides(world, who.vice, { decision: 'approve' });
+  await decides(world, who.sponsor, { decision: 'approve' });
+  const round = approvedRound((await world.response()).state);
   if (round === null) throw new Error('not approved');
   return round.digest;
 }
 
 /** Records that the final document was made, as the export job does. */
-export async function exported(office: Office, digest: Digest): Promise<void> {
-  const at: Instant = office.services.now();
+export async function exported(world: SignOffWorld, digest: Digest): Promise<void> {
+  const at: Instant = world.services.now();
   const made = { exportId: ExportId.parse('e1'), format: 'pdf' as const, digest, artefact: Digest.parse('b'.repeat(64)), at };
-  await change(office.services.aggregates, 'response', ResponseId.parse('send-review'), 'system', (response) =>
+  await change(world.services.aggregates, 'response', ResponseId.parse('send-review'), 'system', (response) =>
     recordFinalExport(response, made),
   );
 }

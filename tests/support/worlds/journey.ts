@@ -1,5 +1,5 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { axe } from '../browser.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { axe, type Ending, openContext } from '../browser.ts';
 
 /** A person at a browser of their own. */
 export interface Person {
@@ -11,23 +11,22 @@ export interface Person {
 /** What a journey has seen: every page that was visited, and what axe found there. */
 export class Visits {
   readonly url: string;
-  readonly #browser: Browser;
+  readonly #t: Ending;
   readonly findings: string[] = [];
   readonly complaints: string[] = [];
 
-  constructor(browser: Browser, url: string) {
-    this.#browser = browser;
+  constructor(t: Ending, url: string) {
+    this.#t = t;
     this.url = url;
   }
 
   /** A fresh browser. */
   async arrive(kind: 'desktop' | 'phone' | 'phone without script'): Promise<Person> {
     const phone = kind !== 'desktop';
-    const context = await this.#browser.newContext({
+    const context = await openContext(this.#t, {
       viewport: phone ? { width: 390, height: 844 } : { width: 1366, height: 800 },
       javaScriptEnabled: kind !== 'phone without script',
       acceptDownloads: true,
-      reducedMotion: 'reduce',
     });
     const page = await context.newPage();
     page.on('pageerror', (error) => this.complaints.push(error.message));
@@ -60,7 +59,7 @@ export class Visits {
 
   /** The plain text of the newest mail to somebody, as the mailbox page shows it; waits for one whose text matches. */
   async newestMail(address: string, about = /./): Promise<string> {
-    const reader = await this.#browser.newContext();
+    const reader = await openContext(this.#t);
     const page = await reader.newPage();
     try {
       for (let attempt = 0; attempt < 60; attempt += 1) {

@@ -26,7 +26,7 @@ export const who = {
   sponsor: 'alison-thackeray',
 } as const;
 
-export interface Office {
+export interface SignOffWorld {
   readonly services: BareServices;
   readonly app: FastifyInstance;
   /** Runs what runs without a request, until nothing is left. */
@@ -45,12 +45,15 @@ export interface Office {
 
 export const base = '/consultations/send-review';
 
-/** Opens the office; `wrap` stands between the commands and the services, for faults. */
-export async function openOffice(t: Test, given: { readonly log?: string[]; readonly transport?: Transport } = {}): Promise<Office> {
+/** Opens the world; `wrap` stands between the commands and the services, for faults. */
+export async function openSignOffWorld(
+  t: Test,
+  given: { readonly log?: string[]; readonly transport?: Transport } = {},
+): Promise<SignOffWorld> {
   const services = await bareServices(t, given);
   await seedDemo(services);
   const app = await appOver(t, services);
-  return officeOver(services, app);
+  return signOffWorldOver(services, app);
 }
 
 export async function appOver(t: Test, services: Services): Promise<FastifyInstance> {
@@ -61,7 +64,7 @@ export async function appOver(t: Test, services: Services): Promise<FastifyInsta
   return app;
 }
 
-export function officeOver(services: BareServices, app: FastifyInstance): Office {
+export function signOffWorldOver(services: BareServices, app: FastifyInstance): SignOffWorld {
   const mails = async (to?: string): Promise<readonly MailboxEntry[]> => {
     await settle(services);
     const all = await readMailbox(services.ephemeral);
@@ -122,13 +125,13 @@ export async function settle(services: Services): Promise<void> {
 }
 
 /** Locks the text and opens a round, as the coordinator does on the page. */
-export async function locks(office: Office): Promise<Response> {
-  const nadia = await office.member(who.coordinator);
+export async function locks(world: SignOffWorld): Promise<Response> {
+  const nadia = await world.member(who.coordinator);
   const page = await nadia.get(`${base}/checks`);
   const keys = [...page.body.matchAll(/name="acknowledged" value="([^"]+)"/g)].map((match) => match[1] ?? '');
   const answer = await nadia.post(`${base}/checks`, { acknowledged: keys, reason: 'It will be answered in the next one.' });
   if (answer.status !== 303) throw new Error(`not locked: ${answer.status}\n${answer.body}`);
-  return (await office.response()).state;
+  return (await world.response()).state;
 }
 
 export interface Choice {
@@ -146,27 +149,27 @@ export function formOf(body: string): Readonly<Record<string, string>> {
 }
 
 /** Opens somebody’s newest link and continues: a visitor who sits at the decision page. */
-export async function sitsDown(office: Office, id: string): Promise<Visitor> {
-  const path = await office.linkOf(id);
-  const person = office.stranger();
+export async function sitsDown(world: SignOffWorld, id: string): Promise<Visitor> {
+  const path = await world.linkOf(id);
+  const person = world.stranger();
   await person.get(path);
   const answer = await person.post(path);
-  if (answer.status !== 303) throw new Error(`no desk: ${answer.status} ${answer.body}`);
+  if (answer.status !== 303) throw new Error(`no decision page: ${answer.status} ${answer.body}`);
   return person;
 }
 
 /** Chooses and signs, up to where the office’s code is asked for. Answers what came back. */
-export async function chooses(office: Office, person: Visitor, id: string, choice: Choice) {
+export async function chooses(world: SignOffWorld, person: Visitor, id: string, choice: Choice) {
   const page = await person.get('/decision');
-  const member = await office.services.aggregates.get('member', id);
+  const member = await world.services.aggregates.get('member', id);
   return person.post('/decision', { ...formOf(page.body), comment: '', name: member?.state.name ?? '', ...choice });
 }
 
 /** Decides through the link, with the code where it is asked for. */
-export async function decides(office: Office, id: string, choice: Choice) {
-  const person = await sitsDown(office, id);
-  const answer = await chooses(office, person, id, choice);
+export async function decides(world: SignOffWorld, id: string, choice: Choice) {
+  const person = await sitsDown(world, id);
+  const answer = await chooses(world, person, id, choice);
   if (answer.location !== '/decision/code') return answer;
   await person.get('/decision/code');
-  return person.post('/decision/code', { code: await office.codeOf(id) });
+  return person.post('/decision/code', { code: await world.codeOf(id) });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { caretIn, mounted, saved, until } from './hands.ts';
-import type { Stage } from './world.ts';
+import type { EditorWorld } from './world.ts';
 
 /** A row of what the device keeps, as anybody who uses it could read it. */
 export interface Row {
@@ -60,12 +60,12 @@ export async function shot(page: Page, name: string): Promise<void> {
 }
 
 /** Somebody writes in a text that is cut off; every key is said to be kept, so that their tab may crash. */
-export async function leftBehind(play: Stage, words: string): Promise<Page> {
-  const page = await play.open('cerys');
+export async function leftBehind(world: EditorWorld, words: string): Promise<Page> {
+  const page = await world.open('cerys');
   await mounted(page);
   await saved(page, 'saved');
   await caretIn(page, 'q1');
-  play.cut('cerys');
+  world.cut('cerys');
   await saved(page, 'offline');
   await page.keyboard.type(words);
   await page.locator('[data-strip]').getByText(`${words.length} changes are kept on this device`).waitFor();

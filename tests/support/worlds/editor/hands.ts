@@ -1,5 +1,4 @@
 import type { Editor } from '@tiptap/core';
-import AxeBuilder from 'axe-core';
 import type { Page } from 'playwright-core';
 
 /** Waits until every editor has taken over. */
@@ -7,24 +6,6 @@ export async function mounted(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const boxes = [...document.querySelectorAll('[data-text]')];
     return boxes.length > 0 && boxes.every((box) => box.querySelector('[contenteditable]') !== null);
-  });
-}
-
-/** What axe finds wrong with a page as it is, one line each. */
-export async function axe(page: Page): Promise<readonly string[]> {
-  // The content security policy forbids scripts in the page, so axe comes by the debugger.
-  await page.evaluate(AxeBuilder.source);
-  // From the top, so that no bar lies half over a control; and sections that are skipped off screen are looked at too.
-  await page.evaluate(() => {
-    scrollTo(0, 0);
-    for (const section of document.querySelectorAll<HTMLElement>('[data-section]'))
-      section.style.setProperty('content-visibility', 'visible');
-  });
-  return page.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as { axe: typeof AxeBuilder };
-    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations } = await run.run(document, { runOnly });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 140)).join(' | ')}`);
   });
 }
 

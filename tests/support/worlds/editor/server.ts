@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
 import { collab } from '../../../../src/collab/plugin.ts';
+import type { Rooms } from '../../../../src/collab/room/rooms.ts';
 import { EpochId, MemberId, NetworkId } from '../../../../src/domain/ids.ts';
 import type { Response } from '../../../../src/domain/response/response.ts';
 import type { ResponseEvent } from '../../../../src/domain/response/response-event.ts';
@@ -9,41 +10,69 @@ import { pages } from '../../../../src/features/responses/pages.ts';
 import { textSchema } from '../../../../src/text/check.ts';
 import { reseed } from '../../../../src/text/reseed.ts';
 import { web } from '../../../../src/web/web.ts';
-import { bareServices } from '../bare-services.ts';
-import { seed } from './seed.ts';
-import type { Order } from './world.ts';
+import { type BareServices, bareServices } from '../bare-services.ts';
+import { type Seeded, seed } from './seed.ts';
+import type { Message, Opened, Opening, Order } from './process.ts';
 
-// A process of its own, so that a test can freeze it. It is told what to do by messages, and answers when it is done.
-const baseUrl = process.env['BASE_URL'] ?? 'http://localhost:3000';
-const bare = await bareServices({ teardown: () => undefined }, { config: { baseUrl } });
-const largest = Number(process.env['LARGEST_FRAME'] ?? 0);
-let store: 'fails' | 'works' = 'works';
-const drafts = {
-  ...bare.drafts,
-  append: async (...entry: Parameters<typeof bare.drafts.append>) => {
-    if (store === 'fails') throw new Error('the disk is full');
-    return bare.drafts.append(...entry);
-  },
-};
-const services = { ...bare, drafts };
-const app = fastify({ loggerInstance: services.log });
-await web(app, services);
-pages(app, services);
-const rooms = await collab(app, {
-  drafts,
-  gate: responseGate(services),
-  schema: textSchema,
-  node: 'node1',
-  log: services.log,
-  ...(largest > 0 ? { limits: { frame: largest } } : {}),
-  allowedOrigin: () => [baseUrl],
-  now: () => services.now(),
-});
-const seeded = await seed(services, Number(process.env['QUESTIONS']));
-await app.listen({ port: Number(process.env['PORT'] ?? 0), host: '127.0.0.1' });
-const { port } = app.server.address() as AddressInfo;
+// A process of its own, so that a test can freeze it. It opens a world, obeys orders and closes the world again, each when
+// a message says so, and answers each message when that is done.
 
-async function obey(order: Order): Promise<unknown> {
+interface Served {
+  readonly services: BareServices;
+  readonly rooms: Rooms;
+  readonly seeded: Seeded;
+  /** Whether the store takes entries. */
+  store: 'fails' | 'works';
+  close(): Promise<void>;
+}
+
+let served: Served | null = null;
+
+async function open({ questions, largestFrame, baseUrl }: Opening): Promise<Opened> {
+  const endings: (() => unknown)[] = [];
+  const bare = await bareServices({ teardown: (act) => endings.push(act) }, { config: { baseUrl } });
+  const drafts = {
+    ...bare.drafts,
+    append: async (...entry: Parameters<typeof bare.drafts.append>) => {
+      if (served?.store === 'fails') throw new Error('the disk is full');
+      return bare.drafts.append(...entry);
+    },
+  };
+  const services = { ...bare, drafts };
+  const app = fastify({ loggerInstance: services.log, forceCloseConnections: true });
+  await web(app, services);
+  pages(app, services);
+  const rooms = await collab(app, {
+    drafts,
+    gate: responseGate(services),
+    schema: textSchema,
+    node: 'node1',
+    log: services.log,
+    ...(largestFrame > 0 ? { limits: { frame: largestFrame } } : {}),
+    allowedOrigin: () => [baseUrl],
+    now: () => services.now(),
+  });
+  const seeded = await seed(services, questions);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const close = async (): Promise<void> => {
+    await app.close();
+    for (const end of endings) await end();
+  };
+  served = { services, rooms, seeded, store: 'works', close };
+  return { port: (app.server.address() as AddressInfo).port, ...seeded };
+}
+
+async function answer(message: Message): Promise<unknown> {
+  if (message.do === 'open') return open(message.with);
+  if (served === null) throw new TypeError('no world is open');
+  if (message.do !== 'close') return obey(served, message);
+  await served.close();
+  served = null;
+  return 'done';
+}
+
+async function obey(world: Served, order: Order): Promise<unknown> {
+  const { services, rooms, seeded } = world;
   const stored = await services.aggregates.get('response', seeded.response);
   if (stored === null) throw new TypeError('there is no response');
   const { state } = stored;
@@ -63,7 +92,7 @@ async function obey(order: Order): Promise<unknown> {
       return late.map(({ member, epoch }) => ({ member, epoch }));
     }
     case 'store':
-      store = order.how;
+      world.store = order.how;
       return 'done';
     case 'end-session':
       await services.ephemeral.drop('session', services.keys.hmac('session', seeded.tokens[order.who]));
@@ -100,7 +129,9 @@ async function obey(order: Order): Promise<unknown> {
   }
 }
 
-process.on('message', (order: Order) => {
-  void obey(order).then((answer) => process.send?.(answer));
+// Nothing is left of it once the test is gone.
+process.on('disconnect', () => process.exit());
+process.on('message', (message: Message) => {
+  void answer(message).then((said) => process.send?.(said));
 });
-process.send?.({ port, ...seeded });
+process.send?.('ready');

@@ -1,30 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
+import type { ChildProcess } from 'node:child_process';
+import type { Page } from 'playwright-core';
+import { type Ending, openContext } from '../../browser.ts';
+import { type Order, type Opened, type ServerProcess, serverProcess } from './process.ts';
 import type { Seeded, Who } from './seed.ts';
 import { openWire } from './wire.ts';
 
-/** Where Debian keeps Chromium; the tests of the editor are skipped by name where it is not. */
-export const chromiumPath = '/usr/bin/chromium';
-export const noChromium = existsSync(chromiumPath) ? false : `no ${chromiumPath}`;
-
-/** What the server's process is told to do. */
-export type Order =
-  | { readonly do: 'lock' }
-  | { readonly do: 'reopen' }
-  | { readonly do: 'late' | 'move' }
-  | { readonly do: 'store'; readonly how: 'fails' | 'works' }
-  | { readonly do: 'end-session' | 'reader'; readonly who: Who };
-
-/** A server in a process of its own behind a wire that can be cut, and a browser. */
-export interface Stage {
+/** The response page as a browser has it: a server in a process of its own, behind a wire that can be cut. */
+export interface EditorWorld {
   readonly seeded: Seeded;
   readonly url: string;
   /** The server's process, for freezing. */
   readonly server: ChildProcess;
-  /** Opens the response page as somebody, with nothing but what a fresh browser has. */
+  /** Opens the response page as somebody, in a fresh browser context. */
   open(
     who: Who,
     options?: { readonly width?: number; readonly height?: number; readonly script?: 'on' | 'off' | 'blocked' },
@@ -32,60 +19,36 @@ export interface Stage {
   /** Cuts one person off, or connects them again. */
   cut(who: Who): void;
   mend(who: Who): void;
-  /** What a page complained of in its console. */
+  /** The errors and warnings in a page's console. */
   complaints(page: Page): readonly string[];
-  /** Answers what the server says: `done`, or what was asked for. */
+  /** Answers the server's answer: `done`, or the value that was asked for. */
   order(order: Order): Promise<unknown>;
-  close(): Promise<void>;
 }
 
-let browser: Promise<Browser> | null = null;
-
-/** One browser for all tests of a file. */
-async function openBrowser(): Promise<Browser> {
-  browser ??= chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
-  return browser;
+export interface EditorWorldOptions {
+  /** The largest frame the server takes, in bytes; as in production unless given. */
+  readonly largestFrame?: number;
 }
 
-/** Closes the browser; called once, after the last test of a file. */
-export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
-  browser = null;
-}
-
-/** Starts everything; `questions` beside the four fixed sections. `largest`: the largest frame the server takes, in bytes. */
-export async function stage(questions: number, largest = 0): Promise<Stage> {
-  const chrome = await openBrowser();
+/** Opens a world whose response has so many questions beside its four fixed sections; it ends with the test. */
+export async function openEditorWorld(t: Ending, questions: number, { largestFrame = 0 }: EditorWorldOptions = {}): Promise<EditorWorld> {
   const wire = await openWire();
-  const url = `http://localhost:${wire.port}`;
-  const server = fork(fileURLToPath(new URL(process.env['CLIENT_SERVER'] ?? 'server.ts', import.meta.url)), [], {
-    env: { ...process.env, QUESTIONS: String(questions), LARGEST_FRAME: String(largest), BASE_URL: url },
-  });
-  const [seeded] = (await first(server).catch((error: unknown) => {
+  t.teardown(() => {
     wire.close();
-    throw error;
-  })) as [Seeded & { port: number }];
-  wire.to(seeded.port);
-  const contexts: BrowserContext[] = [];
+  });
+  const url = `http://localhost:${wire.port}`;
+  const server: ServerProcess = await serverProcess();
+  const { port, ...seeded }: Opened = await server.open({ questions, largestFrame, baseUrl: url });
+  wire.to(port);
+  t.teardown(() => server.close());
   const complaints = new Map<Page, string[]>();
   return {
-    server,
+    server: server.child,
     seeded,
     url,
     async open(who, { width = 1366, height = 768, script = 'on' } = {}) {
       const viewport = { width, height };
-      const context = await chrome.newContext({ viewport, javaScriptEnabled: script !== 'off', reducedMotion: 'reduce' });
-      contexts.push(context);
+      const context = await openContext(t, { viewport, javaScriptEnabled: script !== 'off' });
       if (script === 'blocked') await context.route('**/assets/*.js', (route) => route.abort());
       await context.addCookies([{ name: 'concord-session', value: seeded.tokens[who], url }]);
       const page = await context.newPage();
@@ -100,26 +63,8 @@ export async function stage(questions: number, largest = 0): Promise<Stage> {
       wire.mend(seeded.tokens[who]);
     },
     complaints: (page) => complaints.get(page) ?? [],
-    async order(order) {
-      server.send(order);
-      const [answer] = (await first(server)) as readonly unknown[];
-      return answer;
-    },
-    async close() {
-      await Promise.all(contexts.map((context) => context.close()));
-      server.kill('SIGKILL');
-      wire.close();
-    },
+    order: (order) => server.order(order),
   };
-}
-
-/** The next message of the server. Throws where it ends instead. */
-async function first(server: ChildProcess): Promise<unknown> {
-  const ended = once(server, 'exit').then(() => {
-    throw new Error('the server ended');
-  });
-  ended.catch(() => undefined);
-  return Promise.race([once(server, 'message'), ended]);
 }
 
 function listen(page: Page): string[] {
