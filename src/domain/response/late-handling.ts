@@ -49,18 +49,25 @@ export function leaveOutPassage(response: Response, handling: Handling): Result 
   });
 }
 
-/** Takes back that a passage is not used: it is to be decided about again. What was brought is in the text, and stays there. */
+/**
+ * Takes back that a passage is not used: it is to be decided about again. Refuses with `already-exists` where nothing was
+ * decided, and with `slot-decided` where the passage was brought: its words are in the text, and stay there.
+ */
 export function takeUpPassage(response: Response, handling: Handling): Result {
   if (!may('late.bring', handling.duties)) return refused('not-allowed');
-  if (decidedAbout(response, handling)?.became !== 'left-out') return refused('not-found', 'This passage was not left out.');
+  const before = decidedAbout(response, handling);
+  if (before === null) return refused('already-exists', 'This passage is to be decided about already.');
+  if (before.became === 'brought') return refused('slot-decided', 'This passage is in the draft already.');
   return accepted<Response, ResponseEvent>(without(response, handling), { type: 'LatePassageTakenUp', data: dataOf(handling) });
 }
 
+/** `already-exists` where this was decided before, `slot-decided` where a passage that is to be left out is in the draft. */
 function whyNotDecide(response: Response, handling: Handling, became: LatePassage['became']): Refused | null {
   if (!may('late.bring', handling.duties)) return refused('not-allowed');
   const before = decidedAbout(response, handling);
   if (before?.digest !== handling.digest) return null;
-  if (before.became === 'brought') return refused('already-exists', 'This passage is in the draft already.');
+  if (before.became === 'brought')
+    return refused(became === 'brought' ? 'already-exists' : 'slot-decided', 'This passage is in the draft already.');
   return became === 'left-out' ? refused('already-exists', 'This passage was left out already.') : null;
 }
 

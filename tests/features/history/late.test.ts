@@ -150,7 +150,8 @@ test('[CO5] a passage is brought with its formatting, credited to its writer, an
     t.match(form.body, /<button type="submit" class="cc-btn">Bring into the draft/);
     const done = await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) });
     t.match(done, { status: 303, location: `${base}/late#p-${passage}` });
-    t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) })).status, 409, 'what the page showed is past');
+    const again = await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) });
+    t.match(again, { status: 303, location: done.location }, 'a second press is answered like the first');
   }
   const now = await draft(services);
   t.same(readSection(now, 'q9'), [...before, line('Too late'), ...rich], 'bold, list and link as they were');
@@ -274,7 +275,7 @@ test('[CO5] a passage is left out and taken up again; what comes in after that i
   t.match(left, /Not used<[\s\S]*Left out by Nadia Farrow on 14 July 2026/);
   t.equal((await nadia.post(`${base}/late/${passage}/take-up`, { digest })).status, 303);
   t.notMatch((await nadia.get(`${base}/late`)).body, /Left out by/);
-  t.equal((await nadia.post(`${base}/late/${passage}/take-up`, { digest })).status, 404);
+  t.equal((await nadia.post(`${base}/late/${passage}/take-up`, { digest })).status, 303, 'a second press changes nothing');
   t.equal((await nadia.post(`${base}/late/${passage}/leave-out`, { digest })).status, 303);
   await late(world.services, sealed, joel, (document) => {
     writeBlocks(document, 'q9', [line('Another copy, from another computer.')]);
@@ -282,6 +283,61 @@ test('[CO5] a passage is left out and taken up again; what comes in after that i
   t.match((await nadia.get(`${base}/late`)).body, /Left out by Nadia Farrow on [^<]* More came in after that\./);
   t.equal((await nadia.get(`${base}/late/00000000000000000000`)).status, 404);
   t.match((await nadia.get(`${base}/record`)).body, /Nadia Farrow left out what Joel Finch wrote in question 9/);
+});
+
+test('[CO5] a page left open while its passage was handled otherwise, or changed, is refused', async (t) => {
+  const { world, sealed } = await afterRound(t);
+  const nadia = await world.member(who.coordinator);
+  const list = (await nadia.get(`${base}/late`)).body;
+  const [q9, q21] = [passageIn(list, 'Question 9'), passageIn(list, 'Question 21')];
+  const press = (passage: string, button: string, fields: Readonly<Record<string, string>>) =>
+    nadia.post(`${base}/late/${passage}/${button}`, fields);
+  const digestIn = (passage: string): string => digestOf(list.slice(list.indexOf(`/late/${passage}/leave-out`)));
+  const open = markOf((await nadia.get(`${base}/late/${q9}`)).body);
+  t.equal((await press(q9, 'leave-out', { digest: digestIn(q9) })).status, 303);
+  t.equal((await press(q9, 'bring', { mark: open })).status, 409, 'left out since');
+  const asLeftOut = markOf((await nadia.get(`${base}/late/${q9}`)).body);
+  t.equal((await press(q9, 'bring', { mark: asLeftOut })).status, 303);
+  t.equal((await press(q9, 'bring', { mark: asLeftOut })).status, 303);
+  for (const button of ['leave-out', 'take-up']) {
+    const answer = await press(q9, button, { digest: digestIn(q9) });
+    t.equal(answer.status, 409, 'brought since');
+    t.match(answer.body, /This passage is in the draft already/);
+  }
+  const before = markOf((await nadia.get(`${base}/late/${q21}`)).body);
+  await late(world.services, sealed, joel, (document) => {
+    writeBlocks(document, 'q21', [line('And for colleges.')]);
+  });
+  t.equal((await press(q21, 'bring', { mark: before })).status, 409, 'more came in since');
+  const answer = await press(q21, 'leave-out', { digest: digestIn(q21) });
+  t.equal(answer.status, 409);
+  t.match(answer.body, /More of this passage came in since this page was opened/);
+  const { latePassages } = (await world.response()).state;
+  t.match(latePassages, [{ section: 'q9', became: 'brought' }], 'and nothing was recorded');
+});
+
+test('[CO5] two presses at once of any button are answered alike, and done once', async (t) => {
+  const { world } = await afterRound(t);
+  const nadia = await world.member(who.coordinator);
+  const list = (await nadia.get(`${base}/late`)).body;
+  const passage = passageIn(list, 'Question 9');
+  const digest = digestOf(list.slice(list.indexOf(`/late/${passage}/leave-out`)));
+  const twice = async (button: string, fields: Readonly<Record<string, string>>) => {
+    const both = await Promise.all([1, 2].map(() => nadia.post(`${base}/late/${passage}/${button}`, fields)));
+    t.same(
+      both.map(({ status, location }) => [status, location]),
+      [1, 2].map(() => [303, `${base}/late#p-${passage}`]),
+      button,
+    );
+  };
+  await twice('leave-out', { digest });
+  await twice('take-up', { digest });
+  await twice('bring', { mark: markOf((await nadia.get(`${base}/late/${passage}`)).body) });
+  const events = await world.services.aggregates.events('response', id, 0, 100);
+  t.same(
+    events.flatMap(({ type }) => (type.startsWith('LatePassage') ? [type] : [])),
+    ['LatePassageLeftOut', 'LatePassageTakenUp', 'LatePassageBrought'],
+  );
 });
 
 test('[CO5] [SO2] words after a lock that was given up are in the text; what reaches that epoch later is not', async (t) => {

@@ -1,5 +1,4 @@
 import * as Y from 'yjs';
-import type { Consultation } from '../../../domain/consultation/consultation.ts';
 import { type Digest, type Refused, refused } from '../../../domain/outcome.ts';
 import { bringPassage, decidedAbout, leaveOutPassage, takeUpPassage, whyNotBring } from '../../../domain/response/late-handling.ts';
 import type { Response } from '../../../domain/response/response.ts';
@@ -24,16 +23,17 @@ export interface Plan {
   readonly isChangedSince: boolean;
   /** Somebody chose an option, or gave a reason, after it was locked: that stays, and the passage's own does not come. */
   readonly isOtherKept: boolean;
-  /** By which a form posted later knows whether draft and passage still are what its page showed. */
+  /** 64 hex digits that a form posts: it names the passage, its section of the draft and its decision as the page showed them. */
   readonly mark: string;
 }
 
 /** Reads the open draft and works out what a passage would change in it. Nothing is written. */
 export async function planFor(services: Services, { response, consultation }: Case, passage: Passage): Promise<Plan> {
-  return planOn(openDraft(await logOf(services, response)), consultation, passage);
+  return planOn(openDraft(await logOf(services, response)), { response, consultation }, passage);
 }
 
-function planOn(document: Y.Doc, consultation: Consultation, { section, locked, theirs, digest }: Passage): Plan {
+function planOn(document: Y.Doc, { response, consultation }: Pick<Case, 'response' | 'consultation'>, passage: Passage): Plan {
+  const { section, locked, theirs } = passage;
   const now = answeredIn(document, section, consultation);
   const then = {
     blocks: withPassage(locked.blocks, theirs.blocks, now.blocks),
@@ -50,8 +50,13 @@ function planOn(document: Y.Doc, consultation: Consultation, { section, locked, 
     then,
     isChangedSince: !isSame(locked.blocks, now.blocks),
     isOtherKept,
-    mark: digestOf(canonicalBytes({ now, digest })).slice(0, 32),
+    mark: `${passageMark(passage)}${digestOf(canonicalBytes({ now, isLeftOut: isLeftOut(response, passage) })).slice(0, 32)}`,
   };
+}
+
+/** The first half of a mark: which words of a passage a page showed. */
+function passageMark({ digest }: Passage): string {
+  return digest.slice(0, 32);
 }
 
 /** An option or a reason cannot stand beside another: what somebody chose since stays. */
@@ -67,34 +72,24 @@ function isSame(a: unknown, b: unknown): boolean {
 export type Brought = { readonly ok: true } | { readonly ok: false; readonly why: 'stale' | Refused };
 
 /**
- * Puts a passage into the open draft as one entry of its own, credited to whoever wrote it, then records that the coordinator
+ * Puts a passage into the open draft as one entry of its own, credited to its writer, then records that the coordinator
  * brought it (CO5). The entry has one name for ever, so a second press, or a second try after a crash between the two steps,
- * adds nothing.
+ * adds nothing. A press on a page that showed the words as they were brought is answered as the first was.
  */
-export async function bring(
-  services: Services,
-  { viewer, response, consultation }: Case,
-  passage: Passage,
-  mark: string,
-): Promise<Brought> {
+export async function bring(services: Services, it: Case, passage: Passage, mark: string): Promise<Brought> {
+  const { viewer, response } = it;
   const whyNot = whyNotBring(response, viewer.duties);
   if (whyNot !== null) return { ok: false, why: whyNot };
-  const document = openDraft(await logOf(services, response));
-  const plan = planOn(document, consultation, passage);
-  if (plan.mark !== mark) return { ok: false, why: 'stale' };
-  if (isBrought(response, passage)) return { ok: true };
-  const before = Y.encodeStateVector(document);
-  const isChanged = apply(document, passage, plan);
-  if (!isChanged && plan.isOtherKept)
-    return { ok: false, why: refused('invalid', 'Nothing of it would come: what was chosen since stays.') };
-  if (isChanged) {
-    const tooMuch = textSchema.whyNot(document);
-    if (tooMuch !== null) return { ok: false, why: refused('too-large', tooMuch) };
-    const key = { draft: response.id, epoch: response.epoch };
-    const authors = { [document.clientID]: { member: passage.member, how: 'brought' } } as const;
-    const entry = { node: `late-${passage.id}-${passage.digest.slice(0, 20)}`, seq: 1, authors };
-    const became = await appendOnce(services, key, { ...entry, update: Y.encodeStateAsUpdate(document, before) });
-    if (became === 'late') return { ok: false, why: refused('not-drafting') };
+  const log = await logOf(services, response);
+  const document = openDraft(log);
+  const plan = planOn(document, it, passage);
+  const isSeen = mark.startsWith(passageMark(passage));
+  if (isSeen && isBrought(response, passage)) return { ok: true };
+  const isAppended = isSeen && !isLeftOut(response, passage) && log.entries.some(({ node }) => node === nodeOf(passage));
+  if (!isAppended) {
+    if (plan.mark !== mark) return { ok: false, why: 'stale' };
+    const refusal = await append(services, it, passage, { document, plan });
+    if (refusal !== null) return { ok: false, why: refusal };
   }
   const by = { ...handlingOf(services, viewer, passage, passage.digest), into: response.epoch };
   const done = await change(services.aggregates, 'response', response.id, viewer.member.id, (current) => bringPassage(current, by));
@@ -105,6 +100,34 @@ export async function bring(
 export function isBrought(response: Response, passage: Passage): boolean {
   const decided = decidedAbout(response, passage);
   return decided?.became === 'brought' && decided.digest === passage.digest;
+}
+
+function isLeftOut(response: Response, passage: Passage): boolean {
+  const decided = decidedAbout(response, passage);
+  return decided?.became === 'left-out' && decided.digest === passage.digest;
+}
+
+/** Writes what a plan says into the document and appends it to the draft. Answers null where the words are in the draft then. */
+async function append(
+  services: Services,
+  { response }: Case,
+  passage: Passage,
+  { document, plan }: { readonly document: Y.Doc; readonly plan: Plan },
+): Promise<Refused | null> {
+  const before = Y.encodeStateVector(document);
+  if (!apply(document, passage, plan))
+    return plan.isOtherKept ? refused('invalid', 'Nothing of it would come: what was chosen since stays.') : null;
+  const tooMuch = textSchema.whyNot(document);
+  if (tooMuch !== null) return refused('too-large', tooMuch);
+  const authors = { [document.clientID]: { member: passage.member, how: 'brought' } } as const;
+  const entry = { node: nodeOf(passage), seq: 1, authors, update: Y.encodeStateAsUpdate(document, before) };
+  const became = await appendOnce(services, { draft: response.id, epoch: response.epoch }, entry);
+  return became === 'late' ? refused('not-drafting') : null;
+}
+
+/** The name under which a passage's entry stands in a draft: one for ever. */
+function nodeOf({ id, digest }: Passage): string {
+  return `late-${id}-${digest.slice(0, 20)}`;
 }
 
 /** Answers whether anything changed. */
@@ -134,13 +157,17 @@ async function appendOnce({ drafts }: Services, ...[key, entry]: Parameters<Draf
   }
 }
 
-/** Marks a passage as not used, as it was when `seen` was its digest; `taken-up` takes that back. */
+/**
+ * Marks a passage as not used, or takes that back (`taken-up`). `seen` is the digest of the words the page showed. Answers
+ * null where that is so now, also after a second press; refuses where the passage changed or was brought since.
+ */
 export async function setAsideForGood(
   services: Services,
   { viewer, response }: Case,
   passage: Passage,
   { seen, became }: { readonly seen: Digest; readonly became: 'left-out' | 'taken-up' },
 ): Promise<Refused | null> {
+  if (seen !== passage.digest) return refused('passage-changed');
   const handling = handlingOf(services, viewer, passage, seen);
   const decide = became === 'left-out' ? leaveOutPassage : takeUpPassage;
   const done = await change(services.aggregates, 'response', response.id, viewer.member.id, (current) => decide(current, handling));
