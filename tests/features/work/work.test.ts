@@ -31,7 +31,7 @@ test('[SO3] a chair who is the sponsor too is asked as sponsor: Your work and Ch
   const world = await openConsultationsWorld(t);
   const joanna = await world.services.aggregates.get('member', who.chair);
   if (joanna === null) throw new Error('the chair is not there');
-  const also = { id: AppointmentId.parse('also'), memberId: joanna.state.id, world: OfficeId.parse('sponsor') };
+  const also = { id: AppointmentId.parse('also'), memberId: joanna.state.id, office: OfficeId.parse('sponsor') };
   const span = { from: world.services.now(), until: null };
   await change(world.services.aggregates, 'network', joanna.state.networkId, 'system', (network) =>
     appoint(network, { ...also, ...span, authority: 'Minute 7' }, joanna.state),
