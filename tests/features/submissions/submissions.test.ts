@@ -112,23 +112,23 @@ test('[SO16] a submission is recorded once, with its receipt, and everybody is t
   t.ok(wordsIn(mails[0]?.text ?? '') <= 200, 'at most 200 words (SO32)');
 });
 
-test('[SO16] the record names the world that the sender held when the response was sent', async (t) => {
+test('[SO16] the record names the office that the sender held when the response was sent', async (t) => {
   const world = await openConsultationsWorld(t);
   const digest = await ready(world);
   const { aggregates } = world.services;
   const joanna = await aggregates.get('member', who.chair);
   if (joanna === null) throw new Error('the chair is not there');
-  const later = { id: AppointmentId.parse('later'), memberId: joanna.state.id, world: OfficeId.parse('vice-chair') };
+  const later = { id: AppointmentId.parse('later'), memberId: joanna.state.id, office: OfficeId.parse('vice-chair') };
   const span = { from: Instant.parse('2026-09-01T00:00:00.000Z'), until: null };
   await change(aggregates, 'network', joanna.state.networkId, 'system', (network) =>
     appoint(network, { ...later, ...span, authority: 'Minute 7' }, joanna.state),
   );
   const page = await (await world.member(who.coordinator)).get(here);
-  t.match(page.body, /Joanna Prideaux, chair</, 'the form offers her in the world that she holds');
+  t.match(page.body, /Joanna Prideaux, chair</, 'the form offers her in the office that she holds');
   await send(world.app, world, who.coordinator, here, { ...sent, digest, by: who.chair });
   const chair = joanna.state.id;
   await change(aggregates, 'network', joanna.state.networkId, 'system', (network) => {
-    const held = network.appointments.find((one) => one.memberId === chair && one.world === 'chair');
+    const held = network.appointments.find((one) => one.memberId === chair && one.office === 'chair');
     return held === undefined ? refused('not-found') : endAppointment(network, held.id, world.services.now());
   });
   world.services.clock.forward(90 * 24 * 3_600_000);
