@@ -119,7 +119,7 @@ test('[CO12] a whole answer that leaves out a dropped edit does not settle that 
   const reader = live.client('reader');
   await reader.until('the lost words', () => reader.text().includes('Lost in a crash.'));
   await new Promise((resolve) => setTimeout(resolve, 100));
-  t.equal(back.durable, 0, 'nothing is said to be saved');
+  t.equal(back.durable, 0, 'nothing is acknowledged as saved');
   t.notMatch(reader.text(), /000/);
   bring();
   await back.settled();

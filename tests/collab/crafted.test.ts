@@ -147,7 +147,7 @@ test('[CO21] thousands of letters that claim the same place keep nobody waiting'
   Y.applyUpdate(long, document.state());
   const text = (long.getXmlFragment('section:a').get(0) as Y.XmlElement).get(0) as Y.XmlText;
   for (let letter = 0; letter < 9_000; letter += 1) text.insert(0, 'y');
-  t.match(document.take(Y.encodeStateAsUpdate(long)), { is: 'taken' }, 'what was really typed, one letter before the other');
+  t.match(document.take(Y.encodeStateAsUpdate(long)), { is: 'taken' }, 'letters really typed, each before the last');
   const crafted = encoding.encode((encoder) => {
     for (const number of [1, 9_000, 60, 0]) encoding.writeVarUint(encoder, number);
     for (let letter = 0; letter < 9_000; letter += 1) {
@@ -177,7 +177,7 @@ test('[CO5] a late edit that builds on one never stored does not keep other memb
   two.getXmlFragment('section:a').insert(2, [new Y.XmlElement('paragraph')]);
   const judge = new SharedDocument(textSchema, 8_388_608, [base, Y.encodeStateAsUpdate(two, vector)]);
   t.match(judge.take(paragraphOf(30, 'd', 'another')), { is: 'taken' });
-  t.match(judge.take(Y.encodeStateAsUpdate(one)), { is: 'taken' }, 'and who comes back with the first brings both');
+  t.match(judge.take(Y.encodeStateAsUpdate(one)), { is: 'taken' }, 'and a client that comes back with the first edit brings both');
   t.end();
 });
 

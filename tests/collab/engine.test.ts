@@ -122,7 +122,7 @@ test('[CO13] an open room is compacted while people type; the base holds the ent
   const inside = textOf(openDraft(locked), 'section:q1')
     .split('\n')
     .filter((text) => text.startsWith('late'));
-  t.ok(inside.length < saved.length, 'what came after the cut is in no base');
+  t.ok(inside.length < saved.length, 'edits after the cut are in no base');
 });
 
 test('[CO13] a room that ends at once is loaded again from its base and the entries after it', async (t) => {

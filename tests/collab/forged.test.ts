@@ -84,7 +84,11 @@ for (const [what, forge, unsent] of forgeries) {
     const ann = await annGone(live);
     await send(await mallory(live), ...forge(ann));
     t.equal(await outcome(live, 'ann', ...forged(ann, unsent)), 'contradicted');
-    t.match(await authorsOf(live), { [ann.clientID]: { member: 'ann', how: 'relayed' } }, 'and the log says that not all of it is hers');
+    t.match(
+      await authorsOf(live),
+      { [ann.clientID]: { member: 'ann', how: 'relayed' } },
+      'and the log says that not all the words are hers',
+    );
   });
 }
 
@@ -117,7 +121,7 @@ test('[CO12] nor where both updates come in one turn', async (t) => {
   await back.until('an answer', () => back.durable > 0 || back.closed !== null);
   const fresh = live.client('bob');
   await fresh.synced();
-  t.ok(back.closed !== null || fresh.text() === 'Mine. More', 'the words are saved, or not said to be');
+  t.ok(back.closed !== null || fresh.text() === 'Mine. More', 'the words are saved, or not acknowledged');
 });
 
 test('[CO12] nor among late edits, before and after they are loaded again', async (t) => {
@@ -132,7 +136,7 @@ test('[CO12] nor among late edits, before and after they are loaded again', asyn
   t.equal(await outcome(live, 'ann', later), 'contradicted');
   const again = await openLive(t, { store: live.store });
   t.equal(await outcome(again, 'ann', later), 'contradicted');
-  t.equal(await outcome(again, 'ann', unsent), 'saved', 'what is there as she wrote it is known');
+  t.equal(await outcome(again, 'ann', unsent), 'saved', 'words that are there as she wrote them are known');
 });
 
 test('[CO12] nor where the author’s own other page brings the forgery back after a crash', async (t) => {

@@ -114,7 +114,7 @@ test('[CO21] a socket that stays slow is closed, and so is a peer that is not th
   await ann.settled();
   await until('ann to be alone', () => live.rooms.presence('response').length === 1);
   t.equal(ann.closed, null);
-  t.equal(slow.closed, null, 'it does not even hear of it');
+  t.equal(slow.closed, null, 'the store is not even asked');
 });
 
 test('[CO4] an update with a causal gap is neither logged nor acknowledged, and then all of it is one change', async (t) => {
@@ -175,7 +175,7 @@ test('[CO4] gaps and news are told from the bytes: clocks, origins, parents and 
   t.same(readUpdate(here, all), { gap: false, news: false, exact: false, clients: new Map(), pieces: 1, fresh: 0 });
   t.match(readUpdate(empty, all), { gap: false, news: true, exact: true, clients: new Map([[here.clientID, 3]]) });
   const padded = new Uint8Array([...all, 0]);
-  t.match(readUpdate(empty, padded), { news: true, exact: false }, 'bytes left over are not passed on');
+  t.match(readUpdate(empty, padded), { news: true, exact: false }, 'bytes left over are not broadcast');
   const other = new Y.Doc();
   Y.applyUpdate(other, all);
   other.getText('t').insert(1, 'x');
@@ -205,7 +205,7 @@ test('[CO5] a reader sees everything and changes nothing', async (t) => {
   ann.type('And this.');
   await ann.settled();
   t.notMatch(ann.text(), /I was here/);
-  t.equal(rita.durable, 2, 'and it was never said to be saved');
+  t.equal(rita.durable, 2, 'and it was never acknowledged as saved');
   t.equal((await live.store.drafts.load(live.key))?.entries.length, 2);
 });
 
@@ -230,7 +230,7 @@ test('[CO5] a change of rights reaches open sockets: no rights left, fewer, more
 
   live.gate.rights.set('bob', 'write');
   live.rooms.recheck('response');
-  t.equal(await bob.ending(), 'ask-again', 'what was dropped is brought again by a new connection');
+  t.equal(await bob.ending(), 'ask-again', 'a new connection resends the dropped edit');
   const again = live.client('bob', { document: bob.document });
   await again.settled();
   await dan.until('what bob wrote', () => dan.text().includes('Too much.'));

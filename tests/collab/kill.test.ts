@@ -12,7 +12,7 @@ test('[CO12] kill -9, calm and under load, frozen before or not: every edit show
     const frozen = round % 4 === 3 ? 100 : 0;
     const killed = await kills.kill({ load, after: 30 + 37 * round, frozen, ...(round < 2 ? { back: 'all' } : {}) });
     t.same(killed.missing, []);
-    t.same(killed.lost, [], 'and what was not saved is brought back by those who wrote it');
+    t.same(killed.lost, [], 'and writers resend the edits that were not saved');
     all.push(killed);
   }
   t.same(await kills.lock(), []);

@@ -111,7 +111,7 @@ test('[CO11] while the store fails nothing is acknowledged and editors are told;
   await cat.synced();
   t.equal(cat.text(), 'Written while the disk was full.', 'the room was not unloaded with it');
   t.equal((await logOf(live)).entries.length, 0);
-  t.equal(cat.durable, 0, 'and cat is told of nothing until it is durable');
+  t.equal(cat.durable, 0, 'and cat is sent no acknowledgement until the entry is durable');
   disk.mend();
   await until('the entry', async () => (await logOf(live)).entries.length === 1);
   await cat.settled();
@@ -282,7 +282,7 @@ test('[CO5] sealing while many type: edits acknowledged as saved are inside the 
     t.same(new Set(late.map(({ id }) => id)).size, late.length);
     const reader = live.client('rita', { may: 'read' });
     await reader.synced();
-    t.equal(reader.text(), textIn(log), 'and readers see the cut, nothing else');
+    t.equal(reader.text(), textIn(log), 'and readers see the cut alone');
   }
 });
 
@@ -305,7 +305,7 @@ test('[CO5] while a room ends at a seal, nothing new is broadcast, and edits rec
   t.equal(await ann.ending(), 'sealed');
   t.same(ann.setAside, [first, second]);
   t.equal(bob.text(), 'On its way.');
-  t.ok(bob.durable < nothing, 'what bob brought was known from an edit that was not saved');
+  t.ok(bob.durable < nothing, 'bob’s edit was known from an edit that was not saved');
   t.equal(textIn(await logOf(live)), '');
   const late = await live.store.drafts.late('response');
   t.equal(
@@ -364,7 +364,7 @@ test('[CO6] a stale copy meets its own sealed room: its edits are set aside once
   t.same(again.setAside, [2, 3]);
   const third = live.client('ann', { document: ann.document });
   await third.until('both acknowledgements', () => third.durable === 2);
-  t.same(third.setAside, [2], 'brought again, it is still not in the text');
+  t.same(third.setAside, [2], 'resent, it is still not in the text');
   t.equal(reader.text(), 'In time.');
   const late = await live.store.drafts.late('response');
   t.same(
@@ -376,7 +376,7 @@ test('[CO6] a stale copy meets its own sealed room: its edits are set aside once
   );
   const fresh = live.client('cat');
   await fresh.settled();
-  t.same(fresh.setAside, [], 'whoever brings nothing is told of nothing');
+  t.same(fresh.setAside, [], 'a client that brings nothing is told of no frame set aside');
   fresh.announce({}, 1);
   await reader.until('cat', () => reader.present.size === 1);
 });

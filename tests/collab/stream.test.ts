@@ -225,7 +225,7 @@ test('[CO40] an edit that only one node has in memory is acknowledged by no othe
   const again = stream(t, north, 'ann', { document: first.document });
   again.target = `${south.url.replace('ws', 'http')}/response/epoch-1`;
   await after(300);
-  t.equal(again.id, '', 'a stream opens once what it asks leaves out nothing that is not durable');
+  t.equal(again.id, '', 'a stream opens once its SyncStep1 counts on durable edits alone');
   disk.mend();
   await again.settled();
   t.equal(textIn(await logOf(south)), 'Only in the memory of the north.');

@@ -79,11 +79,11 @@ export class Room {
     t.comment(`longest wait of the others ${Math.round(exchange.longest)} ms, memory ${this.#memory() - before} MB more`);
     t.ok(exchange.count > 1, `the others exchanged ${exchange.count} edits meanwhile`);
     t.same([ann.closed, bob.closed], [null, null], 'and were not closed');
-    t.same([...ann.unreadable, ...bob.unreadable], [], 'nor sent what cannot be read');
+    t.same([...ann.unreadable, ...bob.unreadable], [], 'nor sent a frame that cannot be read');
     t.ok(this.target.isUp(), 'the server is up');
     const newcomer = this.peer('bystander-cat');
     await newcomer.until('the newcomer to read the same', () => exchange.isIn(newcomer));
-    t.equal(newcomer.document.store.pendingStructs, null, 'and a newcomer is given nothing that hangs in the air');
+    t.equal(newcomer.document.store.pendingStructs, null, 'and a newcomer is given no struct that builds on a missing one');
   }
 
   #memory(): number {

@@ -105,7 +105,7 @@ async function providerIsServed(...[t, room]: Parameters<Case['run']>): Promise<
   await ann.until('the person', () => ann.present.get(document.clientID)?.state?.['section'] === 'q1');
   ann.type('From ann.');
   await until('an answer', () => textOf(document) === 'From y-websocket.\nFrom ann.');
-  t.same(custom, [], 'and is sent nothing it did not ask for');
+  t.same(custom, [], 'and is sent no frame it did not ask for');
 }
 
 function openProvider(room: Room, document: Y.Doc): WebsocketProvider {
