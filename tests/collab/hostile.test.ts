@@ -114,7 +114,7 @@ test('[CO21] a socket that stays slow is closed, and so is a peer that is not th
   await ann.settled();
   await until('ann to be alone', () => live.rooms.presence('response').length === 1);
   t.equal(ann.closed, null);
-  t.equal(slow.closed, null, 'the store is not even asked');
+  t.equal(slow.closed, null, 'its end does not learn of the closing');
 });
 
 test('[CO4] an update with a causal gap is neither logged nor acknowledged, and then all of it is one change', async (t) => {
