@@ -19,6 +19,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**', 'client/**'],
+    rules: { 'max-lines': ['error', { max: 300 }] },
+  },
+  {
     files: ['src/domain/**'],
     rules: {
       'no-restricted-globals': ['error', 'Date', 'process', 'crypto', 'setTimeout', 'setInterval'],

@@ -4,6 +4,7 @@ import type { Rooms } from './collab/room/rooms.ts';
 import { pages as about } from './features/about/pages.ts';
 import { pages as audit } from './features/audit/pages.ts';
 import { pages as consultations } from './features/consultations/pages.ts';
+import { pages as demo } from './features/demo/pages.ts';
 import { pages as exports } from './features/exports/pages.ts';
 import { pages as history } from './features/history/pages.ts';
 import { pages as networks } from './features/networks/pages.ts';
@@ -45,6 +46,7 @@ export async function buildApp(services: Services): Promise<App> {
   await web(app, services);
 
   about(app);
+  demo(app, services);
   signIn(app, services);
   networks(app, services);
   work(app, services);

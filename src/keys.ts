@@ -1,4 +1,6 @@
-import { type KeyObject, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { randomBytes, type KeyObject, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { writeFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Keyed hashes under secrets made at installation; one purpose never answers for another. */
 export interface Keys {
@@ -27,4 +29,25 @@ export function sameText(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);
   return left.length === right.length && timingSafeEqual(left, right);
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** 26 letters of base 32: 130 random bits. */
+export function newId(): string {
+  return Array.from(randomBytes(26), (byte) => letters[byte % 32]).join('');
+}
+
+/** The secret under which tokens, codes and sessions are hashed: made once, beside the store, readable by this user alone. */
+export function pepper(directory: string): Uint8Array {
+  const file = join(directory, 'pepper');
+  try {
+    writeFileSync(file, randomBytes(32), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  const secret = readFileSync(file);
+  if (secret.length < 32)
+    throw new Error(`${file} is damaged: restore it from a backup, or delete it to make every open link and session invalid`);
+  return secret;
 }

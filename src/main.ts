@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { seedDemo } from './features/demo/seed.ts';
-import { whyNotStart } from './web/start.ts';
-import { openServices } from './services.ts';
-import { StoreInUse, StoreNewer } from './store/store.ts';
 import { logger } from './logging.ts';
+import { openServices } from './open-services.ts';
+import { StoreInUse, StoreNewer } from './store/store.ts';
+import { whyNotStart } from './web/start.ts';
 import { startWorker } from './worker.ts';
 
 /** config → services → app → worker → listen; drains and closes on SIGTERM and SIGINT. */

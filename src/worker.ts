@@ -1,3 +1,4 @@
+import type { MailKind } from './domain/mail.ts';
 import { reactions as exports } from './features/exports/reactions.ts';
 import { reactions as history } from './features/history/reactions.ts';
 import { versionSweep } from './features/history/sweep.ts';
@@ -8,11 +9,10 @@ import { reactions as signOff } from './features/sign-off/reactions.ts';
 import { sweep } from './features/sign-off/sweep.ts';
 import { composers as submissionMails } from './features/submissions/mails.ts';
 import { reactions as submissions } from './features/submissions/reactions.ts';
+import type { Composer } from './outbox/composer.ts';
 import { outbox } from './outbox/outbox.ts';
 import type { Services } from './services.ts';
-import type { Aggregates, Stored } from './store/aggregates.ts';
-import type { Kind } from './store/kinds.ts';
-import type { Reaction, Reactions } from './store/reactions.ts';
+import { runReactions } from './store/reactions.ts';
 
 /** Something that is looked at again and again: mails that are due, rounds that ran out of time. Safe to run twice. */
 interface Chore {
@@ -30,7 +30,6 @@ export interface Worker {
 
 const pause = 1_000;
 const lease = 15_000;
-const page = 100;
 
 /**
  * Runs reactions, then chores: at every commit of this process and once a second, under a lease, so on one node only.
@@ -38,7 +37,7 @@ const page = 100;
  */
 export function startWorker(services: Services): Worker {
   const reactions = [networks(services), signOff(services), exports(services), submissions(services), history(services)];
-  const composers = { ...networkMails, ...signOffMails, ...submissionMails };
+  const composers = { ...networkMails, ...signOffMails, ...submissionMails } satisfies Record<MailKind, Composer>;
   const chores: readonly Chore[] = [{ name: 'sign-off', run: () => sweep(services) }, versionSweep(services), outbox(services, composers)];
   const node = services.newId();
   let stopped = false;
@@ -47,7 +46,9 @@ export function startWorker(services: Services): Worker {
 
   const turn = async (): Promise<void> => {
     if (!(await services.ephemeral.claim('lease', 'worker', node, lease))) return;
-    await react(services, reactions);
+    await runReactions(services.aggregates, reactions, (error, { kind, id }) => {
+      services.log.error({ err: error, kind, id }, 'reaction failed, will run again');
+    });
     for (const chore of chores) {
       await chore.run().catch((error: unknown) => {
         services.log.error({ err: error, chore: chore.name }, 'chore failed');
@@ -87,44 +88,4 @@ export function startWorker(services: Services): Worker {
       await services.ephemeral.drop('lease', 'worker');
     },
   };
-}
-
-/** Runs what every aggregate behind its mark still owes; one failing aggregate holds up no other. */
-async function react(services: Services, reactions: readonly Reactions[]): Promise<void> {
-  const failed = new Set<string>();
-  for (;;) {
-    const behind = (await services.aggregates.unreacted(page)).filter(({ stored }) => !failed.has(`${stored.kind}/${stored.id}`));
-    if (behind.length === 0) return;
-    for (const { stored, reacted } of behind) {
-      try {
-        await catchUp(services.aggregates, reactions, stored, reacted);
-      } catch (error) {
-        failed.add(`${stored.kind}/${stored.id}`);
-        services.log.error({ err: error, kind: stored.kind, id: stored.id }, 'reaction failed, will run again');
-      }
-    }
-  }
-}
-
-async function catchUp(aggregates: Aggregates, reactions: readonly Reactions[], stored: Stored, reacted: number): Promise<void> {
-  for (let after = reacted; after < stored.seq;) {
-    const events = await aggregates.events(stored.kind, stored.id, after, page);
-    if (events.length === 0) return;
-    for (const event of events) {
-      // Appended since the state was read: a reaction must never see an event without what it changed.
-      if (event.seq > stored.seq) return;
-      for (const reaction of reactionsTo(reactions, stored.kind, event.type)) await reaction({ stored, event });
-      await aggregates.reacted(stored.kind, stored.id, event.seq);
-      after = event.seq;
-    }
-  }
-}
-
-/** The reactions of all features to one type of event of one kind. */
-function reactionsTo(reactions: readonly Reactions[], kind: Kind, type: string): readonly Reaction<Kind>[] {
-  return reactions.flatMap((feature) => {
-    const ofKind: Readonly<Record<string, unknown>> | undefined = feature[kind];
-    const reaction = ofKind?.[type];
-    return typeof reaction === 'function' ? [reaction as Reaction<Kind>] : [];
-  });
 }

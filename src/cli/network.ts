@@ -1,8 +1,8 @@
 import { ConfigError, readConfig } from '../config.ts';
 import { CommandRefused, runNetwork } from '../features/networks/cli.ts';
-import { openServices } from '../services.ts';
-import { StoreInUse } from '../store/store.ts';
 import { logger } from '../logging.ts';
+import { openServices } from '../open-services.ts';
+import { StoreInUse } from '../store/store.ts';
 
 /** `npm run network -- create …`: opens the store itself, so the service must be stopped. */
 async function main(): Promise<void> {

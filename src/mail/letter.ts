@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
-import type { Mail } from '../domain/mail.ts';
-import type { Member } from '../domain/network/member.ts';
-import type { Network } from '../domain/network/network.ts';
-import type { Services } from '../services.ts';
+import { oneLine } from './transport.ts';
 
 /** What one mail says, in the order it is read; the same in text and in HTML, at most 200 words (SO32). */
 export interface Letter {
@@ -58,17 +55,6 @@ export const blankLetter: Letter = {
   recordNumber: '',
 };
 
-/** Why a queued mail need not go any more; kept in its record. */
-export interface NotNeeded {
-  readonly notNeeded: string;
-}
-
-/**
- * Writes the letter of one kind of mail at the moment it is sent: links and codes are minted here and nowhere else
- * (SO20, SO30). It answers `notNeeded` where what it would ask for is over.
- */
-export type Composer = (services: Services, mail: Mail, member: Member, network: Network) => Promise<Letter | NotNeeded>;
-
 /** A letter as it is sent: one line of subject, plain text wrapped at 72 characters, HTML. */
 export interface RenderedLetter {
   readonly subject: string;
@@ -78,11 +64,6 @@ export interface RenderedLetter {
 
 /** The most words a mail may have (SO32). */
 export const maxWords = 200;
-
-/** Turns every run of control characters and line breaks into a space, so that nothing typed can begin a new header (SO32). */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-}
 
 /** A record number for people: the first 16 digits of a chain head, in fours (SO42). */
 export function recordNumber(hash: string): string {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Instant } from '../domain/outcome.ts';
-import type { Services } from '../services.ts';
 import type { Ephemeral } from '../store/ephemeral.ts';
 import type { Store } from '../store/store.ts';
 import type { Transport } from './transport.ts';
@@ -19,6 +18,7 @@ export const Kept = z.strictObject({
   text: z.string(),
   html: z.string(),
 });
+
 export type Kept = z.infer<typeof Kept>;
 
 /** A kept message with its name in the mailbox, and whether its page was opened. */
@@ -51,6 +51,6 @@ export async function readMailbox(ephemeral: Ephemeral): Promise<readonly Mailbo
 }
 
 /** Remembers that a message was looked at in the mailbox page; of no consequence anywhere else. */
-export async function markOpened(services: Pick<Services, 'ephemeral' | 'now'>, key: string): Promise<void> {
+export async function markOpened(services: Pick<Store, 'ephemeral' | 'now'>, key: string): Promise<void> {
   await services.ephemeral.put(openedSpace, key, true, new Date(Date.parse(services.now()) + keepFor).toISOString());
 }

@@ -1,6 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { oneLine } from './letter.ts';
-import { MailRefused, type Message, type Transport } from './transport.ts';
+import { oneLine, MailRefused, type Message, type Transport } from './transport.ts';
 
 /** How long to wait for the server, in milliseconds. */
 export interface Patience {

@@ -23,3 +23,8 @@ export class MailRefused extends Error {
     this.permanent = options.permanent;
   }
 }
+
+/** Turns every run of control characters and line breaks into a space, so that nothing typed can begin a new header (SO32). */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+}

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { deferred, failed, type Mail, type MailEvent, type MailKind, notNeeded, sent } from '../domain/mail.ts';
+import { deferred, failed, type Mail, type MailEvent, notNeeded, sent } from '../domain/mail.ts';
 import { isCurrent } from '../domain/network/member.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { renderLetter } from '../mail/letter.ts';
+import { MailRefused, type Message } from '../mail/transport.ts';
 import type { Services } from '../services.ts';
 import { change } from '../store/change.ts';
-import { type Composer, renderLetter } from '../mail/letter.ts';
-import { MailRefused, type Message } from '../mail/transport.ts';
-
-/** The composer of each kind of mail; features bring them together. */
-export type Composers = Readonly<Partial<Record<MailKind, Composer>>>;
+import type { Composers } from './composer.ts';
 
 /** The part of the worker that sends what is due. */
 export interface Outbox {
@@ -19,6 +17,7 @@ export interface Outbox {
 
 const atOnce = 5;
 const page = 100;
+
 /** Longer than any conversation with a server may last, so that a mail is never sent twice while nobody crashed. */
 const lease = 120_000;
 

@@ -1,10 +1,11 @@
-import { formatShortDay, formatTime } from '../domain/time/calendar.ts';
 import { type Consultation, addedAt } from '../domain/consultation/consultation.ts';
 import type { Network } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
 import { type Response, latestRound } from '../domain/response/response.ts';
 import { isFinished } from '../domain/round/stage.ts';
+import { formatShortDay, formatTime } from '../domain/time/calendar.ts';
 import { type Timetable, planDates } from '../domain/time/timetable.ts';
+import { capital } from './english.ts';
 
 /** A row of a list of dates: `state` is the class that shows it as done, as today or as to come. */
 export interface DateRow {
@@ -56,9 +57,4 @@ export function dateRows(dates: readonly Milestone[], zone: string, now: Instant
   const today: DateRow = { day: formatShortDay(now, zone), what: 'Today', state: 'is-today' };
   const passed = dates.filter(({ at }) => at <= now).length;
   return [...rows.slice(0, passed), today, ...rows.slice(passed)];
-}
-
-/** The same words with a capital letter first. */
-export function capital(words: string): string {
-  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

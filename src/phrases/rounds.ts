@@ -1,34 +1,12 @@
-import { formatDate, formatDateTime, formatTime } from '../domain/time/calendar.ts';
-import type { DecisionKind } from '../domain/round/decision.ts';
-import type { Member } from '../domain/network/member.ts';
-import type { Network, Office } from '../domain/network/network.ts';
+import type { Office } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
 import { firstAsked } from '../domain/round/chain.ts';
+import type { Assurance, DecisionKind } from '../domain/round/decision.ts';
 import type { Seat, SignOffRound } from '../domain/round/round.ts';
 import { type NotApplicableBecause, type Stage, approvedSlots } from '../domain/round/stage.ts';
-
-/** The names behind ids, and the clock they are told by. */
-export interface Cast {
-  readonly network: Network;
-  readonly people: ReadonlyMap<string, Member>;
-}
-
-/** A person’s name; what stands for one whose record was removed. */
-export function nameOf({ people }: Cast, id: string): string {
-  return people.get(id)?.name ?? 'a former member';
-}
-
-/** Where a person comes from: their organisation, else their job title; empty where neither is known. */
-export function placeOf({ network, people }: Cast, id: string): string {
-  const member = people.get(id);
-  const organisation = network.organisations.find((one) => one.id === member?.organisationId);
-  return organisation?.name ?? member?.jobTitle ?? '';
-}
-
-/** `Vice chair`, for the start of a sentence, a heading or a tag. */
-export function officeTitle(office: Pick<Office, 'name'>): string {
-  return office.name.slice(0, 1).toUpperCase() + office.name.slice(1);
-}
+import { formatDate, formatDateTime, formatTime } from '../domain/time/calendar.ts';
+import { capital, listed } from './english.ts';
+import { nameOf, type Cast, placeOf } from './people.ts';
 
 /** `on 11 July 2026 at 5:32pm`. */
 export function onAt(at: Instant, { network }: Cast): string {
@@ -44,16 +22,10 @@ export interface AskedFirst {
 
 /** Says who is asked first if the text is locked at this instant. */
 export function askedFirst(cast: Cast, at: Instant): AskedFirst {
-  const link = firstAsked({ network: cast.network, members: [...cast.people.values()] }, at);
+  const link = firstAsked({ network: cast.network, members: [...cast.members.values()] }, at);
   if (link === null) return { office: '', names: '' };
   const names = link.holders.map((id) => nameOf(cast, id));
   return { office: link.office.name, names: names.length > 2 ? `the ${link.office.name}s` : listed(names) };
-}
-
-/** Names as a sentence lists them: `Ann, Bob and Cy`. */
-export function listed(names: readonly string[], and: 'and' | 'or' = 'and'): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${and} ${last}`;
 }
 
 export const decisionWords = {
@@ -109,7 +81,7 @@ export function approvalsOf(stage: Stage, cast: Cast): readonly Approval[] {
       ? []
       : [
           {
-            office: officeTitle(stage.office),
+            office: capital(stage.office.name),
             officeName: stage.office.name,
             who: nameOf(cast, memberId),
             place: placeOf(cast, memberId),
@@ -162,3 +134,15 @@ export function whatBecame(round: SignOffRound, { stage, slot }: Seat, cast: Cas
 export function stamp(at: Instant, { network }: Cast): string {
   return formatDateTime(at, network.timeZone);
 }
+
+/** How a person was recognised, in words. */
+export function checkedBy(assurance: Assurance): string {
+  return checks[assurance];
+}
+
+export const checks = {
+  name: 'Emailed link and typed name',
+  code: 'Emailed link, six-digit code and typed name',
+  'signed-in': 'Signed in, and typed name',
+  'signed-in-code': 'Signed in, six-digit code and typed name',
+} as const satisfies Record<Assurance, string>;

@@ -30,14 +30,3 @@ export function consultationTag(consultation: Consultation, now: Instant): Tag {
     ? { tag: 'Not open yet', look: 'none' }
     : { tag: 'Open', look: 'work' };
 }
-
-/** Names as a sentence lists them: `7, 8 and 9`. */
-export function sentenceList(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
-}
-
-/** `1 question`, `22 questions`. */
-export function counted(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
-}

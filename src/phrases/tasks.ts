@@ -1,11 +1,11 @@
-import { daysBetween, formatDay, formatShortDay, formatTime, relativeDay, workingDaysBetween } from '../domain/time/calendar.ts';
 import type { Consultation } from '../domain/consultation/consultation.ts';
 import type { Network } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
 import type { AnswerStanding, Task } from '../domain/task.ts';
-import { capital } from './dates.ts';
+import { daysBetween, formatDay, formatShortDay, formatTime, relativeDay, workingDaysBetween } from '../domain/time/calendar.ts';
+import { capital, counted, listed } from './english.ts';
 import type { AskedFirst } from './rounds.ts';
-import { type Tag, counted, sentenceList } from './statuses.ts';
+import type { Tag } from './statuses.ts';
 
 /** A task as a page says it. */
 export interface TaskWords {
@@ -89,7 +89,7 @@ const most = 6;
 function numbersOf(answers: readonly AnswerStanding[]): string {
   const named = answers.slice(0, most).map((answer) => answer.number);
   const more = answers.length - named.length;
-  const list = more > 0 ? `${named.join(', ')} and ${more} more` : sentenceList(named);
+  const list = more > 0 ? `${named.join(', ')} and ${more} more` : listed(named);
   return `${answers.length === 1 ? 'Question' : 'Questions'} ${list}`;
 }
 

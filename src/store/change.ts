@@ -1,5 +1,4 @@
-import type { Outcome, Refused } from '../domain/outcome.ts';
-import { refused } from '../domain/outcome.ts';
+import { type Accepted, type Outcome, type Refused, refused } from '../domain/outcome.ts';
 import { type Aggregates, StaleWrite, type Stored } from './aggregates.ts';
 import type { EventOf, Kind, StateOf } from './kinds.ts';
 
@@ -36,4 +35,16 @@ export async function change<K extends Kind>(
       if (!(error instanceof StaleWrite) || attempt === attempts) throw error;
     }
   }
+}
+
+/** Creates an aggregate in the state that a command accepted; does nothing where it is there already. */
+export async function create<K extends Kind>(
+  aggregates: Pick<Aggregates, 'get' | 'commit'>,
+  kind: K,
+  id: string,
+  actor: string,
+  { state, events }: Accepted<StateOf<K>, EventOf<K>>,
+): Promise<void> {
+  if ((await aggregates.get(kind, id)) !== null) return;
+  await aggregates.commit({ kind, id, revision: 0, state, events, actor });
 }

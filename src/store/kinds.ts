@@ -16,6 +16,7 @@ export interface Kinds {
   export: { state: Export; event: ExportEvent };
   version: { state: Version; event: VersionEvent };
 }
+
 export type Kind = keyof Kinds;
 export type StateOf<K extends Kind> = Kinds[K]['state'];
 export type EventOf<K extends Kind> = Kinds[K]['event'];

@@ -1,9 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
-import type { Digest } from '../domain/outcome.ts';
 import type { Block, Inline, Mark } from '../domain/consultation/section.ts';
-import { words } from './version-word-list.ts';
+import type { Digest } from '../domain/outcome.ts';
 
 const markOrder = ['bold', 'italic', 'link'] as const;
 
@@ -101,10 +100,4 @@ function normalised(value: unknown): unknown {
 /** SHA-256 of bytes, in hexadecimal. */
 export function digestOf(bytes: Uint8Array): Digest {
   return bytesToHex(sha256(bytes)) as Digest;
-}
-
-/** Four words from the first 44 bits of a digest, for people to compare: `walnut ferry copper linen`. */
-export function versionWords(digest: string): string {
-  const bits = BigInt(`0x${digest.slice(0, 11)}`);
-  return [33n, 22n, 11n, 0n].map((shift) => words[Number((bits >> shift) & 2047n)]).join(' ');
 }

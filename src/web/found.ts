@@ -1,9 +1,16 @@
-import type { Member } from '../domain/network/member.ts';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Consultation } from '../domain/consultation/consultation.ts';
+import { ConsultationId } from '../domain/ids.ts';
+import type { Command } from '../domain/network/access.ts';
+import type { Network } from '../domain/network/network.ts';
 import { refused } from '../domain/outcome.ts';
+import type { Response } from '../domain/response/response.ts';
+import { responseTo } from '../reading/response.ts';
 import type { Services } from '../services.ts';
 import type { Stored } from '../store/aggregates.ts';
 import { Refusal } from './problems.ts';
-import type { Viewer } from './viewer.ts';
+import { allowed, type Viewer } from './viewer.ts';
 
 /** A consultation of the viewer's network. Throws `not-found` for anybody else's exactly as for none. */
 export async function consultationFor(services: Services, viewer: Viewer, id: string): Promise<Stored<'consultation'>> {
@@ -12,14 +19,26 @@ export async function consultationFor(services: Services, viewer: Viewer, id: st
   return stored;
 }
 
-/** The network's response to a consultation; null where it was not started. */
-export async function responseFor(services: Services, viewer: Viewer, consultationId: string): Promise<Stored<'response'> | null> {
-  const [stored] = await services.aggregates.find('response', { where: { networkId: viewer.network.id, consultationId }, limit: 1 });
-  return stored ?? null;
+const Params = z.object({ consultationId: ConsultationId });
+
+/** A response with the consultation it answers, as this viewer may see them. */
+export interface Case {
+  readonly viewer: Viewer;
+  readonly network: Network;
+  readonly consultation: Consultation;
+  readonly response: Response;
 }
 
-/** Everybody who is or was in the viewer's network, by id. */
-export async function membersFor(services: Services, viewer: Viewer): Promise<ReadonlyMap<string, Member>> {
-  const members = await services.aggregates.find('member', { where: { networkId: viewer.network.id }, limit: 1000 });
-  return new Map(members.map((member) => [member.id, member.state]));
+/**
+ * The case a URL names. Throws `not-found` for a consultation of another network as for none, and with the sentence
+ * `notStarted` for one without a response.
+ */
+export async function caseOf(services: Services, request: FastifyRequest, command: Command, notStarted?: string): Promise<Case> {
+  const viewer = allowed(request, command);
+  const params = Params.safeParse(request.params);
+  if (!params.success) throw new Refusal(refused('not-found'));
+  const { state: consultation } = await consultationFor(services, viewer, params.data.consultationId);
+  const response = await responseTo(services, consultation);
+  if (response === null) throw new Refusal(refused('not-found', notStarted));
+  return { viewer, network: viewer.network, consultation, response: response.state };
 }

@@ -1,17 +1,7 @@
-import { dutiesOf, may } from '../domain/network/access.ts';
-import { formatDateTime } from '../domain/time/calendar.ts';
-import type { Member } from '../domain/network/member.ts';
-import type { Network } from '../domain/network/network.ts';
-import type { Instant } from '../domain/outcome.ts';
-import { type Response, isOpen, latestRound } from '../domain/response/response.ts';
+import type { Response } from '../domain/response/response.ts';
+import { lockNotice, type LockNotice } from '../phrases/lock.ts';
 import type { Services } from '../services.ts';
 import type { Viewer } from './viewer.ts';
-
-/** What a page says where the text cannot be changed: why, and who can open it again. */
-export interface LockNotice {
-  readonly title: string;
-  readonly text: string;
-}
 
 /** The notice of a response, with everybody who can open it as the store has them now; null while it is open. */
 export async function lockNoticeFor(services: Services, viewer: Viewer, response: Response): Promise<LockNotice | null> {
@@ -21,49 +11,4 @@ export async function lockNoticeFor(services: Services, viewer: Viewer, response
   const members = [...officers.flatMap((officer) => (officer === null ? [] : [officer])), ...coordinators].map((stored) => stored.state);
   const once = new Map(members.map((member) => [member.id, member]));
   return lockNotice(response, viewer.network, [...once.values()], services.now());
-}
-
-/** Why nobody can change the text, in two or three sentences; null while it is open. */
-function lockNotice(response: Response, network: Network, members: readonly Member[], now: Instant): LockNotice | null {
-  if (isOpen(response)) return null;
-  const round = latestRound(response);
-  const n = response.rounds.length;
-  const when = (at: Instant): string => formatDateTime(at, network.timeZone);
-  if (response.locking !== null) {
-    const text = `It is being locked for round ${n + 1}, so that everyone signs the same words. This takes a moment.`;
-    return { title: 'Nobody can change this text.', text };
-  }
-  const since =
-    round === null ? '' : `It was locked on ${when(round.openedAt)} for round ${round.n}, so that everyone signs the same words. `;
-  switch (response.status) {
-    case 'submitted':
-      return { title: 'This response has been submitted.', text: 'What you see is the text that was sent. It stays as it is.' };
-    case 'stopped':
-      return {
-        title: 'Nobody can change this text.',
-        text: `${since}An office declined to sign it. ${reopening(network, members, now, 'sign-off.reopen')}`,
-      };
-    case 'withdrawn':
-      return { title: 'This response was withdrawn.', text: 'Nobody can change its text.' };
-    case 'approved':
-      return { title: 'This text is approved.', text: `${since}${reopening(network, members, now, 'sign-off.recall')}` };
-    default:
-      return { title: 'Nobody can change this text.', text: `${since}${reopening(network, members, now, 'sign-off.recall')}` };
-  }
-}
-
-function reopening(network: Network, members: readonly Member[], now: Instant, command: 'sign-off.recall' | 'sign-off.reopen'): string {
-  const people = members
-    .filter((member) => may(command, dutiesOf(member, network, now)))
-    .map((member) => `${member.name} (${officeOf(member, network, now)})`);
-  if (people.length === 0) return 'Nobody is in post who can open it again.';
-  const how = command === 'sign-off.recall' ? 'take it back, with a reason' : 'open it, with a reason';
-  return `To open it again, ${people.length === 1 ? '' : `${people.slice(0, -1).join(', ')} or `}${people.at(-1) ?? ''} can ${how}.`;
-}
-
-function officeOf(member: Member, network: Network, now: Instant): string {
-  const duties = dutiesOf(member, network, now);
-  if (duties.has('coordinator')) return 'coordinator';
-  const office = duties.has('chair') ? network.offices[0] : network.offices.at(-1);
-  return office?.name ?? '';
 }

@@ -6,12 +6,13 @@ import { test, type Test } from 'tap';
 import { MemberId, NetworkId } from '../../src/domain/ids.ts';
 import { addMember, EmailAddress, endMembership } from '../../src/domain/network/member.ts';
 import { createNetwork, usualOffices } from '../../src/domain/network/network.ts';
-import { blankLetter, type Composer, type Letter, maxWords, oneLine, recordNumber, renderLetter, wordsIn } from '../../src/mail/letter.ts';
+import { blankLetter, type Letter, maxWords, recordNumber, renderLetter, wordsIn } from '../../src/mail/letter.ts';
 import { localMailbox, markOpened, readMailbox } from '../../src/mail/mailbox.ts';
-import { type Composers, messageIdOf, outbox } from '../../src/outbox/outbox.ts';
-import { mailIdOf, type Owed, queueMail } from '../../src/outbox/queue.ts';
 import { smtpTransport } from '../../src/mail/smtp.ts';
-import { MailRefused, type Transport } from '../../src/mail/transport.ts';
+import { oneLine, MailRefused, type Transport } from '../../src/mail/transport.ts';
+import type { Composer, Composers } from '../../src/outbox/composer.ts';
+import { messageIdOf, outbox } from '../../src/outbox/outbox.ts';
+import { mailIdOf, type Owed, queueMail } from '../../src/outbox/queue.ts';
 import { change } from '../../src/store/change.ts';
 import { type BareServices, bareServices } from '../support/worlds/bare-services.ts';
 

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { readQuestionFile } from '../../src/domain/consultation/questions/import.ts';
+import { type Block, fixedSections } from '../../src/domain/consultation/section.ts';
 import type { Certificate } from '../../src/domain/document/certificate.ts';
 import { SectionId } from '../../src/domain/ids.ts';
 import { type Digest, Instant } from '../../src/domain/outcome.ts';
-import { readQuestionFile } from '../../src/domain/consultation/questions/import.ts';
-import { type Block, fixedSections } from '../../src/domain/consultation/section.ts';
 import type { Snapshot } from '../../src/domain/response/snapshot.ts';
 import { blocksOf, readDemo } from '../../src/features/demo/files.ts';
 import { type Document, documentOf } from '../../src/renderers/document.ts';
-import { canonicalBytes, digestOf, versionWords } from '../../src/text/canonical.ts';
+import { canonicalBytes, digestOf } from '../../src/text/canonical.ts';
+import { versionWords } from '../../src/text/version-words.ts';
 
 const zone = 'Europe/London';
 

@@ -1,10 +1,10 @@
+import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap';
 import fc from 'fast-check';
 import { test } from 'tap';
 import * as Y from 'yjs';
 import type { Block, Inline } from '../../src/domain/consultation/section.ts';
 import { SectionId } from '../../src/domain/ids.ts';
-import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap';
-import { canonicalBlocks, canonicalBytes, canonicalText, digestOf, versionWords } from '../../src/text/canonical.ts';
+import { canonicalBlocks, canonicalBytes, canonicalText, digestOf } from '../../src/text/canonical.ts';
 import { textSchema } from '../../src/text/check.ts';
 import { longestCommon } from '../../src/text/common-sequence.ts';
 import { compareBlocks, compareSnapshots } from '../../src/text/compare.ts';
@@ -15,6 +15,7 @@ import { isAllowedLink } from '../../src/text/limits.ts';
 import { plainText } from '../../src/text/plain.ts';
 import { openDraft, readDraft, readSection } from '../../src/text/read.ts';
 import { words } from '../../src/text/version-word-list.ts';
+import { versionWords } from '../../src/text/version-words.ts';
 import { blocksOfText, writeBlocks, writeChosen, writeNotAnswered } from '../../src/text/write.ts';
 import { everything, sampleSnapshot } from '../support/sample-document.ts';
 

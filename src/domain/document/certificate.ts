@@ -1,9 +1,9 @@
-import type { Assurance } from '../round/decision.ts';
 import type { Consultation } from '../consultation/consultation.ts';
 import type { MemberId } from '../ids.ts';
 import type { Network, Office } from '../network/network.ts';
 import type { Digest, Instant } from '../outcome.ts';
 import type { Response } from '../response/response.ts';
+import type { Assurance } from '../round/decision.ts';
 import type { SignOffRound } from '../round/round.ts';
 import type { NotApplicableBecause, Slot, Stage } from '../round/stage.ts';
 
@@ -74,7 +74,8 @@ export interface Certified {
   readonly round: SignOffRound;
   readonly network: Network;
   readonly consultation: Pick<Consultation, 'title'>;
-  readonly people: ReadonlyMap<string, Person>;
+  /** Who is behind a member's id, for a person who is gone too. */
+  readonly person: (id: MemberId) => Person;
   /** Members who wrote in the draft that was locked. */
   readonly writers: ReadonlySet<string>;
   readonly versionWords: string;
@@ -117,7 +118,7 @@ export function certificateCode(network: string, approvedAt: Instant, digest: Di
   return [initials, approvedAt.slice(0, 4), short].filter((part) => part !== '').join('-');
 }
 
-function certifiedStage(stage: Stage, { people, writers }: Certified): CertifiedStage {
+function certifiedStage(stage: Stage, { person, writers }: Certified): CertifiedStage {
   return {
     office: stage.office.name,
     rule: stage.office.rule,
@@ -125,7 +126,7 @@ function certifiedStage(stage: Stage, { people, writers }: Certified): Certified
     status: stage.status,
     because: stage.because,
     decisions: stage.slots.filter(approves).map((slot) => ({
-      person: personOf(people, slot.memberId),
+      person: person(slot.memberId),
       capacity: slot.capacity,
       assurance: slot.decision.assurance,
       at: slot.decision.at,
@@ -133,7 +134,7 @@ function certifiedStage(stage: Stage, { people, writers }: Certified): Certified
       wrote: writers.has(slot.memberId),
       carriedFrom: slot.carriedFrom,
     })),
-    stoodDown: stage.slots.filter((slot) => slot.status === 'stood-down').map((slot) => personOf(people, slot.memberId)),
+    stoodDown: stage.slots.filter((slot) => slot.status === 'stood-down').map((slot) => person(slot.memberId)),
   };
 }
 
@@ -144,8 +145,4 @@ function approves(slot: Slot): slot is Slot & { decision: NonNullable<Slot['deci
 function earlierRound({ n, status, openedAt, ending }: SignOffRound, network: Network): EarlierRound {
   const office = network.offices.find((one) => one.id === ending?.office)?.name ?? '';
   return { n, status, openedAt, endedAt: ending?.at ?? null, office };
-}
-
-function personOf(people: ReadonlyMap<string, Person>, id: MemberId): Person {
-  return people.get(id) ?? { name: 'A former member', organisation: '' };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { shortTitle } from '../consultation/consultation.ts';
 import { ExportId, MemberId, NetworkId, ResponseId } from '../ids.ts';
-import { ExportFormat } from '../response/export-format.ts';
 import { Digest, Instant, type Outcome, accepted, refused } from '../outcome.ts';
+import { ExportFormat } from '../response/export-format.ts';
 
 /** A snapshot rendered to a format, as a job that can be tried again: rendering is never part of a decision. */
 export const Export = z.strictObject({
@@ -23,6 +23,7 @@ export const Export = z.strictObject({
   /** Of the bytes made, a blob of the response; null until ready. */
   artefact: Digest.nullable(),
 });
+
 export type Export = z.infer<typeof Export>;
 
 export type ExportEvent =

@@ -18,4 +18,5 @@ export const LatePassage = z.strictObject({
   at: Instant,
   by: MemberId,
 });
+
 export type LatePassage = z.infer<typeof LatePassage>;

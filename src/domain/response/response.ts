@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { ConsultationId, EpochId, ExportId, MemberId, NetworkId, ResponseId } from '../ids.ts';
+import { type Accepted, Digest, Instant, accepted } from '../outcome.ts';
+import { SignOffRound } from '../round/round.ts';
+import type { Transitions } from '../transition.ts';
 import { ExportFormat } from './export-format.ts';
 import { LatePassage } from './late-passage.ts';
-import { type Accepted, Digest, Instant, accepted } from '../outcome.ts';
 import type { ResponseEvent } from './response-event.ts';
-import { SignOffRound } from '../round/round.ts';
 import { Submission } from './submission.ts';
-import type { Transitions } from '../transition.ts';
 
 export type { ResponseEvent } from './response-event.ts';
 
@@ -39,6 +39,7 @@ export const Response = z.strictObject({
   /** What became of passages that came in after a lock; one that nobody has decided about has no row (CO5). */
   latePassages: z.array(LatePassage),
 });
+
 export type Response = z.infer<typeof Response>;
 
 /** A response is drafted, signed and sent; it goes back to drafting until it was sent, and a stopped one at the sponsor's word. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { EpochId, MemberId, OfficeId, type SlotId } from '../ids.ts';
 import { Digest, Instant } from '../outcome.ts';
+import { type Transitions, advance } from '../transition.ts';
 import type { RoundEvent } from './round-event.ts';
 import { type Slot, Stage, isFinished, isMet, pendingSlots, slotTransitions, stageTransitions } from './stage.ts';
-import { type Transitions, advance } from '../transition.ts';
 
 /** A sealed draft's snapshot under signature: who has been asked, and what they decided. */
 export const SignOffRound = z.strictObject({
@@ -26,6 +26,7 @@ export const SignOffRound = z.strictObject({
   /** How it ended, other than by approval; null while open or approved. */
   ending: z.strictObject({ at: Instant, by: MemberId.nullable(), office: OfficeId.nullable(), reason: z.string().max(20_000) }).nullable(),
 });
+
 export type SignOffRound = z.infer<typeof SignOffRound>;
 
 /** A round ends once; only one that ran out of time comes back (SO13), and only an approved or lapsed one is still taken back (SO11). */

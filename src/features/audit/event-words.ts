@@ -1,15 +1,15 @@
-import { formatDateTime } from '../../domain/time/calendar.ts';
 import type { ConsultationEvent } from '../../domain/consultation/consultation.ts';
+import { SlotId } from '../../domain/ids.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import { Instant } from '../../domain/outcome.ts';
 import type { Response, ResponseEvent } from '../../domain/response/response.ts';
 import { type Seat, seatOf } from '../../domain/round/round.ts';
-import { SlotId } from '../../domain/ids.ts';
+import { formatDateTime } from '../../domain/time/calendar.ts';
+import { capital, counted, listed } from '../../phrases/english.ts';
+import { nameOf } from '../../phrases/people.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
-import { versionWords } from '../../text/canonical.ts';
-import { capital } from '../../phrases/dates.ts';
-import { counted, sentenceList } from '../../phrases/statuses.ts';
+import { versionWords } from '../../text/version-words.ts';
 
 /** What entries are filtered by. */
 export const kindsOfEntry = { 'sign-off': 'Sign-off', text: 'Text', documents: 'Documents', consultation: 'Consultation' } as const;
@@ -50,7 +50,7 @@ class Entry {
   }
 
   name(id: string): string {
-    return this.#telling.members.get(id)?.name ?? 'a former member';
+    return nameOf(this.#telling, id);
   }
 
   text(field: string): string {
@@ -99,7 +99,7 @@ class Entry {
   }
 
   holders(field: string): string {
-    return sentenceList(this.texts(field).map((id) => this.holder(id)));
+    return listed(this.texts(field).map((id) => this.holder(id)));
   }
 
   /** What was typed with a decision, quoted; empty where nothing was. */

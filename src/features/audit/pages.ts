@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { membersOf } from '../../reading/people.ts';
+import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
-import { consultationFor, membersFor, responseFor } from '../../web/found.ts';
+import { consultationFor } from '../../web/found.ts';
 import { allowed } from '../../web/viewer.ts';
 import { type KindOfEntry, kindsOfEntry } from './event-words.ts';
 import { chainOf } from './trail.ts';
@@ -16,12 +18,12 @@ export function pages(app: FastifyInstance, services: Services): void {
   app.get<Of>('/consultations/:consultationId/record', async (request, reply) => {
     const viewer = allowed(request, 'record.read');
     const consultation = await consultationFor(services, viewer, request.params.consultationId);
-    const response = await responseFor(services, viewer, consultation.id);
+    const response = await responseTo(services, consultation.state);
     const view = trailView({
       consultation: consultation.state,
       response: response?.state ?? null,
       network: viewer.network,
-      members: await membersFor(services, viewer),
+      members: await membersOf(services, viewer.network.id),
       consultationChain: await chainOf(services, consultation),
       responseChain: response === null ? null : await chainOf(services, response),
       now: services.now(),

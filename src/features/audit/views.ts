@@ -1,10 +1,10 @@
-import { formatDay, formatTime } from '../../domain/time/calendar.ts';
 import { type Consultation, currentQuestions, shortTitle } from '../../domain/consultation/consultation.ts';
-import type { Instant } from '../../domain/outcome.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
-import type { StoredEvent } from '../../store/aggregates.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import { formatDay, formatTime } from '../../domain/time/calendar.ts';
 import { recordNumber } from '../../mail/letter.ts';
-import { counted } from '../../phrases/statuses.ts';
+import { counted } from '../../phrases/english.ts';
+import type { StoredEvent } from '../../store/aggregates.ts';
 import { type KindOfEntry, type Telling, kindsOfEntry, tellEvent } from './event-words.ts';
 import type { Chain } from './trail.ts';
 

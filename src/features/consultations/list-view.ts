@@ -1,10 +1,11 @@
-import { may } from '../../domain/network/access.ts';
-import { daysBetween, formatDate, formatTime } from '../../domain/time/calendar.ts';
 import { type Consultation, currentQuestions, hasClosed } from '../../domain/consultation/consultation.ts';
+import { may } from '../../domain/network/access.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
+import { daysBetween, formatDate, formatTime } from '../../domain/time/calendar.ts';
+import { counted } from '../../phrases/english.ts';
+import { consultationTag, responseTag } from '../../phrases/statuses.ts';
 import type { Viewer } from '../../web/viewer.ts';
-import { consultationTag, counted, responseTag } from '../../phrases/statuses.ts';
 
 /** A consultation with the network's response to it. */
 export interface Listed {

@@ -1,5 +1,3 @@
-import { type Duty, may } from '../../domain/network/access.ts';
-import { formatDate, formatDateTime, formatDeadline } from '../../domain/time/calendar.ts';
 import {
   type Consultation,
   type Question,
@@ -9,17 +7,21 @@ import {
   shortTitle,
 } from '../../domain/consultation/consultation.ts';
 import type { MemberId } from '../../domain/ids.ts';
+import { type Duty, may } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { tasksOf, waitingFor } from '../../domain/task.ts';
+import { formatDate, formatDateTime, formatDeadline } from '../../domain/time/calendar.ts';
+import { dateRows, milestones, timetableOf } from '../../phrases/dates.ts';
+import { capital, counted, listed } from '../../phrases/english.ts';
+import { nameOf } from '../../phrases/people.ts';
+import { askedFirst } from '../../phrases/rounds.ts';
+import { consultationTag, responseTag } from '../../phrases/statuses.ts';
+import { dueWords, wordsFor } from '../../phrases/tasks.ts';
 import type { Progress } from '../../text/progress.ts';
 import { standingWords, tally } from '../../text/standing.ts';
-import { capital, dateRows, milestones, timetableOf } from '../../phrases/dates.ts';
-import { askedFirst } from '../../phrases/rounds.ts';
-import { dueWords, wordsFor } from '../../phrases/tasks.ts';
-import { consultationTag, counted, responseTag, sentenceList } from '../../phrases/statuses.ts';
 import { asksFor, inParts, limitWords, shorten } from './questions/view.ts';
 import { timetableBar } from './timetable-bar.ts';
 
@@ -61,7 +63,7 @@ export function overviewView(shown: Overview) {
     sets: setsOf(shown),
     moves: consultation.closingMoves.toReversed().map((move) => ({
       what: `Moved to ${formatDateTime(move.to, zone)}`,
-      detail: `${move.reason} Recorded by ${shown.members.get(move.by)?.name ?? 'a former member'} on ${formatDate(move.at, zone)}.`,
+      detail: `${move.reason} Recorded by ${nameOf(shown, move.by)} on ${formatDate(move.at, zone)}.`,
     })),
     mayEdit: may('consultation.edit', duties),
   };
@@ -81,7 +83,7 @@ function nextStep(shown: Overview): Next {
   const { consultation, network, now } = shown;
   const [task] = tasksOf({ ...shown, answers: shown.progress, timetable: timetableOf(consultation, network), zone: network.timeZone });
   if (task === undefined) return nothingToDo(shown);
-  const said = wordsFor(task, consultation, network, askedFirst({ network, people: shown.members }, now));
+  const said = wordsFor(task, consultation, network, askedFirst(shown, now));
   const due = dueWords(task.dueAt, now, network.timeZone);
   return {
     what: said.what,
@@ -94,7 +96,7 @@ function nextStep(shown: Overview): Next {
 }
 
 function nothingToDo(shown: Overview): Next {
-  const { consultation, response, network, members } = shown;
+  const { consultation, response, network } = shown;
   const base = `/consultations/${consultation.id}`;
   const next = (what: string, by: string, path: string, action: string): Next => ({
     what,
@@ -120,10 +122,8 @@ function nothingToDo(shown: Overview): Next {
     case 'approved':
       return next('The text is approved', 'The coordinator sends it and records that it was sent.', '/documents', 'See the documents');
     case 'in-sign-off': {
-      const who = waitingFor(response).map(
-        ({ slot, stage }) => `${members.get(slot.memberId)?.name ?? 'A former member'}, ${stage.office.name}`,
-      );
-      const by = who.length === 0 ? 'See what it waits for.' : `Waiting for ${sentenceList(who)}.`;
+      const who = waitingFor(response).map(({ slot, stage }) => `${nameOf(shown, slot.memberId)}, ${stage.office.name}`);
+      const by = who.length === 0 ? 'See what it waits for.' : `Waiting for ${listed(who)}.`;
       return next('The text is locked and in sign-off', by, '/sign-off', 'See where it is');
     }
     case 'stopped':
@@ -145,7 +145,7 @@ function nothingToDo(shown: Overview): Next {
 function submittedBy({ response, network, members }: Overview): string {
   const submission = response?.submission ?? null;
   if (submission === null) return '';
-  return `Sent on ${formatDeadline(submission.at, network.timeZone)} by ${members.get(submission.by)?.name ?? 'a former member'}.`;
+  return `Sent on ${formatDeadline(submission.at, network.timeZone)} by ${nameOf({ members }, submission.by)}.`;
 }
 
 /** A text that is being locked is as good as locked. */

@@ -1,11 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
 import type { Refused } from '../../domain/outcome.ts';
+import { membersOf } from '../../reading/people.ts';
+import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { progressOf } from '../../text/progress.ts';
 import { readDate } from '../../web/date-field.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../web/forms.ts';
-import { consultationFor, membersFor, responseFor } from '../../web/found.ts';
+import { consultationFor } from '../../web/found.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 import { add, changeRegistration, move } from './commands.ts';
 import { editing } from './editing.ts';
@@ -59,14 +61,14 @@ async function listFor(services: Services, viewer: Viewer) {
 }
 
 async function overviewFor(services: Services, viewer: Viewer, consultation: Consultation, notice: string) {
-  const response = await responseFor(services, viewer, consultation.id);
+  const response = await responseTo(services, consultation);
   const log = response === null ? null : await services.drafts.load({ draft: response.id, epoch: response.state.epoch });
   return overviewView({
     consultation,
     response: response?.state ?? null,
     progress: progressOf(log, currentQuestions(consultation).questions),
     network: viewer.network,
-    members: await membersFor(services, viewer),
+    members: await membersOf(services, viewer.network.id),
     duties: viewer.duties,
     memberId: viewer.member.id,
     now: services.now(),

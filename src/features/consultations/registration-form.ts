@@ -1,14 +1,14 @@
-import { formatDay, formatSeason, formatTime, localParts, workingDaysBetween } from '../../domain/time/calendar.ts';
 import { type Consultation, type Registration, shortTitle } from '../../domain/consultation/consultation.ts';
+import { isWebAddress } from '../../domain/consultation/register.ts';
+import { cleanLine } from '../../domain/consultation/wording.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import { isWebAddress } from '../../domain/consultation/register.ts';
+import { formatDay, formatSeason, formatTime, localParts, workingDaysBetween } from '../../domain/time/calendar.ts';
 import { planDates } from '../../domain/time/timetable.ts';
-import { cleanLine } from '../../domain/consultation/wording.ts';
-import { type DateAsked, dateError, dateField, dateValues, isBlankDate, readDate } from '../../web/date-field.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
+import { counted } from '../../phrases/english.ts';
+import { type DateAsked, dateError, dateField, dateValues, isBlankDate, readDate } from '../../web/date-field.ts';
 import { type FieldError, type FormModel, type Parsed, fieldsOf, freshForm } from '../../web/forms.ts';
-import { counted } from '../../phrases/statuses.ts';
 
 const opens: DateAsked = {
   name: 'opens',
@@ -16,6 +16,7 @@ const opens: DateAsked = {
   hint: 'The day is enough. Leave it empty if you do not know it',
   withTime: false,
 };
+
 const closes: DateAsked = { name: 'closes', legend: 'Closes', hint: 'To the minute. Everything is planned back from this', withTime: true };
 const noDate = { day: '', month: '', year: '', time: '' };
 

@@ -1,7 +1,7 @@
-import { daysBetween, formatDate, formatDay, formatMonth, formatShortDay, formatTime, monthStarts } from '../../domain/time/calendar.ts';
-import { counted } from '../../phrases/statuses.ts';
 import type { Instant } from '../../domain/outcome.ts';
+import { daysBetween, formatDate, formatDay, formatMonth, formatShortDay, formatTime, monthStarts } from '../../domain/time/calendar.ts';
 import type { Timetable } from '../../domain/time/timetable.ts';
+import { counted } from '../../phrases/english.ts';
 
 /** What the bar is drawn from: from the opening (or the day the consultation was added) to the close, with today on it. */
 export interface Bar {

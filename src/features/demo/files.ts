@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { Role } from '../../domain/network/member.ts';
 import type { Block } from '../../domain/consultation/section.ts';
+import { Role } from '../../domain/network/member.ts';
 
 const named = z.object({ name: z.string(), brand: z.string().default(''), deliveryBody: z.string().default('') });
 const NetworkFile = z.object({
@@ -19,6 +19,7 @@ const PeopleFile = z.object({
     z.object({ office: z.string(), name: z.string(), from: z.iso.date(), until: z.iso.date().nullable(), authority: z.string() }),
   ),
 });
+
 export type PeopleFile = z.infer<typeof PeopleFile>;
 
 const ConsultationFile = z.object({ title: z.string(), department: z.string(), url: z.string(), questions: z.array(z.unknown()) });
@@ -26,6 +27,7 @@ const DraftFile = z.object({
   chosen: z.record(z.string(), z.string()),
   sections: z.record(z.string(), z.array(z.union([z.string(), z.array(z.string())]))),
 });
+
 export type DraftFile = z.infer<typeof DraftFile>;
 
 /** Everything one invented network is made from, as it stands in `demo/`. */
@@ -59,4 +61,10 @@ export function blocksOf(section: readonly (string | readonly string[])[]): Bloc
 
 function paragraph(text: string): Block {
   return { type: 'paragraph', content: [{ type: 'text', text, marks: [] }] };
+}
+
+/** A value that must be there. Throws where it is not. */
+export function must<T>(value: T | null | undefined): T {
+    if (value === null || value === undefined) throw new TypeError('the demonstration’s files do not fit together');
+    return value;
 }

@@ -6,10 +6,10 @@ import type { Services } from '../../services.ts';
 import { posted } from '../../web/fields.ts';
 import { isLocalRequest } from '../../web/local.ts';
 import { Refusal } from '../../web/problems.ts';
-import { hasMailbox } from '../../web/start.ts';
-import { inAWord, startView } from './views.ts';
-import { mailboxView } from './mailbox-view.ts';
 import { signIn } from '../../web/sessions.ts';
+import { hasMailbox } from '../../web/start.ts';
+import { mailboxView } from './mailbox-view.ts';
+import { inAWord, startView } from './views.ts';
 
 interface Of {
   Params: { key: string };
@@ -17,7 +17,7 @@ interface Of {
 }
 
 /** The start page, and what stands in for mail on this computer; every request is checked to be local. */
-export function localPages(app: FastifyInstance, services: Services): void {
+export function pages(app: FastifyInstance, services: Services): void {
   app.get('/', async (request, reply) => {
     if (request.viewer !== null) return reply.redirect('/work', 303);
     const view = await demoStart(services, request);

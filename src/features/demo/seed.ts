@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { addWorkingDays, localParts, parseLocal, parseLocalDay } from '../../domain/time/calendar.ts';
 import { currentQuestions } from '../../domain/consultation/consultation.ts';
+import { readQuestions } from '../../domain/consultation/questions/import.ts';
+import { addConsultation, importQuestions } from '../../domain/consultation/register.ts';
 import { AppointmentId, ConsultationId, EpochId, MemberId, NetworkId, OrganisationId, ResponseId } from '../../domain/ids.ts';
 import { addMember, EmailAddress, type Member } from '../../domain/network/member.ts';
 import { addOrganisation, appoint, createNetwork, usualOffices } from '../../domain/network/network.ts';
 import type { Organisation } from '../../domain/network/organisation.ts';
 import { fold, Instant } from '../../domain/outcome.ts';
-import { readQuestions } from '../../domain/consultation/questions/import.ts';
-import { addConsultation, importQuestions } from '../../domain/consultation/register.ts';
 import { startResponse } from '../../domain/response/response.ts';
+import { addWorkingDays, localParts, parseLocal, parseLocalDay } from '../../domain/time/calendar.ts';
 import type { Services } from '../../services.ts';
+import { create } from '../../store/change.ts';
 import { keepsLocal } from '../../web/local.ts';
 import { writtenDraft } from './draft.ts';
-import { type DemoFiles, type PeopleFile, readDemo } from './files.ts';
-import { create, must } from '../networks/founding.ts';
+import { type DemoFiles, type PeopleFile, readDemo, must } from './files.ts';
 
 const zone = 'Europe/London';
 const writtenIn = 2026;
@@ -64,9 +64,9 @@ async function seedNetwork(services: Services, plan: Plan): Promise<void> {
   const organisations = organisationsOf(files);
   const members = membersOf(files, plan, organisations);
   const coordinator = must(members.find((member) => member.role === 'coordinator'));
-  for (const member of members) await create(services, 'member', member.id, 'system', addMember(member));
+  for (const member of members) await create(services.aggregates, 'member', member.id, 'system', addMember(member));
   await seedResponse(services, plan, files, { coordinator, members, now });
-  await create(services, 'network', plan.network, 'system', networkOf(plan, files, organisations, members, now));
+  await create(services.aggregates, 'network', plan.network, 'system', networkOf(plan, files, organisations, members, now));
 }
 
 function organisationsOf({ network }: DemoFiles): readonly Organisation[] {
@@ -134,14 +134,14 @@ async function seedResponse(
   const id = ConsultationId.parse(plan.consultation);
   const networkId = NetworkId.parse(plan.network);
   const consultation = consultationOf(files, { id, networkId }, plan.days, who.now);
-  await create(services, 'consultation', id, who.coordinator.id, consultation);
+  await create(services.aggregates, 'consultation', id, who.coordinator.id, consultation);
   const response = ResponseId.parse(plan.consultation);
   if ((await services.aggregates.get('response', response)) !== null) return;
   const epoch = EpochId.parse(services.newId());
   const base = writtenDraft(files, currentQuestions(consultation.state).questions, who.members);
   await services.drafts.begin({ draft: response, epoch }, base);
   const started = startResponse({ id: response, networkId, consultationId: id, epoch, at: who.now, marking: '' });
-  await create(services, 'response', response, who.coordinator.id, started);
+  await create(services.aggregates, 'response', response, who.coordinator.id, started);
 }
 
 function consultationOf(files: DemoFiles, ids: { readonly id: ConsultationId; readonly networkId: NetworkId }, days: number, now: Instant) {

@@ -2,8 +2,8 @@ import { officesOf } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
+import { listed } from '../../phrases/english.ts';
 import { roleWords } from '../../phrases/roles.ts';
-import { sentenceList } from '../../phrases/statuses.ts';
 
 /** One person to be, on the start page. */
 export interface Persona {
@@ -80,7 +80,7 @@ function whatOf(member: Member, network: Network, now: Instant): string {
   if (member.role === 'coordinator') return 'Coordinator, runs the network';
   const offices = officesOf(member, network, now).map((id) => network.offices.find((office) => office.id === id)?.name ?? id);
   const organisation = network.organisations.find((one) => one.id === member.organisationId)?.name ?? '';
-  const office = sentenceList(offices);
+  const office = listed(offices);
   if (office !== '')
     return [office.slice(0, 1).toUpperCase() + office.slice(1), member.role === 'reader' ? member.jobTitle.toLowerCase() : organisation]
       .filter((part) => part !== '')
@@ -92,5 +92,5 @@ function whatOf(member: Member, network: Network, now: Instant): string {
 /** What somebody is, in a word or two, for a list of mail: `chair`, `lead`. */
 export function inAWord(member: Member, network: Network, now: Instant): string {
   const offices = officesOf(member, network, now).map((id) => network.offices.find((office) => office.id === id)?.name ?? id);
-  return offices.length > 0 ? sentenceList(offices) : member.role;
+  return offices.length > 0 ? listed(offices) : member.role;
 }

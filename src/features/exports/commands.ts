@@ -1,18 +1,18 @@
-import { whyNotMay } from '../../domain/network/access.ts';
-import { certificateCode, approvalTime } from '../../domain/document/certificate.ts';
 import type { Consultation } from '../../domain/consultation/consultation.ts';
+import { certificateCode, approvalTime } from '../../domain/document/certificate.ts';
 import type { Export } from '../../domain/document/export.ts';
-import { ExportId } from '../../domain/ids.ts';
-import { Digest, type Refused, refused } from '../../domain/outcome.ts';
 import { whyNotExportFinal } from '../../domain/document/release.ts';
+import { ExportId } from '../../domain/ids.ts';
+import { whyNotMay } from '../../domain/network/access.ts';
+import { Digest, type Refused, refused } from '../../domain/outcome.ts';
 import type { ExportFormat } from '../../domain/response/export-format.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
 import { composeSnapshot, sectionIds } from '../../domain/response/snapshot.ts';
+import { readBlob } from '../../reading/snapshot.ts';
 import type { Services } from '../../services.ts';
 import { canonicalBytes, digestOf } from '../../text/canonical.ts';
 import { openDraft, readDraft } from '../../text/read.ts';
 import type { Viewer } from '../../web/viewer.ts';
-import { readBlob } from './matter.ts';
 
 /** What is asked for: the final document, the draft as it is now, or the text of a round that was not approved. */
 export type Wanted = { readonly purpose: 'final' } | { readonly purpose: 'draft'; readonly version: 'now' | number };

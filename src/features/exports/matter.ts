@@ -1,17 +1,19 @@
-import { type Certificate, type Person, certificateOf } from '../../domain/document/certificate.ts';
 import type { Consultation } from '../../domain/consultation/consultation.ts';
+import { type Certificate, certificateOf } from '../../domain/document/certificate.ts';
 import type { Export } from '../../domain/document/export.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
-import type { Digest } from '../../domain/outcome.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
-import type { SignOffRound } from '../../domain/round/round.ts';
 import { Snapshot } from '../../domain/response/snapshot.ts';
+import type { SignOffRound } from '../../domain/round/round.ts';
 import { formatDate, formatDateTime } from '../../domain/time/calendar.ts';
+import { capital } from '../../phrases/english.ts';
+import { personOf } from '../../phrases/people.ts';
+import { readBlob } from '../../reading/snapshot.ts';
 import type { Release } from '../../renderers/document.ts';
 import type { Services } from '../../services.ts';
-import { BlobDamaged } from '../../store/blobs.ts';
-import { digestOf, versionWords } from '../../text/canonical.ts';
+import { digestOf } from '../../text/canonical.ts';
+import { versionWords } from '../../text/version-words.ts';
 
 /** What documents are made of, read together. */
 export interface Matter {
@@ -55,16 +57,6 @@ export function roundPrinted({ purpose, snapshot, askedAt }: Export, response: R
   return purpose === 'final' && round?.digest === snapshot && askedAt >= round.openedAt ? round : null;
 }
 
-/** Bytes of a response; null where there are none, a word where they are no longer what was stored. */
-export async function readBlob(services: Services, owner: string, digest: Digest): Promise<Uint8Array | null | 'damaged'> {
-  try {
-    return await services.blobs.get(owner, digest);
-  } catch (error) {
-    if (error instanceof BlobDamaged) return 'damaged';
-    throw error;
-  }
-}
-
 /** A response with all that stands around it; null where one of them is gone. */
 export async function matterOf(services: Services, responseId: string): Promise<Matter | null> {
   const response = await services.aggregates.get('response', responseId);
@@ -86,22 +78,20 @@ export async function matterOf(services: Services, responseId: string): Promise<
 
 /** The certificate of an approved round; the same each time. */
 export async function certificateFor(services: Services, matter: Matter, round: SignOffRound): Promise<Certificate> {
-  const { response, network, consultation, members } = matter;
+  const { response, network, consultation } = matter;
   return certificateOf({
     response,
     round,
     network,
     consultation,
-    people: new Map([...members.values()].map((member) => [member.id, personOf(member, network)])),
+    person: (id) => {
+      const { name, organisation } = personOf(matter, id);
+      return { name: capital(name), organisation };
+    },
     writers: await writersOf(services, response, round),
     versionWords: versionWords(round.digest),
     recordNumber: await hashOfApproval(services, response, round),
   });
-}
-
-/** A member by name and organisation, as documents and pages name them. */
-export function personOf(member: Member, network: Network): Person {
-  return { name: member.name, organisation: network.organisations.find((one) => one.id === member.organisationId)?.name ?? '' };
 }
 
 /** `Round 1, locked on 1 July 2026`, or the moment the draft was taken from. */

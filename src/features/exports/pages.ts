@@ -5,20 +5,23 @@ import { whyNotMay } from '../../domain/network/access.ts';
 import { refused } from '../../domain/outcome.ts';
 import { ExportFormat } from '../../domain/response/export-format.ts';
 import { approvedRound } from '../../domain/response/response.ts';
+import { responseTo } from '../../reading/response.ts';
+import { readBlob } from '../../reading/snapshot.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import { parseForm } from '../../web/forms.ts';
-import { consultationFor, responseFor } from '../../web/found.ts';
+import { consultationFor } from '../../web/found.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import { allowed } from '../../web/viewer.ts';
 import { type Wanted, ask } from './commands.ts';
-import { type Matter, certificateFor, matterOf, nevers, readBlob, roundPrinted } from './matter.ts';
+import { type Matter, certificateFor, matterOf, nevers, roundPrinted } from './matter.ts';
 import { documentView, documentsView, fileNameOf, nothingYetView } from './views.ts';
 
 interface Of {
   Params: { consultationId: string };
 }
+
 interface OfOne {
   Params: { consultationId: string; exportId: string };
 }
@@ -35,7 +38,7 @@ export function pages(app: FastifyInstance, services: Services): void {
   app.get<Of>(path, async (request, reply) => {
     const viewer = allowed(request, 'consultation.view');
     const consultation = await consultationFor(services, viewer, request.params.consultationId);
-    const stored = await responseFor(services, viewer, consultation.id);
+    const stored = await responseTo(services, consultation.state);
     if (stored === null) return reply.page('exports/nothing-yet', nothingYetView(consultation.state));
     const matter = await wholeMatter(services, stored.id);
     const round = approvedRound(matter.response);
@@ -51,7 +54,7 @@ export function pages(app: FastifyInstance, services: Services): void {
   app.post<Of>(path, async (request, reply) => {
     const viewer = allowed(request, 'consultation.view');
     const consultation = await consultationFor(services, viewer, request.params.consultationId);
-    const stored = await responseFor(services, viewer, consultation.id);
+    const stored = await responseTo(services, consultation.state);
     if (stored === null) throw new Refusal(refused('not-found'));
     const form = parseForm(Asking, request.body);
     if (!form.ok) throw new Refusal(refused('invalid', 'Choose a version and a format.'));
@@ -104,7 +107,7 @@ interface Found {
 async function found(services: Services, request: FastifyRequest<OfOne>): Promise<Found> {
   const viewer = allowed(request, 'consultation.view');
   const consultation = await consultationFor(services, viewer, request.params.consultationId);
-  const response = await responseFor(services, viewer, consultation.id);
+  const response = await responseTo(services, consultation.state);
   const job = await services.aggregates.get('export', request.params.exportId);
   if (response === null || job?.state.networkId !== viewer.network.id || job.state.responseId !== response.id) {
     throw new Refusal(refused('not-found'));

@@ -1,11 +1,12 @@
 import { type Export, failedExport, madeExport } from '../../domain/document/export.ts';
-import { Digest } from '../../domain/outcome.ts';
 import { recordFinalExport } from '../../domain/document/release.ts';
+import { Digest } from '../../domain/outcome.ts';
+import { readBlob } from '../../reading/snapshot.ts';
 import { documentOf } from '../../renderers/document.ts';
 import type { Services } from '../../services.ts';
 import { change } from '../../store/change.ts';
 import type { Reactions } from '../../store/reactions.ts';
-import { type Prepared, prepare, readBlob, roundPrinted } from './matter.ts';
+import { type Prepared, prepare, roundPrinted } from './matter.ts';
 
 /** Documents are made after they were asked for, and again after a failure; a final one is then recorded on its response (SO15). */
 export function reactions(services: Services): Reactions {

@@ -1,18 +1,19 @@
-import { type Duty, may } from '../../domain/network/access.ts';
-import type { ExportFormat } from '../../domain/response/export-format.ts';
-import { formatDateTime, formatDay, formatDeadline, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
-import { type Certificate, type Person, approvalTime } from '../../domain/document/certificate.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
+import { type Certificate, type Person, approvalTime } from '../../domain/document/certificate.ts';
 import { type Export, exportFileName } from '../../domain/document/export.ts';
+import { type Duty, may } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
+import type { ExportFormat } from '../../domain/response/export-format.ts';
 import { type Response, approvedRound, finalExports, latestRound } from '../../domain/response/response.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
+import { formatDateTime, formatDay, formatDeadline, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { recordNumber } from '../../mail/letter.ts';
+import { capital, listed } from '../../phrases/english.ts';
+import { nameOf, personOf } from '../../phrases/people.ts';
 import type { Stored } from '../../store/aggregates.ts';
-import { versionWords } from '../../text/canonical.ts';
-import { capital } from '../../phrases/dates.ts';
-import { type Matter, personOf, roundPrinted, roundTaken, versionOf } from './matter.ts';
+import { versionWords } from '../../text/version-words.ts';
+import { type Matter, roundPrinted, roundTaken, versionOf } from './matter.ts';
 
 /** The formats in the order pages name them. */
 export const formats = [
@@ -127,14 +128,13 @@ function certificateView(certificate: Certificate, zone: string) {
 const outcomes = { queued: ' (being made)', failed: ' (could not be made)', ready: '' } as const satisfies Record<Export['status'], string>;
 
 function logRow({ state, hash }: Stored<'export'>, { viewer, members, network, response, consultation }: DocumentsShown) {
-  const member = members.get(state.askedBy);
   const round = roundTaken(state.snapshot, response, state.askedAt);
   const draft = round === undefined ? 'draft' : `draft of round ${round.n}`;
   const name = formats.find((format) => format.id === state.format)?.name ?? '';
   return {
     when: `${formatShortDay(state.askedAt, network.timeZone)}, ${formatTime(state.askedAt, network.timeZone)}`,
     at: state.askedAt,
-    who: member === undefined ? 'A former member' : named(personOf(member, network)),
+    who: capital(named(personOf({ members, network }, state.askedBy))),
     what: `${state.purpose === 'final' ? 'final document' : draft}, ${name}${outcomes[state.status]}`,
     href: state.askedBy === viewer.member.id ? `/consultations/${consultation.id}/documents/${state.id}` : '',
     record: recordNumber(hash),
@@ -153,7 +153,6 @@ export interface DocumentShown extends Matter {
 /** One document: being made, ready, taken back since, or failed. */
 export function documentView({ job, bytes, because, consultation, response, network, members }: DocumentShown) {
   const kind = job.purpose === 'final' ? 'final document' : 'draft';
-  const asker = members.get(job.askedBy);
   const standing = standingOf(job, bytes, response);
   return {
     ...common(consultation, titles[standing](kind)),
@@ -168,7 +167,7 @@ export function documentView({ job, bytes, because, consultation, response, netw
     again: standing === 'taken-back' ? '' : againOf(job, response),
     words: versionWords(job.snapshot).split(' '),
     certificate: job.certificate,
-    asked: `${asker === undefined ? 'A former member' : asker.name}, ${formatDateTime(job.askedAt, network.timeZone)}`,
+    asked: `${capital(nameOf({ members }, job.askedBy))}, ${formatDateTime(job.askedAt, network.timeZone)}`,
     fileName: `${fileNameOf(job, { response, network, consultation })}.${job.format}`,
   };
 }
@@ -218,10 +217,6 @@ export function fileNameOf(
 
 function sizeWords(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
 function named({ name, organisation }: Person): string {

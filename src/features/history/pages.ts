@@ -1,22 +1,24 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { VersionId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
 import { type Version, longestVersionName } from '../../domain/response/version.ts';
+import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import { compareSnapshots } from '../../text/compare.ts';
 import { type FormModel, failedForm, freshForm, parseForm, requiredText } from '../../web/forms.ts';
-import { consultationFor, membersFor, responseFor } from '../../web/found.ts';
+import { caseOf, type Case } from '../../web/found.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
-import { type Viewer, allowed } from '../../web/viewer.ts';
 import { keep, versionsOf } from './keeping.ts';
-import { type Around, type Text, textNow, textOf } from './texts.ts';
+import { type Text, textNow, textOf } from './texts.ts';
 import { type HistoryShown, compareView, draftNow, historyView, versionView } from './views.ts';
 
 const base = '/consultations/:consultationId/history';
+
 /** The most versions a page lists: at one an hour, months of nothing but writing. */
 const most = 1000;
+
 /** How many versions one member can keep in an hour. */
 const mostNamed = 30;
 const hour = 60 * 60 * 1000;
@@ -26,19 +28,16 @@ interface Of {
   Querystring: Readonly<Record<string, unknown>>;
 }
 
-/** What is read on every page of a response's history. */
-interface Case extends Around {
-  readonly viewer: Viewer;
-}
+const nothingYet = 'There is no history yet: the response was not started.';
 
 /** The versions of a draft: listed, read, compared, and kept under a name (CO13). */
 export function pages(app: FastifyInstance, services: Services): void {
   app.get<Of>(base, async (request, reply) => {
-    const it = await caseOf(services, request, 'response.read');
+    const it = await caseOf(services, request, 'response.read', nothingYet);
     return showHistory(services, reply, it, freshForm({ name: '' }), { all: request.query['all'] === '1' });
   });
   app.post<Of>(base, async (request, reply) => {
-    const it = await caseOf(services, request, 'version.keep');
+    const it = await caseOf(services, request, 'version.keep', nothingYet);
     const posted = parseForm(NameForm, request.body);
     if (!posted.ok)
       return showHistory(services, reply, it, failedForm(freshForm({ name: '' }), request.body, posted.errors), { status: 400 });
@@ -50,7 +49,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     return reply.redirect(`/consultations/${consultation.id}/history#v-${id}`, 303);
   });
   app.get<Of>(`${base}/compare`, async (request, reply) => {
-    const it = await caseOf(services, request, 'response.read');
+    const it = await caseOf(services, request, 'response.read', nothingYet);
     const shown = await shownOf(services, it);
     const [was, now] = [chosenIn(shown, request.query['was']), chosenIn(shown, request.query['now'])];
     const [before, after] = await Promise.all([was, now].map((one) => textFor(services, it, one)));
@@ -59,7 +58,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     return reply.page('history/compare', compareView(shown, { was, now, changes, sections: after.snapshot.sections.length }));
   });
   app.get<Of>(`${base}/:version`, async (request, reply) => {
-    const it = await caseOf(services, request, 'response.read');
+    const it = await caseOf(services, request, 'response.read', nothingYet);
     const shown = await shownOf(services, it);
     const version = shown.versions.find((one) => one.id === request.params.version);
     if (version === undefined) throw new Refusal(refused('not-found'));
@@ -69,17 +68,9 @@ export function pages(app: FastifyInstance, services: Services): void {
 
 const NameForm = z.object({ name: requiredText('Give the version a name', longestVersionName) });
 
-async function caseOf(services: Services, request: FastifyRequest<Of>, command: 'response.read' | 'version.keep'): Promise<Case> {
-  const viewer = allowed(request, command);
-  const consultation = await consultationFor(services, viewer, request.params.consultationId);
-  const response = await responseFor(services, viewer, consultation.id);
-  if (response === null) throw new Refusal(refused('not-found', 'There is no history yet: the response was not started.'));
-  return { viewer, network: viewer.network, consultation: consultation.state, response: response.state };
-}
-
 async function shownOf(services: Services, it: Case): Promise<HistoryShown> {
   const versions = (await versionsOf(services, it.response, most)).map(({ state }) => state);
-  return { ...it, duties: it.viewer.duties, members: await membersFor(services, it.viewer), versions, now: services.now() };
+  return { ...it, duties: it.viewer.duties, members: await membersOf(services, it.viewer.network.id), versions, now: services.now() };
 }
 
 async function showHistory(

@@ -1,8 +1,7 @@
-import { EpochId, MemberId, VersionId } from '../../domain/ids.ts';
+import { MemberId, VersionId } from '../../domain/ids.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { Services } from '../../services.ts';
-import type { StoredEvent } from '../../store/aggregates.ts';
-import type { Reactions } from '../../store/reactions.ts';
+import type { Happened, Reactions } from '../../store/reactions.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { type Moment, keep } from './keeping.ts';
 
@@ -11,7 +10,7 @@ export function reactions(services: Services): Reactions {
   return {
     response: {
       RoundOpened: ({ stored, event }) =>
-        keepAt(services, stored.state, event, { because: 'locked', round: Number(event.data['round']), evenIfSame: 'keep' }),
+        keepAt(services, stored.state, event, { because: 'locked', round: event.data.round, evenIfSame: 'keep' }),
       DraftReopened: ({ stored, event }) => keepAt(services, stored.state, event, { because: 'reopened', round: 0, evenIfSame: 'skip' }),
     },
   };
@@ -20,14 +19,13 @@ export function reactions(services: Services): Reactions {
 async function keepAt(
   services: Services,
   response: Response,
-  { chain, seq, actor, data }: StoredEvent,
+  { chain, seq, actor, data: { epoch } }: Happened<'response', 'RoundOpened' | 'DraftReopened'>['event'],
   moment: Pick<Moment, 'because' | 'round' | 'evenIfSame'>,
 ): Promise<void> {
   const consultation = await services.aggregates.get('consultation', response.consultationId);
-  const epoch = EpochId.safeParse(data['epoch']);
-  if (consultation === null || !epoch.success) return;
+  if (consultation === null) return;
   // Named by the event, so that running twice keeps it once.
   const id = VersionId.parse(digestOf(new TextEncoder().encode(`${chain}/${seq}`)).slice(0, 26));
   const by = actor === 'system' ? null : MemberId.parse(actor);
-  await keep(services, { id, response, consultation: consultation.state, epoch: epoch.data, at: services.now(), name: '', by, ...moment });
+  await keep(services, { id, response, consultation: consultation.state, epoch, at: services.now(), name: '', by, ...moment });
 }

@@ -1,14 +1,15 @@
-import { type Duty, may } from '../../domain/network/access.ts';
-import { isOpen } from '../../domain/response/response.ts';
-import { formatDate, formatShortDay, formatTime, localParts } from '../../domain/time/calendar.ts';
 import { shortTitle } from '../../domain/consultation/consultation.ts';
+import { type Duty, may } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
+import { isOpen } from '../../domain/response/response.ts';
 import type { Version } from '../../domain/response/version.ts';
+import { formatDate, formatShortDay, formatTime, localParts } from '../../domain/time/calendar.ts';
+import { counted } from '../../phrases/english.ts';
+import { nameOf } from '../../phrases/people.ts';
 import type { SectionChange } from '../../text/compare.ts';
 import { changesView, textView } from '../../text/shown.ts';
 import type { FormModel } from '../../web/forms.ts';
-import { counted } from '../../phrases/statuses.ts';
 import { type Around, type Text, byOrganisation } from './texts.ts';
 
 /** What stands for the text as it is now, where a version could be chosen. */
@@ -87,7 +88,7 @@ function rowOf(shown: HistoryShown, version: Version) {
 /** What a version is called, why it was kept, and its size. */
 function wordsOf(shown: HistoryShown, version: Version) {
   const size = counted(version.words, 'word', 'words');
-  const by = version.by === null ? '' : (shown.members.get(version.by)?.name ?? 'a former member');
+  const by = version.by === null ? '' : nameOf(shown, version.by);
   switch (version.because) {
     case 'named':
       return { title: version.name, tag: 'Named', look: 'work', why: `Kept by ${by}. ${size}` };

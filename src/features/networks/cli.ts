@@ -4,7 +4,7 @@ import { MemberId, NetworkId } from '../../domain/ids.ts';
 import { addMember, EmailAddress } from '../../domain/network/member.ts';
 import { createNetwork, usualOffices } from '../../domain/network/network.ts';
 import type { Services } from '../../services.ts';
-import { create } from './founding.ts';
+import { create } from '../../store/change.ts';
 
 /** What was typed cannot be done; the message says what to type instead. */
 export class CommandRefused extends Error {
@@ -64,7 +64,7 @@ async function found(
   const member = MemberId.parse(services.newId());
   const empty = { overseenBy: '', timeZone: 'Europe/London', about: '', contact: '', offices: [...usualOffices], organisations: [] };
   // The network first: a member whose network is not there could not be told from one of another.
-  await create(services, 'network', id, 'system', createNetwork({ id, name: given.name, ...empty }));
+  await create(services.aggregates, 'network', id, 'system', createNetwork({ id, name: given.name, ...empty }));
   const coordinator = addMember({
     id: member,
     networkId: id,
@@ -78,5 +78,5 @@ async function found(
     from: services.now(),
     until: null,
   });
-  await create(services, 'member', member, 'system', coordinator);
+  await create(services.aggregates, 'member', member, 'system', coordinator);
 }

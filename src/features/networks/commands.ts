@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { whyNotMay } from '../../domain/network/access.ts';
 import { AppointmentId, MemberId, type OfficeId, OrganisationId } from '../../domain/ids.ts';
+import { whyNotMay } from '../../domain/network/access.ts';
 import {
   addMember,
   changeRole,
@@ -13,10 +13,10 @@ import {
 import { addOrganisation, appoint, describeNetwork, endAppointment, type NetworkDetails } from '../../domain/network/network.ts';
 import type { Organisation } from '../../domain/network/organisation.ts';
 import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
+import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import { DuplicateKey } from '../../store/aggregates.ts';
 import { change } from '../../store/change.ts';
-import { membersFor } from '../../web/found.ts';
 import type { Viewer } from '../../web/viewer.ts';
 
 /** What a person is added with. */
@@ -80,7 +80,7 @@ async function changeMember(
 ): Promise<Done> {
   const refusal = whyNotMay('network.manage', viewer.duties);
   if (refusal !== null) return refusal;
-  const others = [...(await membersFor(services, viewer)).values()];
+  const others = [...(await membersOf(services, viewer.network.id)).values()];
   if (!others.some((one) => one.id === id)) return refused('not-found');
   return change(services.aggregates, 'member', id, viewer.member.id, (member) => decide(member, others));
 }

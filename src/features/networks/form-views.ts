@@ -1,11 +1,11 @@
-import { isInForce } from '../../domain/time/span.ts';
 import { isCurrent, type Member, type Role } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import { type DateAsked, dateField } from '../../web/date-field.ts';
-import { capital } from '../../phrases/dates.ts';
-import { type FormModel, freshForm } from '../../web/forms.ts';
+import { isInForce } from '../../domain/time/span.ts';
+import { capital } from '../../phrases/english.ts';
 import { roleWords } from '../../phrases/roles.ts';
+import { type DateAsked, dateField } from '../../web/date-field.ts';
+import { type FormModel, freshForm } from '../../web/forms.ts';
 
 /** What each role may do, beside its word on a form. */
 export const roleHints = {

@@ -1,6 +1,6 @@
 import { isCurrent } from '../../domain/network/member.ts';
-import type { Composers } from '../../outbox/outbox.ts';
-import { blankLetter, type Composer } from '../../mail/letter.ts';
+import { blankLetter } from '../../mail/letter.ts';
+import type { Composers, Composer } from '../../outbox/composer.ts';
 
 /** The letter to a new member: how to sign in, without a code, which would have run out when it is read (SO29). */
 const invitation: Composer = async (services, _mail, member, network) => {
@@ -29,4 +29,4 @@ const invitation: Composer = async (services, _mail, member, network) => {
   };
 };
 
-export const composers: Composers = { invitation };
+export const composers = { invitation } as const satisfies Composers;

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { OfficeId } from '../../domain/ids.ts';
 import { EmailAddress, type Member, Role } from '../../domain/network/member.ts';
 import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
+import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import { dateError, isBlankDate, readDate } from '../../web/date-field.ts';
 import { field, posted } from '../../web/fields.ts';
 import { failedForm, type FieldError, optionalText, parseForm, requiredText } from '../../web/forms.ts';
-import { membersFor } from '../../web/found.ts';
 import { Refusal } from '../../web/problems.ts';
 import { allowed, type Viewer } from '../../web/viewer.ts';
-import { addDays } from './days.ts';
 import { add, describe, end, giveRole, join, leaveOffice, put } from './commands.ts';
+import { addDays } from './days.ts';
 import {
   appointmentForm,
   detailsForm,
@@ -35,7 +35,7 @@ interface Of {
 export function pages(app: FastifyInstance, services: Services): void {
   app.get('/network', async (request, reply) => {
     const viewer = allowed(request, 'network.view');
-    return reply.page('networks/network', networkView(viewer, await membersFor(services, viewer), services.now()));
+    return reply.page('networks/network', networkView(viewer, await membersOf(services, viewer.network.id), services.now()));
   });
   detailsPages(app, services);
   memberPages(app, services);
@@ -148,7 +148,7 @@ const AppointmentForm = z.object({
 function appointmentPages(app: FastifyInstance, services: Services): void {
   app.get<Of>('/network/appointments/new', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
-    const members = [...(await membersFor(services, viewer)).values()];
+    const members = [...(await membersOf(services, viewer.network.id)).values()];
     return reply.page(
       'networks/appointment-new',
       appointmentForm(viewer.network, members, freshAppointment(request.query.office ?? ''), services.now()),
@@ -161,7 +161,7 @@ function appointmentPages(app: FastifyInstance, services: Services): void {
     const done = read.ok ? await put(services, viewer, read.value) : null;
     if (done?.ok === true) return reply.redirect('/network', 303);
     const errors = read.ok ? [{ field: fieldOf(done), text: done?.detail ?? '' }] : read.errors;
-    const members = [...(await membersFor(services, viewer)).values()];
+    const members = [...(await membersOf(services, viewer.network.id)).values()];
     const form = failedForm(freshAppointment(''), request.body, errors);
     return reply.page('networks/appointment-new', appointmentForm(viewer.network, members, form, services.now()), 400);
   });
@@ -200,7 +200,7 @@ function fieldOf(refusal: Refused | { readonly ok: true } | null): string {
 }
 
 async function memberOf(services: Services, viewer: Viewer, id: string): Promise<Member> {
-  const member = (await membersFor(services, viewer)).get(id);
+  const member = (await membersOf(services, viewer.network.id)).get(id);
   if (member === undefined) throw new Refusal(refused('not-found'));
   return member;
 }

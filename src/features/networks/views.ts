@@ -1,15 +1,15 @@
 import { may } from '../../domain/network/access.ts';
 import { type Appointment, inPost } from '../../domain/network/appointment.ts';
-import { formatDate, formatDay } from '../../domain/time/calendar.ts';
-import { hasEnded, isInForce } from '../../domain/time/span.ts';
 import { isCurrent, type Member, type Role } from '../../domain/network/member.ts';
 import type { Network, Office } from '../../domain/network/network.ts';
 import type { Organisation } from '../../domain/network/organisation.ts';
 import { Instant } from '../../domain/outcome.ts';
-import { capital } from '../../phrases/dates.ts';
+import { formatDate, formatDay } from '../../domain/time/calendar.ts';
+import { hasEnded, isInForce } from '../../domain/time/span.ts';
+import { capital, counted, listed } from '../../phrases/english.ts';
 import { roleWords } from '../../phrases/roles.ts';
+import type { Tag } from '../../phrases/statuses.ts';
 import type { Viewer } from '../../web/viewer.ts';
-import { counted, sentenceList, type Tag } from '../../phrases/statuses.ts';
 
 type People = ReadonlyMap<string, Member>;
 
@@ -24,7 +24,7 @@ export function networkView(viewer: Viewer, people: People, now: Instant) {
   return {
     title: network.name,
     place: 'network',
-    caption: `${sentenceList([counted(authorities.length, 'authority or trust', 'authorities and trusts'), ...(partners.length === 0 ? [] : [counted(partners.length, 'partner', 'partners')])])}. ${formatDay(now, zone)}`,
+    caption: `${listed([counted(authorities.length, 'authority or trust', 'authorities and trusts'), ...(partners.length === 0 ? [] : [counted(partners.length, 'partner', 'partners')])])}. ${formatDay(now, zone)}`,
     manages: may('network.manage', viewer.duties),
     next: nextStep(network, people, now),
     offices: network.offices.flatMap((office) => officeRows(network, office, people, now)),
@@ -137,7 +137,7 @@ function organisationRow(organisation: Organisation, current: readonly Member[],
 
 function officesAs(member: Member, network: Network, now: Instant): string {
   const held = network.offices.filter((office) => inPost(network.appointments, office.id, now).some((one) => one.memberId === member.id));
-  return sentenceList(held.map((office) => office.name));
+  return listed(held.map((office) => office.name));
 }
 
 function personRow(member: Member, network: Network) {
@@ -159,7 +159,7 @@ function howItDecides(network: Network, now: Instant): string {
     if (office.rule === 'any') return many ? `one ${office.name}` : `the ${office.name}`;
     return office.rule === 'all' ? `every ${office.name}` : `${office.rule.atLeast} of the ${office.name}s`;
   };
-  return `A response is the network’s when ${sentenceList(network.offices.map(whom))} have approved it, in that order. Who stands behind it is printed in it.`;
+  return `A response is the network’s when ${listed(network.offices.map(whom))} have approved it, in that order. Who stands behind it is printed in it.`;
 }
 
 /** One member: what is on file, what they hold, and what the coordinator can do about it. */

@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
-import { whyNotMay } from '../../domain/network/access.ts';
 import { EpochId, ResponseId } from '../../domain/ids.ts';
+import { whyNotMay } from '../../domain/network/access.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
 import { startResponse } from '../../domain/response/response.ts';
+import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { DuplicateKey, type Stored } from '../../store/aggregates.ts';
 import { blocksOfText, writeBlocks } from '../../text/write.ts';
@@ -37,15 +38,9 @@ export async function start(services: Services, viewer: Viewer, consultationId: 
     return { ok: true, response };
   } catch (error) {
     if (!(error instanceof DuplicateKey)) throw error;
-    const response = await responseTo(services, viewer, consultationId);
+    const response = await responseTo(services, consultation.state);
     return response === null ? refused('already-exists') : { ok: true, response };
   }
-}
-
-/** The network's response to a consultation; null where it was not started, or the consultation is another network's. */
-export async function responseTo(services: Services, viewer: Viewer, consultationId: string): Promise<Stored<'response'> | null> {
-  const [response] = await services.aggregates.find('response', { where: { networkId: viewer.network.id, consultationId }, limit: 1 });
-  return response ?? null;
 }
 
 function firstText(about: string): Uint8Array {

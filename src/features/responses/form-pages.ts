@@ -3,15 +3,15 @@ import { z } from 'zod';
 import { shortTitle } from '../../domain/consultation/consultation.ts';
 import { refused } from '../../domain/outcome.ts';
 import { isOpen } from '../../domain/response/response.ts';
+import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { longestReason, readSection } from '../../text/read.ts';
 import { limitText } from '../../text/standing.ts';
 import { listOf } from '../../web/forms.ts';
+import { consultationFor } from '../../web/found.ts';
 import { Refusal } from '../../web/problems.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
-import { responseTo } from './commands.ts';
-import { consultationFor } from './found.ts';
 import { type Answer, answerIn, draftOf, rewrite, sectionNamed } from './rewriting.ts';
 
 interface Of {
@@ -69,8 +69,8 @@ function readPosted(body: unknown): z.infer<typeof Posted> {
 }
 
 async function shown(services: Services, viewer: Viewer, { consultationId, section }: Of['Params']) {
-  const consultation = await consultationFor(services, viewer, consultationId);
-  const stored = await responseTo(services, viewer, consultation.id);
+  const { state: consultation } = await consultationFor(services, viewer, consultationId);
+  const stored = await responseTo(services, consultation);
   const named = sectionNamed(consultation, section);
   if (stored === null || named === null) throw new Refusal(refused('not-found'));
   if (!isOpen(stored.state)) throw new Refusal(refused('not-drafting'));

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { refused } from '../../domain/outcome.ts';
+import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
+import { consultationFor } from '../../web/found.ts';
 import { lockNoticeFor } from '../../web/lock.ts';
 import { Refusal } from '../../web/problems.ts';
 import { allowed } from '../../web/viewer.ts';
-import { responseTo, start } from './commands.ts';
+import { start } from './commands.ts';
 import { formPages } from './form-pages.ts';
-import { consultationFor } from './found.ts';
 import { draftOf } from './rewriting.ts';
 import { notStartedView, responseView, room } from './views.ts';
 
@@ -18,8 +19,8 @@ interface Of {
 export function pages(app: FastifyInstance, services: Services): void {
   app.get<Of>('/consultations/:consultationId/response', async (request, reply) => {
     const viewer = allowed(request, 'response.read');
-    const consultation = await consultationFor(services, viewer, request.params.consultationId);
-    const stored = await responseTo(services, viewer, consultation.id);
+    const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
+    const stored = await responseTo(services, consultation);
     if (stored === null) return reply.page('responses/not-started', notStartedView(viewer, consultation));
     const response = stored.state;
     const lock = await lockNoticeFor(services, viewer, response);
@@ -29,8 +30,8 @@ export function pages(app: FastifyInstance, services: Services): void {
 
   app.get<Of>('/consultations/:consultationId/response/state', async (request, reply) => {
     const viewer = allowed(request, 'response.read');
-    const consultation = await consultationFor(services, viewer, request.params.consultationId);
-    const stored = await responseTo(services, viewer, consultation.id);
+    const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
+    const stored = await responseTo(services, consultation);
     if (stored === null) throw new Refusal(refused('not-found'));
     void reply.header('cache-control', 'no-store');
     return { ...room({ viewer, consultation, response: stored.state }), notice: await lockNoticeFor(services, viewer, stored.state) };

@@ -1,16 +1,16 @@
 import type * as Y from 'yjs';
-import { may } from '../../domain/network/access.ts';
-import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import { type Consultation, type Question, currentQuestions, hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
+import { fixedSections } from '../../domain/consultation/section.ts';
+import { may } from '../../domain/network/access.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { isOpen, type Response } from '../../domain/response/response.ts';
-import { fixedSections } from '../../domain/consultation/section.ts';
 import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
+import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
+import type { LockNotice } from '../../phrases/lock.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { staticHtml } from '../../text/html.ts';
 import { longestReason, readDraft } from '../../text/read.ts';
 import { type Standing, countText, excessOf, limitText, standingOf, standingWords, tally, tallyText } from '../../text/standing.ts';
-import { type LockNotice } from '../../web/lock.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
 

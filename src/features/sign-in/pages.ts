@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { refused } from '../../domain/outcome.ts';
 import { EmailAddress } from '../../domain/network/member.ts';
+import { refused } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import { field, posted } from '../../web/fields.ts';
 import { failedForm, freshForm, parseForm } from '../../web/forms.ts';
 import { isLocalRequest } from '../../web/local.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
+import { sessionsOf, signIn, signOutEverywhere } from '../../web/sessions.ts';
+import { hasMailbox } from '../../web/start.ts';
 import { closeSession, signedIn } from '../../web/viewer.ts';
 import {
   type Ask,
@@ -23,11 +25,8 @@ import {
   takeAsk,
   takeByCode,
 } from './asks.ts';
-import { hasMailbox } from '../../web/start.ts';
-import { localPages } from '../demo/pages.ts';
 import { mailSignIn } from './mails.ts';
 import { membershipsOf } from './people.ts';
-import { sessionsOf, signIn, signOutEverywhere } from '../../web/sessions.ts';
 import { checkView, chooseView, linkView, signInView, youView } from './views.ts';
 
 interface Of {
@@ -41,7 +40,6 @@ const Address = z.object({ email: field(EmailAddress, 'Enter an email address li
 
 /** Signing in by an emailed link or code (SO29), signing out, and the page about oneself. */
 export function pages(app: FastifyInstance, services: Services): void {
-  localPages(app, services);
   askPages(app, services);
   linkPages(app, services);
   selfPages(app, services);

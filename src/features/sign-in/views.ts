@@ -1,9 +1,9 @@
 import { officesOf } from '../../domain/network/access.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { FormModel } from '../../web/forms.ts';
+import { listed } from '../../phrases/english.ts';
 import { roleWords } from '../../phrases/roles.ts';
+import type { FormModel } from '../../web/forms.ts';
 import type { Viewer } from '../../web/viewer.ts';
-import { sentenceList } from '../../phrases/statuses.ts';
 import type { Membership } from './people.ts';
 
 /** The one field. */
@@ -68,7 +68,7 @@ export function youView(viewer: Viewer, memberships: readonly Membership[], sess
     { label: 'Job', value: member.jobTitle },
     { label: 'Organisation', value: organisation },
     { label: 'In the network', value: roleWords[member.role] },
-    { label: 'Office', value: sentenceList(offices) },
+    { label: 'Office', value: listed(offices) },
   ].filter(({ value }) => value !== '');
   const others = memberships.filter((one) => one.member.id !== member.id).map((one) => ({ ...placeOf(one, member.id), next: '/work' }));
   return { title: member.name, facts, others, sessions };

@@ -1,8 +1,8 @@
 import type { Response } from '../../domain/response/response.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
+import { snapshotOf } from '../../reading/snapshot.ts';
 import type { Services } from '../../services.ts';
 import { type SectionChange, compareSnapshots } from '../../text/compare.ts';
-import { snapshotOf } from '../../reading/response.ts';
 
 /** What differs from the text somebody saw last. */
 export interface Changes {

@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { Duty } from '../../domain/network/access.ts';
 import { currentQuestions } from '../../domain/consultation/consultation.ts';
 import { EpochId, type MemberId, type ResponseId } from '../../domain/ids.ts';
-import { type Acknowledgement, abandonLock, lockText, openRound } from '../../domain/sign-off/lock.ts';
+import type { Duty } from '../../domain/network/access.ts';
 import { Digest, type Refused, refused } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
-import { type Deciding, decide } from '../../domain/sign-off/decide.ts';
 import { composeSnapshot } from '../../domain/response/snapshot.ts';
+import { type Deciding, decide } from '../../domain/sign-off/decide.ts';
+import { type Acknowledgement, abandonLock, lockText, openRound } from '../../domain/sign-off/lock.ts';
 import { lapse, recall, reopenStopped, resume } from '../../domain/sign-off/recall.ts';
 import { succeed } from '../../domain/sign-off/succession.ts';
+import { contentOf, logOf } from '../../reading/draft.ts';
+import { officeHolders } from '../../reading/people.ts';
+import { consultationOf } from '../../reading/response.ts';
+import { snapshotOf } from '../../reading/snapshot.ts';
 import type { Services } from '../../services.ts';
 import { type Changed, change } from '../../store/change.ts';
 import { canonicalBytes } from '../../text/canonical.ts';
 import { reseed, reseedWith } from '../../text/reseed.ts';
-import { consultationOf, contentOf, dueDates, findingsOn, logOf, officeHolders, snapshotOf } from '../../reading/response.ts';
+import { dueDates, findingsOn } from './findings.ts';
 
 type Done = Changed<'response'> | Refused;
 
@@ -127,7 +131,7 @@ export async function recordDecision(services: Services, id: ResponseId, posted:
 }
 
 /** Ends or resumes a round by the consultation's present closing time; refuses where neither is due (SO13). */
-export async function minuteHand(services: Services, id: ResponseId): Promise<Done> {
+export async function applyClosingTime(services: Services, id: ResponseId): Promise<Done> {
   return change(services.aggregates, 'response', id, 'system', async (response) => {
     const { closesAt } = await consultationOf(services, response);
     const at = services.now();

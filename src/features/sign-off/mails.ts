@@ -1,20 +1,23 @@
-import { formatDeadline, formatShortDay, formatTime, zoneName } from '../../domain/time/calendar.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
-import type { Assurance } from '../../domain/round/decision.ts';
-import type { Mail, MailKind } from '../../domain/mail.ts';
+import type { Mail } from '../../domain/mail.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { type Seat, type SignOffRound, activeStages, seatOf } from '../../domain/round/round.ts';
-import { whyNotDecide } from '../../domain/sign-off/decide.ts';
 import { pendingSlots } from '../../domain/round/stage.ts';
-import { type Composer, type Letter, type NotNeeded, blankLetter, recordNumber } from '../../mail/letter.ts';
+import { whyNotDecide } from '../../domain/sign-off/decide.ts';
+import { formatDeadline, formatShortDay, formatTime, zoneName } from '../../domain/time/calendar.ts';
+import { type Letter, blankLetter, recordNumber } from '../../mail/letter.ts';
+import type { Composer, Composers, NotNeeded } from '../../outbox/composer.ts';
+import { capital, listed } from '../../phrases/english.ts';
+import { nameOf, type Cast } from '../../phrases/people.ts';
+import { approvalsOf, checkedBy, decisionWords, endingOf, stamp } from '../../phrases/rounds.ts';
+import { membersOf, officeHolders } from '../../reading/people.ts';
+import { consultationOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
-import { versionWords } from '../../text/canonical.ts';
+import { versionWords } from '../../text/version-words.ts';
 import { changesFor } from './changes.ts';
 import { mintLink } from './links.ts';
-import { type Cast, approvalsOf, decisionWords, endingOf, listed, nameOf, officeTitle, stamp } from '../../phrases/rounds.ts';
-import { consultationOf, everybody, officeHolders } from '../../reading/response.ts';
 
 /** Everything a letter of sign-off speaks of. */
 interface Matter {
@@ -44,7 +47,7 @@ async function matterOf(services: Services, mail: Mail, member: Member, network:
   const round = stored?.state.rounds.find((one) => one.n === mail.round);
   if (stored === null || round === undefined) return null;
   const consultation = await consultationOf(services, stored.state);
-  const cast = { network, people: await everybody(services, network.id) };
+  const cast = { network, members: await membersOf(services, network.id) };
   const words = versionWords(round.digest);
   const coordinator = nameOf(cast, round.openedBy);
   return {
@@ -127,7 +130,7 @@ function receipt({ seat, cast, letter, round, what }: Matter): Letter | NotNeede
     paragraphs: [`Your decision on ${what} is recorded.`],
     facts: [
       { label: 'Your decision', value: words.tag },
-      { label: 'As', value: officeTitle(seat.stage.office) },
+      { label: 'As', value: capital(seat.stage.office.name) },
       { label: 'When', value: `${stamp(decision.at, cast)} ${zoneName(cast.network.timeZone)}` },
       { label: 'Round', value: String(round.n) },
       { label: 'Checked by', value: checkedBy(decision.assurance) },
@@ -135,18 +138,6 @@ function receipt({ seat, cast, letter, round, what }: Matter): Letter | NotNeede
     withoutLink: `Not you? Tell ${nameOf(cast, round.openedBy)} at once.`,
   };
 }
-
-/** How a person was recognised, in words. */
-export function checkedBy(assurance: Assurance): string {
-  return checks[assurance];
-}
-
-const checks = {
-  name: 'Emailed link and typed name',
-  code: 'Emailed link, six-digit code and typed name',
-  'signed-in': 'Signed in, and typed name',
-  'signed-in-code': 'Signed in, six-digit code and typed name',
-} as const satisfies Record<Assurance, string>;
 
 /** A letter that tells how a round ended; the reason is cut so that the letter stays short. */
 function ended(title: (short: string) => string, next: (matter: Matter) => string): Compose {
@@ -233,4 +224,4 @@ export const composers = {
       () => 'Nothing was approved by that. If the closing time is moved, the round goes on with the decisions made so far.',
     ),
   ),
-} as const satisfies Partial<Record<MailKind, Composer>>;
+} as const satisfies Composers;

@@ -1,31 +1,49 @@
-import { may, dutiesOf } from '../../domain/network/access.ts';
+import type { MemberId, SlotId } from '../../domain/ids.ts';
 import type { MailKind } from '../../domain/mail.ts';
+import { may, dutiesOf } from '../../domain/network/access.ts';
 import { type Member, isCurrent } from '../../domain/network/member.ts';
-import { SlotId } from '../../domain/ids.ts';
-import type { Response } from '../../domain/response/response.ts';
+import { roundNumbered, type Response } from '../../domain/response/response.ts';
 import { type SignOffRound, activeStages, seatOf } from '../../domain/round/round.ts';
-import { pendingSlots } from '../../domain/round/stage.ts';
+import { pendingSlots, type Slot } from '../../domain/round/stage.ts';
 import { queueMail } from '../../outbox/queue.ts';
+import { membersOf, officeHolders } from '../../reading/people.ts';
+import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
-import type { Reaction, Reactions } from '../../store/reactions.ts';
-import { minuteHand, replaceLeavers } from './commands.ts';
-import { everybody, officeHolders } from '../../reading/response.ts';
+import type { Stored, StoredEvent } from '../../store/aggregates.ts';
+import type { Reactions } from '../../store/reactions.ts';
+import { applyClosingTime, replaceLeavers } from './commands.ts';
 
-type Happened = Parameters<Reaction<'response'>>[0];
+/** An event of a round, as reactions get it. */
+interface InRound {
+  readonly stored: Stored<'response'>;
+  readonly event: Pick<StoredEvent, 'chain' | 'seq' | 'actor'> & { readonly data: { readonly round: number } };
+}
 
-/** What follows from events of sign-off: mails, successors, the clock. Safe to run twice. */
+/** An event of one slot of a round. */
+interface InSlot extends InRound {
+  readonly event: InRound['event'] & { readonly data: { readonly slot: SlotId } };
+}
+
+/** What follows from events of sign-off: mails, successors, the closing time. Safe to run twice. */
 export function reactions(services: Services): Reactions {
-  const tell = (kind: MailKind, who: Audience): Reaction<'response'> => telling(services, kind, who);
+  const tell =
+    (kind: MailKind, audience: Audience) =>
+    (happened: InRound): Promise<void> =>
+      tellAudience(services, kind, happened, audience);
+  const tellHolder =
+    (kind: MailKind) =>
+    (happened: InSlot): Promise<void> =>
+      tellSlotHolder(services, kind, happened);
   return {
     response: {
       RoundOpened: tell('text-locked', writersNotAsked),
-      StageActivated: (happened) => asking(services, happened, slotsIn(happened)),
-      SlotAdded: (happened) => asking(services, happened, [slotIn(happened)]),
-      RoundResumed: (happened) => askingAgain(services, happened),
-      SlotStoodDown: tell('stood-down', slotHolder),
-      Approved: tell('decision-receipt', slotHolder),
-      ChangesRequested: both(tell('decision-receipt', slotHolder), tell('changes-requested', writersAndAsked)),
-      Declined: both(tell('decision-receipt', slotHolder), tell('response-declined', writersAndAsked)),
+      StageActivated: (happened) => askSlots(services, happened, happened.event.data.slots),
+      SlotAdded: (happened) => askSlots(services, happened, [happened.event.data.slot]),
+      RoundResumed: (happened) => askAgain(services, happened),
+      SlotStoodDown: tellHolder('stood-down'),
+      Approved: tellHolder('decision-receipt'),
+      ChangesRequested: inOrder(tellHolder('decision-receipt'), tell('changes-requested', writersAndAsked)),
+      Declined: inOrder(tellHolder('decision-receipt'), tell('response-declined', writersAndAsked)),
       RoundApproved: tell('round-approved', everyone),
       RoundRecalled: tell('round-recalled', writersAndAsked),
       RoundLapsed: tell('round-lapsed', writersAndAsked),
@@ -40,18 +58,16 @@ export function reactions(services: Services): Reactions {
     },
     consultation: {
       ClosingMoved: async ({ stored }) => {
-        const { networkId, id: consultationId } = stored.state;
-        const found = await services.aggregates.find('response', { where: { networkId, consultationId } });
-        for (const response of found) await minuteHand(services, response.state.id);
+        const response = await responseTo(services, stored.state);
+        if (response !== null) await applyClosingTime(services, response.state.id);
       },
     },
   };
 }
 
-function both(first: Reaction<'response'>, second: Reaction<'response'>): Reaction<'response'> {
-  return async (happened) => {
-    await first(happened);
-    await second(happened);
+function inOrder(...acts: readonly ((happened: InSlot) => Promise<void>)[]) {
+  return async (happened: InSlot): Promise<void> => {
+    for (const act of acts) await act(happened);
   };
 }
 
@@ -60,87 +76,86 @@ async function replaceIn(services: Services, networkId: string): Promise<void> {
   for (const response of open) await replaceLeavers(services, response.state.id);
 }
 
-/** Whom an event is told to. */
+/** Decides whether one member is told of an event; `writes` is true for a member who may write in the draft. */
 type Audience = (about: {
   readonly round: SignOffRound;
-  readonly happened: Happened;
+  readonly actor: string;
   readonly member: Member;
   readonly writes: boolean;
 }) => boolean;
 
 const everyone: Audience = () => true;
-// Whoever is asked first gets a request, which says as much.
+// The people who are asked first get a request, which says as much.
 const writersNotAsked: Audience = ({ round, member, writes }) =>
   writes && !activeStages(round).some((stage) => pendingSlots(stage).some((slot) => slot.memberId === member.id));
-const slotHolder: Audience = ({ round, happened, member }) => seatOf(round, slotIn(happened))?.slot.memberId === member.id;
-/** Writers, and whoever was asked or has approved; not the person who did it. */
-const writersAndAsked: Audience = ({ round, happened, member, writes }) =>
-  member.id !== happened.event.actor &&
+/** Writers, and people who were asked or have approved; not the person who did it. */
+const writersAndAsked: Audience = ({ round, actor, member, writes }) =>
+  member.id !== actor &&
   (writes || round.stages.some((stage) => stage.status !== 'waiting' && stage.slots.some((slot) => slot.memberId === member.id)));
 
-function telling(services: Services, kind: MailKind, audience: Audience): Reaction<'response'> {
-  return async (happened) => {
-    const state = await present(services, happened);
-    const round = roundIn(happened, state);
-    if (round === null) return;
-    const { network } = await officeHolders(services, state.networkId);
-    const now = services.now();
-    for (const member of (await everybody(services, state.networkId)).values()) {
-      const writes = may('response.write', dutiesOf(member, network, now));
-      if (!isCurrent(member, now) || !audience({ round, happened, member, writes })) continue;
-      const slot = audience === slotHolder ? slotIn(happened) : null;
-      const { networkId, id: responseId } = state;
-      await queueMail(services, { event: happened.event, kind, networkId, memberId: member.id, responseId, round: round.n, slot });
-    }
-  };
+async function tellAudience(services: Services, kind: MailKind, happened: InRound, audience: Audience): Promise<void> {
+  const { event } = happened;
+  const state = await present(services, happened);
+  const round = roundNumbered(state, event.data.round);
+  if (round === null) return;
+  const { network } = await officeHolders(services, state.networkId);
+  const now = services.now();
+  for (const member of (await membersOf(services, state.networkId)).values()) {
+    const writes = may('response.write', dutiesOf(member, network, now));
+    if (!isCurrent(member, now) || !audience({ round, actor: event.actor, member, writes })) continue;
+    await queueMail(services, { event, kind, ...addressed(state, round, member.id), slot: null });
+  }
 }
 
-/** Asks the people of these slots, each once however many events name them: whoever is not asked yet is asked when their turn comes. */
-async function asking(services: Services, happened: Happened, slots: readonly SlotId[]): Promise<void> {
+async function tellSlotHolder(services: Services, kind: MailKind, happened: InSlot): Promise<void> {
+  const { event } = happened;
   const state = await present(services, happened);
-  const round = roundIn(happened, state);
+  const round = roundNumbered(state, event.data.round);
+  const seat = round === null ? null : seatOf(round, event.data.slot);
+  const holder = seat === null ? null : await services.aggregates.get('member', seat.slot.memberId);
+  if (round === null || holder === null || !isCurrent(holder.state, services.now())) return;
+  await queueMail(services, { event, kind, ...addressed(state, round, holder.state.id), slot: event.data.slot });
+}
+
+function addressed({ networkId, id: responseId }: Response, { n: round }: SignOffRound, memberId: MemberId) {
+  return { networkId, responseId, round, memberId };
+}
+
+/**
+ * Asks the people of these slots, each once however many events name them. A slot whose stage is not active yet is asked
+ * when its turn comes.
+ */
+async function askSlots(services: Services, happened: InRound, slots: readonly SlotId[]): Promise<void> {
+  const { event } = happened;
+  const state = await present(services, happened);
+  const round = roundNumbered(state, event.data.round);
   if (round === null) return;
   for (const id of slots) {
     const seat = seatOf(round, id);
     if (seat?.slot.status !== 'pending' || seat.stage.status !== 'active') continue;
     // Named by the slot and not by the event: a successor is both added and activated.
-    await ask(services, state, round, id, { chain: `${happened.event.chain}/${id}`, seq: 0 });
+    await ask(services, state, round, seat.slot, { chain: `${event.chain}/${id}`, seq: 0 });
   }
 }
 
-async function askingAgain(services: Services, happened: Happened): Promise<void> {
+async function askAgain(services: Services, happened: InRound): Promise<void> {
   const state = await present(services, happened);
-  const round = roundIn(happened, state);
+  const round = roundNumbered(state, happened.event.data.round);
   if (round === null) return;
-  for (const slot of activeStages(round).flatMap(pendingSlots)) await ask(services, state, round, slot.id, happened.event);
+  for (const slot of activeStages(round).flatMap(pendingSlots)) await ask(services, state, round, slot, happened.event);
 }
 
 async function ask(
   services: Services,
-  { networkId, id: responseId }: Response,
+  response: Response,
   round: SignOffRound,
-  slot: SlotId,
-  event: { readonly chain: string; readonly seq: number },
+  slot: Slot,
+  event: Pick<StoredEvent, 'chain' | 'seq'>,
 ): Promise<void> {
-  const memberId = seatOf(round, slot)?.slot.memberId;
-  if (memberId !== undefined) {
-    await queueMail(services, { event, kind: 'sign-off-request', networkId, memberId, responseId, round: round.n, slot });
-  }
+  await queueMail(services, { event, kind: 'sign-off-request', ...addressed(response, round, slot.memberId), slot: slot.id });
 }
 
 /** The response as it stands now: a reaction may run long after its event. */
-async function present(services: Services, { stored }: Happened): Promise<Response> {
+async function present(services: Services, { stored }: InRound): Promise<Response> {
   return (await services.aggregates.get('response', stored.id))?.state ?? stored.state;
-}
-
-function roundIn({ event }: Happened, response: Response): SignOffRound | null {
-  return response.rounds.find((round) => round.n === event.data['round']) ?? null;
-}
-
-function slotIn({ event }: Happened): SlotId {
-  return SlotId.parse(event.data['slot']);
-}
-
-function slotsIn({ event }: Happened): readonly SlotId[] {
-  return SlotId.array().parse(event.data['slots']);
 }

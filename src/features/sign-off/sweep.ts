@@ -1,9 +1,10 @@
 import type { Response } from '../../domain/response/response.ts';
 import type { Services } from '../../services.ts';
-import { finishLock, giveUpLock, minuteHand, replaceLeavers } from './commands.ts';
+import { finishLock, giveUpLock, applyClosingTime, replaceLeavers } from './commands.ts';
 
 /** After this long somebody else finishes a lock; in milliseconds. */
 const finishAfter = 15_000;
+
 /** After this long it is given up (SO2). */
 const giveUpAfter = 60_000;
 
@@ -17,7 +18,7 @@ export async function sweep(services: Services): Promise<void> {
   const inSignOff = await services.aggregates.find('response', { where: { status: 'in-sign-off' }, limit: 1000 });
   for (const { state } of inSignOff) {
     await trying(services, state.id, async () => {
-      await minuteHand(services, state.id);
+      await applyClosingTime(services, state.id);
       await replaceLeavers(services, state.id);
     });
   }

@@ -1,8 +1,11 @@
-import { formatDate, formatDeadline } from '../../domain/time/calendar.ts';
 import { shortTitle } from '../../domain/consultation/consultation.ts';
-import type { MailKind } from '../../domain/mail.ts';
-import { type Composer, blankLetter, recordNumber } from '../../mail/letter.ts';
-import { versionWords } from '../../text/canonical.ts';
+import { formatDate, formatDeadline } from '../../domain/time/calendar.ts';
+import { blankLetter, recordNumber } from '../../mail/letter.ts';
+import type { Composer, Composers } from '../../outbox/composer.ts';
+import { capital } from '../../phrases/english.ts';
+import { nameOf } from '../../phrases/people.ts';
+import { membersOf } from '../../reading/people.ts';
+import { versionWords } from '../../text/version-words.ts';
 import { channelWords } from './form.ts';
 
 /** Tells a member that the response was sent: when, by whom, how, and under which reference. */
@@ -13,7 +16,7 @@ const submitted: Composer = async (services, mail, member, network) => {
   if (stored === null || submission === null || consultation === null) return { notNeeded: 'there is no submission' };
   const { title, department, closesAt, id } = consultation.state;
   const zone = network.timeZone;
-  const sender = await services.aggregates.get('member', submission.by);
+  const members = await membersOf(services, network.id);
   const approved = submission.digest !== null;
   return {
     ...blankLetter,
@@ -29,7 +32,7 @@ const submitted: Composer = async (services, mail, member, network) => {
     ],
     facts: [
       { label: 'Sent', value: `${formatDeadline(submission.at, zone)}${submission.at >= closesAt ? ', after the close' : ''}` },
-      { label: 'By', value: sender?.state.name ?? 'a former member' },
+      { label: 'By', value: capital(nameOf({ members }, submission.by)) },
       { label: 'Through', value: channelWords[submission.channel] },
       { label: 'Response ID', value: submission.reference === '' ? 'None was given' : submission.reference },
     ],
@@ -44,4 +47,4 @@ const submitted: Composer = async (services, mail, member, network) => {
   };
 };
 
-export const composers: Partial<Record<MailKind, Composer>> = { submitted };
+export const composers = { submitted } as const satisfies Composers;

@@ -1,14 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { whyNotSubmit } from '../../domain/document/release.ts';
 import { may } from '../../domain/network/access.ts';
-import { isInForce } from '../../domain/time/span.ts';
 import { type Member, isCurrent } from '../../domain/network/member.ts';
 import { refused } from '../../domain/outcome.ts';
-import { whyNotSubmit } from '../../domain/document/release.ts';
 import { approvedRound } from '../../domain/response/response.ts';
+import { isInForce } from '../../domain/time/span.ts';
+import { membersOf } from '../../reading/people.ts';
+import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import { type FieldError, failedForm } from '../../web/forms.ts';
-import { consultationFor, membersFor, responseFor } from '../../web/found.ts';
+import { consultationFor } from '../../web/found.ts';
 import { Refusal } from '../../web/problems.ts';
 import { registerUploads } from '../../web/uploads.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
@@ -36,8 +38,8 @@ export function pages(app: FastifyInstance, services: Services): void {
     scope.get<Of>(path, async (request, reply) => {
       const viewer = allowed(request, 'consultation.view');
       const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
-      const stored = await responseFor(services, viewer, consultation.id);
-      const around = { consultation, network: viewer.network, members: await membersFor(services, viewer), now: services.now() };
+      const stored = await responseTo(services, consultation);
+      const around = { consultation, network: viewer.network, members: await membersOf(services, viewer.network.id), now: services.now() };
       if (stored === null) return reply.page('submissions/not-yet', notYetView(around, null, null, false));
       const matter = { ...around, response: stored.state };
       if (stored.state.submission !== null) {
@@ -53,7 +55,7 @@ export function pages(app: FastifyInstance, services: Services): void {
   app.get<Of>(`${path}/receipt`, async (request, reply) => {
     const viewer = allowed(request, 'consultation.view');
     const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
-    const stored = await responseFor(services, viewer, consultation.id);
+    const stored = await responseTo(services, consultation);
     const receipt = stored?.state.submission?.receipt ?? null;
     const bytes = stored === null || receipt === null ? null : await services.blobs.get(stored.id, receipt.digest);
     if (receipt === null || bytes === null) throw new Refusal(refused('not-found'));
@@ -86,7 +88,7 @@ function beforehand(viewer: Viewer, matter: Matter, without: boolean): Page {
 async function posted(services: Services, request: FastifyRequest<Of>, reply: FastifyReply): Promise<FastifyReply> {
   const viewer = allowed(request, 'consultation.view');
   const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
-  const stored = await responseFor(services, viewer, consultation.id);
+  const stored = await responseTo(services, consultation);
   if (stored === null) throw new Refusal(refused('not-found'));
   if (!may('submission.record', viewer.duties)) throw new Refusal(refused('not-allowed'));
   const here = `/consultations/${consultation.id}/submission`;
@@ -95,7 +97,7 @@ async function posted(services: Services, request: FastifyRequest<Of>, reply: Fa
     consultation,
     response: stored.state,
     network: viewer.network,
-    members: await membersFor(services, viewer),
+    members: await membersOf(services, viewer.network.id),
     now: services.now(),
   };
   const failed = (errors: readonly FieldError[]): FastifyReply => {

@@ -1,5 +1,6 @@
 import { isCurrent } from '../../domain/network/member.ts';
 import { queueMail } from '../../outbox/queue.ts';
+import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import type { Reactions } from '../../store/reactions.ts';
 
@@ -9,8 +10,7 @@ export function reactions(services: Services): Reactions {
     response: {
       Submitted: async ({ stored, event }) => {
         const { networkId, id: responseId } = stored.state;
-        const members = await services.aggregates.find('member', { where: { networkId }, limit: 1000 });
-        for (const { state: member } of members) {
+        for (const member of (await membersOf(services, networkId)).values()) {
           if (!isCurrent(member, services.now())) continue;
           await queueMail(services, { event, kind: 'submitted', networkId, memberId: member.id, responseId, round: null, slot: null });
         }

@@ -1,17 +1,16 @@
-import { daysBetween, formatDate, formatDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
-import { officesOf } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant, Refused } from '../../domain/outcome.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
 import type { Submission } from '../../domain/response/submission.ts';
+import { daysBetween, formatDate, formatDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import { recordNumber } from '../../mail/letter.ts';
-import { versionWords } from '../../text/canonical.ts';
+import { capital, counted } from '../../phrases/english.ts';
+import { type Cast, nameOf, officeOf } from '../../phrases/people.ts';
+import { versionWords } from '../../text/version-words.ts';
 import { dateField } from '../../web/date-field.ts';
-import { capital } from '../../phrases/dates.ts';
 import type { FormModel } from '../../web/forms.ts';
-import { counted } from '../../phrases/statuses.ts';
 import { channelWords, sentAsked } from './form.ts';
 
 /** What every page of submission speaks of. */
@@ -47,7 +46,7 @@ export function formView(matter: Matter, form: FormModel, senders: readonly Memb
     sent: dateField(form, sentAsked),
     senders: senders.map((member) => ({
       value: member.id,
-      text: `${member.name}, ${officeOf(member, network, matter.now)}`,
+      text: senderOf(matter, member.id, matter.now),
       selected: form.values['by'] === member.id,
     })),
     words: approved && round !== null ? versionWords(round.digest).split(' ') : [],
@@ -65,11 +64,11 @@ function approvalAt(round: NonNullable<ReturnType<typeof approvedRound>>): Insta
   return decided.sort().at(-1) ?? null;
 }
 
-/** `coordinator`, else the office that the member held at an instant (the last of the chain where there are more), else their role. */
-function officeOf(member: Member, network: Network, at: Instant): string {
-  if (member.role === 'coordinator') return 'coordinator';
-  const held = officesOf(member, network, at).at(-1);
-  return network.offices.find((office) => office.id === held)?.name ?? member.role;
+/** A sender with the office they held at an instant, else their role: `Joan Prideaux, chair`. */
+function senderOf(cast: Cast, id: string, at: Instant): string {
+  const member = cast.members.get(id);
+  const name = capital(nameOf(cast, id));
+  return member === undefined ? name : `${name}, ${officeOf(member, cast.network, at)}`;
 }
 
 /** The page before anything can be recorded: what is missing, and where to do it. */
@@ -96,9 +95,8 @@ function stepFor(
 
 /** The record of submission; `hash` is of its event. */
 export function recordView(matter: Matter, submission: Submission, hash: string) {
-  const { consultation, network, members, response, now } = matter;
+  const { consultation, network, response, now } = matter;
   const zone = network.timeZone;
-  const sender = members.get(submission.by);
   const round = approvedRound(response);
   const left = daysBetween(submission.at, consultation.closesAt, zone);
   const approved = round === null ? '' : formatDate(approvalAt(round) ?? round.openedAt, zone);
@@ -115,7 +113,7 @@ export function recordView(matter: Matter, submission: Submission, hash: string)
         : left === 0
           ? 'on the day of the close'
           : `${counted(left, 'day', 'days')} before the close`,
-    by: sender === undefined ? 'A former member' : `${sender.name}, ${officeOf(sender, network, submission.at)}`,
+    by: senderOf(matter, submission.by, submission.at),
     reference: submission.reference,
     note: submission.note,
     receipt:

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { currentQuestions } from '../../domain/consultation/consultation.ts';
+import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import { progressOf } from '../../text/progress.ts';
-import { membersFor } from '../../web/found.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 import { type Concern, workView } from './views.ts';
 
@@ -13,7 +13,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     const view = workView({
       concerns: await concernsOf(services, viewer),
       network: viewer.network,
-      members: await membersFor(services, viewer),
+      members: await membersOf(services, viewer.network.id),
       member: viewer.member,
       duties: viewer.duties,
       now: services.now(),

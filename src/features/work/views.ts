@@ -1,16 +1,18 @@
-import { type Duty, may } from '../../domain/network/access.ts';
-import { formatDate, formatDay, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { type Consultation, hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
+import { type Duty, may } from '../../domain/network/access.ts';
 import { type Member, isCurrent } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { type Task, tasksOf, waitingFor } from '../../domain/task.ts';
-import type { Progress } from '../../text/progress.ts';
+import { formatDate, formatDay, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { dateRows, milestones, timetableOf } from '../../phrases/dates.ts';
-import { type Due, type TaskWords, dueWords, wordsFor } from '../../phrases/tasks.ts';
+import { capital } from '../../phrases/english.ts';
+import { nameOf, placeOf } from '../../phrases/people.ts';
 import { askedFirst } from '../../phrases/rounds.ts';
 import { responseTag } from '../../phrases/statuses.ts';
+import { type Due, type TaskWords, dueWords, wordsFor } from '../../phrases/tasks.ts';
+import type { Progress } from '../../text/progress.ts';
 
 /** One consultation as it concerns a person. */
 export interface Concern {
@@ -70,9 +72,9 @@ function isGoing({ consultation, response }: Concern, now: Instant): boolean {
 }
 
 function todosOf(work: Work): readonly Todo[] {
-  const { network, members, now } = work;
+  const { network, now } = work;
   const zone = network.timeZone;
-  const first = askedFirst({ network, people: members }, now);
+  const first = askedFirst(work, now);
   const todos = work.concerns.flatMap((concern) => {
     const timetable = timetableOf(concern.consultation, network);
     const situation = { ...concern, answers: concern.progress, timetable, duties: work.duties, memberId: work.member.id, zone, now };
@@ -129,8 +131,8 @@ function waitingRows({ consultation, response }: Concern, work: Work): readonly 
       return waitingFor(response)
         .filter(({ slot }) => slot.memberId !== member.id)
         .map(({ stage, slot }) => ({
-          who: nameOf(work, slot.memberId),
-          from: organisationOf(work, slot.memberId),
+          who: capital(nameOf(work, slot.memberId)),
+          from: placeOf(work, slot.memberId),
           what: `Sign-off of the ${about} as ${stage.office.name}`,
           since: stage.activeSince === null ? '' : formatShortDay(stage.activeSince, zone),
           due: `${formatShortDay(stage.dueAt, zone)}, ${formatTime(stage.dueAt, zone)}`,
@@ -154,15 +156,6 @@ function coordinators(work: Work, what: string, dueAt: Instant): readonly Waitin
   const due = `${formatShortDay(dueAt, zone)}, ${formatTime(dueAt, zone)}`;
   const all = [...work.members.values()].filter((one) => one.role === 'coordinator' && isCurrent(one, work.now));
   return all.slice(0, 1).map((one) => ({ who: one.name, from: 'Coordinator', what, since: '', due }));
-}
-
-function nameOf(work: Work, id: string): string {
-  return work.members.get(id)?.name ?? 'A former member';
-}
-
-function organisationOf({ members, network }: Work, id: string): string {
-  const member = members.get(id);
-  return network.organisations.find((one) => one.id === member?.organisationId)?.name ?? member?.jobTitle ?? '';
 }
 
 function datesOf({ consultation, response }: Concern, { network, now }: Work) {

@@ -13,6 +13,7 @@ interface Place {
   readonly hash: string;
   readonly event_bytes: number;
 }
+
 type Row = Record<string, unknown>;
 
 /** The aggregates' operations on the database. */

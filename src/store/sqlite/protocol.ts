@@ -105,6 +105,7 @@ export interface Operations {
   'ephemeral.drop': Ask<{ readonly space: string; readonly key: string }, null>;
   'ephemeral.sweep': Ask<{ readonly now: string }, null>;
 }
+
 export type Name = keyof Operations;
 export type Asked<N extends Name> = Operations[N]['ask'];
 export type Answered<N extends Name> = Operations[N]['answer'];

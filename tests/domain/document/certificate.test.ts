@@ -1,6 +1,6 @@
 import { test } from 'tap';
-import { type Certificate, approvalTime, certificateCode, certificateOf } from '../../../src/domain/document/certificate.ts';
 import type { Consultation } from '../../../src/domain/consultation/consultation.ts';
+import { type Certificate, type Person, approvalTime, certificateCode, certificateOf } from '../../../src/domain/document/certificate.ts';
 import { type Export, exportFileName, failedExport, madeExport } from '../../../src/domain/document/export.ts';
 import { ConsultationId, ExportId, MemberId, NetworkId, OrganisationId, ResponseId, SectionId } from '../../../src/domain/ids.ts';
 import type { Network } from '../../../src/domain/network/network.ts';
@@ -21,7 +21,7 @@ import {
   usual,
 } from '../../support/worlds/toy.ts';
 
-const people = new Map(usual.members.map((one) => [one.id as string, { name: `${one.id} Name`, organisation: '' }]));
+const person = (id: string): Person => ({ name: `${id} Name`, organisation: '' });
 
 function certify(story: Story, network: Network = usual.network, writers: readonly string[] = []): Certificate {
   return certificateOf({
@@ -29,7 +29,7 @@ function certify(story: Story, network: Network = usual.network, writers: readon
     round: roundOf(story),
     network,
     consultation: { title: 'SEND Review' },
-    people,
+    person,
     writers: new Set(writers),
     versionWords: 'one two three four',
     recordNumber: 'ab'.repeat(32),
@@ -88,7 +88,7 @@ test('[SO43] somebody who is gone is still counted, and an unfinished round has 
     round: { ...roundOf(approved), n: 2 },
     network: usual.network,
     consultation: { title: 'SEND Review' },
-    people: new Map(),
+    person: () => ({ name: 'A former member', organisation: '' }),
     writers: new Set(),
     versionWords: '',
     recordNumber: '',
@@ -100,7 +100,7 @@ test('[SO43] somebody who is gone is still counted, and an unfinished round has 
       round: { ...roundOf(approved), n: 2 },
       network: usual.network,
       consultation: { title: '' },
-      people,
+      person,
       writers: new Set(),
       versionWords: '',
       recordNumber: '',

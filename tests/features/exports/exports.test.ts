@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { type Test, test } from 'tap';
+import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { pages } from '../../../src/features/exports/pages.ts';
 import { reactions } from '../../../src/features/exports/reactions.ts';
 import { docxRenderer } from '../../../src/renderers/docx/docx.ts';
@@ -9,12 +10,12 @@ import { pdfRenderer } from '../../../src/renderers/pdf/pdf.ts';
 import { RenderFailed, type Renderer } from '../../../src/renderers/renderer.ts';
 import type { Services } from '../../../src/services.ts';
 import type { Stored } from '../../../src/store/aggregates.ts';
+import { runReactions, react } from '../../../src/store/reactions.ts';
 import { fileBlobs } from '../../../src/store/sqlite/blobs.ts';
-import { versionWords } from '../../../src/text/canonical.ts';
-import { appOver, base, decides, locks, type SignOffWorld, signOffWorldOver, settle, who } from '../../support/worlds/sign-off.ts';
-import { type BareServices, bareServices } from '../../support/worlds/bare-services.ts';
-import { seedDemo } from '../../../src/features/demo/seed.ts';
+import { versionWords } from '../../../src/text/version-words.ts';
 import type { Answer, Visitor } from '../../support/visitor.ts';
+import { type BareServices, bareServices } from '../../support/worlds/bare-services.ts';
+import { appOver, base, decides, locks, type SignOffWorld, signOffWorldOver, settle, who } from '../../support/worlds/sign-off.ts';
 
 interface DocumentsWorld {
   readonly signOff: SignOffWorld;
@@ -35,19 +36,9 @@ async function open(t: Test, given: Partial<Services> = {}): Promise<DocumentsWo
 }
 
 async function make(services: Services): Promise<void> {
-  const mine = reactions(services).export ?? {};
-  for (;;) {
-    const behind = (await services.aggregates.unreacted(100)).filter(({ stored }) => stored.kind === 'export');
-    if (behind.length === 0) return;
-    for (const { stored, reacted } of behind) {
-      for (const event of await services.aggregates.events('export', stored.id, reacted, 100)) {
-        const reaction = mine[event.type as keyof typeof mine];
-        const now = await services.aggregates.get('export', stored.id);
-        if (now !== null) await reaction?.({ stored: now, event });
-        await services.aggregates.reacted('export', stored.id, event.seq);
-      }
-    }
-  }
+  await runReactions(services.aggregates, [reactions(services)], (error) => {
+    throw error;
+  });
 }
 
 async function approved(world: SignOffWorld): Promise<void> {
@@ -153,7 +144,7 @@ test('[SO15] the final document: only after approval, only with the export right
     (one) => one.type === 'ExportMade',
   );
   const count = (await world.signOff.response()).state.finalExports.length;
-  if (made !== undefined) await reactions(world.services).export?.ExportMade?.({ stored: await jobOf(world, path), event: made });
+  if (made !== undefined) await react([reactions(world.services)], { stored: await jobOf(world, path), event: made });
   t.equal((await world.signOff.response()).state.finalExports.length, count, 'a reaction that runs again records nothing twice');
   const draft = await nadia.post(`${base}/documents`, { version: '1', format: 'pdf' });
   t.equal(draft.status, 400, 'what is approved is never printed as a draft');

@@ -3,23 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type Test } from 'tap';
 import * as Y from 'yjs';
+import type { Block } from '../../../src/domain/consultation/section.ts';
 import { MemberId, ResponseId } from '../../../src/domain/ids.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
-import type { Block } from '../../../src/domain/consultation/section.ts';
 import type { Version } from '../../../src/domain/response/version.ts';
-import { decodeKept, encodeKept } from '../../../src/features/history/kept.ts';
+import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { versionsOf } from '../../../src/features/history/keeping.ts';
+import { decodeKept, encodeKept } from '../../../src/features/history/kept.ts';
 import { pages } from '../../../src/features/history/pages.ts';
 import { reactions } from '../../../src/features/history/reactions.ts';
 import { versionSweep } from '../../../src/features/history/sweep.ts';
 import { giveUpLock } from '../../../src/features/sign-off/commands.ts';
-import { openServices } from '../../../src/services.ts';
+import { logger } from '../../../src/logging.ts';
+import { openServices } from '../../../src/open-services.ts';
 import type { Services } from '../../../src/services.ts';
-import { seedDemo } from '../../../src/features/demo/seed.ts';
+import { react } from '../../../src/store/reactions.ts';
 import { openDraft, readSection } from '../../../src/text/read.ts';
 import { reseed } from '../../../src/text/reseed.ts';
 import { writeBlocks } from '../../../src/text/write.ts';
-import { logger } from '../../../src/logging.ts';
 import { localConfig } from '../../support/worlds/bare-services.ts';
 import { openWorld } from '../../support/worlds/service.ts';
 import { type SignOffWorld, base, locks, openSignOffWorld, who } from '../../support/worlds/sign-off.ts';
@@ -170,20 +171,20 @@ test('[CO13] bytes that are no version are refused', (t) => {
 test('[CO13] every lock is a version, once however often its event is handled; a lock given up keeps what came after it', async (t) => {
   const world = await openHistory(t);
   const { services } = world;
-  const react = async (type: 'RoundOpened' | 'DraftReopened'): Promise<void> => {
+  const again = async (type: 'RoundOpened' | 'DraftReopened'): Promise<void> => {
     const stored = await world.response();
     const event = (await services.aggregates.events('response', id, 0, 1000)).findLast((one) => one.type === type);
     if (event === undefined) throw new Error(`no ${type}`);
-    await reactions(services).response?.[type]?.({ stored, event });
+    await react([reactions(services)], { stored, event });
   };
   await locks(world);
-  await react('RoundOpened');
-  await react('RoundOpened');
+  await again('RoundOpened');
+  await again('RoundOpened');
   t.match(await kept(services), [{ because: 'locked', round: 1, by: who.coordinator }]);
   const nadia = await world.member(who.coordinator);
   await nadia.get(`${base}/sign-off`);
   t.equal((await nadia.post(`${base}/sign-off/take-back`, { reason: 'A figure is wrong.' })).status, 303);
-  await react('DraftReopened');
+  await again('DraftReopened');
   t.equal((await kept(services)).length, 1, 'the words are the same');
 
   const { revision, state } = await world.response();
@@ -195,7 +196,7 @@ test('[CO13] every lock is a version, once however often its event is handled; a
   await writes(services, 'q22', 'Saved before the seal.');
   await giveUpLock(services, id, epoch, 'toy');
   services.clock.forward(1000);
-  await react('DraftReopened');
+  await again('DraftReopened');
   t.match(await kept(services), [{ because: 'reopened', by: null }, { because: 'locked' }]);
 });
 

@@ -3,12 +3,13 @@ import { test, type Test } from 'tap';
 import type { Config } from '../../../src/config.ts';
 import { currentQuestions } from '../../../src/domain/consultation/consultation.ts';
 import { OrganisationId } from '../../../src/domain/ids.ts';
-import { endMembership, Member } from '../../../src/domain/network/member.ts';
+import { endMembership } from '../../../src/domain/network/member.ts';
 import { addOrganisation } from '../../../src/domain/network/network.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
 import { sectionIds } from '../../../src/domain/response/snapshot.ts';
-import { CommandRefused, runNetwork } from '../../../src/features/networks/cli.ts';
+import { pages as demoPages } from '../../../src/features/demo/pages.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
+import { CommandRefused, runNetwork } from '../../../src/features/networks/cli.ts';
 import { composers } from '../../../src/features/networks/mails.ts';
 import { pages } from '../../../src/features/networks/pages.ts';
 import { reactions } from '../../../src/features/networks/reactions.ts';
@@ -17,11 +18,12 @@ import { readMailbox } from '../../../src/mail/mailbox.ts';
 import { outbox } from '../../../src/outbox/outbox.ts';
 import type { Stored } from '../../../src/store/aggregates.ts';
 import { change } from '../../../src/store/change.ts';
+import { runReactions } from '../../../src/store/reactions.ts';
 import { countBlocks } from '../../../src/text/counts.ts';
 import { openDraft, readDraft } from '../../../src/text/read.ts';
 import { web } from '../../../src/web/web.ts';
-import { type BareServices, bareServices } from '../../support/worlds/bare-services.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';
+import { type BareServices, bareServices } from '../../support/worlds/bare-services.ts';
 
 const away: Partial<Config> = { host: '0.0.0.0', baseUrl: 'https://concord.example.org', smtpUrl: 'smtp://mail.example.org' };
 
@@ -30,6 +32,7 @@ async function site(t: Test): Promise<{ app: FastifyInstance; services: BareServ
   await seedDemo(services);
   const app = fastify();
   await web(app, services);
+  demoPages(app, services);
   signInPages(app, services);
   pages(app, services);
   await app.ready();
@@ -51,14 +54,9 @@ async function memberBy(services: BareServices, email: string): Promise<Stored<'
 
 /** Runs what the worker would: the reactions to everything that happened, then the outbox. */
 async function settle(services: BareServices): Promise<void> {
-  const onMember = reactions(services).member;
-  for (const { stored } of await services.aggregates.unreacted(1000)) {
-    if (stored.kind !== 'member') continue;
-    for (const event of await services.aggregates.events('member', stored.id, 0, 100)) {
-      if (event.type === 'MemberAdded')
-        await onMember?.MemberAdded?.({ stored: { ...stored, kind: 'member', state: Member.parse(stored.state) }, event });
-    }
-  }
+  await runReactions(services.aggregates, [reactions(services)], (error) => {
+    throw error;
+  });
   await outbox(services, composers).run();
 }
 

@@ -3,20 +3,21 @@ import { test, type Test } from 'tap';
 import type { Config } from '../../../src/config.ts';
 import { EmailAddress, endMembership, type Member, type MemberEvent } from '../../../src/domain/network/member.ts';
 import { accepted, Instant } from '../../../src/domain/outcome.ts';
+import { pages as demoPages } from '../../../src/features/demo/pages.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { pages as networkPages } from '../../../src/features/networks/pages.ts';
 import { codeTyped, safeNext } from '../../../src/features/sign-in/asks.ts';
-import { whyNotStart } from '../../../src/web/start.ts';
 import { signInLetter } from '../../../src/features/sign-in/mails.ts';
 import { pages } from '../../../src/features/sign-in/pages.ts';
 import { maxWords, renderLetter, wordsIn } from '../../../src/mail/letter.ts';
 import { type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
 import { change } from '../../../src/store/change.ts';
 import { isLocal } from '../../../src/web/local.ts';
+import { whyNotStart } from '../../../src/web/start.ts';
 import { web } from '../../../src/web/web.ts';
-import { type BareServices, bareServices, localConfig } from '../../support/worlds/bare-services.ts';
 import { axe, noBrowser, openContext } from '../../support/browser.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';
+import { type BareServices, bareServices, localConfig } from '../../support/worlds/bare-services.ts';
 
 const daniel = 'd.rowntree@kent.example.org';
 const bridget = 'b.nolan@kin-and-home.example.org';
@@ -34,6 +35,7 @@ async function site(t: Test, config: Partial<Config> = {}, log?: string[]): Prom
   await seedDemo(services);
   const app = fastify({ loggerInstance: services.log });
   await web(app, services);
+  demoPages(app, services);
   pages(app, services);
   networkPages(app, services);
   app.get('/work', (request) => ({ member: request.viewer?.member.id ?? null }));
@@ -178,6 +180,7 @@ test('[SO29] the answer is the same for known and unknown addresses, and nobody 
     done();
   });
   await web(slow, watched);
+  demoPages(slow, watched);
   pages(slow, watched);
   t.teardown(() => slow.close());
   const browser = visitor(slow);
@@ -374,6 +377,7 @@ test('a robot with a browser that presses everything in the mail signs nobody in
   await seedDemo(services);
   const app = fastify({ forceCloseConnections: true });
   await web(app, services);
+  demoPages(app, services);
   pages(app, services);
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   t.teardown(() => app.close());
@@ -419,6 +423,7 @@ test('a mail that the server refuses leaves the page as it is, and a line in the
   await seedDemo(services);
   const app = fastify();
   await web(app, services);
+  demoPages(app, services);
   pages(app, services);
   t.teardown(() => app.close());
   const browser = visitor(app);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { type App, buildApp } from '../../../src/app.ts';
 import type { Config } from '../../../src/config.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
-import { type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
-import { openServices, type OpenServices } from '../../../src/services.ts';
 import { logger } from '../../../src/logging.ts';
+import { type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
+import { openServices, type OpenServices } from '../../../src/open-services.ts';
 import { startWorker, type Worker } from '../../../src/worker.ts';
 
 /** The whole service on a folder of its own, listening on loopback with a local mailbox. */

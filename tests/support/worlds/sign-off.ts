@@ -7,13 +7,14 @@ import { pages } from '../../../src/features/sign-off/pages.ts';
 import { reactions } from '../../../src/features/sign-off/reactions.ts';
 import { sweep } from '../../../src/features/sign-off/sweep.ts';
 import { type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
-import { outbox } from '../../../src/outbox/outbox.ts';
 import type { Transport } from '../../../src/mail/transport.ts';
+import { outbox } from '../../../src/outbox/outbox.ts';
 import type { Services } from '../../../src/services.ts';
 import type { Stored } from '../../../src/store/aggregates.ts';
+import { runReactions } from '../../../src/store/reactions.ts';
 import { web } from '../../../src/web/web.ts';
-import { type BareServices, bareServices } from './bare-services.ts';
 import { type Visitor, visitor } from '../visitor.ts';
+import { type BareServices, bareServices } from './bare-services.ts';
 
 // The demonstration's network with its half-written response, signed off through the real pages, mails and store.
 
@@ -105,19 +106,13 @@ export function signOffWorldOver(services: BareServices, app: FastifyInstance): 
 }
 
 export async function settle(services: Services): Promise<void> {
-  const mine = reactions(services);
+  const mine = [reactions(services)];
   const send = outbox(services, composers);
   for (let turn = 0; turn < 20; turn += 1) {
-    const behind = await services.aggregates.unreacted(100);
-    if (behind.length === 0) break;
-    for (const { stored, reacted } of behind) {
-      for (const event of await services.aggregates.events(stored.kind, stored.id, reacted, 100)) {
-        const ofKind: Readonly<Record<string, unknown>> | undefined = mine[stored.kind];
-        const reaction = ofKind?.[event.type];
-        if (typeof reaction === 'function') await (reaction as (happened: object) => Promise<void>)({ stored, event });
-        await services.aggregates.reacted(stored.kind, stored.id, event.seq);
-      }
-    }
+    if ((await services.aggregates.unreacted(1)).length === 0) break;
+    await runReactions(services.aggregates, mine, (error) => {
+      throw error;
+    });
     await send.run();
   }
   await sweep(services);

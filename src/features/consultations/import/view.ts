@@ -1,14 +1,13 @@
 import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
-import { placesIn } from '../../../domain/consultation/questions/json-places.ts';
 import { type Entry, type EntryField, type Flaw, entryFields } from '../../../domain/consultation/questions/entry.ts';
 import type { Preview, Unreadable } from '../../../domain/consultation/questions/import.ts';
+import { placesIn } from '../../../domain/consultation/questions/json-places.ts';
 import type { Pairing } from '../../../domain/consultation/questions/match.ts';
 import { pairImport } from '../../../domain/consultation/register.ts';
 import { gist } from '../../../domain/consultation/wording.ts';
-import { capital } from '../../../phrases/dates.ts';
-import { counted } from '../../../phrases/statuses.ts';
-import type { PostedImport } from './form.ts';
+import { capital, counted } from '../../../phrases/english.ts';
 import { asksFor, inParts, kindWords, kindsCounted, limitWords, shorten } from '../questions/view.ts';
+import type { PostedImport } from './form.ts';
 
 /** The page on which a question set is pasted or chosen; `unreadable` says why what was given could not be read. */
 export function chooseView(consultation: Consultation, posted: Pick<PostedImport, 'source' | 'name'>, unreadable: Unreadable | null) {

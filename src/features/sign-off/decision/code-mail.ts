@@ -2,10 +2,11 @@ import { shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { DecisionKind } from '../../../domain/round/decision.ts';
 import { blankLetter, renderLetter } from '../../../mail/letter.ts';
 import { messageIdOf } from '../../../outbox/outbox.ts';
+import { nameOf } from '../../../phrases/people.ts';
+import { decisionWords } from '../../../phrases/rounds.ts';
 import type { Services } from '../../../services.ts';
-import { versionWords } from '../../../text/canonical.ts';
+import { versionWords } from '../../../text/version-words.ts';
 import type { Matter } from './view.ts';
-import { decisionWords, nameOf } from '../../../phrases/rounds.ts';
 
 /** Sends the six digits to the mailbox the link went to, at once: a code is never in a queue (SO24). Throws where the server refuses. */
 export async function mailCode(

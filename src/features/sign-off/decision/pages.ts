@@ -1,18 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { DecisionKind, needsReason, sameName } from '../../../domain/round/decision.ts';
-import { formatTime } from '../../../domain/time/calendar.ts';
 import { Digest, Instant, type Refused, refused } from '../../../domain/outcome.ts';
-import { whyNotDecide } from '../../../domain/sign-off/decide.ts';
+import { DecisionKind, needsReason, sameName } from '../../../domain/round/decision.ts';
 import { seatOf } from '../../../domain/round/round.ts';
+import { whyNotDecide } from '../../../domain/sign-off/decide.ts';
+import { formatTime } from '../../../domain/time/calendar.ts';
+import { membersOf, officeHolders } from '../../../reading/people.ts';
+import { consultationOf } from '../../../reading/response.ts';
+import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
 import { type FieldError, type FormModel, failedForm, fieldsOf, freshForm, optionalText, parseForm } from '../../../web/forms.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { limit } from '../../../web/security.ts';
 import { changesFor } from '../changes.ts';
-import { mailCode } from './code-mail.ts';
 import { recordDecision } from '../commands.ts';
-import { type Matter, closedView, codeView, continueView, decisionView, receiptView } from './view.ts';
+import { type Link, isAddressedTo, readLink } from '../links.ts';
+import { mailCode } from './code-mail.ts';
 import {
   type Choice,
   type Desk,
@@ -27,8 +30,7 @@ import {
   readDesk,
   tryCode,
 } from './desk.ts';
-import { type Link, isAddressedTo, readLink } from '../links.ts';
-import { consultationOf, everybody, officeHolders, snapshotOf } from '../../../reading/response.ts';
+import { type Matter, closedView, codeView, continueView, decisionView, receiptView } from './view.ts';
 
 // Every page here is for one person and one request. They check their own token: the session is not a sign-in.
 const own = { config: { csrf: false } };
@@ -274,7 +276,7 @@ async function matterOf(services: Services, link: Link): Promise<Matter> {
   if (stored === null || round === undefined || seat === null || member === null || network === null)
     throw new Refusal(refused('not-found'));
   const consultation = await consultationOf(services, stored.state);
-  const cast = { network: network.state, people: await everybody(services, link.networkId) };
+  const cast = { network: network.state, members: await membersOf(services, link.networkId) };
   return { response: stored.state, consultation, round, seat, member: member.state, cast };
 }
 

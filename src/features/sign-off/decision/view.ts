@@ -1,26 +1,17 @@
-import { formatDeadline } from '../../../domain/time/calendar.ts';
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { Member } from '../../../domain/network/member.ts';
 import type { Response } from '../../../domain/response/response.ts';
-import type { Seat, SignOffRound } from '../../../domain/round/round.ts';
 import type { Snapshot } from '../../../domain/response/snapshot.ts';
-import { versionWords } from '../../../text/canonical.ts';
+import type { Seat, SignOffRound } from '../../../domain/round/round.ts';
+import { formatDeadline } from '../../../domain/time/calendar.ts';
+import { capital, listed } from '../../../phrases/english.ts';
+import { nameOf, type Cast } from '../../../phrases/people.ts';
+import { checkedBy, approvalsOf, decisionWords, onAt, passedOver, whatBecame } from '../../../phrases/rounds.ts';
 import { changesView, keyMessages, textView } from '../../../text/shown.ts';
+import { versionWords } from '../../../text/version-words.ts';
 import type { FormModel } from '../../../web/forms.ts';
 import type { Changes } from '../changes.ts';
 import type { Choice, Desk } from './desk.ts';
-import { checkedBy } from '../mails.ts';
-import {
-  type Cast,
-  approvalsOf,
-  decisionWords,
-  listed,
-  nameOf,
-  officeTitle,
-  onAt,
-  passedOver,
-  whatBecame,
-} from '../../../phrases/rounds.ts';
 
 /** One person’s request on one round, with everything around it. */
 export interface Matter {
@@ -89,7 +80,7 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, f
     parts: text.parts,
     approvals: round.stages.flatMap((stage) => approvalsOf(stage, cast)),
     passedOver: round.stages.flatMap((stage) =>
-      stage.status === 'not-applicable' ? [{ office: officeTitle(stage.office), why: passedOver(stage.office, stage.because) }] : [],
+      stage.status === 'not-applicable' ? [{ office: capital(stage.office.name), why: passedOver(stage.office, stage.because) }] : [],
     ),
     warningsReason: round.warningsReason,
     changed: changes !== null,
@@ -153,7 +144,7 @@ export function codeView(
     sentAt: sentAt ?? '',
     decision: decisionWords[choice.kind].label,
     comment: choice.comment,
-    officeTitle: officeTitle(matter.seat.stage.office),
+    officeTitle: capital(matter.seat.stage.office.name),
     token: desk.csrf,
     form,
   };
@@ -171,7 +162,7 @@ export function receiptView(matter: Matter): object {
     when: onAt(decision.at, cast),
     tag: words.tag,
     look: words.look,
-    officeTitle: officeTitle(seat.stage.office),
+    officeTitle: capital(seat.stage.office.name),
     comment: decision.comment,
     rounds: response.rounds.length,
     checkedBy: checkedBy(decision.assurance),

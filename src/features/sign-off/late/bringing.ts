@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { type Digest, type Refused, refused } from '../../../domain/outcome.ts';
 import { bringPassage, decidedAbout, leaveOutPassage, takeUpPassage, whyNotBring } from '../../../domain/response/late-handling.ts';
 import type { Response } from '../../../domain/response/response.ts';
+import { logOf } from '../../../reading/draft.ts';
 import type { Services } from '../../../services.ts';
 import { change } from '../../../store/change.ts';
 import { EntryOutOfOrder } from '../../../store/drafts.ts';
@@ -10,10 +11,9 @@ import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
 import { textSchema } from '../../../text/check.ts';
 import { openDraft } from '../../../text/read.ts';
 import { writeChosen, writeNotAnswered } from '../../../text/write.ts';
+import type { Case } from '../../../web/found.ts';
 import type { Viewer } from '../../../web/viewer.ts';
-import type { Case } from '../case.ts';
 import { type Answered, type Passage, answeredIn } from './passages.ts';
-import { logOf } from '../../../reading/response.ts';
 
 /** What bringing a passage into the open draft would do to its section. */
 export interface Plan {

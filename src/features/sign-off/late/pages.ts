@@ -2,14 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Digest, type Refused, refused } from '../../../domain/outcome.ts';
 import { whyNotBring } from '../../../domain/response/late-handling.ts';
+import { membersOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
+import { caseOf, type Case } from '../../../web/found.ts';
 import { lockNoticeFor } from '../../../web/lock.ts';
 import { Refusal } from '../../../web/problems.ts';
-import { type Case, caseOf } from '../case.ts';
-import { type Passage, lateWords } from './passages.ts';
 import { bring, isBrought, planFor, setAsideForGood } from './bringing.ts';
+import { type Passage, lateWords } from './passages.ts';
 import { type LateShown, lateView, passageForm } from './view.ts';
-import { everybody } from '../../../reading/response.ts';
 
 const base = '/consultations/:consultationId/late';
 const one = `${base}/:passage`;
@@ -77,7 +77,7 @@ async function lockedNow(services: Services, request: FastifyRequest): Promise<R
 
 async function shownOf(services: Services, it: Case): Promise<LateShown> {
   const { viewer, response } = it;
-  const cast = { network: viewer.network, people: await everybody(services, viewer.network.id) };
+  const cast = { network: viewer.network, members: await membersOf(services, viewer.network.id) };
   return { ...it, cast, notice: await lockNoticeFor(services, viewer, response) };
 }
 

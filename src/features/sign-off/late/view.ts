@@ -1,15 +1,16 @@
-import { may } from '../../../domain/network/access.ts';
 import { shortTitle } from '../../../domain/consultation/consultation.ts';
+import { may } from '../../../domain/network/access.ts';
 import { decidedAbout } from '../../../domain/response/late-handling.ts';
 import { isOpen } from '../../../domain/response/response.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
-import { type LockNotice } from '../../../web/lock.ts';
+import type { LockNotice } from '../../../phrases/lock.ts';
+import { placeOf, nameOf, type Cast } from '../../../phrases/people.ts';
+import { onAt } from '../../../phrases/rounds.ts';
 import { blocksHtml } from '../../../text/html.ts';
 import { type ChangeShown, changesView } from '../../../text/shown.ts';
-import type { Case } from '../case.ts';
-import { type LateWords, type Passage, changeBetween, isDecided } from './passages.ts';
+import type { Case } from '../../../web/found.ts';
 import type { Plan } from './bringing.ts';
-import { type Cast, nameOf, onAt, placeOf } from '../../../phrases/rounds.ts';
+import { type LateWords, type Passage, changeBetween, isDecided } from './passages.ts';
 
 /** What the pages of late words are made from. */
 export interface LateShown extends Case {

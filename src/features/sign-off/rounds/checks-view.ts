@@ -1,11 +1,13 @@
-import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
-import { chainOf } from '../../../domain/round/chain.ts';
-import { type Block, type Findings, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
 import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { Instant } from '../../../domain/outcome.ts';
+import { chainOf } from '../../../domain/round/chain.ts';
+import { type Block, type Findings, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
+import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
+import { capital } from '../../../phrases/english.ts';
+import { nameOf, type Cast } from '../../../phrases/people.ts';
+import { passedOver, askedFirst } from '../../../phrases/rounds.ts';
+import type { OfficeHolders } from '../../../reading/people.ts';
 import type { FormModel } from '../../../web/forms.ts';
-import { type Cast, askedFirst, nameOf, officeTitle, passedOver } from '../../../phrases/rounds.ts';
-import type { OfficeHolders } from '../../../reading/response.ts';
 
 /** What the page of checks shows. */
 export interface ChecksShown {
@@ -167,7 +169,7 @@ function questionAt(consultation: Consultation, id: string): Pick<Line, 'where' 
 
 function officeAt(cast: Cast, id: string): Pick<Line, 'where' | 'href' | 'places'> {
   const office = cast.network.offices.find((one) => one.id === id);
-  return { where: officeTitle(office ?? { name: id }), href: '/network', places: [] };
+  return { where: capital(office?.name ?? id), href: '/network', places: [] };
 }
 
 function passed({ findings, consultation }: ChecksShown): readonly string[] {
@@ -197,7 +199,7 @@ function askedWhen({ holders, cast, dueAt, consultation, now }: ChecksShown): re
   const zone = cast.network.timeZone;
   const offices = chainOf(holders, now).flatMap(({ office, passedOver: because }, index) => {
     const due = dueAt[index] ?? consultation.closesAt;
-    return because === null ? [{ date: formatShortDay(due, zone), what: officeTitle(office) }] : [];
+    return because === null ? [{ date: formatShortDay(due, zone), what: capital(office.name) }] : [];
   });
   const close = { date: formatShortDay(consultation.closesAt, zone), what: `Closes, ${formatTime(consultation.closesAt, zone)}` };
   return [{ date: 'When you lock', what: 'Editing stops' }, ...offices, close];

@@ -1,27 +1,17 @@
-import { type Duty, may } from '../../../domain/network/access.ts';
-import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
-import { formatDateTime, formatDeadline, formatShortDay, formatTime, relativeDay } from '../../../domain/time/calendar.ts';
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
+import { type Duty, may } from '../../../domain/network/access.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import { type Response, latestRound } from '../../../domain/response/response.ts';
 import { type SignOffRound, activeStages } from '../../../domain/round/round.ts';
 import { type Stage, pendingSlots } from '../../../domain/round/stage.ts';
-import { versionWords } from '../../../text/canonical.ts';
+import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
+import { formatDateTime, formatDeadline, formatShortDay, formatTime, relativeDay } from '../../../domain/time/calendar.ts';
+import { capital, counted, listed } from '../../../phrases/english.ts';
+import { placeOf, nameOf, type Cast } from '../../../phrases/people.ts';
+import { approvalsOf, endingOf, onAt, passedOver, roundWords } from '../../../phrases/rounds.ts';
+import { versionWords } from '../../../text/version-words.ts';
 import type { FormModel } from '../../../web/forms.ts';
-import { counted } from '../../../phrases/statuses.ts';
 import type { LateCount } from '../late/passages.ts';
-import {
-  type Cast,
-  approvalsOf,
-  endingOf,
-  listed,
-  nameOf,
-  officeTitle,
-  onAt,
-  passedOver,
-  placeOf,
-  roundWords,
-} from '../../../phrases/rounds.ts';
 
 /** What the page of sign-off shows. */
 export interface OverviewShown {
@@ -182,7 +172,7 @@ function stageView(round: SignOffRound, stage: Stage, cast: Cast): object {
     return note === undefined ? [] : [`${nameOf(cast, slot.memberId)} ${note}`];
   });
   return {
-    title: officeTitle(stage.office),
+    title: capital(stage.office.name),
     ...stageWords[stage.status],
     ...(ended ? endedWords(round, stage) : {}),
     approvals,

@@ -1,0 +1,60 @@
+import { addedAt, type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
+import { MemberId } from '../../domain/ids.ts';
+import type { Member } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import type { DraftContent } from '../../domain/response/snapshot.ts';
+import { type AnswerFacts, type Findings, runChecks } from '../../domain/sign-off/checks.ts';
+import { planDates } from '../../domain/time/timetable.ts';
+import type { OfficeHolders } from '../../reading/people.ts';
+import type { Services } from '../../services.ts';
+import { countBlocks } from '../../text/counts.ts';
+
+/** The checks before sign-off on a content, with the offices and the close as they are now (SO1). */
+export async function findingsOn(
+  services: Services,
+  content: DraftContent,
+  consultation: Consultation,
+  { network, members }: Pick<OfficeHolders, 'network' | 'members'>,
+): Promise<Findings> {
+  return runChecks({
+    network,
+    members,
+    questions: currentQuestions(consultation).questions,
+    answers: factsOf(content),
+    unreachable: await unreachable(services, members),
+    closesAt: consultation.closesAt,
+    at: services.now(),
+  });
+}
+
+export function factsOf(content: DraftContent): ReadonlyMap<string, AnswerFacts> {
+  return new Map(
+    [...content.blocks].map(([id, blocks]) => {
+      const { words, characters } = countBlocks(blocks);
+      return [id, { words, characters, chosen: content.chosen.get(id) ?? [], notAnswered: content.notAnswered.get(id) ?? '' }];
+    }),
+  );
+}
+
+/** Those whose latest mail was refused for good. */
+export async function unreachable(services: Services, members: readonly Member[]): Promise<ReadonlySet<MemberId>> {
+  const last = await Promise.all(
+    members.map((member) =>
+      services.aggregates.find('mail', {
+        where: { networkId: member.networkId, memberId: member.id },
+        order: { by: 'createdAt', direction: 'descending' },
+        limit: 1,
+      }),
+    ),
+  );
+  return new Set(last.flat().flatMap((mail) => (mail.state.status === 'failed' ? [MemberId.parse(mail.state.memberId)] : [])));
+}
+
+/** When each office should have decided: the plan as the consultation shows it, or a new one where its dates have passed. */
+export function dueDates(services: Services, consultation: Consultation, network: Network): readonly Instant[] {
+  const plan = (from: Instant): readonly Instant[] =>
+    planDates(consultation.opensAt, consultation.closesAt, from, network.timeZone, network.offices.length).offices;
+  const planned = plan(addedAt(consultation));
+  return planned.every((date) => date > services.now()) ? planned : plan(services.now());
+}

@@ -1,0 +1,63 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { refused } from '../../../domain/outcome.ts';
+import { contentOf, logOf } from '../../../reading/draft.ts';
+import { officeHolders, membersOf } from '../../../reading/people.ts';
+import type { Services } from '../../../services.ts';
+import { freshForm, parseForm, failedForm, type FieldError, optionalText, listOf, type FormModel } from '../../../web/forms.ts';
+import { caseOf, type Case } from '../../../web/found.ts';
+import { Refusal } from '../../../web/problems.ts';
+import type { Viewer } from '../../../web/viewer.ts';
+import { lockAndOpen } from '../commands.ts';
+import { findingsOn, dueDates } from '../findings.ts';
+import { checksView } from './checks-view.ts';
+
+export function checksPages(app: FastifyInstance, services: Services): void {
+  app.get('/consultations/:consultationId/checks', async (request, reply) => {
+    const it = await caseOf(services, request, 'sign-off.check');
+    if (it.response.status !== 'drafting') return reply.redirect(`/consultations/${it.consultation.id}/sign-off`, 303);
+    return showChecks(services, reply, it, freshForm({ reason: '' }));
+  });
+  app.post('/consultations/:consultationId/checks', async (request, reply) => {
+    const it = await caseOf(services, request, 'sign-off.open');
+    await onlyWhereNoCoordinator(services, it.viewer);
+    const posted = parseForm(LockForm, request.body);
+    if (!posted.ok) return showChecks(services, reply, it, failedForm(freshForm({ reason: '' }), request.body, posted.errors), 400);
+    const done = await lockAndOpen(services, it.response.id, it.viewer.member.id, posted.value);
+    if (done.ok) return reply.redirect(`/consultations/${it.consultation.id}/sign-off`, 303);
+    if (!mendable.has(done.code)) throw new Refusal(done);
+    const errors: readonly FieldError[] = [{ field: 'reason', text: done.detail }];
+    const fresh = await caseOf(services, request, 'sign-off.check');
+    return showChecks(services, reply, fresh, failedForm(freshForm({ reason: '' }), request.body, errors), 409);
+  });
+}
+
+const LockForm = z.object({
+  acknowledged: z.preprocess(listOf, z.array(z.string().max(200)).max(1000)),
+  reason: optionalText(5000),
+});
+
+// What the page of checks itself can show and help with; anything else is a page of its own.
+const mendable: ReadonlySet<string> = new Set(['checks-block', 'warnings-unacknowledged', 'consultation-closed']);
+
+/** The chair opens rounds only in a network without a coordinator (SO2). */
+async function onlyWhereNoCoordinator(services: Services, { duties, network }: Viewer): Promise<void> {
+  if (duties.has('coordinator')) return;
+  const coordinators = await services.aggregates.find('member', { where: { networkId: network.id, role: 'coordinator' } });
+  const now = services.now();
+  if (coordinators.some(({ state }) => state.from <= now && (state.until === null || now < state.until))) {
+    throw new Refusal(refused('not-allowed', 'The coordinator locks the text. You can see the checks.'));
+  }
+}
+
+async function showChecks(services: Services, reply: FastifyReply, it: Case, form: FormModel, status = 200): Promise<FastifyReply> {
+  const { consultation, response, viewer } = it;
+  const holders = await officeHolders(services, viewer.network.id);
+  const content = contentOf(await logOf(services, response), consultation);
+  const findings = await findingsOn(services, content, consultation, holders);
+  const cast = { network: holders.network, members: await membersOf(services, viewer.network.id) };
+  const dueAt = dueDates(services, consultation, holders.network);
+  const locking = response.locking !== null;
+  const model = checksView({ consultation, findings, holders, cast, dueAt, now: services.now(), locking, form });
+  return reply.page('sign-off/checks', { title: 'Checks before sign-off', ...model }, status);
+}

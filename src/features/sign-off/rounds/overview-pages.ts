@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { shortTitle } from '../../../domain/consultation/consultation.ts';
+import { SlotId } from '../../../domain/ids.ts';
+import { refused, type Refused } from '../../../domain/outcome.ts';
+import { latestRound, roundNumbered } from '../../../domain/response/response.ts';
+import { seatOf } from '../../../domain/round/round.ts';
+import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
+import { roundWords } from '../../../phrases/rounds.ts';
+import { membersOf } from '../../../reading/people.ts';
+import { snapshotOf } from '../../../reading/snapshot.ts';
+import type { Services } from '../../../services.ts';
+import { textView, changesView } from '../../../text/shown.ts';
+import { versionWords } from '../../../text/version-words.ts';
+import { freshForm, parseForm, failedForm, requiredText, type FormModel } from '../../../web/forms.ts';
+import { caseOf, type Case } from '../../../web/found.ts';
+import { Refusal } from '../../../web/problems.ts';
+import { changesFor } from '../changes.ts';
+import { takeBack, startAgain } from '../commands.ts';
+import { openDesk } from '../decision/desk.ts';
+import { countLate } from '../late/passages.ts';
+import { linkFor } from '../links.ts';
+import { lockedAt, overviewView } from './overview-view.ts';
+
+const RoundParams = z.object({ n: z.coerce.number().int().min(1) });
+export function overviewPages(app: FastifyInstance, services: Services): void {
+  const base = '/consultations/:consultationId/sign-off';
+  app.get(base, async (request, reply) =>
+    showOverview(services, reply, await caseOf(services, request, 'sign-off.view'), freshForm({ reason: '' })),
+  );
+  app.post(`${base}/take-back`, async (request, reply) => {
+    const it = await caseOf(services, request, 'sign-off.view');
+    const { viewer, response } = it;
+    refuse(whyNotRecall(response, viewer.duties));
+    const posted = parseForm(ReasonForm, request.body);
+    if (!posted.ok) return showOverview(services, reply, it, failedForm(freshForm({ reason: '' }), request.body, posted.errors), 400);
+    const done = await takeBack(services, response.id, { by: viewer.member.id, duties: viewer.duties, ...posted.value });
+    if (!done.ok) throw new Refusal(done);
+    return reply.redirect(`/consultations/${it.consultation.id}/sign-off`, 303);
+  });
+  app.post(`${base}/start-again`, async (request, reply) => {
+    const { viewer, response, consultation } = await caseOf(services, request, 'sign-off.reopen');
+    const done = await startAgain(services, response.id, { by: viewer.member.id, duties: viewer.duties });
+    if (!done.ok) throw new Refusal(done);
+    return reply.redirect(`/consultations/${consultation.id}/sign-off`, 303);
+  });
+  app.post(`${base}/desk`, async (request, reply) => {
+    const { viewer, response } = await caseOf(services, request, 'sign-off.decide');
+    const round = latestRound(response);
+    const slot = SlotId.safeParse(z.object({ slot: z.string() }).safeParse(request.body).data?.slot);
+    const seat = round === null || !slot.success ? null : seatOf(round, slot.data);
+    if (round === null || seat?.slot.memberId !== viewer.member.id) throw new Refusal(refused('not-found'));
+    const about = { networkId: response.networkId, responseId: response.id, round: round.n, slot: seat.slot.id, digest: round.digest };
+    await openDesk(services, request, reply, { link: linkFor(services, viewer.member, about), came: 'signed-in' });
+    return reply.redirect('/decision', 303);
+  });
+  app.get(`${base}/rounds/:n`, async (request, reply) => showRound(services, request, reply));
+}
+
+const ReasonForm = z.object({ reason: requiredText('Say why the text is taken back', 5000) });
+export function refuse(refusal: Refused | null): void {
+  if (refusal !== null) throw new Refusal(refusal);
+}
+
+async function showOverview(services: Services, reply: FastifyReply, it: Case, form: FormModel, status = 200): Promise<FastifyReply> {
+  const { viewer, consultation, response } = it;
+  const late = await countLate(services, response, consultation);
+  const cast = { network: viewer.network, members: await membersOf(services, viewer.network.id) };
+  const shown = { consultation, response, cast, duties: viewer.duties, memberId: viewer.member.id, now: services.now(), late, form };
+  return reply.page('sign-off/overview', { title: 'Sign-off', ...overviewView(shown) }, status);
+}
+
+async function showRound(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { viewer, consultation, response } = await caseOf(services, request, 'sign-off.view');
+  const params = RoundParams.safeParse(request.params);
+  const round = params.success ? roundNumbered(response, params.data.n) : null;
+  if (round === null) throw new Refusal(refused('not-found'));
+  const cast = { network: viewer.network, members: await membersOf(services, viewer.network.id) };
+  const { snapshot } = await snapshotOf(services, response, round.digest);
+  const changes = await changesFor(services, response, round, '');
+  return reply.page('sign-off/round', {
+    title: `The text of round ${round.n}`,
+    place: 'consultations',
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' },
+    caption: `Response to ${consultation.title}`,
+    back: `/consultations/${consultation.id}/sign-off`,
+    lockedAt: lockedAt(round, cast),
+    ...roundWords[round.status],
+    words: versionWords(round.digest).split(' '),
+    digest: round.digest,
+    text: textView(snapshot),
+    since: changes === null ? 0 : changes.since,
+    changes: changes === null ? [] : changesView(changes.sections),
+  });
+}

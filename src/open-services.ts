@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from './config.ts';
+import { keysFrom, newId, pepper } from './keys.ts';
+import { localMailbox } from './mail/mailbox.ts';
+import { smtpTransport } from './mail/smtp.ts';
+import { docxRenderer } from './renderers/docx/docx.ts';
+import { pdfRenderer } from './renderers/pdf/pdf.ts';
+import type { Services } from './services.ts';
+import type { Aggregates, Stored } from './store/aggregates.ts';
+import { openSqliteStore } from './store/sqlite/open.ts';
+
+/** What the composition root keeps for itself: the port that was listened on becomes part of the base URL. */
+export interface OpenServices extends Services {
+  listening(port: number): void;
+}
+
+/**
+ * Opens the store, makes this installation's secret on the first start, and answers everything with an effect.
+ * `close` closes in reverse. Throws where the store is held by another process or was written by a newer release.
+ */
+export async function openServices(config: Config, log: FastifyBaseLogger): Promise<OpenServices> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const store = await openSqliteStore({ directory: config.dataDir });
+  const transport = config.smtpUrl === null ? localMailbox(store) : smtpTransport(config.smtpUrl, config.mailFrom);
+  const renderers = { docx: docxRenderer(), pdf: pdfRenderer() };
+  const listeners = new Set<(stored: Stored) => void>();
+  let baseUrl = config.baseUrl;
+
+  return {
+    ...store,
+    aggregates: announcing(store.aggregates, listeners),
+    config,
+    log,
+    keys: keysFrom(pepper(config.dataDir)),
+    transport,
+    renderers,
+    newId,
+    baseUrl() {
+      if (baseUrl === null) throw new Error('the base URL is known once the service listens');
+      return baseUrl;
+    },
+    listening(port) {
+      baseUrl ??= `http://localhost:${port}`;
+    },
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await renderers.pdf.close();
+      await transport.close();
+      await store.close();
+    },
+  };
+}
+
+/** The same port, which tells listeners of every commit after it is durable. */
+function announcing(aggregates: Aggregates, listeners: ReadonlySet<(stored: Stored) => void>): Aggregates {
+  return {
+    get: (kind, id) => aggregates.get(kind, id),
+    find: (kind, query) => aggregates.find(kind, query),
+    async commit(change) {
+      const stored = await aggregates.commit(change);
+      for (const listener of listeners) listener(stored);
+      return stored;
+    },
+    events: (kind, id, after, limit) => aggregates.events(kind, id, after, limit),
+    reacted: (kind, id, seq) => aggregates.reacted(kind, id, seq),
+    unreacted: (limit) => aggregates.unreacted(limit),
+    changed: (known) => aggregates.changed(known),
+    dispose: (kind, id) => aggregates.dispose(kind, id),
+  };
+}

@@ -1,0 +1,58 @@
+import { may, dutiesOf, type Duty } from '../domain/network/access.ts';
+import type { Member } from '../domain/network/member.ts';
+import type { Network } from '../domain/network/network.ts';
+import type { Instant } from '../domain/outcome.ts';
+import { type Response, latestRound, isOpen } from '../domain/response/response.ts';
+import { formatDateTime } from '../domain/time/calendar.ts';
+import { listed } from './english.ts';
+
+/** What a page says where the text cannot be changed: why, and who can open it again. */
+export interface LockNotice {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Why nobody can change the text, in two or three sentences; null while it is open. */
+export function lockNotice(response: Response, network: Network, members: readonly Member[], now: Instant): LockNotice | null {
+  if (isOpen(response)) return null;
+  const round = latestRound(response);
+  const n = response.rounds.length;
+  const when = (at: Instant): string => formatDateTime(at, network.timeZone);
+  if (response.locking !== null) {
+    const text = `It is being locked for round ${n + 1}, so that everyone signs the same words. This takes a moment.`;
+    return { title: 'Nobody can change this text.', text };
+  }
+  const since =
+    round === null ? '' : `It was locked on ${when(round.openedAt)} for round ${round.n}, so that everyone signs the same words. `;
+  switch (response.status) {
+    case 'submitted':
+      return { title: 'This response has been submitted.', text: 'What you see is the text that was sent. It stays as it is.' };
+    case 'stopped':
+      return {
+        title: 'Nobody can change this text.',
+        text: `${since}An office declined to sign it. ${reopening(network, members, now, 'sign-off.reopen')}`,
+      };
+    case 'withdrawn':
+      return { title: 'This response was withdrawn.', text: 'Nobody can change its text.' };
+    case 'approved':
+      return { title: 'This text is approved.', text: `${since}${reopening(network, members, now, 'sign-off.recall')}` };
+    default:
+      return { title: 'Nobody can change this text.', text: `${since}${reopening(network, members, now, 'sign-off.recall')}` };
+  }
+}
+
+function reopening(network: Network, members: readonly Member[], now: Instant, command: 'sign-off.recall' | 'sign-off.reopen'): string {
+  const people = members
+    .filter((member) => may(command, dutiesOf(member, network, now)))
+    .map((member) => `${member.name} (${rightfulOffice(command, dutiesOf(member, network, now), network)})`);
+  if (people.length === 0) return 'Nobody is in post who can open it again.';
+  const how = command === 'sign-off.recall' ? 'take it back, with a reason' : 'open it, with a reason';
+  return `To open it again, ${listed(people, 'or')} can ${how}.`;
+}
+
+/** The office by which these duties allow to open the text again. */
+function rightfulOffice(command: 'sign-off.recall' | 'sign-off.reopen', duties: ReadonlySet<Duty>, { offices }: Network): string {
+  if (duties.has('coordinator')) return 'coordinator';
+  const office = command === 'sign-off.recall' && duties.has('chair') ? offices[0] : offices.at(-1);
+  return office?.name ?? '';
+}

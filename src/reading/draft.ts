@@ -1,0 +1,23 @@
+import { type Consultation, currentQuestions } from '../domain/consultation/consultation.ts';
+import { fixedSections } from '../domain/consultation/section.ts';
+import type { Response } from '../domain/response/response.ts';
+import type { DraftContent } from '../domain/response/snapshot.ts';
+import type { Services } from '../services.ts';
+import type { DraftLog } from '../store/drafts.ts';
+import { openDraft, readDraft } from '../text/read.ts';
+
+/** The log of a draft's epoch. Throws `TypeError` where it was never begun. */
+export async function logOf(services: Services, response: Response, epoch: string = response.epoch): Promise<DraftLog> {
+  const log = await services.drafts.load({ draft: response.id, epoch });
+  if (log === null) throw new TypeError(`there is no draft ${response.id}/${epoch}`);
+  return log;
+}
+
+/** What is written in a log, under the questions as they are asked now. */
+export function contentOf(log: DraftLog, consultation: Consultation): DraftContent {
+  const questions = currentQuestions(consultation).questions.map((question) => question.id);
+  const document = openDraft(log);
+  const content = readDraft(document, [...fixedSections.map((section) => section.id), ...questions]);
+  document.destroy();
+  return content;
+}

@@ -1,0 +1,30 @@
+import type { NetworkId } from '../domain/ids.ts';
+import type { Member } from '../domain/network/member.ts';
+import type { Network } from '../domain/network/network.ts';
+import type { Services } from '../services.ts';
+
+/** A network as a command finds it, with everybody who may hold an office. */
+export interface OfficeHolders {
+  readonly network: Network;
+  readonly networkRevision: number;
+  readonly members: readonly Member[];
+}
+
+/** Reads a network and everybody who is appointed in it. Throws `TypeError` where the network is not there. */
+export async function officeHolders(services: Services, networkId: NetworkId): Promise<OfficeHolders> {
+  const network = await services.aggregates.get('network', networkId);
+  if (network === null) throw new TypeError(`there is no network ${networkId}`);
+  const ids = [...new Set(network.state.appointments.map((appointment) => appointment.memberId))];
+  const members = await Promise.all(ids.map((id) => services.aggregates.get('member', id)));
+  return {
+    network: network.state,
+    networkRevision: network.revision,
+    members: members.flatMap((member) => (member === null ? [] : [member.state])),
+  };
+}
+
+/** Everybody who is or was in a network, by id. */
+export async function membersOf(services: Services, networkId: NetworkId): Promise<ReadonlyMap<string, Member>> {
+  const members = await services.aggregates.find('member', { where: { networkId }, limit: 1000 });
+  return new Map(members.map((member) => [member.id, member.state]));
+}
