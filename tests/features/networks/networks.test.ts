@@ -123,7 +123,7 @@ test('an invitation is sent for a coordinator whose membership ends on a later d
     endMembership(member, ends, [{ ...member, id: daniel.state.id }]),
   );
   const mail = { kind: 'invitation' } as Parameters<NonNullable<typeof composers.invitation>>[1];
-  t.match(await composers.invitation?.(services, mail, daniel.state, network.state), { footer: [/Sent for Nadia Farrow/] });
+  t.match(await composers.invitation(services, mail, daniel.state, network.state), { footer: [/Sent for Nadia Farrow/] });
 });
 
 test('what is typed badly is said at its field, and what was typed stays', async (t) => {
