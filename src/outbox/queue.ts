@@ -4,7 +4,8 @@ import type { Mail } from '../domain/mail.ts';
 import { MailId, type MemberId, type NetworkId, type ResponseId, type SlotId } from '../domain/ids.ts';
 import type { Instant } from '../domain/outcome.ts';
 import type { Services } from '../services.ts';
-import { DuplicateKey, StaleWrite, type StoredEvent } from '../store/aggregates.ts';
+import type { StoredEvent } from '../store/aggregates.ts';
+import { create } from '../store/change.ts';
 
 /** A mail owed to one member because of one event. */
 export interface Owed {
@@ -28,7 +29,6 @@ export function mailIdOf(event: Pick<StoredEvent, 'chain' | 'seq'>, memberId: Me
 /** Creates the mail that a reaction owes, once, however often it is called (SO30). */
 export async function queueMail(services: Services, owed: Owed): Promise<MailId> {
   const id = mailIdOf(owed.event, owed.memberId, owed.kind);
-  if ((await services.aggregates.get('mail', id)) !== null) return id;
   const createdAt = services.now();
   const state: Mail = {
     id,
@@ -43,11 +43,6 @@ export async function queueMail(services: Services, owed: Owed): Promise<MailId>
     notBefore: owed.notBefore ?? createdAt,
     createdAt,
   };
-  try {
-    const events = [{ type: 'MailQueued', data: { kind: owed.kind } }] as const;
-    await services.aggregates.commit({ kind: 'mail', id, revision: 0, state, events, actor: 'system' });
-  } catch (error) {
-    if (!(error instanceof StaleWrite || error instanceof DuplicateKey)) throw error;
-  }
+  await create(services.aggregates, 'mail', id, 'system', { state, events: [{ type: 'MailQueued', data: { kind: owed.kind } }] });
   return id;
 }

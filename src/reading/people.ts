@@ -2,6 +2,7 @@ import type { NetworkId } from '../domain/ids.ts';
 import type { Member } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
 import type { Services } from '../services.ts';
+import { all } from '../store/every.ts';
 
 /** A network as a command finds it, with everybody who may hold an office. */
 export interface OfficeHolders {
@@ -25,6 +26,6 @@ export async function officeHolders(services: Services, networkId: NetworkId): P
 
 /** Everybody who is or was in a network, by id. */
 export async function membersOf(services: Services, networkId: NetworkId): Promise<ReadonlyMap<string, Member>> {
-  const members = await services.aggregates.find('member', { where: { networkId }, limit: 1000 });
+  const members = await all(services.aggregates, 'member', { where: { networkId } });
   return new Map(members.map((member) => [member.id, member.state]));
 }

@@ -1,7 +1,9 @@
 import type { Consultation } from '../domain/consultation/consultation.ts';
+import type { NetworkId } from '../domain/ids.ts';
 import type { Response } from '../domain/response/response.ts';
 import type { Services } from '../services.ts';
 import type { Stored } from '../store/aggregates.ts';
+import { all } from '../store/every.ts';
 
 /** The consultation a response answers. Throws `TypeError` where it is not there. */
 export async function consultationOf(services: Services, response: Response): Promise<Consultation> {
@@ -17,4 +19,19 @@ export async function responseTo(
 ): Promise<Stored<'response'> | null> {
   const [response] = await services.aggregates.find('response', { where: { networkId, consultationId }, limit: 1 });
   return response ?? null;
+}
+
+/** A consultation of a network, with the response to it; null where it was not started. */
+export interface Answering {
+  readonly consultation: Consultation;
+  readonly response: Response | null;
+}
+
+/** The consultations of a network with their responses; those that close first come before the others. */
+export async function consultationsOf(services: Services, networkId: NetworkId): Promise<readonly Answering[]> {
+  const consultations = await all(services.aggregates, 'consultation', { where: { networkId } });
+  const responses = await all(services.aggregates, 'response', { where: { networkId } });
+  const answers = new Map(responses.map(({ state }) => [state.consultationId, state]));
+  const found = consultations.map(({ state }) => ({ consultation: state, response: answers.get(state.id) ?? null }));
+  return found.toSorted(({ consultation: { closesAt: a } }, { consultation: { closesAt: b } }) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -46,7 +46,9 @@ export interface Query<K extends Kind> {
   /** `<=` on allow-listed fields of instants. */
   readonly until?: Partial<Record<FieldOf<K>, string>>;
   readonly order?: { readonly by: FieldOf<K>; readonly direction: 'ascending' | 'descending' };
-  /** 1 to 1000; 200 unless told. */
+  /** Only aggregates whose id comes after this one; they are answered by id, so it goes without `order`. */
+  readonly after?: string;
+  /** 1 to 1000; 200 unless told. For all there are, see `every` and `all` in `every.ts`. */
   readonly limit?: number;
 }
 

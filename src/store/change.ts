@@ -37,14 +37,21 @@ export async function change<K extends Kind>(
   }
 }
 
-/** Creates an aggregate in the state that a command accepted; does nothing where it is there already. */
+/**
+ * Creates an aggregate from what a command accepted, once. Null, and nothing is changed, where the id was used before: the
+ * same command ran already, or the aggregate was disposed of. Throws `DuplicateKey` where another holds a unique value.
+ */
 export async function create<K extends Kind>(
-  aggregates: Pick<Aggregates, 'get' | 'commit'>,
+  aggregates: Pick<Aggregates, 'commit'>,
   kind: K,
   id: string,
   actor: string,
-  { state, events }: Accepted<StateOf<K>, EventOf<K>>,
-): Promise<void> {
-  if ((await aggregates.get(kind, id)) !== null) return;
-  await aggregates.commit({ kind, id, revision: 0, state, events, actor });
+  { state, events }: Pick<Accepted<StateOf<K>, EventOf<K>>, 'state' | 'events'>,
+): Promise<Stored<K> | null> {
+  try {
+    return await aggregates.commit({ kind, id, revision: 0, state, events, actor });
+  } catch (error) {
+    if (error instanceof StaleWrite) return null;
+    throw error;
+  }
 }

@@ -1,8 +1,8 @@
 import { test } from 'tap';
 import { z } from 'zod';
 import { type Accepted, accepted, refused } from '../../src/domain/outcome.ts';
-import type { Member, MemberEvent } from '../../src/domain/network/member.ts';
-import { change } from '../../src/store/change.ts';
+import { addMember, type Member, type MemberEvent } from '../../src/domain/network/member.ts';
+import { change, create } from '../../src/store/change.ts';
 import { kindNames, readState, specOf } from '../../src/store/states.ts';
 import { aMember, newRole } from './contract/samples.ts';
 import { inMemory } from './sqlite-driver.ts';
@@ -15,6 +15,20 @@ function renamed(state: Member, to: string): Accepted<Member, MemberEvent> {
 function roleGiven(state: Member, role: Member['role']): Accepted<Member, MemberEvent> {
   return accepted({ ...state, role }, { type: 'MemberRoleChanged', data: { role } });
 }
+
+test('create: an aggregate is created once, and a second try changes nothing', async (t) => {
+  const { aggregates, close } = await open();
+  t.teardown(close);
+  const { state } = aMember('m1');
+  t.match(await create(aggregates, 'member', 'm1', 'm9', addMember(state)), { revision: 1, state });
+  t.equal(await create(aggregates, 'member', 'm1', 'm9', addMember({ ...state, name: 'Another' })), null);
+  t.match(await aggregates.get('member', 'm1'), { revision: 1, state });
+  await t.rejects(create(aggregates, 'member', 'm2', 'm9', addMember({ ...aMember('m2').state, email: state.email })), {
+    name: 'DuplicateKey',
+  });
+  await aggregates.dispose('member', 'm1');
+  t.equal(await create(aggregates, 'member', 'm1', 'm9', addMember(state)), null, 'what was disposed of does not come back');
+});
 
 test('change: load, decide, commit', async (t) => {
   const { aggregates, close } = await open();

@@ -1,6 +1,6 @@
 import type { Asked, Registration } from '../../domain/consultation/consultation.ts';
 import { ConsultationId, SectionId } from '../../domain/ids.ts';
-import type { Instant, Refused } from '../../domain/outcome.ts';
+import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
 import {
   type Import,
   addConsultation,
@@ -12,8 +12,8 @@ import {
   removeQuestion,
 } from '../../domain/consultation/register.ts';
 import type { Services } from '../../services.ts';
-import { StaleWrite, type Stored } from '../../store/aggregates.ts';
-import { type Changed, change } from '../../store/change.ts';
+import type { Stored } from '../../store/aggregates.ts';
+import { type Changed, change, create } from '../../store/change.ts';
 import { digestOf } from '../../text/canonical.ts';
 import type { Viewer } from '../../web/viewer.ts';
 
@@ -34,14 +34,8 @@ export async function add(
   const id = ConsultationId.parse(idOfForm(services, viewer, nonce));
   const outcome = addConsultation({ id, networkId: viewer.network.id }, given, services.now());
   if (!outcome.ok) return outcome;
-  const { state, events } = outcome;
-  try {
-    return await services.aggregates.commit({ kind: 'consultation', id, revision: 0, actor: viewer.member.id, state, events });
-  } catch (error) {
-    const first = error instanceof StaleWrite ? await services.aggregates.get('consultation', id) : null;
-    if (first === null) throw error;
-    return first;
-  }
+  const created = await create(services.aggregates, 'consultation', id, viewer.member.id, outcome);
+  return created ?? (await services.aggregates.get('consultation', id)) ?? refused('not-found');
 }
 
 export async function changeRegistration(services: Services, viewer: Viewer, id: string, given: Omit<Registration, 'closesAt'>): Done {

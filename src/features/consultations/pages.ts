@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
 import type { Refused } from '../../domain/outcome.ts';
 import { membersOf } from '../../reading/people.ts';
-import { responseTo } from '../../reading/response.ts';
+import { consultationsOf, responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { progressOf } from '../../text/progress.ts';
 import { readDate } from '../../web/date-field.ts';
@@ -49,15 +49,7 @@ export function pages(app: FastifyInstance, services: Services): void {
 }
 
 async function listFor(services: Services, viewer: Viewer) {
-  const where = { networkId: viewer.network.id };
-  const found = await services.aggregates.find('consultation', { where, order: { by: 'closesAt', direction: 'ascending' }, limit: 1000 });
-  const responses = await services.aggregates.find('response', { where, limit: 1000 });
-  const answers = new Map(responses.map(({ state }) => [state.consultationId, state]));
-  return listView(
-    found.map(({ state }) => ({ consultation: state, response: answers.get(state.id) ?? null })),
-    viewer,
-    services.now(),
-  );
+  return listView(await consultationsOf(services, viewer.network.id), viewer, services.now());
 }
 
 async function overviewFor(services: Services, viewer: Viewer, consultation: Consultation, notice: string) {

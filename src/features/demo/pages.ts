@@ -3,6 +3,7 @@ import { type Member, isCurrent } from '../../domain/network/member.ts';
 import { refused } from '../../domain/outcome.ts';
 import { markOpened, readMailbox } from '../../mail/mailbox.ts';
 import type { Services } from '../../services.ts';
+import { all } from '../../store/every.ts';
 import { posted } from '../../web/fields.ts';
 import { isLocalRequest } from '../../web/local.ts';
 import { Refusal } from '../../web/problems.ts';
@@ -84,7 +85,7 @@ function checkMailbox(services: Services, request: FastifyRequest): void {
 async function demoStart(services: Services, request: FastifyRequest): Promise<ReturnType<typeof startView> | null> {
   const people = await inventedPeople(services, request);
   if (people.length === 0) return null;
-  const networks = await services.aggregates.find('network', { where: {} });
+  const networks = await all(services.aggregates, 'network', { where: {} });
   const { dataDir } = services.config;
   const place = { mailbox: hasMailbox(services), dataDir };
   return startView(
@@ -98,7 +99,7 @@ async function demoStart(services: Services, request: FastifyRequest): Promise<R
 /** What each invented person is, by address. */
 async function whoTheyAre(services: Services, request: FastifyRequest): Promise<ReadonlyMap<string, string>> {
   const people = await inventedPeople(services, request);
-  const networks = new Map((await services.aggregates.find('network', { where: {} })).map(({ state }) => [state.id, state]));
+  const networks = new Map((await all(services.aggregates, 'network', { where: {} })).map(({ state }) => [state.id, state]));
   const words = people.flatMap((member) => {
     const network = networks.get(member.networkId);
     return network === undefined ? [] : [[member.email, inAWord(member, network, services.now())] as const];
@@ -109,7 +110,7 @@ async function whoTheyAre(services: Services, request: FastifyRequest): Promise<
 /** The people a visitor may be; none unless the request is local. */
 async function inventedPeople(services: Services, request: FastifyRequest): Promise<readonly Member[]> {
   if (!isLocalRequest(services, request)) return [];
-  const found = await services.aggregates.find('member', { where: { demo: true }, limit: 1000 });
+  const found = await all(services.aggregates, 'member', { where: { demo: true } });
   const now = services.now();
   return found.map((stored) => stored.state).filter((member) => isCurrent(member, now));
 }

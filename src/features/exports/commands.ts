@@ -10,6 +10,7 @@ import { type Response, approvedRound } from '../../domain/response/response.ts'
 import { composeSnapshot, sectionIds } from '../../domain/response/snapshot.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import type { Services } from '../../services.ts';
+import { create } from '../../store/change.ts';
 import { canonicalBytes, digestOf } from '../../text/canonical.ts';
 import { openDraft, readDraft } from '../../text/read.ts';
 import type { Viewer } from '../../web/viewer.ts';
@@ -52,14 +53,8 @@ export async function ask(
     attempts: 0,
     artefact: null,
   };
-  await services.aggregates.commit({
-    kind: 'export',
-    id,
-    revision: 0,
-    state,
-    events: [{ type: 'ExportAsked', data: { format, purpose: wanted.purpose, snapshot: source.digest } }],
-    actor: viewer.member.id,
-  });
+  const events = [{ type: 'ExportAsked', data: { format, purpose: wanted.purpose, snapshot: source.digest } }] as const;
+  await create(services.aggregates, 'export', id, viewer.member.id, { state, events });
   return { ok: true, id };
 }
 

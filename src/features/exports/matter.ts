@@ -12,6 +12,7 @@ import { personOf } from '../../phrases/people.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import type { Release } from '../../renderers/document.ts';
 import type { Services } from '../../services.ts';
+import { all } from '../../store/every.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { versionWords } from '../../text/version-words.ts';
 
@@ -65,7 +66,7 @@ export async function matterOf(services: Services, responseId: string): Promise<
   const [consultation, network, members] = await Promise.all([
     services.aggregates.get('consultation', consultationId),
     services.aggregates.get('network', networkId),
-    services.aggregates.find('member', { where: { networkId }, limit: 1000 }),
+    all(services.aggregates, 'member', { where: { networkId } }),
   ]);
   if (consultation === null || network === null) return null;
   return {

@@ -5,6 +5,7 @@ import { readBlob } from '../../reading/snapshot.ts';
 import { documentOf } from '../../renderers/document.ts';
 import type { Services } from '../../services.ts';
 import { change } from '../../store/change.ts';
+import { all } from '../../store/every.ts';
 import type { Reactions } from '../../store/reactions.ts';
 import { type Prepared, prepare, roundPrinted } from './matter.ts';
 
@@ -55,7 +56,7 @@ async function render(services: Services, job: Export, prepared: Exclude<Prepare
 async function sameAgain(services: Services, job: Export): Promise<Digest | null> {
   const response = await services.aggregates.get('response', job.responseId);
   if (job.purpose !== 'final' || response === null) return null;
-  const ready = await services.aggregates.find('export', { where: { responseId: job.responseId, status: 'ready' }, limit: 1000 });
+  const ready = await all(services.aggregates, 'export', { where: { responseId: job.responseId, status: 'ready' } });
   const same =
     ready.find(({ state }) => state.format === job.format && roundPrinted(state, response.state) !== null)?.state.artefact ?? null;
   if (same === null) return null;

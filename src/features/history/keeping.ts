@@ -5,7 +5,8 @@ import type { Response } from '../../domain/response/response.ts';
 import { sectionIds } from '../../domain/response/snapshot.ts';
 import { type KeptBecause, type Version, keepVersion } from '../../domain/response/version.ts';
 import type { Services } from '../../services.ts';
-import { StaleWrite, type Stored } from '../../store/aggregates.ts';
+import type { Stored } from '../../store/aggregates.ts';
+import { create } from '../../store/change.ts';
 import { vectorOf } from '../../store/drafts.ts';
 import { canonicalBytes, digestOf } from '../../text/canonical.ts';
 import { countBlocks } from '../../text/counts.ts';
@@ -46,24 +47,9 @@ export async function keep(services: Services, moment: Moment): Promise<Version 
   const { id, at, because, name, by, round } = moment;
   const words = [...content.blocks.values()].reduce((sum, blocks) => sum + countBlocks(blocks).words, 0);
   const version = { id, networkId: response.networkId, responseId: response.id, epoch, at, because, name, by, round };
-  return create(services, { ...version, kept, text, words, covers: vectorOf(log) });
-}
-
-async function create(services: Services, version: Version): Promise<Version | null> {
-  try {
-    await services.aggregates.commit({
-      kind: 'version',
-      id: version.id,
-      revision: 0,
-      actor: version.by ?? 'system',
-      ...keepVersion(version),
-    });
-    return version;
-  } catch (error) {
-    // It was kept before: a reaction runs again after a crash.
-    if (error instanceof StaleWrite) return null;
-    throw error;
-  }
+  const accepted = keepVersion({ ...version, kept, text, words, covers: vectorOf(log) });
+  const stored = await create(services.aggregates, 'version', id, by ?? 'system', accepted);
+  return stored?.state ?? null;
 }
 
 /** The newest version of a response; null where there is none. */

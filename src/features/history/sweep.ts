@@ -4,6 +4,7 @@ import type { Response } from '../../domain/response/response.ts';
 import { isVersionDue } from '../../domain/response/version.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey, Vector } from '../../store/drafts.ts';
+import { every } from '../../store/every.ts';
 import { keep, lastVersion } from './keeping.ts';
 
 /** How often the drafts are looked through, in milliseconds: far less than the hour, so that none waits much longer. */
@@ -46,9 +47,8 @@ export function versionSweep(services: Services): { readonly name: string; run()
 }
 
 async function dueDrafts(services: Services, same: ReadonlyMap<ResponseId, Instant>, now: Instant): Promise<readonly Due[]> {
-  const drafting = await services.aggregates.find('response', { where: { status: 'drafting' }, limit: 1000 });
   const due: Due[] = [];
-  for (const { state: response } of drafting) {
+  for await (const { state: response } of every(services.aggregates, 'response', { where: { status: 'drafting' } })) {
     const begun = response.epochs.at(-1)?.at;
     if (response.locking !== null || begun === undefined) continue;
     const last = (await lastVersion(services, response))?.state ?? null;

@@ -5,6 +5,7 @@ import { addMember, EmailAddress } from '../../domain/network/member.ts';
 import { createNetwork, usualOffices } from '../../domain/network/network.ts';
 import type { Services } from '../../services.ts';
 import { create } from '../../store/change.ts';
+import { all } from '../../store/every.ts';
 
 /** What was typed cannot be done; the message says what to type instead. */
 export class CommandRefused extends Error {
@@ -20,7 +21,7 @@ export async function runNetwork(
   argv: readonly string[],
 ): Promise<string> {
   const { command, name, coordinator, email } = read(argv);
-  const networks = (await services.aggregates.find('network', { where: {}, limit: 1000 })).map((stored) => stored.state);
+  const networks = (await all(services.aggregates, 'network', { where: {} })).map((stored) => stored.state);
   if (command === 'list') return networks.length === 0 ? 'There is no network yet.' : networks.map((one) => one.name).join('\n');
   if (command !== 'create' || name === '' || coordinator === '') throw new CommandRefused(usage);
   if (name.length > 200 || coordinator.length > 200) throw new CommandRefused('A name may have 200 characters at most.');

@@ -16,7 +16,7 @@ import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
 import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import { DuplicateKey } from '../../store/aggregates.ts';
-import { change } from '../../store/change.ts';
+import { change, create } from '../../store/change.ts';
 import type { Viewer } from '../../web/viewer.ts';
 
 /** What a person is added with. */
@@ -44,7 +44,7 @@ export async function add(services: Services, viewer: Viewer, given: NewMember):
     );
   }
   const id = MemberId.parse(services.newId());
-  const { state, events } = addMember({
+  const added = addMember({
     ...given,
     id,
     networkId,
@@ -54,7 +54,7 @@ export async function add(services: Services, viewer: Viewer, given: NewMember):
     until: null,
   });
   try {
-    await services.aggregates.commit({ kind: 'member', id, revision: 0, state, events, actor: viewer.member.id });
+    await create(services.aggregates, 'member', id, viewer.member.id, added);
     return { ok: true };
   } catch (error) {
     if (error instanceof DuplicateKey) return refused('already-exists', `${given.email} belongs to a member already.`);

@@ -1,10 +1,11 @@
 import { isCurrent } from '../../domain/network/member.ts';
 import { blankLetter } from '../../mail/letter.ts';
 import type { Composers, Composer } from '../../outbox/composer.ts';
+import { all } from '../../store/every.ts';
 
 /** The letter to a new member: how to sign in, without a code, which would have run out when it is read (SO29). */
 const invitation: Composer = async (services, _mail, member, network) => {
-  const coordinators = await services.aggregates.find('member', { where: { networkId: network.id, role: 'coordinator' } });
+  const coordinators = await all(services.aggregates, 'member', { where: { networkId: network.id, role: 'coordinator' } });
   const coordinator = coordinators.map((stored) => stored.state).find((one) => one.id !== member.id && isCurrent(one, services.now()));
   const organisation = network.organisations.find((one) => one.id === member.organisationId)?.name;
   return {

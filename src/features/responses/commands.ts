@@ -6,6 +6,7 @@ import { startResponse } from '../../domain/response/response.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { DuplicateKey, type Stored } from '../../store/aggregates.ts';
+import { create } from '../../store/change.ts';
 import { blocksOfText, writeBlocks } from '../../text/write.ts';
 import type { Viewer } from '../../web/viewer.ts';
 
@@ -34,8 +35,8 @@ export async function start(services: Services, viewer: Viewer, consultationId: 
     marking: '',
   });
   try {
-    const response = await services.aggregates.commit({ kind: 'response', revision: 0, id, actor: viewer.member.id, ...outcome });
-    return { ok: true, response };
+    const response = await create(services.aggregates, 'response', id, viewer.member.id, outcome);
+    return response === null ? refused('already-exists') : { ok: true, response };
   } catch (error) {
     if (!(error instanceof DuplicateKey)) throw error;
     const response = await responseTo(services, consultation.state);

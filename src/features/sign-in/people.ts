@@ -1,6 +1,7 @@
 import { isCurrent, type Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Services } from '../../services.ts';
+import { all } from '../../store/every.ts';
 
 /** One of the memberships that a mailbox opens. */
 export interface Membership {
@@ -10,7 +11,7 @@ export interface Membership {
 
 /** The memberships in force of one mailbox, by the network’s name: a person in two networks is two members (product words). */
 export async function membershipsOf(services: Services, email: string): Promise<readonly Membership[]> {
-  const found = await services.aggregates.find('member', { where: { email } });
+  const found = await all(services.aggregates, 'member', { where: { email } });
   const now = services.now();
   const current = found.map((stored) => stored.state).filter((member) => isCurrent(member, now));
   const memberships = await Promise.all(

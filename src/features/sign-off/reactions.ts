@@ -10,6 +10,7 @@ import { membersOf, officeHolders } from '../../reading/people.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Stored, StoredEvent } from '../../store/aggregates.ts';
+import { all } from '../../store/every.ts';
 import type { Reactions } from '../../store/reactions.ts';
 import { applyClosingTime, replaceLeavers } from './commands.ts';
 
@@ -72,7 +73,7 @@ function inOrder(...acts: readonly ((happened: InSlot) => Promise<void>)[]) {
 }
 
 async function replaceIn(services: Services, networkId: string): Promise<void> {
-  const open = await services.aggregates.find('response', { where: { networkId, status: 'in-sign-off' }, limit: 1000 });
+  const open = await all(services.aggregates, 'response', { where: { networkId, status: 'in-sign-off' } });
   for (const response of open) await replaceLeavers(services, response.state.id);
 }
 

@@ -1,5 +1,6 @@
 import type { Response } from '../../domain/response/response.ts';
 import type { Services } from '../../services.ts';
+import { every } from '../../store/every.ts';
 import { finishLock, giveUpLock, applyClosingTime, replaceLeavers } from './commands.ts';
 
 /** After this long somebody else finishes a lock; in milliseconds. */
@@ -13,10 +14,10 @@ const giveUpAfter = 60_000;
  * resume, and people whose office ended by its date are replaced. Every command refuses where there is nothing to do.
  */
 export async function sweep(services: Services): Promise<void> {
-  const drafting = await services.aggregates.find('response', { where: { status: 'drafting' }, limit: 1000 });
-  for (const { state } of drafting) if (state.locking !== null) await trying(services, state.id, () => unlock(services, state));
-  const inSignOff = await services.aggregates.find('response', { where: { status: 'in-sign-off' }, limit: 1000 });
-  for (const { state } of inSignOff) {
+  for await (const { state } of every(services.aggregates, 'response', { where: { status: 'drafting' } })) {
+    if (state.locking !== null) await trying(services, state.id, () => unlock(services, state));
+  }
+  for await (const { state } of every(services.aggregates, 'response', { where: { status: 'in-sign-off' } })) {
     await trying(services, state.id, async () => {
       await applyClosingTime(services, state.id);
       await replaceLeavers(services, state.id);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { currentQuestions } from '../../domain/consultation/consultation.ts';
 import { membersOf } from '../../reading/people.ts';
+import { consultationsOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { progressOf } from '../../text/progress.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
@@ -23,13 +24,9 @@ export function pages(app: FastifyInstance, services: Services): void {
 }
 
 async function concernsOf(services: Services, viewer: Viewer): Promise<readonly Concern[]> {
-  const where = { networkId: viewer.network.id };
-  const found = await services.aggregates.find('consultation', { where, order: { by: 'closesAt', direction: 'ascending' }, limit: 1000 });
-  const responses = await services.aggregates.find('response', { where, limit: 1000 });
-  const answers = new Map(responses.map(({ state }) => [state.consultationId, state]));
+  const found = await consultationsOf(services, viewer.network.id);
   return Promise.all(
-    found.map(async ({ state: consultation }): Promise<Concern> => {
-      const response = answers.get(consultation.id) ?? null;
+    found.map(async ({ consultation, response }): Promise<Concern> => {
       // Only a draft that is being written says what is missing.
       const drafting = response?.status === 'drafting';
       const log = drafting ? await services.drafts.load({ draft: response.id, epoch: response.epoch }) : null;

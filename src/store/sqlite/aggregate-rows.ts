@@ -145,6 +145,7 @@ function findText(find: Find): { text: string; values: (string | number | null)[
     `kind = '${find.kind}'`,
     ...find.where.map(([field]) => `${column(field)} IS ?`),
     ...find.until.map(([field]) => `${column(field)} <= ?`),
+    ...(find.after === '' ? [] : ['id > ?']),
   ];
   const direction = find.order === null ? 'ASC' : directions[find.order.direction];
   return {
@@ -152,6 +153,7 @@ function findText(find: Find): { text: string; values: (string | number | null)[
     values: [
       ...find.where.map(([, value]) => (typeof value === 'boolean' ? Number(value) : value)),
       ...find.until.map(([, value]) => value),
+      ...(find.after === '' ? [] : [find.after]),
       find.limit,
     ],
   };

@@ -73,14 +73,15 @@ function storedOf<K extends Kind>(kind: K, { id, revision, seq, hash, version, s
   return { kind, id, revision, seq, hash, state: decodeState(kind, id, version, state) };
 }
 
-function findOf<K extends Kind>(kind: K, { where, until = {}, order, limit = 200 }: Query<K>): Find {
+function findOf<K extends Kind>(kind: K, { where, until = {}, order, after, limit = 200 }: Query<K>): Find {
   const equal = Object.entries<string | number | boolean | null | undefined>(where);
   const upTo = Object.entries<string | undefined>(until);
   const allowed: readonly string[] = kinds[kind].fields;
   for (const field of [...equal.map(([name]) => name), ...upTo.map(([name]) => name), ...(order === undefined ? [] : [order.by])]) {
     if (!allowed.includes(field)) throw new FieldNotAllowed(`find ${kind} by ${field}`);
   }
-  return { kind, where: equal.map(given), until: upTo.map(given), order: order ?? null, limit: limited(limit) };
+  if (after !== undefined && order !== undefined) throw new TypeError('after an id, aggregates are answered by id');
+  return { kind, where: equal.map(given), until: upTo.map(given), order: order ?? null, after: after ?? '', limit: limited(limit) };
 }
 
 // An undefined condition would match everything, other networks' rows too.

@@ -29,6 +29,8 @@ export interface Find {
   readonly where: readonly (readonly [string, string | number | boolean | null])[];
   readonly until: readonly (readonly [string, string])[];
   readonly order: { readonly by: string; readonly direction: 'ascending' | 'descending' } | null;
+  /** An id that what is found comes after; empty for no such condition. */
+  readonly after: string;
   readonly limit: number;
 }
 

@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
 import { whyBroken } from '../../../src/store/chain.ts';
+import { all, every } from '../../../src/store/every.ts';
 import type { FieldOf } from '../../../src/store/kinds.ts';
 import { type Driver, errorOf, rule, settled } from './driver.ts';
 import { aConsultation, aMail, aMember, newRole } from './samples.ts';
@@ -195,6 +196,39 @@ async function finding(t: Test, driver: Driver): Promise<void> {
       'undefined is no condition',
     );
   });
+
+  await rule(
+    t,
+    driver,
+    '[ST37] paged to the end, every aggregate that satisfies the conditions throughout comes once',
+    async (t, store) => {
+      const { aggregates } = store;
+      const name = (n: number): string => `a${String(n).padStart(4, '0')}`;
+      await Promise.all(Array.from({ length: 1203 }, (_, n) => aggregates.commit(aMail(name(n), n % 2 === 0 ? {} : { networkId: 'n2' }))));
+      t.equal((await all(aggregates, 'mail', { where: {} })).length, 1203, 'more than one find answers');
+      const early = { notBefore: '2026-06-01T00:00:00.000Z' };
+      t.same(await all(aggregates, 'mail', { where: {}, until: early }), []);
+      t.equal(
+        await errorOf(aggregates.find('mail', { where: {}, after: 'a', order: { by: 'kind', direction: 'ascending' } })),
+        'TypeError',
+      );
+
+      const sent = async (id: string): Promise<void> => {
+        const stored = await aggregates.get('mail', id);
+        if (stored === null) throw new Error(`${id} is not there`);
+        const events = [{ type: 'MailSent', data: { attempt: 1 } }] as const;
+        await aggregates.commit({ ...stored, state: { ...stored.state, status: 'sent' }, events, actor: 'system' });
+      };
+      const came: string[] = [];
+      for await (const { id } of every(aggregates, 'mail', { where: { status: 'queued', networkId: 'n1' } })) {
+        came.push(id);
+        if (came.length !== 1) continue;
+        // While the first page is being handled: one of it and one of a later page go, one comes before it and one after.
+        await Promise.all([sent(id), sent(name(1200)), aggregates.commit(aMail('a')), aggregates.commit(aMail('b'))]);
+      }
+      t.same(came, [...Array.from({ length: 600 }, (_, n) => name(2 * n)), name(1202), 'b']);
+    },
+  );
 
   await rule(t, driver, '[ST8] changed answers the aggregates whose revision is different now', async (t, store) => {
     const created = aMember('m1');
