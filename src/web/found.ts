@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
 import type { Consultation } from '../domain/consultation/consultation.ts';
-import { ConsultationId } from '../domain/ids.ts';
+import type { ConsultationId } from '../domain/ids.ts';
 import type { Command } from '../domain/network/access.ts';
 import type { Network } from '../domain/network/network.ts';
 import { refused } from '../domain/outcome.ts';
@@ -9,17 +8,16 @@ import type { Response } from '../domain/response/response.ts';
 import { responseTo } from '../reading/response.ts';
 import type { Services } from '../services.ts';
 import type { Stored } from '../store/aggregates.ts';
+import { OfConsultation, paramsOf } from './params.ts';
 import { Refusal } from './problems.ts';
 import { allowed, type Viewer } from './viewer.ts';
 
 /** A consultation of the viewer's network. Throws `not-found` for anybody else's exactly as for none. */
-export async function consultationFor(services: Services, viewer: Viewer, id: string): Promise<Stored<'consultation'>> {
+export async function consultationFor(services: Services, viewer: Viewer, id: ConsultationId): Promise<Stored<'consultation'>> {
   const stored = await services.aggregates.get('consultation', id);
   if (stored?.state.networkId !== viewer.network.id) throw new Refusal(refused('not-found'));
   return stored;
 }
-
-const Params = z.object({ consultationId: ConsultationId });
 
 /** A response with the consultation it answers, as this viewer may see them. */
 export interface Case {
@@ -35,9 +33,8 @@ export interface Case {
  */
 export async function caseOf(services: Services, request: FastifyRequest, command: Command, notStarted?: string): Promise<Case> {
   const viewer = allowed(request, command);
-  const params = Params.safeParse(request.params);
-  if (!params.success) throw new Refusal(refused('not-found'));
-  const { state: consultation } = await consultationFor(services, viewer, params.data.consultationId);
+  const { consultationId } = paramsOf(request, OfConsultation);
+  const { state: consultation } = await consultationFor(services, viewer, consultationId);
   const response = await responseTo(services, consultation);
   if (response === null) throw new Refusal(refused('not-found', notStarted));
   return { viewer, network: viewer.network, consultation, response: response.state };

@@ -120,6 +120,7 @@ test('[4] networks are kept apart: whatever one has is nothing to everybody of t
       const [method = '', url = ''] = name.split(' ');
       const real = fill(url, idsOf(url));
       const none = fill(url, { ...idsOf(url), id: 'nobody', consultationId: 'nothing' });
+      const noId = fill(url, { ...idsOf(url), id: 'no%20id', consultationId: 'no%20id' });
       const own = fill(url, { ...idsOf(url), consultationId: 'childrens-homes' });
       if (seen === phase || seen === 'always') t.equal((await nadia.get(real)).status, 200, `${name} is there for its own, ${phase}`);
       for (const [id, visitor] of others) {
@@ -129,6 +130,7 @@ test('[4] networks are kept apart: whatever one has is nothing to everybody of t
         if (id === as) t.equal(answer.status, 404, `${name} for ${id}, ${phase}`);
         t.ok(answer.status === 404 || answer.status === 403, `${name} for ${id}`);
         t.equal(bare(answer), bare(await ask(none)), `${name} for ${id}: as if it were not there`);
+        if (id === as) t.equal(bare(answer), bare(await ask(noId)), `${name} for ${id}: as for a param that is no id`);
         if (/:(questionId|section|exportId|version)/.test(url) && id === as)
           t.equal((await ask(own)).status, 404, `${name} under their own`);
       }

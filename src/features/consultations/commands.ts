@@ -38,12 +38,17 @@ export async function add(
   return created ?? (await services.aggregates.get('consultation', id)) ?? refused('not-found');
 }
 
-export async function changeRegistration(services: Services, viewer: Viewer, id: string, given: Omit<Registration, 'closesAt'>): Done {
+export async function changeRegistration(
+  services: Services,
+  viewer: Viewer,
+  id: ConsultationId,
+  given: Omit<Registration, 'closesAt'>,
+): Done {
   return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) => changeDetails(consultation, given));
 }
 
 /** Moves the close; what was typed as the reason stays in the state, its hash goes into the event. */
-export async function move(services: Services, viewer: Viewer, id: string, { to, reason }: { to: Instant; reason: string }): Done {
+export async function move(services: Services, viewer: Viewer, id: ConsultationId, { to, reason }: { to: Instant; reason: string }): Done {
   const reasonHash = digestOf(new TextEncoder().encode(reason));
   const by = viewer.member.id;
   return change(services.aggregates, 'consultation', id, by, (consultation) =>
@@ -52,7 +57,7 @@ export async function move(services: Services, viewer: Viewer, id: string, { to,
 }
 
 /** Brings in a question set as a new version. */
-export async function bringIn(services: Services, viewer: Viewer, id: string, given: Pick<Import, 'asked' | 'fresh'>): Done {
+export async function bringIn(services: Services, viewer: Viewer, id: ConsultationId, given: Pick<Import, 'asked' | 'fresh'>): Done {
   const ids = given.asked.map(() => services.newId());
   return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) =>
     importQuestions(consultation, { ...given, ids, at: services.now() }),
@@ -60,20 +65,20 @@ export async function bringIn(services: Services, viewer: Viewer, id: string, gi
 }
 
 /** Adds one question, once for one form. */
-export async function addOne(services: Services, viewer: Viewer, id: string, nonce: string, asked: Asked): Done {
+export async function addOne(services: Services, viewer: Viewer, id: ConsultationId, nonce: string, asked: Asked): Done {
   const questionId = SectionId.parse(idOfForm(services, viewer, nonce));
   return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) =>
     addQuestion(consultation, asked, questionId, services.now()),
   );
 }
 
-export async function changeOne(services: Services, viewer: Viewer, id: string, questionId: string, asked: Asked): Done {
+export async function changeOne(services: Services, viewer: Viewer, id: ConsultationId, questionId: SectionId, asked: Asked): Done {
   return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) =>
     changeQuestion(consultation, questionId, asked, services.now()),
   );
 }
 
-export async function removeOne(services: Services, viewer: Viewer, id: string, questionId: string): Done {
+export async function removeOne(services: Services, viewer: Viewer, id: ConsultationId, questionId: SectionId): Done {
   return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) =>
     removeQuestion(consultation, questionId, services.now()),
   );

@@ -3,6 +3,7 @@ import { whyNotMay } from '../../domain/network/access.ts';
 import type { Consultation } from '../../domain/consultation/consultation.ts';
 import type { Services } from '../../services.ts';
 import { consultationFor } from '../../web/found.ts';
+import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 
@@ -13,9 +14,9 @@ export interface Editing {
 }
 
 /** The viewer and the consultation, where the viewer may change it. Throws `not-found` before all else for another network's. */
-export async function editing(services: Services, request: FastifyRequest, id: string): Promise<Editing> {
+export async function editing(services: Services, request: FastifyRequest): Promise<Editing> {
   const viewer = allowed(request, 'consultation.view');
-  const { state } = await consultationFor(services, viewer, id);
+  const { state } = await consultationFor(services, viewer, paramsOf(request, OfConsultation).consultationId);
   const refusal = whyNotMay('consultation.edit', viewer.duties);
   if (refusal !== null) throw new Refusal(refusal);
   return { viewer, consultation: state };

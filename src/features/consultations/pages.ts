@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
 import type { Refused } from '../../domain/outcome.ts';
 import { membersOf } from '../../reading/people.ts';
@@ -8,6 +9,7 @@ import { progressOf } from '../../text/progress.ts';
 import { readDate } from '../../web/date-field.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../web/forms.ts';
 import { consultationFor } from '../../web/found.ts';
+import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 import { add, changeRegistration, move } from './commands.ts';
 import { editing } from './editing.ts';
@@ -27,9 +29,7 @@ import {
   registrationView,
 } from './registration-form.ts';
 
-interface Of {
-  Params: { consultationId: string };
-}
+const Notice = z.object({ done: queryText });
 
 /** The register of consultations, one of them, its dates and its questions. */
 export function pages(app: FastifyInstance, services: Services): void {
@@ -37,10 +37,12 @@ export function pages(app: FastifyInstance, services: Services): void {
     reply.page('consultations/list', await listFor(services, allowed(request, 'consultation.view'))),
   );
   newPages(app, services);
-  app.get<Of & { Querystring: { done?: string } }>('/consultations/:consultationId', async (request, reply) => {
+  app.get('/consultations/:consultationId', async (request, reply) => {
     const viewer = allowed(request, 'consultation.view');
-    const { state } = await consultationFor(services, viewer, request.params.consultationId);
-    return reply.page('consultations/overview', await overviewFor(services, viewer, state, noticeOf(request.query.done)));
+    const { consultationId } = paramsOf(request, OfConsultation);
+    const { state } = await consultationFor(services, viewer, consultationId);
+    const { done } = queryOf(request, Notice);
+    return reply.page('consultations/overview', await overviewFor(services, viewer, state, noticeOf(done)));
   });
   detailsPages(app, services);
   closingPages(app, services);
@@ -78,8 +80,8 @@ const notices: Readonly<Record<string, string>> = {
   removed: 'The question is taken out. Its answer stays in the draft, and comes back with it.',
 };
 
-function noticeOf(done: string | undefined): string {
-  return done !== undefined && Object.hasOwn(notices, done) ? String(notices[done]) : '';
+function noticeOf(done: string): string {
+  return Object.hasOwn(notices, done) ? String(notices[done]) : '';
 }
 
 function newPages(app: FastifyInstance, services: Services): void {
@@ -118,13 +120,13 @@ function newPages(app: FastifyInstance, services: Services): void {
 }
 
 function detailsPages(app: FastifyInstance, services: Services): void {
-  app.get<Of>('/consultations/:consultationId/details', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+  app.get('/consultations/:consultationId/details', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request);
     return reply.page('consultations/details', detailsView(registrationOf(consultation, viewer.network.timeZone), consultation));
   });
 
-  app.post<Of>('/consultations/:consultationId/details', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+  app.post('/consultations/:consultationId/details', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request);
     const zone = viewer.network.timeZone;
     const failed = (errors: readonly FieldError[]): FastifyReply =>
       reply.page(
@@ -141,16 +143,16 @@ function detailsPages(app: FastifyInstance, services: Services): void {
 }
 
 function closingPages(app: FastifyInstance, services: Services): void {
-  app.get<Of>('/consultations/:consultationId/closing', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+  app.get('/consultations/:consultationId/closing', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request);
     return reply.page(
       'consultations/closing',
       closingView(closingForm(consultation, viewer.network.timeZone), consultation, viewer.network),
     );
   });
 
-  app.post<Of>('/consultations/:consultationId/closing', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+  app.post('/consultations/:consultationId/closing', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request);
     const zone = viewer.network.timeZone;
     const failed = (errors: readonly FieldError[]): FastifyReply =>
       reply.page(

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { type Member, isCurrent } from '../../domain/network/member.ts';
 import { refused } from '../../domain/outcome.ts';
 import { markOpened, readMailbox } from '../../mail/mailbox.ts';
@@ -6,16 +7,15 @@ import type { Services } from '../../services.ts';
 import { all } from '../../store/every.ts';
 import { posted } from '../../web/fields.ts';
 import { isLocalRequest } from '../../web/local.ts';
+import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { signIn } from '../../web/sessions.ts';
 import { hasMailbox } from '../../web/start.ts';
 import { mailboxView } from './mailbox-view.ts';
 import { inAWord, startView } from './views.ts';
 
-interface Of {
-  Params: { key: string };
-  Querystring: { to?: string; mail?: string };
-}
+const OfMessage = z.object({ key: z.string() });
+const Asking = z.object({ to: queryText, mail: queryText });
 
 /** The start page, and what stands in for mail on this computer; every request is checked to be local. */
 export function pages(app: FastifyInstance, services: Services): void {
@@ -43,20 +43,21 @@ export function pages(app: FastifyInstance, services: Services): void {
 }
 
 function mailboxPages(app: FastifyInstance, services: Services): void {
-  app.get<Of>('/mailbox', async (request, reply) => {
+  app.get('/mailbox', async (request, reply) => {
     checkMailbox(services, request);
     const entries = await readMailbox(services.ephemeral);
-    const opened = entries.find((entry) => entry.key === request.query.mail);
+    const { to, mail } = queryOf(request, Asking);
+    const opened = entries.find((entry) => entry.key === mail);
     if (opened !== undefined) await markOpened(services, opened.key);
     const who = await whoTheyAre(services, request);
-    const { to = '', mail = '' } = request.query;
     const view = mailboxView(entries, { to, mail, who, demo: who.size > 0, from: services.config.mailFrom });
     return reply.page('mailbox/mailbox', view);
   });
 
-  app.get<Of>('/mailbox/:key/message', async (request, reply) => {
+  app.get('/mailbox/:key/message', async (request, reply) => {
     checkMailbox(services, request);
-    const entry = (await readMailbox(services.ephemeral)).find((one) => one.key === request.params.key);
+    const { key } = paramsOf(request, OfMessage);
+    const entry = (await readMailbox(services.ephemeral)).find((one) => one.key === key);
     if (entry === undefined) throw new Refusal(refused('not-found'));
     void reply
       .type('text/html; charset=utf-8')

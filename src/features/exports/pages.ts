@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { whyNotMay } from '../../domain/network/access.ts';
+import { ExportId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
 import { ExportFormat } from '../../domain/response/export-format.ts';
 import { approvedRound } from '../../domain/response/response.ts';
@@ -11,6 +12,7 @@ import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import { parseForm } from '../../web/forms.ts';
 import { consultationFor } from '../../web/found.ts';
+import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import { allowed } from '../../web/viewer.ts';
@@ -18,13 +20,7 @@ import { type Wanted, ask } from './commands.ts';
 import { type Matter, certificateFor, matterOf, nevers, roundPrinted } from './matter.ts';
 import { documentView, documentsView, fileNameOf, nothingYetView } from './views.ts';
 
-interface Of {
-  Params: { consultationId: string };
-}
-
-interface OfOne {
-  Params: { consultationId: string; exportId: string };
-}
+const OfExport = OfConsultation.extend({ exportId: ExportId });
 
 const Asking = z.object({ version: z.string().regex(/^(?:final|now|[1-9]\d{0,4})$/), format: ExportFormat });
 
@@ -35,9 +31,10 @@ const patience = { longest: 2000, step: 50 };
 
 /** Documents of a response: what there is, asking for one, and taking it. */
 export function pages(app: FastifyInstance, services: Services): void {
-  app.get<Of>(path, async (request, reply) => {
+  app.get(path, async (request, reply) => {
     const viewer = allowed(request, 'consultation.view');
-    const consultation = await consultationFor(services, viewer, request.params.consultationId);
+    const { consultationId } = paramsOf(request, OfConsultation);
+    const consultation = await consultationFor(services, viewer, consultationId);
     const stored = await responseTo(services, consultation.state);
     if (stored === null) return reply.page('exports/nothing-yet', nothingYetView(consultation.state));
     const matter = await wholeMatter(services, stored.id);
@@ -51,9 +48,10 @@ export function pages(app: FastifyInstance, services: Services): void {
     return reply.page('exports/documents', documentsView({ ...matter, viewer, now: services.now(), exports, certificate }));
   });
 
-  app.post<Of>(path, async (request, reply) => {
+  app.post(path, async (request, reply) => {
     const viewer = allowed(request, 'consultation.view');
-    const consultation = await consultationFor(services, viewer, request.params.consultationId);
+    const { consultationId } = paramsOf(request, OfConsultation);
+    const consultation = await consultationFor(services, viewer, consultationId);
     const stored = await responseTo(services, consultation.state);
     if (stored === null) throw new Refusal(refused('not-found'));
     const form = parseForm(Asking, request.body);
@@ -65,7 +63,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     return reply.redirect(`/consultations/${consultation.id}/documents/${asked.id}`, 303);
   });
 
-  app.get<OfOne>(`${path}/:exportId`, async (request, reply) => {
+  app.get(`${path}/:exportId`, async (request, reply) => {
     const { job, matter } = await found(services, request);
     const { state, id } = await awaited(services, job);
     const bytes = state.artefact === null ? null : await readBlob(services, state.responseId, state.artefact);
@@ -73,7 +71,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     return reply.page('exports/document', documentView({ ...matter, job: state, bytes, because }));
   });
 
-  app.get<OfOne>(`${path}/:exportId/file`, async (request, reply) => {
+  app.get(`${path}/:exportId/file`, async (request, reply) => {
     const { job, matter } = await found(services, request);
     const { artefact, purpose, responseId, format } = job.state;
     // What was taken back is not handed out as final any more.
@@ -104,11 +102,12 @@ interface Found {
  * One document of this consultation that the viewer asked for and may take: everybody takes their own copy, so that the
  * list of who has one is true. Throws `not-found` for any other exactly as for none.
  */
-async function found(services: Services, request: FastifyRequest<OfOne>): Promise<Found> {
+async function found(services: Services, request: FastifyRequest): Promise<Found> {
   const viewer = allowed(request, 'consultation.view');
-  const consultation = await consultationFor(services, viewer, request.params.consultationId);
+  const { consultationId, exportId } = paramsOf(request, OfExport);
+  const consultation = await consultationFor(services, viewer, consultationId);
   const response = await responseTo(services, consultation.state);
-  const job = await services.aggregates.get('export', request.params.exportId);
+  const job = await services.aggregates.get('export', exportId);
   if (response === null || job?.state.networkId !== viewer.network.id || job.state.responseId !== response.id) {
     throw new Refusal(refused('not-found'));
   }

@@ -8,6 +8,7 @@ import type { Services } from '../../services.ts';
 import { compareSnapshots } from '../../text/compare.ts';
 import { type FormModel, failedForm, freshForm, parseForm, requiredText } from '../../web/forms.ts';
 import { caseOf, type Case } from '../../web/found.ts';
+import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import { keep, versionsOf } from './keeping.ts';
@@ -23,20 +24,20 @@ const most = 1000;
 const mostNamed = 30;
 const hour = 60 * 60 * 1000;
 
-interface Of {
-  Params: { consultationId: string; version: string };
-  Querystring: Readonly<Record<string, unknown>>;
-}
+const OfVersion = OfConsultation.extend({ version: VersionId });
+const Listing = z.object({ all: queryText });
+const Chosen = z.union([z.literal(draftNow), VersionId]);
+const Comparing = z.object({ was: Chosen, now: Chosen });
 
 const nothingYet = 'There is no history yet: the response was not started.';
 
 /** The versions of a draft: listed, read, compared, and kept under a name (CO13). */
 export function pages(app: FastifyInstance, services: Services): void {
-  app.get<Of>(base, async (request, reply) => {
+  app.get(base, async (request, reply) => {
     const it = await caseOf(services, request, 'response.read', nothingYet);
-    return showHistory(services, reply, it, freshForm({ name: '' }), { all: request.query['all'] === '1' });
+    return showHistory(services, reply, it, freshForm({ name: '' }), { all: queryOf(request, Listing).all === '1' });
   });
-  app.post<Of>(base, async (request, reply) => {
+  app.post(base, async (request, reply) => {
     const it = await caseOf(services, request, 'version.keep', nothingYet);
     const posted = parseForm(NameForm, request.body);
     if (!posted.ok)
@@ -48,19 +49,21 @@ export function pages(app: FastifyInstance, services: Services): void {
     await keep(services, { id, response, consultation, epoch: response.epoch, at: services.now(), ...named });
     return reply.redirect(`/consultations/${consultation.id}/history#v-${id}`, 303);
   });
-  app.get<Of>(`${base}/compare`, async (request, reply) => {
+  app.get(`${base}/compare`, async (request, reply) => {
     const it = await caseOf(services, request, 'response.read', nothingYet);
     const shown = await shownOf(services, it);
-    const [was, now] = [chosenIn(shown, request.query['was']), chosenIn(shown, request.query['now'])];
+    const asked = queryOf(request, Comparing);
+    const [was, now] = [chosenIn(shown, asked.was), chosenIn(shown, asked.now)];
     const [before, after] = await Promise.all([was, now].map((one) => textFor(services, it, one)));
     if (before === undefined || after === undefined) throw new Refusal(refused('not-found'));
     const changes = compareSnapshots(before.snapshot, after.snapshot);
     return reply.page('history/compare', compareView(shown, { was, now, changes, sections: after.snapshot.sections.length }));
   });
-  app.get<Of>(`${base}/:version`, async (request, reply) => {
+  app.get(`${base}/:version`, async (request, reply) => {
     const it = await caseOf(services, request, 'response.read', nothingYet);
     const shown = await shownOf(services, it);
-    const version = shown.versions.find((one) => one.id === request.params.version);
+    const { version: id } = paramsOf(request, OfVersion);
+    const version = shown.versions.find((one) => one.id === id);
     if (version === undefined) throw new Refusal(refused('not-found'));
     return reply.page('history/version', versionView(shown, version, await textOf(services, it, version)));
   });
@@ -85,7 +88,7 @@ async function showHistory(
 }
 
 /** A version by its id, or the text as it is now. Throws `not-found` for what is not there. */
-function chosenIn({ versions }: HistoryShown, asked: unknown): Version | typeof draftNow {
+function chosenIn({ versions }: HistoryShown, asked: z.infer<typeof Chosen>): Version | typeof draftNow {
   if (asked === draftNow) return draftNow;
   const version = versions.find((one) => one.id === asked);
   if (version === undefined) throw new Refusal(refused('not-found'));

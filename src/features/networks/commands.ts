@@ -63,19 +63,19 @@ export async function add(services: Services, viewer: Viewer, given: NewMember):
 }
 
 /** Ends a membership now. */
-export async function end(services: Services, viewer: Viewer, id: string): Promise<Done> {
+export async function end(services: Services, viewer: Viewer, id: MemberId): Promise<Done> {
   return changeMember(services, viewer, id, (member, others) => endMembership(member, services.now(), others));
 }
 
 /** Gives a member another role. */
-export async function giveRole(services: Services, viewer: Viewer, id: string, role: Role): Promise<Done> {
+export async function giveRole(services: Services, viewer: Viewer, id: MemberId, role: Role): Promise<Done> {
   return changeMember(services, viewer, id, (member, others) => changeRole(member, role, services.now(), others));
 }
 
 async function changeMember(
   services: Services,
   viewer: Viewer,
-  id: string,
+  id: MemberId,
   decide: (member: Member, others: readonly Member[]) => ReturnType<typeof endMembership>,
 ): Promise<Done> {
   const refusal = whyNotMay('network.manage', viewer.duties);
@@ -123,7 +123,7 @@ export async function put(services: Services, viewer: Viewer, given: NewAppointm
 }
 
 /** Ends an appointment now. */
-export async function leaveOffice(services: Services, viewer: Viewer, id: string): Promise<Done> {
+export async function leaveOffice(services: Services, viewer: Viewer, id: AppointmentId): Promise<Done> {
   const refusal = whyNotMay('network.manage', viewer.duties);
   if (refusal !== null) return refusal;
   return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, (network) => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { OfficeId } from '../../domain/ids.ts';
+import { AppointmentId, MemberId, OfficeId } from '../../domain/ids.ts';
 import { EmailAddress, type Member, Role } from '../../domain/network/member.ts';
 import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
 import { membersOf } from '../../reading/people.ts';
@@ -8,6 +8,7 @@ import type { Services } from '../../services.ts';
 import { dateError, isBlankDate, readDate } from '../../web/date-field.ts';
 import { field, posted } from '../../web/fields.ts';
 import { failedForm, type FieldError, optionalText, parseForm, requiredText } from '../../web/forms.ts';
+import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { allowed, type Viewer } from '../../web/viewer.ts';
 import { add, describe, end, giveRole, join, leaveOffice, put } from './commands.ts';
@@ -26,10 +27,9 @@ import {
 } from './form-views.ts';
 import { memberView, networkView } from './views.ts';
 
-interface Of {
-  Params: { id: string };
-  Querystring: { office?: string };
-}
+const OfMember = z.object({ id: MemberId });
+const OfAppointment = z.object({ id: AppointmentId });
+const Office = z.object({ office: queryText });
 
 /** The network: who is in it, who holds which office, and the forms of its coordinator. */
 export function pages(app: FastifyInstance, services: Services): void {
@@ -98,21 +98,23 @@ function memberPages(app: FastifyInstance, services: Services): void {
     return done.ok ? reply.redirect('/network', 303) : again([{ field: 'email', text: done.detail }]);
   });
 
-  app.get<Of>('/network/members/:id', async (request, reply) => {
+  app.get('/network/members/:id', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
-    return reply.page('networks/member', memberView(viewer, await memberOf(services, viewer, request.params.id), services.now()));
+    const { id } = paramsOf(request, OfMember);
+    return reply.page('networks/member', memberView(viewer, await memberOf(services, viewer, id), services.now()));
   });
 
-  app.post<Of>('/network/members/:id/end', async (request, reply) => {
+  app.post('/network/members/:id/end', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
-    return settled(reply, await end(services, viewer, request.params.id), '/network');
+    return settled(reply, await end(services, viewer, paramsOf(request, OfMember).id), '/network');
   });
 
-  app.post<Of>('/network/members/:id/role', async (request, reply) => {
+  app.post('/network/members/:id/role', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
     const role = Role.safeParse(posted(request.body, 'role'));
     if (!role.success) throw new Refusal(refused('invalid', 'Choose a role.'));
-    return settled(reply, await giveRole(services, viewer, request.params.id, role.data), `/network/members/${request.params.id}`);
+    const { id } = paramsOf(request, OfMember);
+    return settled(reply, await giveRole(services, viewer, id, role.data), `/network/members/${id}`);
   });
 }
 
@@ -146,12 +148,12 @@ const AppointmentForm = z.object({
 });
 
 function appointmentPages(app: FastifyInstance, services: Services): void {
-  app.get<Of>('/network/appointments/new', async (request, reply) => {
+  app.get('/network/appointments/new', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
     const members = [...(await membersOf(services, viewer.network.id)).values()];
     return reply.page(
       'networks/appointment-new',
-      appointmentForm(viewer.network, members, freshAppointment(request.query.office ?? ''), services.now()),
+      appointmentForm(viewer.network, members, freshAppointment(queryOf(request, Office).office), services.now()),
     );
   });
 
@@ -166,9 +168,9 @@ function appointmentPages(app: FastifyInstance, services: Services): void {
     return reply.page('networks/appointment-new', appointmentForm(viewer.network, members, form, services.now()), 400);
   });
 
-  app.post<Of>('/network/appointments/:id/end', async (request, reply) => {
+  app.post('/network/appointments/:id/end', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
-    return settled(reply, await leaveOffice(services, viewer, request.params.id), '/network');
+    return settled(reply, await leaveOffice(services, viewer, paramsOf(request, OfAppointment).id), '/network');
   });
 }
 
@@ -199,7 +201,7 @@ function fieldOf(refusal: Refused | { readonly ok: true } | null): string {
   return refusal.code === 'invalid' ? 'until-day' : 'member';
 }
 
-async function memberOf(services: Services, viewer: Viewer, id: string): Promise<Member> {
+async function memberOf(services: Services, viewer: Viewer, id: MemberId): Promise<Member> {
   const member = (await membersOf(services, viewer.network.id)).get(id);
   if (member === undefined) throw new Refusal(refused('not-found'));
   return member;

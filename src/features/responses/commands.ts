@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { EpochId, ResponseId } from '../../domain/ids.ts';
+import { type ConsultationId, EpochId, ResponseId } from '../../domain/ids.ts';
 import { whyNotMay } from '../../domain/network/access.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
 import { startResponse } from '../../domain/response/response.ts';
@@ -17,7 +17,7 @@ export interface Started {
 }
 
 /** Chooses to respond: a response in its first epoch, with what the network says of itself written in. A second time answers the first. */
-export async function start(services: Services, viewer: Viewer, consultationId: string): Promise<Started | Refused> {
+export async function start(services: Services, viewer: Viewer, consultationId: ConsultationId): Promise<Started | Refused> {
   const refusal = whyNotMay('consultation.edit', viewer.duties);
   if (refusal !== null) return refusal;
   const consultation = await services.aggregates.get('consultation', consultationId);

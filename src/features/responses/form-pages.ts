@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { shortTitle } from '../../domain/consultation/consultation.ts';
+import { SectionId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
 import { isOpen } from '../../domain/response/response.ts';
 import { responseTo } from '../../reading/response.ts';
@@ -10,13 +11,12 @@ import { longestReason, readSection } from '../../text/read.ts';
 import { limitText } from '../../text/standing.ts';
 import { listOf } from '../../web/forms.ts';
 import { consultationFor } from '../../web/found.ts';
+import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 import { type Answer, answerIn, draftOf, rewrite, sectionNamed } from './rewriting.ts';
 
-interface Of {
-  Params: { consultationId: string; section: string };
-}
+const OfSection = OfConsultation.extend({ section: SectionId });
 
 const Posted = z.object({
   text: z.string().default(''),
@@ -27,20 +27,21 @@ const Posted = z.object({
 
 /** One section as a plain form: writing without JavaScript, or where the live editor cannot work. */
 export function formPages(app: FastifyInstance, services: Services): void {
-  app.get<Of>('/consultations/:consultationId/response/:section', async (request, reply) => {
+  app.get('/consultations/:consultationId/response/:section', async (request, reply) => {
     const viewer = allowed(request, 'response.write');
-    const { model } = await shown(services, viewer, request.params);
+    const { model } = await shown(services, viewer, paramsOf(request, OfSection));
     return reply.page('responses/section-form', model);
   });
 
-  app.post<Of>('/consultations/:consultationId/response/:section', async (request, reply) => {
+  app.post('/consultations/:consultationId/response/:section', async (request, reply) => {
     const viewer = allowed(request, 'response.write');
-    const { response, model, options } = await shown(services, viewer, request.params);
+    const named = paramsOf(request, OfSection);
+    const { response, model, options } = await shown(services, viewer, named);
     const posted = readPosted(request.body);
     const chosen = options.filter((id) => listOf(posted.chosen).includes(id));
     const answer: Answer = { text: posted.text, chosen, notAnswered: posted.reason.trim() };
-    const result = await rewrite(services, viewer, response, { section: request.params.section, answer, mark: posted.mark });
-    if (result.ok && result.became !== 'late') return reply.redirect(`${model.back}#s-${request.params.section}`, 303);
+    const result = await rewrite(services, viewer, response, { section: named.section, answer, mark: posted.mark });
+    if (result.ok && result.became !== 'late') return reply.redirect(`${model.back}#s-${named.section}`, 303);
     const problem = result.ok
       ? problems.late
       : result.why === 'stale'
@@ -68,7 +69,7 @@ function readPosted(body: unknown): z.infer<typeof Posted> {
   return posted.data;
 }
 
-async function shown(services: Services, viewer: Viewer, { consultationId, section }: Of['Params']) {
+async function shown(services: Services, viewer: Viewer, { consultationId, section }: z.infer<typeof OfSection>) {
   const { state: consultation } = await consultationFor(services, viewer, consultationId);
   const stored = await responseTo(services, consultation);
   const named = sectionNamed(consultation, section);

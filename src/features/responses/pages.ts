@@ -4,6 +4,7 @@ import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { consultationFor } from '../../web/found.ts';
 import { lockNoticeFor } from '../../web/lock.ts';
+import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { allowed } from '../../web/viewer.ts';
 import { start } from './commands.ts';
@@ -11,15 +12,12 @@ import { formPages } from './form-pages.ts';
 import { draftOf } from './rewriting.ts';
 import { notStartedView, responseView, room } from './views.ts';
 
-interface Of {
-  Params: { consultationId: string };
-}
-
 /** The response page, what it asks the server again, and the choice to respond. */
 export function pages(app: FastifyInstance, services: Services): void {
-  app.get<Of>('/consultations/:consultationId/response', async (request, reply) => {
+  app.get('/consultations/:consultationId/response', async (request, reply) => {
     const viewer = allowed(request, 'response.read');
-    const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
+    const { consultationId } = paramsOf(request, OfConsultation);
+    const { state: consultation } = await consultationFor(services, viewer, consultationId);
     const stored = await responseTo(services, consultation);
     if (stored === null) return reply.page('responses/not-started', notStartedView(viewer, consultation));
     const response = stored.state;
@@ -28,20 +26,22 @@ export function pages(app: FastifyInstance, services: Services): void {
     return reply.page('responses/response', view);
   });
 
-  app.get<Of>('/consultations/:consultationId/response/state', async (request, reply) => {
+  app.get('/consultations/:consultationId/response/state', async (request, reply) => {
     const viewer = allowed(request, 'response.read');
-    const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
+    const { consultationId } = paramsOf(request, OfConsultation);
+    const { state: consultation } = await consultationFor(services, viewer, consultationId);
     const stored = await responseTo(services, consultation);
     if (stored === null) throw new Refusal(refused('not-found'));
     void reply.header('cache-control', 'no-store');
     return { ...room({ viewer, consultation, response: stored.state }), notice: await lockNoticeFor(services, viewer, stored.state) };
   });
 
-  app.post<Of>('/consultations/:consultationId/response', async (request, reply) => {
+  app.post('/consultations/:consultationId/response', async (request, reply) => {
     const viewer = allowed(request, 'consultation.edit');
-    const started = await start(services, viewer, request.params.consultationId);
+    const { consultationId } = paramsOf(request, OfConsultation);
+    const started = await start(services, viewer, consultationId);
     if (!started.ok) throw new Refusal(started);
-    return reply.redirect(`/consultations/${request.params.consultationId}/response`, 303);
+    return reply.redirect(`/consultations/${consultationId}/response`, 303);
   });
 
   formPages(app, services);

@@ -6,6 +6,7 @@ import type { Services } from '../../services.ts';
 import { field, posted } from '../../web/fields.ts';
 import { failedForm, freshForm, parseForm } from '../../web/forms.ts';
 import { isLocalRequest } from '../../web/local.ts';
+import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import { sessionsOf, signIn, signOutEverywhere } from '../../web/sessions.ts';
@@ -29,10 +30,8 @@ import { mailSignIn } from './mails.ts';
 import { membershipsOf } from './people.ts';
 import { checkView, chooseView, linkView, signInView, youView } from './views.ts';
 
-interface Of {
-  Params: { token: string };
-  Querystring: { next?: string };
-}
+const OfLink = z.object({ token: z.string() });
+const Onward = z.object({ next: queryText });
 
 const quarterHour = 15 * 60_000;
 const day = 24 * 3_600_000;
@@ -46,8 +45,8 @@ export function pages(app: FastifyInstance, services: Services): void {
 }
 
 function askPages(app: FastifyInstance, services: Services): void {
-  app.get<Of>('/sign-in', (request, reply) => {
-    const next = safeNext(request.query.next, services.baseUrl());
+  app.get('/sign-in', (request, reply) => {
+    const next = safeNext(queryOf(request, Onward).next, services.baseUrl());
     return reply.page('sign-in/sign-in', signInView(freshForm({ email: '' }), next));
   });
 
@@ -89,14 +88,14 @@ function askPages(app: FastifyInstance, services: Services): void {
 }
 
 function linkPages(app: FastifyInstance, services: Services): void {
-  app.get<Of>('/sign-in/link/:token', async (request, reply) => {
-    const found = await askOfLink(services, request.params.token, browserOf(services, request));
+  app.get('/sign-in/link/:token', async (request, reply) => {
+    const found = await askOfLink(services, paramsOf(request, OfLink).token, browserOf(services, request));
     const model = linkView(found === null ? 'gone' : found.here ? 'here' : 'elsewhere', freshForm({ code: '' }));
     return reply.page('sign-in/link', model, found === null ? 404 : 200);
   });
 
-  app.post<Of>('/sign-in/link/:token', async (request, reply) => {
-    const found = await askOfLink(services, request.params.token, browserOf(services, request));
+  app.post('/sign-in/link/:token', async (request, reply) => {
+    const found = await askOfLink(services, paramsOf(request, OfLink).token, browserOf(services, request));
     if (found?.here === true) {
       const ask = await takeAsk(services, found.ask);
       return ask === null ? gone(reply) : enter(services, request, reply, ask);
@@ -109,10 +108,10 @@ function linkPages(app: FastifyInstance, services: Services): void {
 }
 
 function selfPages(app: FastifyInstance, services: Services): void {
-  app.get<Of>('/sign-in/network', async (request, reply) => {
+  app.get('/sign-in/network', async (request, reply) => {
     const viewer = signedIn(request);
     const memberships = await membershipsOf(services, viewer.member.email);
-    return reply.page('sign-in/network', chooseView(memberships, viewer, safeNext(request.query.next, services.baseUrl())));
+    return reply.page('sign-in/network', chooseView(memberships, viewer, safeNext(queryOf(request, Onward).next, services.baseUrl())));
   });
 
   app.post('/sign-in/network', async (request, reply) => {

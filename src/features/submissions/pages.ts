@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { whyNotSubmit } from '../../domain/document/release.ts';
 import { may } from '../../domain/network/access.ts';
 import { type Member, isCurrent } from '../../domain/network/member.ts';
@@ -11,6 +12,7 @@ import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import { type FieldError, failedForm } from '../../web/forms.ts';
 import { consultationFor } from '../../web/found.ts';
+import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { registerUploads } from '../../web/uploads.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
@@ -18,10 +20,7 @@ import { record } from './commands.ts';
 import { emptyForm, mostBytes, readForm } from './form.ts';
 import { type Matter, formView, notYetView, recordView } from './views.ts';
 
-interface Of {
-  Params: { consultationId: string };
-  Querystring: { without?: string };
-}
+const Asking = z.object({ without: queryText });
 
 const tooLarge = 'A receipt must be 5 MB or smaller. The submission can be recorded without it.';
 const path = '/consultations/:consultationId/submission';
@@ -35,9 +34,10 @@ export function pages(app: FastifyInstance, services: Services): void {
     });
     registerUploads(scope, { maxBytes: mostBytes, tooLarge });
 
-    scope.get<Of>(path, async (request, reply) => {
+    scope.get(path, async (request, reply) => {
       const viewer = allowed(request, 'consultation.view');
-      const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
+      const { consultationId } = paramsOf(request, OfConsultation);
+      const { state: consultation } = await consultationFor(services, viewer, consultationId);
       const stored = await responseTo(services, consultation);
       const around = { consultation, network: viewer.network, members: await membersOf(services, viewer.network.id), now: services.now() };
       if (stored === null) return reply.page('submissions/not-yet', notYetView(around, null, null, false));
@@ -45,16 +45,17 @@ export function pages(app: FastifyInstance, services: Services): void {
       if (stored.state.submission !== null) {
         return reply.page('submissions/record', recordView(matter, stored.state.submission, await hashOfSubmission(services, stored)));
       }
-      return reply.page(...beforehand(viewer, matter, request.query.without === 'approval'));
+      return reply.page(...beforehand(viewer, matter, queryOf(request, Asking).without === 'approval'));
     });
 
-    scope.post<Of>(path, async (request, reply) => posted(services, request, reply));
+    scope.post(path, async (request, reply) => posted(services, request, reply));
     done();
   });
 
-  app.get<Of>(`${path}/receipt`, async (request, reply) => {
+  app.get(`${path}/receipt`, async (request, reply) => {
     const viewer = allowed(request, 'consultation.view');
-    const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
+    const { consultationId } = paramsOf(request, OfConsultation);
+    const { state: consultation } = await consultationFor(services, viewer, consultationId);
     const stored = await responseTo(services, consultation);
     const receipt = stored?.state.submission?.receipt ?? null;
     const bytes = stored === null || receipt === null ? null : await services.blobs.get(stored.id, receipt.digest);
@@ -85,9 +86,10 @@ function beforehand(viewer: Viewer, matter: Matter, without: boolean): Page {
   return ['submissions/form', formView(matter, form, sendersIn(matter, viewer.member), digest !== null)];
 }
 
-async function posted(services: Services, request: FastifyRequest<Of>, reply: FastifyReply): Promise<FastifyReply> {
+async function posted(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const viewer = allowed(request, 'consultation.view');
-  const { state: consultation } = await consultationFor(services, viewer, request.params.consultationId);
+  const { consultationId } = paramsOf(request, OfConsultation);
+  const { state: consultation } = await consultationFor(services, viewer, consultationId);
   const stored = await responseTo(services, consultation);
   if (stored === null) throw new Refusal(refused('not-found'));
   if (!may('submission.record', viewer.duties)) throw new Refusal(refused('not-allowed'));

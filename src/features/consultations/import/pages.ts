@@ -10,10 +10,6 @@ import { editing } from '../editing.ts';
 import { type PostedImport, mostBytes, readImport } from './form.ts';
 import { chooseView, previewView } from './view.ts';
 
-interface Of {
-  Params: { consultationId: string };
-}
-
 const tooLarge = 'A question set must be 5 MB or smaller; 500 questions need less than 1 MB.';
 
 /** Bringing in a question set: paste or choose a file, mend what is wrong at its place, keep it as a new version. */
@@ -26,13 +22,13 @@ export function importPages(app: FastifyInstance, services: Services): void {
     });
     registerUploads(scope, { maxBytes: mostBytes, tooLarge });
 
-    scope.get<Of>('/consultations/:consultationId/questions/import', async (request, reply) => {
-      const { consultation } = await editing(services, request, request.params.consultationId);
+    scope.get('/consultations/:consultationId/questions/import', async (request, reply) => {
+      const { consultation } = await editing(services, request);
       return reply.page('consultations/import', chooseView(consultation, { source: '', name: '' }, null));
     });
 
-    scope.post<Of>('/consultations/:consultationId/questions/import', async (request, reply) => {
-      const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+    scope.post('/consultations/:consultationId/questions/import', async (request, reply) => {
+      const { viewer, consultation } = await editing(services, request);
       const posted = readImport(request.body);
       const read = readQuestionFile(posted.source, posted.mends);
       if (!read.ok) return reply.page('consultations/import', chooseView(consultation, posted, read), 400);

@@ -1,33 +1,30 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Consultation, type Question, currentQuestions } from '../../../domain/consultation/consultation.ts';
+import { SectionId } from '../../../domain/ids.ts';
 import { refused } from '../../../domain/outcome.ts';
 import type { Services } from '../../../services.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../../web/forms.ts';
+import { OfConsultation, paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { addOne, changeOne, removeOne } from '../commands.ts';
 import { editing } from '../editing.ts';
 import { newQuestionForm, questionForm, questionView, readQuestion } from './form.ts';
 
-interface Of {
-  Params: { consultationId: string };
-}
-interface OneOf {
-  Params: { consultationId: string; questionId: string };
-}
+const OfQuestion = OfConsultation.extend({ questionId: SectionId });
 
 /** One question at a time: add, change, take out. */
 export function questionPages(app: FastifyInstance, services: Services): void {
   addingPages(app, services);
 
-  app.get<OneOf>('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
-    const { consultation } = await editing(services, request, request.params.consultationId);
-    const question = questionFor(consultation, request.params.questionId);
+  app.get('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
+    const { consultation } = await editing(services, request);
+    const question = questionFor(consultation, paramsOf(request, OfQuestion).questionId);
     return reply.page('consultations/question', questionView(questionForm(question), consultation, question));
   });
 
-  app.post<OneOf>('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
-    const question = questionFor(consultation, request.params.questionId);
+  app.post('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request);
+    const question = questionFor(consultation, paramsOf(request, OfQuestion).questionId);
     const { entry, errors } = readQuestion(request.body);
     const failed = (wrong: readonly FieldError[]): FastifyReply =>
       reply.page(
@@ -41,22 +38,23 @@ export function questionPages(app: FastifyInstance, services: Services): void {
     return reply.redirect(`/consultations/${consultation.id}?done=question`, 303);
   });
 
-  app.post<OneOf>('/consultations/:consultationId/questions/:questionId/remove', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
-    const removed = await removeOne(services, viewer, consultation.id, request.params.questionId);
+  app.post('/consultations/:consultationId/questions/:questionId/remove', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request);
+    const { questionId } = paramsOf(request, OfQuestion);
+    const removed = await removeOne(services, viewer, consultation.id, questionId);
     if (!removed.ok) throw new Refusal(removed);
     return reply.redirect(`/consultations/${consultation.id}?done=removed`, 303);
   });
 }
 
 function addingPages(app: FastifyInstance, services: Services): void {
-  app.get<Of>('/consultations/:consultationId/questions/new', async (request, reply) => {
-    const { consultation } = await editing(services, request, request.params.consultationId);
+  app.get('/consultations/:consultationId/questions/new', async (request, reply) => {
+    const { consultation } = await editing(services, request);
     return reply.page('consultations/question', questionView(newQuestionForm(consultation, services.newId()), consultation, null));
   });
 
-  app.post<Of>('/consultations/:consultationId/questions/new', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request, request.params.consultationId);
+  app.post('/consultations/:consultationId/questions/new', async (request, reply) => {
+    const { viewer, consultation } = await editing(services, request);
     const { entry, errors } = readQuestion(request.body);
     const failed = (wrong: readonly FieldError[]): FastifyReply =>
       reply.page(
@@ -72,7 +70,7 @@ function addingPages(app: FastifyInstance, services: Services): void {
   });
 }
 
-function questionFor(consultation: Consultation, id: string): Question {
+function questionFor(consultation: Consultation, id: SectionId): Question {
   const question = currentQuestions(consultation).questions.find((one) => one.id === id);
   if (question === undefined) throw new Refusal(refused('not-found'));
   return question;

@@ -10,6 +10,7 @@ import { consultationOf } from '../../../reading/response.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
 import { type FieldError, type FormModel, failedForm, fieldsOf, freshForm, optionalText, parseForm } from '../../../web/forms.ts';
+import { paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { limit } from '../../../web/security.ts';
 import { changesFor } from '../changes.ts';
@@ -34,7 +35,8 @@ import { type Matter, closedView, codeView, continueView, decisionView, receiptV
 
 // Every page here is for one person and one request. They check their own token: the session is not a sign-in.
 const own = { config: { csrf: false } };
-const Token = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
+const OfLink = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
+const unknownLink = 'This link is not known here. Check that the whole address was copied from the email.';
 
 /** The emailed link and what follows it (SO20 to SO27). Nothing here changes anything by GET, HEAD or OPTIONS. */
 export function decisionPages(app: FastifyInstance, services: Services): void {
@@ -258,11 +260,9 @@ function ended(reply: FastifyReply): FastifyReply {
 }
 
 async function linkIn(services: Services, request: FastifyRequest): Promise<{ readonly link: Link; readonly token: string }> {
-  const params = Token.safeParse(request.params);
-  const token = params.success ? params.data.token : '';
+  const { token } = paramsOf(request, OfLink, unknownLink);
   const link = await readLink(services, token);
-  if (link === null)
-    throw new Refusal(refused('not-found', 'This link is not known here. Check that the whole address was copied from the email.'));
+  if (link === null) throw new Refusal(refused('not-found', unknownLink));
   return { link, token };
 }
 

@@ -6,6 +6,7 @@ import { membersOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
 import { caseOf, type Case } from '../../../web/found.ts';
 import { lockNoticeFor } from '../../../web/lock.ts';
+import { OfConsultation, paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { bring, isBrought, planFor, setAsideForGood } from './bringing.ts';
 import { type Passage, lateWords } from './passages.ts';
@@ -13,6 +14,7 @@ import { type LateShown, lateView, passageForm } from './view.ts';
 
 const base = '/consultations/:consultationId/late';
 const one = `${base}/:passage`;
+const OfPassage = OfConsultation.extend({ passage: z.string() });
 
 /** Words that came in after a lock: reading them, bringing them into the open draft, leaving them out (CO5). */
 export function latePages(app: FastifyInstance, services: Services): void {
@@ -54,7 +56,7 @@ export function latePages(app: FastifyInstance, services: Services): void {
 /** Throws `not-found` for a passage that is not there, and for another network's exactly so. */
 async function passageOf(services: Services, request: FastifyRequest): Promise<{ readonly it: Case; readonly passage: Passage }> {
   const it = await caseOf(services, request, 'late.bring');
-  const id = z.object({ passage: z.string() }).safeParse(request.params).data?.passage;
+  const { passage: id } = paramsOf(request, OfPassage);
   const words = await lateWords(services, it.response, it.consultation);
   const passage = words.flatMap((each) => (each.isInText ? [] : each.passages)).find((each) => each.id === id);
   if (passage === undefined) throw new Refusal(refused('not-found'));

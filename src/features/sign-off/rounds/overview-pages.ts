@@ -14,6 +14,7 @@ import { textView, changesView } from '../../../text/shown.ts';
 import { versionWords } from '../../../text/version-words.ts';
 import { freshForm, parseForm, failedForm, requiredText, type FormModel } from '../../../web/forms.ts';
 import { caseOf, type Case } from '../../../web/found.ts';
+import { OfConsultation, paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { changesFor } from '../changes.ts';
 import { takeBack, startAgain } from '../commands.ts';
@@ -22,7 +23,8 @@ import { countLate } from '../late/passages.ts';
 import { linkFor } from '../links.ts';
 import { lockedAt, overviewView } from './overview-view.ts';
 
-const RoundParams = z.object({ n: z.coerce.number().int().min(1) });
+const OfRound = OfConsultation.extend({ n: z.coerce.number().int().min(1) });
+
 export function overviewPages(app: FastifyInstance, services: Services): void {
   const base = '/consultations/:consultationId/sign-off';
   app.get(base, async (request, reply) =>
@@ -72,8 +74,7 @@ async function showOverview(services: Services, reply: FastifyReply, it: Case, f
 
 async function showRound(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { viewer, consultation, response } = await caseOf(services, request, 'sign-off.view');
-  const params = RoundParams.safeParse(request.params);
-  const round = params.success ? roundNumbered(response, params.data.n) : null;
+  const round = roundNumbered(response, paramsOf(request, OfRound).n);
   if (round === null) throw new Refusal(refused('not-found'));
   const cast = { network: viewer.network, members: await membersOf(services, viewer.network.id) };
   const { snapshot } = await snapshotOf(services, response, round.digest);
