@@ -16,10 +16,24 @@ export function nameOf({ members }: Pick<Cast, 'members'>, id: string): string {
   return members.get(id)?.name ?? 'a former member';
 }
 
+/** The name of an organisation of the network; empty for no organisation. */
+export function organisationName({ organisations }: Pick<Network, 'organisations'>, id: string | null): string {
+  return organisations.find((one) => one.id === id)?.name ?? '';
+}
+
+/** The name of an office of the network, in lower case; its id for an office that the network no longer has. */
+export function officeName({ offices }: Pick<Network, 'offices'>, id: string): string {
+  return offices.find((one) => one.id === id)?.name ?? id;
+}
+
+/** The names of the offices a member is in at an instant, in the order of the chain. */
+export function officesHeld(member: Member, network: Network, at: Instant): readonly string[] {
+  return officesOf(member, network, at).map((id) => officeName(network, id));
+}
+
 /** A person’s organisation; empty for a person who acts for none. */
 export function organisationOf({ network, members }: Cast, id: string): string {
-  const organisationId = members.get(id)?.organisationId;
-  return network.organisations.find((one) => one.id === organisationId)?.name ?? '';
+  return organisationName(network, members.get(id)?.organisationId ?? null);
 }
 
 /** A person’s name and organisation. */
@@ -36,6 +50,5 @@ export function placeOf(cast: Cast, id: string): string {
 /** What a member is called at an instant: `coordinator`, else the last office of the chain they are in, else their role. */
 export function officeOf(member: Member, network: Network, at: Instant): string {
   if (member.role === 'coordinator') return 'coordinator';
-  const held = new Set(officesOf(member, network, at));
-  return network.offices.findLast((office) => held.has(office.id))?.name ?? roleWords[member.role].toLowerCase();
+  return officesHeld(member, network, at).at(-1) ?? roleWords[member.role].toLowerCase();
 }

@@ -7,7 +7,7 @@ import type { Response, ResponseEvent } from '../../domain/response/response.ts'
 import { type Seat, seatOf } from '../../domain/round/round.ts';
 import { formatDateTime } from '../../domain/time/calendar.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
-import { nameOf } from '../../phrases/people.ts';
+import { nameOf, officeName } from '../../phrases/people.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { versionWords } from '../../text/version-words.ts';
 
@@ -75,7 +75,7 @@ class Entry {
   }
 
   get office(): string {
-    return this.#telling.network.offices.find((office) => office.id === this.text('office'))?.name ?? this.text('office');
+    return officeName(this.#telling.network, this.text('office'));
   }
 
   get words(): string {

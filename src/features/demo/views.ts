@@ -1,8 +1,8 @@
-import { officesOf } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { listed } from '../../phrases/english.ts';
+import { officesHeld, organisationName } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
 
 /** One person to be, on the start page. */
@@ -78,8 +78,8 @@ function initialsOf(name: string): string {
 /** `Chair, East Sussex County Council`; `Coordinator, runs the network`. */
 function whatOf(member: Member, network: Network, now: Instant): string {
   if (member.role === 'coordinator') return 'Coordinator, runs the network';
-  const offices = officesOf(member, network, now).map((id) => network.offices.find((office) => office.id === id)?.name ?? id);
-  const organisation = network.organisations.find((one) => one.id === member.organisationId)?.name ?? '';
+  const offices = officesHeld(member, network, now);
+  const organisation = organisationName(network, member.organisationId);
   const office = listed(offices);
   if (office !== '')
     return [office.slice(0, 1).toUpperCase() + office.slice(1), member.role === 'reader' ? member.jobTitle.toLowerCase() : organisation]
@@ -91,6 +91,6 @@ function whatOf(member: Member, network: Network, now: Instant): string {
 
 /** What somebody is, in a word or two, for a list of mail: `chair`, `lead`. */
 export function inAWord(member: Member, network: Network, now: Instant): string {
-  const offices = officesOf(member, network, now).map((id) => network.offices.find((office) => office.id === id)?.name ?? id);
+  const offices = officesHeld(member, network, now);
   return offices.length > 0 ? listed(offices) : member.role;
 }

@@ -6,6 +6,8 @@ import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { type Snapshot, composeSnapshot, sectionIds } from '../../domain/response/snapshot.ts';
 import type { Version } from '../../domain/response/version.ts';
+import { capital } from '../../phrases/english.ts';
+import { type Cast, nameOf } from '../../phrases/people.ts';
 import type { Services } from '../../services.ts';
 import type { Authors } from '../../store/drafts.ts';
 import { readDraft } from '../../text/read.ts';
@@ -67,7 +69,7 @@ function writersOf(words: ReadonlyMap<number, number>, authors: Authors): Text['
   return [...byMember].map(([member, count]) => ({ member, words: count })).sort((a, b) => b.words - a.words);
 }
 
-/** Words by organisation, most first; those without one stand under what they are in the network. */
+/** Words by organisation, most first. A member without an organisation stands under their job, or under their name. */
 export function byOrganisation(
   writers: Text['writers'],
   network: Network,
@@ -75,15 +77,17 @@ export function byOrganisation(
 ): readonly { readonly name: string; readonly words: number }[] {
   const totals = new Map<string, number>();
   for (const { member, words } of writers) {
-    const name = nameOf(members.get(member), network);
+    const name = member === '' ? 'Written in at the start' : writerName(member, { network, members });
     totals.set(name, (totals.get(name) ?? 0) + words);
   }
   return [...totals].map(([name, words]) => ({ name, words })).sort((a, b) => b.words - a.words);
 }
 
-function nameOf(member: Member | undefined, network: Network): string {
-  const organisation = network.organisations.find((one) => one.id === member?.organisationId);
+function writerName(id: string, cast: Cast): string {
+  const member = cast.members.get(id);
+  if (member === undefined) return capital(nameOf(cast, id));
+  const organisation = cast.network.organisations.find((one) => one.id === member.organisationId);
   if (organisation !== undefined) return organisation.brand === '' ? organisation.name : organisation.brand;
-  if (member?.role === 'coordinator') return 'The coordinator';
-  return member === undefined ? 'Written in at the start' : member.jobTitle === '' ? member.name : member.jobTitle;
+  if (member.role === 'coordinator') return 'The coordinator';
+  return member.jobTitle === '' ? member.name : member.jobTitle;
 }

@@ -3,6 +3,7 @@ import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { isInForce } from '../../domain/time/span.ts';
 import { capital } from '../../phrases/english.ts';
+import { organisationName } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
 import { type DateAsked, dateField } from '../../web/date-field.ts';
 import { type FormModel, freshForm } from '../../web/forms.ts';
@@ -76,7 +77,7 @@ export function organisationForm(form: FormModel) {
 export function appointmentForm(network: Network, members: readonly Member[], form: FormModel, now: Instant) {
   const able = members.filter((member) => isCurrent(member, now) && member.role !== 'coordinator');
   const named = able.toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));
-  const organisation = (member: Member): string => network.organisations.find((one) => one.id === member.organisationId)?.name ?? '';
+  const organisation = (member: Member): string => organisationName(network, member.organisationId);
   return {
     title: 'Appoint somebody to an office',
     place: 'network',

@@ -7,6 +7,7 @@ import { Instant } from '../../domain/outcome.ts';
 import { formatDate, formatDay } from '../../domain/time/calendar.ts';
 import { hasEnded, isInForce } from '../../domain/time/span.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
+import { nameOf, organisationName, officeName } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
 import type { Tag } from '../../phrases/statuses.ts';
 import type { Viewer } from '../../web/viewer.ts';
@@ -47,10 +48,6 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name.localeCompare(b.name, 'en-GB');
 }
 
-function nameOf(people: People, id: string): string {
-  return people.get(id)?.name ?? 'Somebody who is no longer on file';
-}
-
 /** The one thing that would hold up a sign-off; null where every office is held. */
 function nextStep(network: Network, people: People, now: Instant) {
   const able = (office: Office): boolean =>
@@ -74,19 +71,19 @@ function officeRows(network: Network, office: Office, people: People, now: Insta
   const held = network.appointments.filter((one) => one.office === office.id && !hasEnded(one, now));
   if (held.length > 0) return held.map((one) => officeRow(network, office, one, people, now));
   const before = network.appointments.filter((one) => one.office === office.id).at(-1);
-  const who = before === undefined ? '' : `Last held by ${nameOf(people, before.memberId)}`;
+  const who = before === undefined ? '' : `Last held by ${nameOf({ members: people }, before.memberId)}`;
   const tag: Tag = { tag: 'Vacant', look: 'none' };
   return [{ office: capital(office.name), id: '', name: 'Nobody', vacant: true, what: who, from: '', until: '', authority: '', ...tag }];
 }
 
 function officeRow(network: Network, office: Office, appointment: Appointment, people: People, now: Instant) {
   const member = people.get(appointment.memberId);
-  const organisation = network.organisations.find((one) => one.id === member?.organisationId)?.name ?? '';
+  const organisation = organisationName(network, member?.organisationId ?? null);
   const zone = network.timeZone;
   return {
     office: capital(office.name),
     id: member?.id ?? '',
-    name: nameOf(people, appointment.memberId),
+    name: capital(nameOf({ members: people }, appointment.memberId)),
     vacant: false,
     what: [member?.role === 'reader' || member?.role === 'partner' ? member.jobTitle : '', organisation]
       .filter((part) => part !== '')
@@ -109,9 +106,9 @@ function appointmentTag(appointment: Appointment, member: Member | undefined, no
 }
 
 function pastRow(network: Network, appointment: Appointment, people: People) {
-  const office = network.offices.find((one) => one.id === appointment.office)?.name ?? appointment.office;
+  const office = officeName(network, appointment.office);
   const until = appointment.until === null ? '' : formatDate(justBefore(appointment.until), network.timeZone);
-  return `${capital(office)}: ${nameOf(people, appointment.memberId)}, ${formatDate(appointment.from, network.timeZone)} to ${until}. ${appointment.authority}`;
+  return `${capital(office)}: ${nameOf({ members: people }, appointment.memberId)}, ${formatDate(appointment.from, network.timeZone)} to ${until}. ${appointment.authority}`;
 }
 
 function organisationRow(organisation: Organisation, current: readonly Member[], network: Network, now: Instant) {
@@ -141,7 +138,7 @@ function officesAs(member: Member, network: Network, now: Instant): string {
 }
 
 function personRow(member: Member, network: Network) {
-  const organisation = network.organisations.find((one) => one.id === member.organisationId)?.name ?? '';
+  const organisation = organisationName(network, member.organisationId);
   return {
     id: member.id,
     name: member.name,
@@ -168,7 +165,7 @@ export function memberView(viewer: Viewer, member: Member, now: Instant) {
   const row = personRow(member, network);
   const current = isCurrent(member, now);
   const held = network.appointments.filter((one) => one.memberId === member.id && !hasEnded(one, now));
-  const office = (id: string): string => capital(network.offices.find((one) => one.id === id)?.name ?? id);
+  const office = (id: string): string => capital(officeName(network, id));
   return {
     title: member.name,
     place: 'network',

@@ -1,6 +1,6 @@
-import { officesOf } from '../../domain/network/access.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { listed } from '../../phrases/english.ts';
+import { organisationName, officesHeld } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
 import type { FormModel } from '../../web/forms.ts';
 import type { Viewer } from '../../web/viewer.ts';
@@ -42,7 +42,7 @@ export function linkView(state: 'here' | 'elsewhere' | 'gone', form: FormModel) 
 }
 
 function placeOf({ member, network }: Membership, current: string) {
-  const organisation = network.organisations.find((one) => one.id === member.organisationId)?.name ?? '';
+  const organisation = organisationName(network, member.organisationId);
   return {
     member: member.id,
     network: network.name,
@@ -60,8 +60,8 @@ export function chooseView(memberships: readonly Membership[], viewer: Viewer, n
 /** What the service knows of the person who looks, and where they are signed in. */
 export function youView(viewer: Viewer, memberships: readonly Membership[], sessions: number, now: Instant) {
   const { member, network } = viewer;
-  const offices = officesOf(member, network, now).map((id) => network.offices.find((office) => office.id === id)?.name ?? id);
-  const organisation = network.organisations.find((one) => one.id === member.organisationId)?.name ?? '';
+  const offices = officesHeld(member, network, now);
+  const organisation = organisationName(network, member.organisationId);
   const facts = [
     { label: 'Name', value: member.name },
     { label: 'Email', value: member.email },
