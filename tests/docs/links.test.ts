@@ -37,6 +37,11 @@ test('every path that a Markdown file names is there', (t) => {
   t.end();
 });
 
+test('no Markdown file holds two versions of a merge', (t) => {
+  for (const page of pages) t.notMatch(readFileSync(join(root, page), 'utf8'), /^(?:<{7}|>{7}) /m, page);
+  t.end();
+});
+
 test('every script that a Markdown file runs is one of package.json', (t) => {
   const scripts = readFileSync(join(root, 'package.json'), 'utf8');
   for (const page of pages) {
