@@ -33,7 +33,7 @@ export type SectionId = z.infer<typeof SectionId>;
 export const ResponseId = id.brand('ResponseId');
 export type ResponseId = z.infer<typeof ResponseId>;
 
-/** Random, never a count: a restored store must not use one twice (CO6). */
+/** Random, never a count: a restored store must not use an id twice (CO6). */
 export const EpochId = id.brand('EpochId');
 export type EpochId = z.infer<typeof EpochId>;
 

@@ -45,8 +45,8 @@ export type MailEvent =
 export const retryMinutes = [1, 5, 15, 60, 240, 720] as const;
 
 /**
- * When to try again after so many attempts, up to a fifth later by `chance` (0 to 1) so that mails which were refused
- * together do not come back together; null when there is no further try (SO31).
+ * When to try again after a number of attempts; null after the last one (SO31). `chance` (0 to 1) delays the try by up to a
+ * fifth, so that mails which the server refused together are not tried again together.
  */
 export function retryAt(attempts: number, now: Instant, chance: number): Instant | null {
   const minutes = retryMinutes[attempts - 1];
@@ -55,13 +55,13 @@ export function retryAt(attempts: number, now: Instant, chance: number): Instant
   return Instant.parse(Temporal.Instant.from(now).add({ milliseconds }).toString({ smallestUnit: 'millisecond' }));
 }
 
-/** The server accepted it. */
+/** Records that the server accepted the mail. */
 export function sent(mail: Mail): Outcome<Mail, MailEvent> {
   const attempt = mail.attempts + 1;
   return whileQueued(mail, { ...mail, status: 'sent', attempts: attempt }, { type: 'MailSent', data: { attempt } });
 }
 
-/** Refused for now: tried again later, or given up after the last try (SO31). */
+/** Records that the server refused the mail for now: it is tried again later, or given up after the last try (SO31). */
 export function deferred(mail: Mail, now: Instant, because: string, chance: number): Outcome<Mail, MailEvent> {
   const attempt = mail.attempts + 1;
   const notBefore = retryAt(attempt, now, chance);
@@ -73,13 +73,13 @@ export function deferred(mail: Mail, now: Instant, because: string, chance: numb
   );
 }
 
-/** Refused for good: stops and is flagged (SO31). */
+/** Records that the server refused the mail for good: it is not tried again, and is flagged (SO31). */
 export function failed(mail: Mail, because: string): Outcome<Mail, MailEvent> {
   const next: Mail = { ...mail, status: 'failed', attempts: mail.attempts + 1 };
   return whileQueued(mail, next, { type: 'MailFailed', data: { because: because.slice(0, 500) } });
 }
 
-/** What it would have asked for is over, or the person has left. */
+/** Records that the mail need not go: its request is over, or the person has left. */
 export function notNeeded(mail: Mail, because: string): Outcome<Mail, MailEvent> {
   return whileQueued(mail, { ...mail, status: 'not-needed' }, { type: 'MailNotNeeded', data: { because: because.slice(0, 500) } });
 }

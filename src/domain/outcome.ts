@@ -60,14 +60,14 @@ export interface Accepted<State, Event> {
   readonly events: NonEmpty<Event>;
 }
 
-/** A command the core refused; `detail` says what, for the person (who won, which field). */
+/** A command the core refused; `detail` tells the person the cause: who was first, which field. */
 export interface Refused {
   readonly ok: false;
   readonly code: RefusalCode;
   readonly detail: string;
 }
 
-/** What every command of the core answers; the core never throws. */
+/** The answer of every command of the core; the core never throws. */
 export type Outcome<State, Event> = Accepted<State, Event> | Refused;
 
 /** Accepts: the state after, and at least one event. */
@@ -80,7 +80,7 @@ export function refused(code: RefusalCode, detail: string = refusals[code]): Ref
   return { ok: false, code, detail };
 }
 
-/** One command after another as a single change. Throws where one refuses: for what must hold, such as our own data. */
+/** Runs commands one after another as a single change. Throws where one refuses, so it is for data of our own only. */
 export function fold<S, E>(first: Accepted<S, E>, ...steps: readonly ((state: S) => Outcome<S, E>)[]): Accepted<S, E> {
   let state = first.state;
   let events: NonEmpty<E> = first.events;

@@ -15,7 +15,7 @@ export interface AnswerStanding {
   readonly standing: 'not-started' | 'drafting' | 'over-limit' | 'not-answering';
 }
 
-/** Everything that what a person has to do follows from. */
+/** Everything that the tasks of one person follow from. */
 export interface Situation {
   readonly consultation: Consultation;
   readonly response: Response | null;
@@ -27,7 +27,7 @@ export interface Situation {
   readonly now: Instant;
 }
 
-/** Something one person has to do about one consultation, by an instant. */
+/** A task of one person about one consultation, due at an instant. */
 export interface Task {
   readonly what:
     | 'bring-questions'
@@ -54,7 +54,7 @@ export interface Waiting {
   readonly slot: Slot;
 }
 
-/** What a member has to do, soonest first; what is over, or another’s to do, is not in it. */
+/** The open tasks of one member, the soonest due first. */
 export function tasksOf(situation: Situation): readonly Task[] {
   const { consultation, response, now } = situation;
   const open = response === null ? notStarted(situation) : inHand(situation, response);
@@ -62,7 +62,7 @@ export function tasksOf(situation: Situation): readonly Task[] {
   return settled ? [] : open.toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0));
 }
 
-/** Those whose decision an open round waits for. */
+/** The people whose decision an open round waits for. */
 export function waitingFor(response: Response | null): readonly Waiting[] {
   const round = response === null ? null : latestRound(response);
   if (round?.status !== 'open') return [];

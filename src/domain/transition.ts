@@ -1,12 +1,12 @@
-/** A state machine as data: for each status, where each happening leads. What is not listed cannot happen. */
+/** A state machine as data: for each status, the status that each happening leads to. No other happening is possible. */
 export type Transitions<Status extends string> = Readonly<Record<Status, Readonly<Partial<Record<string, Status>>>>>;
 
-/** Whether something can happen to what has this status. */
+/** Whether a happening is possible in a status. */
 export function can<Status extends string>(table: Transitions<Status>, from: Status, happening: string): boolean {
   return table[from][happening] !== undefined;
 }
 
-/** The status after. Throws `TypeError` for what the table does not list: guards come before, so that is a fault of ours. */
+/** The status after a happening. Throws `TypeError` for one that the table does not list: guards run first, so that is a bug. */
 export function advance<Status extends string>(table: Transitions<Status>, from: Status, happening: string): Status {
   const to = table[from][happening];
   if (to === undefined) throw new TypeError(`${happening} cannot happen to what is ${from}`);

@@ -22,10 +22,10 @@ export interface AskedFirst {
 
 /** Says who is asked first if the text is locked at this instant. */
 export function askedFirst(cast: Cast, at: Instant): AskedFirst {
-  const link = firstAsked({ network: cast.network, members: [...cast.members.values()] }, at);
-  if (link === null) return { office: '', names: '' };
-  const names = link.holders.map((id) => nameOf(cast, id));
-  return { office: link.office.name, names: names.length > 2 ? `the ${link.office.name}s` : listed(names) };
+  const asked = firstAsked({ network: cast.network, members: [...cast.members.values()] }, at);
+  if (asked === null) return { office: '', names: '' };
+  const names = asked.holders.map((id) => nameOf(cast, id));
+  return { office: asked.office.name, names: names.length > 2 ? `the ${asked.office.name}s` : listed(names) };
 }
 
 export const decisionWords = {

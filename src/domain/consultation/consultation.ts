@@ -9,7 +9,7 @@ export type Option = z.infer<typeof Option>;
 export const QuestionKind = z.enum(['open', 'single-choice', 'multiple-choice', 'likert']);
 export type QuestionKind = z.infer<typeof QuestionKind>;
 
-/** What is asked; its id survives renumbering, rewording and moving, and names its section. */
+/** A question of a consultation; its id survives renumbering, rewording and moving, and names its section. */
 export const Question = z.strictObject({
   id: SectionId,
   /** As printed: `7`, `7a`, `B1`; gaps are allowed. */
@@ -29,7 +29,7 @@ export const Question = z.strictObject({
 });
 export type Question = z.infer<typeof Question>;
 
-/** The questions as they stood in one version; versions count from 1 and are never rewritten, but an empty first one is filled. */
+/** One version of the questions. Versions count from 1 and are never rewritten, except that an empty first one is filled. */
 export const QuestionSet = z.strictObject({
   version: z.number().int().min(1),
   at: Instant,
@@ -37,7 +37,7 @@ export const QuestionSet = z.strictObject({
 });
 export type QuestionSet = z.infer<typeof QuestionSet>;
 
-/** What a department asks of a network. */
+/** A department's request for answers, as a network keeps it. */
 export const Consultation = z.strictObject({
   id: ConsultationId,
   networkId: NetworkId,
@@ -46,7 +46,7 @@ export const Consultation = z.strictObject({
   url: z.string().max(2048),
   opensAt: Instant.nullable(),
   closesAt: Instant,
-  /** Every time the department moved the close, with why, in order. */
+  /** Each move of the close by the department, with the reason, in order. */
   closingMoves: z.array(z.strictObject({ at: Instant, by: MemberId, from: Instant, to: Instant, reason: z.string().max(2000) })),
   /** At least one, in order; the last is current. */
   questionSets: z.array(QuestionSet).min(1),
@@ -62,10 +62,10 @@ export type ConsultationEvent =
   | { readonly type: 'QuestionRemoved'; readonly data: { readonly version: number; readonly questionId: string } }
   | { readonly type: 'QuestionChanged'; readonly data: { readonly version: number; readonly questionId: string } };
 
-/** A question as it is brought in: what the department printed, without our ids. */
+/** A question as it is imported: as the department printed it, without our ids. */
 export type Asked = Omit<Question, 'id' | 'options'> & { readonly options: readonly string[] };
 
-/** What a consultation is registered with. */
+/** The data a consultation is registered with. */
 export interface Registration {
   readonly title: string;
   readonly department: string;
@@ -75,7 +75,7 @@ export interface Registration {
   readonly closesAt: Instant;
 }
 
-/** The question set in force. */
+/** The current question set. */
 export function currentQuestions(consultation: Consultation): QuestionSet {
   const last = consultation.questionSets.at(-1);
   if (last === undefined) throw new TypeError('a consultation has at least one question set');
@@ -98,7 +98,7 @@ export function shortTitle(title: string): string {
     .toWellFormed()}…`;
 }
 
-/** Whether the department takes answers no more. */
+/** Whether the consultation has closed. */
 export function hasClosed(consultation: Consultation, at: Instant): boolean {
   return consultation.closesAt <= at;
 }

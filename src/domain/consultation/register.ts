@@ -34,7 +34,7 @@ export function addConsultation(
   });
 }
 
-/** Changes what a consultation is called, who asks, its page and its opening; the close moves by {@link moveClosing}. */
+/** Changes the title, the department, the page and the opening of a consultation; {@link moveClosing} moves the close. */
 export function changeDetails(consultation: Consultation, given: Omit<Registration, 'closesAt'>): Answer {
   const wrong = whyNotRegister({ ...given, closesAt: consultation.closesAt });
   if (wrong !== null) return wrong;
@@ -65,7 +65,7 @@ export function isWebAddress(text: string): boolean {
   return text.length <= 2048 && /^https?:\/\/[^\s/?#]+\S*$/i.test(text) && URL.canParse(text);
 }
 
-/** Moves the close because the department did; sign-off hears of it by the event. */
+/** Moves the close because the department did; sign-off reacts to the event. */
 export function moveClosing(
   consultation: Consultation,
   move: { readonly to: Instant; readonly reason: string; readonly reasonHash: string; readonly by: MemberId; readonly at: Instant },
@@ -84,7 +84,7 @@ export function moveClosing(
   );
 }
 
-/** What an import brings: `fresh` names by position the questions that a person says are new ones, whatever they look like. */
+/** An import: `fresh` holds the positions of questions that a person declares new, however much they resemble old ones. */
 export interface Import {
   readonly asked: readonly Asked[];
   readonly fresh: ReadonlySet<number>;
@@ -103,7 +103,7 @@ export function pairImport(consultation: Consultation, asked: readonly Asked[]):
   );
 }
 
-/** Brings in a whole question set as a new version; the very set in force is refused, so a form sent twice changes nothing. */
+/** Imports a whole question set as a new version. Refuses the current set, so a form sent twice changes nothing. */
 export function importQuestions(consultation: Consultation, given: Import): Answer {
   if (given.asked.length === 0) return refused('invalid', 'There are no questions to keep.');
   const questions = pairImport(consultation, given.asked).map((pairing, n) => {
@@ -119,7 +119,7 @@ export function importQuestions(consultation: Consultation, given: Import): Answ
   }));
 }
 
-/** Adds one question at the end; the same id again is refused. */
+/** Adds one question at the end. Refuses an id that is there already. */
 export function addQuestion(consultation: Consultation, asked: Asked, id: SectionId, at: Instant): Answer {
   if (currentQuestions(consultation).questions.some((one) => one.id === id))
     return refused('already-exists', 'This question is there already.');
@@ -145,7 +145,7 @@ export function changeQuestion(consultation: Consultation, id: string, asked: As
   );
 }
 
-/** Takes one question out of the set; its answer stays in the draft and comes back with it. */
+/** Takes one question out of the set. Its answer stays in the draft, and comes back with the question. */
 export function removeQuestion(consultation: Consultation, id: string, at: Instant): Answer {
   const { questions } = currentQuestions(consultation);
   const left = questions.filter((question) => question.id !== id);

@@ -1,6 +1,6 @@
 /**
- * Text as it is kept: whole characters in normal form C, lines ended by LF, without controls (which break the files made of
- * it) and without directional overrides (which make it read as another text). Right-to-left letters stay as they are.
+ * Cleans a text for keeping: whole characters in normal form C, lines ended by LF, no controls (they break the files made of
+ * the text) and no directional overrides (they make it read as another text). Right-to-left letters stay as they are.
  */
 export function cleanText(typed: string): string {
   return typed
@@ -11,12 +11,12 @@ export function cleanText(typed: string): string {
     .trim();
 }
 
-/** The same on one line: every run of white space is one space. */
+/** Cleans a text and puts it on one line: every run of white space becomes one space. */
 export function cleanLine(typed: string): string {
   return cleanText(typed).replace(/\s+/gu, ' ');
 }
 
-/** What two wordings share when case, space and the marks of a sentence do not count. */
+/** A wording without case, white space and punctuation, for comparing. */
 export function gist(text: string): string {
   return text
     .toLowerCase()

@@ -21,9 +21,9 @@ export interface CertifiedDecision {
   readonly at: Instant;
   /** As typed; empty where nothing was. */
   readonly comment: string;
-  /** They wrote parts of the text themselves. */
+  /** True if the approver wrote parts of the text. */
   readonly wrote: boolean;
-  /** The round of the same text in which it was made; null where it was made in this one. */
+  /** The earlier round of this text in which the approval was made; null where it was made in this round. */
   readonly carriedFrom: number | null;
 }
 
@@ -37,17 +37,17 @@ export interface CertifiedStage {
   /** Why nobody was asked; null where somebody was. */
   readonly because: NotApplicableBecause | null;
   readonly decisions: readonly CertifiedDecision[];
-  /** Asked, and stood down when another approval was enough. */
+  /** People who were asked, and stood down when another approval was enough. */
   readonly stoodDown: readonly Person[];
 }
 
-/** A round that ended otherwise before the approved one. */
+/** A round before the approved one; it ended without approval. */
 export interface EarlierRound {
   readonly n: number;
   readonly status: SignOffRound['status'];
   readonly openedAt: Instant;
   readonly endedAt: Instant | null;
-  /** The office that ended it; empty where none did. */
+  /** The office that ended the round; empty where none did. */
   readonly office: string;
 }
 
@@ -68,13 +68,13 @@ export interface Certificate {
   readonly recordNumber: string;
 }
 
-/** What a certificate is made of, beside the response itself. */
+/** Everything a certificate is made of, beside the response itself. */
 export interface Certified {
   readonly response: Response;
   readonly round: SignOffRound;
   readonly network: Network;
   readonly consultation: Pick<Consultation, 'title'>;
-  /** Who is behind a member's id, for a person who is gone too. */
+  /** The person behind a member's id, also for a member who has left. */
   readonly person: (id: MemberId) => Person;
   /** Members who wrote in the draft that was locked. */
   readonly writers: ReadonlySet<string>;
@@ -101,13 +101,13 @@ export function certificateOf(certified: Certified): Certificate {
   };
 }
 
-/** The instant of the last approval; of opening where no decision stands. */
+/** The instant of the last approval, or of the round's opening where no decision stands. */
 export function approvalTime(round: SignOffRound): Instant {
   const times = round.stages.flatMap((stage) => stage.slots.flatMap((slot) => (approves(slot) ? [slot.decision.at] : [])));
   return times.reduce((last, at) => (at > last ? at : last), round.openedAt);
 }
 
-// Without letters and digits that are taken for each other.
+// Without letters and digits that look alike.
 const letters = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /** The network's initials, the year of approval and twenty bits of the digest: short enough to read out. */

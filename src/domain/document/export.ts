@@ -12,7 +12,7 @@ export const Export = z.strictObject({
   format: ExportFormat,
   /** A draft is watermarked and says so; a final one is the approved snapshot with its certificate. */
   purpose: z.enum(['draft', 'final']),
-  /** Of the snapshot rendered. */
+  /** The digest of the snapshot to render. */
   snapshot: Digest,
   /** The certificate's short code, printed in the footer; empty for a draft. */
   certificate: z.string().max(40),
@@ -20,7 +20,7 @@ export const Export = z.strictObject({
   askedAt: Instant,
   status: z.enum(['queued', 'ready', 'failed']),
   attempts: z.number().int(),
-  /** Of the bytes made, a blob of the response; null until ready. */
+  /** The digest of the rendered bytes, a blob of the response; null until ready. */
   artefact: Digest.nullable(),
 });
 
@@ -34,16 +34,16 @@ export type ExportEvent =
   | { readonly type: 'ExportMade'; readonly data: { readonly artefact: Digest } }
   | { readonly type: 'ExportFailed'; readonly data: { readonly because: string } };
 
-/** After so many failures a person has to ask again. */
+/** After this many failures a person has to ask again. */
 export const mostAttempts = 3;
 
-/** The document was made; refuses a second time, so a repeat after a crash changes nothing. */
+/** Records that the document was made. Refuses a second time, so a repeat after a crash changes nothing. */
 export function madeExport(job: Export, artefact: Digest): Outcome<Export, ExportEvent> {
   if (job.status !== 'queued') return refused('already-exists', 'The document was made already.');
   return accepted<Export, ExportEvent>({ ...job, status: 'ready', artefact }, { type: 'ExportMade', data: { artefact } });
 }
 
-/** It could not be made: it is tried again, unless that would be in vain or it failed too often. */
+/** Records that the document could not be made. It is tried again, unless a retry is in vain or it failed too often. */
 export function failedExport(job: Export, because: string, again: 'again' | 'never'): Outcome<Export, ExportEvent> {
   if (job.status !== 'queued') return refused('already-exists', 'The document was made already.');
   const attempts = job.attempts + 1;
@@ -51,7 +51,7 @@ export function failedExport(job: Export, because: string, again: 'again' | 'nev
   return accepted<Export, ExportEvent>({ ...job, attempts, status }, { type: 'ExportFailed', data: { because: because.slice(0, 500) } });
 }
 
-/** A file's name without its extension: lower case with hyphens, and never the words that go out of date. */
+/** A file's name without its extension: lower case with hyphens, without `draft` and `final`, which go out of date. */
 export function exportFileName(network: string, title: string, at: Instant): string {
   const initials = (network.match(/\b\p{Lu}/gu) ?? []).join('').slice(0, 8);
   const words = `${initials} ${shortTitle(title)} response ${at.slice(0, 7)}`

@@ -17,7 +17,7 @@ export function whyNotExportFinal(response: Response, duties: ReadonlySet<Duty>,
   return round.digest === stored ? null : refused('snapshot-mismatch');
 }
 
-/** A final document that was made: the job that made it, and of what. */
+/** A final document that was made: the job that made it, and the text it was made of. */
 export interface FinalExport {
   readonly exportId: ExportId;
   readonly format: ExportFormat;
@@ -36,7 +36,7 @@ export function recordFinalExport(response: Response, { exportId, format, digest
   );
 }
 
-/** Null where somebody with these duties can record that the response was sent; a null digest is what was sent without approval (SO16). */
+/** Null where somebody with these duties can record that the response was sent. `digest` is null for a text without approval (SO16). */
 export function whyNotSubmit(response: Response, duties: ReadonlySet<Duty>, digest: Digest | null): Refused | null {
   if (!may('submission.record', duties)) return refused('not-allowed');
   if (response.status === 'submitted') return refused('already-submitted');

@@ -5,14 +5,14 @@ import type { Network } from './network.ts';
 import { type Instant, type Refused, refused } from '../outcome.ts';
 
 /**
- * What a person is in a network now: their role, and what their offices make them. Offices are the network's own data,
- * so the first of its chain chairs, the last one sponsors, and whoever holds any of them is an approver.
+ * A duty of a person in a network: their role, or one that an office gives. Each network names its own offices. The first of
+ * its chain chairs, the last one sponsors, and each makes its holder an approver.
  */
 export type Duty = Role | 'approver' | 'chair' | 'sponsor';
 
 const everybody = ['coordinator', 'lead', 'deputy', 'member', 'partner', 'reader', 'approver', 'chair', 'sponsor'] as const;
 const writers = ['coordinator', 'lead', 'deputy', 'member', 'partner'] as const;
-/** The export right. */
+/** Those who release the text: take it back, take the final document, record the submission. */
 const steering = ['coordinator', 'chair', 'sponsor'] as const;
 
 /** Who may do what, as one table. A command's own state decides the rest: this judges the person only. */
@@ -39,12 +39,12 @@ export const access = {
   'version.keep': writers,
 } as const satisfies Readonly<Record<string, readonly Duty[]>>;
 
-/** Everything the table knows. */
+/** A command that the table knows. */
 export type Command = keyof typeof access;
 
 /**
- * What a member is at an instant; empty where the membership is not in force or is of another network. A coordinator
- * is nothing else, whatever office they were given: the coordinator can never decide for a stage.
+ * The duties of a member at an instant; none where the membership is not in force or is of another network. A coordinator has
+ * no other duty, not even with an office: the coordinator never decides for a stage.
  */
 export function dutiesOf(member: Member, network: Network, at: Instant): ReadonlySet<Duty> {
   if (member.networkId !== network.id || !isCurrent(member, at)) return new Set();
@@ -58,7 +58,7 @@ export function dutiesOf(member: Member, network: Network, at: Instant): Readonl
   return duties;
 }
 
-/** The offices a member is in at an instant, in the order of the chain. */
+/** The offices a member holds at an instant, in the order of the chain. */
 export function officesOf(member: Member, network: Network, at: Instant): readonly OfficeId[] {
   const held = network.offices.filter((office) => inPost(network.appointments, office.id, at).some((one) => one.memberId === member.id));
   return held.map((office) => office.id);
@@ -70,7 +70,7 @@ export function may(command: Command, duties: ReadonlySet<Duty>): boolean {
   return allowed.some((duty) => duties.has(duty));
 }
 
-/** Null where a command is allowed; else `not-found` for whoever has no place in the network, `not-allowed` for the others. */
+/** Null where a command is allowed; else `not-found` for somebody without any duty in the network, `not-allowed` for the others. */
 export function whyNotMay(command: Command, duties: ReadonlySet<Duty>): Refused | null {
   if (duties.size === 0) return refused('not-found');
   return may(command, duties) ? null : refused('not-allowed');

@@ -44,21 +44,21 @@ export function addMember(member: Member): Accepted<Member, MemberEvent> {
   return accepted(member, { type: 'MemberAdded', data: { role: member.role, organisationId: member.organisationId } });
 }
 
-/** Gives a member another role; a network keeps a coordinator among `others`. */
+/** Gives a member another role. Refuses where the only coordinator among `others` would lose theirs. */
 export function changeRole(member: Member, role: Role, at: Instant, others: readonly Member[]): Outcome<Member, MemberEvent> {
   if (member.role === role) return refused('already-exists', `${member.name} has this role already.`);
   if (isOnlyCoordinator(member, at, others)) return refused('not-allowed', 'A network needs a coordinator. Add another one first.');
   return accepted({ ...member, role }, { type: 'MemberRoleChanged', data: { role } });
 }
 
-/** Brings back a member whose membership has ended, in a role and for an organisation of now. */
+/** Brings back a member whose membership has ended, in a new role and organisation. */
 export function returnMember(member: Member, returned: Pick<Member, 'role' | 'organisationId' | 'from'>): Outcome<Member, MemberEvent> {
   if (isCurrent(member, returned.from)) return refused('already-exists', `${member.name} is a member already.`);
   const { role, organisationId } = returned;
   return accepted({ ...member, ...returned, until: null }, { type: 'MemberAdded', data: { role, organisationId } });
 }
 
-/** Ends a membership at an instant: sign-in, sockets and links stop then. A network keeps a coordinator among `others`. */
+/** Ends a membership at an instant: sign-in, sockets and links stop then. Refuses to end the only coordinator among `others`. */
 export function endMembership(member: Member, until: Instant, others: readonly Member[]): Outcome<Member, MemberEvent> {
   if (hasEnded(member, until)) return refused('membership-ended', `${member.name} has left already.`);
   if (isOnlyCoordinator(member, until, others)) return refused('not-allowed', 'A network needs a coordinator. Add another one first.');

@@ -25,7 +25,7 @@ export const Network = z.strictObject({
   overseenBy: z.string().max(200),
   /** An IANA time zone: `Europe/London`. */
   timeZone: z.string(),
-  /** What every response says of the network: what it is, and that it binds no council. */
+  /** Printed in every response: what the network is, and that it binds no council. */
   about: z.string().max(5000),
   /** A role mailbox printed in the document; empty where there is none. */
   contact: z.string().max(254),
@@ -68,7 +68,7 @@ export function describeNetwork(network: Network, details: NetworkDetails): Outc
   return accepted({ ...network, ...details }, { type: 'NetworkDetailsChanged', data: { fields } });
 }
 
-/** Lets an organisation join; two of one name at the same time would not be told apart. */
+/** Lets an organisation join; refuses a name that another organisation has at that time. */
 export function addOrganisation(network: Network, organisation: Organisation): Outcome<Network, NetworkEvent> {
   const same = network.organisations.some(
     (one) => one.id === organisation.id || (overlap(one, organisation) && one.name.toLowerCase() === organisation.name.toLowerCase()),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * Who is behind what was written under one Yjs client id. `declared`: a connection of this member declared the id.
- * `brought`: nobody did, and this member sent it first. `relayed`: some of it came otherwise than from its writer's own page, so
- * who wrote it is not certain.
+ * The author of the text under one Yjs client id. `declared`: a connection of this member declared the id. `brought`: nobody
+ * declared the id, and this member sent its text first. `relayed`: some of its text came from elsewhere than the author's own
+ * page, so the author is not certain.
  */
 export const Author = z.strictObject({ member: z.string(), how: z.enum(['declared', 'brought', 'relayed']) });
 export type Author = z.infer<typeof Author>;

@@ -15,20 +15,20 @@ export interface Handling extends LateData {
 
 type Result = Outcome<Response, ResponseEvent>;
 
-/** What was decided about a passage, whatever came in after that; null where nothing was. */
+/** The decision about a passage, also where more words came in after it; null where there is none. */
 export function decidedAbout(response: Response, passage: LateData): LatePassage | null {
   return response.latePassages.find((one) => isSame(one, passage)) ?? null;
 }
 
-/** Null where a passage can be brought into the draft now; serves the page, the command and what it finds after the append (CO5). */
+/** Null where a passage can be brought into the draft now; serves the page, and the command before and after the append (CO5). */
 export function whyNotBring(response: Response, duties: ReadonlySet<Duty>): Refused | null {
   if (!may('late.bring', duties)) return refused('not-allowed');
   return isOpen(response) ? null : refused('not-drafting');
 }
 
 /**
- * Records that a passage now stands in a draft. `into` is the epoch its words were appended to: they are there, so this holds
- * even where the text was locked a moment after.
+ * Records that a passage stands in a draft. `into` is the epoch its words were appended to. It accepts also where the text was
+ * locked after the append: the words are in the draft.
  */
 export function bringPassage(response: Response, { into, ...handling }: Handling & { readonly into: EpochId }): Result {
   const refusal = whyNotDecide(response, handling, 'brought');
@@ -50,8 +50,8 @@ export function leaveOutPassage(response: Response, handling: Handling): Result 
 }
 
 /**
- * Takes back that a passage is not used: it is to be decided about again. Refuses with `already-exists` where nothing was
- * decided, and with `slot-decided` where the passage was brought: its words are in the text, and stay there.
+ * Takes back the decision that a passage is not used: the passage is undecided again. Refuses with `already-exists` where there
+ * is no decision, and with `slot-decided` where the passage was brought: its words stay in the text.
  */
 export function takeUpPassage(response: Response, handling: Handling): Result {
   if (!may('late.bring', handling.duties)) return refused('not-allowed');
@@ -61,7 +61,7 @@ export function takeUpPassage(response: Response, handling: Handling): Result {
   return accepted<Response, ResponseEvent>(without(response, handling), { type: 'LatePassageTakenUp', data: dataOf(handling) });
 }
 
-/** `already-exists` where this was decided before, `slot-decided` where a passage that is to be left out is in the draft. */
+/** `already-exists` where this decision was made before, `slot-decided` where a passage to leave out is in the draft. */
 function whyNotDecide(response: Response, handling: Handling, became: LatePassage['became']): Refused | null {
   if (!may('late.bring', handling.duties)) return refused('not-allowed');
   const before = decidedAbout(response, handling);

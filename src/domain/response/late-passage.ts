@@ -3,16 +3,16 @@ import { EpochId, MemberId, SectionId } from '../ids.ts';
 import { Digest, Instant } from '../outcome.ts';
 
 /**
- * What the coordinator decided about one passage that came in after a lock: what one member wrote into one section of one
- * epoch once it was sealed (CO5). The words themselves stay among the draft's late edits.
+ * The coordinator's decision about one late passage: the words that one member wrote into one section of an epoch after it was
+ * sealed (CO5). The words themselves stay among the draft's late edits.
  */
 export const LatePassage = z.strictObject({
-  /** The epoch it came too late for. */
+  /** The epoch that the passage came too late for. */
   epoch: EpochId,
-  /** Who wrote it. */
+  /** The writer. */
   member: MemberId,
   section: SectionId,
-  /** Of the passage as it was decided about: where more comes in after that, it is to be decided about again. */
+  /** The passage's digest at the decision. If more words come in, the digest differs and the passage is undecided again. */
   digest: Digest,
   became: z.enum(['brought', 'left-out']),
   at: Instant,

@@ -4,7 +4,7 @@ import type { DecisionData, RoundEvent } from '../round/round-event.ts';
 import type { ExportFormat } from './export-format.ts';
 import type { Submission } from './submission.ts';
 
-/** Which passage that came in after a lock: the epoch it came too late for, whose it is, and the section. */
+/** Names a late passage: the epoch it came too late for, its writer and its section. */
 export interface LateData {
   readonly epoch: EpochId;
   readonly member: MemberId;

@@ -21,7 +21,7 @@ export const Response = z.strictObject({
   /** Every epoch so far in order, each with the one it was reopened from; null for the first. */
   epochs: z.array(z.strictObject({ id: EpochId, from: EpochId.nullable(), at: Instant })).min(1),
   marking: z.string().max(60),
-  /** What the coordinator asked to be locked, while its round is not yet there (SO2); null otherwise. */
+  /** The lock that the coordinator asked for, until its round is open (SO2); null otherwise. */
   locking: z
     .strictObject({
       at: Instant,
@@ -36,13 +36,13 @@ export const Response = z.strictObject({
   /** Final documents made of the approved snapshot (SO15). */
   finalExports: z.array(z.strictObject({ exportId: ExportId, at: Instant, digest: Digest, format: ExportFormat })),
   submission: Submission.nullable(),
-  /** What became of passages that came in after a lock; one that nobody has decided about has no row (CO5). */
+  /** Decisions about late passages; an undecided passage has no row (CO5). */
   latePassages: z.array(LatePassage),
 });
 
 export type Response = z.infer<typeof Response>;
 
-/** A response is drafted, signed and sent; it goes back to drafting until it was sent, and a stopped one at the sponsor's word. */
+/** A response is drafted, signed and sent; until it is sent it can go back to drafting, and a stopped one does so at the sponsor's word. */
 export const responseTransitions = {
   drafting: { RoundOpened: 'in-sign-off', Submitted: 'submitted' },
   'in-sign-off': { RoundApproved: 'approved', DraftReopened: 'drafting', ResponseStopped: 'stopped', Submitted: 'submitted' },
@@ -52,7 +52,7 @@ export const responseTransitions = {
   withdrawn: {},
 } as const satisfies Transitions<Response['status']>;
 
-/** What a response starts from; `marking` is empty for OFFICIAL. */
+/** The data a response starts from; `marking` is empty for OFFICIAL. */
 export interface Start {
   readonly id: ResponseId;
   readonly networkId: NetworkId;
@@ -80,12 +80,12 @@ export function startResponse({ at, ...start }: Start): Accepted<Response, Respo
   });
 }
 
-/** True while the text can be written in: the response is being drafted and no lock has begun. */
+/** True while members can write in the text: the response is being drafted and no lock has begun. */
 export function isOpen(response: Response): boolean {
   return response.status === 'drafting' && response.locking === null;
 }
 
-/** The latest round, whatever became of it; null before the first. */
+/** The latest round, open or ended; null before the first. */
 export function latestRound(response: Response): SignOffRound | null {
   return response.rounds.at(-1) ?? null;
 }
@@ -101,13 +101,13 @@ export function approvedRound(response: Response): SignOffRound | null {
   return round?.status === 'approved' ? round : null;
 }
 
-/** The final documents of the round that approved the text as it stands: those of an earlier round, of the same words even, do not count. */
+/** The final documents of the round that approved the text as it stands: an earlier round's do not count, even of an identical text. */
 export function finalExports(response: Response): Response['finalExports'] {
   const round = approvedRound(response);
   return round === null ? [] : response.finalExports.filter((one) => one.digest === round.digest && one.at >= round.openedAt);
 }
 
-/** The response with its latest round put in place of that round. */
+/** The response with its latest round replaced. */
 export function withRound(response: Response, round: SignOffRound): Response {
   return { ...response, rounds: response.rounds.map((one) => (one.n === round.n ? round : one)) };
 }

@@ -22,15 +22,15 @@ export const SnapshotSection = z.discriminatedUnion('type', [
     /** Ids of the options chosen, in the order of `options`. */
     chosen: z.array(z.string()),
     blocks: z.array(Block),
-    /** Why it is not answered; empty where it is. */
+    /** Why the question is not answered; empty where it is answered. */
     notAnswered: z.string(),
   }),
 ]);
 export type SnapshotSection = z.infer<typeof SnapshotSection>;
 
 /**
- * Everything the export prints, and nothing else: no round, no epoch, no time of locking, so the same text
- * has the same digest in the next round. Its bytes are RFC 8785 JSON; its name is their SHA-256 (SO40).
+ * Everything the export prints, and nothing else. It holds no round, no epoch and no time of locking, so an unchanged text
+ * keeps its digest in the next round. Its bytes are RFC 8785 JSON; its name is their SHA-256 (SO40).
  */
 export const Snapshot = z.strictObject({
   v: z.literal(1),
@@ -50,7 +50,7 @@ export const Snapshot = z.strictObject({
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
-/** What was written in a draft, by section id: canonical blocks, ids of chosen options, reasons for not answering. */
+/** The content of a draft, by section id: canonical blocks, ids of chosen options, reasons for not answering. */
 export interface DraftContent {
   readonly blocks: ReadonlyMap<string, readonly Block[]>;
   readonly chosen: ReadonlyMap<string, readonly string[]>;
@@ -63,8 +63,8 @@ export function sectionIds(consultation: Consultation): readonly SectionId[] {
 }
 
 /**
- * The snapshot of a draft under the current question set, with the organisations in the network at an instant. The same
- * text under the same questions and network gives the same snapshot, whenever it is made.
+ * The snapshot of a draft under the current question set, with the organisations in the network at an instant. Equal text,
+ * questions and network give an equal snapshot at any time.
  */
 export function composeSnapshot(
   network: Network,

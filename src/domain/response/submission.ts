@@ -4,7 +4,7 @@ import { Digest, Instant } from '../outcome.ts';
 
 /** The record that a response was sent; a person sends it, never this service (SO16). */
 export const Submission = z.strictObject({
-  /** When it was sent, which may be before it was recorded. */
+  /** When the response was sent; the record may be made later. */
   at: Instant,
   by: MemberId,
   recordedAt: Instant,
@@ -12,7 +12,7 @@ export const Submission = z.strictObject({
   /** The response ID or reference the department gave; empty where it gave none. */
   reference: z.string().trim().max(200),
   note: z.string().max(2000),
-  /** Of the snapshot that was sent; null where what was sent had not been approved. */
+  /** The digest of the snapshot that was sent; null where a text without approval was sent. */
   digest: Digest.nullable(),
   /** The file the department gave as a receipt, as a blob of the response; null where none was kept. */
   receipt: z.strictObject({ digest: Digest, name: z.string().max(200), type: z.string().max(100) }).nullable(),

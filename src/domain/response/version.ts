@@ -6,11 +6,11 @@ import { type Accepted, Digest, Instant, accepted } from '../outcome.ts';
 /** The longest name of a version, in characters. */
 export const longestVersionName = 80;
 
-/** Why a version was kept: somebody named it, the draft was being edited, the text was locked, or it was opened again. */
+/** Why a version was kept: a member named it, the draft was being edited, the text was locked, or the draft was reopened. */
 export const KeptBecause = z.enum(['named', 'edited', 'locked', 'reopened']);
 export type KeptBecause = z.infer<typeof KeptBecause>;
 
-/** A draft at a moment, kept: it outlives every compaction of the draft's log (CO13). */
+/** A draft kept as it was at an instant: it outlives every compaction of the draft's log (CO13). */
 export const Version = z.strictObject({
   id: VersionId,
   networkId: NetworkId,
@@ -18,18 +18,18 @@ export const Version = z.strictObject({
   epoch: EpochId,
   at: Instant,
   because: KeptBecause,
-  /** What a person called it; empty for one that was kept by itself. */
+  /** The name a member gave; empty for a version kept automatically. */
   name: z.string().max(longestVersionName),
-  /** Who named it, or locked the text; null where it was kept by itself. */
+  /** The member who named the version or locked the text; null for a version kept automatically. */
   by: MemberId.nullable(),
   /** The round that the lock opened; 0 for every other version. */
   round: z.number().int().min(0),
   /** A blob of the response: the whole document with its authors. */
   kept: Digest,
-  /** Of the words, choices and reasons alone: two versions with the same one say the same. */
+  /** The digest of words, choices and reasons alone: two versions that have it in common have the same text. */
   text: Digest,
   words: z.number().int().min(0),
-  /** How far the log went, by node: what came after is not in it. */
+  /** The last entry of each node that the version holds, by node. */
   covers: z.record(z.string(), z.number().int().min(0)),
 });
 export type Version = z.infer<typeof Version>;
@@ -45,16 +45,16 @@ export interface VersionEvent {
   };
 }
 
-/** While a draft is being edited, at most one version is kept by itself in this time. */
+/** While a draft is being edited, at most one version is kept automatically in this time. */
 const keepEvery = Temporal.Duration.from({ hours: 1 });
 
-/** Whether a draft that is being edited is due for a version of its own: the last of any kind, or the epoch's beginning, is an hour ago. */
+/** Whether an automatic version is due: the last version of any kind, or the epoch's beginning, is an hour ago. */
 export function isVersionDue(last: Instant | null, begun: Instant, now: Instant): boolean {
   const since = last !== null && last > begun ? last : begun;
   return Temporal.Instant.compare(Temporal.Instant.from(since).add(keepEvery), Temporal.Instant.from(now)) <= 0;
 }
 
-/** Keeps a version; its bytes were put before. */
+/** Keeps a version; its bytes are stored before. */
 export function keepVersion(version: Version): Accepted<Version, VersionEvent> {
   const { responseId, epoch, because, kept, text } = version;
   return accepted<Version, VersionEvent>(version, { type: 'VersionKept', data: { responseId, epoch, because, kept, text } });

@@ -6,23 +6,21 @@ import type { Instant } from '../outcome.ts';
 import type { NotApplicableBecause } from './stage.ts';
 
 /** One office of the chain and who can be asked for it now. */
-export interface ChainLink {
+export interface ChainOffice {
   readonly office: Office;
   /** In the order of their appointments; each person once. */
   readonly holders: readonly MemberId[];
-  /** Null where the office is asked, or is the last: the last is never passed over. */
+  /** Null where the office is asked. The last office is never passed over. */
   readonly passedOver: NotApplicableBecause | null;
 }
 
-/** The people of a network as a command reads them: whoever may hold an office is among `members`. */
+/** The people of a network as a command reads them: `members` holds at least everybody who may hold an office. */
 export interface People {
   readonly network: Network;
   readonly members: readonly Member[];
 }
 
-/**
- * Who can be asked for an office: in post, with a membership in force, and no coordinator. Each person once.
- */
+/** The members who can be asked for an office: in post, with a membership in force, and no coordinator. Each person once. */
 export function holdersOf({ network, members }: People, office: OfficeId, at: Instant): readonly MemberId[] {
   const held = inPost(network.appointments, office, at).map((appointment) => appointment.memberId);
   const able = held.filter((id) =>
@@ -32,24 +30,24 @@ export function holdersOf({ network, members }: People, office: OfficeId, at: In
 }
 
 /**
- * The whole chain as it would be asked at an instant. One person never satisfies two stages, so whoever holds a later office
- * is asked for that one; an earlier office that is left with nobody is passed over, the last one never.
+ * The whole chain as a round would ask it at an instant. One person never satisfies two stages, so the holder of two offices
+ * is asked for the later one. An earlier office that is left with nobody is passed over; the last one never is.
  */
-export function chainOf(people: People, at: Instant): readonly ChainLink[] {
+export function chainOf(people: People, at: Instant): readonly ChainOffice[] {
   const later = new Set<MemberId>();
-  const links: ChainLink[] = [];
+  const chain: ChainOffice[] = [];
   for (const office of people.network.offices.toReversed()) {
     const inOffice = holdersOf(people, office.id, at);
     const holders = inOffice.filter((id) => !later.has(id));
-    links.unshift({ office, holders, passedOver: links.length === 0 || holders.length > 0 ? null : whyPassedOver(inOffice) });
+    chain.unshift({ office, holders, passedOver: chain.length === 0 || holders.length > 0 ? null : whyPassedOver(inOffice) });
     for (const id of holders) later.add(id);
   }
-  return links;
+  return chain;
 }
 
-/** The link of the chain that a lock at this instant asks first; null where nobody at all can be asked. */
-export function firstAsked(people: People, at: Instant): ChainLink | null {
-  return chainOf(people, at).find((link) => link.holders.length > 0) ?? null;
+/** The office that a lock at this instant asks first; null where nobody at all can be asked. */
+export function firstAsked(people: People, at: Instant): ChainOffice | null {
+  return chainOf(people, at).find((one) => one.holders.length > 0) ?? null;
 }
 
 function whyPassedOver(inOffice: readonly MemberId[]): NotApplicableBecause {

@@ -6,8 +6,8 @@ export const DecisionKind = z.enum(['approve', 'request-changes', 'decline']);
 export type DecisionKind = z.infer<typeof DecisionKind>;
 
 /**
- * What was checked of the person: emailed link and typed name, an emailed code as well; or sign-in and typed name, an
- * emailed code as well (SO24).
+ * How the person was checked (SO24). `name`: by emailed link and typed name; `code`: by an emailed code as well. `signed-in`: by
+ * sign-in and typed name; `signed-in-code`: by an emailed code as well.
  */
 export const Assurance = z.enum(['name', 'code', 'signed-in', 'signed-in-code']);
 export type Assurance = z.infer<typeof Assurance>;
@@ -17,7 +17,7 @@ export const Decision = z.strictObject({
   kind: DecisionKind,
   at: Instant,
   memberId: MemberId,
-  /** Posted with the form and kept in the same commit, so a repeat finds it (SO25). */
+  /** Posted with the form and kept in the decision's commit, so a repeated post finds it (SO25). */
   nonce: z.string().min(1).max(64),
   digest: Digest,
   /** Reason or comment as typed; the event holds only its hash. */

@@ -20,16 +20,16 @@ export const SignOffRound = z.strictObject({
   /** Keys of the warnings of SO1 that were acknowledged, and the one reason for all; empty where none. */
   warnings: z.array(z.string()),
   warningsReason: z.string().max(5000),
-  /** All offices are asked at the same time: a later round with other text and less than two working days left. */
+  /** True if all offices are asked at once: in a later round of another text, with less than two working days left. */
   together: z.boolean(),
   stages: z.array(Stage).min(1),
-  /** How it ended, other than by approval; null while open or approved. */
+  /** How the round ended, other than by approval; null while open or approved. */
   ending: z.strictObject({ at: Instant, by: MemberId.nullable(), office: OfficeId.nullable(), reason: z.string().max(20_000) }).nullable(),
 });
 
 export type SignOffRound = z.infer<typeof SignOffRound>;
 
-/** A round ends once; only one that ran out of time comes back (SO13), and only an approved or lapsed one is still taken back (SO11). */
+/** A round ends once. Only a lapsed one is resumed (SO13); only an approved or lapsed one can still be taken back (SO11). */
 export const roundTransitions = {
   open: {
     RoundApproved: 'approved',
@@ -51,7 +51,7 @@ export interface Seat {
   readonly slot: Slot;
 }
 
-/** A slot of this round with its stage; null where there is none. */
+/** A slot of this round with its stage; null where the round has no such slot. */
 export function seatOf(round: SignOffRound, id: SlotId): Seat | null {
   for (const stage of round.stages) {
     const slot = stage.slots.find((one) => one.id === id);
@@ -60,13 +60,13 @@ export function seatOf(round: SignOffRound, id: SlotId): Seat | null {
   return null;
 }
 
-/** The round with one slot changed, wherever it stands. */
+/** The round with one slot changed. */
 export function withSlot(round: SignOffRound, id: SlotId, change: (slot: Slot) => Slot): SignOffRound {
   const stages = round.stages.map((stage) => ({ ...stage, slots: stage.slots.map((slot) => (slot.id === id ? change(slot) : slot)) }));
   return { ...round, stages };
 }
 
-/** The round ended: nobody is asked any more. */
+/** The round without open requests: every pending slot is closed. */
 export function withoutPending(round: SignOffRound): SignOffRound {
   const close = (slot: Slot): Slot =>
     slot.status === 'pending' ? { ...slot, status: advance(slotTransitions, slot.status, 'RoundEnded') } : slot;
@@ -78,15 +78,15 @@ export function activeStages(round: SignOffRound): readonly Stage[] {
   return round.stages.filter((stage) => stage.status === 'active');
 }
 
-/** The round after what follows by itself, and what followed. */
+/** A settled round, and the events of settling. */
 export interface Settled {
   readonly round: SignOffRound;
   readonly events: readonly RoundEvent[];
 }
 
 /**
- * What follows by itself from the decisions made and the people left (SO4, SO9): a stage whose rule is met is satisfied and
- * stands the others down, the next one is asked or is blocked where nobody can be, and after the last the round is approved.
+ * Draws the consequences of the decisions made and the people left (SO4, SO9). A stage whose rule is met is satisfied and stands
+ * the others down. The next stage is asked, or blocked where nobody can be asked. After the last one the round is approved.
  */
 export function settle(round: SignOffRound, at: Instant): Settled {
   const events: RoundEvent[] = [];

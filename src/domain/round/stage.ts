@@ -12,12 +12,12 @@ export const Slot = z.strictObject({
   capacity: z.enum(['holder', 'acting', 'deputy']),
   status: z.enum(['pending', 'approved', 'changes', 'declined', 'recused', 'deputised', 'replaced', 'stood-down', 'void']),
   decision: Decision.nullable(),
-  /** The round whose approval of the same text stands here; null where it was decided in this round. */
+  /** The earlier round whose approval of this text stands here; null where the decision was made in this round. */
   carriedFrom: z.number().int().min(1).nullable(),
 });
 export type Slot = z.infer<typeof Slot>;
 
-/** Why an office is passed over: nobody is in post, or whoever is holds a later office too. */
+/** Why an office is passed over: nobody is in post, or everybody in post holds a later office too. */
 export const NotApplicableBecause = z.enum(['vacant', 'holds-later-office']);
 export type NotApplicableBecause = z.infer<typeof NotApplicableBecause>;
 
@@ -74,17 +74,17 @@ export function isFinished(stage: Stage): boolean {
   return stage.status === 'satisfied' || stage.status === 'not-applicable' || stage.status === 'not-obtained';
 }
 
-/** Those still asked. */
+/** The slots still asked. */
 export function pendingSlots(stage: Stage): readonly Slot[] {
   return stage.slots.filter((slot) => slot.status === 'pending');
 }
 
-/** Those who approved, in this round or carried from the last. */
+/** The slots with an approval, of this round or carried from the last. */
 export function approvedSlots(stage: Stage): readonly Slot[] {
   return stage.slots.filter((slot) => slot.status === 'approved');
 }
 
-/** How many must approve, of so many who can: any one, all, or k (SO4). */
+/** How many people must approve: any one, all who are able, or k (SO4). */
 export function needed(rule: Office['rule'], able: number): number {
   if (rule === 'any') return 1;
   return rule === 'all' ? Math.max(1, able) : rule.atLeast;

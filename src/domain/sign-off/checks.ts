@@ -1,11 +1,11 @@
 import { workingDaysBetween } from '../time/calendar.ts';
-import { type ChainLink, type People, chainOf } from '../round/chain.ts';
+import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
 import type { Question } from '../consultation/consultation.ts';
 import type { MemberId, OfficeId, SectionId } from '../ids.ts';
 import type { Instant } from '../outcome.ts';
 import { type NotApplicableBecause, needed } from '../round/stage.ts';
 
-/** What an answer holds as the checks count it. */
+/** An answer as the checks count it. */
 export interface AnswerFacts {
   readonly words: number;
   readonly characters: number;
@@ -14,7 +14,7 @@ export interface AnswerFacts {
   readonly notAnswered: string;
 }
 
-/** What blocks the lock: nobody can wave it through. */
+/** A finding that blocks the lock: nobody can wave it through. */
 export type Block =
   | {
       readonly type: 'over-limit';
@@ -27,7 +27,7 @@ export type Block =
   | { readonly type: 'unreachable'; readonly office: OfficeId; readonly member: MemberId }
   | { readonly type: 'closed' };
 
-/** What may stand, with one reason for all of it. */
+/** A finding that may stand; one reason is given for all of them. */
 export type Warning =
   | { readonly type: 'unanswered'; readonly question: SectionId }
   | { readonly type: 'no-option'; readonly question: SectionId }
@@ -38,7 +38,7 @@ export type Warning =
 export interface Checked extends People {
   readonly questions: readonly Question[];
   readonly answers: ReadonlyMap<string, AnswerFacts>;
-  /** Those whose last mail was refused for good. */
+  /** Members whose last mail was refused for good. */
   readonly unreachable: ReadonlySet<MemberId>;
   readonly closesAt: Instant;
   readonly at: Instant;
@@ -52,7 +52,7 @@ export interface Findings {
 const fewDays = 2;
 const nothing: AnswerFacts = { words: 0, characters: 0, chosen: [], notAnswered: '' };
 
-/** Names a warning for the form that acknowledges it: the same warning has the same key when it is found again on the cut. */
+/** Names a warning for the form that acknowledges it: a warning that is found again on the cut keeps its key. */
 export function warningKey(warning: Warning): string {
   switch (warning.type) {
     case 'unanswered':
@@ -102,7 +102,7 @@ function unanswered(question: Question, { answers }: Checked): readonly Warning[
   return question.options.length > 0 && answer.chosen.length === 0 ? [{ type: 'no-option', question: question.id }] : [];
 }
 
-function unasked(chain: readonly ChainLink[], { unreachable }: Checked): readonly Block[] {
+function unasked(chain: readonly ChainOffice[], { unreachable }: Checked): readonly Block[] {
   return chain.flatMap(({ office, holders, passedOver }): Block[] => {
     const reachable = holders.filter((id) => !unreachable.has(id));
     const wanted = needed(office.rule, holders.length);

@@ -12,7 +12,7 @@ import { reopened } from './reopen.ts';
 
 type Result = Outcome<Response, ResponseEvent>;
 
-/** Who stands before a slot: what the emailed link or the session is bound to, and the world as this command reads it. */
+/** The person before a slot: everything the emailed link or the session is bound to, and the world as this command reads it. */
 export interface Caller extends People {
   readonly round: number;
   readonly slot: SlotId;
@@ -62,7 +62,7 @@ function hasApprovedElsewhere(round: SignOffRound, office: string, memberId: Mem
   );
 }
 
-/** A decision as it is posted, with what the command found. */
+/** A decision as it is posted, with the facts that the command found. */
 export interface Deciding extends Caller {
   readonly kind: DecisionKind;
   readonly comment: string;
@@ -71,13 +71,13 @@ export interface Deciding extends Caller {
   readonly nonce: string;
   readonly assurance: Assurance;
   readonly networkRevision: number;
-  /** Of the stored snapshot's bytes, worked out again by this command (SO9). */
+  /** The digest of the stored snapshot's bytes, worked out again by this command (SO9). */
   readonly stored: Digest;
-  /** Where the draft goes on if this ends the round: begun from the cut before this is committed (SO18). */
+  /** The epoch in which the draft goes on if this decision ends the round; begun from the cut before the commit (SO18). */
   readonly epoch: EpochId;
 }
 
-/** Approves, requests changes or declines, with everything that follows by itself in the same commit (SO3 to SO6, SO9). */
+/** Approves, requests changes or declines, with every consequence in the same commit (SO3 to SO6, SO9). */
 export function decide(response: Response, deciding: Deciding): Result {
   const found = openTo(response, deciding);
   if (!found.ok) return found;

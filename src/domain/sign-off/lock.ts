@@ -1,6 +1,6 @@
 import type { RoundEvent } from '../round/round-event.ts';
 import { workingDaysBetween } from '../time/calendar.ts';
-import { type ChainLink, type People, chainOf } from '../round/chain.ts';
+import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
 import { type Findings, warningKey } from './checks.ts';
 import { type EpochId, type MemberId, SlotId } from '../ids.ts';
 import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
@@ -12,13 +12,13 @@ import { advance } from '../transition.ts';
 
 type Result = Outcome<Response, ResponseEvent>;
 
-/** What the page of checks posts: which warnings stood there, and the one reason for them. */
+/** Posted by the page of checks: the keys of the warnings that stood there, and the one reason for them. */
 export interface Acknowledgement {
   readonly acknowledged: readonly string[];
   readonly reason: string;
 }
 
-/** Null where the text can be locked now; serves the page, the command and what it finds on the cut (SO2). */
+/** Null where the text can be locked now; serves the page, the command, and the check of the cut (SO2). */
 export function whyNotLock(response: Response, findings: Findings, { acknowledged, reason }: Acknowledgement): Refused | null {
   if (response.status !== 'drafting') return refused('not-drafting');
   if (findings.blocks.some((block) => block.type === 'closed')) return refused('consultation-closed');
@@ -28,7 +28,7 @@ export function whyNotLock(response: Response, findings: Findings, { acknowledge
   return null;
 }
 
-/** The first step of SO2: the response says what is being locked, so that whoever comes after a crash can finish or give up. */
+/** The first step of SO2: the response records the lock, so that after a crash it can be finished or given up. */
 export function lockText(
   response: Response,
   findings: Findings,
@@ -41,8 +41,8 @@ export function lockText(
 }
 
 /**
- * Gives a lock up: the draft goes on under a new epoch that begins from the whole log of the old one, for nobody was asked
- * (SO2). `epoch` was begun before this is committed.
+ * Gives a lock up: nobody was asked, so the draft goes on under a new epoch that begins from the whole log of the old one
+ * (SO2). `epoch` is begun before the commit.
  */
 export function abandonLock(
   response: Response,
@@ -56,7 +56,7 @@ export function abandonLock(
   );
 }
 
-/** What the last step of SO2 commits: the checks and the digest are of the cut. */
+/** The data of the last step of SO2; the checks and the digest are of the cut. */
 export interface Opening extends People {
   readonly locked: EpochId;
   readonly at: Instant;
@@ -69,8 +69,8 @@ export interface Opening extends People {
 }
 
 /**
- * Opens a round on a locked text: the offices that are passed over are fixed, approvals of the same text in the last round
- * are carried, and the first stage is asked (SO2). Refused where the lock was given up meanwhile.
+ * Opens a round on a locked text (SO2). It fixes the offices that are passed over, carries approvals if the last round had
+ * this text, and asks the first stage. Refused where the lock was given up meanwhile.
  */
 export function openRound(response: Response, opening: Opening): Result {
   const { locking } = response;
@@ -119,7 +119,7 @@ const fewDays = 2;
 function newRound(response: Response, opening: Opening, locking: NonNullable<Response['locking']>): Step {
   const n = response.rounds.length + 1;
   const events: RoundEvent[] = [];
-  const stages = chainOf(opening, opening.at).map((link, index) => newStage(n, index, link, opening, events));
+  const stages = chainOf(opening, opening.at).map((asked, index) => newStage(n, index, asked, opening, events));
   const hurry = workingDaysBetween(opening.at, opening.closesAt, opening.network.timeZone) < fewDays;
   const round: SignOffRound = {
     n,
@@ -140,9 +140,9 @@ function newRound(response: Response, opening: Opening, locking: NonNullable<Res
   return { round, events };
 }
 
-function newStage(n: number, index: number, link: ChainLink, opening: Opening, events: RoundEvent[]): Stage {
-  const { office, passedOver: because } = link;
-  const slots = link.holders.map((memberId, count) => newSlot(n, index, count, memberId));
+function newStage(n: number, index: number, asked: ChainOffice, opening: Opening, events: RoundEvent[]): Stage {
+  const { office, passedOver: because } = asked;
+  const slots = asked.holders.map((memberId, count) => newSlot(n, index, count, memberId));
   const stage = { office, because, dueAt: dueOf(opening, index), activeSince: null, slots };
   if (because === null) return { ...stage, status: 'waiting' };
   events.push({ type: 'StageNotApplicable', data: { round: n, office: office.id, because } });
@@ -162,8 +162,8 @@ export function newSlot(n: number, stage: number, count: number, memberId: Membe
 }
 
 /**
- * The same text again carries the approvals of the round before, naming it. The last office is always asked anew, and so is
- * whoever took the text back: no round is ever approved without a person, or against what its maker did last.
+ * Carries the approvals of the round before, and names that round, if its text was identical. The last office is always asked
+ * anew, so that no round is approved without a person. The member who took the text back is asked anew too.
  */
 function carriedInto(round: SignOffRound, before: SignOffRound | null): Step {
   if (before?.digest !== round.digest) return { round, events: [] };

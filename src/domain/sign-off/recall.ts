@@ -9,7 +9,7 @@ import { reopened } from './reopen.ts';
 
 type Result = Outcome<Response, ResponseEvent>;
 
-/** Null where somebody with these duties can take the text back now (SO11): the coordinator no longer once it is approved. */
+/** Null where somebody with these duties can take the text back now (SO11); the coordinator cannot once it is approved. */
 export function whyNotRecall(response: Response, duties: ReadonlySet<Duty>): Refused | null {
   const found = recallable(response, duties);
   return found.ok ? null : found;
@@ -47,7 +47,7 @@ export function recall(response: Response, { by, duties, reason, reasonHash, at,
   return accepted<Response, ResponseEvent>(state, { type: 'RoundRecalled', data: { round: round.n, reasonHash } }, event);
 }
 
-/** Ends an open round at the consultation's current closing time; it is never approved by that (SO13). */
+/** Ends an open round at the consultation's current closing time, without approval (SO13). */
 export function lapse(response: Response, { at, closesAt }: { readonly at: Instant; readonly closesAt: Instant }): Result {
   const round = latestRound(response);
   if (round?.status !== 'open') return refused('not-open');

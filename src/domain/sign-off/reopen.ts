@@ -4,7 +4,7 @@ import { type Response, responseTransitions, withEpoch } from '../response/respo
 import type { ResponseEvent } from '../response/response-event.ts';
 import { advance } from '../transition.ts';
 
-/** The response drafted again under a new epoch, and the event that tells it (SO18). */
+/** The response back in drafting under a new epoch, and the event of it (SO18). */
 export function reopened(response: Response, epoch: EpochId, at: Instant): { readonly state: Response; readonly event: ResponseEvent } {
   const status = advance(responseTransitions, response.status, 'DraftReopened');
   return {

@@ -10,9 +10,9 @@ import { type Slot, type Stage, isFinished, isMet, pendingSlots, slotTransitions
 import { advance } from '../transition.ts';
 
 /**
- * Puts successors in the place of people who are no longer in office, in an open round: a decision made in office stands, a
- * pending slot is replaced, its links die and the successor is asked (hard cases: office changes mid-round). It refuses where
- * nothing has changed, so it can be sent again.
+ * Puts successors in the place of people who are no longer in office, in an open round (hard cases: office changes mid-round).
+ * A decision made in office stands. A pending slot is replaced: its links die and the successor is asked. Refuses where nothing
+ * has changed, so it can be sent again.
  */
 export function succeed(response: Response, people: People, at: Instant): Outcome<Response, ResponseEvent> {
   const round = latestRound(response);
@@ -23,7 +23,7 @@ export function succeed(response: Response, people: People, at: Instant): Outcom
   const [first, ...rest] = [...events, ...settled.events];
   if (first === undefined) return refused('already-exists', 'Everybody who is asked is still in office.');
   const next = withRound(response, settled.round);
-  // The last one outstanding may have left an office whose rule is met without them.
+  // A pending person may have left, and the rule of their office may be met without them.
   const status = settled.round.status === 'approved' ? advance(responseTransitions, next.status, 'RoundApproved') : next.status;
   return accepted<Response, ResponseEvent>({ ...next, status }, first, ...rest);
 }
@@ -31,7 +31,7 @@ export function succeed(response: Response, people: People, at: Instant): Outcom
 function succeedIn(round: SignOffRound, stage: Stage, index: number, people: People, at: Instant, events: RoundEvent[]): Stage {
   const able = holdersOf(people, stage.office.id, at).filter((id) => !isAskedElsewhere(round, stage.office.id, id));
   const gone = pendingSlots(stage).filter((slot) => !able.includes(slot.memberId));
-  // Somebody who joins an office in which everybody else is still asked changes nothing: the round was asked as it was.
+  // A person who joins an office changes nothing while everybody asked is still in it: the round goes on as it was opened.
   if (gone.length === 0 && (pendingSlots(stage).length > 0 || isMet(stage))) return stage;
   const fresh = able
     .filter((id) => !stage.slots.some((slot) => slot.memberId === id && (slot.status === 'pending' || slot.status === 'approved')))
@@ -43,7 +43,7 @@ function succeedIn(round: SignOffRound, stage: Stage, index: number, people: Peo
   return { ...stage, slots: [...stage.slots.map(replaced), ...fresh] };
 }
 
-/** One person never satisfies two stages of a round: whoever is asked, or approved, in another one is not asked here. */
+/** One person never satisfies two stages of a round: a member who is asked, or approved, in another stage is not asked here. */
 function isAskedElsewhere(round: SignOffRound, office: OfficeId, id: MemberId): boolean {
   return round.stages.some(
     (stage) =>

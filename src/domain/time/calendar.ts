@@ -178,7 +178,7 @@ export interface LocalParts {
   readonly time: string;
 }
 
-/** What was typed as an instant; or the field to mend and how. `note` says what a doubtful time was taken for; else empty. */
+/** The typed day and time as an instant, or the field to mend and how. `note` says how a doubtful time was read; else empty. */
 export type ParsedLocal =
   | { readonly ok: true; readonly at: Instant; readonly note: string }
   | { readonly ok: false; readonly field: 'day' | 'month' | 'year' | 'time'; readonly message: string };
@@ -192,7 +192,7 @@ export function localParts(at: Instant, zone: string): LocalParts {
 
 /**
  * Reads a local day and time to the minute. A time the clocks skip in spring is refused with a reason, since no guess at a
- * deadline is safe; a time that comes twice in autumn is taken as the first, so that nobody is late, and `note` says so.
+ * deadline is safe; a time that comes twice in autumn is read as the first, so that nobody is late, and `note` says so.
  */
 export function parseLocal(parts: LocalParts, zone: string): ParsedLocal {
   const day = parseDay(parts);
@@ -212,7 +212,7 @@ export function parseLocal(parts: LocalParts, zone: string): ParsedLocal {
   return { ok: true, at: instant(earlier), note };
 }
 
-/** Reads a local day as its first instant; a time in the parts is not looked at. */
+/** Reads a local day as its first instant; a time in the parts is ignored. */
 export function parseLocalDay(parts: Omit<LocalParts, 'time'>, zone: string): ParsedLocal {
   const day = parseDay(parts);
   if ('field' in day) return day;

@@ -19,8 +19,8 @@ const noon = 12;
 
 /**
  * Plans backwards from the close in working days of England. `plannedAt` is when the plan was made, not the present, so that
- * it stays as it is while time goes by: where the days from then (or from the opening, if later) do not suffice, they are
- * shared out in proportion. `offices` is the length of the sign-off chain.
+ * the plan stays as time goes by. If the days from then (or from the opening, if later) do not suffice, the steps share them
+ * out in proportion. `offices` is the length of the sign-off chain.
  */
 export function planDates(opensAt: Instant | null, closesAt: Instant, plannedAt: Instant, zone: string, offices = 3): Timetable {
   const start = opensAt !== null && opensAt > plannedAt ? opensAt : plannedAt;

@@ -16,12 +16,12 @@ export const entryFields = [
 ] as const;
 export type EntryField = (typeof entryFields)[number];
 
-/** One thing wrong with an entry: where it is, what was given, what is wrong with it and how to mend it. */
+/** One fault of an entry: where it is, the value given, what is wrong with it and how to mend it. */
 export interface Flaw {
   readonly field: EntryField;
   /** `questions[8].kind`. */
   readonly path: string;
-  /** As it stands in the file, as JSON cut short; empty where it is missing. */
+  /** The value in the file, as JSON cut short; empty where it is missing. */
   readonly given: string;
   readonly wrong: string;
   readonly mend: string;
@@ -30,7 +30,7 @@ export interface Flaw {
 /** Every field as a form shows it: options one to a line, `freeText` as `yes`, `no` or empty. */
 export type Typed = Readonly<Record<EntryField, string>>;
 
-/** One entry as read: the question where nothing is wrong, else what to mend. */
+/** One entry as read: the question, or the faults to mend. */
 export interface Entry {
   /** From 0. */
   readonly n: number;
@@ -66,7 +66,7 @@ const most = {
   characterLimit: 1_000_000,
 };
 
-/** Reads one entry of a file, with what a person typed in place of some of its fields. */
+/** Reads one entry of a file; values that a person typed stand in for some of its fields. */
 export function readEntry(raw: unknown, n: number, path: string, mended: Partial<Typed> = {}): Entry {
   const reading = new Reading(raw, path, mended);
   const asked: Asked = {
@@ -84,7 +84,7 @@ export function readEntry(raw: unknown, n: number, path: string, mended: Partial
   return { n, path, typed: reading.typed(), asked: reading.flaws.length === 0 ? { ...asked, freeText } : null, flaws: reading.flaws };
 }
 
-/** A question as the form shows it again. */
+/** The field values with which the form shows a question again. */
 export function typedOf(asked: Asked): Typed {
   return {
     number: asked.number,
@@ -100,7 +100,7 @@ export function typedOf(asked: Asked): Typed {
   };
 }
 
-/** One thing wrong with a field that was read. */
+/** One fault of a field that was read. */
 export function flawOf(entry: Pick<Entry, 'path' | 'typed'>, field: EntryField, wrong: string, mend: string): Flaw {
   return { field, path: `${entry.path}.${field}`, given: shown(entry.typed[field]), wrong, mend };
 }
@@ -115,7 +115,7 @@ function shown(value: unknown): string {
   return json.length > 120 ? `${json.slice(0, 120).toWellFormed()}…` : json;
 }
 
-// Like JSON, but no depth or length of what is given can hurt.
+// Like JSON.stringify, but no depth or length of the value can hurt.
 function brief(value: unknown, depth: number): string {
   if (Array.isArray(value))
     return depth === 0
@@ -133,7 +133,7 @@ function isMissing(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
-/** The reading of one entry: the state is the list of what is wrong so far. */
+/** Reads one entry, and collects its faults. */
 class Reading {
   readonly flaws: Flaw[] = [];
   readonly #raw: unknown;
@@ -239,7 +239,7 @@ class Reading {
   freeText(asked: Asked): boolean {
     const { value } = this.#find('freeText');
     if (asked.kind === 'open') return true;
-    // What has a limit or a follow-up has a box to write in, said or not.
+    // A question with a limit or a follow-up has a box to write in, even where the file does not say so.
     if (isMissing(value) || value === '') return asked.followUp !== '' || asked.wordLimit !== null || asked.characterLimit !== null;
     if (value === true || value === 'yes') return true;
     if (value !== false && value !== 'no')

@@ -3,7 +3,7 @@ import { aliases, type Entry, flawOf, isRecord, readEntry, type Typed } from './
 import { mostQuestions } from '../register.ts';
 import { cleanLine } from '../wording.ts';
 
-/** A whole file as read; `leftOut` are fields there is no place for. */
+/** A whole file as read; `leftOut` names fields that have no place here. */
 export interface Preview {
   readonly ok: true;
   readonly entries: readonly Entry[];
@@ -17,7 +17,7 @@ export interface Unreadable {
   readonly mend: string;
 }
 
-/** What a person typed in place of what stands in the file, by the entry's place from 0. */
+/** Values that a person typed in place of the file's, by the entry's place from 0. */
 export type Mends = ReadonlyMap<number, Partial<Typed>>;
 
 const noMends: Mends = new Map();

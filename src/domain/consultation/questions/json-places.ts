@@ -1,4 +1,4 @@
-/** Where things stand in a JSON text; `brokenAt` is the offset at which it stops being JSON, null where all of it is. */
+/** Where values stand in a JSON text; `brokenAt` is the offset at which it stops being JSON, null where it never does. */
 export interface Places {
   /** The line, from 1, of each value in the outer three levels by its path: `questions[8].kind`. */
   readonly lines: ReadonlyMap<string, number>;
@@ -31,7 +31,7 @@ export function placeOf(text: string, offset: number): { readonly line: number; 
   return { line: before.split('\n').length, character: before.length - before.lastIndexOf('\n') };
 }
 
-/** One walk over a text: the state is where it stands and the brackets that are open. */
+/** One walk over a text: its state is the present place and the open brackets. */
 class Walk {
   readonly lines = new Map<string, number>();
   readonly #text: string;
@@ -119,7 +119,7 @@ class Walk {
     return this.#at + (pattern.exec(this.#text)?.[0].length ?? 0);
   }
 
-  /** The offset after the string that begins here; -1, with the place moved to what is wrong, where it is no string. */
+  /** The offset after the string that begins here; where it is no string, -1, and the place moves to the fault. */
   #endOfString(): number {
     for (let n = this.#at + 1; n < this.#text.length; n += 1) {
       const one = this.#text.charAt(n);

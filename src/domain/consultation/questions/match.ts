@@ -1,7 +1,7 @@
 import type { Asked, Option, Question } from '../consultation.ts';
 import { gist, likeness } from '../wording.ts';
 
-/** How a question of a new set stands to the one it continues. */
+/** How a question of a new set relates to the question it continues. */
 export type Continues = 'same' | 'renumbered' | 'reworded' | 'new';
 
 /** A question of a new set with the one it continues; null where it is new. */
@@ -14,9 +14,9 @@ export interface Pairing {
 const alike = 0.6;
 
 /**
- * Finds for each question of a new set the one it continues, so that its answer stays with it: first by the same words,
- * then by the likest words, last by the same number. No question is continued twice. `earlier` are questions of older
- * sets, which come back only by the same words.
+ * Finds for each question of a new set the question it continues, so that the answer stays with it: first by equal words,
+ * then by the most similar words, last by an equal number. No question is continued twice. `earlier` holds questions of older
+ * sets; only equal words bring one back.
  */
 export function pairQuestions(before: readonly Question[], earlier: readonly Question[], asked: readonly Asked[]): readonly Pairing[] {
   const taken = new Map<number, Question>();
@@ -94,8 +94,8 @@ function sameNumber(was: Question, asked: Asked): boolean {
 }
 
 /**
- * The options of a question with their ids: one that says the same keeps its id, any other gets one that no option of this
- * question has had, so that a tick never comes to mean something else.
+ * The options of a question with their ids. An option with unchanged words keeps its id. Any other gets an id that no option of
+ * this question has had, so that a tick never comes to mean something else.
  */
 export function pairOptions(had: readonly Option[], texts: readonly string[]): readonly Option[] {
   const kept = new Map(had.map((option) => [gist(option.text), option.id]));
