@@ -76,7 +76,7 @@ export default {
     ),
     ...floors('editor', 'client/editor/', '(icons|in-place)\\.ts$', 'section/', 'connection/', '[^/]+\\.ts$'),
     layer('phrases', '^src/phrases/', ['^src/domain/']),
-    layer('reading', '^src/reading/', ['^src/domain/', '^src/text/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
+    layer('reading', '^src/reading/', ['^src/domain/', '^src/text/', '^src/store/[^/]+\\.ts$']),
     layer('outbox', '^src/outbox/', ['^src/domain/', '^src/mail/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
     layer('domain-stands-alone', '^src/domain/', []),
     {

@@ -2,13 +2,13 @@ import { type Consultation, currentQuestions } from '../domain/consultation/cons
 import { fixedSections } from '../domain/consultation/section.ts';
 import type { Response } from '../domain/response/response.ts';
 import type { DraftContent } from '../domain/response/snapshot.ts';
-import type { Services } from '../services.ts';
 import type { DraftLog } from '../store/drafts.ts';
+import type { Reader } from '../store/reader.ts';
 import { openDraft, readDraft } from '../text/read.ts';
 
 /** The log of a draft's epoch. Throws `TypeError` where it was never begun. */
-export async function logOf(services: Services, response: Response, epoch: string = response.epoch): Promise<DraftLog> {
-  const log = await services.drafts.load({ draft: response.id, epoch });
+export async function logOf(reader: Reader, response: Response, epoch: string = response.epoch): Promise<DraftLog> {
+  const log = await reader.drafts.load({ draft: response.id, epoch });
   if (log === null) throw new TypeError(`there is no draft ${response.id}/${epoch}`);
   return log;
 }

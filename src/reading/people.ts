@@ -1,8 +1,8 @@
 import type { NetworkId } from '../domain/ids.ts';
 import type { Member } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
-import type { Services } from '../services.ts';
 import { all } from '../store/every.ts';
+import type { Reader } from '../store/reader.ts';
 
 /** A network as a command finds it, with everybody who may hold an office. */
 export interface OfficeHolders {
@@ -12,11 +12,11 @@ export interface OfficeHolders {
 }
 
 /** Reads a network and everybody who is appointed in it. Throws `TypeError` where the network is not there. */
-export async function officeHolders(services: Services, networkId: NetworkId): Promise<OfficeHolders> {
-  const network = await services.aggregates.get('network', networkId);
+export async function officeHolders(reader: Reader, networkId: NetworkId): Promise<OfficeHolders> {
+  const network = await reader.aggregates.get('network', networkId);
   if (network === null) throw new TypeError(`there is no network ${networkId}`);
   const ids = [...new Set(network.state.appointments.map((appointment) => appointment.memberId))];
-  const members = await Promise.all(ids.map((id) => services.aggregates.get('member', id)));
+  const members = await Promise.all(ids.map((id) => reader.aggregates.get('member', id)));
   return {
     network: network.state,
     networkRevision: network.revision,
@@ -25,7 +25,7 @@ export async function officeHolders(services: Services, networkId: NetworkId): P
 }
 
 /** Everybody who is or was in a network, by id. */
-export async function membersOf(services: Services, networkId: NetworkId): Promise<ReadonlyMap<string, Member>> {
-  const members = await all(services.aggregates, 'member', { where: { networkId } });
+export async function membersOf(reader: Reader, networkId: NetworkId): Promise<ReadonlyMap<string, Member>> {
+  const members = await all(reader.aggregates, 'member', { where: { networkId } });
   return new Map(members.map((member) => [member.id, member.state]));
 }

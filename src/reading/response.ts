@@ -1,23 +1,23 @@
 import type { Consultation } from '../domain/consultation/consultation.ts';
 import type { NetworkId } from '../domain/ids.ts';
 import type { Response } from '../domain/response/response.ts';
-import type { Services } from '../services.ts';
 import type { Stored } from '../store/aggregates.ts';
 import { all } from '../store/every.ts';
+import type { Reader } from '../store/reader.ts';
 
 /** The consultation a response answers. Throws `TypeError` where it is not there. */
-export async function consultationOf(services: Services, response: Response): Promise<Consultation> {
-  const consultation = await services.aggregates.get('consultation', response.consultationId);
+export async function consultationOf(reader: Reader, response: Response): Promise<Consultation> {
+  const consultation = await reader.aggregates.get('consultation', response.consultationId);
   if (consultation === null) throw new TypeError(`there is no consultation ${response.consultationId}`);
   return consultation.state;
 }
 
 /** The one response to a consultation; null where it was not started. */
 export async function responseTo(
-  services: Services,
+  reader: Reader,
   { networkId, id: consultationId }: Pick<Consultation, 'networkId' | 'id'>,
 ): Promise<Stored<'response'> | null> {
-  const [response] = await services.aggregates.find('response', { where: { networkId, consultationId }, limit: 1 });
+  const [response] = await reader.aggregates.find('response', { where: { networkId, consultationId }, limit: 1 });
   return response ?? null;
 }
 
@@ -28,9 +28,9 @@ export interface Answering {
 }
 
 /** The consultations of a network with their responses; those that close first come before the others. */
-export async function consultationsOf(services: Services, networkId: NetworkId): Promise<readonly Answering[]> {
-  const consultations = await all(services.aggregates, 'consultation', { where: { networkId } });
-  const responses = await all(services.aggregates, 'response', { where: { networkId } });
+export async function consultationsOf(reader: Reader, networkId: NetworkId): Promise<readonly Answering[]> {
+  const consultations = await all(reader.aggregates, 'consultation', { where: { networkId } });
+  const responses = await all(reader.aggregates, 'response', { where: { networkId } });
   const answers = new Map(responses.map(({ state }) => [state.consultationId, state]));
   const found = consultations.map(({ state }) => ({ consultation: state, response: answers.get(state.id) ?? null }));
   return found.toSorted(({ consultation: { closesAt: a } }, { consultation: { closesAt: b } }) => (a < b ? -1 : a > b ? 1 : 0));

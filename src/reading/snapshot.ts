@@ -1,8 +1,8 @@
 import { Digest } from '../domain/outcome.ts';
 import type { Response } from '../domain/response/response.ts';
 import { Snapshot } from '../domain/response/snapshot.ts';
-import type { Services } from '../services.ts';
 import { BlobDamaged } from '../store/blobs.ts';
+import type { Reader } from '../store/reader.ts';
 import { digestOf } from '../text/canonical.ts';
 
 /** A stored snapshot, with the digest of its bytes as worked out now (SO9). */
@@ -12,16 +12,16 @@ interface StoredSnapshot {
 }
 
 /** The snapshot a round signs. Throws `TypeError` where its bytes are not there, and what the store throws where they are damaged. */
-export async function snapshotOf(services: Services, response: Response, digest: string): Promise<StoredSnapshot> {
-  const bytes = await services.blobs.get(response.id, digest);
+export async function snapshotOf(reader: Reader, response: Response, digest: string): Promise<StoredSnapshot> {
+  const bytes = await reader.blobs.get(response.id, digest);
   if (bytes === null) throw new TypeError(`the snapshot ${digest} of ${response.id} is not there`);
   return { snapshot: Snapshot.parse(JSON.parse(new TextDecoder().decode(bytes))), digest: Digest.parse(digestOf(bytes)) };
 }
 
 /** Bytes of a response; null where there are none, a word where they are no longer what was stored. */
-export async function readBlob(services: Services, owner: string, digest: Digest): Promise<Uint8Array | null | 'damaged'> {
+export async function readBlob(reader: Reader, owner: string, digest: Digest): Promise<Uint8Array | null | 'damaged'> {
   try {
-    return await services.blobs.get(owner, digest);
+    return await reader.blobs.get(owner, digest);
   } catch (error) {
     if (error instanceof BlobDamaged) return 'damaged';
     throw error;

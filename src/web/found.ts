@@ -6,15 +6,15 @@ import type { Network } from '../domain/network/network.ts';
 import { refused } from '../domain/outcome.ts';
 import type { Response } from '../domain/response/response.ts';
 import { responseTo } from '../reading/response.ts';
-import type { Services } from '../services.ts';
 import type { Stored } from '../store/aggregates.ts';
+import type { Reader } from '../store/reader.ts';
 import { OfConsultation, paramsOf } from './params.ts';
 import { Refusal } from './problems.ts';
 import { allowed, type Viewer } from './viewer.ts';
 
 /** A consultation of the viewer's network. Throws `not-found` for anybody else's exactly as for none. */
-export async function consultationFor(services: Services, viewer: Viewer, id: ConsultationId): Promise<Stored<'consultation'>> {
-  const stored = await services.aggregates.get('consultation', id);
+export async function consultationFor(reader: Reader, viewer: Viewer, id: ConsultationId): Promise<Stored<'consultation'>> {
+  const stored = await reader.aggregates.get('consultation', id);
   if (stored?.state.networkId !== viewer.network.id) throw new Refusal(refused('not-found'));
   return stored;
 }
@@ -31,11 +31,11 @@ export interface Case {
  * The case a URL names. Throws `not-found` for a consultation of another network as for none, and with the sentence
  * `notStarted` for one without a response.
  */
-export async function caseOf(services: Services, request: FastifyRequest, command: Command, notStarted?: string): Promise<Case> {
+export async function caseOf(reader: Reader, request: FastifyRequest, command: Command, notStarted?: string): Promise<Case> {
   const viewer = allowed(request, command);
   const { consultationId } = paramsOf(request, OfConsultation);
-  const { state: consultation } = await consultationFor(services, viewer, consultationId);
-  const response = await responseTo(services, consultation);
+  const { state: consultation } = await consultationFor(reader, viewer, consultationId);
+  const response = await responseTo(reader, consultation);
   if (response === null) throw new Refusal(refused('not-found', notStarted));
   return { viewer, network: viewer.network, consultation, response: response.state };
 }

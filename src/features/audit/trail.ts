@@ -1,6 +1,6 @@
-import type { Services } from '../../services.ts';
 import type { Stored, StoredEvent } from '../../store/aggregates.ts';
 import { whyBroken } from '../../store/chain.ts';
+import type { Reader } from '../../store/reader.ts';
 
 const page = 500;
 
@@ -11,10 +11,10 @@ export interface Chain {
 }
 
 /** Reads every event of an aggregate and checks that each follows from the one before, up to the head that the state names. */
-export async function chainOf(services: Services, stored: Stored): Promise<Chain> {
+export async function chainOf(reader: Reader, stored: Stored): Promise<Chain> {
   const events: StoredEvent[] = [];
   for (;;) {
-    const more = await services.aggregates.events(stored.kind, stored.id, events.length, page);
+    const more = await reader.aggregates.events(stored.kind, stored.id, events.length, page);
     events.push(...more);
     if (more.length < page) break;
   }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { whyNotMay } from '../../domain/network/access.ts';
 import type { Consultation } from '../../domain/consultation/consultation.ts';
-import type { Services } from '../../services.ts';
+import type { Reader } from '../../store/reader.ts';
 import { consultationFor } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
@@ -14,9 +14,9 @@ export interface Editing {
 }
 
 /** The viewer and the consultation, where the viewer may change it. Throws `not-found` before all else for another network's. */
-export async function editing(services: Services, request: FastifyRequest): Promise<Editing> {
+export async function editing(reader: Reader, request: FastifyRequest): Promise<Editing> {
   const viewer = allowed(request, 'consultation.view');
-  const { state } = await consultationFor(services, viewer, paramsOf(request, OfConsultation).consultationId);
+  const { state } = await consultationFor(reader, viewer, paramsOf(request, OfConsultation).consultationId);
   const refusal = whyNotMay('consultation.edit', viewer.duties);
   if (refusal !== null) throw new Refusal(refusal);
   return { viewer, consultation: state };

@@ -5,6 +5,7 @@ import type { Refused } from '../../domain/outcome.ts';
 import { membersOf } from '../../reading/people.ts';
 import { consultationsOf, responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
+import type { Reader } from '../../store/reader.ts';
 import { progressOf } from '../../text/progress.ts';
 import { readDate } from '../../web/date-field.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../web/forms.ts';
@@ -50,22 +51,22 @@ export function pages(app: FastifyInstance, services: Services): void {
   importPages(app, services);
 }
 
-async function listFor(services: Services, viewer: Viewer) {
-  return listView(await consultationsOf(services, viewer.network.id), viewer, services.now());
+async function listFor(reader: Reader, viewer: Viewer) {
+  return listView(await consultationsOf(reader, viewer.network.id), viewer, reader.now());
 }
 
-async function overviewFor(services: Services, viewer: Viewer, consultation: Consultation, notice: string) {
-  const response = await responseTo(services, consultation);
-  const log = response === null ? null : await services.drafts.load({ draft: response.id, epoch: response.state.epoch });
+async function overviewFor(reader: Reader, viewer: Viewer, consultation: Consultation, notice: string) {
+  const response = await responseTo(reader, consultation);
+  const log = response === null ? null : await reader.drafts.load({ draft: response.id, epoch: response.state.epoch });
   return overviewView({
     consultation,
     response: response?.state ?? null,
     progress: progressOf(log, currentQuestions(consultation).questions),
     network: viewer.network,
-    members: await membersOf(services, viewer.network.id),
+    members: await membersOf(reader, viewer.network.id),
     duties: viewer.duties,
     memberId: viewer.member.id,
-    now: services.now(),
+    now: reader.now(),
     notice,
   });
 }

@@ -11,10 +11,14 @@ import { capital } from '../../phrases/english.ts';
 import { personOf } from '../../phrases/people.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import type { Release } from '../../renderers/document.ts';
-import type { Services } from '../../services.ts';
 import { all } from '../../store/every.ts';
+import type { Services } from '../../services.ts';
+import type { Reader } from '../../store/reader.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { versionWords } from '../../text/version-words.ts';
+
+/** The store as it is read, and the address that a document prints. */
+type Published = Reader & Pick<Services, 'baseUrl'>;
 
 /** What documents are made of, read together. */
 export interface Matter {
@@ -37,9 +41,9 @@ export const nevers = {
 export type Prepared = { readonly snapshot: Snapshot; readonly release: Release; readonly timeZone: string } | { readonly never: string };
 
 /** Reads what an export prints. A final one is made only of stored bytes that have the approved digest (SO15). */
-export async function prepare(services: Services, job: Export): Promise<Prepared> {
-  const matter = await matterOf(services, job.responseId);
-  const bytes = await readBlob(services, job.responseId, job.snapshot);
+export async function prepare(reader: Published, job: Export): Promise<Prepared> {
+  const matter = await matterOf(reader, job.responseId);
+  const bytes = await readBlob(reader, job.responseId, job.snapshot);
   if (matter === null || bytes === null) return { never: nevers.gone };
   const round = roundPrinted(job, matter.response);
   if (job.purpose === 'final' && round === null) return { never: nevers['not-approved'] };
@@ -48,7 +52,7 @@ export async function prepare(services: Services, job: Export): Promise<Prepared
   }
   const snapshot = Snapshot.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
   if (!snapshot.success) return { never: nevers.unreadable };
-  const release = round === null ? draftRelease(job, matter) : await finalRelease(services, matter, round);
+  const release = round === null ? draftRelease(job, matter) : await finalRelease(reader, matter, round);
   return { snapshot: snapshot.data, release, timeZone: matter.network.timeZone };
 }
 
@@ -59,14 +63,14 @@ export function roundPrinted({ purpose, snapshot, askedAt }: Export, response: R
 }
 
 /** A response with all that stands around it; null where one of them is gone. */
-export async function matterOf(services: Services, responseId: string): Promise<Matter | null> {
-  const response = await services.aggregates.get('response', responseId);
+export async function matterOf(reader: Reader, responseId: string): Promise<Matter | null> {
+  const response = await reader.aggregates.get('response', responseId);
   if (response === null) return null;
   const { consultationId, networkId } = response.state;
   const [consultation, network, members] = await Promise.all([
-    services.aggregates.get('consultation', consultationId),
-    services.aggregates.get('network', networkId),
-    all(services.aggregates, 'member', { where: { networkId } }),
+    reader.aggregates.get('consultation', consultationId),
+    reader.aggregates.get('network', networkId),
+    all(reader.aggregates, 'member', { where: { networkId } }),
   ]);
   if (consultation === null || network === null) return null;
   return {
@@ -78,7 +82,7 @@ export async function matterOf(services: Services, responseId: string): Promise<
 }
 
 /** The certificate of an approved round; the same each time. */
-export async function certificateFor(services: Services, matter: Matter, round: SignOffRound): Promise<Certificate> {
+export async function certificateFor(reader: Reader, matter: Matter, round: SignOffRound): Promise<Certificate> {
   const { response, network, consultation } = matter;
   return certificateOf({
     response,
@@ -89,9 +93,9 @@ export async function certificateFor(services: Services, matter: Matter, round: 
       const { name, organisation } = personOf(matter, id);
       return { name: capital(name), organisation };
     },
-    writers: await writersOf(services, response, round),
+    writers: await writersOf(reader, response, round),
     versionWords: versionWords(round.digest),
-    recordNumber: await hashOfApproval(services, response, round),
+    recordNumber: await hashOfApproval(reader, response, round),
   });
 }
 
@@ -122,9 +126,9 @@ function draftRelease(job: Export, matter: Matter): Release {
   };
 }
 
-async function finalRelease(services: Services, matter: Matter, round: SignOffRound): Promise<Release> {
-  const howToCheck = howToCheckAt(`${services.baseUrl()}/consultations/${matter.consultation.id}/record`);
-  return { kind: 'final', certificate: await certificateFor(services, matter, round), howToCheck };
+async function finalRelease(reader: Published, matter: Matter, round: SignOffRound): Promise<Release> {
+  const howToCheck = howToCheckAt(`${reader.baseUrl()}/consultations/${matter.consultation.id}/record`);
+  return { kind: 'final', certificate: await certificateFor(reader, matter, round), howToCheck };
 }
 
 function howToCheckAt(record: string): readonly string[] {
@@ -135,8 +139,8 @@ function howToCheckAt(record: string): readonly string[] {
 }
 
 /** Everybody whose words are in the draft that was locked. */
-async function writersOf(services: Services, response: Response, round: SignOffRound): Promise<ReadonlySet<string>> {
-  const log = await services.drafts.load({ draft: response.id, epoch: round.epoch });
+async function writersOf(reader: Reader, response: Response, round: SignOffRound): Promise<ReadonlySet<string>> {
+  const log = await reader.drafts.load({ draft: response.id, epoch: round.epoch });
   if (log === null) return new Set();
   const authors = [log.base.authors, ...log.entries.map((entry) => entry.authors)].flatMap((one) => Object.values(one));
   return new Set(authors.map((author) => author.member));
@@ -145,10 +149,10 @@ async function writersOf(services: Services, response: Response, round: SignOffR
 const page = 500;
 
 /** The hash of the event with which a round was approved: the chain head at that moment (SO42). */
-async function hashOfApproval(services: Services, response: Response, round: SignOffRound): Promise<string> {
+async function hashOfApproval(reader: Reader, response: Response, round: SignOffRound): Promise<string> {
   let found = '';
   for (let after = 0; ; after += page) {
-    const events = await services.aggregates.events('response', response.id, after, page);
+    const events = await reader.aggregates.events('response', response.id, after, page);
     const approval = events.findLast((event) => event.type === 'RoundApproved' && event.data['round'] === round.n);
     found = approval?.hash ?? found;
     if (events.length < page) return found;

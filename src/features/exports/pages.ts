@@ -10,6 +10,7 @@ import { responseTo } from '../../reading/response.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
+import type { Reader } from '../../store/reader.ts';
 import { parseForm } from '../../web/forms.ts';
 import { consultationFor } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
@@ -102,12 +103,12 @@ interface Found {
  * One document of this consultation that the viewer asked for and may take: everybody takes their own copy, so that the
  * list of who has one is true. Throws `not-found` for any other exactly as for none.
  */
-async function found(services: Services, request: FastifyRequest): Promise<Found> {
+async function found(reader: Reader, request: FastifyRequest): Promise<Found> {
   const viewer = allowed(request, 'consultation.view');
   const { consultationId, exportId } = paramsOf(request, OfExport);
-  const consultation = await consultationFor(services, viewer, consultationId);
-  const response = await responseTo(services, consultation.state);
-  const job = await services.aggregates.get('export', exportId);
+  const consultation = await consultationFor(reader, viewer, consultationId);
+  const response = await responseTo(reader, consultation.state);
+  const job = await reader.aggregates.get('export', exportId);
   if (response === null || job?.state.networkId !== viewer.network.id || job.state.responseId !== response.id) {
     throw new Refusal(refused('not-found'));
   }
@@ -115,11 +116,11 @@ async function found(services: Services, request: FastifyRequest): Promise<Found
   if (refusal !== null) throw new Refusal(refusal);
   if (job.state.askedBy !== viewer.member.id)
     throw new Refusal(refused('not-allowed', 'This copy is somebody else’s. Take your own under Documents.'));
-  return { job, matter: await wholeMatter(services, response.id) };
+  return { job, matter: await wholeMatter(reader, response.id) };
 }
 
-async function wholeMatter(services: Services, responseId: string): Promise<Matter> {
-  const matter = await matterOf(services, responseId);
+async function wholeMatter(reader: Reader, responseId: string): Promise<Matter> {
+  const matter = await matterOf(reader, responseId);
   if (matter === null) throw new Refusal(refused('not-found'));
   return matter;
 }
@@ -135,8 +136,8 @@ async function awaited(services: Services, job: Stored<'export'>): Promise<Store
 }
 
 /** What the last failure said, where it was said for people; what a renderer says is for the log. */
-async function reasonOf(services: Services, id: string): Promise<string> {
-  const events = await services.aggregates.events('export', id, 0, 100);
+async function reasonOf(reader: Reader, id: string): Promise<string> {
+  const events = await reader.aggregates.events('export', id, 0, 100);
   const because = events.findLast((event) => event.type === 'ExportFailed')?.data['because'];
   return Object.values(nevers).find((sentence) => sentence === because) ?? '';
 }

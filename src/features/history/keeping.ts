@@ -8,6 +8,7 @@ import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import { create } from '../../store/change.ts';
 import { vectorOf } from '../../store/drafts.ts';
+import type { Reader } from '../../store/reader.ts';
 import { canonicalBytes, digestOf } from '../../text/canonical.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { openDraft, readDraft } from '../../text/read.ts';
@@ -53,12 +54,12 @@ export async function keep(services: Services, moment: Moment): Promise<Version 
 }
 
 /** The newest version of a response; null where there is none. */
-export async function lastVersion(services: Services, response: Pick<Response, 'id'>): Promise<Stored<'version'> | null> {
-  const [last] = await versionsOf(services, response, 1);
+export async function lastVersion(reader: Reader, response: Pick<Response, 'id'>): Promise<Stored<'version'> | null> {
+  const [last] = await versionsOf(reader, response, 1);
   return last ?? null;
 }
 
 /** The versions of a response, the newest first. */
-export async function versionsOf(services: Services, { id }: Pick<Response, 'id'>, limit: number): Promise<readonly Stored<'version'>[]> {
-  return services.aggregates.find('version', { where: { responseId: id }, order: { by: 'at', direction: 'descending' }, limit });
+export async function versionsOf(reader: Reader, { id }: Pick<Response, 'id'>, limit: number): Promise<readonly Stored<'version'>[]> {
+  return reader.aggregates.find('version', { where: { responseId: id }, order: { by: 'at', direction: 'descending' }, limit });
 }

@@ -5,6 +5,7 @@ import { refused } from '../../domain/outcome.ts';
 import { type Version, longestVersionName } from '../../domain/response/version.ts';
 import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
+import type { Reader } from '../../store/reader.ts';
 import { compareSnapshots } from '../../text/compare.ts';
 import { type FormModel, failedForm, freshForm, parseForm, requiredText } from '../../web/forms.ts';
 import { caseOf, type Case } from '../../web/found.ts';
@@ -71,9 +72,9 @@ export function pages(app: FastifyInstance, services: Services): void {
 
 const NameForm = z.object({ name: requiredText('Give the version a name', longestVersionName) });
 
-async function shownOf(services: Services, it: Case): Promise<HistoryShown> {
-  const versions = (await versionsOf(services, it.response, most)).map(({ state }) => state);
-  return { ...it, duties: it.viewer.duties, members: await membersOf(services, it.viewer.network.id), versions, now: services.now() };
+async function shownOf(reader: Reader, it: Case): Promise<HistoryShown> {
+  const versions = (await versionsOf(reader, it.response, most)).map(({ state }) => state);
+  return { ...it, duties: it.viewer.duties, members: await membersOf(reader, it.viewer.network.id), versions, now: reader.now() };
 }
 
 async function showHistory(
@@ -95,6 +96,6 @@ function chosenIn({ versions }: HistoryShown, asked: z.infer<typeof Chosen>): Ve
   return version;
 }
 
-function textFor(services: Services, it: Case, chosen: Version | typeof draftNow): Promise<Text> {
-  return chosen === draftNow ? textNow(services, it) : textOf(services, it, chosen);
+function textFor(reader: Reader, it: Case, chosen: Version | typeof draftNow): Promise<Text> {
+  return chosen === draftNow ? textNow(reader, it) : textOf(reader, it, chosen);
 }

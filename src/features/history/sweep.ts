@@ -5,6 +5,7 @@ import { isVersionDue } from '../../domain/response/version.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey, Vector } from '../../store/drafts.ts';
 import { every } from '../../store/every.ts';
+import type { Reader } from '../../store/reader.ts';
 import { keep, lastVersion } from './keeping.ts';
 
 /** How often the drafts are looked through, in milliseconds: far less than the hour, so that none waits much longer. */
@@ -46,12 +47,12 @@ export function versionSweep(services: Services): { readonly name: string; run()
   };
 }
 
-async function dueDrafts(services: Services, same: ReadonlyMap<ResponseId, Instant>, now: Instant): Promise<readonly Due[]> {
+async function dueDrafts(reader: Reader, same: ReadonlyMap<ResponseId, Instant>, now: Instant): Promise<readonly Due[]> {
   const due: Due[] = [];
-  for await (const { state: response } of every(services.aggregates, 'response', { where: { status: 'drafting' } })) {
+  for await (const { state: response } of every(reader.aggregates, 'response', { where: { status: 'drafting' } })) {
     const begun = response.epochs.at(-1)?.at;
     if (response.locking !== null || begun === undefined) continue;
-    const last = (await lastVersion(services, response))?.state ?? null;
+    const last = (await lastVersion(reader, response))?.state ?? null;
     const looked = same.get(response.id) ?? null;
     const since = latest(last?.at ?? null, looked);
     if (!isVersionDue(since, begun, now)) continue;

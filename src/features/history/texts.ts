@@ -8,8 +8,8 @@ import { type Snapshot, composeSnapshot, sectionIds } from '../../domain/respons
 import type { Version } from '../../domain/response/version.ts';
 import { capital } from '../../phrases/english.ts';
 import { type Cast, nameOf } from '../../phrases/people.ts';
-import type { Services } from '../../services.ts';
 import type { Authors } from '../../store/drafts.ts';
+import type { Reader } from '../../store/reader.ts';
 import { readDraft } from '../../text/read.ts';
 import { reseed } from '../../text/reseed.ts';
 import { wordsByClient } from '../../text/writers.ts';
@@ -30,18 +30,18 @@ export interface Text {
 }
 
 /** The text of a version, under the questions as they were asked then. Throws `TypeError` where its bytes are not there, and what the store throws where they are damaged. */
-export async function textOf(services: Services, around: Around, version: Version): Promise<Text> {
-  const bytes = await services.blobs.get(version.responseId, version.kept);
+export async function textOf(reader: Reader, around: Around, version: Version): Promise<Text> {
+  const bytes = await reader.blobs.get(version.responseId, version.kept);
   if (bytes === null) throw new TypeError(`the version ${version.id} of ${version.responseId} is not there`);
   return read(around, decodeKept(bytes), version.at);
 }
 
 /** The text as it stands now: the draft's, or the locked one. Throws `TypeError` where it was never begun. */
-export async function textNow(services: Services, around: Around): Promise<Text> {
+export async function textNow(reader: Reader, around: Around): Promise<Text> {
   const { id, epoch } = around.response;
-  const log = await services.drafts.load({ draft: id, epoch });
+  const log = await reader.drafts.load({ draft: id, epoch });
   if (log === null) throw new TypeError(`there is no draft ${id}/${epoch}`);
-  return read(around, reseed(log), services.now());
+  return read(around, reseed(log), reader.now());
 }
 
 function read({ network, consultation, response }: Around, { update, authors }: Kept, at: Instant): Text {

@@ -5,6 +5,7 @@ import { EmailAddress, type Member, Role } from '../../domain/network/member.ts'
 import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
 import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
+import type { Reader } from '../../store/reader.ts';
 import { dateError, isBlankDate, readDate } from '../../web/date-field.ts';
 import { field, posted } from '../../web/fields.ts';
 import { failedForm, type FieldError, optionalText, parseForm, requiredText } from '../../web/forms.ts';
@@ -201,8 +202,8 @@ function fieldOf(refusal: Refused | { readonly ok: true } | null): string {
   return refusal.code === 'invalid' ? 'until-day' : 'member';
 }
 
-async function memberOf(services: Services, viewer: Viewer, id: MemberId): Promise<Member> {
-  const member = (await membersOf(services, viewer.network.id)).get(id);
+async function memberOf(reader: Reader, viewer: Viewer, id: MemberId): Promise<Member> {
+  const member = (await membersOf(reader, viewer.network.id)).get(id);
   if (member === undefined) throw new Refusal(refused('not-found'));
   return member;
 }

@@ -6,6 +6,7 @@ import { refused } from '../../domain/outcome.ts';
 import { isOpen } from '../../domain/response/response.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
+import type { Reader } from '../../store/reader.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { longestReason, readSection } from '../../text/read.ts';
 import { limitText } from '../../text/standing.ts';
@@ -69,13 +70,13 @@ function readPosted(body: unknown): z.infer<typeof Posted> {
   return posted.data;
 }
 
-async function shown(services: Services, viewer: Viewer, { consultationId, section }: z.infer<typeof OfSection>) {
-  const { state: consultation } = await consultationFor(services, viewer, consultationId);
-  const stored = await responseTo(services, consultation);
+async function shown(reader: Reader, viewer: Viewer, { consultationId, section }: z.infer<typeof OfSection>) {
+  const { state: consultation } = await consultationFor(reader, viewer, consultationId);
+  const stored = await responseTo(reader, consultation);
   const named = sectionNamed(consultation, section);
   if (stored === null || named === null) throw new Refusal(refused('not-found'));
   if (!isOpen(stored.state)) throw new Refusal(refused('not-drafting'));
-  const document = await draftOf(services, stored.state);
+  const document = await draftOf(reader, stored.state);
   const { answer, mark } = answerIn(document, section);
   const { question, title } = named;
   const options = question?.options ?? [];

@@ -6,6 +6,7 @@ import type { Response } from '../../domain/response/response.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
+import type { Reader } from '../../store/reader.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { textSchema } from '../../text/check.ts';
 import { mostNodes } from '../../text/limits.ts';
@@ -38,8 +39,8 @@ export function sectionNamed(
 }
 
 /** The draft people meet now. Throws `TypeError` where it was never begun. */
-export async function draftOf(services: Services, response: Response): Promise<Y.Doc> {
-  const log = await services.drafts.load({ draft: response.id, epoch: response.epoch });
+export async function draftOf(reader: Reader, response: Response): Promise<Y.Doc> {
+  const log = await reader.drafts.load({ draft: response.id, epoch: response.epoch });
   if (log === null) throw new TypeError(`there is no draft ${response.id}/${response.epoch}`);
   return openDraft(log);
 }

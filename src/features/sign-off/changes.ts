@@ -1,7 +1,7 @@
 import type { Response } from '../../domain/response/response.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
 import { snapshotOf } from '../../reading/snapshot.ts';
-import type { Services } from '../../services.ts';
+import type { Reader } from '../../store/reader.ts';
 import { type SectionChange, compareSnapshots } from '../../text/compare.ts';
 
 /** What differs from the text somebody saw last. */
@@ -16,14 +16,14 @@ export interface Changes {
 }
 
 /** What changed since the last round this person decided in, else since the round before; null in a first round. */
-export async function changesFor(services: Services, response: Response, round: SignOffRound, memberId: string): Promise<Changes | null> {
+export async function changesFor(reader: Reader, response: Response, round: SignOffRound, memberId: string): Promise<Changes | null> {
   const earlier = response.rounds.filter((one) => one.n < round.n);
   const own = earlier.findLast((one) =>
     one.stages.some((stage) => stage.slots.some((slot) => slot.memberId === memberId && slot.decision !== null)),
   );
   const before = own ?? earlier.at(-1);
   if (before === undefined) return null;
-  const [was, now] = await Promise.all([snapshotOf(services, response, before.digest), snapshotOf(services, response, round.digest)]);
+  const [was, now] = await Promise.all([snapshotOf(reader, response, before.digest), snapshotOf(reader, response, round.digest)]);
   const sections = compareSnapshots(was.snapshot, now.snapshot);
   return { since: before.n, own: own !== undefined, sections, inShort: inShort(sections) };
 }

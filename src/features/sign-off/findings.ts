@@ -7,12 +7,12 @@ import type { DraftContent } from '../../domain/response/snapshot.ts';
 import { type AnswerFacts, type Findings, runChecks } from '../../domain/sign-off/checks.ts';
 import { planDates } from '../../domain/time/timetable.ts';
 import type { OfficeHolders } from '../../reading/people.ts';
-import type { Services } from '../../services.ts';
+import type { Reader } from '../../store/reader.ts';
 import { countBlocks } from '../../text/counts.ts';
 
 /** The checks before sign-off on a content, with the offices and the close as they are now (SO1). */
 export async function findingsOn(
-  services: Services,
+  reader: Reader,
   content: DraftContent,
   consultation: Consultation,
   { network, members }: Pick<OfficeHolders, 'network' | 'members'>,
@@ -22,9 +22,9 @@ export async function findingsOn(
     members,
     questions: currentQuestions(consultation).questions,
     answers: factsOf(content),
-    unreachable: await unreachable(services, members),
+    unreachable: await unreachable(reader, members),
     closesAt: consultation.closesAt,
-    at: services.now(),
+    at: reader.now(),
   });
 }
 
@@ -38,10 +38,10 @@ export function factsOf(content: DraftContent): ReadonlyMap<string, AnswerFacts>
 }
 
 /** Those whose latest mail was refused for good. */
-export async function unreachable(services: Services, members: readonly Member[]): Promise<ReadonlySet<MemberId>> {
+export async function unreachable(reader: Reader, members: readonly Member[]): Promise<ReadonlySet<MemberId>> {
   const last = await Promise.all(
     members.map((member) =>
-      services.aggregates.find('mail', {
+      reader.aggregates.find('mail', {
         where: { networkId: member.networkId, memberId: member.id },
         order: { by: 'createdAt', direction: 'descending' },
         limit: 1,
@@ -52,9 +52,9 @@ export async function unreachable(services: Services, members: readonly Member[]
 }
 
 /** When each office should have decided: the plan as the consultation shows it, or a new one where its dates have passed. */
-export function dueDates(services: Services, consultation: Consultation, network: Network): readonly Instant[] {
+export function dueDates(reader: Reader, consultation: Consultation, network: Network): readonly Instant[] {
   const plan = (from: Instant): readonly Instant[] =>
     planDates(consultation.opensAt, consultation.closesAt, from, network.timeZone, network.offices.length).offices;
   const planned = plan(addedAt(consultation));
-  return planned.every((date) => date > services.now()) ? planned : plan(services.now());
+  return planned.every((date) => date > reader.now()) ? planned : plan(reader.now());
 }

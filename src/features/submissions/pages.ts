@@ -10,6 +10,7 @@ import { membersOf } from '../../reading/people.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
+import type { Reader } from '../../store/reader.ts';
 import { type FieldError, failedForm } from '../../web/forms.ts';
 import { consultationFor } from '../../web/found.ts';
 import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
@@ -127,7 +128,7 @@ function sendersIn({ members, network, now }: Matter, viewer: Member): readonly 
 }
 
 /** The hash of the event that recorded the submission: it stands close to the end of the chain. */
-async function hashOfSubmission(services: Services, stored: Stored<'response'>): Promise<string> {
-  const events = await services.aggregates.events('response', stored.id, Math.max(0, stored.seq - 200), 200);
+async function hashOfSubmission(reader: Reader, stored: Stored<'response'>): Promise<string> {
+  const events = await reader.aggregates.events('response', stored.id, Math.max(0, stored.seq - 200), 200);
   return events.findLast((event) => event.type === 'Submitted')?.hash ?? stored.hash;
 }

@@ -6,6 +6,7 @@ import { logOf } from '../../../reading/draft.ts';
 import type { Services } from '../../../services.ts';
 import { change } from '../../../store/change.ts';
 import { EntryOutOfOrder } from '../../../store/drafts.ts';
+import type { Reader } from '../../../store/reader.ts';
 import { becomeBlocks, withPassage } from '../../../text/bring.ts';
 import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
 import { textSchema } from '../../../text/check.ts';
@@ -28,8 +29,8 @@ export interface Plan {
 }
 
 /** Reads the open draft and works out what a passage would change in it. Nothing is written. */
-export async function planFor(services: Services, { response, consultation }: Case, passage: Passage): Promise<Plan> {
-  return planOn(openDraft(await logOf(services, response)), { response, consultation }, passage);
+export async function planFor(reader: Reader, { response, consultation }: Case, passage: Passage): Promise<Plan> {
+  return planOn(openDraft(await logOf(reader, response)), { response, consultation }, passage);
 }
 
 function planOn(document: Y.Doc, { response, consultation }: Pick<Case, 'response' | 'consultation'>, passage: Passage): Plan {

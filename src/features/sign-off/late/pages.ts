@@ -4,6 +4,7 @@ import { Digest, type Refused, refused } from '../../../domain/outcome.ts';
 import { whyNotBring } from '../../../domain/response/late-handling.ts';
 import { membersOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
+import type { Reader } from '../../../store/reader.ts';
 import { caseOf, type Case } from '../../../web/found.ts';
 import { lockNoticeFor } from '../../../web/lock.ts';
 import { OfConsultation, paramsOf } from '../../../web/params.ts';
@@ -54,33 +55,33 @@ export function latePages(app: FastifyInstance, services: Services): void {
 }
 
 /** Throws `not-found` for a passage that is not there, and for another network's exactly so. */
-async function passageOf(services: Services, request: FastifyRequest): Promise<{ readonly it: Case; readonly passage: Passage }> {
-  const it = await caseOf(services, request, 'late.bring');
+async function passageOf(reader: Reader, request: FastifyRequest): Promise<{ readonly it: Case; readonly passage: Passage }> {
+  const it = await caseOf(reader, request, 'late.bring');
   const { passage: id } = paramsOf(request, OfPassage);
-  const words = await lateWords(services, it.response, it.consultation);
+  const words = await lateWords(reader, it.response, it.consultation);
   const passage = words.flatMap((each) => (each.isInText ? [] : each.passages)).find((each) => each.id === id);
   if (passage === undefined) throw new Refusal(refused('not-found'));
   return { it, passage };
 }
 
-async function refuseUnlessOpen(services: Services, { viewer, response }: Case): Promise<void> {
+async function refuseUnlessOpen(reader: Reader, { viewer, response }: Case): Promise<void> {
   const refusal = whyNotBring(response, viewer.duties);
   if (refusal === null) return;
-  const notice = await lockNoticeFor(services, viewer, response);
+  const notice = await lockNoticeFor(reader, viewer, response);
   throw new Refusal(notice === null ? refusal : refused(refusal.code, `${notice.title} ${notice.text}`));
 }
 
 /** The text was locked between the page and the append: said with who can open it. */
-async function lockedNow(services: Services, request: FastifyRequest): Promise<Refused> {
-  const { viewer, response } = await caseOf(services, request, 'late.bring');
-  const notice = await lockNoticeFor(services, viewer, response);
+async function lockedNow(reader: Reader, request: FastifyRequest): Promise<Refused> {
+  const { viewer, response } = await caseOf(reader, request, 'late.bring');
+  const notice = await lockNoticeFor(reader, viewer, response);
   return notice === null ? refused('not-drafting') : refused('not-drafting', `${notice.title} ${notice.text}`);
 }
 
-async function shownOf(services: Services, it: Case): Promise<LateShown> {
+async function shownOf(reader: Reader, it: Case): Promise<LateShown> {
   const { viewer, response } = it;
-  const cast = { network: viewer.network, members: await membersOf(services, viewer.network.id) };
-  return { ...it, cast, notice: await lockNoticeFor(services, viewer, response) };
+  const cast = { network: viewer.network, members: await membersOf(reader, viewer.network.id) };
+  return { ...it, cast, notice: await lockNoticeFor(reader, viewer, response) };
 }
 
 async function showPassage(

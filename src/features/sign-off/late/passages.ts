@@ -7,8 +7,8 @@ import { decidedAbout } from '../../../domain/response/late-handling.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import { type Block, fixedSections } from '../../../domain/consultation/section.ts';
 import { sectionIds } from '../../../domain/response/snapshot.ts';
-import type { Services } from '../../../services.ts';
 import type { DraftLog, LateEdit } from '../../../store/drafts.ts';
+import type { Reader } from '../../../store/reader.ts';
 import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
 import { type SectionChange, compareBlocks } from '../../../text/compare.ts';
 import { openDraft, readDraft } from '../../../text/read.ts';
@@ -50,12 +50,12 @@ export interface LateWords {
 type Edit = LateEdit & { readonly epoch: string };
 
 /** Every late edit of a response, by epoch and member, the newest first, as what it would have changed in the locked text. */
-export async function lateWords(services: Services, response: Response, consultation: Consultation): Promise<readonly LateWords[]> {
-  const edits = await services.drafts.late(response.id);
+export async function lateWords(reader: Reader, response: Response, consultation: Consultation): Promise<readonly LateWords[]> {
+  const edits = await reader.drafts.late(response.id);
   if (edits.length === 0) return [];
   const logs = new Map<string, DraftLog>();
   for (const epoch of new Set([...edits.map((edit) => edit.epoch), response.epoch])) {
-    const log = await services.drafts.load({ draft: response.id, epoch });
+    const log = await reader.drafts.load({ draft: response.id, epoch });
     if (log !== null) logs.set(epoch, log);
   }
   const present = vectorOf(logs.get(response.epoch));
@@ -77,8 +77,8 @@ export interface LateCount {
 }
 
 /** Counts what came in after a lock of a response. */
-export async function countLate(services: Services, response: Response, consultation: Consultation): Promise<LateCount> {
-  const words = (await lateWords(services, response, consultation)).filter((one) => !one.isInText);
+export async function countLate(reader: Reader, response: Response, consultation: Consultation): Promise<LateCount> {
+  const words = (await lateWords(reader, response, consultation)).filter((one) => !one.isInText);
   const passages = words.flatMap((one) => one.passages);
   const incomplete = words.filter((one) => one.isIncomplete).length;
   const pending = passages.filter((one) => !isDecided(response, one)).length;

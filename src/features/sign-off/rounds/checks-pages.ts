@@ -5,6 +5,7 @@ import { contentOf, logOf } from '../../../reading/draft.ts';
 import { officeHolders, membersOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
 import { all } from '../../../store/every.ts';
+import type { Reader } from '../../../store/reader.ts';
 import { freshForm, parseForm, failedForm, type FieldError, optionalText, listOf, type FormModel } from '../../../web/forms.ts';
 import { caseOf, type Case } from '../../../web/found.ts';
 import { Refusal } from '../../../web/problems.ts';
@@ -42,10 +43,10 @@ const LockForm = z.object({
 const mendable: ReadonlySet<string> = new Set(['checks-block', 'warnings-unacknowledged', 'consultation-closed']);
 
 /** The chair opens rounds only in a network without a coordinator (SO2). */
-async function onlyWhereNoCoordinator(services: Services, { duties, network }: Viewer): Promise<void> {
+async function onlyWhereNoCoordinator(reader: Reader, { duties, network }: Viewer): Promise<void> {
   if (duties.has('coordinator')) return;
-  const coordinators = await all(services.aggregates, 'member', { where: { networkId: network.id, role: 'coordinator' } });
-  const now = services.now();
+  const coordinators = await all(reader.aggregates, 'member', { where: { networkId: network.id, role: 'coordinator' } });
+  const now = reader.now();
   if (coordinators.some(({ state }) => state.from <= now && (state.until === null || now < state.until))) {
     throw new Refusal(refused('not-allowed', 'The coordinator locks the text. You can see the checks.'));
   }
