@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { DuplicateKey, StaleWrite, StoreClosed, TooLarge } from '../aggregates.ts';
 import { EntryOutOfOrder, UnknownDraft } from '../drafts.ts';
 import { StoreFailed, StoreInUse, StoreNewer } from '../store.ts';
@@ -23,28 +23,43 @@ interface Pending {
 const classes = { DuplicateKey, EntryOutOfOrder, StaleWrite, StoreFailed, StoreInUse, StoreNewer, TooLarge, TypeError, UnknownDraft };
 const known: ReadonlyMap<string, new (message: string) => Error> = new Map(Object.entries(classes));
 
-/** Starts the thread on a directory, or on a database in memory (null). Throws `StoreInUse`, `StoreNewer` or `StoreFailed`. */
-export function startThread(directory: string | null): Promise<Thread> {
-  // The thread gets none of this process's flags, so that no loader or inspector runs beside the database.
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: directory, execArgv: [], name: 'concord-store' });
+/**
+ * Starts the thread on a directory. A database in memory (null), which is a test's, is served by the calling thread: starting
+ * another takes longer than most tests. Throws `StoreInUse`, `StoreNewer` or `StoreFailed`.
+ */
+export async function startThread(directory: string | null): Promise<Thread> {
+  const far = directory === null ? await thisThread() : otherThread(directory);
   return new Promise((resolve, reject) => {
-    worker.once('message', (message: FromThread) => {
-      if (message.type === 'ready') resolve(threadOf(worker));
+    far.once('message', (message: FromThread) => {
+      if (message.type === 'ready') resolve(threadOf(far));
       else if (message.type === 'refused') reject(errorOf(message.failure));
     });
-    worker.once('error', reject);
+    far.once('error', reject);
   });
 }
 
+function otherThread(directory: string): Worker {
+  // The thread gets none of this process's flags, so that no loader or inspector runs beside the database.
+  return new Worker(new URL('./worker.ts', import.meta.url), { workerData: directory, execArgv: [], name: 'concord-store' });
+}
+
+async function thisThread(): Promise<MessagePort> {
+  const { serve } = await import('./serving.ts');
+  const { port1, port2 } = new MessageChannel();
+  serve(port2, null);
+  port2.unref();
+  return port1;
+}
+
 // The thread keeps the process alive only while an answer is awaited.
-function threadOf(worker: Worker): Thread {
+function threadOf(far: Worker | MessagePort): Thread {
   const pending = new Map<number, Pending>();
   const outbox: Request[] = [];
   let last = 0;
   let ended: Error | null = null;
   const ending = Promise.withResolvers<undefined>();
   const send = (message: ToThread): void => {
-    worker.postMessage(message);
+    far.postMessage(message);
   };
   // All operations of one turn of the event loop cross in one message.
   const flush = (): void => {
@@ -56,17 +71,20 @@ function threadOf(worker: Worker): Thread {
     pending.clear();
     ending.resolve(undefined);
   };
-  worker.on('message', (message: FromThread) => {
+  far.on('message', (message: FromThread) => {
     if (message.type === 'replies') answer(message.replies, pending);
-    if (pending.size === 0 && ended === null) worker.unref();
+    if (pending.size === 0 && ended === null) far.unref();
   });
-  worker.on('error', (error) => {
+  far.on('error', (error) => {
     end(new StoreFailed(`the store's thread failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error }));
   });
-  worker.on('exit', () => {
-    end(new StoreFailed('the store’s thread ended'));
-  });
-  worker.unref();
+  // A thread exits, a port closes.
+  for (const event of ['exit', 'close']) {
+    far.on(event, () => {
+      end(new StoreFailed('the store’s thread ended'));
+    });
+  }
+  far.unref();
   return {
     ask: (name, ask) =>
       new Promise((resolve, reject) => {
@@ -74,7 +92,7 @@ function threadOf(worker: Worker): Thread {
           reject(ended);
           return;
         }
-        if (pending.size === 0) worker.ref();
+        if (pending.size === 0) far.ref();
         if (outbox.length === 0) queueMicrotask(flush);
         last += 1;
         pending.set(last, { resolve: resolve, reject });
@@ -82,7 +100,7 @@ function threadOf(worker: Worker): Thread {
       }),
     close() {
       ended ??= new StoreClosed('the store is closed');
-      worker.ref();
+      far.ref();
       queueMicrotask(() => {
         send({ type: 'close' });
       });
