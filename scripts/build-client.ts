@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { compile } from 'sass';
+import { precompile, precompiledFile } from '../src/web/precompiled.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const assets = join(root, 'dist', 'assets');
@@ -54,5 +55,7 @@ await rm(fresh, { recursive: true, force: true });
 await mkdir(fresh, { recursive: true });
 const manifest = { ...(await scripts(fresh)), ...(await styles(fresh)) };
 await writeFile(join(fresh, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+await writeFile(`${precompiledFile}.${String(process.pid)}`, JSON.stringify(precompile(join(root, 'templates'))));
+await rename(`${precompiledFile}.${String(process.pid)}`, precompiledFile);
 await rm(assets, { recursive: true, force: true });
 await rename(fresh, assets);

@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { runInThisContext } from 'node:vm';
 import Handlebars from 'handlebars';
 import { helpers } from './helpers.ts';
+import { codeOf, ofPages, type Precompiled, readPrecompiled, readTemplates } from './precompiled.ts';
 
 /** Templates compiled at boot; a name that is missing from a model throws when it is written out (strict mode). */
 export interface Templates {
@@ -9,16 +10,6 @@ export interface Templates {
   render(name: string, model: object): string;
   has(name: string): boolean;
 }
-
-/** What Handlebars may be asked: nothing that is not known when the template is compiled. */
-const options: CompileOptions = {
-  strict: true,
-  explicitPartialContext: true,
-  // What a person typed stands in partials (text areas): no line of it may be moved in.
-  preventIndent: true,
-  knownHelpersOnly: true,
-  knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])),
-};
 
 const opened = new Map<string, Templates>();
 
@@ -32,17 +23,16 @@ export function openTemplates(root: string): Templates {
   if (known !== undefined) return known;
   const engine = Handlebars.create();
   for (const [name, helper] of Object.entries(helpers)) engine.registerHelper(name, valueFirst(name, helper));
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.hbs'));
-  const sources = new Map(files.map((path) => [path.replaceAll('\\', '/').slice(0, -4), readFileSync(join(root, path), 'utf8')]));
+  const [sources, built] = [readTemplates(root), readPrecompiled()];
   const partials = new Map<string, string>();
   const wholes = new Map<string, HandlebarsTemplateDelegate>();
   for (const [path, source] of sources) {
     const partial = partialName(path);
     if (partial !== null) partials.set(partial, path);
-    if (/^(pages|layouts|problems|components)\//.test(path)) wholes.set(path, compileAt(engine, path, source));
+    if (ofPages.test(path)) wholes.set(path, compileAt(engine, path, source, built));
   }
   for (const [partial, path] of partials) {
-    const compiled = wholes.get(path) ?? compileAt(engine, path, sources.get(path) ?? '');
+    const compiled = wholes.get(path) ?? compileAt(engine, path, sources.get(path) ?? '', built);
     engine.registerPartial(partial, compiled);
   }
   for (const [path, source] of sources) checkPartials(path, source, partials);
@@ -74,11 +64,9 @@ function partialName(path: string): string | null {
   return inPages[1] === undefined ? (inPages[2] ?? null) : `${inPages[1]}/${inPages[2] ?? ''}`;
 }
 
-function compileAt(engine: typeof Handlebars, path: string, source: string): HandlebarsTemplateDelegate {
+function compileAt(engine: typeof Handlebars, path: string, source: string, built: Precompiled): HandlebarsTemplateDelegate {
   try {
-    // `compile` is lazy: `precompile` makes a mistake fail here and not at the first reader.
-    engine.precompile(source, options);
-    return engine.compile(source, options);
+    return engine.template(runInThisContext(`(${codeOf(source, built)})`) as TemplateSpecification);
   } catch (error) {
     throw new Error(`templates/${path}.hbs does not compile`, { cause: error });
   }

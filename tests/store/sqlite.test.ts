@@ -186,8 +186,8 @@ async function noRoom(t: Test): Promise<void> {
   await t.test('[ST35] without room an append rejects, saved data stays, and reads go on', { skip }, async (t) => {
     const place = disk.place();
     const program = fileURLToPath(new URL('./no-room-child.ts', import.meta.url));
-    // A test runner's NODE_OPTIONS would write files beyond the limit.
-    const command = `unset NODE_OPTIONS; ulimit -S -f 4000; exec "$0" "$1" "$2"`;
+    // A test runner’s options and a cache of modules would write files beyond the limit.
+    const command = `unset NODE_OPTIONS NODE_COMPILE_CACHE; ulimit -S -f 4000; exec "$0" "$1" "$2"`;
     const child = spawnSync('/bin/sh', ['-c', command, process.execPath, program, place], { encoding: 'utf8' });
     t.equal(child.status, 0, child.stderr);
     const said = JSON.parse(child.stdout) as Record<string, unknown>;

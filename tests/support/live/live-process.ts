@@ -48,9 +48,9 @@ export function startLive(t: Ending, directory: string, space: Space = 'enough')
 
 /** Starts a process that opens the folder only once it is called, so that its slow start is over by then. */
 export function standBy(t: Ending, directory: string, space: Space = 'enough'): () => Promise<LiveProcess> {
-  // The test runner's NODE_OPTIONS write files of their own, beyond the limit.
-  const limited = space === 'enough' ? '' : `unset NODE_OPTIONS; ulimit -S -f ${space.blocks}; `;
-  const command = `${limited}exec "$0" "$1" "$2"`;
+  // Without the test runner's loaders. They and the cache of modules would write files beyond the limit.
+  const limited = space === 'enough' ? '' : `unset NODE_COMPILE_CACHE; ulimit -S -f ${space.blocks}; `;
+  const command = `unset NODE_OPTIONS; ${limited}exec "$0" "$1" "$2"`;
   const child = spawn('/bin/sh', ['-c', command, process.execPath, main, directory], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const exited = once(child, 'exit');
