@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { compile } from 'sass';
-import { precompile, precompiledFile } from '../src/web/precompiled.ts';
+import { precompile, precompiledFile } from '../src/web/templates/precompiled.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const assets = join(root, 'dist', 'assets');

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Services } from '../services.ts';
 import { type Asset, openAssets } from './assets.ts';
 import { formToken } from './security.ts';
-import { openTemplates } from './templates.ts';
+import { openTemplates } from './templates/templates.ts';
 
 /** What every page's model says beside its own: the layout `plain` has no places, `editor` no header at all. */
 export interface PageModel {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import { z } from 'zod';
-import { openTemplates } from '../../src/web/templates.ts';
+import { openTemplates } from '../../src/web/templates/templates.ts';
 
 const Fixtures = z.object({
   fixtures: z.array(z.object({ name: z.string(), options: z.record(z.string(), z.unknown()), html: z.string() })),

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { fastify } from 'fastify';
 import { test, type Test } from 'tap';
 import { openAssets } from '../../src/web/assets.ts';
-import { openTemplates, type Templates } from '../../src/web/templates.ts';
+import { openTemplates, type Templates } from '../../src/web/templates/templates.ts';
 import { web } from '../../src/web/web.ts';
 import { bareServices } from '../support/worlds/bare-services.ts';
 import { axe, noBrowser, openContext, resize } from '../support/browser.ts';

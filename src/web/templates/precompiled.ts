@@ -20,7 +20,7 @@ const options: PrecompileOptions = {
 export const ofPages = /^(pages|layouts|problems|components)\//;
 
 /** Where `npm run build` puts the code of the templates. */
-export const precompiledFile = fileURLToPath(new URL('../../dist/templates.json', import.meta.url));
+export const precompiledFile = fileURLToPath(new URL('../../../dist/templates.json', import.meta.url));
 
 /** The code of templates, by {@link keyOf} of their sources. */
 export type Precompiled = Readonly<Record<string, string>>;
