@@ -25,14 +25,14 @@ import { web } from './web/web.ts';
 export interface App {
   readonly app: FastifyInstance;
   readonly rooms: Rooms;
-  /** Finishes what is in flight, commits every room, and lets go. */
+  /** Finishes open requests, commits every room, and closes. */
   readonly close: () => Promise<void>;
 }
 
-/** For a whole request to arrive, in milliseconds: a slow line may take this long over the largest upload; nobody may hold a connection for ever. */
+/** The longest time for a whole request to arrive, in milliseconds: enough for the largest upload over a slow line. */
 const requestTimeout = 120_000;
 
-/** Everything registered, in order. */
+/** Builds the application: everything is registered here, in order. */
 export async function buildApp(services: Services): Promise<App> {
   // A line per request would tell of people's comings and goings; failures log themselves.
   const logController = new LogController({ disableRequestLogging: true });
@@ -68,7 +68,7 @@ export async function buildApp(services: Services): Promise<App> {
     now: () => services.now(),
   });
   app.addHook('onResponse', (request, _reply, done) => {
-    // Whoever signs out, or in as somebody else, loses the sockets of the session that ended at once (CO5).
+    // A session that ends, by signing out or in as somebody else, loses its sockets at once (CO5).
     if (request.viewer !== null && sessionEnding.has(request.routeOptions.url ?? '')) rooms.recheck();
     done();
   });
@@ -89,14 +89,14 @@ export async function buildApp(services: Services): Promise<App> {
 
 const sessionEnding: ReadonlySet<string> = new Set(['/sign-out', '/sign-out/everywhere', '/sign-in/network', '/start']);
 
-/** The origins whose pages may connect; on loopback a browser comes by any of its names, as it may for pages. */
+/** The origins whose pages may connect; on loopback, every name of this computer. */
 function originsOf(baseUrl: string): readonly string[] {
   const { origin, hostname, protocol, port } = new URL(baseUrl);
   const end = port === '' ? '' : `:${port}`;
   return isLoopback(hostname) ? ['localhost', '127.0.0.1', '[::1]'].map((name) => `${protocol}//${name}${end}`) : [origin];
 }
 
-/** A commit that may have changed who may write asks the Gate again for every open socket it touches (CO5). */
+/** Asks the Gate again about open sockets, after a commit that may have changed who may write (CO5). */
 function admitAgain(rooms: Rooms, { kind, id }: Stored): void {
   if (kind === 'response') rooms.recheck(id);
   if (kind === 'member' || kind === 'network') rooms.recheck();

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
 
-/** The environment this service reads, and nothing else does; `.env.example` says what each is for. */
+/** The environment of the service, read here and nowhere else; `.env.example` explains each variable. */
 const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(3000),
@@ -16,7 +16,7 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-/** What the service runs with; `baseUrl` has no trailing slash and never comes from a request (SO27). */
+/** The settings of the service; `baseUrl` has no trailing slash and never comes from a request (SO27). */
 export interface Config {
   readonly host: string;
   readonly port: number;

@@ -2,7 +2,7 @@ import { randomBytes, type KeyObject, createHmac, createSecretKey, timingSafeEqu
 import { writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Keyed hashes under secrets made at installation; one purpose never answers for another. */
+/** Keyed hashes under secrets made at installation; the hashes of one purpose are of no use for another. */
 export interface Keys {
   /** HMAC-SHA-256 of a text for a purpose (`session`, `link`, `code`, `csrf`, …), in base64url. */
   hmac(purpose: string, text: string): string;

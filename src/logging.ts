@@ -1,16 +1,16 @@
 import { type FastifyBaseLogger, type FastifyRequest, fastify } from 'fastify';
 
-/** A link carries its secret in its path: where one would stand in a message, this stands. */
+/** Finds links in a message: a link carries its secret in its path, so it is scrubbed. */
 const secrets = /\/(d|sign-in\/link)\/[\w-]+/g;
 
-/** A mail server names the mailbox it refuses. */
+/** Finds addresses in a message: a mail server names the mailbox it refuses. */
 const addresses = /[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+/g;
 
 function scrub(text: string): string {
   return text.replace(secrets, '/$1/…').replace(addresses, '…@…');
 }
 
-/** What a log says of an error. */
+/** An error as a log describes it. */
 interface Described {
   [key: string]: unknown;
   type: string;

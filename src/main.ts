@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   await services.close();
 }
 
-/** What of the configuration is to be changed where its address cannot be listened on; null for any other failure. */
+/** The setting to change where its address cannot be listened on; null for any other failure. */
 function whyNotListen({ host, port }: Config, error: unknown): ConfigError | null {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE') return new ConfigError(`PORT: ${port} is in use by another program: stop it, or choose another port`);
@@ -44,13 +44,13 @@ function whyNotListen({ host, port }: Config, error: unknown): ConfigError | nul
   return isElsewhere ? new ConfigError(`HOST: ${host} is no address of this computer`) : null;
 }
 
-/** A wrong setting, a store that is in use, or one of a newer release: one line that says what to do. */
+/** True for errors that a person can act on: a wrong setting, a store that is in use, or a store of a newer release. */
 function isForPeople(error: unknown): error is Error {
   return error instanceof ConfigError || error instanceof StoreInUse || error instanceof StoreNewer;
 }
 
 main().catch((error: unknown) => {
-  // What a person can act on is one line; anything else is ours, and is told whole.
+  // An error that a person can act on is one line; any other is a bug, and is printed whole.
   process.stderr.write(
     isForPeople(error) ? `${error.message}\n` : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );

@@ -10,14 +10,14 @@ import type { Services } from './services.ts';
 import type { Aggregates, Stored } from './store/aggregates.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
 
-/** What the composition root keeps for itself: the port that was listened on becomes part of the base URL. */
+/** Services with `listening`, for the composition root alone: the port listened on becomes part of the base URL. */
 export interface OpenServices extends Services {
   listening(port: number): void;
 }
 
 /**
- * Opens the store, makes this installation's secret on the first start, and answers everything with an effect.
- * `close` closes in reverse. Throws where the store is held by another process or was written by a newer release.
+ * Opens the store, makes this installation's secret on the first start, and answers the services. `close` closes them in
+ * reverse. Throws where the store is held by another process or was written by a newer release.
  */
 export async function openServices(config: Config, log: FastifyBaseLogger): Promise<OpenServices> {
   mkdirSync(config.dataDir, { recursive: true });
@@ -55,7 +55,7 @@ export async function openServices(config: Config, log: FastifyBaseLogger): Prom
   };
 }
 
-/** The same port, which tells listeners of every commit after it is durable. */
+/** Wraps a port so that listeners hear of every commit after it is durable. */
 function announcing(aggregates: Aggregates, listeners: ReadonlySet<(stored: Stored) => void>): Aggregates {
   return {
     get: (kind, id) => aggregates.get(kind, id),

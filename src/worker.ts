@@ -14,17 +14,17 @@ import { outbox } from './outbox/outbox.ts';
 import type { Services } from './services.ts';
 import { runReactions } from './store/reactions.ts';
 
-/** Something that is looked at again and again: mails that are due, rounds that ran out of time. Safe to run twice. */
+/** Work that the worker looks for again and again: due mails, rounds that ran out of time. Safe to run twice. */
 interface Chore {
   readonly name: string;
   run(): Promise<void>;
 }
 
-/** What runs without a request. */
+/** Runs everything that needs no request: reactions and chores. */
 export interface Worker {
-  /** Resolves once nothing that is due is left, or at the first failure that has to wait. */
+  /** Resolves once no due work is left, or at the first failure that has to wait. */
   settle(): Promise<void>;
-  /** Stops after what is running now. */
+  /** Stops after the present turn. */
   stop(): Promise<void>;
 }
 
@@ -32,8 +32,8 @@ const pause = 1_000;
 const lease = 15_000;
 
 /**
- * Runs reactions, then chores: at every commit of this process and once a second, under a lease, so on one node only.
- * A reaction that fails leaves its mark where it was and is run again.
+ * Starts a worker. At every commit of this process and once a second it runs reactions, then chores, under a lease, so on one
+ * node only. A reaction that fails leaves its mark where it was and is run again.
  */
 export function startWorker(services: Services): Worker {
   const reactions = [networks(services), signOff(services), exports(services), submissions(services), history(services)];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
 import { oneLine } from './transport.ts';
 
-/** What one mail says, in the order it is read; the same in text and in HTML, at most 200 words (SO32). */
+/** The content of one mail, in reading order, for text and HTML alike; at most 200 words (SO32). */
 export interface Letter {
   /** Stands after the wordmark; empty where no single network speaks. */
   readonly network: string;
@@ -12,9 +12,9 @@ export interface Letter {
   readonly preview: string;
   /** The person’s full name, after “Dear”. */
   readonly greeting: string;
-  /** Who asks, and what for. */
+  /** Who asks, and for which decision or act. */
   readonly paragraphs: readonly string[];
-  /** The boxed line: “Decide by Monday 18 July 2022, 5pm UK time”, and what else ends when. */
+  /** The boxed line: “Decide by Monday 18 July 2022, 5pm UK time”, and other dates that matter. */
   readonly deadline: { readonly what: string; readonly detail: string } | null;
   /** Short rows: “Text locked”, “14 July 2022, 11:46am”. */
   readonly facts: readonly { readonly label: string; readonly value: string }[];
@@ -26,7 +26,7 @@ export interface Letter {
   readonly code: { readonly label: string; readonly digits: string } | null;
   /** The one link, as a button and as a full URL of fewer than 76 characters (SO20). */
   readonly action: { readonly label: string; readonly url: string } | null;
-  /** How to act where the link is blocked; what opening it does not do. */
+  /** How to act where the link is blocked, and that opening it decides nothing. */
   readonly withoutLink: string;
   /** The four words of the locked version, and what to do where the page shows others (SO40). */
   readonly version: { readonly words: string; readonly otherwise: string } | null;
@@ -36,7 +36,7 @@ export interface Letter {
   readonly recordNumber: string;
 }
 
-/** A letter that says nothing yet: spread it and say what is needed. */
+/** An empty letter, to spread and fill in. */
 export const blankLetter: Letter = {
   network: '',
   subject: '',
@@ -70,12 +70,12 @@ export function recordNumber(hash: string): string {
   return (hash.slice(0, 16).match(/.{1,4}/g) ?? []).join(' ');
 }
 
-/** Words as a reader counts them: by white space. */
+/** The number of words, as white space divides them. */
 export function wordsIn(text: string): number {
   return text.split(/\s+/).filter((word) => word !== '').length;
 }
 
-/** Renders a letter; the same words in both forms. */
+/** Renders a letter; text and HTML have equal words. */
 export function renderLetter(letter: Letter): RenderedLetter {
   const clean = cleaned(letter);
   return { subject: clean.subject, text: `${template('letter.txt')(clean).trim()}\n`, html: template('letter')(clean) };

@@ -50,7 +50,7 @@ export async function readMailbox(ephemeral: Ephemeral): Promise<readonly Mailbo
   return records.map((record) => ({ ...Kept.parse(record.value), key: record.key, opened: opened.has(record.key) }));
 }
 
-/** Remembers that a message was looked at in the mailbox page; of no consequence anywhere else. */
+/** Remembers that a message was opened on the mailbox page; nothing else depends on it. */
 export async function markOpened(services: Pick<Store, 'ephemeral' | 'now'>, key: string): Promise<void> {
   await services.ephemeral.put(openedSpace, key, true, new Date(Date.parse(services.now()) + keepFor).toISOString());
 }

@@ -11,8 +11,8 @@ export interface Patience {
 const patience: Patience = { connect: 10_000, greeting: 10_000, silence: 20_000 };
 
 /**
- * Sends through an SMTP server, one connection a message. `from` is `Name <address>`. A 5xx on the message or its
- * recipient is for good; everything else, a wrong password included, is tried again: the operator can mend it (SO31).
+ * Sends through an SMTP server, one connection a message. `from` is `Name <address>`. A 5xx on the message or its recipient is
+ * permanent. Any other failure, a wrong password included, is tried again: the operator can mend it (SO31).
  */
 export function smtpTransport(url: string, from: string, wait: Patience = patience): Transport {
   const smtp = createTransport({

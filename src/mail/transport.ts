@@ -8,7 +8,7 @@ export interface Message {
   readonly html: string;
 }
 
-/** Hands a message to whoever delivers it; resolves only once it was accepted. Throws `MailRefused`. */
+/** Hands a message to a mail server, or to the local mailbox. Resolves only once the message is accepted. Throws `MailRefused`. */
 export interface Transport {
   send(message: Message): Promise<void>;
   close(): Promise<void>;

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 import { change } from '../store/change.ts';
 import type { Composers } from './composer.ts';
 
-/** The part of the worker that sends what is due. */
+/** The part of the worker that sends mail. */
 export interface Outbox {
   readonly name: 'mail';
   /** Sends every mail that is due; one that fails holds up no other. */
@@ -18,7 +18,7 @@ export interface Outbox {
 const atOnce = 5;
 const page = 100;
 
-/** Longer than any conversation with a server may last, so that a mail is never sent twice while nobody crashed. */
+/** Longer than any conversation with a server, in milliseconds, so that only a crash can send a mail twice. */
 const lease = 120_000;
 
 /** An outbox over the composers of all features. It may run on many nodes: a mail is sent under a lease (SO30). */
@@ -70,7 +70,7 @@ async function attempt(services: Services, composers: Composers, holder: string,
 
 type Verdict = (mail: Mail) => Outcome<Mail, MailEvent>;
 
-/** Everything that comes before the record of it: eligibility, minting, sending (SO30, SO31). */
+/** Checks that a mail is still needed, composes it and sends it (SO30, SO31). Answers the command that records the outcome. */
 async function deliver(services: Services, composers: Composers, mail: Mail): Promise<Verdict> {
   try {
     const made = await messageOf(services, composers, mail);

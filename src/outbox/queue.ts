@@ -16,17 +16,17 @@ export interface Owed {
   readonly responseId: ResponseId | null;
   readonly round: number | null;
   readonly slot: SlotId | null;
-  /** Not sent earlier; at once unless told. */
+  /** The earliest instant to send it; at once unless given. */
   readonly notBefore?: Instant;
 }
 
-/** The id of the mail of one kind that one event owes one member: the same each time it is asked (SO30). */
+/** The id of the mail of one kind that one event owes one member; it depends on nothing else (SO30). */
 export function mailIdOf(event: Pick<StoredEvent, 'chain' | 'seq'>, memberId: MemberId, kind: MailKind): MailId {
   const name = `${event.chain}/${event.seq}/${memberId}/${kind}`;
   return MailId.parse(createHash('sha256').update(name).digest('hex').slice(0, 40));
 }
 
-/** Creates the mail that a reaction owes, once, however often it is called (SO30). */
+/** Creates the mail that a reaction owes. A second call for that event, member and kind changes nothing (SO30). */
 export async function queueMail(services: Services, owed: Owed): Promise<MailId> {
   const id = mailIdOf(owed.event, owed.memberId, owed.kind);
   const createdAt = services.now();

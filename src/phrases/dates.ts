@@ -14,11 +14,11 @@ export interface DateRow {
   readonly state: 'is-done' | 'is-today' | '';
 }
 
-/** A date of a plan with what it is for, as pages say it. */
+/** A date of a plan with its purpose, as pages say it. */
 export interface Milestone {
   readonly at: Instant;
   readonly what: string;
-  /** What it is for has happened, however long before. */
+  /** True if its purpose is fulfilled already. */
   readonly done: boolean;
 }
 
@@ -27,7 +27,7 @@ export function timetableOf(consultation: Consultation, network: Network): Timet
   return planDates(consultation.opensAt, consultation.closesAt, addedAt(consultation), network.timeZone, network.offices.length);
 }
 
-/** The dates of a plan in order, the close last; what a response is past already is done. */
+/** The dates of a plan in order, the close last; those the response is past are done. */
 export function milestones(timetable: Timetable, closesAt: Instant, network: Network, response: Response | null): readonly Milestone[] {
   const locked = response !== null && (response.status !== 'drafting' || response.locking !== null);
   const sent = response?.status === 'submitted';

@@ -1,4 +1,4 @@
-/** The same words with a capital letter first. */
+/** Words with a capital letter first. */
 export function capital(words: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

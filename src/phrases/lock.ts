@@ -6,7 +6,7 @@ import { type Response, latestRound, isOpen } from '../domain/response/response.
 import { formatDateTime } from '../domain/time/calendar.ts';
 import { listed } from './english.ts';
 
-/** What a page says where the text cannot be changed: why, and who can open it again. */
+/** The notice of a page whose text cannot be changed: why, and who can open it again. */
 export interface LockNotice {
   readonly title: string;
   readonly text: string;
@@ -50,7 +50,7 @@ function reopening(network: Network, members: readonly Member[], now: Instant, c
   return `To open it again, ${listed(people, 'or')} can ${how}.`;
 }
 
-/** The office by which these duties allow to open the text again. */
+/** The office whose duties allow somebody to open the text again. */
 function rightfulOffice(command: 'sign-off.recall' | 'sign-off.reopen', duties: ReadonlySet<Duty>, { offices }: Network): string {
   if (duties.has('coordinator')) return 'coordinator';
   const office = command === 'sign-off.recall' && duties.has('chair') ? offices[0] : offices.at(-1);

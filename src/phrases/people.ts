@@ -47,7 +47,7 @@ export function placeOf(cast: Cast, id: string): string {
   return organisation === '' ? (cast.members.get(id)?.jobTitle ?? '') : organisation;
 }
 
-/** What a member is called at an instant: `coordinator`, else the last office of the chain they are in, else their role. */
+/** The title of a member at an instant: `coordinator`, else the last office of the chain they are in, else their role. */
 export function officeOf(member: Member, network: Network, at: Instant): string {
   if (member.role === 'coordinator') return 'coordinator';
   return officesHeld(member, network, at).at(-1) ?? roleWords[member.role].toLowerCase();

@@ -1,6 +1,6 @@
 import type { Role } from '../domain/network/member.ts';
 
-/** What people read for a role. */
+/** Each role in words. */
 export const roleWords = {
   coordinator: 'Coordinator',
   lead: 'Lead representative',

@@ -74,7 +74,7 @@ export function passedOver(office: Pick<Office, 'name'>, because: NotApplicableB
     : `Not asked: nobody was ${office.name} when the text was locked.`;
 }
 
-/** Who has approved in a stage, with when and in which round where it was an earlier one. */
+/** The approvals of a stage: by whom, when, and in which round where it was an earlier one. */
 export function approvalsOf(stage: Stage, cast: Cast): readonly Approval[] {
   return approvedSlots(stage).flatMap(({ decision, memberId, carriedFrom }) =>
     decision === null
@@ -103,11 +103,11 @@ export interface Approval {
   readonly carried: string;
 }
 
-/** What became of a request that can no longer be decided: what happened, by whom and when (SO22). */
+/** The end of a request that can no longer be decided: the event, by whom and when (SO22). */
 export function whatBecame(round: SignOffRound, { stage, slot }: Seat, cast: Cast): { readonly title: string; readonly detail: string } {
   if (slot.decision !== null) {
     const { did } = decisionWords[slot.decision.kind];
-    // Anything but an approval is itself how the round ended.
+    // A decision other than an approval ended the round itself.
     const since = slot.decision.kind === 'approve' ? endingOf(round, cast) : '';
     return {
       title: 'You have decided',

@@ -12,12 +12,12 @@ export interface TaskWords {
   readonly what: string;
   readonly why: string;
   readonly href: string;
-  /** What its button says. */
+  /** The words of its button. */
   readonly action: string;
   readonly tag: Tag | null;
 }
 
-/** Says a task; `first` is who a lock would ask first. */
+/** Says a task; `first` is the office that a lock would ask first. */
 export function wordsFor(task: Task, consultation: Consultation, network: Network, first: AskedFirst): TaskWords {
   const base = `/consultations/${consultation.id}`;
   const said = saying(task, network, first);
@@ -155,7 +155,7 @@ export interface Due {
   readonly sentence: string;
 }
 
-/** Says by when, seen from now; the year only where it is another one. */
+/** Says a due time, seen from now; with its year only where it is not the present one. */
 export function dueWords(dueAt: Instant, now: Instant, zone: string): Due {
   const days = daysBetween(now, dueAt, zone);
   const day = formatDay(dueAt, zone).replace(dueAt.slice(0, 4) === now.slice(0, 4) ? / \d{4}$/ : /^$/, '');

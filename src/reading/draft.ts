@@ -6,14 +6,14 @@ import type { DraftLog } from '../store/drafts.ts';
 import type { Reader } from '../store/reader.ts';
 import { openDraft, readDraft } from '../text/read.ts';
 
-/** The log of a draft's epoch. Throws `TypeError` where it was never begun. */
+/** The log of a draft's epoch. Throws `TypeError` where the epoch was never begun. */
 export async function logOf(reader: Reader, response: Response, epoch: string = response.epoch): Promise<DraftLog> {
   const log = await reader.drafts.load({ draft: response.id, epoch });
   if (log === null) throw new TypeError(`there is no draft ${response.id}/${epoch}`);
   return log;
 }
 
-/** What is written in a log, under the questions as they are asked now. */
+/** The content of a log, under the current questions. */
 export function contentOf(log: DraftLog, consultation: Consultation): DraftContent {
   const questions = currentQuestions(consultation).questions.map((question) => question.id);
   const document = openDraft(log);

@@ -11,14 +11,14 @@ interface StoredSnapshot {
   readonly digest: Digest;
 }
 
-/** The snapshot a round signs. Throws `TypeError` where its bytes are not there, and what the store throws where they are damaged. */
+/** The snapshot a round signs. Throws `TypeError` where its bytes are missing, and the store's own error where they are damaged. */
 export async function snapshotOf(reader: Reader, response: Response, digest: string): Promise<StoredSnapshot> {
   const bytes = await reader.blobs.get(response.id, digest);
   if (bytes === null) throw new TypeError(`the snapshot ${digest} of ${response.id} is not there`);
   return { snapshot: Snapshot.parse(JSON.parse(new TextDecoder().decode(bytes))), digest: Digest.parse(digestOf(bytes)) };
 }
 
-/** Bytes of a response; null where there are none, a word where they are no longer what was stored. */
+/** Bytes of a response; null where there are none, `damaged` where they do not match their digest. */
 export async function readBlob(reader: Reader, owner: string, digest: Digest): Promise<Uint8Array | null | 'damaged'> {
   try {
     return await reader.blobs.get(owner, digest);

@@ -11,7 +11,7 @@ const Manifest = z.record(z.string(), z.string());
 /** The path of a built file by its plain name: `main.js`, `main.css`. Throws for a name that was not built. */
 export type Asset = (name: string) => string;
 
-/** Reads which files were built. Throws with the remedy where nothing was. */
+/** Reads the names of the built files. Throws with the remedy where nothing was built. */
 export function openAssets(): Asset {
   const manifest = Manifest.parse(JSON.parse(readManifest()));
   return (name) => {
@@ -29,7 +29,7 @@ function readManifest(): string {
   }
 }
 
-/** Serves what was built, for ever: a name holds the hash of its content. */
+/** Serves the built files, for browsers to keep for ever: a name holds the hash of its content. */
 export async function registerAssets(app: FastifyInstance): Promise<void> {
   await app.register(fastifyStatic, {
     root: folder,

@@ -11,7 +11,7 @@ export interface DateAsked {
 
 const parts = ['day', 'month', 'year', 'time'] as const;
 
-/** What `govuk/date-input` takes for one date of a form; its inputs are `<name>-day` and so on. */
+/** The options of `govuk/date-input` for one date of a form; its inputs are `<name>-day` and so on. */
 export function dateField(form: FormModel, { name, legend, hint, withTime }: DateAsked) {
   const shown = parts.filter((part) => withTime || part !== 'time');
   const errorMessage = shown.map((part) => form.errors[`${name}-${part}`]).find((error) => error !== undefined);
@@ -44,7 +44,7 @@ export function readDate(body: unknown, { name, withTime }: Pick<DateAsked, 'nam
   return withTime ? parseLocal(typed, zone) : parseLocalDay(typed, zone);
 }
 
-/** The error of a date that could not be read, at its input; `what` begins the sentence: `Closing time`. */
+/** The error of an unreadable date, at its input; `what` begins the sentence: `Closing time`. */
 export function dateError(name: string, what: string, parsed: Extract<ParsedLocal, { readonly ok: false }>): FieldError {
   return { field: `${name}-${parsed.field}`, text: `${what}: ${parsed.message.slice(0, 1).toLowerCase()}${parsed.message.slice(1)}` };
 }

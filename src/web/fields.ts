@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A field that must satisfy a schema of the domain; whatever is wrong with it, a person reads the one sentence. */
+/** A field that must satisfy a schema of the domain. For any fault, a person reads the sentence `wrong`. */
 export function field<S extends z.ZodType>(schema: S, wrong: string) {
   return z.unknown().transform((value, context): z.output<S> => {
     const parsed = schema.safeParse(value);
@@ -10,7 +10,7 @@ export function field<S extends z.ZodType>(schema: S, wrong: string) {
   });
 }
 
-/** One posted value as it came; undefined where there is none. */
+/** One posted value, unchecked; undefined where there is none. */
 export function posted(body: unknown, name: string): unknown {
   return typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[name] : undefined;
 }

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
-/** What is wrong with one field; `field` is its name, and the id of the element that mends it. */
+/** The error of one field; `field` is its name, and the id of the element that mends it. */
 export interface FieldError {
   readonly field: string;
   readonly text: string;
 }
 
-/** A form that could be read, or what to mend, in the order of the fields. */
+/** A form that could be read, or its errors in the order of the fields. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly FieldError[] };
 
-/** What a template needs of a form: what was typed, what is wrong by field, and the summary at the top of the page. */
+/** A form as a template needs it: the typed values, the errors by field, and the summary at the top of the page. */
 export interface FormModel {
-  /** Every field the template writes, as text; what was typed stands here word for word. */
+  /** Every field the template writes, as text, exactly as it was typed. */
   readonly values: Readonly<Record<string, string>>;
   /** For fields with several answers. */
   readonly chosen: Readonly<Record<string, readonly string[]>>;
@@ -28,7 +28,7 @@ export interface ErrorSummary {
 
 /**
  * Reads a posted form. Messages come from the schema and are written for people; one error a field, in the order of
- * the schema's fields. The form token is not part of what is read.
+ * the schema's fields. The form token is not read.
  */
 export function parseForm<T>(schema: z.ZodType<T>, body: unknown): Parsed<T> {
   const parsed = schema.safeParse(fieldsOf(body), { error: (issue) => (issue.code === 'invalid_type' ? 'This is missing' : undefined) });
@@ -43,7 +43,7 @@ export function parseForm<T>(schema: z.ZodType<T>, body: unknown): Parsed<T> {
   return { ok: false, errors: [...first.values()].sort((a, b) => place(a) - place(b)) };
 }
 
-/** What was posted without the form token; an empty object where nothing was. */
+/** The posted fields without the form token; an empty object where nothing was posted. */
 export function fieldsOf(body: unknown): Record<string, unknown> {
   if (typeof body !== 'object' || body === null) return {};
   return Object.fromEntries(Object.entries(body).filter(([name]) => name !== '_csrf'));
@@ -55,8 +55,8 @@ export function freshForm(values: Readonly<Record<string, string>>, chosen: Form
 }
 
 /**
- * The same form with what was typed still in it and what is wrong said at its place. `start` names every field the
- * template writes. `at` gives the id of the element that mends a field, where that is not the field's own name.
+ * A form with the typed values still in it and each error at its field. `start` names every field the template writes.
+ * `at` gives the id of the element that mends a field, where that is not the field's own name.
  */
 export function failedForm(
   start: FormModel,

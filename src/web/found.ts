@@ -12,7 +12,7 @@ import { OfConsultation, paramsOf } from './params.ts';
 import { Refusal } from './problems.ts';
 import { allowed, type Viewer } from './viewer.ts';
 
-/** A consultation of the viewer's network. Throws `not-found` for anybody else's exactly as for none. */
+/** A consultation of the viewer's network. Throws `not-found` for another network's exactly as for none. */
 export async function consultationFor(reader: Reader, viewer: Viewer, id: ConsultationId): Promise<Stored<'consultation'>> {
   const stored = await reader.aggregates.get('consultation', id);
   if (stored?.state.networkId !== viewer.network.id) throw new Refusal(refused('not-found'));

@@ -9,7 +9,7 @@ export function keepsLocal(config: { readonly host: string; readonly baseUrl: st
   return isLoopback(config.host) && (config.baseUrl === null || isLoopback(new URL(config.baseUrl).hostname));
 }
 
-/** What a request shows of where it comes from. */
+/** Where a request comes from, as far as it shows. */
 export interface Origin {
   /** The address of the peer of the socket; undefined once it is closed. */
   readonly peer: string | undefined;
@@ -20,15 +20,15 @@ const forwarding: ReadonlySet<string> = new Set(['forwarded', 'via', 'client-ip'
 const forwardingPrefixes = ['x-forwarded', 'x-original', 'x-envoy', 'cf-', 'fly-', 'true-client'] as const;
 
 /**
- * Whether a request comes from this computer to this computer, and through nothing in between: the local mailbox and
- * the demonstration’s people exist for no other. A loopback service behind a proxy is not local.
+ * Whether a request comes from this computer to this computer, without a proxy between. The local mailbox and the
+ * demonstration’s people exist for such requests only.
  */
 export function isLocal(config: { readonly host: string; readonly baseUrl: string | null }, origin: Origin): boolean {
   const peer = origin.peer?.replace(/^::ffff:/, '');
   if (!keepsLocal(config) || peer === undefined || !isLoopback(peer)) return false;
   if (Object.keys(origin.headers).some((name) => forwarding.has(name) || forwardingPrefixes.some((start) => name.startsWith(start))))
     return false;
-  // A proxy that passes nothing on and puts its own Host still shows the address people see in these.
+  // A proxy that forwards no header and sets its own Host still lets these show the address that people see.
   const { host = '', origin: page, referer, 'sec-fetch-site': site } = origin.headers;
   const shown = [page, site === 'same-origin' ? referer : undefined];
   return isLocalHost(host) && shown.every((url) => url === undefined || isLocalUrl(url));
@@ -45,15 +45,15 @@ function isLocalHost(host: string): boolean {
 
 /** Whether one request is local (see `isLocal`). */
 export function isLocalRequest(services: Pick<Services, 'config'>, request: FastifyRequest): boolean {
-  // No browser speaks HTTP/1.0; nginx does, towards what it stands before, where nobody told it otherwise.
+  // No browser speaks HTTP/1.0; nginx does towards its upstream, unless it is told otherwise.
   return (
     request.raw.httpVersion !== '1.0' && isLocal(services.config, { peer: request.raw.socket.remoteAddress, headers: request.headers })
   );
 }
 
 /**
- * This computer has several names, and a browser keeps cookies by name: whoever opens a page at 127.0.0.1 is sent to the
- * address that mails and the start print, so that one sign-in serves both. Another port is a tunnel, and left alone.
+ * Redirects a page opened by another name of this computer, such as 127.0.0.1, to the printed address. A browser keeps cookies
+ * by name, so without this a link in a mail would find nobody signed in. Another port is a tunnel, and left alone.
  */
 export function registerOneName(app: FastifyInstance, services: Services): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -63,7 +63,7 @@ export function registerOneName(app: FastifyInstance, services: Services): void 
   });
 }
 
-/** Where a page opened by another name of this computer is; null where it was opened by its own. */
+/** The printed address of a page that was opened by another name of this computer; null where it was opened by that address. */
 function printedAddress(baseUrl: string, { headers: { host = '' }, url }: FastifyRequest): string | null {
   const base = new URL(baseUrl);
   if (host === base.host || !url.startsWith('/') || !isLoopback(base.hostname) || !isLocalHost(host)) return null;

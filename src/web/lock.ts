@@ -4,7 +4,7 @@ import { all } from '../store/every.ts';
 import type { Reader } from '../store/reader.ts';
 import type { Viewer } from './viewer.ts';
 
-/** The notice of a response, with everybody who can open it as the store has them now; null while it is open. */
+/** The notice of a locked text, with everybody who can open it now; null while it is open. */
 export async function lockNoticeFor(reader: Reader, viewer: Viewer, response: Response): Promise<LockNotice | null> {
   const ids = [...new Set(viewer.network.appointments.map((appointment) => appointment.memberId))];
   const officers = await Promise.all(ids.map((id) => reader.aggregates.get('member', id)));

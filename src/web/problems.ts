@@ -4,7 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { type RefusalCode, type Refused, refusals, refused } from '../domain/outcome.ts';
 import { DuplicateKey, StaleWrite, StoreClosed, TooLarge } from '../store/aggregates.ts';
 
-/** Where a failure stands in HTTP, and what its page is headed. */
+/** The HTTP status of a failure, and the heading of its page. */
 export interface Problem {
   readonly status: number;
   readonly title: string;
@@ -57,7 +57,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What a request is told when it failed: a status, a heading and a sentence; `code` is null where the fault is ours. */
+/** The answer to a failed request: a status, a heading and a sentence; `code` is null where the fault is ours. */
 interface Told extends Problem {
   readonly code: RefusalCode | null;
   readonly detail: string;
@@ -75,7 +75,7 @@ function told(refusal: Refused): Told {
   return { ...problems[refusal.code], code: refusal.code, detail: refusal.detail };
 }
 
-/** What Fastify refuses before a route runs, as our own refusals; null where it is not one of those. */
+/** A refusal of Fastify's before a route runs, as one of ours; null for any other error. */
 function refusedByFastify(error: FastifyError): Told | null {
   const status = error.statusCode ?? 500;
   if (status === 413) return told(refused('too-large'));
@@ -84,7 +84,7 @@ function refusedByFastify(error: FastifyError): Told | null {
   return null;
 }
 
-/** What a thrown value is told as. Anything that is not a known refusal is ours, and says nothing. */
+/** The answer for a thrown value. A value that is no known refusal is a fault of ours, and its answer says nothing of it. */
 export function tell(error: unknown): Told {
   if (error instanceof Refusal) return told(error.refused);
   if (error instanceof TooLarge) return told(refused('too-large'));
@@ -132,7 +132,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, problem: Tol
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(body));
 }
 
-/** How long seconds are at most, in words: `in 15 minutes`. */
+/** A wait of some seconds in words, rounded up: `in 15 minutes`. */
 function waitWords(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
   if (minutes >= 24 * 60) return 'tomorrow';
@@ -148,7 +148,7 @@ function pageOf(status: number): string {
 
 /**
  * Fastify's `frameworkErrors`: an address that cannot be decoded, or with a part that is too long, meets no hook and no
- * route. Fastify's own answer repeats the address, which may be an emailed link; this one is the same for all.
+ * route. Fastify's own answer repeats the address, which may be an emailed link; this answer never does.
  */
 export function refuseAddress(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   void reply
@@ -167,8 +167,8 @@ export function refuseAddress(_error: FastifyError, _request: FastifyRequest, re
 const mostReadAway = 128 * 1024 * 1024;
 
 /**
- * Reads what is still being sent and forgets it, up to 128 MB and 30 seconds: a browser shows an answer only once it
- * has sent everything, and an error of its own where the connection closes before.
+ * Reads the rest of a request and forgets it, up to 128 MB and 30 seconds. A browser shows an answer only once it has sent
+ * everything; if the connection closes before, it shows an error of its own.
  */
 async function readAway(message: IncomingMessage): Promise<void> {
   if (message.readableEnded || message.destroyed) return;
@@ -182,7 +182,7 @@ async function readAway(message: IncomingMessage): Promise<void> {
   await Promise.race([ended, after(30_000, undefined, { ref: false })]);
 }
 
-/** Registers the handlers of everything that fails; before any route, so that all of them inherit it. */
+/** Registers the handlers of failures; before any route, so that every route inherits them. */
 export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler(async (error, request, reply) => {
     const problem = tell(error);

@@ -17,7 +17,7 @@ declare module 'fastify' {
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 const preSession = 'concord-form';
 
-/** Headers of every answer, the check of where a form comes from, and the check of its token. */
+/** Registers the headers of every answer, the check of a form's origin, and the check of its token. */
 export async function registerSecurity(app: FastifyInstance, services: Services): Promise<void> {
   await app.register(helmet, { ...headers, contentSecurityPolicy: { useDefaults: false, directives: policy(services) } });
   app.addHook('onRequest', (request, reply, done) => {
@@ -46,7 +46,7 @@ const headers = {
   frameguard: { action: 'deny' },
 } as const;
 
-/** No inline script, no inline style, nobody else's anything. The socket's origin stands for browsers whose 'self' leaves it out. */
+/** No inline script, no inline style, nothing from another site. The socket's origin is named for browsers whose 'self' leaves it out. */
 function policy(services: Services): Record<string, (string | (() => string))[]> {
   return {
     'default-src': ["'self'"],
@@ -61,14 +61,14 @@ function policy(services: Services): Record<string, (string | (() => string))[]>
   };
 }
 
-/** Whether a browser says that a request comes from our own pages; true where it says nothing: then the token decides. */
+/** Whether a request comes from our own pages by its headers; true where they say nothing, for then the token decides. */
 function comesFromHere(request: FastifyRequest, baseUrl: string): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   const { origin, host } = request.headers;
   if (origin === undefined) return true;
   const base = new URL(baseUrl);
-  // On loopback people come by any of its names, and the address in use is the one in Host.
+  // On loopback people use any of its names; Host holds the name in use.
   return origin === base.origin || (isLoopback(base.hostname) && origin === `http://${host ?? ''}` && isLoopback(new URL(origin).hostname));
 }
 

@@ -6,14 +6,14 @@ import { openSession } from './viewer.ts';
 const space = 'session-of';
 const lifetime = 12 * 3_600_000;
 
-/** Signs a member in with a new session, and remembers it under the person, so that all of them can be ended at once. */
+/** Signs a member in with a new session, and lists it under the person, so that all their sessions can be ended at once. */
 export async function signIn(services: Services, request: FastifyRequest, reply: FastifyReply, member: Member): Promise<void> {
   const id = await openSession(services, request, reply, { memberId: member.id, email: member.email });
   const expiresAt = new Date(Date.parse(services.now()) + lifetime).toISOString();
   await services.ephemeral.put(space, `${personOf(services, member)}/${id}`, { session: id }, expiresAt);
 }
 
-/** How many sessions of a person are open, in every network. */
+/** The ids of a person's open sessions, in every network. */
 export async function sessionsOf(services: Services, member: Member): Promise<readonly string[]> {
   const prefix = `${personOf(services, member)}/`;
   const known = (await services.ephemeral.list(space, prefix, 500)).map((record) => record.key.slice(prefix.length));

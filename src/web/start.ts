@@ -2,8 +2,8 @@ import type { Services } from '../services.ts';
 import { keepsLocal } from './local.ts';
 
 /**
- * Why the service must not start as it is configured, as one line with the remedy; null where it may. Away from this
- * computer it needs a mail server and an address of its own, and nobody invented may be in the store.
+ * Why the service must not start as it is configured, as one line with the remedy; null where it may. Beyond this computer
+ * it needs a mail server and an address of its own, and a store without invented people.
  */
 export async function whyNotStart(services: Pick<Services, 'config' | 'aggregates'>): Promise<string | null> {
   const { config } = services;

@@ -5,18 +5,18 @@ import { cleanLine } from '../domain/consultation/wording.ts';
 import { fieldsOf } from './forms.ts';
 import { Refusal } from './problems.ts';
 
-/** A file as it was sent: nothing of it has been believed yet. */
+/** A file as it was sent: nothing of it has been checked yet. */
 export interface UploadedFile {
   /** Without a path and controls; at most 200 characters. */
   readonly name: string;
-  /** What the browser said it is. */
+  /** The type that the browser gave. */
   readonly type: string;
   readonly bytes: Uint8Array;
 }
 
 /**
  * Lets the routes of this scope take `multipart/form-data`: texts become fields of the body, a file becomes an
- * {@link UploadedFile}. Larger files are refused with 413 and the sentence given; what is left of them is read away.
+ * {@link UploadedFile}. Larger files are refused with 413 and the sentence given; the rest of them is read and forgotten.
  */
 export function registerUploads(scope: FastifyInstance, limits: { readonly maxBytes: number; readonly tooLarge: string }): void {
   const refusal = (): Refusal => new Refusal(refused('too-large', limits.tooLarge));

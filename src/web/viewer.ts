@@ -11,7 +11,7 @@ import { Instant, refused } from '../domain/outcome.ts';
 import type { Services } from '../services.ts';
 import { Refusal } from './problems.ts';
 
-/** Who is looking, as the store has them for this request. */
+/** The person who sent a request, as the store has them now. */
 export interface Viewer {
   readonly member: Member;
   readonly network: Network;
@@ -19,13 +19,13 @@ export interface Viewer {
   /** The key of the session's record: an HMAC, never the cookie. */
   readonly sessionId: string;
   readonly duties: ReadonlySet<Duty>;
-  /** What every form of this session posts back. */
+  /** The token that every form of this session posts back. */
   readonly csrf: string;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Null where nobody is signed in, or whoever was has no membership in force. */
+    /** Null where nobody is signed in, or their membership is not in force. */
     viewer: Viewer | null;
   }
 }
@@ -37,7 +37,7 @@ export type Session = z.infer<typeof Session>;
 const space = 'session';
 const lifetime = 12 * 60 * 60 * 1000;
 
-/** The cookie's name and attributes: `__Host-` and Secure exactly where people come by https. */
+/** A cookie's name and attributes: `__Host-` and Secure exactly where the base URL is https. */
 export function cookieFor(services: Pick<Services, 'baseUrl'>, name: string): { readonly name: string; readonly options: CookieOptions } {
   const secure = services.baseUrl().startsWith('https:');
   return { name: secure ? `__Host-${name}` : name, options: { path: '/', httpOnly: true, sameSite: 'lax', secure } };
@@ -51,8 +51,8 @@ interface CookieOptions {
 }
 
 /**
- * Signs a member in: always a new session, and the one the browser came with ends (SO29). `email` is the address that
- * was proved, where one sign-in serves several networks. Answers the session's id.
+ * Signs a member in with a new session; the session the browser came with ends (SO29). `email` is the proved address, where
+ * one sign-in serves several networks. Answers the session's id.
  */
 export async function openSession(
   services: Services,
@@ -80,7 +80,7 @@ export async function closeSession(services: Services, request: FastifyRequest, 
   void reply.clearCookie(cookie.name, cookie.options);
 }
 
-/** Who a request comes from by its cookie, read from the store now; null where nobody is signed in or the membership is not in force. */
+/** The viewer behind a request's cookie, read from the store now; null where nobody is signed in or the membership is not in force. */
 export async function readViewer(services: Services, message: Pick<IncomingMessage, 'headers'>): Promise<Viewer | null> {
   const cookies = fastifyCookie.parse(message.headers.cookie ?? '');
   const token = cookies[cookieFor(services, 'concord-session').name];
@@ -88,14 +88,14 @@ export async function readViewer(services: Services, message: Pick<IncomingMessa
   return viewerOfSession(services, services.keys.hmac(space, token));
 }
 
-/** Who a session belongs to now; for a socket that stays open and is asked again. Null once either has ended. */
+/** The viewer of a session now, for an open socket that is checked again. Null once the session or the membership has ended. */
 export async function viewerOfSession(services: Services, sessionId: string): Promise<Viewer | null> {
   const record = await services.ephemeral.get(space, sessionId);
   const session = Session.safeParse(record?.value);
   if (!session.success) return null;
   const member = await services.aggregates.get('member', session.data.memberId);
   if (member === null || !isCurrent(member.state, services.now())) return null;
-  // The mailbox is what was proved, and it opens every network it is known in.
+  // Sign-in proved the mailbox, and the mailbox opens every network that knows it: a changed address ends the session.
   if (session.data.email !== undefined && session.data.email !== member.state.email) return null;
   const network = await services.aggregates.get('network', member.state.networkId);
   if (network === null) return null;
@@ -123,7 +123,7 @@ export function allowed(request: FastifyRequest, command: Command): Viewer {
   return viewer;
 }
 
-/** Puts `request.viewer` on every request that is not for an asset, nor for a live socket: the Gate asks for itself, and later. */
+/** Puts `request.viewer` on every request, except for assets and live sockets: the Gate reads the viewer of a socket itself. */
 export function registerViewer(app: FastifyInstance, services: Services): void {
   app.decorateRequest('viewer', null);
   app.addHook('onRequest', async (request) => {

@@ -10,10 +10,10 @@ import { registerProblems } from './problems.ts';
 import { registerSecurity } from './security.ts';
 import { registerViewer } from './viewer.ts';
 
-/** What a request may carry unless its route says otherwise, in bytes. */
+/** The largest body of a request in bytes, unless its route says otherwise. */
 export const bodyLimit = 1024 * 1024;
 
-/** Registers everything that pages stand on, in order; features come after it on the same app. */
+/** Registers everything that pages need, in order; features are registered on the app after it. */
 export async function web(app: FastifyInstance, services: Services): Promise<void> {
   registerProblems(app);
   await app.register(cookie);

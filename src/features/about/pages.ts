@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** What every footer leads to; `template` is also the path. */
+/** The pages that every footer leads to; `template` is also the path. */
 const about = [
   { template: 'help', title: 'Help' },
   { template: 'accessibility', title: 'Accessibility' },

@@ -11,30 +11,30 @@ import { nameOf, officeName } from '../../phrases/people.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { versionWords } from '../../text/version-words.ts';
 
-/** What entries are filtered by. */
+/** The kinds by which entries are filtered. */
 export const kindsOfEntry = { 'sign-off': 'Sign-off', text: 'Text', documents: 'Documents', consultation: 'Consultation' } as const;
 export type KindOfEntry = keyof typeof kindsOfEntry;
 
-/** Whatever an entry is told with: names stand in members, the words of a reason in the response. */
+/** The data an entry is told with: names stand in members, the words of a reason in the response. */
 export interface Telling {
   readonly network: Network;
   readonly members: ReadonlyMap<string, Member>;
   readonly response: Response | null;
-  /** What each section is called, by id; a section that is not asked any more is not there. */
+  /** The name of each section, by id; without sections that are not asked any more. */
   readonly sections?: ReadonlyMap<string, string>;
 }
 
 type EventType = ConsultationEvent['type'] | ResponseEvent['type'];
 type Tell = (entry: Entry) => string;
 
-/** One event in everyday words, without who did it where that is the system. */
+/** One event in everyday words; its actor is named unless it is the system. */
 export function tellEvent(event: StoredEvent, telling: Telling): { readonly kind: KindOfEntry; readonly words: string } {
   const known = Object.hasOwn(table, event.type) ? table[event.type as EventType] : null;
   if (known === null) return { kind: 'consultation', words: event.type };
   return { kind: known.kind, words: known.tell(new Entry(event, telling)) };
 }
 
-/** One event with what its words need looked up. */
+/** One event with lookups for its words. */
 class Entry {
   readonly #event: StoredEvent;
   readonly #telling: Telling;
@@ -44,7 +44,7 @@ class Entry {
     this.#telling = telling;
   }
 
-  /** Who did it, for the start of a sentence. */
+  /** The actor, for the start of a sentence. */
   get who(): string {
     return this.#event.actor === 'system' ? 'The service' : capital(this.name(this.#event.actor));
   }
@@ -68,7 +68,7 @@ class Entry {
     return at.success ? formatDateTime(at.data, this.#telling.network.timeZone) : 'an unknown time';
   }
 
-  /** Whose passage that came in after a lock, and where: `what Joel Finch wrote in question 21 after the lock`. */
+  /** A late passage by its writer and place: `what Joel Finch wrote in question 21 after the lock`. */
   get latePassage(): string {
     const section = this.#telling.sections?.get(this.text('section'));
     return `what ${this.name(this.text('member'))} wrote${section === undefined ? '' : ` in ${section}`} after the lock`;
@@ -102,7 +102,7 @@ class Entry {
     return listed(this.texts(field).map((id) => this.holder(id)));
   }
 
-  /** What was typed with a decision, quoted; empty where nothing was. */
+  /** The comment typed with a decision, quoted; empty where there is none. */
   get comment(): string {
     const comment = this.seat(this.text('slot'))?.slot.decision?.comment.trim().replace(/\s+/g, ' ') ?? '';
     if (comment === '') return '';

@@ -4,7 +4,7 @@ import type { Reader } from '../../store/reader.ts';
 
 const page = 500;
 
-/** A whole chain as it is stored now; `broken` says where it does not hold, null where it does (SO41). */
+/** A whole chain as it is stored now; `broken` says where it is broken, null where it is whole (SO41). */
 export interface Chain {
   readonly events: readonly StoredEvent[];
   readonly broken: string | null;

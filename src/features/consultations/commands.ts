@@ -19,7 +19,7 @@ import type { Viewer } from '../../web/viewer.ts';
 
 type Done = Promise<Changed<'consultation'> | Refused>;
 
-/** An id that one person's one form always leads to, so that a form sent twice makes one thing. */
+/** The id made from a person and the nonce of a form, so that a form sent twice makes one thing. */
 function idOfForm(services: Services, viewer: Viewer, nonce: string): string {
   return services.keys.hmac('form-id', `${viewer.member.id} ${nonce}`).slice(0, 26);
 }
@@ -47,7 +47,7 @@ export async function changeRegistration(
   return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) => changeDetails(consultation, given));
 }
 
-/** Moves the close; what was typed as the reason stays in the state, its hash goes into the event. */
+/** Moves the close. The reason's words stay in the state; its hash goes into the event. */
 export async function move(services: Services, viewer: Viewer, id: ConsultationId, { to, reason }: { to: Instant; reason: string }): Done {
   const reasonHash = digestOf(new TextEncoder().encode(reason));
   const by = viewer.member.id;
@@ -56,7 +56,7 @@ export async function move(services: Services, viewer: Viewer, id: ConsultationI
   );
 }
 
-/** Brings in a question set as a new version. */
+/** Imports a question set as a new version. */
 export async function bringIn(services: Services, viewer: Viewer, id: ConsultationId, given: Pick<Import, 'asked' | 'fresh'>): Done {
   const ids = given.asked.map(() => services.newId());
   return change(services.aggregates, 'consultation', id, viewer.member.id, (consultation) =>

@@ -7,13 +7,13 @@ import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 
-/** Somebody who may change a consultation, and it. */
+/** A consultation, and a viewer who may change it. */
 export interface Editing {
   readonly viewer: Viewer;
   readonly consultation: Consultation;
 }
 
-/** The viewer and the consultation, where the viewer may change it. Throws `not-found` before all else for another network's. */
+/** The consultation a URL names, and a viewer who may change it. Throws `not-found` for another network's before any other refusal. */
 export async function editing(reader: Reader, request: FastifyRequest): Promise<Editing> {
   const viewer = allowed(request, 'consultation.view');
   const { state } = await consultationFor(reader, viewer, paramsOf(request, OfConsultation).consultationId);

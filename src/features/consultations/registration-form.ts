@@ -20,7 +20,7 @@ const opens: DateAsked = {
 const closes: DateAsked = { name: 'closes', legend: 'Closes', hint: 'To the minute. Everything is planned back from this', withTime: true };
 const noDate = { day: '', month: '', year: '', time: '' };
 
-/** The form as it is first shown; a closing time most departments use stands in it. */
+/** The form as it is first shown, with the closing time that most departments use. */
 export function emptyRegistration(nonce: string): FormModel {
   return freshForm({
     nonce,
@@ -70,7 +70,7 @@ export function readRegistration(body: unknown, zone: string, now: Instant): Par
   return { ok: true, value: { ...details.value, closesAt: closing.at, note: closing.note } };
 }
 
-/** What is wrong with a close as it was typed; nothing where it can stand. */
+/** The errors of a close as it was typed; none where it can stand. */
 export function closingErrors(closing: ReturnType<typeof readDate>, opensAt: Instant | null, now: Instant): readonly FieldError[] {
   if (!closing.ok) return [dateError('closes', 'Closing time', closing)];
   if (closing.at <= now) return [{ field: 'closes-day', text: 'Closing time: this has passed' }];

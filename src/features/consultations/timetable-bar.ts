@@ -3,7 +3,7 @@ import { daysBetween, formatDate, formatDay, formatMonth, formatShortDay, format
 import type { Timetable } from '../../domain/time/timetable.ts';
 import { counted } from '../../phrases/english.ts';
 
-/** What the bar is drawn from: from the opening (or the day the consultation was added) to the close, with today on it. */
+/** The dates of the bar: it runs from the opening (or the day the consultation was added) to the close, with today on it. */
 export interface Bar {
   readonly from: Instant;
   readonly closesAt: Instant;
@@ -41,7 +41,7 @@ function drawing(bar: Bar, width: number, wide: boolean) {
       { text: 'Sign-off', x: lock + 11, fits: wide && signed - lock > 80, end: lock + 80 },
       { text: 'Submit', x: signed + 11, fits: wide && width - signed > 70, end: signed + 70 },
     ]
-      // On both shades at once a word cannot be read.
+      // A word across both shades cannot be read.
       .map(({ fits, ...word }) => ({ ...word, fits: fits && (today <= word.x || today > word.end), light: today > word.end }))
       .filter((word) => word.fits)
       .map(({ text, x: at, light }) => ({ text, x: at.toFixed(1), fill: light ? '#fff' : '#063b42' })),
@@ -58,7 +58,7 @@ function drawing(bar: Bar, width: number, wide: boolean) {
   };
 }
 
-// A name needs some 60 units: where months stand closer than that, only every so many is named.
+// A name needs some 60 units: where months stand closer than that, only every second, third … one is named.
 function monthsOf({ from, closesAt, zone }: Bar, x: (at: Instant) => number, width: number) {
   const starts = monthStarts(from, closesAt, zone);
   const every = Math.max(1, Math.ceil((60 * starts.length) / width));

@@ -63,7 +63,7 @@ function paragraph(text: string): Block {
   return { type: 'paragraph', content: [{ type: 'text', text, marks: [] }] };
 }
 
-/** A value that must be there. Throws where it is not. */
+/** A value that must be there. Throws where it is missing. */
 export function must<T>(value: T | null | undefined): T {
     if (value === null || value === undefined) throw new TypeError('the demonstration’s files do not fit together');
     return value;

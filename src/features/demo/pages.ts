@@ -17,7 +17,7 @@ import { inAWord, startView } from './views.ts';
 const OfMessage = z.object({ key: z.string() });
 const Asking = z.object({ to: queryText, mail: queryText });
 
-/** The start page, and what stands in for mail on this computer; every request is checked to be local. */
+/** The start page, and the mailbox that stands in for mail on this computer; every request is checked to be local. */
 export function pages(app: FastifyInstance, services: Services): void {
   app.get('/', async (request, reply) => {
     if (request.viewer !== null) return reply.redirect('/work', 303);
@@ -97,7 +97,7 @@ async function demoStart(services: Services, request: FastifyRequest): Promise<R
   );
 }
 
-/** What each invented person is, by address. */
+/** Each invented person in a word, by address. */
 async function whoTheyAre(services: Services, request: FastifyRequest): Promise<ReadonlyMap<string, string>> {
   const people = await inventedPeople(services, request);
   const networks = new Map((await all(services.aggregates, 'network', { where: {} })).map(({ state }) => [state.id, state]));

@@ -47,8 +47,8 @@ const plans: readonly Plan[] = [
 ];
 
 /**
- * Fills an empty store with two invented networks, on this computer only and unless told to start empty. A first start
- * that broke off goes on where it stopped; the networks come last, and with them the store is no longer empty.
+ * Fills an empty store with two invented networks, on this computer only and unless told to start empty. A seeding that broke
+ * off goes on where it stopped: the networks are written last, and only they make the store count as filled.
  */
 export async function seedDemo(services: Services): Promise<void> {
   const { config, aggregates } = services;
@@ -113,7 +113,7 @@ function networkOf(plan: Plan, files: DemoFiles, organisations: readonly Organis
   );
 }
 
-/** Dates move by whole years, so that whoever is in office in the files is in office when somebody tries it. */
+/** An appointment moved by whole years, so that the office holders of the files are in office on the day of the seeding. */
 function appointmentOf(given: PeopleFile['appointments'][number], member: Member, n: number, shift: number) {
   return {
     id: AppointmentId.parse(`${member.id}-${n + 1}`),

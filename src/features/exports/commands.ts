@@ -15,7 +15,7 @@ import { canonicalBytes, digestOf } from '../../text/canonical.ts';
 import { openDraft, readDraft } from '../../text/read.ts';
 import type { Viewer } from '../../web/viewer.ts';
 
-/** What is asked for: the final document, the draft as it is now, or the text of a round that was not approved. */
+/** A document asked for: the final one, the draft as it is now, or the text of a round that was not approved. */
 export type Wanted = { readonly purpose: 'final' } | { readonly purpose: 'draft'; readonly version: 'now' | number };
 
 /** The job that was queued. */
@@ -24,7 +24,7 @@ export interface Asked {
   readonly id: ExportId;
 }
 
-/** Queues a document: who asked, of which text. Rendering follows by itself and is no part of this. */
+/** Queues a document of a text for a viewer. The worker renders it later. */
 export async function ask(
   services: Services,
   viewer: Viewer,
@@ -71,7 +71,7 @@ async function approvedText(services: Services, viewer: Viewer, response: Respon
   return { ok: true, digest: round.digest, certificate: certificateCode(viewer.network.name, approvalTime(round), round.digest) };
 }
 
-/** The text of a draft; what was approved is never printed as a draft. */
+/** The text of a draft; an approved text is never printed as a draft. */
 async function draftText(
   services: Services,
   viewer: Viewer,

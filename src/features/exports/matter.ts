@@ -20,7 +20,7 @@ import { versionWords } from '../../text/version-words.ts';
 /** The store as it is read, and the address that a document prints. */
 type Published = Reader & Pick<Services, 'baseUrl'>;
 
-/** What documents are made of, read together. */
+/** Everything documents are made of, read together. */
 export interface Matter {
   readonly response: Response;
   readonly consultation: Consultation;
@@ -37,10 +37,10 @@ export const nevers = {
   unreadable: 'The stored text of this version cannot be read.',
 } as const;
 
-/** What a document is made of; or why there can be none, however often it is tried. */
+/** The content of one document; or `never`, why it can never be made. */
 export type Prepared = { readonly snapshot: Snapshot; readonly release: Release; readonly timeZone: string } | { readonly never: string };
 
-/** Reads what an export prints. A final one is made only of stored bytes that have the approved digest (SO15). */
+/** Reads the content of an export. A final one is made only of stored bytes that have the approved digest (SO15). */
 export async function prepare(reader: Published, job: Export): Promise<Prepared> {
   const matter = await matterOf(reader, job.responseId);
   const bytes = await readBlob(reader, job.responseId, job.snapshot);
@@ -56,13 +56,13 @@ export async function prepare(reader: Published, job: Export): Promise<Prepared>
   return { snapshot: snapshot.data, release, timeZone: matter.network.timeZone };
 }
 
-/** The approved round that a final document prints; null for a draft, and for what was taken back, even where the same text was approved again. */
+/** The approved round that a final document prints. Null for a draft, and for a round taken back, even if its text was approved again. */
 export function roundPrinted({ purpose, snapshot, askedAt }: Export, response: Response): SignOffRound | null {
   const round = approvedRound(response);
   return purpose === 'final' && round?.digest === snapshot && askedAt >= round.openedAt ? round : null;
 }
 
-/** A response with all that stands around it; null where one of them is gone. */
+/** A response with its consultation, network and people; null where one of them is gone. */
 export async function matterOf(reader: Reader, responseId: string): Promise<Matter | null> {
   const response = await reader.aggregates.get('response', responseId);
   if (response === null) return null;
@@ -81,7 +81,7 @@ export async function matterOf(reader: Reader, responseId: string): Promise<Matt
   };
 }
 
-/** The certificate of an approved round; the same each time. */
+/** The certificate of an approved round; it never differs from one call to the next. */
 export async function certificateFor(reader: Reader, matter: Matter, round: SignOffRound): Promise<Certificate> {
   const { response, network, consultation } = matter;
   return certificateOf({
@@ -111,7 +111,7 @@ export function versionOf(
     : `Round ${round.n}, locked on ${formatDate(round.openedAt, network.timeZone)}`;
 }
 
-/** The round whose locked text a copy was taken of; undefined where it was the draft of that moment. */
+/** The round whose locked text was copied; undefined where the draft of that moment was copied. */
 export function roundTaken(snapshot: string, response: Response, askedAt: Export['askedAt']): SignOffRound | undefined {
   return response.rounds.findLast((one) => one.digest === snapshot && one.openedAt <= askedAt);
 }

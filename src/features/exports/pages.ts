@@ -27,10 +27,10 @@ const Asking = z.object({ version: z.string().regex(/^(?:final|now|[1-9]\d{0,4})
 
 const path = '/consultations/:consultationId/documents';
 const limits = { asks: 60, window: 10 * 60 * 1000 };
-// Most documents are ready before the person would have read that they are not.
+// In milliseconds. Most documents are ready before a person has read that they are not.
 const patience = { longest: 2000, step: 50 };
 
-/** Documents of a response: what there is, asking for one, and taking it. */
+/** Documents of a response: the list, asking for one, and taking it. */
 export function pages(app: FastifyInstance, services: Services): void {
   app.get(path, async (request, reply) => {
     const viewer = allowed(request, 'consultation.view');
@@ -75,7 +75,7 @@ export function pages(app: FastifyInstance, services: Services): void {
   app.get(`${path}/:exportId/file`, async (request, reply) => {
     const { job, matter } = await found(services, request);
     const { artefact, purpose, responseId, format } = job.state;
-    // What was taken back is not handed out as final any more.
+    // A text that was taken back is not handed out as final any more.
     if (purpose === 'final' && roundPrinted(job.state, matter.response) === null) throw new Refusal(refused('not-approved'));
     const bytes = artefact === null ? null : await readBlob(services, responseId, artefact);
     if (bytes === null) throw new Refusal(refused('not-found'));
@@ -100,8 +100,8 @@ interface Found {
 }
 
 /**
- * One document of this consultation that the viewer asked for and may take: everybody takes their own copy, so that the
- * list of who has one is true. Throws `not-found` for any other exactly as for none.
+ * A document of this consultation that the viewer asked for and may take. Everybody takes their own copy, so that the list of
+ * takers is true. Throws `not-found` for another network's exactly as for none.
  */
 async function found(reader: Reader, request: FastifyRequest): Promise<Found> {
   const viewer = allowed(request, 'consultation.view');
@@ -135,7 +135,7 @@ async function awaited(services: Services, job: Stored<'export'>): Promise<Store
   return now;
 }
 
-/** What the last failure said, where it was said for people; what a renderer says is for the log. */
+/** The sentence of the last failure, where it is one for people; empty for a renderer's message, which is for the log. */
 async function reasonOf(reader: Reader, id: string): Promise<string> {
   const events = await reader.aggregates.events('export', id, 0, 100);
   const because = events.findLast((event) => event.type === 'ExportFailed')?.data['because'];

@@ -9,7 +9,7 @@ import { all } from '../../store/every.ts';
 import type { Reactions } from '../../store/reactions.ts';
 import { type Prepared, prepare, roundPrinted } from './matter.ts';
 
-/** Documents are made after they were asked for, and again after a failure; a final one is then recorded on its response (SO15). */
+/** Makes documents that were asked for, again after a failure, and records a final one on its response (SO15). */
 export function reactions(services: Services): Reactions {
   return {
     export: {
@@ -29,7 +29,7 @@ async function make(services: Services, id: string): Promise<void> {
   );
 }
 
-/** What came of one attempt. A failing store is neither: it throws, and the reaction runs again. */
+/** The outcome of one attempt. A failing store throws instead, and the reaction runs again. */
 type Attempt = { readonly artefact: Digest } | { readonly because: string; readonly again: 'again' | 'never' };
 
 async function attempt(services: Services, job: Export): Promise<Attempt> {
@@ -42,7 +42,7 @@ async function attempt(services: Services, job: Export): Promise<Attempt> {
   return { artefact: Digest.parse(await services.blobs.put(job.responseId, bytes)) };
 }
 
-/** The bytes; null where rendering failed in whatever way: what it said is for the log. */
+/** The rendered bytes; null where rendering failed, and the log has the error. */
 async function render(services: Services, job: Export, prepared: Exclude<Prepared, { never: string }>): Promise<Uint8Array | null> {
   try {
     return await services.renderers[job.format].render(documentOf(prepared.snapshot, prepared.release, prepared.timeZone));
@@ -52,7 +52,7 @@ async function render(services: Services, job: Export, prepared: Exclude<Prepare
   }
 }
 
-/** The final document of an approved round is made once in each format: whoever asks again gets the same bytes. */
+/** The digest of the final document that was made of this round in this format before; null where there is none. */
 async function sameAgain(services: Services, job: Export): Promise<Digest | null> {
   const response = await services.aggregates.get('response', job.responseId);
   if (job.purpose !== 'final' || response === null) return null;

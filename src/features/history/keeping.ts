@@ -15,7 +15,7 @@ import { openDraft, readDraft } from '../../text/read.ts';
 import { reseed } from '../../text/reseed.ts';
 import { encodeKept } from './kept.ts';
 
-/** A moment of a draft that is to be kept. */
+/** A draft to keep as a version, at an instant. */
 export interface Moment {
   readonly id: VersionId;
   readonly response: Response;
@@ -26,13 +26,13 @@ export interface Moment {
   readonly name: string;
   readonly by: MemberId | null;
   readonly round: number;
-  /** Whether it is kept where the last version says the same, word for word. */
+  /** Whether to keep a version whose text equals the last version's. */
   readonly evenIfSame: 'keep' | 'skip';
 }
 
 /**
- * Keeps a draft as its log has it now (CO13): the bytes first, then the version that names them. Null where it was there
- * already, nothing changed since the last version, or the draft was removed.
+ * Keeps a draft as its log has it now (CO13): the bytes first, then the version that names them. Null where the version exists
+ * already, the text is unchanged since the last version, or the draft was removed.
  */
 export async function keep(services: Services, moment: Moment): Promise<Version | null> {
   const { response, consultation, epoch } = moment;

@@ -18,7 +18,7 @@ import { type HistoryShown, compareView, draftNow, historyView, versionView } fr
 
 const base = '/consultations/:consultationId/history';
 
-/** The most versions a page lists: at one an hour, months of nothing but writing. */
+/** The most versions a page lists: at one an hour, months of writing without a pause. */
 const most = 1000;
 
 /** How many versions one member can keep in an hour. */
@@ -88,7 +88,7 @@ async function showHistory(
   return reply.page('history/history', model, status);
 }
 
-/** A version by its id, or the text as it is now. Throws `not-found` for what is not there. */
+/** A version by its id, or the present text. Throws `not-found` for an unknown version. */
 function chosenIn({ versions }: HistoryShown, asked: z.infer<typeof Chosen>): Version | typeof draftNow {
   if (asked === draftNow) return draftNow;
   const version = versions.find((one) => one.id === asked);

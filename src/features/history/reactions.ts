@@ -5,7 +5,7 @@ import type { Happened, Reactions } from '../../store/reactions.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { type Moment, keep } from './keeping.ts';
 
-/** A version at every lock that led to a round, and one at every reopening that brought other words (CO13). */
+/** Keeps a version at every lock that led to a round, and at every reopening that brought other words (CO13). */
 export function reactions(services: Services): Reactions {
   return {
     response: {
@@ -24,7 +24,7 @@ async function keepAt(
 ): Promise<void> {
   const consultation = await services.aggregates.get('consultation', response.consultationId);
   if (consultation === null) return;
-  // Named by the event, so that running twice keeps it once.
+  // Named by the event, so that a reaction that runs twice keeps one version.
   const id = VersionId.parse(digestOf(new TextEncoder().encode(`${chain}/${seq}`)).slice(0, 26));
   const by = actor === 'system' ? null : MemberId.parse(actor);
   await keep(services, { id, response, consultation: consultation.state, epoch, at: services.now(), name: '', by, ...moment });

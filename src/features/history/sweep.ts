@@ -8,10 +8,10 @@ import { every } from '../../store/every.ts';
 import type { Reader } from '../../store/reader.ts';
 import { keep, lastVersion } from './keeping.ts';
 
-/** How often the drafts are looked through, in milliseconds: far less than the hour, so that none waits much longer. */
+/** How often to look through the drafts, in milliseconds: far less than an hour, so that no version comes much late. */
 const lookEvery = 60_000;
 
-/** A draft that is due for a version, and what its last one held. */
+/** A draft that is due for a version, and its last version. */
 interface Due {
   readonly response: Response;
   readonly key: DraftKey;
@@ -19,12 +19,12 @@ interface Due {
 }
 
 /**
- * While drafts are being edited, keeps one version an hour of each (CO13): from the store's log, whoever holds the room. The
- * store says which logs went on since their last version, so a draft that nobody touches is never opened.
+ * Keeps one version an hour of each draft that is being edited (CO13). It reads the store's log, so it works on any node. The
+ * store lists the logs that went on since their last version, so an untouched draft is never opened.
  */
 export function versionSweep(services: Services): { readonly name: string; run(): Promise<void> } {
   let lookedAt = Number.NEGATIVE_INFINITY;
-  // Typed and taken back: the log went on and the words did not. It is not opened again every minute.
+  // Drafts whose words were typed and taken back: the log went on, the text did not. They are not opened again every minute.
   const same = new Map<ResponseId, Instant>();
   return {
     name: 'versions',

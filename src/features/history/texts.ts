@@ -15,28 +15,28 @@ import { reseed } from '../../text/reseed.ts';
 import { wordsByClient } from '../../text/writers.ts';
 import { type Kept, decodeKept } from './kept.ts';
 
-/** Where a text is read: the response it is of, and what stands around it. */
+/** The response that a text belongs to, with its consultation and network. */
 export interface Around {
   readonly network: Network;
   readonly consultation: Consultation;
   readonly response: Response;
 }
 
-/** A text that can be read and compared, with who is behind its words. */
+/** A text that can be read and compared, with its writers. */
 export interface Text {
   readonly snapshot: Snapshot;
-  /** Words by the id of the member whose they are, most first. */
+  /** The words of each member, most first. */
   readonly writers: readonly { readonly member: string; readonly words: number }[];
 }
 
-/** The text of a version, under the questions as they were asked then. Throws `TypeError` where its bytes are not there, and what the store throws where they are damaged. */
+/** The text of a version, under the questions as they were asked then. Throws `TypeError` where its bytes are missing, and the store's own error where they are damaged. */
 export async function textOf(reader: Reader, around: Around, version: Version): Promise<Text> {
   const bytes = await reader.blobs.get(version.responseId, version.kept);
   if (bytes === null) throw new TypeError(`the version ${version.id} of ${version.responseId} is not there`);
   return read(around, decodeKept(bytes), version.at);
 }
 
-/** The text as it stands now: the draft's, or the locked one. Throws `TypeError` where it was never begun. */
+/** The present text: the draft's, or the locked one. Throws `TypeError` where its epoch was never begun. */
 export async function textNow(reader: Reader, around: Around): Promise<Text> {
   const { id, epoch } = around.response;
   const log = await reader.drafts.load({ draft: id, epoch });
@@ -54,7 +54,7 @@ function read({ network, consultation, response }: Around, { update, authors }: 
   return { snapshot, writers };
 }
 
-/** A consultation as its questions stood at an instant; the first ones where that was before any. */
+/** A consultation with the question set of an instant; with the first set where the instant is before any. */
 function questionsAt(consultation: Consultation, at: Instant): Consultation {
   const then = consultation.questionSets.filter((set) => set.at <= at);
   return then.length === 0 || then.at(-1) === currentQuestions(consultation) ? consultation : { ...consultation, questionSets: then };

@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts';
 import { create } from '../../store/change.ts';
 import { all } from '../../store/every.ts';
 
-/** What was typed cannot be done; the message says what to type instead. */
+/** A command line that cannot be run; the message says what to type instead. */
 export class CommandRefused extends Error {
   override name = 'CommandRefused';
 }
@@ -64,7 +64,7 @@ async function found(
   const id = NetworkId.parse(services.newId());
   const member = MemberId.parse(services.newId());
   const empty = { overseenBy: '', timeZone: 'Europe/London', about: '', contact: '', offices: [...usualOffices], organisations: [] };
-  // The network first: a member whose network is not there could not be told from one of another.
+  // The network first: a member without a network could not be told from a member of another.
   await create(services.aggregates, 'network', id, 'system', createNetwork({ id, name: given.name, ...empty }));
   const coordinator = addMember({
     id: member,

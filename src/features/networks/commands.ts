@@ -19,7 +19,7 @@ import { DuplicateKey } from '../../store/aggregates.ts';
 import { change, create } from '../../store/change.ts';
 import type { Viewer } from '../../web/viewer.ts';
 
-/** What a person is added with. */
+/** The data of a new member. */
 export interface NewMember {
   readonly name: string;
   readonly email: EmailAddress;
@@ -30,7 +30,7 @@ export interface NewMember {
 
 type Done = { readonly ok: true } | Refused;
 
-/** Adds a member to the viewer’s network, or brings back one who left; the address is what tells people apart. */
+/** Adds a member to the viewer’s network, or brings back one who left; the address tells people apart. */
 export async function add(services: Services, viewer: Viewer, given: NewMember): Promise<Done> {
   const refusal = whyNotMay('network.manage', viewer.duties);
   if (refusal !== null) return refusal;
@@ -85,7 +85,7 @@ async function changeMember(
   return change(services.aggregates, 'member', id, viewer.member.id, (member) => decide(member, others));
 }
 
-/** Changes what the viewer’s network says of itself. */
+/** Changes the details of the viewer’s network. */
 export async function describe(services: Services, viewer: Viewer, details: NetworkDetails): Promise<Done> {
   const refusal = whyNotMay('network.manage', viewer.duties);
   if (refusal !== null) return refusal;
@@ -101,7 +101,7 @@ export async function join(services: Services, viewer: Viewer, given: Pick<Organ
   return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, (network) => addOrganisation(network, organisation));
 }
 
-/** What an appointment is made with. */
+/** The data of a new appointment. */
 export interface NewAppointment {
   readonly memberId: string;
   readonly office: OfficeId;

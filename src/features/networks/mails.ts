@@ -3,7 +3,7 @@ import { blankLetter } from '../../mail/letter.ts';
 import type { Composers, Composer } from '../../outbox/composer.ts';
 import { all } from '../../store/every.ts';
 
-/** The letter to a new member: how to sign in, without a code, which would have run out when it is read (SO29). */
+/** The letter to a new member: how to sign in. It holds no code, which would run out before it is read (SO29). */
 const invitation: Composer = async (services, _mail, member, network) => {
   const coordinators = await all(services.aggregates, 'member', { where: { networkId: network.id, role: 'coordinator' } });
   const coordinator = coordinators.map((stored) => stored.state).find((one) => one.id !== member.id && isCurrent(one, services.now()));

@@ -3,7 +3,7 @@ import { queueMail } from '../../outbox/queue.ts';
 import type { Services } from '../../services.ts';
 import type { Reactions } from '../../store/reactions.ts';
 
-/** A new member is invited by mail; invented people are not. */
+/** Invites a new member by mail, unless they are invented. */
 export function reactions(services: Services): Reactions {
   return {
     member: {

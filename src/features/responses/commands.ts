@@ -16,7 +16,7 @@ export interface Started {
   readonly response: Stored<'response'>;
 }
 
-/** Chooses to respond: a response in its first epoch, with what the network says of itself written in. A second time answers the first. */
+/** Starts a response in its first epoch, with the network's own words about itself written in. A second call answers the first response. */
 export async function start(services: Services, viewer: Viewer, consultationId: ConsultationId): Promise<Started | Refused> {
   const refusal = whyNotMay('consultation.edit', viewer.duties);
   if (refusal !== null) return refusal;

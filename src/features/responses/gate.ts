@@ -10,7 +10,7 @@ export function responseGate(services: Services): Gate {
   return {
     async admit(request: IncomingMessage, key: DraftKey): Promise<Admission | null> {
       const viewer = await readViewer(services, request);
-      // A page of one member must not bring their words as another, who signed in on the same computer meanwhile (CO10).
+      // A page of one member must not send their words as another's who has signed in on this computer since (CO10).
       const as = new URL(request.url ?? '/', 'http://concord').searchParams.get('as');
       if (viewer === null || (as !== null && as !== viewer.member.id)) return null;
       return admission(services, viewer, key);
@@ -37,7 +37,7 @@ async function admission(services: Services, viewer: Viewer, key: DraftKey): Pro
   };
 }
 
-/** What stands behind a person's name: their organisation, or that they coordinate the network. */
+/** Shown behind a person's name: their organisation, or `coordinator`. */
 export function organisationOf({ member, network }: Viewer): string {
   const organisation = network.organisations.find((one) => one.id === member.organisationId);
   if (organisation !== undefined) return organisation.brand === '' ? organisation.name : organisation.brand;

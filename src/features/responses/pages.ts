@@ -12,7 +12,7 @@ import { formPages } from './form-pages.ts';
 import { draftOf } from './rewriting.ts';
 import { notStartedView, responseView, room } from './views.ts';
 
-/** The response page, what it asks the server again, and the choice to respond. */
+/** The response page, the state that it asks for again, and the choice to respond. */
 export function pages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/response', async (request, reply) => {
     const viewer = allowed(request, 'response.read');

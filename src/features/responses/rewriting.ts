@@ -23,7 +23,7 @@ export interface Answer {
   readonly notAnswered: string;
 }
 
-/** What became of a posted answer. `stale`: somebody changed the section meanwhile. `late`: the text was locked, and the words are with the coordinator. */
+/** The outcome of a posted answer. `stale`: somebody changed the section meanwhile. `late`: the text was locked, and the words are with the coordinator. */
 export type Rewritten =
   { readonly ok: true; readonly became: 'saved' | 'late' | 'unchanged' } | { readonly ok: false; readonly why: 'stale' | Refused };
 
@@ -38,14 +38,14 @@ export function sectionNamed(
   return question === undefined ? null : { title: question.text, question };
 }
 
-/** The draft people meet now. Throws `TypeError` where it was never begun. */
+/** The document of a response's present epoch. Throws `TypeError` where the epoch was never begun. */
 export async function draftOf(reader: Reader, response: Response): Promise<Y.Doc> {
   const log = await reader.drafts.load({ draft: response.id, epoch: response.epoch });
   if (log === null) throw new TypeError(`there is no draft ${response.id}/${response.epoch}`);
   return openDraft(log);
 }
 
-/** A section as it reads now, and the mark by which a form posted later knows whether it still does. */
+/** A section as it reads now, with a mark that a form posts back to tell whether the section has changed. */
 export function answerIn(document: Y.Doc, section: string): { readonly answer: Answer; readonly mark: string } {
   const content = readDraft(document, [SectionId.parse(section)]);
   const answer = {
@@ -77,7 +77,7 @@ export async function rewrite(
   return { ok: true, became };
 }
 
-/** Before anything is built of it: every line that is not blank becomes a paragraph, a list item or a line break. */
+/** Refuses a text of too many lines before building from it: each line becomes a paragraph, a list item or a line break. */
 function whyTooMany(text: string): Refused | null {
   const lines = text.split('\n').filter((line) => line.trim() !== '').length;
   return lines <= mostNodes
@@ -102,7 +102,7 @@ function apply(document: Y.Doc, section: string, before: Answer, after: Answer):
   return changed;
 }
 
-/** One entry under a node id of its own: the rooms learn of it from the log, as they do of other nodes (CO30). */
+/** Appends one entry under a node id of its own; rooms find it in the log, as they find the entries of other nodes (CO30). */
 async function append(services: Services, viewer: Viewer, key: DraftKey, document: Y.Doc, before: Uint8Array): Promise<'saved' | 'late'> {
   const update = Y.encodeStateAsUpdate(document, before);
   const author = { member: viewer.member.id, how: 'declared' } as const;

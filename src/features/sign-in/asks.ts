@@ -10,16 +10,16 @@ import { cookieFor } from '../../web/viewer.ts';
 export const validFor = 10 * 60_000;
 const tries = 5;
 const day = 24 * 3_600_000;
-/** Codes typed for one address in a day, over all browsers: whoever only guesses must not get many millionths a day. */
+/** The most codes typed for one address in a day, over all browsers: a guesser gets fifty chances in a million. */
 const guesses = 50;
 const browserLife = 180 * day;
 
-/** Somebody asked to sign in: kept for a known and an unknown address alike, so that both take one path. */
+/** A request to sign in; kept for a known and an unknown address alike, so that both take one path. */
 const Ask = z.object({ email: EmailAddress, next: z.string(), codeHash: z.string() });
 export type Ask = z.infer<typeof Ask>;
 const LinkTo = z.object({ ask: z.string() });
 
-/** What goes into the mail and nowhere else. */
+/** The secrets of a sign-in mail; they go nowhere else. */
 export interface Secrets {
   readonly token: string;
   readonly code: string;
@@ -33,7 +33,7 @@ export function browserOf(services: Services, request: FastifyRequest): string |
   return cookie === undefined || cookie === '' ? null : services.keys.hmac('browser', cookie);
 }
 
-/** The same, with a cookie that makes it so. */
+/** The name under which the store knows this browser; sets the cookie where it has none. */
 export function rememberBrowser(services: Services, request: FastifyRequest, reply: FastifyReply): string {
   const known = browserOf(services, request);
   if (known !== null) return known;
@@ -71,7 +71,7 @@ export async function openAsk(services: Services, browser: string, email: EmailA
   return { token, code, name };
 }
 
-/** The asks of a browser that are still good. */
+/** The open asks of a browser. */
 export async function asksOf(services: Services, browser: string): Promise<readonly string[]> {
   return (await services.ephemeral.list('sign-in', `${browser}/`, 50)).map((record) => record.key);
 }
@@ -88,7 +88,7 @@ export async function askOfLink(
   return { ask: parsed.data.ask, here: browser !== null && parsed.data.ask.startsWith(`${browser}/`) };
 }
 
-/** Uses an ask up; of many at once, exactly one gets it. */
+/** Uses an ask up; of many calls at once, exactly one gets it. */
 export async function takeAsk(services: Services, ask: string): Promise<Ask | null> {
   const record = await services.ephemeral.take('sign-in', ask);
   return record === null ? null : Ask.parse(record.value);

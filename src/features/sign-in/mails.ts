@@ -20,7 +20,7 @@ export function signInLetter(greeting: string, network: string, url: string, cod
   };
 }
 
-/** Mails the link and the code to a member’s mailbox; where the address is no member’s, nothing is sent and nobody can tell. */
+/** Mails the link and the code to a member’s mailbox. For an address of no member it sends nothing, and nobody can tell. */
 export async function mailSignIn(services: Services, email: string, secrets: Secrets): Promise<void> {
   const memberships = await membershipsOf(services, email);
   const [first] = memberships;

@@ -61,10 +61,10 @@ function askPages(app: FastifyInstance, services: Services): void {
     const person = services.keys.hmac('limit', email);
     await limit(services, `sign-in/browser/${browser}`, 30, day);
     await limit(services, `sign-in/address/${person}/${browser}`, 5, quarterHour);
-    // Wider, and not for a browser that proved the address before: who types somebody else's must not lock its owner out.
+    // A wider limit. It spares a browser that proved the address before: a stranger who types it must not lock its owner out.
     if (!(await hasProof(services, browser, email))) await limit(services, `sign-in/address/${person}`, 20, quarterHour);
     const secrets = await openAsk(services, browser, email, next);
-    // The answer leaves first: looking the address up and sending take no time that anybody could measure (SO29).
+    // The answer leaves first, so that nobody can measure the time of looking the address up and sending (SO29).
     reply.raw.once('finish', () => {
       mailSignIn(services, email, secrets).catch((error: unknown) => {
         request.log.warn({ err: error }, 'sign-in mail was not accepted');
@@ -142,7 +142,7 @@ function selfPages(app: FastifyInstance, services: Services): void {
   });
 }
 
-/** Signs in whoever proved the mailbox: always a new session; a person in two networks chooses next. */
+/** Signs in the owner of a proved mailbox, always with a new session; a person in two networks chooses next. */
 async function enter(services: Services, request: FastifyRequest, reply: FastifyReply, ask: Ask): Promise<FastifyReply> {
   const memberships = await membershipsOf(services, ask.email);
   const [first] = memberships;
@@ -158,7 +158,7 @@ function gone(reply: FastifyReply): FastifyReply {
 
 type Tried = { readonly ok: true; readonly ask: Ask } | { readonly ok: false; readonly errors: readonly [{ field: string; text: string }] };
 
-/** What is not six digits spends no try. */
+/** Tries the typed code. A text that is not six digits spends no try. */
 async function tryCode(services: Services, asks: readonly string[], request: FastifyRequest): Promise<Tried> {
   const code = codeTyped(posted(request.body, 'code'));
   const wrong = (text: string): Tried => ({ ok: false, errors: [{ field: 'code', text }] });
@@ -170,7 +170,7 @@ async function tryCode(services: Services, asks: readonly string[], request: Fas
   return tried === 'wrong' ? wrong('That is not the code in the message. Check the digits') : { ok: true, ask: tried };
 }
 
-/** What the page of the code says: the address asked for, and where its mail comes from. */
+/** The data of the page that asks for the code: the address, and where its mail comes from. */
 async function asked(services: Services, request: FastifyRequest) {
   const browser = browserOf(services, request);
   const asks = browser === null ? [] : await services.ephemeral.list('sign-in', `${browser}/`, 50);

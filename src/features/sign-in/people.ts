@@ -9,7 +9,7 @@ export interface Membership {
   readonly network: Network;
 }
 
-/** The memberships in force of one mailbox, by the network’s name: a person in two networks is two members (product words). */
+/** The memberships in force of one mailbox, by the network’s name: a person in two networks is two members. */
 export async function membershipsOf(reader: Reader, email: string): Promise<readonly Membership[]> {
   const found = await all(reader.aggregates, 'member', { where: { email } });
   const now = reader.now();

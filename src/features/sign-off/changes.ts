@@ -4,7 +4,7 @@ import { snapshotOf } from '../../reading/snapshot.ts';
 import type { Reader } from '../../store/reader.ts';
 import { type SectionChange, compareSnapshots } from '../../text/compare.ts';
 
-/** What differs from the text somebody saw last. */
+/** The changes since the text that somebody saw last. */
 export interface Changes {
   /** The earlier round. */
   readonly since: number;
@@ -15,7 +15,7 @@ export interface Changes {
   readonly inShort: readonly string[];
 }
 
-/** What changed since the last round this person decided in, else since the round before; null in a first round. */
+/** The changes since the last round this person decided in, else since the round before; null in a first round. */
 export async function changesFor(reader: Reader, response: Response, round: SignOffRound, memberId: string): Promise<Changes | null> {
   const earlier = response.rounds.filter((one) => one.n < round.n);
   const own = earlier.findLast((one) =>

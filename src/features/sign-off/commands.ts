@@ -21,7 +21,7 @@ import { dueDates, findingsOn } from './findings.ts';
 
 type Done = Changed<'response'> | Refused;
 
-/** Locks the text and opens a round on it, or says what stands against it; nothing is half done (SO2). */
+/** Locks the text and opens a round on it, or refuses; nothing is left half done (SO2). */
 export async function lockAndOpen(services: Services, id: ResponseId, by: MemberId, asked: Acknowledgement): Promise<Done> {
   const locked = await change(services.aggregates, 'response', id, by, async (response) => {
     const consultation = await consultationOf(services, response);
@@ -33,8 +33,8 @@ export async function lockAndOpen(services: Services, id: ResponseId, by: Member
 }
 
 /**
- * Every step of SO2 after the text was asked to be locked. Each can be done again, so whoever comes after a crash does them
- * all: the seal answers the same cut, the same bytes have the same name, and the round opens once.
+ * The steps of SO2 after the lock was asked for. After a crash all of them can be done again: the seal answers an unchanged
+ * cut, unchanged bytes keep their name, and the round opens once.
  */
 export async function finishLock(services: Services, id: ResponseId): Promise<Done> {
   const stored = await services.aggregates.get('response', id);
@@ -66,7 +66,7 @@ export async function finishLock(services: Services, id: ResponseId): Promise<Do
   return opened;
 }
 
-/** Opens the text again after a lock that led to no round: what was written meanwhile is in it, for nobody was asked (SO2). */
+/** Opens the text again after a lock that led to no round. Words written since are in it, for nobody was asked (SO2). */
 export async function giveUpLock(services: Services, id: ResponseId, locked: EpochId, because: string): Promise<Done> {
   const stored = await services.aggregates.get('response', id);
   if (stored?.state.locking?.epoch !== locked) return refused('not-open', 'There is no lock to give up.');
@@ -81,14 +81,14 @@ export async function giveUpLock(services: Services, id: ResponseId, locked: Epo
   );
 }
 
-/** Begins the epoch in which a draft goes on from the cut. An orphan is harmless, so it is begun before the commit that names it. */
+/** Begins the epoch in which a draft goes on from the cut. It is begun before the commit that names it: an orphan is harmless. */
 async function beginNext(services: Services, response: Response): Promise<EpochId> {
   const epoch = EpochId.parse(services.newId());
   await services.drafts.begin({ draft: response.id, epoch }, reseed(await logOf(services, response)));
   return epoch;
 }
 
-/** Who takes a text back or starts it again, and why. */
+/** The person who takes a text back or starts it again, and why. */
 export interface Steering {
   readonly by: MemberId;
   readonly duties: ReadonlySet<Duty>;
@@ -113,7 +113,7 @@ export async function startAgain(services: Services, id: ResponseId, { by, dutie
   });
 }
 
-/** What is posted with a decision. */
+/** A decision as it is posted. */
 export type Posted = Pick<Deciding, 'round' | 'slot' | 'digest' | 'memberId' | 'kind' | 'comment' | 'nonce' | 'assurance'>;
 
 /** Records a decision. Network, membership, close and the stored text are read in this command, so no reaction need have run (SO3). */

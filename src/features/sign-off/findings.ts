@@ -10,7 +10,7 @@ import type { OfficeHolders } from '../../reading/people.ts';
 import type { Reader } from '../../store/reader.ts';
 import { countBlocks } from '../../text/counts.ts';
 
-/** The checks before sign-off on a content, with the offices and the close as they are now (SO1). */
+/** Runs the checks before sign-off on a content, with the present offices and close (SO1). */
 export async function findingsOn(
   reader: Reader,
   content: DraftContent,
@@ -37,7 +37,7 @@ export function factsOf(content: DraftContent): ReadonlyMap<string, AnswerFacts>
   );
 }
 
-/** Those whose latest mail was refused for good. */
+/** The members whose latest mail was refused for good. */
 export async function unreachable(reader: Reader, members: readonly Member[]): Promise<ReadonlySet<MemberId>> {
   const last = await Promise.all(
     members.map((member) =>

@@ -5,7 +5,7 @@ import type { Member } from '../../domain/network/member.ts';
 import { Digest } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 
-/** What an emailed link is bound to (SO20); the token itself is nowhere in the store. */
+/** An emailed link, as the store keeps it (SO20): the token itself is nowhere in the store. */
 export const Link = z.object({
   purpose: z.literal('decide'),
   networkId: NetworkId,
@@ -20,13 +20,13 @@ export const Link = z.object({
 export type Link = z.infer<typeof Link>;
 
 const space = 'link';
-/** As long as decisions are kept: a dead link can still say what became of it. In milliseconds. */
+/** In milliseconds. A link is kept as long as decisions, so that a dead link can still show how its request ended. */
 const lifetime = 6 * 365 * 24 * 3_600_000;
 
-/** What a link is about: one slot of one round on one text. */
+/** The subject of a link: one slot of one round on one text. */
 export type About = Omit<Link, 'purpose' | 'memberId' | 'address'>;
 
-/** What a link of this member would be bound to. */
+/** A member's link for one slot, not stored. */
 export function linkFor(services: Services, member: Member, about: About): Link {
   return { ...about, purpose: 'decide', memberId: member.id, address: addressOf(services, member) };
 }
@@ -40,7 +40,7 @@ export async function mintLink(services: Services, member: Member, about: About)
   return `${services.baseUrl()}/d/${token}`;
 }
 
-/** What a token from a URL stands for; null for one that was never made. Both take one path (SO26). */
+/** The link of a token from a URL; null for a token that was never made. Both take one path (SO26). */
 export async function readLink(services: Services, token: string): Promise<Link | null> {
   const record = await services.ephemeral.get(space, services.keys.hmac(space, token));
   const link = Link.safeParse(record?.value);

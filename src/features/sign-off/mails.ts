@@ -193,7 +193,7 @@ function approved({ response, round, cast, letter, what, consultation }: Matter)
   };
 }
 
-/** Who writes each letter of sign-off, at the moment it is sent. */
+/** The composers of sign-off's letters. */
 export const composers = {
   'sign-off-request': composer(request),
   'text-locked': composer(locked),

@@ -25,7 +25,7 @@ interface InSlot extends InRound {
   readonly event: InRound['event'] & { readonly data: { readonly slot: SlotId } };
 }
 
-/** What follows from events of sign-off: mails, successors, the closing time. Safe to run twice. */
+/** The consequences of sign-off's events: mails, successors, the closing time. Safe to run twice. */
 export function reactions(services: Services): Reactions {
   const tell =
     (kind: MailKind, audience: Audience) =>

@@ -3,15 +3,15 @@ import type { Services } from '../../services.ts';
 import { every } from '../../store/every.ts';
 import { finishLock, giveUpLock, applyClosingTime, replaceLeavers } from './commands.ts';
 
-/** After this long somebody else finishes a lock; in milliseconds. */
+/** The age in milliseconds at which the worker finishes a lock. */
 const finishAfter = 15_000;
 
-/** After this long it is given up (SO2). */
+/** The age in milliseconds at which a lock is given up (SO2). */
 const giveUpAfter = 60_000;
 
 /**
- * What time alone brings: locks that were left half done are finished or given up, rounds run out at the closing time or
- * resume, and people whose office ended by its date are replaced. Every command refuses where there is nothing to do.
+ * Acts on the passing of time: finishes or gives up locks that were left half done, ends rounds at the closing time or resumes
+ * them, and replaces people whose office ended by its date. Every command refuses where there is nothing to do.
  */
 export async function sweep(services: Services): Promise<void> {
   for await (const { state } of every(services.aggregates, 'response', { where: { status: 'drafting' } })) {

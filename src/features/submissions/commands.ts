@@ -7,7 +7,7 @@ import { type Changed, change } from '../../store/change.ts';
 import type { UploadedFile } from '../../web/uploads.ts';
 import type { Viewer } from '../../web/viewer.ts';
 
-/** Records that a response was sent, with its receipt; the bytes are kept before the record that names them (SO16). */
+/** Records that a response was sent, with its receipt. The receipt's bytes are kept before the record that names them (SO16). */
 export async function record(
   services: Services,
   viewer: Viewer,

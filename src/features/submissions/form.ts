@@ -19,18 +19,18 @@ export const sentAsked: DateAsked = { name: 'sent', legend: 'When it was sent', 
 /** The most bytes a receipt may have. */
 export const mostBytes = 5 * 1024 * 1024;
 
-/** The form as it is first shown; now stands in it as the time. */
+/** The form as it is first shown, with the present time in it. */
 export function emptyForm(now: Instant, zone: string, by: string): FormModel {
   return freshForm({ channel: '', by, reference: '', note: '', ...dateValues('sent', localParts(now, zone)) });
 }
 
-/** What a person recorded, before it is known whether it can stand. */
+/** A submission as a person recorded it, before the domain has judged it. */
 export interface Recorded {
   readonly submission: Omit<Submission, 'receipt' | 'recordedAt'>;
   readonly receipt: UploadedFile | null;
 }
 
-/** Reads the posted form; a time to come is an error, and so is a receipt that is no document, picture or email. */
+/** Reads the posted form. A future time is an error, and so is a receipt that is no document, picture or email. */
 export function readForm(body: unknown, zone: string, now: Instant): Parsed<Recorded> {
   const fields = fieldsOf(body);
   const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');

@@ -61,7 +61,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     const receipt = stored?.state.submission?.receipt ?? null;
     const bytes = stored === null || receipt === null ? null : await services.blobs.get(stored.id, receipt.digest);
     if (receipt === null || bytes === null) throw new Refusal(refused('not-found'));
-    // Whatever it says it is, a browser only ever saves it.
+    // A browser saves the file and never opens it, whatever type it claims.
     return reply
       .type('application/octet-stream')
       .header(
@@ -119,7 +119,7 @@ async function posted(services: Services, request: FastifyRequest, reply: Fastif
   return reply.redirect(here, 303);
 }
 
-/** Who may have sent it: whoever records it, the coordinators, and those in office. */
+/** The people who may have sent the response: the viewer, the coordinators, and everybody in office. */
 function sendersIn({ members, network, now }: Matter, viewer: Member): readonly Member[] {
   const inOffice = new Set<string>(network.appointments.filter((one) => isInForce(one, now)).map((one) => one.memberId));
   return [...members.values()]

@@ -4,7 +4,7 @@ import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import type { Reactions } from '../../store/reactions.ts';
 
-/** Everybody in the network is told that the response was sent (SO16). */
+/** Tells everybody in the network by mail that the response was sent (SO16). */
 export function reactions(services: Services): Reactions {
   return {
     response: {

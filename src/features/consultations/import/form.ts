@@ -8,20 +8,20 @@ import { fileIn } from '../../../web/uploads.ts';
 /** The most bytes a question set may have. */
 export const mostBytes = 5 * 1024 * 1024;
 
-/** What was posted for an import, as far as it goes. */
+/** The posted form of an import. */
 export interface PostedImport {
-  /** The text of the file or what was pasted. */
+  /** The text of the file, or the pasted text. */
   readonly source: string;
   /** The file's name; empty for pasted text. */
   readonly name: string;
   readonly mends: Mends;
   /** Entries by their place that a person says are new questions. */
   readonly fresh: ReadonlySet<number>;
-  /** Look only; keep what is ready once all is; keep what is ready now. */
+  /** `look`: show only. `all`: keep the questions if all are ready. `ready`: keep the ready ones. */
   readonly wanted: 'look' | 'all' | 'ready';
 }
 
-/** Reads what was posted. Throws `invalid` for a file that is not text. */
+/** Reads the posted form. Throws `invalid` for a file that is not text. */
 export function readImport(body: unknown): PostedImport {
   const fields = fieldsOf(body);
   const file = fileIn(body, 'file');

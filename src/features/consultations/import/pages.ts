@@ -12,10 +12,10 @@ import { chooseView, previewView } from './view.ts';
 
 const tooLarge = 'A question set must be 5 MB or smaller; 500 questions need less than 1 MB.';
 
-/** Bringing in a question set: paste or choose a file, mend what is wrong at its place, keep it as a new version. */
+/** Importing a question set: paste or choose a file, mend each fault at its place, keep the set as a new version. */
 export function importPages(app: FastifyInstance, services: Services): void {
   void app.register((scope, _options, done) => {
-    // Before anything is read: nobody sends us files who may not.
+    // Before anything of the body is read: a person without the right cannot send us files.
     scope.addHook('onRequest', (request, _reply, next) => {
       allowed(request, 'consultation.view');
       next();

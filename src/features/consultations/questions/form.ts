@@ -4,23 +4,23 @@ import { capital } from '../../../phrases/english.ts';
 import { type FieldError, type FormModel, fieldsOf, freshForm } from '../../../web/forms.ts';
 import { kindWords } from './view.ts';
 
-/** The form for a question that is not there yet; it stands in the part of the last one. */
+/** The form for a new question, in the part of the last one. */
 export function newQuestionForm(consultation: Consultation, nonce: string): FormModel {
   const last = currentQuestions(consultation).questions.at(-1);
   const blank = Object.fromEntries(entryFields.map((field) => [field, '']));
   return freshForm({ ...blank, nonce, kind: 'open', part: last?.part ?? '', wordLimit: last?.wordLimit?.toString() ?? '' });
 }
 
-/** The form for a question as it is asked now. */
+/** The form for a question, filled in with its present values. */
 export function questionForm(question: Question): FormModel {
   return freshForm({ ...typedOf({ ...question, options: question.options.map((option) => option.text) }), nonce: '' });
 }
 
-/** Reads a posted question; what is wrong stands at its field. */
+/** Reads a posted question; each error names its field. */
 export function readQuestion(body: unknown): { readonly entry: Entry; readonly errors: readonly FieldError[] } {
   const fields = fieldsOf(body);
   const typed = Object.fromEntries(entryFields.map((field) => [field, textIn(fields, field)])) as Typed;
-  // A box that is not ticked is not posted; options left over from another kind are not meant.
+  // A browser does not post a box that is not ticked. Options left over from another kind are ignored.
   const meant: Typed = { ...typed, freeText: typed.freeText === 'yes' ? 'yes' : 'no', options: typed.kind === 'open' ? '' : typed.options };
   const entry = readEntry({}, 0, '', meant);
   const first = entry.flaws.filter((flaw, n) => entry.flaws.findIndex((one) => one.field === flaw.field) === n);

@@ -9,7 +9,7 @@ import { Refusal } from '../../../web/problems.ts';
 import { cookieFor } from '../../../web/viewer.ts';
 import { Link } from '../links.ts';
 
-// What stands between an emailed link and a decision: the 30-minute session, the choice that was posted, the code.
+// The steps between an emailed link and a decision: the 30-minute session, the posted choice, the code.
 
 const space = 'decision';
 const minutes = 60_000;
@@ -17,10 +17,10 @@ const sessionFor = 30 * minutes;
 const codeFor = 10 * minutes;
 const choiceFor = 24 * 60 * minutes;
 
-/** Tries per code; codes and posted decisions per slot in one half hour; tries per slot in a day, over all codes: who has the link must not guess on. */
+/** Tries per code; codes and posted decisions per slot in one half hour; tries per slot in a day, over all codes, so that the holder of a link cannot go on guessing. */
 export const limits = { tries: 5, codes: 10, posts: 60, window: sessionFor, guesses: 75, day: 24 * 60 * minutes } as const;
 
-/** How somebody came to the desk: it is certified, so it is kept with the session. */
+/** How a person came to the desk. The certificate names it, so it is kept with the session. */
 const Came = z.enum(['by-link', 'signed-in']);
 type Came = z.infer<typeof Came>;
 const assurances = {
@@ -29,17 +29,17 @@ const assurances = {
 } as const satisfies Record<Came, Record<'name' | 'code', Assurance>>;
 const Sitting = z.object({ link: Link, came: Came });
 
-/** A session that can do nothing but one slot (SO23). */
+/** A session for one slot and nothing else (SO23). */
 export interface Desk {
   readonly id: string;
   readonly link: Link;
-  /** What a decision from here is recorded with: a typed name alone, and with a code as well. */
+  /** The assurance recorded with a decision: with a typed name alone, and with a code as well. */
   readonly assurance: (typeof assurances)[Came];
-  /** What every form of this session posts back. */
+  /** The token that every form of this session posts back. */
   readonly csrf: string;
 }
 
-/** Starts a fresh session for a link; one the browser came with ends. */
+/** Starts a fresh session for a link; the session the browser came with ends. */
 export async function openDesk(
   services: Services,
   request: FastifyRequest,
@@ -72,7 +72,7 @@ export function checkDeskToken(desk: Desk, body: unknown): void {
   throw new Refusal(refused('not-allowed', 'This page was out of date, so nothing was recorded. Open the link in your email again.'));
 }
 
-/** What was chosen and signed with a name, while its code is outstanding. */
+/** A choice signed with a name, until its code is typed. */
 export const Choice = z.object({ kind: DecisionKind, comment: z.string(), nonce: z.string(), digest: z.string() });
 export type Choice = z.infer<typeof Choice>;
 
@@ -98,12 +98,12 @@ export async function dropChoice(services: Services, link: Link): Promise<void> 
 
 const Code = z.object({ name: z.string(), hash: z.string(), sentAt: z.string(), choice: z.string() });
 
-/** What a code is bound to: this very choice. Whoever else has the link can post another one, and must not get it recorded. */
+/** The mark that binds a code to one choice. A second holder of the link can post another choice; the code must not record it. */
 function markOf(services: Services, { kind, comment, nonce, digest }: Choice): string {
   return services.keys.hmac('choice', JSON.stringify([kind, comment, nonce, digest]));
 }
 
-/** Makes a code for this session and choice; the one before it stops working. Throws `too-many` beyond ten in half an hour. Answers the digits, for the mail alone. */
+/** Makes a code for this session and choice; the code before it stops working. Throws `too-many` beyond ten in half an hour. Answers the digits, for the mail alone. */
 export async function makeCode(
   services: Services,
   desk: Desk,
@@ -120,18 +120,18 @@ export async function makeCode(
   return { digits, name };
 }
 
-/** When this session's code for this choice was sent; null where none works any more. */
+/** When this session's code for this choice was sent; null where no code works any more. */
 export async function codeSentAt(services: Services, desk: Desk, choice: Choice): Promise<string | null> {
   const code = Code.safeParse((await services.ephemeral.get('decision-code', desk.id))?.value);
   return code.success && code.data.choice === markOf(services, choice) ? code.data.sentAt : null;
 }
 
-/** What a typed code turned out to be. A right one works once, and of two at the same moment for one only. */
+/** The outcome of a typed code. A right code works once: if two people type it at once, for one of them. */
 export type Tried = 'right' | 'wrong' | 'spent' | 'none' | 'other-choice' | 'guessed';
 
 /**
- * Tries a typed code: five times at most, after which only a new one helps (SO24). `other-choice`: it was sent for another
- * choice than the one that would be recorded.
+ * Tries a typed code: five times at most, after which only a new code helps (SO24). `other-choice`: the code was sent for
+ * another choice than the present one.
  */
 export async function tryCode(services: Services, desk: Desk, choice: Choice, typed: string): Promise<Tried> {
   const code = Code.safeParse((await services.ephemeral.get('decision-code', desk.id))?.value);

@@ -38,7 +38,7 @@ const own = { config: { csrf: false } };
 const OfLink = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 const unknownLink = 'This link is not known here. Check that the whole address was copied from the email.';
 
-/** The emailed link and what follows it (SO20 to SO27). Nothing here changes anything by GET, HEAD or OPTIONS. */
+/** The emailed link and the pages behind it (SO20 to SO27). Nothing here changes anything by GET, HEAD or OPTIONS. */
 export function decisionPages(app: FastifyInstance, services: Services): void {
   app.get('/d/:token', async (request, reply) => {
     const { link, token } = await linkIn(services, request);
@@ -135,11 +135,11 @@ const codeErrors = {
 interface AtDesk {
   readonly desk: Desk;
   readonly matter: Matter;
-  /** Answers where nothing can be decided any more: with the receipt, or what became of the request. Called once the form is known to be real. */
+  /** Answers where the request is over: with the receipt, or with how it ended. Called once the form is known to be real. */
   readonly closed: (() => FastifyReply) | null;
 }
 
-/** Who sits at the desk, and whether there is still something to decide; null where the half hour is over. */
+/** The session at the desk, and whether there is still something to decide; null where the half hour is over. */
 async function atDesk(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<AtDesk | null> {
   const desk = await readDesk(services, request);
   if (desk === null) return null;
@@ -266,7 +266,7 @@ async function linkIn(services: Services, request: FastifyRequest): Promise<{ re
   return { link, token };
 }
 
-/** Everything a link names, as it stands now. Throws `not-found` where the response is gone. */
+/** Everything a link names, as the store has it now. Throws `not-found` where the response is gone. */
 async function matterOf(services: Services, link: Link): Promise<Matter> {
   const stored = await services.aggregates.get('response', link.responseId);
   const round = stored?.state.rounds.find((one) => one.n === link.round);
@@ -280,7 +280,7 @@ async function matterOf(services: Services, link: Link): Promise<Matter> {
   return { response: stored.state, consultation, round, seat, member: member.state, cast };
 }
 
-/** The page that says why a link cannot be decided now; null where it can. */
+/** The page that says why nothing can be decided by a link now; null where something can. */
 async function whyClosed(services: Services, link: Link, matter: Matter): Promise<object | null> {
   if (!isAddressedTo(services, link, matter.member)) {
     return closedView(matter, { title: 'This link no longer works', detail: 'It was sent to an address that is no longer on file.' });

@@ -16,19 +16,19 @@ import type { Case } from '../../../web/found.ts';
 import type { Viewer } from '../../../web/viewer.ts';
 import { type Answered, type Passage, answeredIn } from './passages.ts';
 
-/** What bringing a passage into the open draft would do to its section. */
+/** The effect of bringing a passage into the open draft on its section. */
 export interface Plan {
   readonly now: Answered;
   readonly then: Answered;
   /** Somebody changed the words after they were locked: the passage may stand beside theirs. */
   readonly isChangedSince: boolean;
-  /** Somebody chose an option, or gave a reason, after it was locked: that stays, and the passage's own does not come. */
+  /** Somebody chose an option, or gave a reason, after the lock: theirs stays, and the passage's own does not come. */
   readonly isOtherKept: boolean;
   /** 64 hex digits that a form posts: it names the passage, its section of the draft and its decision as the page showed them. */
   readonly mark: string;
 }
 
-/** Reads the open draft and works out what a passage would change in it. Nothing is written. */
+/** Reads the open draft and plans the changes of a passage. Writes nothing. */
 export async function planFor(reader: Reader, { response, consultation }: Case, passage: Passage): Promise<Plan> {
   return planOn(openDraft(await logOf(reader, response)), { response, consultation }, passage);
 }
@@ -55,12 +55,12 @@ function planOn(document: Y.Doc, { response, consultation }: Pick<Case, 'respons
   };
 }
 
-/** The first half of a mark: which words of a passage a page showed. */
+/** The first half of a mark: it names the words of a passage that a page showed. */
 function passageMark({ digest }: Passage): string {
   return digest.slice(0, 32);
 }
 
-/** An option or a reason cannot stand beside another: what somebody chose since stays. */
+/** Their option or reason, unless somebody chose another since: two cannot stand side by side. */
 function untouched<T>(locked: T, theirs: T, now: T): T {
   return isSame(locked, now) ? theirs : now;
 }
@@ -69,13 +69,13 @@ function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** What became of a passage that was to be brought. `stale`: the draft or the passage is no longer what the page showed. */
+/** The outcome of bringing a passage. `stale`: the draft or the passage has changed since the page showed it. */
 export type Brought = { readonly ok: true } | { readonly ok: false; readonly why: 'stale' | Refused };
 
 /**
  * Puts a passage into the open draft as one entry of its own, credited to its writer, then records that the coordinator
  * brought it (CO5). The entry has one name for ever, so a second press, or a second try after a crash between the two steps,
- * adds nothing. A press on a page that showed the words as they were brought is answered as the first was.
+ * adds nothing. A second press on a page that showed these words succeeds as the first did.
  */
 export async function bring(services: Services, it: Case, passage: Passage, mark: string): Promise<Brought> {
   const { viewer, response } = it;
@@ -97,7 +97,7 @@ export async function bring(services: Services, it: Case, passage: Passage, mark
   return done.ok || done.code === 'already-exists' ? { ok: true } : { ok: false, why: done };
 }
 
-/** Whether a passage was brought into a draft as it is: whatever became of it there since is that draft's history. */
+/** Whether a passage with exactly these words was brought into a draft, even if the draft changed them later. */
 export function isBrought(response: Response, passage: Passage): boolean {
   const decided = decidedAbout(response, passage);
   return decided?.became === 'brought' && decided.digest === passage.digest;
@@ -108,7 +108,7 @@ function isLeftOut(response: Response, passage: Passage): boolean {
   return decided?.became === 'left-out' && decided.digest === passage.digest;
 }
 
-/** Writes what a plan says into the document and appends it to the draft. Answers null where the words are in the draft then. */
+/** Carries out a plan on the document and appends the change to the draft. Answers null where the words are in the draft after it. */
 async function append(
   services: Services,
   { response }: Case,
@@ -126,12 +126,12 @@ async function append(
   return became === 'late' ? refused('not-drafting') : null;
 }
 
-/** The name under which a passage's entry stands in a draft: one for ever. */
+/** The name of a passage's entry in a draft; it never changes. */
 function nodeOf({ id, digest }: Passage): string {
   return `late-${id}-${digest.slice(0, 20)}`;
 }
 
-/** Answers whether anything changed. */
+/** Carries out a plan on the document. Answers whether anything changed. */
 function apply(document: Y.Doc, { section }: Passage, { now, then }: Plan): boolean {
   const [words, chosen, reason] = [
     !isSame(now.blocks, then.blocks),
@@ -152,15 +152,15 @@ async function appendOnce({ drafts }: Services, ...[key, entry]: Parameters<Draf
   try {
     return await drafts.append(key, entry);
   } catch (error) {
-    // Other bytes are there under this name: somebody else pressed at the same time, and the passage is in.
+    // The entry exists with other bytes: somebody else pressed at that moment, and the passage is in the draft.
     if (error instanceof EntryOutOfOrder) return 'saved';
     throw error;
   }
 }
 
 /**
- * Marks a passage as not used, or takes that back (`taken-up`). `seen` is the digest of the words the page showed. Answers
- * null where that is so now, also after a second press; refuses where the passage changed or was brought since.
+ * Marks a passage as not used, or takes that back (`taken-up`). `seen` is the digest of the words the page showed. Answers null
+ * on success, also of a second press. Refuses where the passage changed or was brought since.
  */
 export async function setAsideForGood(
   services: Services,

@@ -17,7 +17,7 @@ const base = '/consultations/:consultationId/late';
 const one = `${base}/:passage`;
 const OfPassage = OfConsultation.extend({ passage: z.string() });
 
-/** Words that came in after a lock: reading them, bringing them into the open draft, leaving them out (CO5). */
+/** Pages of late words: reading them, bringing them into the open draft, leaving them out (CO5). */
 export function latePages(app: FastifyInstance, services: Services): void {
   app.get(base, async (request, reply) => {
     const it = await caseOf(services, request, 'late.read');
@@ -54,7 +54,7 @@ export function latePages(app: FastifyInstance, services: Services): void {
   }
 }
 
-/** Throws `not-found` for a passage that is not there, and for another network's exactly so. */
+/** The passage a URL names. Throws `not-found` for another network's exactly as for none. */
 async function passageOf(reader: Reader, request: FastifyRequest): Promise<{ readonly it: Case; readonly passage: Passage }> {
   const it = await caseOf(reader, request, 'late.bring');
   const { passage: id } = paramsOf(request, OfPassage);
@@ -71,7 +71,7 @@ async function refuseUnlessOpen(reader: Reader, { viewer, response }: Case): Pro
   throw new Refusal(notice === null ? refusal : refused(refusal.code, `${notice.title} ${notice.text}`));
 }
 
-/** The text was locked between the page and the append: said with who can open it. */
+/** The refusal where the text was locked between the page and the append; it says who can open the text. */
 async function lockedNow(reader: Reader, request: FastifyRequest): Promise<Refused> {
   const { viewer, response } = await caseOf(reader, request, 'late.bring');
   const notice = await lockNoticeFor(reader, viewer, response);

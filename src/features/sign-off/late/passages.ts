@@ -20,36 +20,36 @@ export interface Answered {
   readonly notAnswered: string;
 }
 
-/** What one member made of one section after it was locked. */
+/** One section as one member changed it after the lock. */
 export interface Passage {
-  /** Short, for addresses: of the epoch, the member and the section. */
+  /** Short, for addresses; made from the epoch, the member and the section. */
   readonly id: string;
   readonly epoch: EpochId;
   readonly member: MemberId;
   readonly section: SectionId;
-  /** Of what they made of it: another one once more has come in. */
+  /** The digest of `theirs`: it changes when more comes in. */
   readonly digest: Digest;
-  /** The section as it was locked, and as they would have had it. */
+  /** The section as it was locked, and as the member left it. */
   readonly locked: Answered;
   readonly theirs: Answered;
 }
 
-/** Everything that one member brought too late for one epoch: every keystroke of it is an edit in the store (CO5). */
+/** All late words of one member for one epoch: each keystroke of them is an edit in the store (CO5). */
 export interface LateWords {
   readonly epoch: EpochId;
   readonly member: MemberId;
-  /** When the last of it came. */
+  /** When the last of them came. */
   readonly at: Instant;
   readonly passages: readonly Passage[];
-  /** Some of it cannot be read, or builds on what never came. */
+  /** Some of them cannot be read, or build on edits that never came. */
   readonly isIncomplete: boolean;
-  /** It came after a lock that was given up, and the text goes on with it (SO2). */
+  /** They came after a lock that was given up, and the text goes on with them (SO2). */
   readonly isInText: boolean;
 }
 
 type Edit = LateEdit & { readonly epoch: string };
 
-/** Every late edit of a response, by epoch and member, the newest first, as what it would have changed in the locked text. */
+/** All late words of a response, by epoch and member, the newest first: each as its changes to the locked text. */
 export async function lateWords(reader: Reader, response: Response, consultation: Consultation): Promise<readonly LateWords[]> {
   const edits = await reader.drafts.late(response.id);
   if (edits.length === 0) return [];
@@ -68,15 +68,15 @@ export async function lateWords(reader: Reader, response: Response, consultation
   return found.toSorted((a, b) => b.at.localeCompare(a.at, 'en'));
 }
 
-/** How much came in after a lock. */
+/** The number of late passages. */
 export interface LateCount {
-  /** Everything that is not in the text: passages, and what cannot be shown. */
+  /** Everything that is not in the text: passages, and edits that cannot be shown. */
   readonly all: number;
-  /** Those that nobody has decided about. */
+  /** The undecided ones among them. */
   readonly pending: number;
 }
 
-/** Counts what came in after a lock of a response. */
+/** Counts the late passages of a response. */
 export async function countLate(reader: Reader, response: Response, consultation: Consultation): Promise<LateCount> {
   const words = (await lateWords(reader, response, consultation)).filter((one) => !one.isInText);
   const passages = words.flatMap((one) => one.passages);
@@ -85,7 +85,7 @@ export async function countLate(reader: Reader, response: Response, consultation
   return { all: passages.length + incomplete, pending: pending + incomplete };
 }
 
-/** Whether a passage as it is now was decided about. */
+/** Whether there is a decision about the passage as it is now. */
 export function isDecided(response: Response, passage: Passage): boolean {
   return decidedAbout(response, passage)?.digest === passage.digest;
 }
@@ -94,7 +94,7 @@ interface Group {
   readonly log: DraftLog;
   readonly group: readonly Edit[];
   readonly first: Edit;
-  /** What the draft that people meet now holds. */
+  /** The state vector of the open draft. */
   readonly present: ReadonlyMap<number, number>;
 }
 
@@ -112,7 +112,7 @@ function wordsOf(response: Response, consultation: Consultation, { log, group, f
   return { epoch, member, at, passages, isIncomplete, isInText: isInText(response, group, present) };
 }
 
-/** A locked text with one member's late edits; what cannot be read, or hangs in the air, is left out. */
+/** A locked text with one member's late edits, without those that cannot be read or build on missing ones. */
 function withEdits(locked: Y.Doc, group: readonly Edit[]): { readonly document: Y.Doc; readonly isIncomplete: boolean } {
   const readable = group.filter(({ update }) => isReadable(update));
   try {
@@ -135,7 +135,7 @@ function isReadable(update: Uint8Array): boolean {
   }
 }
 
-/** A lock that was given up goes on with what came after it; what reaches the old epoch later is not in the text. */
+/** Whether these edits are in the text: they came after a lock that was given up, and before the new epoch began. */
 function isInText(response: Response, group: readonly Edit[], present: ReadonlyMap<number, number>): boolean {
   const [epoch] = group.map((edit) => edit.epoch);
   if (response.rounds.some((round) => round.epoch === epoch)) return false;
@@ -151,7 +151,7 @@ function vectorOf(log: DraftLog | undefined): ReadonlyMap<number, number> {
   return log === undefined ? new Map() : Y.decodeStateVector(Y.encodeStateVector(openDraft(log)));
 }
 
-/** A section of a document under the questions as they are asked now: an option that is not offered any more is not chosen. */
+/** A section of a document under the current questions: an option that is not offered any more is not chosen. */
 export function answeredIn(document: Y.Doc, section: SectionId, consultation: Consultation): Answered {
   const content = readDraft(document, [section]);
   const question = currentQuestions(consultation).questions.find((one) => one.id === section);
@@ -168,7 +168,7 @@ function idOf(epoch: string, member: string, section: string): string {
   return digestOf(new TextEncoder().encode(JSON.stringify([epoch, member, section]))).slice(0, 20);
 }
 
-/** What differs between two states of a section, for a page; its title is the question's number or the fixed section's. */
+/** The change between two states of a section, for a page; its title is the question's number or the fixed section's. */
 export function changeBetween(consultation: Consultation, section: SectionId, was: Answered, now: Answered): SectionChange {
   const question = currentQuestions(consultation).questions.find((one) => one.id === section);
   const fixed = fixedSections.find((one) => one.id === section);

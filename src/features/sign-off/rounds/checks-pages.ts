@@ -39,7 +39,7 @@ const LockForm = z.object({
   reason: optionalText(5000),
 });
 
-// What the page of checks itself can show and help with; anything else is a page of its own.
+// Refusals that the page of checks itself can show and help with; any other is a page of its own.
 const mendable: ReadonlySet<string> = new Set(['checks-block', 'warnings-unacknowledged', 'consultation-closed']);
 
 /** The chair opens rounds only in a network without a coordinator (SO2). */
