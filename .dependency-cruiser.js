@@ -91,10 +91,11 @@ export default {
     layer('store-ports', '^src/store/[^/]+\\.ts$', ['^src/domain/', '^src/store/']),
     layer('store-drivers', '^src/store/[^/]+/', ['^src/domain/', '^src/store/']),
     layer('collab', '^src/collab/', ['^src/store/drafts\\.ts$']),
-    layer('mail', '^src/mail/', ['^src/domain/', '^src/store/[^/]+\\.ts$']),
+    layer('mail', '^src/mail/', ['^src/domain/', '^src/handlebars\\.ts$', '^src/store/[^/]+\\.ts$']),
     layer('renderers', '^src/renderers/', ['^src/domain/', '^src/text/']),
     layer('web', '^src/web/', [
       '^src/domain/',
+      '^src/handlebars\\.ts$',
       '^src/phrases/',
       '^src/reading/',
       '^src/keys\\.ts$',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
+import { parseStrictly } from '../handlebars.ts';
 import { oneLine } from './transport.ts';
 
 /** The content of one mail, in reading order, for text and HTML alike; at most 200 words (SO32). */
@@ -97,7 +98,7 @@ function template(name: 'letter' | 'letter.txt'): HandlebarsTemplateDelegate<Let
   const known = compiled.get(name);
   if (known !== undefined) return known;
   const source = readFileSync(new URL(`../../templates/mail/${name}.hbs`, import.meta.url), 'utf8');
-  const made = handlebars.compile<Letter>(source, { strict: true, noEscape: name === 'letter.txt' });
+  const made = handlebars.compile<Letter>(parseStrictly(source), { strict: true, noEscape: name === 'letter.txt' });
   compiled.set(name, made);
   return made;
 }

@@ -2,8 +2,8 @@ import { type LocalParts, type ParsedLocal, parseLocal, parseLocalDay } from '..
 import { type FieldError, type FormModel, typedDate } from './forms.ts';
 
 /** How a date is asked for: with a time where it is to the minute. */
-export interface DateAsked {
-  readonly name: string;
+export interface DateAsked<Name extends string = string> {
+  readonly name: Name;
   readonly legend: string;
   readonly hint: string;
   readonly withTime: boolean;
@@ -11,32 +11,38 @@ export interface DateAsked {
 
 const parts = ['day', 'month', 'year', 'time'] as const;
 
-/** The options of `govuk/date-input` for one date of a form; its inputs are `<name>-day` and so on. */
-export function dateField(form: FormModel, { name, legend, hint, withTime }: DateAsked) {
+/** The inputs of one date: `<name>-day` and so on. */
+export type DateInput<Name extends string> = `${Name}-${(typeof parts)[number]}`;
+
+/** The options of `govuk/date-input` for one date of a form. */
+export function dateField<Name extends string>(form: FormModel<DateInput<Name>>, { name, legend, hint, withTime }: DateAsked<Name>) {
   const shown = parts.filter((part) => withTime || part !== 'time');
-  const errorMessage = shown.map((part) => form.errors[`${name}-${part}`]).find((error) => error !== undefined);
+  const errorOf = (part: (typeof parts)[number]) => form.errors[`${name}-${part}`];
   const label = { day: 'Day', month: 'Month', year: 'Year', time: 'Time, UK' };
   const width = { day: 2, month: 2, year: 4, time: 5 };
   return {
     id: name,
     namePrefix: name,
     fieldset: { legend: { text: legend, classes: 'govuk-fieldset__legend--s' } },
-    ...(hint === '' ? {} : { hint: { text: hint } }),
-    ...(errorMessage === undefined ? {} : { errorMessage }),
+    hint: hint === '' ? null : { text: hint },
+    errorMessage: shown.map(errorOf).find((error) => error !== null) ?? null,
     items: shown.map((part) => ({
       name: part,
       label: label[part],
-      value: form.values[`${name}-${part}`] ?? '',
-      classes: `govuk-input--width-${width[part]}${form.errors[`${name}-${part}`] === undefined ? '' : ' govuk-input--error'}`,
-      ...(part === 'time' ? { inputmode: 'text' } : {}),
+      value: form.values[`${name}-${part}`],
+      classes: `govuk-input--width-${width[part]}${errorOf(part) === null ? '' : ' govuk-input--error'}`,
+      inputmode: part === 'time' ? 'text' : 'numeric',
     })),
   };
 }
 
 /** The values of a date's inputs, for a form that is filled in already. */
-export function dateValues(name: string, typed: LocalParts): Readonly<Record<string, string>> {
-  return Object.fromEntries(parts.map((part) => [`${name}-${part}`, typed[part]]));
+export function dateValues<Name extends string>(name: Name, typed: LocalParts): Readonly<Record<DateInput<Name>, string>> {
+  return Object.fromEntries(parts.map((part) => [`${name}-${part}`, typed[part]])) as Record<DateInput<Name>, string>;
 }
+
+/** A date that nobody has typed yet. */
+export const noDate: LocalParts = { day: '', month: '', year: '', time: '' };
 
 /** Reads a date of a posted form; the error, if any, names the input to mend. */
 export function readDate(body: unknown, { name, withTime }: Pick<DateAsked, 'name' | 'withTime'>, zone: string): ParsedLocal {

@@ -10,13 +10,11 @@ export interface FieldError {
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 /** A form as a template needs it: the typed values, the errors by field, and the summary at the top of the page. */
-export interface FormModel {
-  /** Every field the template writes, as text, exactly as it was typed. */
-  readonly values: Readonly<Record<string, string>>;
-  /** For fields with several answers. */
-  readonly chosen: Readonly<Record<string, readonly string[]>>;
-  /** `errorMessage` of a GOV.UK component; an empty object where nothing is wrong. */
-  readonly errors: Readonly<Record<string, { readonly text: string }>>;
+export interface FormModel<Field extends string = string> {
+  /** Every field as text, exactly as it was typed; a field of another kind is empty. */
+  readonly values: Readonly<Record<Field, string>>;
+  /** `errorMessage` of a GOV.UK component, for every field; null where nothing is wrong. */
+  readonly errors: Readonly<Record<Field, { readonly text: string } | null>>;
   /** For `{{> govuk/error-summary form.summary}}`; null where nothing is wrong. */
   readonly summary: ErrorSummary | null;
 }
@@ -49,33 +47,42 @@ export function fieldsOf(body: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body).filter(([name]) => name !== '_csrf'));
 }
 
-/** A form as it is first shown. */
-export function freshForm(values: Readonly<Record<string, string>>, chosen: FormModel['chosen'] = {}): FormModel {
-  return { values, chosen, errors: {}, summary: null };
+/** A form as it is first shown; `values` names every field that the template writes or that can be wrong. */
+export function freshForm<Field extends string>(values: Readonly<Record<Field, string>>): FormModel<Field> {
+  return { values, errors: perField(values, () => null), summary: null };
 }
 
 /**
- * A form with the typed values still in it and each error at its field. `start` names every field the template writes.
- * `at` gives the id of the element that mends a field, where that is not the field's own name.
+ * A form with the typed values still in it and each error at its field. `start` names every field that the template
+ * writes or that can be wrong. `at` gives the id of the element that mends a field, where that is not the field's own
+ * name.
  */
-export function failedForm(
-  start: FormModel,
+export function failedForm<Field extends string>(
+  start: FormModel<Field>,
   body: unknown,
   errors: readonly FieldError[],
   at: (field: string) => string = (field) => field,
-): FormModel {
-  const typed = Object.entries(fieldsOf(body));
-  const texts = typed.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  const many = typed.map(([name, value]): [string, readonly string[]] => [name, listOf(value)]);
+): FormModel<Field> {
+  const typed = fieldsOf(body);
   return {
-    values: { ...start.values, ...Object.fromEntries(texts) },
-    chosen: { ...start.chosen, ...Object.fromEntries(many) },
-    errors: Object.fromEntries(errors.map(({ field, text }) => [field, { text }])),
+    values: perField(start.values, (field) => (typeof typed[field] === 'string' ? typed[field] : start.values[field])),
+    errors: perField(start.values, (field) => {
+      const wrong = errors.find((error) => error.field === field);
+      return wrong === undefined ? null : { text: wrong.text };
+    }),
     summary: {
       titleText: 'There is a problem',
       errorList: errors.map(({ field, text }) => ({ text, href: `#${at(field)}` })),
     },
   };
+}
+
+function perField<Field extends string, Value>(
+  values: Readonly<Record<Field, string>>,
+  valueOf: (field: Field) => Value,
+): Readonly<Record<Field, Value>> {
+  const fields = Object.keys(values) as Field[];
+  return Object.fromEntries(fields.map((field) => [field, valueOf(field)])) as Record<Field, Value>;
 }
 
 /** One answer or several as a list: a single ticked box is posted as a text, two as a list. */

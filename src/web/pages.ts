@@ -22,8 +22,12 @@ export interface PageModel {
   readonly failed?: boolean;
 }
 
-/** A page's own names stand beside those of every page. */
-type OfPage = PageModel | (PageModel & Readonly<Record<string, unknown>>);
+/** A model with nothing left out, at any depth: a field that may be missing or undefined does not fit. Say null instead. */
+export type Whole<Model> = unknown extends Model
+  ? Model
+  : Model extends string | number | boolean | null
+    ? Model
+    : { readonly [Name in keyof Model]-?: undefined extends Model[Name] ? never : Whole<Model[Name]> };
 
 export interface ConsultationPlaces {
   readonly id: string;
@@ -34,8 +38,8 @@ export interface ConsultationPlaces {
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Answers with `templates/pages/<template>.hbs` in its layout. The model holds every name the template writes. */
-    page(template: string, model: OfPage, status?: number): FastifyReply;
+    /** Answers with `templates/pages/<template>.hbs` in its layout. The model holds every name that the template reads. */
+    page<Model extends PageModel>(template: string, model: Model & Whole<Model>, status?: number): FastifyReply;
   }
 }
 
@@ -73,7 +77,7 @@ export function placesOf(consultation: ConsultationPlaces): readonly Place[] {
 }
 
 /** What a layout shows around a page. */
-function siteOf(services: Services, request: FastifyRequest, model: PageModel, asset: Asset): object {
+function siteOf(services: Services, request: FastifyRequest, model: PageModel, asset: Asset) {
   const { viewer } = request;
   return {
     styles: asset('main.css'),
@@ -95,20 +99,33 @@ function siteOf(services: Services, request: FastifyRequest, model: PageModel, a
 
 /** Compiles every template and gives replies their `page`. */
 export function registerPages(app: FastifyInstance, services: Services): void {
-  const templates = openTemplates(root);
+  const templates = openTemplates<Rendered>(root);
   const asset = openAssets();
-  app.decorateReply('page', function page(this: FastifyReply, template: string, model: OfPage, status = 200): FastifyReply {
+  app.decorateReply('page', function page(this: FastifyReply, template: string, model: PageModel, status = 200): FastifyReply {
     const site = siteOf(services, this.request, model, asset);
     // Asked for at most once, and only by a page with a form: it sets the cookie its token rests on.
-    let csrf: string | null = null;
-    const token = (): string => (csrf ??= formToken(services, this.request, this));
-    const body = templates.render(template.startsWith('problems/') ? template : `pages/${template}`, withToken({ ...model, site }, token));
-    const html = templates.render(`layouts/${model.layout ?? 'page'}`, withToken({ ...model, site, body }, token));
+    let token: string | null = null;
+    const csrf = (): string => (token ??= formToken(services, this.request, this));
+    const name = template.startsWith('problems/') ? template : `pages/${template}`;
+    const body = templates.render(name, withToken({ ...model, site }, csrf));
+    const html = templates.render(`layouts/${model.layout ?? 'page'}`, withToken({ title: model.title, site, body }, csrf));
     void this.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store');
     return this.send(html);
   });
 }
 
-function withToken(context: object, token: () => string): object {
-  return Object.defineProperty(context, 'csrf', { get: token, enumerable: true });
+/** What each template of a page can read besides its own names. */
+interface Rendered {
+  readonly title: string;
+  readonly site: ReturnType<typeof siteOf>;
+  readonly csrf: string;
+}
+
+function withToken<Model>(model: Model, csrf: () => string): Model & Pick<Rendered, 'csrf'> {
+  return {
+    ...model,
+    get csrf() {
+      return csrf();
+    },
+  };
 }

@@ -325,6 +325,8 @@ test('[SO32] a letter says the same in text and HTML, in 200 words, and nothing 
   t.notMatch(text, /&lt;|&amp;|undefined/);
   const { html: bare, text: bareText } = renderLetter({ ...blankLetter, greeting: 'Ann' });
   t.notMatch(bare + bareText, /undefined|Version words|VERSION|href/i);
+  const unfinished = Object.fromEntries(Object.entries(blankLetter).filter(([name]) => name !== 'list')) as unknown;
+  t.throws(() => renderLetter(unfinished as Letter), /"list" not defined/, 'a name that the letter only asks about must be there');
   t.equal(oneLine(' a\tb\r\n\u0000c '), 'a b c');
   t.end();
 });

@@ -46,6 +46,21 @@ test('[WEB] a name that a model lacks is an error, and what a model holds is esc
   t.end();
 });
 
+test('[WEB] a name that is only asked about must be there too, and the error names its template', (t) => {
+  const asks = ['{{#if gone}}{{/if}}', '{{#unless gone}}{{/unless}}', '{{#each gone}}{{/each}}', '{{#if (eq gone 1)}}{{/if}}'];
+  for (const source of [...asks, '{{plural gone "word" "words"}}', '{{> row title=gone}}', '{{#if a.gone}}{{/if}}']) {
+    const templates = page(t, source, { 'components/row': '{{title}}' });
+    t.throws(() => templates.render('pages/x', { a: {} }), { message: /^templates\/pages\/x\.hbs: "gone"/ }, source);
+  }
+  const within = page(t, '{{> row}}', { 'components/row': '{{#if gone}}{{/if}}' });
+  t.throws(() => within.render('pages/x', { gone: 1 }), { message: /^templates\/components\/row\.hbs: "gone"/ });
+  const present = '{{#if no}}{{else}}{{#each rows}}{{#if this}}{{@index}}{{/if}}{{#unless @last}},{{/unless}}{{/each}}{{/if}}';
+  t.equal(page(t, present).render('pages/x', { no: null, rows: [1, 0, 3] }), '0,,2', 'what is there may be nothing');
+  const options = page(t, '{{> govuk/tag text="x"}}', { 'components/govuk/tag': '{{#if id}}{{id}}{{/if}}{{text}}' });
+  t.equal(options.render('pages/x', {}), 'x', 'an option of a GOV.UK component may be left out');
+  t.end();
+});
+
 test('[WEB] a partial sees only what it is given', (t) => {
   const partials = { 'components/row': '{{title}}', 'pages/sign-off/_stage': 'stage {{name}}' };
   t.throws(() => page(t, '{{> row}}', partials).render('pages/x', { title: 'leaks' }), /title/);

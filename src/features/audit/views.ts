@@ -111,18 +111,21 @@ function linkTo(base: string, kind: KindOfEntry | null, page: number): string {
   return query === '' ? base : `${base}?${query}`;
 }
 
+function shownRow(row: Row, zone: string, found: Row | null) {
+  return {
+    ...row,
+    time: formatTime(row.at, zone),
+    kind: kindsOfEntry[row.kind],
+    number: recordNumber(row.hash),
+    isFound: row === found,
+  };
+}
+
 function byDay(rows: readonly Row[], zone: string, found: Row | null) {
-  const days: { day: string; rows: object[] }[] = [];
+  const days: { day: string; rows: ReturnType<typeof shownRow>[] }[] = [];
   for (const row of rows) {
     const day = formatDay(row.at, zone);
-    const shown = {
-      ...row,
-      time: formatTime(row.at, zone),
-      at: row.at,
-      kind: kindsOfEntry[row.kind],
-      number: recordNumber(row.hash),
-      isFound: row === found,
-    };
+    const shown = shownRow(row, zone, found);
     const last = days.at(-1);
     if (last?.day === day) last.rows.push(shown);
     else days.push({ day, rows: [shown] });

@@ -7,21 +7,25 @@ import { formatDay, formatSeason, formatTime, localParts, workingDaysBetween } f
 import { planDates } from '../../domain/time/timetable.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
 import { counted } from '../../phrases/english.ts';
-import { type DateAsked, dateError, dateField, dateValues, isBlankDate, readDate } from '../../web/date-field.ts';
-import { type FieldError, type FormModel, type Parsed, fieldsOf, freshForm } from '../../web/forms.ts';
+import { type DateAsked, dateError, dateField, dateValues, isBlankDate, noDate, readDate } from '../../web/date-field.ts';
+import { type FieldError, type Parsed, fieldsOf, freshForm } from '../../web/forms.ts';
 
-const opens: DateAsked = {
+const opens: DateAsked<'opens'> = {
   name: 'opens',
   legend: 'Opened',
   hint: 'The day is enough. Leave it empty if you do not know it',
   withTime: false,
 };
 
-const closes: DateAsked = { name: 'closes', legend: 'Closes', hint: 'To the minute. Everything is planned back from this', withTime: true };
-const noDate = { day: '', month: '', year: '', time: '' };
+const closes: DateAsked<'closes'> = {
+  name: 'closes',
+  legend: 'Closes',
+  hint: 'To the minute. Everything is planned back from this',
+  withTime: true,
+};
 
 /** The form as it is first shown, with the closing time that most departments use. */
-export function emptyRegistration(nonce: string): FormModel {
+export function emptyRegistration(nonce: string) {
   return freshForm({
     nonce,
     title: '',
@@ -33,7 +37,7 @@ export function emptyRegistration(nonce: string): FormModel {
 }
 
 /** The form for the details of a consultation that is registered. */
-export function registrationOf(consultation: Consultation, zone: string): FormModel {
+export function registrationOf(consultation: Consultation, zone: string) {
   const { title, department, url, opensAt } = consultation;
   return freshForm({ nonce: '', title, department, url, ...dateValues('opens', opensAt === null ? noDate : localParts(opensAt, zone)) });
 }
@@ -80,7 +84,7 @@ export function closingErrors(closing: ReturnType<typeof readDate>, opensAt: Ins
 
 /** The page of the form; `registration` is null until the dates could be read. */
 export function registrationView(
-  form: FormModel,
+  form: ReturnType<typeof emptyRegistration>,
   network: Network,
   now: Instant,
   registration: (Registration & { readonly note: string }) | null,
@@ -109,7 +113,7 @@ function planView(registration: Registration & { readonly note: string }, networ
 }
 
 /** The page on which details change. */
-export function detailsView(form: FormModel, consultation: Consultation) {
+export function detailsView(form: ReturnType<typeof registrationOf>, consultation: Consultation) {
   return {
     title: 'Change the details',
     place: 'consultations' as const,
@@ -122,12 +126,12 @@ export function detailsView(form: FormModel, consultation: Consultation) {
 }
 
 /** The form for moving the close, filled in with the present one. */
-export function closingForm(consultation: Consultation, zone: string): FormModel {
+export function closingForm(consultation: Consultation, zone: string) {
   return freshForm({ reason: '', ...dateValues('closes', localParts(consultation.closesAt, zone)) });
 }
 
 /** The page on which the close moves. */
-export function closingView(form: FormModel, consultation: Consultation, network: Network) {
+export function closingView(form: ReturnType<typeof closingForm>, consultation: Consultation, network: Network) {
   return {
     title: 'Move the close',
     place: 'consultations' as const,

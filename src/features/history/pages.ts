@@ -81,7 +81,7 @@ async function showHistory(
   services: Services,
   reply: FastifyReply,
   it: Case,
-  form: FormModel,
+  form: FormModel<'name'>,
   { all = false, status = 200 }: { readonly all?: boolean; readonly status?: number },
 ): Promise<FastifyReply> {
   const model = historyView(await shownOf(services, it), await textNow(services, it), { form, all });

@@ -25,7 +25,7 @@ export interface HistoryShown extends Around {
 }
 
 /** The list of versions, newest first, beside who wrote the words that stand now. */
-export function historyView(shown: HistoryShown, text: Text, { form, all }: { readonly form: FormModel; readonly all: boolean }) {
+export function historyView(shown: HistoryShown, text: Text, { form, all }: { readonly form: FormModel<'name'>; readonly all: boolean }) {
   const { versions, response, network } = shown;
   const listed = all ? versions : thinned(shown);
   const now = textView(text.snapshot);

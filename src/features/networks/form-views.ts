@@ -5,8 +5,8 @@ import { isInForce } from '../../domain/time/span.ts';
 import { capital } from '../../phrases/english.ts';
 import { organisationName } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
-import { type DateAsked, dateField } from '../../web/date-field.ts';
-import { type FormModel, freshForm } from '../../web/forms.ts';
+import { type DateAsked, dateField, dateValues, noDate } from '../../web/date-field.ts';
+import { freshForm } from '../../web/forms.ts';
 
 /** What each role may do, beside its word on a form. */
 export const roleHints = {
@@ -19,8 +19,8 @@ export const roleHints = {
 } as const satisfies Record<Role, string>;
 
 /** The dates of an appointment. */
-export const fromDate: DateAsked = { name: 'from', legend: 'From', hint: 'The first day in office', withTime: false };
-export const untilDate: DateAsked = {
+export const fromDate: DateAsked<'from'> = { name: 'from', legend: 'From', hint: 'The first day in office', withTime: false };
+export const untilDate: DateAsked<'until'> = {
   name: 'until',
   legend: 'Until',
   hint: 'The last day. Leave it empty if none is set',
@@ -28,20 +28,21 @@ export const untilDate: DateAsked = {
 };
 
 /** The forms as they are first shown. */
-export const freshMember: FormModel = freshForm({ name: '', email: '', jobTitle: '', role: '', organisation: '' });
-export const freshOrganisation: FormModel = freshForm({ name: '', kind: 'authority', deliveryBody: '' });
-export const freshAppointment = (office: string): FormModel => freshForm({ member: '', office, authority: '' });
+export const freshMember = freshForm({ name: '', email: '', jobTitle: '', role: '', organisation: '' });
+export const freshOrganisation = freshForm({ name: '', kind: 'authority', deliveryBody: '' });
+export const freshAppointment = (office: string) =>
+  freshForm({ member: '', office, authority: '', ...dateValues('from', noDate), ...dateValues('until', noDate) });
 
 /** The form of what a network says of itself, filled in with what it says now. */
-export const freshDetails = ({ overseenBy, about, contact }: Network): FormModel => freshForm({ overseenBy, about, contact });
+export const freshDetails = ({ overseenBy, about, contact }: Network) => freshForm({ overseenBy, about, contact });
 
 /** The form of what a network says of itself. */
-export function detailsForm(form: FormModel) {
+export function detailsForm(form: ReturnType<typeof freshDetails>) {
   return { title: 'What the network says of itself', place: 'network', form, failed: form.summary !== null } as const;
 }
 
 /** The form that adds a member. */
-export function memberForm(network: Network, form: FormModel, now: Instant) {
+export function memberForm(network: Network, form: typeof freshMember, now: Instant) {
   const organisations = network.organisations.filter((one) => isInForce(one, now));
   return {
     title: 'Add a member',
@@ -52,29 +53,29 @@ export function memberForm(network: Network, form: FormModel, now: Instant) {
       value,
       text,
       hint: { text: roleHints[value as Role] },
-      checked: form.values['role'] === value,
+      checked: form.values.role === value,
     })),
     organisations: [
-      { value: '', text: 'None', selected: form.values['organisation'] === '' },
-      ...organisations.map(({ id, name }) => ({ value: id, text: name, selected: form.values['organisation'] === id })),
+      { value: '', text: 'None', selected: form.values.organisation === '' },
+      ...organisations.map(({ id, name }) => ({ value: id, text: name, selected: form.values.organisation === id })),
     ],
   } as const;
 }
 
 /** The form by which an organisation joins. */
-export function organisationForm(form: FormModel) {
+export function organisationForm(form: typeof freshOrganisation) {
   const kinds = { authority: 'A local authority or children’s trust', partner: 'A partner, for example a charity' };
   return {
     title: 'Add an organisation',
     place: 'network',
     form,
     failed: form.summary !== null,
-    kinds: Object.entries(kinds).map(([value, text]) => ({ value, text, checked: form.values['kind'] === value })),
+    kinds: Object.entries(kinds).map(([value, text]) => ({ value, text, checked: form.values.kind === value })),
   } as const;
 }
 
 /** The form that puts somebody in an office; the coordinator and whoever has left are not offered. */
-export function appointmentForm(network: Network, members: readonly Member[], form: FormModel, now: Instant) {
+export function appointmentForm(network: Network, members: readonly Member[], form: ReturnType<typeof freshAppointment>, now: Instant) {
   const able = members.filter((member) => isCurrent(member, now) && member.role !== 'coordinator');
   const named = able.toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));
   const organisation = (member: Member): string => organisationName(network, member.organisationId);
@@ -83,13 +84,13 @@ export function appointmentForm(network: Network, members: readonly Member[], fo
     place: 'network',
     form,
     failed: form.summary !== null,
-    offices: network.offices.map(({ id, name }) => ({ value: id, text: capital(name), checked: form.values['office'] === id })),
+    offices: network.offices.map(({ id, name }) => ({ value: id, text: capital(name), checked: form.values.office === id })),
     members: [
-      { value: '', text: 'Pick a member', selected: form.values['member'] === '' },
+      { value: '', text: 'Pick a member', selected: form.values.member === '' },
       ...named.map((member) => ({
         value: member.id,
         text: [member.name, organisation(member)].filter((part) => part !== '').join(', '),
-        selected: form.values['member'] === member.id,
+        selected: form.values.member === member.id,
       })),
     ],
     from: dateField(form, fromDate),

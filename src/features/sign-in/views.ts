@@ -7,12 +7,15 @@ import type { Viewer } from '../../web/viewer.ts';
 import type { Membership } from './people.ts';
 
 /** The one field. */
-export function signInView(form: FormModel, next: string) {
+export function signInView(form: FormModel<'email'>, next: string) {
   return { title: 'Sign in', layout: 'plain', width: 'form', form, next, failed: form.summary !== null } as const;
 }
 
 /** Where the code is typed; the same for every address (SO29). */
-export function checkView(given: { readonly address: string; readonly mailFrom: string; readonly mailbox: boolean }, form: FormModel) {
+export function checkView(
+  given: { readonly address: string; readonly mailFrom: string; readonly mailbox: boolean },
+  form: FormModel<'code'>,
+) {
   const { address, mailFrom, mailbox } = given;
   const from = /<([^>]+)>/.exec(mailFrom)?.[1] ?? mailFrom;
   return {
@@ -28,7 +31,7 @@ export function checkView(given: { readonly address: string; readonly mailFrom: 
 }
 
 /** What a sign-in link shows: here, in another browser, or when it is good no more. */
-export function linkView(state: 'here' | 'elsewhere' | 'gone', form: FormModel) {
+export function linkView(state: 'here' | 'elsewhere' | 'gone', form: FormModel<'code'>) {
   const titles = { here: 'Sign in', elsewhere: 'Type the code to sign in', gone: 'This link no longer works' } as const;
   return {
     title: titles[state],

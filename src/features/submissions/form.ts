@@ -4,7 +4,7 @@ import { Digest, type Instant } from '../../domain/outcome.ts';
 import type { Submission } from '../../domain/response/submission.ts';
 import { cleanLine, cleanText } from '../../domain/consultation/wording.ts';
 import { type DateAsked, dateError, dateValues, readDate } from '../../web/date-field.ts';
-import { type FieldError, type FormModel, type Parsed, fieldsOf, freshForm } from '../../web/forms.ts';
+import { type FieldError, type Parsed, fieldsOf, freshForm } from '../../web/forms.ts';
 import { type UploadedFile, fileIn } from '../../web/uploads.ts';
 
 /** Ways of sending as pages say them. */
@@ -14,14 +14,19 @@ export const channelWords = {
   post: 'Post, or by hand',
 } as const satisfies Record<Submission['channel'], string>;
 
-export const sentAsked: DateAsked = { name: 'sent', legend: 'When it was sent', hint: 'UK time, as the receipt says', withTime: true };
+export const sentAsked: DateAsked<'sent'> = {
+  name: 'sent',
+  legend: 'When it was sent',
+  hint: 'UK time, as the receipt says',
+  withTime: true,
+};
 
 /** The most bytes a receipt may have. */
 export const mostBytes = 5 * 1024 * 1024;
 
 /** The form as it is first shown, with the present time in it. */
-export function emptyForm(now: Instant, zone: string, by: string): FormModel {
-  return freshForm({ channel: '', by, reference: '', note: '', ...dateValues('sent', localParts(now, zone)) });
+export function emptyForm(now: Instant, zone: string, by: string) {
+  return freshForm({ channel: '', by, reference: '', receipt: '', note: '', ...dateValues('sent', localParts(now, zone)) });
 }
 
 /** A submission as a person recorded it, before the domain has judged it. */

@@ -10,8 +10,7 @@ import { capital, counted } from '../../phrases/english.ts';
 import { type Cast, nameOf, officeOf } from '../../phrases/people.ts';
 import { versionWords } from '../../text/version-words.ts';
 import { dateField } from '../../web/date-field.ts';
-import type { FormModel } from '../../web/forms.ts';
-import { channelWords, sentAsked } from './form.ts';
+import { type emptyForm, channelWords, sentAsked } from './form.ts';
 
 /** What every page of submission speaks of. */
 export interface Matter {
@@ -33,7 +32,7 @@ function common({ consultation }: Pick<Matter, 'consultation'>, title: string) {
 }
 
 /** The form: how, when and by whom it was sent. `approved` is false for a text that went without approval. */
-export function formView(matter: Matter, form: FormModel, senders: readonly Member[], approved: boolean) {
+export function formView(matter: Matter, form: ReturnType<typeof emptyForm>, senders: readonly Member[], approved: boolean) {
   const { response, network } = matter;
   const round = approvedRound(response);
   return {
@@ -42,12 +41,12 @@ export function formView(matter: Matter, form: FormModel, senders: readonly Memb
     form,
     approved,
     digest: approved && round !== null ? round.digest : '',
-    channels: Object.entries(channelWords).map(([value, text]) => ({ value, text, checked: form.values['channel'] === value })),
+    channels: Object.entries(channelWords).map(([value, text]) => ({ value, text, checked: form.values.channel === value })),
     sent: dateField(form, sentAsked),
     senders: senders.map((member) => ({
       value: member.id,
       text: senderOf(matter, member.id, matter.now),
-      selected: form.values['by'] === member.id,
+      selected: form.values.by === member.id,
     })),
     words: approved && round !== null ? versionWords(round.digest).split(' ') : [],
     text:

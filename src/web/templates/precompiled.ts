@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { z } from 'zod';
+import { parseStrictly } from '../../handlebars.ts';
 import { helpers } from './helpers.ts';
 
 /** What Handlebars may be asked: nothing that is not known when the template is compiled. */
@@ -26,15 +27,22 @@ export const precompiledFile = fileURLToPath(new URL('../../../dist/templates.js
 export type Precompiled = Readonly<Record<string, string>>;
 
 /** The code of a template as JavaScript. Throws for a source that does not parse, or names an unknown helper. */
-export function codeOf(source: string, built: Precompiled): string {
+export function codeOf(path: string, source: string, built: Precompiled): string {
+  const code = built[keyOf(path, source)];
+  if (code !== undefined) return code;
   // Declared as an object, answered as text.
-  return built[keyOf(source)] ?? (Handlebars.precompile(source, options) as unknown as string);
+  return Handlebars.precompile(takesOptions(path) ? Handlebars.parse(source) : parseStrictly(source), options) as unknown as string;
+}
+
+/** A GOV.UK component takes the options of its macro, and most may be left out. */
+function takesOptions(path: string): boolean {
+  return path.startsWith('components/govuk/');
 }
 
 /** The code of every page's template below a folder. */
 export function precompile(root: string): Precompiled {
   const sources = [...readTemplates(root)].filter(([path]) => ofPages.test(path));
-  return Object.fromEntries(sources.map(([, source]) => [keyOf(source), codeOf(source, {})]));
+  return Object.fromEntries(sources.map(([path, source]) => [keyOf(path, source), codeOf(path, source, {})]));
 }
 
 /** What was built, of whatever age: code is found by its whole source, so that an edited template is compiled anew. */
@@ -52,8 +60,8 @@ export function readTemplates(root: string): ReadonlyMap<string, string> {
   return new Map(files.map((path) => [path.replaceAll('\\', '/').slice(0, -4), readFileSync(join(root, path), 'utf8')]));
 }
 
-function keyOf(source: string): string {
+function keyOf(path: string, source: string): string {
   return createHash('sha256')
-    .update(JSON.stringify([Handlebars.VERSION, options, source]))
+    .update(JSON.stringify([Handlebars.VERSION, options, takesOptions(path) ? 'written names' : 'every name', source]))
     .digest('hex');
 }

@@ -4,10 +4,10 @@ import Handlebars from 'handlebars';
 import { helpers } from './helpers.ts';
 import { codeOf, ofPages, type Precompiled, readPrecompiled, readTemplates } from './precompiled.ts';
 
-/** Templates compiled at boot; a name that is missing from a model throws when it is written out (strict mode). */
-export interface Templates {
+/** Templates compiled at boot; a name that is missing from a model throws, also where it is only asked about (`{{#if name}}`). */
+export interface Templates<Model = unknown> {
   /** HTML of `pages/<name>`, `layouts/<name>`, `problems/<name>` or `components/<name>`; every value is escaped unless a template says otherwise. */
-  render(name: string, model: object): string;
+  render(name: string, model: Model): string;
   has(name: string): boolean;
 }
 
@@ -18,7 +18,7 @@ const opened = new Map<string, Templates>();
  * with an underscore in `pages/**` too (`pages/sign-off/_stage.hbs` is `sign-off/stage`). A partial sees only what it is
  * given. Throws at once for a template that does not parse, or names a partial or helper that is not there.
  */
-export function openTemplates(root: string): Templates {
+export function openTemplates<Model>(root: string): Templates<Model> {
   const known = opened.get(root);
   if (known !== undefined) return known;
   const engine = Handlebars.create();
@@ -66,10 +66,26 @@ function partialName(path: string): string | null {
 
 function compileAt(engine: typeof Handlebars, path: string, source: string, built: Precompiled): HandlebarsTemplateDelegate {
   try {
-    return engine.template(runInThisContext(`(${codeOf(source, built)})`) as TemplateSpecification);
+    return named(path, engine.template(runInThisContext(`(${codeOf(path, source, built)})`) as TemplateSpecification));
   } catch (error) {
     throw new Error(`templates/${path}.hbs does not compile`, { cause: error });
   }
+}
+
+/** The same template, whose errors begin with its path. */
+function named(path: string, template: HandlebarsTemplateDelegate): HandlebarsTemplateDelegate {
+  return (model: unknown, given) => {
+    try {
+      return template(model, given);
+    } catch (error) {
+      if (error instanceof TemplateError) throw error;
+      throw new TemplateError(`templates/${path}.hbs: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  };
+}
+
+class TemplateError extends Error {
+  override name = 'TemplateError';
 }
 
 function checkPartials(path: string, source: string, partials: ReadonlyMap<string, string>): void {

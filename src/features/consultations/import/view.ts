@@ -170,15 +170,7 @@ const controls: Readonly<Record<EntryField, 'input' | 'textarea' | 'select'>> = 
 function mendOf(entry: Entry, flaw: Flaw, source: Source) {
   const { field } = flaw;
   const value = entry.typed[field];
-  const choices =
-    field === 'kind'
-      ? Object.entries(kindWords)
-      : field === 'freeText'
-        ? [
-            ['yes', 'Yes'],
-            ['no', 'No'],
-          ]
-        : [];
+  const choices = field === 'kind' ? Object.entries(kindWords) : field === 'freeText' ? Object.entries({ yes: 'Yes', no: 'No' }) : [];
   const known = choices.map(([key, text]) => ({ value: key, text, selected: key === value }));
   const asInFile = { value, text: value === '' ? 'Choose' : `${shorten(value, 40)} (as in the file)`, selected: true };
   return {

@@ -4,15 +4,17 @@ import { capital } from '../../../phrases/english.ts';
 import { type FieldError, type FormModel, fieldsOf, freshForm } from '../../../web/forms.ts';
 import { kindWords } from './view.ts';
 
+type QuestionForm = FormModel<EntryField | 'nonce'>;
+
 /** The form for a new question, in the part of the last one. */
-export function newQuestionForm(consultation: Consultation, nonce: string): FormModel {
+export function newQuestionForm(consultation: Consultation, nonce: string): QuestionForm {
   const last = currentQuestions(consultation).questions.at(-1);
-  const blank = Object.fromEntries(entryFields.map((field) => [field, '']));
+  const blank = Object.fromEntries(entryFields.map((field) => [field, ''])) as Typed;
   return freshForm({ ...blank, nonce, kind: 'open', part: last?.part ?? '', wordLimit: last?.wordLimit?.toString() ?? '' });
 }
 
 /** The form for a question, filled in with its present values. */
-export function questionForm(question: Question): FormModel {
+export function questionForm(question: Question): QuestionForm {
   return freshForm({ ...typedOf({ ...question, options: question.options.map((option) => option.text) }), nonce: '' });
 }
 
@@ -33,7 +35,7 @@ function textIn(fields: Readonly<Record<string, unknown>>, field: EntryField): s
 }
 
 /** The page of one question; `question` is null for a new one. */
-export function questionView(form: FormModel, consultation: Consultation, question: Question | null) {
+export function questionView(form: QuestionForm, consultation: Consultation, question: Question | null) {
   const title = question === null ? 'Add a question' : `Change question ${question.number}`;
   return {
     title,
@@ -44,7 +46,7 @@ export function questionView(form: FormModel, consultation: Consultation, questi
     action: `/consultations/${consultation.id}/questions/${question === null ? 'new' : question.id}`,
     isNew: question === null,
     form,
-    kinds: Object.entries(kindWords).map(([value, text]) => ({ value, text, checked: form.values['kind'] === value })),
-    freeText: [{ value: 'yes', text: 'There is a box for words beside the options', checked: form.values['freeText'] === 'yes' }],
+    kinds: Object.entries(kindWords).map(([value, text]) => ({ value, text, checked: form.values.kind === value })),
+    freeText: [{ value: 'yes', text: 'There is a box for words beside the options', checked: form.values.freeText === 'yes' }],
   };
 }

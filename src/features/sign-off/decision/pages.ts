@@ -44,13 +44,13 @@ export function decisionPages(app: FastifyInstance, services: Services): void {
     const { link, token } = await linkIn(services, request);
     const matter = await matterOf(services, link);
     const closed = await whyClosed(services, link, matter);
-    return closed === null ? page(reply, 'continue', continueView(matter, token)) : page(reply, 'closed', closed, 200);
+    return closed === null ? reply.page('sign-off/continue', continueView(matter, token)) : reply.page('sign-off/closed', closed, 200);
   });
   app.post('/d/:token', own, async (request, reply) => {
     const { link } = await linkIn(services, request);
     const matter = await matterOf(services, link);
     const closed = await whyClosed(services, link, matter);
-    if (closed !== null && matter.seat.slot.decision === null) return page(reply, 'closed', closed, 409);
+    if (closed !== null && matter.seat.slot.decision === null) return reply.page('sign-off/closed', closed, 409);
     await openDesk(services, request, reply, { link, came: 'by-link' });
     if (matter.seat.slot.decision !== null) return reply.redirect('/decision/receipt', 303);
     return reply.redirect((await keptChoice(services, link)) === null ? '/decision' : '/decision/code', 303);
@@ -80,7 +80,7 @@ function deskPages(app: FastifyInstance, services: Services): void {
     const desk = await readDesk(services, request);
     if (desk === null) return ended(reply);
     const matter = await matterOf(services, desk.link);
-    return matter.seat.slot.decision === null ? reply.redirect('/decision', 303) : page(reply, 'receipt', receiptView(matter));
+    return matter.seat.slot.decision === null ? reply.redirect('/decision', 303) : reply.page('sign-off/receipt', receiptView(matter));
   });
 }
 
@@ -146,7 +146,7 @@ async function atDesk(services: Services, request: FastifyRequest, reply: Fastif
   const matter = await matterOf(services, desk.link);
   if (matter.seat.slot.decision !== null) return { desk, matter, closed: () => reply.redirect('/decision/receipt', 303) };
   const closed = await whyClosed(services, desk.link, matter);
-  return { desk, matter, closed: closed === null ? null : () => page(reply, 'closed', closed, 409) };
+  return { desk, matter, closed: closed === null ? null : () => reply.page('sign-off/closed', closed, 409) };
 }
 
 const blank = { decision: '', comment: '', name: '' };
@@ -217,9 +217,8 @@ async function record(
   await dropChoice(services, desk.link);
   if (done.ok || done.code === 'slot-decided') return reply.redirect('/decision/receipt', 303);
   const matter = await matterOf(services, desk.link);
-  return page(
-    reply,
-    'closed',
+  return reply.page(
+    'sign-off/closed',
     (await whyClosed(services, desk.link, matter)) ?? closedView(matter, { title: 'Nothing was recorded', detail: done.detail }),
     409,
   );
@@ -229,13 +228,13 @@ async function showDecision(
   services: Services,
   reply: FastifyReply,
   { desk, matter }: AtDesk,
-  form: FormModel,
+  form: FormModel<'decision' | 'comment' | 'name'>,
   status = 200,
 ): Promise<FastifyReply> {
   const { response, round, member } = matter;
   const { snapshot } = await snapshotOf(services, response, round.digest);
   const changes = await changesFor(services, response, round, member.id);
-  return page(reply, 'decision', decisionView(matter, { desk, snapshot, changes, nonce: services.newId(), form }), status);
+  return reply.page('sign-off/decision', decisionView(matter, { desk, snapshot, changes, nonce: services.newId(), form }), status);
 }
 
 async function showCode(
@@ -243,20 +242,16 @@ async function showCode(
   reply: FastifyReply,
   at: AtDesk,
   choice: Choice,
-  form: FormModel,
+  form: FormModel<'code'>,
   status = 200,
 ): Promise<FastifyReply> {
   const sent = await codeSentAt(services, at.desk, choice);
   const sentAt = sent === null ? null : formatTime(Instant.parse(sent), at.matter.cast.network.timeZone);
-  return page(reply, 'code', codeView(at.matter, { desk: at.desk, choice, sentAt, form }), status);
-}
-
-function page(reply: FastifyReply, template: string, model: object, status = 200): FastifyReply {
-  return reply.page(`sign-off/${template}`, { title: '', ...model }, status);
+  return reply.page('sign-off/code', codeView(at.matter, { desk: at.desk, choice, sentAt, form }), status);
 }
 
 function ended(reply: FastifyReply): FastifyReply {
-  return page(reply, 'ended', { title: 'Open the link in your email again', layout: 'plain' }, 403);
+  return reply.page('sign-off/ended', { title: 'Open the link in your email again', layout: 'plain' }, 403);
 }
 
 async function linkIn(services: Services, request: FastifyRequest): Promise<{ readonly link: Link; readonly token: string }> {
@@ -281,7 +276,7 @@ async function matterOf(services: Services, link: Link): Promise<Matter> {
 }
 
 /** The page that says why nothing can be decided by a link now; null where something can. */
-async function whyClosed(services: Services, link: Link, matter: Matter): Promise<object | null> {
+async function whyClosed(services: Services, link: Link, matter: Matter): Promise<ReturnType<typeof closedView> | null> {
   if (!isAddressedTo(services, link, matter.member)) {
     return closedView(matter, { title: 'This link no longer works', detail: 'It was sent to an address that is no longer on file.' });
   }

@@ -24,10 +24,10 @@ export interface Matter {
 }
 
 /** What every page behind an emailed link begins with. */
-function common({ round, seat, member, cast, consultation }: Matter): Readonly<Record<string, unknown>> {
+function common({ round, seat, member, cast, consultation }: Matter) {
   const zone = cast.network.timeZone;
   return {
-    layout: 'plain',
+    layout: 'plain' as const,
     networkName: cast.network.name,
     demo: member.demo,
     whom: member.name,
@@ -43,12 +43,12 @@ function common({ round, seat, member, cast, consultation }: Matter): Readonly<R
 }
 
 /** The page an emailed link opens: who asks, what, by when; it changes nothing (SO21, SO23). */
-export function continueView(matter: Matter, token: string): object {
+export function continueView(matter: Matter, token: string) {
   return { ...common(matter), title: `${nameOf(matter.cast, matter.round.openedBy)} asks for your decision`, action: `/d/${token}` };
 }
 
 /** The page of a link that can no longer be decided: what happened, by whom and when (SO22). */
-export function closedView(matter: Matter, became = whatBecame(matter.round, matter.seat, matter.cast)): object {
+export function closedView(matter: Matter, became = whatBecame(matter.round, matter.seat, matter.cast)) {
   return { ...common(matter), title: became.title, detail: became.detail };
 }
 
@@ -58,11 +58,11 @@ export interface DecisionShown {
   readonly snapshot: Snapshot;
   readonly changes: Changes | null;
   readonly nonce: string;
-  readonly form: FormModel;
+  readonly form: FormModel<'decision' | 'comment' | 'name'>;
 }
 
 /** Brief, changes, full text and the form: everything that is signed, on one page (SO23). */
-export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, form }: DecisionShown): object {
+export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, form }: DecisionShown) {
   const { round, seat, cast, response } = matter;
   const { office } = seat.stage;
   const text = textView(snapshot);
@@ -97,7 +97,7 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, f
 }
 
 /** What can be chosen, in this order: approve is never last, and the ids count from 1 (SO23). */
-function choicesOf(round: number, last: boolean): readonly object[] {
+function choicesOf(round: number, last: boolean) {
   const hints = {
     'request-changes': `Round ${round} ends and the text opens again`,
     approve: last ? 'It can be sent to the department, word for word' : 'The next office is asked',
@@ -135,8 +135,8 @@ function sinceWords(changes: Changes, response: Response, cast: Cast): string {
 /** The box for the code, with what is about to be recorded (SO24). */
 export function codeView(
   matter: Matter,
-  { desk, choice, sentAt, form }: { desk: Desk; choice: Choice; sentAt: string | null; form: FormModel },
-): object {
+  { desk, choice, sentAt, form }: { desk: Desk; choice: Choice; sentAt: string | null; form: FormModel<'code'> },
+) {
   return {
     ...common(matter),
     title: 'Type the code we sent you',
@@ -151,7 +151,7 @@ export function codeView(
 }
 
 /** The receipt of a decision that was made; the same however often it is asked for (SO25). */
-export function receiptView(matter: Matter): object {
+export function receiptView(matter: Matter) {
   const { seat, cast, response } = matter;
   const { decision } = seat.slot;
   if (decision === null) throw new TypeError('a receipt is of a decision');

@@ -52,7 +52,13 @@ async function onlyWhereNoCoordinator(reader: Reader, { duties, network }: Viewe
   }
 }
 
-async function showChecks(services: Services, reply: FastifyReply, it: Case, form: FormModel, status = 200): Promise<FastifyReply> {
+async function showChecks(
+  services: Services,
+  reply: FastifyReply,
+  it: Case,
+  form: FormModel<'reason'>,
+  status = 200,
+): Promise<FastifyReply> {
   const { consultation, response, viewer } = it;
   const holders = await officeHolders(services, viewer.network.id);
   const content = contentOf(await logOf(services, response), consultation);
@@ -61,5 +67,5 @@ async function showChecks(services: Services, reply: FastifyReply, it: Case, for
   const dueAt = dueDates(services, consultation, holders.network);
   const locking = response.locking !== null;
   const model = checksView({ consultation, findings, holders, cast, dueAt, now: services.now(), locking, form });
-  return reply.page('sign-off/checks', { title: 'Checks before sign-off', ...model }, status);
+  return reply.page('sign-off/checks', model, status);
 }

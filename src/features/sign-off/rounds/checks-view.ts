@@ -19,7 +19,7 @@ export interface ChecksShown {
   readonly now: Instant;
   /** The text is being locked just now. */
   readonly locking: boolean;
-  readonly form: FormModel;
+  readonly form: FormModel<'reason'>;
 }
 
 interface Line {
@@ -32,7 +32,7 @@ interface Line {
 }
 
 /** The page of checks before sign-off: what blocks, what warns, and the form that locks (SO1). */
-export function checksView(shown: ChecksShown): object {
+export function checksView(shown: ChecksShown) {
   const { consultation, findings, cast, now, form } = shown;
   const zone = cast.network.timeZone;
   const questions = currentQuestions(consultation);
@@ -40,8 +40,8 @@ export function checksView(shown: ChecksShown): object {
   const warnings = warningLines(shown);
   return {
     title: 'Checks before sign-off',
-    place: 'consultations',
-    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' },
+    place: 'consultations' as const,
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' as const },
     failed: form.summary !== null,
     caption: `Response to ${consultation.title}`,
     checkedAt: formatTime(now, zone),

@@ -64,12 +64,18 @@ export function refuse(refusal: Refused | null): void {
   if (refusal !== null) throw new Refusal(refusal);
 }
 
-async function showOverview(services: Services, reply: FastifyReply, it: Case, form: FormModel, status = 200): Promise<FastifyReply> {
+async function showOverview(
+  services: Services,
+  reply: FastifyReply,
+  it: Case,
+  form: FormModel<'reason'>,
+  status = 200,
+): Promise<FastifyReply> {
   const { viewer, consultation, response } = it;
   const late = await countLate(services, response, consultation);
   const cast = { network: viewer.network, members: await membersOf(services, viewer.network.id) };
   const shown = { consultation, response, cast, duties: viewer.duties, memberId: viewer.member.id, now: services.now(), late, form };
-  return reply.page('sign-off/overview', { title: 'Sign-off', ...overviewView(shown) }, status);
+  return reply.page('sign-off/overview', overviewView(shown), status);
 }
 
 async function showRound(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

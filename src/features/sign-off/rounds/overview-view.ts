@@ -23,17 +23,17 @@ export interface OverviewShown {
   readonly memberId: string;
   readonly now: Instant;
   readonly late: LateCount;
-  readonly form: FormModel;
+  readonly form: FormModel<'reason'>;
 }
 
 /** Where a text stands in sign-off: whose desk, since when, what is next; the rounds; taking it back. */
-export function overviewView(shown: OverviewShown): object {
+export function overviewView(shown: OverviewShown) {
   const { consultation, response, duties, form, cast } = shown;
   const round = latestRound(response);
   return {
     title: 'Sign-off',
-    place: 'consultations',
-    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' },
+    place: 'consultations' as const,
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' as const },
     failed: form.summary !== null,
     caption: `Response to ${consultation.title}${round === null ? '' : `, round ${round.n}`}`,
     base: `/consultations/${consultation.id}`,
@@ -163,7 +163,7 @@ const slotNotes = {
   replaced: 'is no longer in office',
 } as const;
 
-function stageView(round: SignOffRound, stage: Stage, cast: Cast): object {
+function stageView(round: SignOffRound, stage: Stage, cast: Cast) {
   const ended = round.status !== 'open' && (stage.status === 'active' || stage.status === 'waiting' || stage.status === 'blocked');
   const approvals = approvalsOf(stage, cast);
   const waiting = pendingSlots(stage).map((slot) => nameOf(cast, slot.memberId));
@@ -185,12 +185,12 @@ function stageView(round: SignOffRound, stage: Stage, cast: Cast): object {
   };
 }
 
-function endedWords(round: SignOffRound, stage: Stage): object {
+function endedWords(round: SignOffRound, stage: Stage) {
   if (round.ending?.office === stage.office.id) return { ...roundWords[round.status], state: 'is-now' };
   return { tag: 'Not decided', look: 'none', state: '' };
 }
 
-function submitView({ response, consultation, cast }: OverviewShown): object {
+function submitView({ response, consultation, cast }: OverviewShown) {
   const zone = cast.network.timeZone;
   const sent = response.status === 'submitted';
   const ready = response.status === 'approved';
@@ -206,7 +206,7 @@ function submitView({ response, consultation, cast }: OverviewShown): object {
   };
 }
 
-function roundRow(round: SignOffRound, consultation: Consultation, cast: Cast): object {
+function roundRow(round: SignOffRound, consultation: Consultation, cast: Cast) {
   const zone = cast.network.timeZone;
   return {
     n: round.n,
