@@ -3,6 +3,7 @@ import type { Test } from 'tap';
 import type { Config } from '../../../src/config.ts';
 import { refused } from '../../../src/domain/outcome.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
+import { freshForm } from '../../../src/web/forms.ts';
 import { Refusal } from '../../../src/web/problems.ts';
 import { limit } from '../../../src/web/security.ts';
 import { allowed, closeSession, openSession, signedIn } from '../../../src/web/viewer.ts';
@@ -40,7 +41,7 @@ export async function site(t: Test, config: Partial<Config> = {}): Promise<Site>
       title: 'Sign in',
       layout: 'plain',
       next: '',
-      form: { values: { email: '' }, errors: {}, summary: null },
+      form: freshForm({ email: '' }),
     }),
   );
   app.post('/write', (request) => ({ wrote: request.body, by: request.viewer?.member.id ?? null }));
