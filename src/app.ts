@@ -44,7 +44,25 @@ export async function buildApp(services: Services): Promise<App> {
     requestTimeout,
   });
   await web(app, services);
+  features(app, services);
+  const rooms = await liveRooms(app, services);
+  const unsubscribe = services.onCommit((stored) => {
+    admitAgain(rooms, stored);
+  });
 
+  return {
+    app,
+    rooms,
+    async close() {
+      unsubscribe();
+      await rooms.close();
+      await app.close();
+    },
+  };
+}
+
+/** Registers every feature, in order. */
+function features(app: FastifyInstance, services: Services): void {
   about(app);
   demo(app, services);
   signIn(app, services);
@@ -57,7 +75,10 @@ export async function buildApp(services: Services): Promise<App> {
   exports(app, services);
   submissions(app, services);
   audit(app, services);
+}
 
+/** Registers the live rooms of the drafts, and closes the sockets of sessions that end. */
+async function liveRooms(app: FastifyInstance, services: Services): Promise<Rooms> {
   const rooms = await collab(app, {
     drafts: services.drafts,
     gate: responseGate(services),
@@ -72,19 +93,7 @@ export async function buildApp(services: Services): Promise<App> {
     if (request.viewer !== null && sessionEnding.has(request.routeOptions.url ?? '')) rooms.recheck();
     done();
   });
-  const unsubscribe = services.onCommit((stored) => {
-    admitAgain(rooms, stored);
-  });
-
-  return {
-    app,
-    rooms,
-    async close() {
-      unsubscribe();
-      await rooms.close();
-      await app.close();
-    },
-  };
+  return rooms;
 }
 
 const sessionEnding: ReadonlySet<string> = new Set(['/sign-out', '/sign-out/everywhere', '/sign-in/network', '/start']);

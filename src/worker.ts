@@ -36,25 +36,11 @@ const lease = 15_000;
  * node only. A reaction that fails leaves its mark where it was and is run again.
  */
 export function startWorker(services: Services): Worker {
-  const reactions = [networks(services), signOff(services), exports(services), submissions(services), history(services)];
-  const composers = { ...networkMails, ...signOffMails, ...submissionMails } satisfies Record<MailKind, Composer>;
-  const chores: readonly Chore[] = [{ name: 'sign-off', run: () => sweep(services) }, versionSweep(services), outbox(services, composers)];
-  const node = services.newId();
+  const turn = turnOf(services);
   let stopped = false;
   let asked = 0;
   let running: Promise<void> | null = null;
 
-  const turn = async (): Promise<void> => {
-    if (!(await services.ephemeral.claim('lease', 'worker', node, lease))) return;
-    await runReactions(services.aggregates, reactions, (error, { kind, id }) => {
-      services.log.error({ err: error, kind, id }, 'reaction failed, will run again');
-    });
-    for (const chore of chores) {
-      await chore.run().catch((error: unknown) => {
-        services.log.error({ err: error, chore: chore.name }, 'chore failed');
-      });
-    }
-  };
   const loop = async (): Promise<void> => {
     for (let answered = -1; answered !== asked && !stopped;) {
       answered = asked;
@@ -87,5 +73,24 @@ export function startWorker(services: Services): Worker {
       await running;
       await services.ephemeral.drop('lease', 'worker');
     },
+  };
+}
+
+/** One turn of the worker: reactions, then chores; nothing where another node holds the lease. */
+function turnOf(services: Services): () => Promise<void> {
+  const reactions = [networks(services), signOff(services), exports(services), submissions(services), history(services)];
+  const composers = { ...networkMails, ...signOffMails, ...submissionMails } satisfies Record<MailKind, Composer>;
+  const chores: readonly Chore[] = [{ name: 'sign-off', run: () => sweep(services) }, versionSweep(services), outbox(services, composers)];
+  const node = services.newId();
+  return async () => {
+    if (!(await services.ephemeral.claim('lease', 'worker', node, lease))) return;
+    await runReactions(services.aggregates, reactions, (error, { kind, id }) => {
+      services.log.error({ err: error, kind, id }, 'reaction failed, will run again');
+    });
+    for (const chore of chores) {
+      await chore.run().catch((error: unknown) => {
+        services.log.error({ err: error, chore: chore.name }, 'chore failed');
+      });
+    }
   };
 }

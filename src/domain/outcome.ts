@@ -53,7 +53,7 @@ export const refusals = {
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
-/** A command the core accepted: the new state and what happened, in order. */
+/** A command the core accepted: the new state and its events, in order. */
 export interface Accepted<State, Event> {
   readonly ok: true;
   readonly state: State;

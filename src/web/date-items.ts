@@ -20,7 +20,7 @@ export function dateItems(options: unknown): readonly Given[] {
   });
 }
 
-/** Day, month and year, each with what was given for it in its place; one that was given as false is left out. */
+/** Day, month and year, each with its given options; a part given as false is left out. */
 function usualParts(options: Given): readonly Given[] {
   return usual
     .filter(({ name }) => options[name] !== false)

@@ -9,7 +9,7 @@ import { cookieFor } from './viewer.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** False where a route checks its own token, or has none to check; the Origin is checked all the same. */
+    /** False where a route checks its own token, or has none to check; the Origin is checked in any case. */
     csrf?: boolean;
   }
 }

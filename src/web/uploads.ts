@@ -22,7 +22,7 @@ export function registerUploads(scope: FastifyInstance, limits: { readonly maxBy
   const refusal = (): Refusal => new Refusal(refused('too-large', limits.tooLarge));
   void scope.register(multipart, {
     attachFieldsToBody: 'keyValues',
-    // A text may be pasted instead of sent as a file, so it has the same limit; busboy cuts it one byte later.
+    // A text may be pasted instead of sent as a file, so its limit is the file's; busboy cuts it one byte later.
     limits: { fileSize: limits.maxBytes, fieldSize: limits.maxBytes + 1, files: 1, fields: 6000, parts: 6001, fieldNameSize: 100 },
     async onFile(part) {
       part.value = { name: baseName(part.filename), type: part.mimetype, bytes: await part.toBuffer() } satisfies UploadedFile;

@@ -43,7 +43,7 @@ export interface OrderedList {
   start: number;
   items: Block[][];
 }
-/** What a section may contain: the canonical tree that is signed, rendered and counted (SO40). */
+/** One block of a section's text. Blocks are the canonical tree that is signed, rendered and counted (SO40). */
 export type Block = Paragraph | Heading | BulletList | OrderedList;
 
 const deepestList = 8;

@@ -83,7 +83,7 @@ export interface Certified {
   readonly recordNumber: string;
 }
 
-/** The certificate of an approved round. The same round always gives the same certificate. */
+/** The certificate of an approved round. It never differs from one call to the next. */
 export function certificateOf(certified: Certified): Certificate {
   const { response, round, network, consultation, versionWords, recordNumber } = certified;
   const approvedAt = approvalTime(round);

@@ -7,7 +7,7 @@ import { type Accepted, accepted, Instant, type Outcome, refused } from '../outc
 export const EmailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email()).brand('EmailAddress');
 export type EmailAddress = z.infer<typeof EmailAddress>;
 
-/** What a member does in the network; offices (chair, vice chair, sponsor) are appointments, not roles. */
+/** A member's role in the network; offices (chair, vice chair, sponsor) are appointments, not roles. */
 export const Role = z.enum(['coordinator', 'lead', 'deputy', 'member', 'partner', 'reader']);
 export type Role = z.infer<typeof Role>;
 

@@ -36,7 +36,7 @@ export const Network = z.strictObject({
 });
 export type Network = z.infer<typeof Network>;
 
-/** What a network says of itself in every response; it may change at any time, and a locked text keeps what it said. */
+/** A network's description of itself in every response. It may change at any time; a locked text keeps its wording. */
 export type NetworkDetails = Pick<Network, 'overseenBy' | 'about' | 'contact'>;
 
 export type NetworkEvent =
@@ -61,7 +61,7 @@ export function createNetwork(network: Omit<Network, 'appointments'>): Accepted<
   return accepted({ ...network, appointments: [] }, { type: 'NetworkCreated', data: { name: network.name } });
 }
 
-/** Changes what a network says of itself; the event names the fields, their words stay in the state. */
+/** Changes a network's description of itself. The event names the fields; their words stay in the state. */
 export function describeNetwork(network: Network, details: NetworkDetails): Outcome<Network, NetworkEvent> {
   const fields = (['overseenBy', 'about', 'contact'] as const).filter((field) => network[field] !== details[field]);
   if (fields.length === 0) return refused('already-exists', 'Nothing was changed.');
@@ -99,7 +99,7 @@ export function appoint(network: Network, appointment: Appointment, member: Memb
   );
 }
 
-/** Ends an appointment at an instant; what was decided in office stands. */
+/** Ends an appointment at an instant; decisions made in office stand. */
 export function endAppointment(network: Network, id: AppointmentId, until: Instant): Outcome<Network, NetworkEvent> {
   const found = network.appointments.find((one) => one.id === id);
   if (found === undefined) return refused('not-found');

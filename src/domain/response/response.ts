@@ -10,7 +10,7 @@ import { Submission } from './submission.ts';
 
 export type { ResponseEvent } from './response-event.ts';
 
-/** A network's answer to one consultation, with its rounds: what must change together is one aggregate. */
+/** A network's answer to one consultation, with its rounds: they must change together, so they are one aggregate. */
 export const Response = z.strictObject({
   id: ResponseId,
   networkId: NetworkId,

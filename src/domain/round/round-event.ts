@@ -3,7 +3,7 @@ import type { Digest, Instant } from '../outcome.ts';
 import type { Assurance } from './decision.ts';
 import type { NotApplicableBecause } from './stage.ts';
 
-/** What every decision event records; the words of the reason stay in the state, their hash here. */
+/** The data of every decision event. It holds the hash of the reason; the words stay in the state. */
 export interface DecisionData {
   readonly round: number;
   readonly slot: SlotId;
@@ -15,7 +15,7 @@ export interface DecisionData {
   readonly commentHash: string;
 }
 
-/** What happens to stages and slots inside an open round. */
+/** An event of a stage or slot inside an open round. */
 export type RoundEvent =
   | {
       readonly type: 'StageActivated';

@@ -34,7 +34,7 @@ export type Warning =
   | { readonly type: 'passed-over'; readonly office: OfficeId; readonly because: NotApplicableBecause }
   | { readonly type: 'little-time'; readonly workingDays: number };
 
-/** What the checks before sign-off read (SO1). */
+/** The input of the checks before sign-off (SO1). */
 export interface Checked extends People {
   readonly questions: readonly Question[];
   readonly answers: ReadonlyMap<string, AnswerFacts>;
@@ -65,7 +65,7 @@ export function warningKey(warning: Warning): string {
   }
 }
 
-/** The checks before sign-off: what blocks, and what warns (SO1). Pure, so the same function runs on the page and on the cut. */
+/** Runs the checks before sign-off: findings that block, and findings that warn (SO1). One function serves the page and the cut. */
 export function runChecks(checked: Checked): Findings {
   const chain = chainOf(checked, checked.at);
   return {

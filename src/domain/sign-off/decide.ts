@@ -77,7 +77,7 @@ export interface Deciding extends Caller {
   readonly epoch: EpochId;
 }
 
-/** Approves, requests changes or declines, with every consequence in the same commit (SO3 to SO6, SO9). */
+/** Approves, requests changes or declines, with every consequence in one commit (SO3 to SO6, SO9). */
 export function decide(response: Response, deciding: Deciding): Result {
   const found = openTo(response, deciding);
   if (!found.ok) return found;

@@ -141,7 +141,7 @@ function moveWorkingDays(from: Temporal.PlainDate, days: number): Temporal.Plain
   return day;
 }
 
-/** The same local time some working days of England later, or earlier for a negative number; a time the clocks skip moves an hour later. */
+/** An instant moved by working days of England, at an unchanged local time; a time the clocks skip moves an hour later. */
 export function addWorkingDays(at: Instant, days: number, zone: string): Instant {
   const time = local(at, zone);
   const day = moveWorkingDays(time.toPlainDate(), days);

@@ -32,6 +32,11 @@ const patience = { longest: 2000, step: 50 };
 
 /** Documents of a response: the list, asking for one, and taking it. */
 export function pages(app: FastifyInstance, services: Services): void {
+  listPages(app, services);
+  takePages(app, services);
+}
+
+function listPages(app: FastifyInstance, services: Services): void {
   app.get(path, async (request, reply) => {
     const viewer = allowed(request, 'consultation.view');
     const { consultationId } = paramsOf(request, OfConsultation);
@@ -63,7 +68,9 @@ export function pages(app: FastifyInstance, services: Services): void {
     if (!asked.ok) throw new Refusal(asked);
     return reply.redirect(`/consultations/${consultation.id}/documents/${asked.id}`, 303);
   });
+}
 
+function takePages(app: FastifyInstance, services: Services): void {
   app.get(`${path}/:exportId`, async (request, reply) => {
     const { job, matter } = await found(services, request);
     const { state, id } = await awaited(services, job);

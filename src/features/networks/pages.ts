@@ -39,6 +39,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     return reply.page('networks/network', networkView(viewer, await membersOf(services, viewer.network.id), services.now()));
   });
   detailsPages(app, services);
+  newMemberPages(app, services);
   memberPages(app, services);
   organisationPages(app, services);
   appointmentPages(app, services);
@@ -76,7 +77,7 @@ const MemberForm = z.object({
   organisation: z.string().max(64),
 });
 
-function memberPages(app: FastifyInstance, services: Services): void {
+function newMemberPages(app: FastifyInstance, services: Services): void {
   app.get('/network/members/new', (request, reply) => {
     const viewer = allowed(request, 'network.manage');
     return reply.page('networks/member-new', memberForm(viewer.network, freshMember, services.now()));
@@ -98,7 +99,9 @@ function memberPages(app: FastifyInstance, services: Services): void {
     const done = await add(services, viewer, { ...given, organisationId });
     return done.ok ? reply.redirect('/network', 303) : again([{ field: 'email', text: done.detail }]);
   });
+}
 
+function memberPages(app: FastifyInstance, services: Services): void {
   app.get('/network/members/:id', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
     const { id } = paramsOf(request, OfMember);

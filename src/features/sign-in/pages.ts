@@ -40,6 +40,7 @@ const Address = z.object({ email: field(EmailAddress, 'Enter an email address li
 /** Signing in by an emailed link or code (SO29), signing out, and the page about oneself. */
 export function pages(app: FastifyInstance, services: Services): void {
   askPages(app, services);
+  codePages(app, services);
   linkPages(app, services);
   selfPages(app, services);
 }
@@ -72,7 +73,9 @@ function askPages(app: FastifyInstance, services: Services): void {
     });
     return reply.redirect('/sign-in/check', 303);
   });
+}
 
+function codePages(app: FastifyInstance, services: Services): void {
   app.get('/sign-in/check', async (request, reply) => {
     return reply.page('sign-in/check', checkView(await asked(services, request), freshForm({ code: '' })));
   });

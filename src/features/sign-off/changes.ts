@@ -11,7 +11,7 @@ export interface Changes {
   /** Whether this person decided in that round; else it is the network's last. */
   readonly own: boolean;
   readonly sections: readonly SectionChange[];
-  /** At most four lines for a mail: where, not what. */
+  /** At most four lines for a mail: they name the places of the changes, not the words. */
   readonly inShort: readonly string[];
 }
 

@@ -147,7 +147,7 @@ export async function replaceLeavers(services: Services, id: ResponseId): Promis
   );
 }
 
-/** SHA-256 of what a person wrote: the event holds this, the state the words. */
+/** SHA-256 of a typed text: the event holds the hash, the state holds the words. */
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

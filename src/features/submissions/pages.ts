@@ -35,20 +35,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     });
     registerUploads(scope, { maxBytes: mostBytes, tooLarge });
 
-    scope.get(path, async (request, reply) => {
-      const viewer = allowed(request, 'consultation.view');
-      const { consultationId } = paramsOf(request, OfConsultation);
-      const { state: consultation } = await consultationFor(services, viewer, consultationId);
-      const stored = await responseTo(services, consultation);
-      const around = { consultation, network: viewer.network, members: await membersOf(services, viewer.network.id), now: services.now() };
-      if (stored === null) return reply.page('submissions/not-yet', notYetView(around, null, null, false));
-      const matter = { ...around, response: stored.state };
-      if (stored.state.submission !== null) {
-        return reply.page('submissions/record', recordView(matter, stored.state.submission, await hashOfSubmission(services, stored)));
-      }
-      return reply.page(...beforehand(viewer, matter, queryOf(request, Asking).without === 'approval'));
-    });
-
+    scope.get(path, async (request, reply) => shown(services, request, reply));
     scope.post(path, async (request, reply) => posted(services, request, reply));
     done();
   });
@@ -70,6 +57,20 @@ export function pages(app: FastifyInstance, services: Services): void {
       )
       .send(Buffer.from(bytes));
   });
+}
+
+async function shown(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const viewer = allowed(request, 'consultation.view');
+  const { consultationId } = paramsOf(request, OfConsultation);
+  const { state: consultation } = await consultationFor(services, viewer, consultationId);
+  const stored = await responseTo(services, consultation);
+  const around = { consultation, network: viewer.network, members: await membersOf(services, viewer.network.id), now: services.now() };
+  if (stored === null) return reply.page('submissions/not-yet', notYetView(around, null, null, false));
+  const matter = { ...around, response: stored.state };
+  if (stored.state.submission !== null) {
+    return reply.page('submissions/record', recordView(matter, stored.state.submission, await hashOfSubmission(services, stored)));
+  }
+  return reply.page(...beforehand(viewer, matter, queryOf(request, Asking).without === 'approval'));
 }
 
 type Page = [template: string, model: { readonly title: string }, status?: number];

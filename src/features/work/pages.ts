@@ -8,7 +8,7 @@ import { progressOf } from '../../text/progress.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 import { type Concern, workView } from './views.ts';
 
-/** What one person has to do, by when, and what they wait for. */
+/** The page of one person's tasks, with their due times, and of the people they wait for. */
 export function pages(app: FastifyInstance, services: Services): void {
   app.get('/work', async (request, reply) => {
     const viewer = allowed(request, 'consultation.view');
@@ -28,7 +28,7 @@ async function concernsOf(reader: Reader, viewer: Viewer): Promise<readonly Conc
   const found = await consultationsOf(reader, viewer.network.id);
   return Promise.all(
     found.map(async ({ consultation, response }): Promise<Concern> => {
-      // Only a draft that is being written says what is missing.
+      // Only a draft that is being written has missing answers.
       const drafting = response?.status === 'drafting';
       const log = drafting ? await reader.drafts.load({ draft: response.id, epoch: response.epoch }) : null;
       return { consultation, response, progress: drafting ? progressOf(log, currentQuestions(consultation).questions) : [] };
