@@ -67,7 +67,7 @@ function situation(change: Partial<Situation>, ...duties: readonly Duty[]): Situ
 const whats = (change: Partial<Situation>, ...duties: readonly Duty[]): readonly string[] =>
   tasksOf(situation(change, ...duties)).map((task) => task.what);
 
-test('before a response, only the coordinator has something to do, until the close', (t) => {
+test('before a response, only the coordinator has a task, until the close', (t) => {
   t.same(whats({ consultation }, 'coordinator'), ['bring-questions']);
   t.same(whats({}, 'coordinator'), ['start-response']);
   t.same(whats({}, 'lead'), []);
@@ -75,7 +75,7 @@ test('before a response, only the coordinator has something to do, until the clo
   t.end();
 });
 
-test('while drafting, writers shorten, start and read; the coordinator checks and locks as well, soonest first', (t) => {
+test('while drafting, writers have answers to shorten, start and read; the coordinator also checks and locks; the soonest task is first', (t) => {
   const response = started();
   const answers = [answer('q1', 'drafting'), answer('q2', 'over-limit'), answer('q3', 'not-started'), answer('q4', 'not-answering')];
   t.same(whats({ response, answers }, 'lead'), ['shorten', 'start-answers']);
@@ -95,7 +95,7 @@ test('while drafting, writers shorten, start and read; the coordinator checks an
   t.end();
 });
 
-test('while the text is being locked, nobody has anything to do', (t) => {
+test('while the text is being locked, nobody has a task', (t) => {
   const response: Response = {
     ...started(),
     locking: { at: now, by: MemberId.parse('nadia'), epoch: started().epoch, acknowledged: [], reason: '' },
@@ -104,7 +104,7 @@ test('while the text is being locked, nobody has anything to do', (t) => {
   t.end();
 });
 
-test('in sign-off, whoever is asked decides by their date; the others wait for them', (t) => {
+test('in sign-off, the people asked decide by their date; the others wait for them', (t) => {
   const response = opened(start()).response;
   t.match(tasksOf(situation({ response }, 'lead', 'approver', 'chair')), [{ what: 'decide', office: 'chair' }]);
   t.same(whats({ response, memberId: MemberId.parse('ali') }, 'reader', 'approver', 'sponsor'), []);
@@ -114,7 +114,7 @@ test('in sign-off, whoever is asked decides by their date; the others wait for t
   t.end();
 });
 
-test('after approval the coordinator makes the document, then sends it; a stopped one is the sponsor’s', (t) => {
+test('after approval the coordinator makes the document, then sends it; a stopped response waits for the sponsor', (t) => {
   const approved = ['joan', 'vic', 'ali'].reduce((story, id) => approves(story, id), opened(start())).response;
   const made = [{ exportId: ExportId.parse('e1'), at: at(30), digest: digest('a'), format: 'pdf' as const }];
   t.same(whats({ response: approved }, 'coordinator'), ['make-document']);

@@ -16,7 +16,7 @@ const chair = { name: 'Joanna Prideaux', address: 'j.prideaux@east-sussex.exampl
 const viceChair = { name: 'Samuel Okafor', address: 's.okafor@kin-and-home.example.org' };
 const sponsor = { name: 'Alison Thackeray', address: 'a.thackeray@oxfordshire.example.org' };
 
-/** Every sentence that somebody typed; all of them must be in what goes out. */
+/** Every sentence that somebody typed; the document must hold all of them. */
 const typed = {
   first: 'Kinship carers come first.',
   kent: 'Kent wrote this in the middle of the day.',

@@ -128,7 +128,7 @@ test('[SO30] a mail is queued once under a name of event, member and kind, and h
   t.not(mailIdOf(owed.event, memberId, 'submitted'), one);
 });
 
-test('[SO30] [SO32] a server accepts: sent, with the headers of a machine and a stable Message-ID', async (t) => {
+test('[SO30] [SO32] an accepted mail is sent with the headers of automatic mail and a stable Message-ID', async (t) => {
   const server = await mailServer(t, ['accept']);
   const transport = smtpTransport(server.url, 'Concord <concord@example.org>');
   const services = await bareServices(t, { transport });
@@ -149,7 +149,7 @@ test('[SO30] [SO32] a server accepts: sent, with the headers of a machine and a 
   await transport.close();
 });
 
-test('[SO31] 4xx is tried again later and accepted; 5xx stops and is flagged', async (t) => {
+test('[SO31] a mail refused with 4xx is tried again later; one refused with 5xx stops and is flagged', async (t) => {
   const server = await mailServer(t, [451, 421, 'accept', 550]);
   const services = await bareServices(t, { transport: smtpTransport(server.url, 'concord@example.org') });
   await withAnn(services);
@@ -178,7 +178,7 @@ test('[SO31] 4xx is tried again later and accepted; 5xx stops and is flagged', a
   t.equal(server.tried(), 4, 'a refusal for good is not tried again');
 });
 
-test('[SO31] nobody answers, or answers nothing: tried six times more, then given up', async (t) => {
+test('[SO31] a server that is away or silent is tried six times more, then the mail is given up', async (t) => {
   const sockets: Socket[] = [];
   const silent = createServer((socket) => void sockets.push(socket.on('error', () => undefined)));
   silent.listen(0, '127.0.0.1');
@@ -201,7 +201,7 @@ test('[SO31] nobody answers, or answers nothing: tried six times more, then give
   t.match(await stateOf(services, id), { status: 'failed', attempts: 7 }, 'a port that is closed');
 });
 
-test('[SO30] a crash between the server and the record sends again under the same Message-ID, with a fresh link', async (t) => {
+test('[SO30] after a crash between sending and recording, the mail goes again under its Message-ID, with a fresh link', async (t) => {
   const server = await mailServer(t, ['accept']);
   const services = await bareServices(t, { transport: smtpTransport(server.url, 'concord@example.org') });
   await withAnn(services);
@@ -239,7 +239,7 @@ test('[SO30] two outboxes at once send one message', async (t) => {
   t.equal(server.accepted.length, 1);
 });
 
-test('[SO31] eligibility is asked again just before sending', async (t) => {
+test('[SO31] whether a mail is needed is checked again just before sending', async (t) => {
   const log: string[] = [];
   const services = await bareServices(t, { log });
   await withAnn(services);
@@ -286,7 +286,7 @@ test('the local mailbox keeps messages, newest first', async (t) => {
   await transport.close();
 });
 
-test('[SO32] a letter says the same in text and HTML, in 200 words, and nothing typed begins a header', (t) => {
+test('[SO32] a letter has equal words in text and HTML, at most 200, and nothing typed begins a header', (t) => {
   const full: Letter = {
     ...letter(),
     subject: 'By Mon 18 July, 5pm: your decision\r\nBcc: everybody@example.org',

@@ -13,7 +13,7 @@ import { person, signOff, submit, takeDocument } from '../support/worlds/signed-
 interface Row {
   /** When a member of the network gets its page: the test looks then, so that a 404 for everybody would be noticed. */
   readonly seen?: 'drafting' | 'submitted' | 'always';
-  /** Who of the other network has the duty that the route asks for first. */
+  /** The member of the other network who has the duty that the route asks for first. */
   readonly as?: string;
 }
 
@@ -69,9 +69,9 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /consultations/:consultationId/record': { seen: 'always' },
 };
 
-/** Routes whose parameter is no member's to have or not to have. */
+/** Routes whose parameter is a credential, and belongs to no network. */
 const credentials: Readonly<Record<string, string>> = {
-  'GET /d/:token': 'an emailed link opens for whoever holds it, and shows what it was made for',
+  'GET /d/:token': 'an emailed link opens for its holder, and shows the one slot it was made for',
   'POST /d/:token': 'an emailed link',
   'GET /sign-in/link/:token': 'an emailed link',
   'POST /sign-in/link/:token': 'an emailed link',
@@ -81,7 +81,7 @@ const credentials: Readonly<Record<string, string>> = {
   'POST /live/:responseId/:epoch/stream/:stream': 'the same',
 };
 
-/** Pages for whoever sits at this computer, which show both networks of the demonstration. */
+/** Pages for the person at this computer; they show both networks of the demonstration. */
 const ofThisComputer: ReadonlySet<string> = new Set(['/start', '/mailbox']);
 
 /** Somebody who is in both networks, with the pages where they choose between the two. */
@@ -93,12 +93,12 @@ function fill(url: string, ids: Ids): string {
   return url.replaceAll(/:(\w+)/g, (_all, name: string) => ids[name] ?? `no-${name}`);
 }
 
-/** An answer without what differs from one request to the next. */
+/** An answer without the parts that differ from one request to the next. */
 function bare({ status, location, body }: Answer): string {
   return `${status} ${location}\n${body.replaceAll(/req-[\da-z]+/g, 'req')}`;
 }
 
-test('[4] networks are kept apart: whatever one has is nothing to everybody of the other, on every route', async (t) => {
+test('[4] networks are kept apart: on every route, an id of one network is unknown to every member of the other', async (t) => {
   const [world, routes] = await withRoutes(() => openWorld(t));
   const { app, services } = world;
   const nadia = await person(app, 'nadia-farrow');
@@ -249,7 +249,7 @@ function refusal({ socket }: RawClient): Promise<number> {
   });
 }
 
-/** What only the first network has: its name, its consultation, and its people. */
+/** Words of the first network alone: its name, its consultation, and its people. */
 async function wordsOf({ aggregates }: World['services']): Promise<readonly string[]> {
   const membersOf = async (networkId: string): Promise<readonly Member[]> =>
     (await aggregates.find('member', { where: { networkId }, limit: 1000 })).map(({ state }) => state);

@@ -59,7 +59,7 @@ test('[WEB] bad input is refused with its own status, and the service stays up',
   t.equal((await app.inject('/health')).json<{ status: string }>().status, 'ok');
 });
 
-test('[WEB] an upload of 50 MB is answered 413 once it has been read away, and the service stays up', async (t) => {
+test('[WEB] an upload of 50 MB is read to its end, then answered 413, and the service stays up', async (t) => {
   const { app } = await site(t);
   const address = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
   const size = 50 * 1024 * 1024;
@@ -81,7 +81,7 @@ test('[WEB] an upload of 50 MB is answered 413 once it has been read away, and t
   t.equal((await fetch(new URL('/health', address))).status, 200);
 });
 
-test('[WEB] a failure of ours says nothing and logs all but what is secret', async (t) => {
+test('[WEB] the answer to a fault of ours says nothing of it; the log holds everything but secrets', async (t) => {
   const { app, log } = await site(t);
   const page = await visitor(app).get(`/d/${secret}`);
   t.equal(page.status, 500);

@@ -6,9 +6,9 @@ import { openWorld } from '../support/worlds/service.ts';
 import { site } from '../support/worlds/site.ts';
 import { person, signOff, takeDocument } from '../support/worlds/signed-off.ts';
 
-// What holds for every route of the service, from the list that the service itself registers.
+// Rules for every route of the service, from the list that the service itself registers.
 
-/** Posts for whoever is not signed in. */
+/** Posts for people who are not signed in. */
 const forAnybody: ReadonlySet<string> = new Set([
   '/start',
   '/sign-in',
@@ -25,12 +25,12 @@ const forAnybody: ReadonlySet<string> = new Set([
 /** Posts of a page's script, which say their Origin, and are never sent to sign in. */
 const forScripts: ReadonlySet<string> = new Set(['/live/:responseId/:epoch/stream', '/live/:responseId/:epoch/stream/:stream']);
 
-/** Those that check a token of their own, where the session is an emailed link. */
+/** Posts that check a token of their own, where the session is an emailed link. */
 const ownToken: ReadonlySet<string> = new Set(['/d/:token', '/decision', '/decision/code', '/decision/code/new', '/decision/code/change']);
 
 /**
- * What a link or a form of every kind would carry, so that a GET that acted on its query would be noticed. Only opening
- * a message in this computer's mailbox leaves a mark, that it was read.
+ * Fields that links and forms of every kind carry, so that the test notices a GET that acts on its query. Only opening a message
+ * in this computer's mailbox leaves a mark: that it was read.
  */
 const fields = 'member=daniel-rowntree&role=reader&reason=x&slot=1-1-1&version=now&format=docx&decision=approve&keep=all&_method=POST';
 
@@ -71,7 +71,7 @@ test('[SO21] nothing is changed by GET, HEAD or OPTIONS, on any route, by anybod
   await sweep('signed off');
 });
 
-test('[WEB] every form is refused without its token and from another site, and asks who you are', async (t) => {
+test('[WEB] every form is refused without its token and from another site, and sends a stranger to sign in', async (t) => {
   const [world, routes] = await withRoutes(() => openWorld(t));
   const { app, services } = world;
   const posts = routes.filter(({ method }) => method !== 'GET' && method !== 'OPTIONS');

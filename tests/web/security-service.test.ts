@@ -7,7 +7,7 @@ import { openWorld } from '../support/worlds/service.ts';
 
 // The whole service as an attacker, or somebody unlucky, meets it.
 
-test('an address that cannot be read is answered without a word of it: it may be an emailed link', async (t) => {
+test('the answer to an unreadable address repeats none of it: it may be an emailed link', async (t) => {
   const { app, url } = await openWorld(t);
   const secret = 'c2VjcmV0';
   for (const path of [`/d/${secret}%`, `/d/${secret}%zz`, `/d/${secret.repeat(20)}`, `/sign-in/link/${secret.repeat(20)}`]) {
@@ -19,7 +19,7 @@ test('an address that cannot be read is answered without a word of it: it may be
   }
 });
 
-test('a proxy as nginx is before it is told anything (HTTP/1.0, its own Host) is no localhost', async (t) => {
+test('a request through nginx with its default settings (HTTP/1.0, its own Host) is not local', async (t) => {
   const { url } = await openWorld(t);
   const { port } = new URL(url);
   const statusOf = async (version: string): Promise<string> => {
@@ -54,7 +54,7 @@ test('a page opened by another name of this computer leads to the printed one, w
   t.equal((await elsewhere.app.inject({ url: '/sign-in', headers: { ...page, host: '127.0.0.1' } })).statusCode, 200, 'and nowhere else');
 });
 
-test('a request that never ends is not waited for without end', async (t) => {
+test('a request that never ends is cut off', async (t) => {
   const { app } = await openWorld(t);
   t.ok(app.server.requestTimeout > 0 && app.server.requestTimeout <= 300_000);
   t.ok(app.server.headersTimeout > 0);
@@ -75,7 +75,7 @@ test('[CO5] signing out closes the sockets of that session at once, and no other
     (browser) => new RawClient({ url: room, headers: { cookie: browser.cookies(), origin: url } }),
   );
   await Promise.all([gone?.synced(), kept?.synced()]);
-  // The service asks about everybody every so often: right after it did is when signing out must not wait for that.
+  // The service rechecks every socket now and then. Signing out right after a recheck must not wait for the next one.
   const asked = performance.now();
   await leaving.post('/sign-out');
   t.equal(await gone?.ending(), 'no-access');

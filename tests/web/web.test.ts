@@ -124,7 +124,7 @@ test('[WEB] a form needs the token of its own session', async (t) => {
   t.match(await gone.post('/write', { a: '1' }), { status: 303, location: '/sign-in' }, 'whoever was signed out is asked to sign in');
 });
 
-test('[WEB] what another site sends is refused, whatever it knows', async (t) => {
+test('[WEB] a form from another site is refused, even with the right token', async (t) => {
   const { app, services } = await site(t);
   const browser = visitor(app);
   await browser.get('/enter/nadia-farrow');
@@ -156,7 +156,7 @@ test('[WEB] what another site sends is refused, whatever it knows', async (t) =>
   );
 });
 
-test('[WEB] attempts are counted for a person, and told when to come again', async (t) => {
+test('[WEB] attempts are counted for a person, and the refusal says when to come again', async (t) => {
   const { app, services } = await site(t);
   const nadia = visitor(app);
   await nadia.get('/enter/nadia-farrow');

@@ -69,7 +69,7 @@ const imported = (consultation: Consultation, questions: readonly Asked[], prefi
   );
 const idsOf = (consultation: Consultation): readonly string[] => currentQuestions(consultation).questions.map((question) => question.id);
 
-test('a consultation is added with nothing asked yet, and its words are cleaned', (t) => {
+test('a consultation is added without questions, and its words are cleaned', (t) => {
   const outcome = addConsultation(ids, { ...registration, title: '  SEND\u202e Review:\n right\u0000 support ', url: '' }, now);
   t.match(outcome, { ok: true, events: [{ type: 'ConsultationAdded', data: { title: 'SEND Review: right support', closesAt: close } }] });
   t.same(state(outcome).questionSets, [{ version: 1, at: now, questions: [] }]);
@@ -79,7 +79,7 @@ test('a consultation is added with nothing asked yet, and its words are cleaned'
   t.end();
 });
 
-test('what cannot be registered is refused with what to mend', (t) => {
+test('a wrong registration is refused with a sentence that says what to mend', (t) => {
   const bad = [
     [{ title: ' \u0000 ' }, /title/],
     [{ department: '' }, /who asks/],
@@ -199,7 +199,7 @@ test('sections survive renumbering, rewording and moving', (t) => {
   t.end();
 });
 
-test('the likest wording wins, no question is continued twice, and a person may say that one is new', (t) => {
+test('the most similar wording wins, no question is continued twice, and a person may declare one new', (t) => {
   const before = imported(added(), [asked('1', 'How should funding bands be set?'), asked('2', 'Anything else?')]);
   const after = [asked('1', 'How should national funding bands be set?'), asked('2', 'How should funding bands be set now?')];
   t.same(
@@ -250,7 +250,7 @@ test('a set of more than 500 questions is refused', (t) => {
   t.end();
 });
 
-test('an option that says the same keeps its id, and no id ever comes to mean something else', (t) => {
+test('an option with unchanged words keeps its id, and no id ever comes to mean something else', (t) => {
   const had = [
     { id: 'o1', text: 'Yes' },
     { id: 'o7', text: 'No' },

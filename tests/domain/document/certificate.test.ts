@@ -36,7 +36,7 @@ function certify(story: Story, network: Network = usual.network, writers: readon
   });
 }
 
-test('[SO43] a certificate names every office, who approved in which capacity and how, and who was stood down', (t) => {
+test('[SO43] a certificate names every office, each approver with capacity and assurance, and the people who stood down', (t) => {
   const story = ['joan', 'vic', 'ali'].reduce((so, who) => approves(so, who, { at: at(who === 'ali' ? 30 : 10) }), opened(start()));
   const certificate = certify(story, usual.network, ['vic']);
   t.match(certificate, {
@@ -62,7 +62,7 @@ test('[SO43] a certificate names every office, who approved in which capacity an
   t.end();
 });
 
-test('[SO43] what was not applicable is certified, and so are rounds that ended otherwise', (t) => {
+test('[SO43] a certificate names offices that were not applicable, and earlier rounds that ended without approval', (t) => {
   const few = posts(post('joan', 'chair'), post('ali', 'sponsor'));
   const first = asksForChanges(opened(start(), { people: few }), 'joan');
   const second = ['joan', 'ali'].reduce((story, who) => approves(story, who, {}, few), opened(first, { people: few, text: 'b' }));
@@ -72,7 +72,7 @@ test('[SO43] what was not applicable is certified, and so are rounds that ended 
   t.end();
 });
 
-test('[SO43] somebody who is gone is still counted, and an unfinished round has no later time than its opening', (t) => {
+test('[SO43] a person who left is still counted, and the time of a round without decisions is its opening', (t) => {
   const story = opened(start());
   t.equal(approvalTime(roundOf(story)), at(1));
   t.match(certify(story).earlier, []);
@@ -110,7 +110,7 @@ test('[SO43] somebody who is gone is still counted, and an unfinished round has 
   t.end();
 });
 
-test('[SO15] a certificate’s code is short, from the network, the year and the digest', (t) => {
+test('[SO15] a certificate’s code is short: the network, the year and part of the digest', (t) => {
   t.equal(certificateCode('South East Regional Kinship Network', at(0), digest('0')), 'SERKN-2026-2222');
   t.equal(certificateCode('réseau', at(0), digest('f')), '2026-ZZZZ');
   t.end();
@@ -166,7 +166,7 @@ const consultation: Consultation = {
   ],
 };
 
-test('[SO40] a snapshot holds all that is printed: fixed sections, then questions, with organisations in force', (t) => {
+test('[SO40] a snapshot holds everything printed: fixed sections, then questions, with the organisations in force', (t) => {
   const text = { type: 'paragraph' as const, content: [{ type: 'text' as const, text: 'Words', marks: [] }] };
   const content: DraftContent = {
     blocks: new Map([
@@ -216,7 +216,7 @@ const job: Export = {
   artefact: null,
 };
 
-test('an export is made once; a failure is tried again, three times at most and never in vain', (t) => {
+test('an export is made once; a failed attempt is repeated, three attempts at most, and never in vain', (t) => {
   t.match(madeExport(job, digest('b')), { ok: true, state: { status: 'ready', artefact: digest('b') }, events: [{ type: 'ExportMade' }] });
   t.match(madeExport({ ...job, status: 'ready' }, digest('b')), { ok: false, code: 'already-exists' });
   t.match(failedExport(job, 'x'.repeat(900), 'again'), {

@@ -3,7 +3,7 @@ import { type Command, type Duty, access, dutiesOf, may, officesOf, whyNotMay } 
 import { NetworkId } from '../../../src/domain/ids.ts';
 import { at, duties, member, network, office, post, posts, usual } from '../../support/worlds/toy.ts';
 
-// One column a duty, one row a command: what is not a cross is refused.
+// One column a duty, one row a command: a cell without a cross is refused.
 const columns: readonly Duty[] = ['coordinator', 'lead', 'deputy', 'member', 'partner', 'reader', 'approver', 'chair', 'sponsor'];
 const table: Readonly<Record<Command, string>> = {
   'network.view': 'x x x x x x x x x',
@@ -37,7 +37,7 @@ test('every role against every command', (t) => {
   t.end();
 });
 
-test('why not: no place in the network is not-found, a place without the right is not-allowed', (t) => {
+test('somebody without any duty in the network is told not-found; a duty without the right, not-allowed', (t) => {
   t.equal(whyNotMay('network.view', new Set())?.code, 'not-found');
   t.equal(whyNotMay('network.manage', new Set<Duty>(['reader']))?.code, 'not-allowed');
   t.equal(whyNotMay('network.manage', new Set<Duty>(['coordinator'])), null);
@@ -55,7 +55,7 @@ test('offices are the network’s own: the first chairs, the last sponsors, all 
   t.end();
 });
 
-test('the coordinator can never decide, whatever office they were given', (t) => {
+test('the coordinator can never decide, not even with an office', (t) => {
   const people = posts(post('nadia', 'chair'), post('nadia', 'sponsor'));
   t.same([...duties('nadia', people)], ['coordinator']);
   t.notOk(may('sign-off.decide', duties('nadia', people)));

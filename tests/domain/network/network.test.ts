@@ -94,7 +94,7 @@ test('a network is created with its chain and nobody in post', (t) => {
   t.end();
 });
 
-test('what a network says of itself changes, and the event names the fields only', (t) => {
+test('a network’s description of itself changes, and the event names the fields only', (t) => {
   const details = { overseenBy: '', about: 'We answer together.', contact: 'network@example.org' };
   const changed = describeNetwork(empty, details);
   t.match(changed, { ok: true, state: details, events: [{ type: 'NetworkDetailsChanged', data: { fields: ['about', 'contact'] } }] });
@@ -126,7 +126,7 @@ test('an appointment needs an office, a member in force, an authority and sensib
   t.end();
 });
 
-test('nobody holds the same office twice at once', (t) => {
+test('nobody holds one office twice at once', (t) => {
   const held = stateOf(appoint(empty, chair(), ann));
   const again = (over: Partial<Appointment>): string =>
     code(appoint(held, chair({ id: AppointmentId.parse('a2'), until: null, ...over }), ann));

@@ -21,7 +21,7 @@ const by = (who: string, text = 'a'): Handling => ({
 });
 const into = epoch('e2');
 
-test('[CO5] a passage that came too late is brought into an open draft, by the coordinator alone', (t) => {
+test('[CO5] only the coordinator brings a late passage, and only into an open draft', (t) => {
   t.equal(whyNotBring(reopened.response, duties('nadia')), null);
   t.equal(whyNotBring(reopened.response, duties('joan'))?.code, 'not-allowed', 'the chair reads only');
   t.equal(whyNotBring(opened(start()).response, duties('nadia'))?.code, 'not-drafting', 'in sign-off');
@@ -38,7 +38,7 @@ test('[CO5] a passage that came too late is brought into an open draft, by the c
   t.end();
 });
 
-test('[CO5] more of the same passage that comes later is decided about again; others are not touched', (t) => {
+test('[CO5] a passage to which more words come is decided about again; other passages are not touched', (t) => {
   const once = go(reopened, bringPassage(reopened.response, { ...by('nadia'), into }));
   const again = go(once, bringPassage(once.response, { ...by('nadia', 'b'), into }));
   t.equal(again.response.latePassages.length, 1);
@@ -52,7 +52,7 @@ test('[CO5] more of the same passage that comes later is decided about again; ot
   t.end();
 });
 
-test('[CO5] a passage is left out, whatever the text is, and that can be taken back', (t) => {
+test('[CO5] a passage is left out whether the text is open or locked, and that can be taken back', (t) => {
   const locked = opened(start());
   t.equal(codeOf(leaveOutPassage(locked.response, by('vic'))), 'not-allowed');
   const left = go(locked, leaveOutPassage(locked.response, by('nadia')));

@@ -16,7 +16,7 @@ test('[CO13] while a draft is being edited, a version is due an hour after the l
   t.end();
 });
 
-test('[CO13] a version is kept with what it holds; its name is at most 80 characters', (t) => {
+test('[CO13] the event of a version names its content; a version’s name is at most 80 characters', (t) => {
   const version = Version.parse({
     id: 'v1',
     networkId: 'n1',

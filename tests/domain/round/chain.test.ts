@@ -8,7 +8,7 @@ const first = (people: People): string => {
   return link === null ? 'nobody' : `${link.office.id}: ${link.holders.join(' ')}`;
 };
 
-test('[SO3] the first office with somebody who can be asked is asked first', (t) => {
+test('[SO3] the first office with a person who can be asked is asked first', (t) => {
   t.equal(first(usual), 'chair: joan');
   t.equal(first(posts(post('vic', 'vice-chair'), post('sam', 'vice-chair'), post('ali', 'sponsor'))), 'vice-chair: vic sam');
   t.equal(

@@ -58,7 +58,7 @@ const found = (change: Partial<Checked>) => {
   return [...blocks.map((block) => JSON.stringify(block)), ...warnings.map(warningKey)];
 };
 
-test('[SO1] a text that can be locked has nothing against it', (t) => {
+test('[SO1] a text that can be locked has no findings', (t) => {
   t.same(found({}), []);
   t.end();
 });
@@ -94,7 +94,7 @@ test('[SO1] an office that cannot decide blocks; one that is passed over warns',
   t.end();
 });
 
-test('[SO1] dates that do not fit: closed blocks, less than two working days warns', (t) => {
+test('[SO1] a closed consultation blocks; less than two working days left warns', (t) => {
   t.same(found({ closesAt: at(0) }), ['{"type":"closed"}']);
   t.same(found({ at: Instant.parse('2026-07-22T09:00:00.000Z') }), ['little-time']);
   t.same(found({ at: Instant.parse('2026-07-20T09:00:00.000Z') }), []);

@@ -67,7 +67,7 @@ test('[SO2] a round opens: the text is locked, then the first office is asked', 
   t.end();
 });
 
-test('[SO2] what is not drafting, is being locked or is blocked is not locked; warnings need the reason', (t) => {
+test('[SO2] a text that is not being drafted, is being locked or is blocked cannot be locked; warnings need a reason', (t) => {
   const asked = { acknowledged: [], reason: '', at: at(1), by: MemberId.parse('nadia') };
   const { response } = start();
   t.equal(codeOf(lockText(opened(start()).response, clean, asked)), 'not-drafting');
@@ -111,7 +111,7 @@ test('[SO2] a lock is given up once, under a new epoch; then no round opens on i
   t.end();
 });
 
-test('a date of an office that is not planned, is past or lies after the close is the close itself', (t) => {
+test('an office whose date is not planned, has passed or lies after the close is due at the close', (t) => {
   const { response } = go(
     start(),
     lockText(start().response, clean, { acknowledged: [], reason: '', at: at(1), by: MemberId.parse('nadia') }),
@@ -150,7 +150,7 @@ test('[SO3] [SO4] [SO9] chair, vice chair and sponsor approve in turn; the other
   t.end();
 });
 
-test('[SO3] why not: one function answers page, link and decision', (t) => {
+test('[SO3] one function tells the page, the link and the decision why not', (t) => {
   const story = opened(start());
   const why = (who: string, change: object = {}, from: Story = story) => codeOf(whyNotDecide(from.response, posted(from, who, change)));
   t.equal(why('joan'), 'accepted');
@@ -173,7 +173,7 @@ test('[SO3] why not: one function answers page, link and decision', (t) => {
   t.end();
 });
 
-test('[SO3] [SO5] [SO6] [SO24] what is posted: code, reason, stored text', (t) => {
+test('[SO3] [SO5] [SO6] [SO24] a posted decision needs its code, its reason and the stored text', (t) => {
   const story = approves(approves(opened(start()), 'joan'), 'vic');
   const code = (who: string, change: object) => codeOf(decide(story.response, posted(story, who, change)));
   t.equal(code('ali', { assurance: 'name' }), 'code-needed');
@@ -208,7 +208,7 @@ test('[SO3] one person never satisfies two stages: two hats', (t) => {
   t.end();
 });
 
-test('[SO4] all of an office, or two of three: each person counts once', (t) => {
+test('[SO4] an office may need all its holders, or two of three; each person counts once', (t) => {
   const appointments = [post('joan', 'chair'), post('vic', 'chair'), post('sam', 'chair'), post('ali', 'sponsor')];
   const all = { ...usual, network: network([office('chair', 'all'), office('sponsor')], appointments) };
   const story = approves(approves(opened(start(), { people: all }), 'joan', {}, all), 'vic', {}, all);
@@ -236,7 +236,7 @@ test('[SO5] [SO18] request changes ends the round and opens the draft from the c
   t.end();
 });
 
-test('[SO6] [SO18] declined by a lower office it opens; by the sponsor it stops, and only the sponsor starts it again', (t) => {
+test('[SO6] [SO18] a lower office that declines opens the draft; a sponsor who declines stops the response, and only the sponsor starts it again', (t) => {
   const decline = { kind: 'decline', comment: 'It should not be sent.' } as const;
   const low = approves(opened(start()), 'joan', decline);
   t.match([low.response.status, roundOf(low).status], ['drafting', 'declined']);
@@ -251,7 +251,7 @@ test('[SO6] [SO18] declined by a lower office it opens; by the sponsor it stops,
   t.end();
 });
 
-test('[SO11] take back: coordinator, chair and sponsor while open; chair and sponsor once approved; nobody after', (t) => {
+test('[SO11] coordinator, chair and sponsor take an open round back; chair and sponsor an approved one; nobody a submitted one', (t) => {
   const open = opened(start());
   const approved = everybodyApproves(open);
   const sent: Response = { ...approved.response, status: 'submitted' };
@@ -279,7 +279,7 @@ test('[SO11] take back: coordinator, chair and sponsor while open; chair and spo
   t.end();
 });
 
-test('[SO13] it runs out of time at the present close, is never approved by that, and goes on with its decisions', (t) => {
+test('[SO13] a round lapses at the present close without approval, and goes on with its decisions if the close moves', (t) => {
   const story = approves(opened(start()), 'joan');
   t.equal(codeOf(lapse(story.response, { at: at(30), closesAt: closing })), 'not-open', 'not yet');
   const lapsed = go(story, lapse(story.response, { at: closing, closesAt: closing }));
@@ -322,7 +322,7 @@ test('an office with nobody in post, or whose only holder holds a later one, is 
   t.end();
 });
 
-test('the same text again carries the approvals and names their round; the last office is always asked', (t) => {
+test('a round of an unchanged text carries the approvals and names their round; the last office is always asked', (t) => {
   const back = asksForChanges(approves(opened(start()), 'joan'), 'vic');
   const again = opened(back);
   t.equal(glance(again), 'open | chair:satisfied joan=approved | vice-chair:active vic=pending sam=pending | sponsor:waiting ali=pending');
@@ -352,7 +352,7 @@ test('the same text again carries the approvals and names their round; the last 
   t.end();
 });
 
-test('other text with less than two working days left is asked of all offices together', (t) => {
+test('a round of a changed text asks all offices together when less than two working days are left', (t) => {
   const back = asksForChanges(opened(start()), 'joan');
   const when = Instant.parse('2026-07-21T22:00:00.000Z');
   const story = opened(back, { text: 'b', when });
@@ -398,7 +398,7 @@ test('nobody left in an office blocks its stage until somebody is appointed', (t
   t.end();
 });
 
-test('somebody who joins an office that is asked changes nothing; nor does one who is asked elsewhere', (t) => {
+test('a person who joins an office that is asked changes nothing; nor does one who is asked in another office', (t) => {
   const story = opened(start());
   const joined = posts(...usual.network.appointments, post('new', 'vice-chair'));
   t.equal(codeOf(succeed(story.response, joined, at(2))), 'already-exists');
@@ -411,7 +411,7 @@ test('somebody who joins an office that is asked changes nothing; nor does one w
   t.end();
 });
 
-test('who leaves may be the last one outstanding: the stage, or the round, is then met', (t) => {
+test('the last pending person of an office may leave: its stage, or the round, is then met', (t) => {
   const all = network(
     [office('chair', 'all'), office('sponsor', 'all')],
     [post('joan', 'chair'), post('vic', 'sponsor'), post('ali', 'sponsor')],
@@ -435,7 +435,7 @@ test('a carried approval is not asked again when its waiting office changes hand
   t.end();
 });
 
-test('the tables know every status, and nothing happens to what is over', (t) => {
+test('the tables know every status, and nothing leads out of a final one', (t) => {
   t.same(Object.keys(roundTransitions).sort(), [...SignOffRound.shape.status.options].sort());
   t.same(Object.keys(stageTransitions).sort(), [...Stage.shape.status.options].sort());
   t.same(Object.keys(slotTransitions).sort(), [...Slot.shape.status.options].sort());
@@ -459,7 +459,7 @@ test('the diagrams in docs/sign-off.md are the tables', (t) => {
   t.end();
 });
 
-test('[SO23] the name typed under the statement of intent', (t) => {
+test('[SO23] a typed name matches the name on file but for case, accents, titles and spacing', (t) => {
   const same: readonly (readonly [string, string])[] = [
     ['dr alison THACKERAY', 'Alison Thackeray'],
     ['Anne Marie O Brien', 'Anne-Marie O’Brien'],
@@ -498,7 +498,7 @@ const happening = fc.oneof(
 );
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
-/** What happens, as far as the rules let it. */
+/** Runs one random command, as far as the rules allow. */
 function live(history: readonly Happening[]): Story {
   let story = start();
   let now = usual;
@@ -535,7 +535,7 @@ function step(story: Story, one: Exclude<Happening, { type: 'appoint' }>, now: t
   }
 }
 
-test('whatever happens, the trail replayed through the tables reaches the state, and no text is approved without its people', (t) => {
+test('after any commands, the trail replayed through the tables reaches the state, and no text is approved without its people', (t) => {
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 30 }), (history) => {
       const story = live([{ type: 'open', text: 'a', late: false }, ...history]);

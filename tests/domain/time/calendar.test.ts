@@ -120,7 +120,7 @@ const refusedTyping = [
   ['4', '6', '2026', 'tea time', 'time'],
 ] as const;
 
-test('what is no date or time names its field and how to mend it', (t) => {
+test('an unreadable date or time names its field and how to mend it', (t) => {
   for (const [day, month, year, time, field] of refusedTyping) {
     t.match(typed(day, month, year, time), { ok: false, field, message: /\w/ }, `${day} ${month} ${year} ${time}`);
   }
@@ -130,7 +130,7 @@ test('what is no date or time names its field and how to mend it', (t) => {
   t.end();
 });
 
-test('a time the clocks skip is refused, one that comes twice is taken as the first and says so', (t) => {
+test('a time the clocks skip is refused; one that comes twice is read as the first, with a note', (t) => {
   t.match(typed('29', '3', '2026', '1:30am'), { ok: false, field: 'time', message: /clocks go forward that night, so there is no 1:30am/ });
   t.match(typed('29', '3', '2026', '12:59am'), { ok: true, at: '2026-03-29T00:59:00.000Z' });
   t.match(typed('29', '3', '2026', '2am'), { ok: true, at: '2026-03-29T01:00:00.000Z', note: '' });

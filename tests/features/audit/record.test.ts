@@ -46,7 +46,7 @@ test('[SO41] every event is told in everyday words, with who, when and its recor
   t.notMatch(page, /undefined|\[object|NaN/);
 });
 
-test('[SO42] a record number from an email is found, however it is copied', async (t) => {
+test('[SO42] a record number from an email is found in every way of copying it', async (t) => {
   const world = await openConsultationsWorld(t);
   await approve(world);
   const mail = (await world.mails(who.sponsor)).find((one) => /[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}/.test(one.text));
@@ -85,7 +85,7 @@ test('entries are filtered by kind and paged; odd questions to the page are no c
   }
 });
 
-test('[SO41] a chain that was tampered with is called broken, with where', async (t) => {
+test('[SO41] a chain that was tampered with is called broken, with the place of the break', async (t) => {
   const world = await openConsultationsWorld(t);
   const consultation = await stored(world, 'send-review');
   const events = await world.services.aggregates.events('consultation', 'send-review', 0, 10);

@@ -90,7 +90,7 @@ test('only the coordinator changes the register; everybody of the network reads 
   t.match(await stranger.get(base), { status: 303, location: /^\/sign-in/ });
 });
 
-test('networks kept apart: another network’s ids are as nothing on every route', async (t) => {
+test('networks are kept apart: another network’s ids are unknown on every route', async (t) => {
   const world = await openConsultationsWorld(t);
   const others = await world.services.aggregates.find('member', { where: { networkId: 'north-downs-fostering', role: 'coordinator' } });
   const other = await world.member(others[0]?.id ?? '');
@@ -129,7 +129,7 @@ test('networks kept apart: another network’s ids are as nothing on every route
   t.equal((await send(world.app, world, others[0]?.id ?? '', `${base}/questions/import`, { source: '[]' })).status, 404);
 });
 
-test('the close moves with a reason; sign-off and every date hear of it', async (t) => {
+test('the close moves with a reason; sign-off and every date follow', async (t) => {
   const world = await openConsultationsWorld(t);
   await locks(world);
   const nadia = await world.member(who.coordinator);
@@ -301,7 +301,7 @@ test('bad entries are named with their line and mended at their place; ready one
   t.equal((await stored(world, id)).questionSets.length, 2);
 });
 
-test('a newer set says what continues, what is new and what is gone; answers stay', async (t) => {
+test('the preview of a newer set lists continued, new and dropped questions; answers stay', async (t) => {
   const world = await openConsultationsWorld(t);
   const parsed = JSON.parse(send22) as { questions: { number: string; text: string }[] };
   const [one, two, ...rest] = parsed.questions;
@@ -365,7 +365,7 @@ test('50 MB are refused with 413 and a clear message, as a file and pasted, and 
   t.match(await (await world.member(who.coordinator)).get(base), { status: 200 });
 });
 
-test('the bar of the timetable is drawn whatever the dates are', (t) => {
+test('the bar of the timetable is drawn for any dates', (t) => {
   const instant = (text: string): Instant => Instant.parse(text);
   const from = instant('2026-07-01T08:00:00.000Z');
   const spans = [

@@ -20,7 +20,7 @@ import { appOver, base, decides, locks, type SignOffWorld, signOffWorldOver, set
 interface DocumentsWorld {
   readonly signOff: SignOffWorld;
   readonly services: BareServices;
-  /** Makes what was asked for, until nothing is left. */
+  /** Makes the documents asked for, until none is left. */
   make(): Promise<void>;
 }
 
@@ -178,7 +178,7 @@ test('[SO15] stored text that is not the approved text makes no final document',
   t.match(await nadia.post(`${base}/documents`, { version: 'final', format: 'pdf' }), { status: 409 });
 });
 
-test('what was taken back is not handed out as final any more, and neither made', async (t) => {
+test('a text that was taken back is neither handed out as final nor made into a final document', async (t) => {
   const world = await open(t);
   await approved(world.signOff);
   const joanna = await world.signOff.member(who.chair);
@@ -198,7 +198,7 @@ test('what was taken back is not handed out as final any more, and neither made'
   t.equal((await joanna.post(`${base}/documents`, { version: '1', format: 'docx' })).status, 303);
 });
 
-test('[SO15] the same text approved in a second round gets a document of its own, with the certificate of that round', async (t) => {
+test('[SO15] a text approved again in a second round gets a document of its own, with that round’s certificate', async (t) => {
   const world = await open(t);
   await approved(world.signOff);
   const joanna = await world.signOff.member(who.chair);

@@ -52,7 +52,7 @@ async function draft(services: Services, epoch?: string): Promise<Y.Doc> {
   return openDraft(log);
 }
 
-/** What somebody does to the locked text, each change of the document as a late edit of its own. */
+/** Changes the locked text as one member; each change of the document is a late edit of its own. */
 async function late(services: Services, epoch: string, member: string, act: (document: Y.Doc) => void): Promise<void> {
   const document = await draft(services, epoch);
   const updates: Uint8Array[] = [];
@@ -63,7 +63,7 @@ async function late(services: Services, epoch: string, member: string, act: (doc
   }
 }
 
-/** What somebody saves in the open draft, as one entry. */
+/** Saves one member's changes in the open draft, as one entry. */
 async function writes(services: Services, node: string, act: (document: Y.Doc) => void): Promise<void> {
   const document = await draft(services);
   const before = Y.encodeStateVector(document);
@@ -127,7 +127,7 @@ test('[CO5] while the text is locked, late words are read and nothing can be bro
   }
 });
 
-test('[CO5] a passage is brought with its formatting, credited to its writer, and the record says who brought it', async (t) => {
+test('[CO5] a passage is brought with its formatting and credited to its writer; the record names the person who brought it', async (t) => {
   const { world } = await afterRound(t);
   const { services } = world;
   const chair = await world.member(who.chair);
@@ -170,7 +170,7 @@ test('[CO5] a passage is brought with its formatting, credited to its writer, an
   );
 });
 
-test('[CO5] what somebody wrote since stays: the passage stands beside it, and only what the page showed is done', async (t) => {
+test('[CO5] words written since the lock stay: the passage stands beside them, exactly as the page showed', async (t) => {
   const { world } = await afterRound(t);
   const { services } = world;
   const nadia = await world.member(who.coordinator);
@@ -262,7 +262,7 @@ test('[CO5] a passage that was brought once, and deleted in a later draft, is no
   t.same((await world.response()).state.latePassages, state.latePassages);
 });
 
-test('[CO5] a passage is left out and taken up again; what comes in after that is decided about anew', async (t) => {
+test('[CO5] a passage is left out and taken up again; words that come in later are decided about anew', async (t) => {
   const { world, sealed } = await afterRound(t, 'locked');
   const nadia = await world.member(who.coordinator);
   const seen = await nadia.get(`${base}/late`);
@@ -285,7 +285,7 @@ test('[CO5] a passage is left out and taken up again; what comes in after that i
   t.match((await nadia.get(`${base}/record`)).body, /Nadia Farrow left out what Joel Finch wrote in question 9/);
 });
 
-test('[CO5] a page left open while its passage was handled otherwise, or changed, is refused', async (t) => {
+test('[CO5] a post from an old page is refused where its passage was handled otherwise, or changed, since', async (t) => {
   const { world, sealed } = await afterRound(t);
   const nadia = await world.member(who.coordinator);
   const list = (await nadia.get(`${base}/late`)).body;
@@ -340,7 +340,7 @@ test('[CO5] two presses at once of any button are answered alike, and done once'
   );
 });
 
-test('[CO5] [SO2] words after a lock that was given up are in the text; what reaches that epoch later is not', async (t) => {
+test('[CO5] [SO2] words after a lock that was given up are in the text; words that reach its epoch later are not', async (t) => {
   const world = await openSignOffWorld(t);
   const { revision, state } = await world.response();
   const { epoch } = state;
@@ -364,7 +364,7 @@ test('[CO5] [SO2] words after a lock that was given up are in the text; what rea
   t.match((await nadia.get(`${base}/late`)).body, /Daniel Rowntree[\s\S]*Much later[\s\S]*Bring it into the draft/);
 });
 
-test('[CO5] [CO30] whoever has the draft open sees the passage come', async (t) => {
+test('[CO5] [CO30] members who have the draft open see the passage come', async (t) => {
   const world = await openWorld(t);
   const { app, services, url } = world;
   const nadia = await person(app, who.coordinator);

@@ -42,7 +42,7 @@ async function keyNow(services: Services) {
   return { draft: id, epoch: response?.state.epoch ?? '' };
 }
 
-/** One saved edit of somebody in the open draft: a section becomes one paragraph. */
+/** Saves one member's edit in the open draft: a section becomes one paragraph. */
 async function writes(services: Services, section: string, text: string, member = 'joel-finch'): Promise<void> {
   const key = await keyNow(services);
   const log = await services.drafts.load(key);
@@ -57,7 +57,7 @@ async function writes(services: Services, section: string, text: string, member 
 const kept = async (services: Services): Promise<readonly Version[]> => (await versionsOf(services, { id }, 100)).map(({ state }) => state);
 const idsIn = (body: string): readonly string[] => [...body.matchAll(/ id="v-([a-z0-9]+)"/g)].map((match) => match[1] ?? '');
 
-test('[CO13] while a draft is edited, one version an hour is kept from the log; nothing where nothing changed', async (t) => {
+test('[CO13] while a draft is edited, one version an hour is kept from the log; none where nothing changed', async (t) => {
   const world = await openHistory(t);
   const { services } = world;
   const sweep = versionSweep(services);
@@ -90,7 +90,7 @@ test('[CO13] while a draft is edited, one version an hour is kept from the log; 
   t.match((await kept(services))[0], { because: 'edited', name: '', by: null, round: 0 });
 });
 
-test('[CO13] one draft that fails holds up no other, and is tried again', async (t) => {
+test('[CO13] a draft that fails holds up no other, and is tried again', async (t) => {
   const log: string[] = [];
   const world = await openSignOffWorld(t, { log });
   let fails = true;
@@ -168,7 +168,7 @@ test('[CO13] bytes that are no version are refused', (t) => {
   t.end();
 });
 
-test('[CO13] every lock is a version, once however often its event is handled; a lock given up keeps what came after it', async (t) => {
+test('[CO13] every lock is kept as one version, also when its event is handled twice; a lock given up keeps the words that came after it', async (t) => {
   const world = await openHistory(t);
   const { services } = world;
   const again = async (type: 'RoundOpened' | 'DraftReopened'): Promise<void> => {
@@ -212,7 +212,7 @@ test('[CO13] the worker keeps a version at a lock', async (t) => {
   t.match((await nadia.get(`${history}/compare?was=${idsIn(page.body)[0] ?? ''}&now=now`)).body, /They say the same, word for word/);
 });
 
-test('[CO13] whoever may write keeps a version under a name, without a script', async (t) => {
+test('[CO13] a member who may write keeps a version under a name, without a script', async (t) => {
   const world = await openHistory(t);
   const joel = await world.member('joel-finch');
   t.match((await joel.get(history)).body, /Nothing has been kept yet/);

@@ -52,7 +52,7 @@ async function memberBy(services: BareServices, email: string): Promise<Stored<'
   return (await services.aggregates.find('member', { where: { email } }))[0];
 }
 
-/** Runs what the worker would: the reactions to everything that happened, then the outbox. */
+/** Does the worker's work: the reactions to every event, then the outbox. */
 async function settle(services: BareServices): Promise<void> {
   await runReactions(services.aggregates, [reactions(services)], (error) => {
     throw error;
@@ -126,7 +126,7 @@ test('an invitation is sent for a coordinator whose membership ends on a later d
   t.match(await composers.invitation(services, mail, daniel.state, network.state), { footer: [/Sent for Nadia Farrow/] });
 });
 
-test('what is typed badly is said at its field, and what was typed stays', async (t) => {
+test('each error stands at its field, and the typed values stay', async (t) => {
   const { app } = await site(t);
   const nadia = await as(app, 'nadia-farrow');
   const none = await nadia.post('/network/members/new', { name: '', email: 'x', jobTitle: 'Kept <b>', role: '', organisation: '' });
@@ -155,7 +155,7 @@ test('what is typed badly is said at its field, and what was typed stays', async
   t.match((await nadia.get('/network')).body, /20 authorities and trusts[\s\S]*Thanet Unitary Council[\s\S]*No lead/);
 });
 
-test('the coordinator changes what the network says of itself', async (t) => {
+test('the coordinator changes the network’s description of itself', async (t) => {
   const { app, services } = await site(t);
   const nadia = await as(app, 'nadia-farrow');
   t.match((await nadia.get('/network/details')).body, /brings together local authorities[\s\S]*kinship-network@example\.org/);
@@ -167,7 +167,7 @@ test('the coordinator changes what the network says of itself', async (t) => {
   t.match((await nadia.get('/network')).body, /We answer &lt;together&gt;/);
 });
 
-test('appointments are made with their authority and end; a vacancy is said first', async (t) => {
+test('appointments are made with their authority, and end; the page names a vacancy first', async (t) => {
   const { app, services } = await site(t);
   const nadia = await as(app, 'nadia-farrow');
   const sponsor = (await services.aggregates.get('network', 'south-east-kinship'))?.state.appointments.find(
@@ -202,7 +202,7 @@ test('appointments are made with their authority and end; a vacancy is said firs
   t.equal((await nadia.post('/network/appointments/nothing/end')).status, 404);
 });
 
-test('a membership ends, and what the person held is listed; the only coordinator stays', async (t) => {
+test('a membership ends, and the page lists the offices the person held; the only coordinator stays', async (t) => {
   const { app, services } = await site(t);
   const nadia = await as(app, 'nadia-farrow');
   const joanna = await as(app, 'joanna-prideaux');
@@ -222,7 +222,7 @@ test('a membership ends, and what the person held is listed; the only coordinato
   t.match((await services.aggregates.get('member', 'joanna-prideaux'))?.state, { role: 'reader', until: null });
 });
 
-test('nothing of one network is there for a member of the other: 404, never 403', async (t) => {
+test('a member of another network gets 404 for everything of this one, never 403', async (t) => {
   const { app, services } = await site(t);
   const tobias = await as(app, 'tobias-wren-north-downs');
   const { body } = await tobias.get('/network');

@@ -96,7 +96,7 @@ test('the whole response is on one page, written by the server', async (t) => {
   t.match((await as('nadia').get(page)).body, /href="\/consultations\/send\/checks">Checks before sign-off/);
 });
 
-test('the state answer tells a browser what may be done now', async (t) => {
+test('the state answer tells a browser whether its member may write now', async (t) => {
   const { as, services, seeded } = await site(t);
   const open = JSON.parse((await as('cerys').get(`${page}/state`, 'application/json')).body) as unknown;
   t.match(open, { room: 'resp/epoch1', may: 'write', text: 'open', notice: null });
@@ -122,7 +122,7 @@ test('another network’s response is not there, by page, form, state or room', 
   t.equal(await gate.admit(request(token), key), null);
 });
 
-test('[CO5] the Gate judges the person: who, what they may, and what others see of them', async (t) => {
+test('[CO5] the Gate judges the person, and gives their rights and the name others see', async (t) => {
   const { services, seeded } = await site(t);
   const gate = responseGate(services);
   const key = { draft: seeded.response, epoch: seeded.epoch };
@@ -144,7 +144,7 @@ test('[CO5] the Gate judges the person: who, what they may, and what others see 
   t.equal(owen === null ? null : await gate.stillAdmitted(owen, key), null, 'the end of a session');
 });
 
-test('choosing to respond starts one response, with what the network says of itself', async (t) => {
+test('choosing to respond starts one response, with the network’s words about itself', async (t) => {
   const { services, as } = await site(t);
   await addSecond(services);
   const url = '/consultations/second/response';
@@ -175,7 +175,7 @@ test('one section as a plain form: saved as one edit, with formatting kept where
   t.match((await cerys.get(page)).body, /<strong>tailored list<\/strong>/, 'formatting of what was left alone');
 });
 
-test('a plain form never writes over what somebody else wrote meanwhile, and loses nothing typed', async (t) => {
+test('a plain form never overwrites another member’s words, and loses nothing typed', async (t) => {
   const { as, words } = await site(t);
   const [cerys, owen] = [as('cerys'), as('owen')];
   const first = await cerys.get(`${page}/q1`);

@@ -26,7 +26,7 @@ const minute = 60_000;
 interface Site {
   readonly app: FastifyInstance;
   readonly services: BareServices;
-  /** Waits until so many messages are in the mailbox; the newest first. */
+  /** Waits until the mailbox holds `count` messages; the newest first. */
   readonly mails: (count: number) => Promise<readonly MailboxEntry[]>;
 }
 
@@ -238,7 +238,7 @@ test('a stranger who types somebody’s address locks them out neither of asking
   t.equal((await own.post(link)).status, 303);
 });
 
-test('[SO29] guessing codes ends for the day, whatever browsers and messages it is spread over; the link still works', async (t) => {
+test('[SO29] guessing codes ends for the day, even spread over browsers and messages; the link still works', async (t) => {
   const { app, services, mails } = await site(t);
   let codes = 0;
   for (let round = 0; codes < 50; round += 1) {
@@ -431,7 +431,7 @@ test('a mail that the server refuses leaves the page as it is, and a line in the
   t.equal((await browser.get('/sign-in/check')).status, 200);
 });
 
-test('what is typed badly is said at its field', async (t) => {
+test('each error stands at its field', async (t) => {
   const { app } = await site(t);
   const browser = visitor(app);
   await browser.get('/sign-in');

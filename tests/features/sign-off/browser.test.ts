@@ -17,7 +17,7 @@ async function pageOf(t: Test, options: BrowserContextOptions): Promise<Page> {
   return context.newPage();
 }
 
-/** What axe finds on a page, and whether it is wider than its window. */
+/** The findings of axe on a page, and whether the page is wider than its window. */
 async function faults(page: Page): Promise<readonly string[]> {
   const found = await axe(page);
   const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');

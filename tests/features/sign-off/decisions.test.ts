@@ -54,7 +54,7 @@ test('[SO3] [SO4] [SO9] [SO24] chair, vice chair and sponsor approve by emailed 
   for (const mail of await world.mails()) t.ok(wordsIn(mail.text) <= maxWords, `[SO32] ${mail.subject}: ${wordsIn(mail.text)} words`);
 });
 
-test('[SO5] [SO18] request changes opens the text from the cut; the next page shows what changed, and the same text keeps approvals', async (t) => {
+test('[SO5] [SO18] request changes opens the text from the cut; the next page shows the changes, and an unchanged text keeps approvals', async (t) => {
   const world = await openSignOffWorld(t);
   const { epoch } = await locks(world);
   await decides(world, who.chair, { decision: 'approve' });
@@ -138,7 +138,7 @@ test('[SO21] [SO26] a robot that asks, follows and presses everything changes no
   t.equal((await decides(world, who.chair, { decision: 'approve' })).location, '/decision/receipt', 'and the person still can');
 });
 
-test('[SO25] double click, two tabs and the back button make one decision, and the same receipt', async (t) => {
+test('[SO25] double click, two tabs and the back button make one decision, and lead to one receipt', async (t) => {
   const world = await openSignOffWorld(t);
   await locks(world);
   const [one, two] = [await sitsDown(world, who.chair), await sitsDown(world, who.chair)];
@@ -191,7 +191,7 @@ test('a stale round, another digest, a forged form: nothing is recorded', async 
   t.equal(decisionsIn((await world.response()).state).length, 0);
 });
 
-test('[SO23] errors: nothing is preselected, what was typed stays, each error leads to its field', async (t) => {
+test('[SO23] after errors, nothing is preselected, typed text stays, and each error leads to its field', async (t) => {
   const world = await openSignOffWorld(t);
   await locks(world);
   const joanna = await sitsDown(world, who.chair);
@@ -286,7 +286,7 @@ test('[SO24] a code records the choice it was sent for, and no other that somebo
   t.equal((await world.response()).state.rounds[0]?.status, 'changes-requested');
 });
 
-test('[SO24] codes cannot be guessed all day by whoever has the link, however many are sent', async (t) => {
+test('[SO24] the holder of a link cannot guess codes all day, not even with new codes', async (t) => {
   const world = await openSignOffWorld(t);
   await locks(world);
   await decides(world, who.chair, { decision: 'approve' });
@@ -365,7 +365,7 @@ test('two vice chairs approving in the same millisecond: one counts, the other i
   t.equal(await state(world), 'in-sign-off | open satisfied satisfied active');
 });
 
-test('approve against request changes: whatever came second is refused and told what won', async (t) => {
+test('approve against request changes: the second is refused, and told of the first', async (t) => {
   const world = await openSignOffWorld(t);
   await locks(world);
   await decides(world, who.chair, { decision: 'approve' });
@@ -487,7 +487,7 @@ test('a link does not outlive a change of mailbox', async (t) => {
   t.equal((await world.stranger().post(path)).status, 409);
 });
 
-test('[SO13] time runs out at the present close; moved, the round goes on with its decisions and asks again', async (t) => {
+test('[SO13] a round lapses at the present close; when the close moves, it goes on with its decisions and asks again', async (t) => {
   const world = await openSignOffWorld(t);
   await locks(world);
   await decides(world, who.chair, { decision: 'approve' });
@@ -529,7 +529,7 @@ test('[SO11] take back: by whom, with a reason, and once approved no longer by t
   t.match((await world.mails(who.sponsor)).map((mail) => mail.text).join(''), /Joanna Prideaux took the text back[\s\S]*A figure is wrong/);
 });
 
-test('an approver who is signed in comes to the same decision without the link', async (t) => {
+test('an approver who is signed in reaches the decision page without the link', async (t) => {
   const world = await openSignOffWorld(t);
   await locks(world);
   const joanna = await world.member(who.chair);

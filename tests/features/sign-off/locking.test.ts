@@ -25,7 +25,7 @@ async function asked(world: SignOffWorld) {
   return { acknowledged: await warnings(world), reason: 'It will be answered in the next one.' };
 }
 
-/** What somebody types into one section of the draft as it stands, as the update that a client would send. */
+/** A text typed into one section of the present draft, as the update that a client would send. */
 async function typed(world: SignOffWorld, section: string, text: string): Promise<Uint8Array> {
   const { state } = await world.response();
   const log = await world.services.drafts.load({ draft: id, epoch: state.epoch });
@@ -71,7 +71,7 @@ test('[SO2] [SO40] the round signs exactly what was saved: the snapshot’s byte
   t.match(await (await world.member(who.coordinator)).get(`${base}/checks`), { status: 303 }, 'what is locked has no checks to show');
 });
 
-test('[SO1] the page of checks: who sees it, what it lists, the one reason for warnings', async (t) => {
+test('[SO1] the page of checks: its readers, its findings, the one reason for warnings', async (t) => {
   const world = await openSignOffWorld(t);
   t.equal((await (await world.member('joel-finch')).get(`${base}/checks`)).status, 403);
   t.equal((await (await world.member(who.chair)).get(`${base}/checks`)).status, 200);
@@ -133,7 +133,7 @@ test('[SO1] an answer over its limit blocks the lock, on the page and on the cut
   t.equal((await nadia.post(`${base}/checks`, { acknowledged: [], reason: 'x' })).status, 409);
 });
 
-test('two who lock at the same moment open one round', async (t) => {
+test('two members who lock at one moment open one round', async (t) => {
   const world = await openSignOffWorld(t);
   const acknowledgement = await asked(world);
   const done = await Promise.all([1, 2, 3].map(() => lockAndOpen(world.services, id, by, acknowledgement)));
@@ -191,7 +191,7 @@ async function types(world: SignOffWorld, epoch: string, update: Uint8Array): Pr
   return outcome;
 }
 
-test('[SO2] a crash around any step: within a minute whoever comes next finishes the same lock', async (t) => {
+test('[SO2] after a crash around any step, the next process finishes the lock within a minute', async (t) => {
   for (const death of deaths) {
     const { world, late, epoch } = await crashed(t, death);
     const outcome = await types(world, epoch, late);

@@ -52,7 +52,7 @@ test('[SO16] nothing is recorded before the text is approved and its final docum
   t.equal((await world.response()).state.submission, null);
 });
 
-test('[SO16] only coordinator, chair and sponsor record it', async (t) => {
+test('[SO16] only coordinator, chair and sponsor record a submission', async (t) => {
   const world = await openConsultationsWorld(t);
   const digest = await ready(world);
   for (const id of ['daniel-rowntree', who.vice]) {
@@ -133,7 +133,7 @@ test('[SO16] the record names the office that the sender held when the response 
   t.match((await (await world.member(who.coordinator)).get(here)).body, /Joanna Prideaux, chair</);
 });
 
-test('[SO16] what was sent without approval is recorded as exactly that', async (t) => {
+test('[SO16] a text sent without approval is recorded as exactly that', async (t) => {
   const world = await openConsultationsWorld(t);
   const nadia = await world.member(who.coordinator);
   t.match((await nadia.get(`${here}?without=approval`)).body, /Not approved[\s\S]*recorded as exactly that/);
@@ -144,7 +144,7 @@ test('[SO16] what was sent without approval is recorded as exactly that', async 
   t.equal((await nadia.get(`${here}/receipt`)).status, 404);
 });
 
-test('mistakes stand at their field and nothing typed is lost', async (t) => {
+test('each error stands at its field, and nothing typed is lost', async (t) => {
   const world = await openConsultationsWorld(t);
   const digest = await ready(world);
   const bad = [
@@ -185,7 +185,7 @@ test('mistakes stand at their field and nothing typed is lost', async (t) => {
   });
 });
 
-test('a letter for what is not there is not needed', async (t) => {
+test('a letter about a submission that does not exist is not needed', async (t) => {
   const world = await openConsultationsWorld(t);
   const network = await world.services.aggregates.get('network', 'south-east-kinship');
   const member = await world.services.aggregates.get('member', who.chair);

@@ -14,7 +14,7 @@ const textOf = (body: string): string =>
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ');
 
-test('while the text is written, each duty sees what is theirs and by when', async (t) => {
+test('while the text is written, each duty sees its own tasks with their due times', async (t) => {
   const world = await openConsultationsWorld(t);
   const see = async (id: string): Promise<string> => textOf((await (await world.member(id)).get('/work')).body);
   const nadia = await see(who.coordinator);
@@ -44,7 +44,7 @@ test('[SO3] a chair who is the sponsor too is asked as sponsor: Your work and Ch
   );
 });
 
-test('whoever is asked to decide sees that first; the others see whom they wait for', async (t) => {
+test('a person who is asked to decide sees that task first; the others see whom they wait for', async (t) => {
   const world = await openConsultationsWorld(t);
   await locks(world);
   const see = async (id: string): Promise<string> => textOf((await (await world.member(id)).get('/work')).body);

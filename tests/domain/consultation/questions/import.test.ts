@@ -79,7 +79,7 @@ test('garbage says where it breaks, and throws nothing', (t) => {
   t.end();
 });
 
-test('every bad entry is named by path, with what is wrong and how to mend it', (t) => {
+test('every bad entry is named by path, with each fault and how to mend it', (t) => {
   const read = preview({
     questions: [
       open,
@@ -130,7 +130,7 @@ test('numbers are as printed, and two that differ in case only are one', (t) => 
   t.end();
 });
 
-test('kinds are known however they are written, and fit the options', (t) => {
+test('kinds are recognised in any spelling, and fit the options', (t) => {
   t.match(one({ ...scale, kind: 'Single choice' }).asked, { kind: 'single-choice' });
   t.match(one({ ...scale, kind: 'MULTIPLE_CHOICE' }).asked, { kind: 'multiple-choice' });
   t.match(one({ number: '1', text: 'No kind' }).asked, { kind: 'open', freeText: true });
@@ -197,7 +197,7 @@ test('HTML stays words, controls go, right-to-left letters stay, long texts are 
   t.end();
 });
 
-test('the part goes by several names, and what has no place is counted', (t) => {
+test('the part goes by several names, and fields without a place are counted', (t) => {
   t.match(one({ ...open, chapter: 'Chapter 2' }).asked, { part: 'Chapter 2' });
   t.match(one({ ...open, part: null, section: 'B' }).asked, { part: 'B' });
   t.same(preview([{ ...open, seen: true, odd: 1 }, { ...scale, seen: false }, 'x']).leftOut, [
@@ -212,7 +212,7 @@ test('the part goes by several names, and what has no place is counted', (t) => 
   t.end();
 });
 
-test('what a person types stands in place of the file', (t) => {
+test('a typed value stands in place of the file’s', (t) => {
   const file = JSON.stringify([
     { ...scale, kind: 'scale', options: 5 },
     { ...open, wordLimit: 'many' },
@@ -231,7 +231,7 @@ test('what a person types stands in place of the file', (t) => {
   t.end();
 });
 
-test('a question is typed again as it stands, and reads back the same', (t) => {
+test('a question’s form values read back as the question', (t) => {
   for (const raw of [open, scale, { ...scale, wordLimit: 250, characterLimit: 2000, hasFreeText: false, guidance: 'See page 7' }]) {
     const { asked } = one(raw);
     if (asked === null) throw new Error('not read');
@@ -242,7 +242,7 @@ test('a question is typed again as it stands, and reads back the same', (t) => {
   t.end();
 });
 
-test('every value of a file has its line, and every way of not being JSON its place', (t) => {
+test('every value of a file has its line, and every fault in JSON its place', (t) => {
   const { lines, brokenAt } = placesIn(
     '{\n "questions": [\n  {"number": "1",\n   "kind" : "open"},\n  {"options": [1,\n 2]}, [], {} ],\n"x": -1.5e+3}\n',
   );
