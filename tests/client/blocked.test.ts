@@ -158,6 +158,8 @@ test('[CO40] one tab too many says so, takes no connection from the other pages,
   t.ok(await until(async () => (await plain(await world.open('owen'), 'q1')).endsWith('goes on')));
   await more[0]?.close();
   await saved(last, 'saved', 30_000);
+  // A section out of view has the text of the server's page until its editor is there (ED2).
+  await mounted(last);
   t.match(await plain(last, 'q1'), /goes on/);
 });
 

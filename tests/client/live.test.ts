@@ -3,9 +3,9 @@ import { axe, noBrowser } from '../support/browser.ts';
 import { caretIn, counting, focused, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
 import { openEditorWorld } from '../support/worlds/editor/world.ts';
 
-const options = { skip: noBrowser, timeout: 100_000 };
+const options = { skip: noBrowser, timeout: 150_000 };
 
-suite.setTimeout(115_000);
+suite.setTimeout(290_000);
 
 test('[ED13] one remote caret move costs one editor transaction, and one remote key wakes one editor', options, async (t) => {
   const world = await openEditorWorld(t, 12);
@@ -21,7 +21,10 @@ test('[ED13] one remote caret move costs one editor transaction, and one remote 
   const move = await counting(here, () => there.keyboard.press('ArrowLeft'));
   t.ok(move.transactions <= 1 && move.editors <= 1, `one caret move: ${JSON.stringify(move)}`);
   t.ok(move.yjs <= 1, 'and at most one Yjs transaction');
-  const key = await counting(here, () => there.keyboard.press('x'));
+  const key = await counting(here, async () => {
+    await there.keyboard.press('x');
+    await until(async () => (await plain(here, 'q1')).includes('x'));
+  });
   t.match(await plain(here, 'q1'), /x/);
   t.equal(key.editors, 1, `one key: ${JSON.stringify(key)}`);
 });

@@ -4,9 +4,9 @@ import { axe, noBrowser } from '../support/browser.ts';
 import { caretIn, mounted, saved, until, watchFrames } from '../support/worlds/editor/hands.ts';
 import { openEditorWorld } from '../support/worlds/editor/world.ts';
 
-const options = { skip: noBrowser, timeout: 100_000 };
+const options = { skip: noBrowser, timeout: 150_000 };
 
-suite.setTimeout(115_000);
+suite.setTimeout(290_000);
 
 test(
   '[ED1 ED5 ED13] the page is readable before any script, and editors take over without moving or writing anything',

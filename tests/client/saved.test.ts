@@ -5,9 +5,9 @@ import { axe, noBrowser } from '../support/browser.ts';
 import { caretIn, mounted, plain, saved, until, watchSaved } from '../support/worlds/editor/hands.ts';
 import { openEditorWorld } from '../support/worlds/editor/world.ts';
 
-const options = { skip: noBrowser, timeout: 100_000 };
+const options = { skip: noBrowser, timeout: 150_000 };
 
-suite.setTimeout(115_000);
+suite.setTimeout(290_000);
 
 test('[CO12 CO14] words written offline are kept, shown as kept, then merged and saved', options, async (t) => {
   const world = await openEditorWorld(t, 6);

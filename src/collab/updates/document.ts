@@ -34,6 +34,7 @@ const longestTake = 500;
 export class SharedDocument {
   readonly #schema: Schema;
   readonly #largest: number;
+  readonly #longestTake: number;
   readonly #deleted = new DeletedRanges();
   /** Built when first needed. A text that is only read never needs it: its readers are sent the encoded state. */
   #live: Y.Doc | null = null;
@@ -52,10 +53,11 @@ export class SharedDocument {
   #objections: string[] = [];
   #isTrusting = false;
 
-  /** Begins with updates from the store, which are trusted. `largest`: of the encoded document, in bytes. */
-  constructor(schema: Schema, largest: number, updates: readonly Uint8Array[]) {
+  /** Begins with updates from the store, which are trusted. `largest`: of the encoded document, in bytes. `patience`: for one update, in ms. */
+  constructor(schema: Schema, largest: number, updates: readonly Uint8Array[], patience = longestTake) {
     this.#schema = schema;
     this.#largest = largest;
+    this.#longestTake = patience;
     const present = updates.filter((update) => update.byteLength > 0);
     const [only] = present;
     this.#base = present.length === 1 && only !== undefined ? only : Y.encodeStateAsUpdate((this.#live = this.#documentOf(present)));
@@ -94,7 +96,7 @@ export class SharedDocument {
   #tried(update: Uint8Array, { exact, pieces }: Reading): Verdict | null {
     const apply = (): Verdict | null => (exact ? this.#apply(update) : this.#encoding(() => this.#apply(update)));
     try {
-      return pieces <= fewPieces ? apply() : bounded(longestTake, apply);
+      return pieces <= fewPieces ? apply() : bounded(this.#longestTake, apply);
     } catch (error) {
       return unreadable(error);
     }
