@@ -2,8 +2,8 @@ import type { Office } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
 import { firstAsked } from '../domain/round/chain.ts';
 import type { Assurance, DecisionKind } from '../domain/round/decision.ts';
-import type { Seat, SignOffRound } from '../domain/round/round.ts';
-import { type NotApplicableBecause, type Stage, approvedSlots } from '../domain/round/stage.ts';
+import { type Seat, type SignOffRound, endOf } from '../domain/round/round.ts';
+import { type NotApplicableBecause, type Stage, approvedSlots, decisionOf } from '../domain/round/stage.ts';
 import { formatDate, formatDateTime, formatTime } from '../domain/time/calendar.ts';
 import { capital, listed } from './english.ts';
 import { nameOf, type Cast, placeOf } from './people.ts';
@@ -57,7 +57,7 @@ export const roundWords = {
 
 /** `Joan Prideaux asked for changes as chair on 8 July 2026 at 7:52am.`; empty while a round is open or approved. */
 export function endingOf(round: SignOffRound, cast: Cast): string {
-  const { ending } = round;
+  const ending = endOf(round);
   if (ending === null) return '';
   const when = onAt(ending.at, cast);
   if (ending.by === null) return `Time ran out ${when}, when the consultation closed.`;
@@ -76,21 +76,15 @@ export function passedOver(office: Pick<Office, 'name'>, because: NotApplicableB
 
 /** The approvals of a stage: by whom, when, and in which round where it was an earlier one. */
 export function approvalsOf(stage: Stage, cast: Cast): readonly Approval[] {
-  return approvedSlots(stage).flatMap(({ decision, memberId, carriedFrom }) =>
-    decision === null
-      ? []
-      : [
-          {
-            office: capital(stage.office.name),
-            officeName: stage.office.name,
-            who: nameOf(cast, memberId),
-            place: placeOf(cast, memberId),
-            when: onAt(decision.at, cast),
-            comment: decision.comment,
-            carried: carriedFrom === null ? '' : `The text has not changed since round ${carriedFrom}, in which this approval was given.`,
-          },
-        ],
-  );
+  return approvedSlots(stage).map(({ decision, memberId, carriedFrom }) => ({
+    office: capital(stage.office.name),
+    officeName: stage.office.name,
+    who: nameOf(cast, memberId),
+    place: placeOf(cast, memberId),
+    when: onAt(decision.at, cast),
+    comment: decision.comment,
+    carried: carriedFrom === null ? '' : `The text has not changed since round ${carriedFrom}, in which this approval was given.`,
+  }));
 }
 
 export interface Approval {
@@ -105,13 +99,14 @@ export interface Approval {
 
 /** The end of a request that can no longer be decided: the event, by whom and when (SO22). */
 export function whatBecame(round: SignOffRound, { stage, slot }: Seat, cast: Cast): { readonly title: string; readonly detail: string } {
-  if (slot.decision !== null) {
-    const { did } = decisionWords[slot.decision.kind];
+  const decision = decisionOf(slot);
+  if (decision !== null) {
+    const { did } = decisionWords[decision.kind];
     // A decision other than an approval ended the round itself.
-    const since = slot.decision.kind === 'approve' ? endingOf(round, cast) : '';
+    const since = decision.kind === 'approve' ? endingOf(round, cast) : '';
     return {
       title: 'You have decided',
-      detail: `You ${did} as ${stage.office.name} ${onAt(slot.decision.at, cast)}. ${since}`.trim(),
+      detail: `You ${did} as ${stage.office.name} ${onAt(decision.at, cast)}. ${since}`.trim(),
     };
   }
   if (slot.status === 'replaced') {
@@ -126,7 +121,7 @@ export function whatBecame(round: SignOffRound, { stage, slot }: Seat, cast: Cas
     return { title: 'You do not need to decide any more', detail: `${who}. That is enough for this office, so your request was closed.` };
   }
   if (round.status === 'approved') return { title: 'The text was approved', detail: `Every office has decided on round ${round.n}.` };
-  if (round.ending !== null) return { title: 'This request has ended', detail: endingOf(round, cast) };
+  if (endOf(round) !== null) return { title: 'This request has ended', detail: endingOf(round, cast) };
   return { title: 'It is not your turn yet', detail: 'Another office is asked first. You will get an email when it is your turn.' };
 }
 

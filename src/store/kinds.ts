@@ -5,6 +5,8 @@ import { Member, type MemberEvent } from '../domain/network/member.ts';
 import { Network, type NetworkEvent } from '../domain/network/network.ts';
 import { Response, type ResponseEvent } from '../domain/response/response.ts';
 import { Version, type VersionEvent } from '../domain/response/version.ts';
+import { exportUpcasts } from './upcasts/export.ts';
+import { responseUpcasts } from './upcasts/response.ts';
 
 /** The state and the events of each kind of aggregate. */
 export interface Kinds {
@@ -32,8 +34,8 @@ export const kinds = {
   consultation: { schema: Consultation, version: 1, upcasts: [], fields: ['networkId', 'closesAt'], unique: [] },
   response: {
     schema: Response,
-    version: 2,
-    upcasts: [(state: unknown) => Object.assign({ latePassages: [] }, state)],
+    version: 3,
+    upcasts: responseUpcasts,
     fields: ['networkId', 'consultationId', 'status'],
     unique: [['networkId', 'consultationId']],
   },
@@ -44,7 +46,7 @@ export const kinds = {
     fields: ['networkId', 'memberId', 'status', 'notBefore', 'createdAt', 'responseId', 'kind'],
     unique: [],
   },
-  export: { schema: Export, version: 1, upcasts: [], fields: ['networkId', 'responseId', 'status', 'askedAt'], unique: [] },
+  export: { schema: Export, version: 2, upcasts: exportUpcasts, fields: ['networkId', 'responseId', 'status', 'askedAt'], unique: [] },
   version: { schema: Version, version: 1, upcasts: [], fields: ['networkId', 'responseId', 'at'], unique: [] },
 } as const satisfies {
   readonly [K in Kind]: {

@@ -5,6 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import { type Test, test } from 'tap';
 import { SectionId } from '../../src/domain/ids.ts';
 import type { ResponseEvent } from '../../src/domain/response/response.ts';
+import { type SignOffRound, endOf } from '../../src/domain/round/round.ts';
+import { decisionOf } from '../../src/domain/round/stage.ts';
 import type { Stored, StoredEvent } from '../../src/store/aggregates.ts';
 import { whyBroken } from '../../src/store/chain.ts';
 import { type Kind, kinds } from '../../src/store/kinds.ts';
@@ -115,7 +117,7 @@ function factsOf(all: readonly Stored[]) {
     aggregates: Object.fromEntries(kindNames.map((kind) => [kind, of(kind).length])),
     responses: Object.fromEntries(of('response').map((response) => [titles.get(response.consultationId) ?? '', responseFacts(response)])),
     exports: of('export')
-      .map((job) => [job.format, job.purpose, job.status, job.attempts, job.artefact !== null])
+      .map((job) => [job.format, job.purpose, job.status, job.attempts, 'artefact' in job])
       .sort(),
     mails: counted(of('mail').map(({ kind, status }) => `${kind} ${status}`)),
     versions: counted(of('version').map(({ because }) => because)),
@@ -130,15 +132,15 @@ function responseFacts({ status, locking, epochs, rounds, finalExports, submissi
     epochs: epochs.length,
     rounds: rounds.map((round) => ({
       status: round.status,
-      ending: round.ending === null ? null : { by: round.ending.by, office: round.ending.office, reason: round.ending.reason },
+      ending: endFacts(round),
       slots: round.stages.flatMap((stage) =>
         stage.slots.map((slot) => [
           stage.office.id,
           stage.status,
           slot.memberId,
           slot.status,
-          slot.decision?.kind ?? null,
-          slot.carriedFrom,
+          decisionOf(slot)?.kind ?? null,
+          slot.status === 'approved' ? slot.carriedFrom : null,
         ]),
       ),
     })),
@@ -154,6 +156,11 @@ function responseFacts({ status, locking, epochs, rounds, finalExports, submissi
           },
     latePassages: latePassages.map(({ section, became }) => [section, became]),
   };
+}
+
+function endFacts(round: SignOffRound): object | null {
+  const end = endOf(round);
+  return end === null ? null : { by: end.by, office: end.office, reason: end.reason };
 }
 
 function counted(names: readonly string[]): Readonly<Record<string, number>> {

@@ -4,8 +4,8 @@ import type { Network, Office } from '../network/network.ts';
 import type { Digest, Instant } from '../outcome.ts';
 import type { Response } from '../response/response.ts';
 import type { Assurance } from '../round/decision.ts';
-import type { SignOffRound } from '../round/round.ts';
-import type { NotApplicableBecause, Slot, Stage } from '../round/stage.ts';
+import { type SignOffRound, endOf } from '../round/round.ts';
+import { type NotApplicableBecause, type Slot, type Stage, approvedSlots } from '../round/stage.ts';
 
 /** A person as a certificate names them; the organisation is empty where there is none. */
 export interface Person {
@@ -103,7 +103,7 @@ export function certificateOf(certified: Certified): Certificate {
 
 /** The instant of the last approval, or of the round's opening where no decision stands. */
 export function approvalTime(round: SignOffRound): Instant {
-  const times = round.stages.flatMap((stage) => stage.slots.flatMap((slot) => (approves(slot) ? [slot.decision.at] : [])));
+  const times = round.stages.flatMap((stage) => approvedSlots(stage).map((slot) => slot.decision.at));
   return times.reduce((last, at) => (at > last ? at : last), round.openedAt);
 }
 
@@ -125,7 +125,7 @@ function certifiedStage(stage: Stage, { person, writers }: Certified): Certified
     asked: stage.slots.filter((slot) => slot.status !== 'replaced').length,
     status: stage.status,
     because: stage.because,
-    decisions: stage.slots.filter(approves).map((slot) => ({
+    decisions: approvedSlots(stage).map((slot) => ({
       person: person(slot.memberId),
       capacity: slot.capacity,
       assurance: slot.decision.assurance,
@@ -138,11 +138,9 @@ function certifiedStage(stage: Stage, { person, writers }: Certified): Certified
   };
 }
 
-function approves(slot: Slot): slot is Slot & { decision: NonNullable<Slot['decision']> } {
-  return slot.status === 'approved' && slot.decision?.kind === 'approve';
-}
-
-function earlierRound({ n, status, openedAt, ending }: SignOffRound, network: Network): EarlierRound {
+function earlierRound(round: SignOffRound, network: Network): EarlierRound {
+  const { n, status, openedAt } = round;
+  const ending = endOf(round);
   const office = network.offices.find((one) => one.id === ending?.office)?.name ?? '';
   return { n, status, openedAt, endedAt: ending?.at ?? null, office };
 }

@@ -4,8 +4,7 @@ import { ExportId, MemberId, NetworkId, ResponseId } from '../ids.ts';
 import { Digest, Instant, type Outcome, accepted, refused } from '../outcome.ts';
 import { ExportFormat } from '../response/export-format.ts';
 
-/** A snapshot rendered to a format, as a job that can be tried again: rendering is never part of a decision. */
-export const Export = z.strictObject({
+const job = {
   id: ExportId,
   networkId: NetworkId,
   responseId: ResponseId,
@@ -18,13 +17,25 @@ export const Export = z.strictObject({
   certificate: z.string().max(40),
   askedBy: MemberId,
   askedAt: Instant,
-  status: z.enum(['queued', 'ready', 'failed']),
   attempts: z.number().int(),
-  /** The digest of the rendered bytes, a blob of the response; null until ready. */
-  artefact: Digest.nullable(),
-});
+};
 
+/** A snapshot rendered to a format, as a job that can be tried again: rendering is never part of a decision. */
+export const Export = z.discriminatedUnion('status', [
+  z.strictObject({ ...job, status: z.enum(['queued', 'failed']) }),
+  z.strictObject({
+    ...job,
+    status: z.literal('ready'),
+    /** The digest of the rendered bytes, a blob of the response. */
+    artefact: Digest,
+  }),
+]);
 export type Export = z.infer<typeof Export>;
+
+/** The digest of the rendered bytes; null for a job that is not ready. */
+export function artefactOf(job: Export): Digest | null {
+  return job.status === 'ready' ? job.artefact : null;
+}
 
 export type ExportEvent =
   | {

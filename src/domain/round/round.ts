@@ -5,13 +5,15 @@ import { type Transitions, advance } from '../transition.ts';
 import type { RoundEvent } from './round-event.ts';
 import { type Slot, Stage, isFinished, isMet, pendingSlots, slotTransitions, stageTransitions } from './stage.ts';
 
-/** A sealed draft's snapshot under signature: who has been asked, and what they decided. */
-export const SignOffRound = z.strictObject({
+/** How a round ended, other than by approval. `by` and `office` are null where nobody ended it: time ran out. */
+const Ending = z.strictObject({ at: Instant, by: MemberId.nullable(), office: OfficeId.nullable(), reason: z.string().max(20_000) });
+export type Ending = z.infer<typeof Ending>;
+
+const base = {
   n: z.number().int().min(1),
   epoch: EpochId,
   digest: Digest,
   questionSetVersion: z.number().int().min(1),
-  status: z.enum(['open', 'approved', 'changes-requested', 'declined', 'recalled', 'lapsed']),
   openedAt: Instant,
   openedBy: MemberId,
   dueAt: Instant,
@@ -23,11 +25,21 @@ export const SignOffRound = z.strictObject({
   /** True if all offices are asked at once: in a later round of another text, with less than two working days left. */
   together: z.boolean(),
   stages: z.array(Stage).min(1),
-  /** How the round ended, other than by approval; null while open or approved. */
-  ending: z.strictObject({ at: Instant, by: MemberId.nullable(), office: OfficeId.nullable(), reason: z.string().max(20_000) }).nullable(),
-});
+};
 
+/** A sealed draft's snapshot under signature: who has been asked, and what they decided. An ended round has its ending. */
+export const SignOffRound = z.discriminatedUnion('status', [
+  z.strictObject({ ...base, status: z.literal('open') }),
+  z.strictObject({ ...base, status: z.literal('approved') }),
+  z.strictObject({ ...base, status: z.enum(['changes-requested', 'declined', 'recalled', 'lapsed']), ending: Ending }),
+]);
 export type SignOffRound = z.infer<typeof SignOffRound>;
+export type OpenRound = Extract<SignOffRound, { status: 'open' }>;
+
+/** How a round ended; null for one that is open or approved. */
+export function endOf(round: SignOffRound): Ending | null {
+  return 'ending' in round ? round.ending : null;
+}
 
 /** A round ends once. Only a lapsed one is resumed (SO13); only an approved or lapsed one can still be taken back (SO11). */
 export const roundTransitions = {
@@ -60,9 +72,9 @@ export function seatOf(round: SignOffRound, id: SlotId): Seat | null {
   return null;
 }
 
-/** The round with one slot changed. */
-export function withSlot(round: SignOffRound, id: SlotId, change: (slot: Slot) => Slot): SignOffRound {
-  const stages = round.stages.map((stage) => ({ ...stage, slots: stage.slots.map((slot) => (slot.id === id ? change(slot) : slot)) }));
+/** The round with this slot in place of the one that has its id. */
+export function withSlot<Round extends SignOffRound>(round: Round, slot: Slot): Round {
+  const stages = round.stages.map((stage) => ({ ...stage, slots: stage.slots.map((one) => (one.id === slot.id ? slot : one)) }));
   return { ...round, stages };
 }
 
@@ -88,7 +100,7 @@ export interface Settled {
  * Draws the consequences of the decisions made and the people left (SO4, SO9). A stage whose rule is met is satisfied and stands
  * the others down. The next stage is asked, or blocked where nobody can be asked. After the last one the round is approved.
  */
-export function settle(round: SignOffRound, at: Instant): Settled {
+export function settle(round: OpenRound, at: Instant): Settled {
   const events: RoundEvent[] = [];
   let reached = true;
   const stages = round.stages.map((stage) => {

@@ -5,17 +5,29 @@ import { Office } from '../network/network.ts';
 import { Instant } from '../outcome.ts';
 import type { Transitions } from '../transition.ts';
 
-/** One person in one office in one round. */
-export const Slot = z.strictObject({
-  id: SlotId,
-  memberId: MemberId,
-  capacity: z.enum(['holder', 'acting', 'deputy']),
-  status: z.enum(['pending', 'approved', 'changes', 'declined', 'recused', 'deputised', 'replaced', 'stood-down', 'void']),
-  decision: Decision.nullable(),
-  /** The earlier round whose approval of this text stands here; null where the decision was made in this round. */
-  carriedFrom: z.number().int().min(1).nullable(),
-});
+const seat = { id: SlotId, memberId: MemberId, capacity: z.enum(['holder', 'acting', 'deputy']) };
+
+/** One person in one office in one round. A slot has a decision exactly where its status says so. */
+export const Slot = z.discriminatedUnion('status', [
+  z.strictObject({ ...seat, status: z.literal('pending') }),
+  z.strictObject({
+    ...seat,
+    status: z.literal('approved'),
+    decision: Decision,
+    /** The earlier round whose approval of this text stands here; null where the decision was made in this round. */
+    carriedFrom: z.number().int().min(1).nullable(),
+  }),
+  z.strictObject({ ...seat, status: z.enum(['changes', 'declined']), decision: Decision }),
+  z.strictObject({ ...seat, status: z.enum(['recused', 'deputised', 'replaced', 'stood-down', 'void']) }),
+]);
 export type Slot = z.infer<typeof Slot>;
+export type PendingSlot = Extract<Slot, { status: 'pending' }>;
+export type ApprovedSlot = Extract<Slot, { status: 'approved' }>;
+
+/** The decision in a slot; null where none was made. */
+export function decisionOf(slot: Slot): Decision | null {
+  return 'decision' in slot ? slot.decision : null;
+}
 
 /** Why an office is passed over: nobody is in post, or everybody in post holds a later office too. */
 export const NotApplicableBecause = z.enum(['vacant', 'holds-later-office']);
@@ -75,12 +87,12 @@ export function isFinished(stage: Stage): boolean {
 }
 
 /** The slots still asked. */
-export function pendingSlots(stage: Stage): readonly Slot[] {
+export function pendingSlots(stage: Stage): readonly PendingSlot[] {
   return stage.slots.filter((slot) => slot.status === 'pending');
 }
 
 /** The slots with an approval, of this round or carried from the last. */
-export function approvedSlots(stage: Stage): readonly Slot[] {
+export function approvedSlots(stage: Stage): readonly ApprovedSlot[] {
   return stage.slots.filter((slot) => slot.status === 'approved');
 }
 

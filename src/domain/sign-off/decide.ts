@@ -5,8 +5,17 @@ import { type Digest, type Instant, type Outcome, type Refused, accepted, refuse
 import { type Response, responseTransitions, roundNumbered, withRound } from '../response/response.ts';
 import type { ResponseEvent } from '../response/response-event.ts';
 import type { DecisionData } from '../round/round-event.ts';
-import { type Seat, type SignOffRound, roundTransitions, seatOf, settle, withSlot, withoutPending } from '../round/round.ts';
-import { slotTransitions } from '../round/stage.ts';
+import {
+  type OpenRound,
+  type Seat,
+  type SignOffRound,
+  roundTransitions,
+  seatOf,
+  settle,
+  withSlot,
+  withoutPending,
+} from '../round/round.ts';
+import { type PendingSlot, type Stage, decisionOf, slotTransitions } from '../round/stage.ts';
 import { advance } from '../transition.ts';
 import { reopened } from './reopen.ts';
 
@@ -23,9 +32,11 @@ export interface Caller extends People {
   readonly closesAt: Instant;
 }
 
-interface Found extends Seat {
+interface Found {
   readonly ok: true;
-  readonly round: SignOffRound;
+  readonly round: OpenRound;
+  readonly stage: Stage;
+  readonly slot: PendingSlot;
 }
 
 /** Null where this person can decide now; serves the page, the link and the decision (SO3, SO5, SO6). */
@@ -38,18 +49,19 @@ function openTo(response: Response, caller: Caller): Found | Refused {
   const round = roundNumbered(response, caller.round);
   const seat = round === null ? null : seatOf(round, caller.slot);
   if (round === null || seat?.slot.memberId !== caller.memberId) return refused('not-found');
-  return whyNotHere(round, seat) ?? whyNotPerson(round, seat, caller) ?? { ok: true, round, ...seat };
+  const found = askedHere(round, seat);
+  return found.ok ? (whyNotPerson(found, caller) ?? found) : found;
 }
 
-function whyNotHere(round: SignOffRound, { stage, slot }: Seat): Refused | null {
-  if (slot.decision !== null) return refused('slot-decided');
+function askedHere(round: SignOffRound, { stage, slot }: Seat): Found | Refused {
+  if (decisionOf(slot) !== null) return refused('slot-decided');
   if (slot.status === 'replaced') return refused('not-in-office');
   if (round.status !== 'open') return refused('round-closed');
   if (slot.status !== 'pending') return refused('stage-not-active', 'Enough people have decided for this office.');
-  return stage.status === 'active' ? null : refused('stage-not-active');
+  return stage.status === 'active' ? { ok: true, round, stage, slot } : refused('stage-not-active');
 }
 
-function whyNotPerson(round: SignOffRound, { stage }: Seat, caller: Caller): Refused | null {
+function whyNotPerson({ round, stage }: Found, caller: Caller): Refused | null {
   if (caller.at >= caller.closesAt) return refused('consultation-closed');
   if (!holdersOf(caller, stage.office.id, caller.at).includes(caller.memberId)) return refused('not-in-office');
   if (hasApprovedElsewhere(round, stage.office.id, caller.memberId)) return refused('two-hats');
@@ -93,8 +105,9 @@ function whyNotPosted({ round, stage }: Found, deciding: Deciding): Refused | nu
 }
 
 function approve(response: Response, found: Found, deciding: Deciding): Result {
-  const { round, data } = recorded(found, deciding, 'Approved');
-  const settled = settle(round, deciding.at);
+  const { decision, data } = recorded(found, deciding);
+  const approved = { ...found.slot, status: advance(slotTransitions, found.slot.status, 'Approved'), decision, carriedFrom: null };
+  const settled = settle(withSlot(found.round, approved), deciding.at);
   const next = withRound(response, settled.round);
   const status = settled.round.status === 'approved' ? advance(responseTransitions, next.status, 'RoundApproved') : next.status;
   return accepted<Response, ResponseEvent>({ ...next, status }, { type: 'Approved', data }, ...settled.events);
@@ -102,7 +115,8 @@ function approve(response: Response, found: Found, deciding: Deciding): Result {
 
 function sendBack(response: Response, found: Found, deciding: Deciding): Result {
   const type = deciding.kind === 'decline' ? 'Declined' : 'ChangesRequested';
-  const { round, data } = recorded(found, deciding, type);
+  const { decision, data } = recorded(found, deciding);
+  const round = withSlot(found.round, { ...found.slot, status: advance(slotTransitions, found.slot.status, type), decision });
   const ending = { at: deciding.at, by: deciding.memberId, office: data.office, reason: deciding.comment };
   const ended = withoutPending({ ...round, status: advance(roundTransitions, round.status, type), ending });
   const next = withRound(response, ended);
@@ -116,14 +130,13 @@ function sendBack(response: Response, found: Found, deciding: Deciding): Result 
 }
 
 interface Recorded {
-  readonly round: SignOffRound;
+  readonly decision: Decision;
   readonly data: DecisionData;
 }
 
-function recorded({ round, stage }: Found, deciding: Deciding, type: 'Approved' | 'ChangesRequested' | 'Declined'): Recorded {
+function recorded({ round, stage, slot }: Found, deciding: Deciding): Recorded {
   const { kind, at, memberId, nonce, digest, comment, commentHash, assurance, networkRevision } = deciding;
   const decision: Decision = { kind, at, memberId, nonce, digest, comment, assurance, networkRevision };
-  const next = withSlot(round, deciding.slot, (slot) => ({ ...slot, status: advance(slotTransitions, slot.status, type), decision }));
-  const about = { round: round.n, slot: deciding.slot, office: stage.office.id };
-  return { round: next, data: { ...about, digest, nonce, assurance, networkRevision, commentHash } };
+  const about = { round: round.n, slot: slot.id, office: stage.office.id };
+  return { decision, data: { ...about, digest, nonce, assurance, networkRevision, commentHash } };
 }

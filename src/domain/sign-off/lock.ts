@@ -6,8 +6,16 @@ import { type EpochId, type MemberId, SlotId } from '../ids.ts';
 import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
 import { type Response, latestRound, responseTransitions, withEpoch } from '../response/response.ts';
 import type { ResponseEvent } from '../response/response-event.ts';
-import { type SignOffRound, settle } from '../round/round.ts';
-import { type Slot, type Stage, slotTransitions, stageTransitions } from '../round/stage.ts';
+import { type OpenRound, type SignOffRound, endOf, settle } from '../round/round.ts';
+import {
+  type ApprovedSlot,
+  type PendingSlot,
+  type Slot,
+  type Stage,
+  approvedSlots,
+  slotTransitions,
+  stageTransitions,
+} from '../round/stage.ts';
 import { advance } from '../transition.ts';
 
 type Result = Outcome<Response, ResponseEvent>;
@@ -110,7 +118,7 @@ function roundOpened(round: SignOffRound): ResponseEvent {
 }
 
 interface Step {
-  readonly round: SignOffRound;
+  readonly round: OpenRound;
   readonly events: readonly RoundEvent[];
 }
 
@@ -121,7 +129,7 @@ function newRound(response: Response, opening: Opening, locking: NonNullable<Res
   const events: RoundEvent[] = [];
   const stages = chainOf(opening, opening.at).map((asked, index) => newStage(n, index, asked, opening, events));
   const hurry = workingDaysBetween(opening.at, opening.closesAt, opening.network.timeZone) < fewDays;
-  const round: SignOffRound = {
+  const round: OpenRound = {
     n,
     epoch: opening.locked,
     digest: opening.digest,
@@ -135,7 +143,6 @@ function newRound(response: Response, opening: Opening, locking: NonNullable<Res
     warningsReason: opening.findings.warnings.length > 0 ? locking.reason : '',
     together: hurry && latestRound(response) !== null && latestRound(response)?.digest !== opening.digest,
     stages,
-    ending: null,
   };
   return { round, events };
 }
@@ -156,16 +163,16 @@ function dueOf({ dueAt, at, closesAt }: Opening, index: number): Instant {
 }
 
 /** A slot that is asked; its id counts within the response: round, stage and place. */
-export function newSlot(n: number, stage: number, count: number, memberId: MemberId): Slot {
+export function newSlot(n: number, stage: number, count: number, memberId: MemberId): PendingSlot {
   const id = SlotId.parse(`${n}-${stage + 1}-${count + 1}`);
-  return { id, memberId, capacity: 'holder', status: 'pending', decision: null, carriedFrom: null };
+  return { id, memberId, capacity: 'holder', status: 'pending' };
 }
 
 /**
  * Carries the approvals of the round before, and names that round, if its text was identical. The last office is always asked
  * anew, so that no round is approved without a person. The member who took the text back is asked anew too.
  */
-function carriedInto(round: SignOffRound, before: SignOffRound | null): Step {
+function carriedInto(round: OpenRound, before: SignOffRound | null): Step {
   if (before?.digest !== round.digest) return { round, events: [] };
   const events: RoundEvent[] = [];
   const last = round.stages.length - 1;
@@ -173,7 +180,7 @@ function carriedInto(round: SignOffRound, before: SignOffRound | null): Step {
     if (index === last) return stage;
     const slots = stage.slots.map((slot) => {
       const given = approvalOf(before, stage, slot);
-      if (given === null) return slot;
+      if (given === null || slot.status !== 'pending') return slot;
       const from = given.carriedFrom ?? before.n;
       events.push({ type: 'ApprovalCarried', data: { round: round.n, slot: slot.id, from } });
       return { ...slot, status: advance(slotTransitions, slot.status, 'ApprovalCarried'), decision: given.decision, carriedFrom: from };
@@ -183,8 +190,8 @@ function carriedInto(round: SignOffRound, before: SignOffRound | null): Step {
   return { round: { ...round, stages }, events };
 }
 
-function approvalOf(before: SignOffRound, stage: Stage, slot: Slot): Slot | null {
-  if (before.ending?.by === slot.memberId) return null;
+function approvalOf(before: SignOffRound, stage: Stage, slot: Slot): ApprovedSlot | null {
+  if (endOf(before)?.by === slot.memberId) return null;
   const then = before.stages.find((one) => one.office.id === stage.office.id);
-  return then?.slots.find((one) => one.memberId === slot.memberId && one.status === 'approved') ?? null;
+  return then === undefined ? null : (approvedSlots(then).find((one) => one.memberId === slot.memberId) ?? null);
 }

@@ -3,7 +3,7 @@ import { type Duty, may } from '../network/access.ts';
 import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
 import { type Response, latestRound, withRound } from '../response/response.ts';
 import type { ResponseEvent } from '../response/response-event.ts';
-import { type SignOffRound, roundTransitions, withoutPending } from '../round/round.ts';
+import { type Ending, type OpenRound, type SignOffRound, roundTransitions, withoutPending } from '../round/round.ts';
 import { advance, can } from '../transition.ts';
 import { reopened } from './reopen.ts';
 
@@ -15,11 +15,17 @@ export function whyNotRecall(response: Response, duties: ReadonlySet<Duty>): Ref
   return found.ok ? null : found;
 }
 
-function recallable(response: Response, duties: ReadonlySet<Duty>): { readonly ok: true; readonly round: SignOffRound } | Refused {
+type Recallable = SignOffRound & { readonly status: 'open' | 'lapsed' | 'approved' };
+
+function isRecallable(round: SignOffRound): round is Recallable {
+  return can(roundTransitions, round.status, 'RoundRecalled');
+}
+
+function recallable(response: Response, duties: ReadonlySet<Duty>): { readonly ok: true; readonly round: Recallable } | Refused {
   const round = latestRound(response);
   if (!may('sign-off.recall', duties)) return refused('not-allowed');
   if (response.status === 'submitted') return refused('already-submitted');
-  if (round === null || !can(roundTransitions, round.status, 'RoundRecalled')) return refused('not-open');
+  if (round === null || !isRecallable(round)) return refused('not-open');
   return round.status === 'approved' && !duties.has('chair') && !duties.has('sponsor')
     ? refused('not-allowed', 'Once a text is approved, only the chair or the sponsor can take it back.')
     : { ok: true, round };
@@ -67,7 +73,8 @@ export function resume(
   if (at >= closesAt) return refused('consultation-closed');
   const stages = round.stages.map((stage) => ({ ...stage, dueAt: stage.dueAt > at ? stage.dueAt : closesAt }));
   const status = advance(roundTransitions, round.status, 'RoundResumed');
-  const resumed: SignOffRound = { ...round, status, stages, ending: null, dueAt: round.dueAt > at ? round.dueAt : closesAt };
+  const resumed: OpenRound & { ending?: Ending } = { ...round, status, stages, dueAt: round.dueAt > at ? round.dueAt : closesAt };
+  delete resumed.ending;
   return accepted<Response, ResponseEvent>(withRound(response, resumed), { type: 'RoundResumed', data: { round: round.n, because } });
 }
 

@@ -39,7 +39,7 @@ function succeedIn(round: SignOffRound, stage: Stage, index: number, people: Peo
   for (const slot of gone) events.push({ type: 'SlotReplaced', data: { round: round.n, slot: slot.id, by: fresh.map((one) => one.id) } });
   for (const slot of fresh) events.push({ type: 'SlotAdded', data: { round: round.n, office: stage.office.id, slot: slot.id } });
   const replaced = (slot: Slot): Slot =>
-    gone.includes(slot) ? { ...slot, status: advance(slotTransitions, slot.status, 'SlotReplaced') } : slot;
+    slot.status === 'pending' && gone.includes(slot) ? { ...slot, status: advance(slotTransitions, slot.status, 'SlotReplaced') } : slot;
   return { ...stage, slots: [...stage.slots.map(replaced), ...fresh] };
 }
 

@@ -5,6 +5,7 @@ import type { Network } from '../../domain/network/network.ts';
 import { Instant } from '../../domain/outcome.ts';
 import type { Response, ResponseEvent } from '../../domain/response/response.ts';
 import { type Seat, seatOf } from '../../domain/round/round.ts';
+import { decisionOf } from '../../domain/round/stage.ts';
 import { formatDateTime } from '../../domain/time/calendar.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
 import { nameOf, officeName } from '../../phrases/people.ts';
@@ -104,7 +105,9 @@ class Entry {
 
   /** The comment typed with a decision, quoted; empty where there is none. */
   get comment(): string {
-    const comment = this.seat(this.text('slot'))?.slot.decision?.comment.trim().replace(/\s+/g, ' ') ?? '';
+    const seat = this.seat(this.text('slot'));
+    const decision = seat === null ? null : decisionOf(seat.slot);
+    const comment = decision?.comment.trim().replace(/\s+/g, ' ') ?? '';
     if (comment === '') return '';
     return `: “${comment.length > 240 ? `${comment.slice(0, 240).toWellFormed()}…` : comment}”`;
   }

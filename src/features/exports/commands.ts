@@ -51,7 +51,6 @@ export async function ask(
     askedAt: services.now(),
     status: 'queued',
     attempts: 0,
-    artefact: null,
   };
   const events = [{ type: 'ExportAsked', data: { format, purpose: wanted.purpose, snapshot: source.digest } }] as const;
   await create(services.aggregates, 'export', id, viewer.member.id, { state, events });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { artefactOf } from '../../domain/document/export.ts';
 import { whyNotMay } from '../../domain/network/access.ts';
 import { ExportId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
@@ -74,14 +75,16 @@ function takePages(app: FastifyInstance, services: Services): void {
   app.get(`${path}/:exportId`, async (request, reply) => {
     const { job, matter } = await found(services, request);
     const { state, id } = await awaited(services, job);
-    const bytes = state.artefact === null ? null : await readBlob(services, state.responseId, state.artefact);
+    const artefact = artefactOf(state);
+    const bytes = artefact === null ? null : await readBlob(services, state.responseId, artefact);
     const because = state.status === 'failed' ? await reasonOf(services, id) : '';
     return reply.page('exports/document', documentView({ ...matter, job: state, bytes, because }));
   });
 
   app.get(`${path}/:exportId/file`, async (request, reply) => {
     const { job, matter } = await found(services, request);
-    const { artefact, purpose, responseId, format } = job.state;
+    const { purpose, responseId, format } = job.state;
+    const artefact = artefactOf(job.state);
     // A text that was taken back is not handed out as final any more.
     if (purpose === 'final' && roundPrinted(job.state, matter.response) === null) throw new Refusal(refused('not-approved'));
     const bytes = artefact === null ? null : await readBlob(services, responseId, artefact);

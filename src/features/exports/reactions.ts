@@ -1,4 +1,4 @@
-import { type Export, failedExport, madeExport } from '../../domain/document/export.ts';
+import { type Export, artefactOf, failedExport, madeExport } from '../../domain/document/export.ts';
 import { recordFinalExport } from '../../domain/document/release.ts';
 import { Digest } from '../../domain/outcome.ts';
 import { readBlob } from '../../reading/snapshot.ts';
@@ -57,15 +57,15 @@ async function sameAgain(services: Services, job: Export): Promise<Digest | null
   const response = await services.aggregates.get('response', job.responseId);
   if (job.purpose !== 'final' || response === null) return null;
   const ready = await all(services.aggregates, 'export', { where: { responseId: job.responseId, status: 'ready' } });
-  const same =
-    ready.find(({ state }) => state.format === job.format && roundPrinted(state, response.state) !== null)?.state.artefact ?? null;
+  const found = ready.find(({ state }) => state.format === job.format && roundPrinted(state, response.state) !== null);
+  const same = found === undefined ? null : artefactOf(found.state);
   if (same === null) return null;
   const bytes = await readBlob(services, job.responseId, same);
   return bytes === null || bytes === 'damaged' ? null : same;
 }
 
 async function recordFinal(services: Services, job: Export): Promise<void> {
-  const { artefact } = job;
+  const artefact = artefactOf(job);
   if (job.purpose !== 'final' || artefact === null) return;
   await change(services.aggregates, 'response', job.responseId, job.askedBy, (response) =>
     recordFinalExport(response, { exportId: job.id, format: job.format, digest: job.snapshot, artefact, at: services.now() }),

@@ -1,5 +1,6 @@
 import type { Response } from '../../domain/response/response.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
+import { decisionOf } from '../../domain/round/stage.ts';
 import { snapshotOf } from '../../reading/snapshot.ts';
 import type { Reader } from '../../store/reader.ts';
 import { type SectionChange, compareSnapshots } from '../../text/compare.ts';
@@ -19,7 +20,7 @@ export interface Changes {
 export async function changesFor(reader: Reader, response: Response, round: SignOffRound, memberId: string): Promise<Changes | null> {
   const earlier = response.rounds.filter((one) => one.n < round.n);
   const own = earlier.findLast((one) =>
-    one.stages.some((stage) => stage.slots.some((slot) => slot.memberId === memberId && slot.decision !== null)),
+    one.stages.some((stage) => stage.slots.some((slot) => slot.memberId === memberId && decisionOf(slot) !== null)),
   );
   const before = own ?? earlier.at(-1);
   if (before === undefined) return null;

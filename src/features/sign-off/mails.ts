@@ -3,8 +3,8 @@ import type { Mail } from '../../domain/mail.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Response } from '../../domain/response/response.ts';
-import { type Seat, type SignOffRound, activeStages, seatOf } from '../../domain/round/round.ts';
-import { pendingSlots } from '../../domain/round/stage.ts';
+import { type Seat, type SignOffRound, activeStages, endOf, seatOf } from '../../domain/round/round.ts';
+import { decisionOf, pendingSlots } from '../../domain/round/stage.ts';
 import { whyNotDecide } from '../../domain/sign-off/decide.ts';
 import { formatDeadline, formatShortDay, formatTime, zoneName } from '../../domain/time/calendar.ts';
 import { type Letter, blankLetter, recordNumber } from '../../mail/letter.ts';
@@ -120,8 +120,8 @@ function locked({ round, cast, letter, what, consultation }: Matter): Letter | N
 }
 
 function receipt({ seat, cast, letter, round, what }: Matter): Letter | NotNeeded {
-  const decision = seat?.slot.decision;
-  if (seat === null || decision == null) return { notNeeded: 'nothing was decided here' };
+  const decision = seat === null ? null : decisionOf(seat.slot);
+  if (seat === null || decision === null) return { notNeeded: 'nothing was decided here' };
   const words = decisionWords[decision.kind];
   return {
     ...letter,
@@ -143,8 +143,9 @@ function receipt({ seat, cast, letter, round, what }: Matter): Letter | NotNeede
 function ended(title: (short: string) => string, next: (matter: Matter) => string): Compose {
   return (matter) => {
     const { round, cast, letter, consultation, what } = matter;
-    if (round.ending === null) return { notNeeded: 'the round goes on' };
-    const reason = inShort(round.ending.reason, 60);
+    const ending = endOf(round);
+    if (ending === null) return { notNeeded: 'the round goes on' };
+    const reason = inShort(ending.reason, 60);
     return {
       ...letter,
       subject: title(shortTitle(consultation.title)),

@@ -4,6 +4,7 @@ import type { Network } from '../../domain/network/network.ts';
 import type { Instant, Refused } from '../../domain/outcome.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
 import type { Submission } from '../../domain/response/submission.ts';
+import { approvedSlots } from '../../domain/round/stage.ts';
 import { daysBetween, formatDate, formatDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import { recordNumber } from '../../mail/letter.ts';
 import { capital, counted } from '../../phrases/english.ts';
@@ -57,9 +58,7 @@ export function formView(matter: Matter, form: ReturnType<typeof emptyForm>, sen
 }
 
 function approvalAt(round: NonNullable<ReturnType<typeof approvedRound>>): Instant | null {
-  const decided = round.stages.flatMap((stage) =>
-    stage.slots.flatMap((slot) => (slot.decision?.kind === 'approve' ? [slot.decision.at] : [])),
-  );
+  const decided = round.stages.flatMap((stage) => approvedSlots(stage).map((slot) => slot.decision.at));
   return decided.sort().at(-1) ?? null;
 }
 

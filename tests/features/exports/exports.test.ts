@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { type Test, test } from 'tap';
+import { artefactOf } from '../../../src/domain/document/export.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { pages } from '../../../src/features/exports/pages.ts';
 import { reactions } from '../../../src/features/exports/reactions.ts';
@@ -58,7 +59,7 @@ async function takes(world: DocumentsWorld, person: Visitor, version: string, fo
 
 async function bytesOf(world: DocumentsWorld, path: string): Promise<Uint8Array> {
   const job = await jobOf(world, path);
-  const bytes = await world.services.blobs.get('send-review', job.state.artefact ?? '');
+  const bytes = await world.services.blobs.get('send-review', artefactOf(job.state) ?? '');
   if (bytes === null) throw new Error('nothing was made');
   return bytes;
 }
@@ -132,7 +133,11 @@ test('[SO15] the final document: only after approval, only with the export right
   t.match((await nadia.get(`${base}/documents`)).body, /Send the document, then record it/);
 
   const again = await takes(world, await world.signOff.member(who.sponsor), 'final', 'docx');
-  t.equal((await jobOf(world, again)).state.artefact, (await jobOf(world, path)).state.artefact, 'whoever asks again gets the same bytes');
+  t.equal(
+    artefactOf((await jobOf(world, again)).state),
+    artefactOf((await jobOf(world, path)).state),
+    'whoever asks again gets the same bytes',
+  );
   t.equal((await lead.get(`${again}/file`)).status, 403);
   const sponsor = await world.signOff.member(who.sponsor);
   t.match(await sponsor.get(path), { status: 403 }, 'everybody takes their own copy, so the list of who has one is true');
@@ -216,7 +221,7 @@ test('[SO15] a text approved again in a second round gets a document of its own,
   t.match((await joanna.get(`${base}/documents`)).body, /Make the final document/);
   t.equal((await joanna.get(`${first}/file`)).status, 409, 'what the first round made is not of this approval');
   const second = await takes(world, joanna, 'final', 'docx');
-  t.not((await jobOf(world, second)).state.artefact, (await jobOf(world, first)).state.artefact);
+  t.not(artefactOf((await jobOf(world, second)).state), artefactOf((await jobOf(world, first)).state));
   t.match(wordsIn(await bytesOf(world, second)), /Round 2/);
   t.equal((await joanna.get(`${second}/file`)).status, 200);
 });
@@ -232,14 +237,14 @@ test('one byte of the disk that changed: no document of that text, no damaged fi
   };
   const nadia = await world.signOff.member(who.coordinator);
   const path = await takes(world, nadia, 'now', 'docx');
-  spoil((await jobOf(world, path)).state.artefact ?? '');
+  spoil(artefactOf((await jobOf(world, path)).state) ?? '');
   t.match((await nadia.get(path)).body, /The stored draft is damaged/);
   t.match(await nadia.get(`${path}/file`), { status: 404, body: /damaged/ });
 
   await approved(world.signOff);
   const digest = (await world.signOff.response()).state.rounds[0]?.digest ?? '';
   const final = await takes(world, nadia, 'final', 'docx');
-  spoil((await jobOf(world, final)).state.artefact ?? '');
+  spoil(artefactOf((await jobOf(world, final)).state) ?? '');
   const mended = await takes(world, nadia, 'final', 'docx');
   t.equal((await nadia.get(`${mended}/file`)).status, 200, 'a damaged file is made again');
 

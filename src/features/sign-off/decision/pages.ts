@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Digest, Instant, type Refused, refused } from '../../../domain/outcome.ts';
 import { DecisionKind, needsReason, sameName } from '../../../domain/round/decision.ts';
 import { seatOf } from '../../../domain/round/round.ts';
+import { decisionOf } from '../../../domain/round/stage.ts';
 import { whyNotDecide } from '../../../domain/sign-off/decide.ts';
 import { formatTime } from '../../../domain/time/calendar.ts';
 import { membersOf, officeHolders } from '../../../reading/people.ts';
@@ -50,9 +51,9 @@ export function decisionPages(app: FastifyInstance, services: Services): void {
     const { link } = await linkIn(services, request);
     const matter = await matterOf(services, link);
     const closed = await whyClosed(services, link, matter);
-    if (closed !== null && matter.seat.slot.decision === null) return reply.page('sign-off/closed', closed, 409);
+    if (closed !== null && decisionOf(matter.seat.slot) === null) return reply.page('sign-off/closed', closed, 409);
     await openDesk(services, request, reply, { link, came: 'by-link' });
-    if (matter.seat.slot.decision !== null) return reply.redirect('/decision/receipt', 303);
+    if (decisionOf(matter.seat.slot) !== null) return reply.redirect('/decision/receipt', 303);
     return reply.redirect((await keptChoice(services, link)) === null ? '/decision' : '/decision/code', 303);
   });
   deskPages(app, services);
@@ -80,7 +81,7 @@ function deskPages(app: FastifyInstance, services: Services): void {
     const desk = await readDesk(services, request);
     if (desk === null) return ended(reply);
     const matter = await matterOf(services, desk.link);
-    return matter.seat.slot.decision === null ? reply.redirect('/decision', 303) : reply.page('sign-off/receipt', receiptView(matter));
+    return decisionOf(matter.seat.slot) === null ? reply.redirect('/decision', 303) : reply.page('sign-off/receipt', receiptView(matter));
   });
 }
 
@@ -144,7 +145,7 @@ async function atDesk(services: Services, request: FastifyRequest, reply: Fastif
   const desk = await readDesk(services, request);
   if (desk === null) return null;
   const matter = await matterOf(services, desk.link);
-  if (matter.seat.slot.decision !== null) return { desk, matter, closed: () => reply.redirect('/decision/receipt', 303) };
+  if (decisionOf(matter.seat.slot) !== null) return { desk, matter, closed: () => reply.redirect('/decision/receipt', 303) };
   const closed = await whyClosed(services, desk.link, matter);
   return { desk, matter, closed: closed === null ? null : () => reply.page('sign-off/closed', closed, 409) };
 }

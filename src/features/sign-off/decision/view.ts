@@ -3,6 +3,7 @@ import type { Member } from '../../../domain/network/member.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import type { Snapshot } from '../../../domain/response/snapshot.ts';
 import type { Seat, SignOffRound } from '../../../domain/round/round.ts';
+import { decisionOf } from '../../../domain/round/stage.ts';
 import { formatDeadline } from '../../../domain/time/calendar.ts';
 import { capital, listed } from '../../../phrases/english.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
@@ -153,7 +154,7 @@ export function codeView(
 /** The receipt of a decision that was made; the same however often it is asked for (SO25). */
 export function receiptView(matter: Matter) {
   const { seat, cast, response } = matter;
-  const { decision } = seat.slot;
+  const decision = decisionOf(seat.slot);
   if (decision === null) throw new TypeError('a receipt is of a decision');
   const words = decisionWords[decision.kind];
   return {
@@ -171,7 +172,7 @@ export function receiptView(matter: Matter) {
 }
 
 function whatNext({ response, round, seat }: Matter): readonly string[] {
-  if (seat.slot.decision?.kind !== 'approve') {
+  if (seat.slot.status !== 'approved') {
     return response.status === 'stopped'
       ? ['The response is stopped. Everybody who wrote or approved is told.', 'Only the sponsor can start it again, on the Sign-off page.']
       : [

@@ -2,7 +2,7 @@ import { type Consultation, shortTitle } from '../../../domain/consultation/cons
 import { type Duty, may } from '../../../domain/network/access.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import { type Response, latestRound } from '../../../domain/response/response.ts';
-import { type SignOffRound, activeStages } from '../../../domain/round/round.ts';
+import { type SignOffRound, activeStages, endOf } from '../../../domain/round/round.ts';
 import { type Stage, pendingSlots } from '../../../domain/round/stage.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime, relativeDay } from '../../../domain/time/calendar.ts';
@@ -186,7 +186,7 @@ function stageView(round: SignOffRound, stage: Stage, cast: Cast) {
 }
 
 function endedWords(round: SignOffRound, stage: Stage) {
-  if (round.ending?.office === stage.office.id) return { ...roundWords[round.status], state: 'is-now' };
+  if (endOf(round)?.office === stage.office.id) return { ...roundWords[round.status], state: 'is-now' };
   return { tag: 'Not decided', look: 'none', state: '' };
 }
 
@@ -208,14 +208,15 @@ function submitView({ response, consultation, cast }: OverviewShown) {
 
 function roundRow(round: SignOffRound, consultation: Consultation, cast: Cast) {
   const zone = cast.network.timeZone;
+  const end = endOf(round);
   return {
     n: round.n,
     href: `/consultations/${consultation.id}/sign-off/rounds/${round.n}`,
     opened: formatDateTime(round.openedAt, zone),
-    ended: round.ending === null ? (round.status === 'open' ? 'Still open' : '') : formatDateTime(round.ending.at, zone),
+    ended: end === null ? (round.status === 'open' ? 'Still open' : '') : formatDateTime(end.at, zone),
     ...roundWords[round.status],
     ending: endingOf(round, cast),
-    reason: round.ending?.reason ?? '',
+    reason: end?.reason ?? '',
   };
 }
 

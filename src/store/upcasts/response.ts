@@ -1,0 +1,31 @@
+interface Second {
+  readonly rounds: readonly {
+    readonly ending: unknown;
+    readonly stages: readonly {
+      readonly slots: readonly { readonly status: string; readonly decision: unknown; readonly carriedFrom: unknown }[];
+    }[];
+  }[];
+}
+
+/** Version 1 knew no late passages. */
+function withLatePassages(state: unknown): unknown {
+  return Object.assign({ latePassages: [] }, state);
+}
+
+/** Version 2 wrote null for the ending, the decision and the carried round that a status does not have. */
+function withoutNulls(state: unknown): unknown {
+  const response = state as Second;
+  return { ...response, rounds: response.rounds.map(roundOf) };
+}
+
+function roundOf({ ending, ...round }: Second['rounds'][number]): unknown {
+  const stages = round.stages.map((stage) => ({ ...stage, slots: stage.slots.map(slotOf) }));
+  return { ...round, ...(ending === null ? {} : { ending }), stages };
+}
+
+function slotOf({ decision, carriedFrom, ...slot }: Second['rounds'][number]['stages'][number]['slots'][number]): unknown {
+  return { ...slot, ...(decision === null ? {} : { decision }), ...(slot.status === 'approved' ? { carriedFrom } : {}) };
+}
+
+/** Brings a stored response of an older version to the present one, a step a version. */
+export const responseUpcasts = [withLatePassages, withoutNulls] as const;
