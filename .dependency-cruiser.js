@@ -132,7 +132,7 @@ export default {
       name: 'only-services-touches-a-driver',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/open-services\\.ts$', '^src/store/[^/]+/'] },
-      to: { path: '^src/store/[^/]+/' },
+      to: { path: '^src/store/(?!upcasts/)[^/]+/' },
     },
     layer('client', '^client/', ['^src/text/', '^src/collab/wire/protocol\\.ts$']),
     {
