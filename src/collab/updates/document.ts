@@ -95,8 +95,12 @@ export class SharedDocument {
   /** Many pieces may all claim the same place, and then Yjs compares each with all the others: that is bounded in time. */
   #tried(update: Uint8Array, { exact, pieces }: Reading): Verdict | null {
     const apply = (): Verdict | null => (exact ? this.#apply(update) : this.#encoding(() => this.#apply(update)));
+    const before = this.#since.length;
+    const reset = (): void => {
+      this.#goBack(before);
+    };
     try {
-      return pieces <= fewPieces ? apply() : bounded(this.#longestTake, apply);
+      return pieces <= fewPieces ? apply() : bounded(this.#longestTake, apply, reset);
     } catch (error) {
       return unreadable(error);
     }
