@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { shortTitle } from '../../domain/consultation/consultation.ts';
+import { type Question, shortTitle } from '../../domain/consultation/consultation.ts';
 import { SectionId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
 import { isOpen } from '../../domain/response/response.ts';
@@ -86,7 +86,7 @@ async function shown(reader: Reader, viewer: Viewer, { consultationId, section }
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
     heading: title,
     hasBox: question?.freeText ?? true,
-    limit: question === null ? '' : limitText(question.wordLimit, question.characterLimit),
+    limit: limitOf(question),
     count: countBlocks(readSection(document, section)).words,
     type: question?.kind === 'multiple-choice' ? ('checkbox' as const) : ('radio' as const),
     asked: question !== null,
@@ -100,6 +100,12 @@ async function shown(reader: Reader, viewer: Viewer, { consultationId, section }
     back: `/consultations/${consultation.id}/response`,
   };
   return { response: stored.state, model, options: options.map((option) => option.id) };
+}
+
+/** `250 words.`; empty where there is no limit. */
+function limitOf(question: Question | null): string {
+  const limit = question === null ? '' : limitText(question.wordLimit, question.characterLimit);
+  return limit === '' ? '' : `${limit}.`;
 }
 
 function withChosen<M extends { readonly options: readonly { readonly id: string; readonly checked: boolean }[] }>(

@@ -105,10 +105,10 @@ function choicesOf(round: number, last: boolean) {
     decline: last ? 'The response stops. Only you can start it again' : 'The round ends, and everybody is told why',
   };
   return (['request-changes', 'approve', 'decline'] as const).map((value, index) => ({
-    n: index + 1,
+    id: `decision-${index + 1}`,
     value,
-    label: decisionWords[value].label,
-    hint: hints[value],
+    text: decisionWords[value].label,
+    hint: { text: hints[value] },
   }));
 }
 

@@ -50,6 +50,7 @@ export function checksView(shown: ChecksShown) {
     warnings,
     blocking: blocks.length > 0,
     warned: warnings.length > 0,
+    reasonHint: warnings.length === 1 ? 'Everyone who signs reads it' : 'One reason for all. Everyone who signs reads it',
     locking: shown.locking,
     next: nextStep(blocks.length, warnings.length, shown),
     passed: passed(shown),
