@@ -12,6 +12,7 @@ const composed: Readonly<Record<string, readonly (number | string)[]>> = {
   'cc-stack__': ['drafting', 'over', 'contested', 'none'],
   'cc-stackbar--': ['drafting', 'over-limit', 'not-answering', 'not-started'],
   'cc-strip--': ['warn', 'lock'],
+  'cc-diff__row--': ['was', 'lock'],
   'cc-tag--': ['good', 'work', 'warn', 'stop', 'wait', 'none'],
   'cc-width--': ['one', 'form'],
 };

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -75,6 +75,16 @@ test('[WEB] what was typed stands in its text area word for word, however a page
   cpSync(join(ours, 'components'), join(root, 'components'), { recursive: true });
   const [, , shown] = /<textarea[^>]*>(\n)([^<]*)<\/textarea>/.exec(openTemplates(root).render('pages/x', { value: typed })) ?? [];
   t.equal(shown?.replaceAll('&quot;', '"'), typed);
+  t.end();
+});
+
+test('[WEB] no line of a template has more than 160 characters', (t) => {
+  const paths = readdirSync(ours, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.hbs'));
+  const long = paths.flatMap((path) => {
+    const lines = readFileSync(join(ours, path), 'utf8').split('\n');
+    return lines.flatMap((line, n) => (line.length > 160 ? [`${path}:${n + 1}`] : []));
+  });
+  t.same(long, []);
   t.end();
 });
 
