@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Drafts } from '../../../src/store/drafts.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
@@ -10,6 +11,8 @@ import { openLive } from './live-server.ts';
 const directory = process.argv[2];
 if (directory === undefined) throw new TypeError('usage: live-process-main <folder>');
 
+// A process that is killed writes no cache of its modules at its end.
+flushCompileCache();
 const lines = createInterface({ input: process.stdin });
 await once(lines, 'line');
 const store = await openSqliteStore({ directory });

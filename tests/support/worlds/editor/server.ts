@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
 import { collab } from '../../../../src/collab/plugin.ts';
@@ -134,4 +135,6 @@ process.on('disconnect', () => process.exit());
 process.on('message', (message: Message) => {
   void answer(message).then((said) => process.send?.(said));
 });
+// A process that is killed writes no cache of its modules at its end.
+flushCompileCache();
 process.send?.('ready');
