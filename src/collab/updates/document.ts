@@ -34,7 +34,6 @@ const longestTake = 500;
 export class SharedDocument {
   readonly #schema: Schema;
   readonly #largest: number;
-  readonly #longestTake: number;
   readonly #deleted = new DeletedRanges();
   /** Built when first needed. A text that is only read never needs it: its readers are sent the encoded state. */
   #live: Y.Doc | null = null;
@@ -53,11 +52,10 @@ export class SharedDocument {
   #objections: string[] = [];
   #isTrusting = false;
 
-  /** Begins with updates from the store, which are trusted. `largest`: of the encoded document, in bytes. `patience`: for one update, in ms. */
-  constructor(schema: Schema, largest: number, updates: readonly Uint8Array[], patience = longestTake) {
+  /** Begins with updates from the store, which are trusted. `largest`: of the encoded document, in bytes. */
+  constructor(schema: Schema, largest: number, updates: readonly Uint8Array[]) {
     this.#schema = schema;
     this.#largest = largest;
-    this.#longestTake = patience;
     const present = updates.filter((update) => update.byteLength > 0);
     const [only] = present;
     this.#base = present.length === 1 && only !== undefined ? only : Y.encodeStateAsUpdate((this.#live = this.#documentOf(present)));
@@ -100,7 +98,7 @@ export class SharedDocument {
       this.#goBack(before);
     };
     try {
-      return pieces <= fewPieces ? apply() : bounded(this.#longestTake, apply, reset);
+      return pieces <= fewPieces ? apply() : bounded(longestTake, apply, reset);
     } catch (error) {
       return unreadable(error);
     }
