@@ -78,13 +78,27 @@ test('[WEB] what was typed stands in its text area word for word, however a page
   t.end();
 });
 
+/** Our own templates: path and source. */
+const templatesOfOurs = readdirSync(ours, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.hbs'))
+  .map((path) => ({ path, source: readFileSync(join(ours, path), 'utf8') }));
+
 test('[WEB] no line of a template has more than 160 characters', (t) => {
-  const paths = readdirSync(ours, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.hbs'));
-  const long = paths.flatMap((path) => {
-    const lines = readFileSync(join(ours, path), 'utf8').split('\n');
-    return lines.flatMap((line, n) => (line.length > 160 ? [`${path}:${n + 1}`] : []));
-  });
+  const long = templatesOfOurs.flatMap(({ path, source }) =>
+    source.split('\n').flatMap((line, n) => (line.length > 160 ? [`${path}:${n + 1}`] : [])),
+  );
   t.same(long, []);
+  t.end();
+});
+
+test('[GOV.UK] components are written by their partials alone', (t) => {
+  const byHand = templatesOfOurs
+    .filter(({ path }) => !path.startsWith('components/govuk/'))
+    .flatMap(({ path, source }) =>
+      [...source.matchAll(/class="[^"]*\bgovuk-(?!list\b)([a-z-]+)/g)].map(([, name]) => `${path}: ${name ?? ''}`),
+    );
+  // The editor takes this box over: it is no field of a form and has no name.
+  t.same(byHand, ['pages/responses/_section.hbs: textarea']);
   t.end();
 });
 
