@@ -12,6 +12,7 @@ test('every decision stands in the index once, under its own title', (t) => {
   const listed = [...index.matchAll(/^- \[([^\]]+)\]\(([^)]+)\)/gm)].map(([, title = '', file = '']) => ({ title, file }));
   const files = readdirSync(join(root, decisions)).filter((file) => file !== 'README.md');
   t.same(listed.map(({ file }) => file).toSorted(), files.toSorted());
+  t.equal(new Set(files.map((file) => file.slice(0, 4))).size, files.length, 'each has a number of its own');
   for (const { title, file } of listed) {
     const heading = /^# (\d+\. .*)$/m.exec(readFileSync(join(root, decisions, file), 'utf8'))?.[1] ?? '';
     t.ok(heading.startsWith(title), `${title} begins ${heading}`);
