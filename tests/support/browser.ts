@@ -3,11 +3,12 @@ import axeCore from 'axe-core';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { t as file } from 'tap';
 
-/** Where Debian keeps Chromium. */
-const executablePath = '/usr/bin/chromium';
+/** Where Debian keeps Chromium. The shell is the same engine without windows, and takes half the processor time. */
+const [shell, whole] = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'] as const;
+const executablePath = existsSync(shell) ? shell : whole;
 
 /** Why tests in a browser are skipped, by name; false where they run. */
-export const noBrowser: string | false = existsSync(executablePath) ? false : `no ${executablePath}`;
+export const noBrowser: string | false = existsSync(executablePath) ? false : `no ${shell} and no ${whole}`;
 
 /** Ends what was opened, after a test. */
 export interface Ending {
