@@ -14,6 +14,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openDraft, readDraft } from '../../src/text/read.ts';
 import { Fetching } from '../support/fetching.ts';
+import { textsOf } from '../support/release-texts.ts';
 import { pictured, replay } from '../support/replay.ts';
 import { run } from '../support/running.ts';
 
@@ -54,6 +55,12 @@ for (const release of releases) {
     for (const { state } of await everyOne(store, 'version')) t.ok(await store.blobs.get(state.responseId, state.kept), 'a kept version');
   });
 }
+
+test('[ST34] the texts of release 0.2.0 are read as that release read them', async (t) => {
+  const store = await openSqliteStore({ directory: unpacked(t, 'release-0.2.0') });
+  t.teardown(() => store.close());
+  t.same(await textsOf(store), JSON.parse(readFileSync(join(fixtures, 'release-0.2.0', 'texts.json'), 'utf8')));
+});
 
 test('[ST36] an entry that only the log of release 0.1.0 holds is in its draft', async (t) => {
   const store = await openSqliteStore({ directory: unpacked(t, 'release-0.1.0') });
