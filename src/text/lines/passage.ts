@@ -1,0 +1,128 @@
+import * as Y from 'yjs';
+import type { Mark } from '../../domain/consultation/section.ts';
+import { editsOf, marker } from './edits.ts';
+import type { Line } from './line.ts';
+import { formatsOf } from './marks.ts';
+import { type Runs, sameMarks } from './runs.ts';
+import { type LineOwner, markerName, type StoredLine } from './stored.ts';
+import { isMarkless, stringOf, type Symbols, symbolsBefore, symbolsOf, unitsIn } from './symbols.ts';
+
+/** The lines between common ones at both ends of a text, before and after a change. */
+export interface Passage {
+  /** The index of its first symbol in the text: a marker, or the beginning of the text. */
+  readonly index: number;
+  readonly first: 'marked' | 'unmarked';
+  readonly was: readonly StoredLine[];
+  readonly now: readonly Line<Runs>[];
+  /** The offset in the first line where the change begins, in UTF-16 code units, if known. */
+  readonly from: number | null;
+}
+
+/** Writes characters, markers and marks of a passage. Returns the owner of each line's attributes. */
+export function writePassage(text: Y.XmlText, passage: Passage): LineOwner[] {
+  return new PassageWriter(text, passage).write();
+}
+
+class PassageWriter {
+  readonly #text: Y.XmlText;
+  readonly #passage: Passage;
+  readonly #was: Symbols;
+  readonly #now: Symbols;
+  readonly #owners: LineOwner[];
+  /** Owners of the lines that stood here, first the next one to pass. */
+  readonly #known: LineOwner[];
+  /** Positions: in the text, in the earlier and in the later symbols. */
+  #index: number;
+  #i = 0;
+  #j = 0;
+
+  constructor(text: Y.XmlText, passage: Passage) {
+    this.#text = text;
+    this.#passage = passage;
+    this.#index = passage.index;
+    this.#was = symbolsOf(passage.was, passage.first);
+    this.#now = symbolsOf(passage.now, passage.first);
+    const owners = passage.was.map((line) => line.owner);
+    this.#owners = passage.first === 'unmarked' ? owners.slice(0, 1) : [];
+    this.#known = passage.first === 'unmarked' ? owners.slice(1) : owners;
+  }
+
+  write(): LineOwner[] {
+    for (const { kind, length } of editsOf(this.#was.symbols, this.#now.symbols, this.#from())) {
+      if (kind === 'keep') this.#keep(length);
+      else if (kind === 'delete') this.#delete(length);
+      else this.#insert(length);
+    }
+    return this.#owners;
+  }
+
+  #from(): number | null {
+    const { from, first } = this.#passage;
+    return from === null ? null : symbolsBefore(this.#was.symbols, from + (first === 'marked' ? 1 : 0));
+  }
+
+  #keep(length: number): void {
+    this.#owners.push(...this.#pass(length));
+    this.#format(length);
+    this.#index += unitsIn(this.#was.symbols, this.#i, this.#i + length);
+    this.#i += length;
+    this.#j += length;
+  }
+
+  #delete(length: number): void {
+    this.#pass(length);
+    this.#text.delete(this.#index, unitsIn(this.#was.symbols, this.#i, this.#i + length));
+    this.#i += length;
+  }
+
+  /** Takes the owners of the markers in the next symbols of the earlier text. */
+  #pass(length: number): LineOwner[] {
+    return this.#known.splice(0, this.#was.symbols.slice(this.#i, this.#i + length).filter((symbol) => symbol === marker).length);
+  }
+
+  #insert(length: number): void {
+    const { symbols, marks } = this.#now;
+    const to = this.#j + length;
+    for (let start = this.#j, end = start + 1; start < to; start = end, end += 1) {
+      // Formats equal to the neighbour's add no item of their own.
+      const formats = formatsOf(marks[start] ?? []);
+      if (symbols[start] === marker) {
+        const element = new Y.XmlElement(markerName);
+        this.#text.insertEmbed(this.#index, element, formats);
+        this.#owners.push(element);
+        this.#index += 1;
+        continue;
+      }
+      while (end < to && symbols[end] !== marker && sameMarks(marks[end] ?? [], marks[start] ?? [])) end += 1;
+      this.#text.insert(this.#index, stringOf(symbols.slice(start, end)), formats);
+      this.#index += unitsIn(symbols, start, end);
+    }
+    this.#j = to;
+  }
+
+  /** Sets the marks of the next characters, which stay. */
+  #format(length: number): void {
+    let index = this.#index;
+    for (let start = 0, end = 1; start < length; start = end, end += 1) {
+      const was = this.#was.marks[this.#i + start] ?? [];
+      const now = this.#now.marks[this.#j + start] ?? [];
+      while (end < length && this.#was.marks[this.#i + end] === was && this.#now.marks[this.#j + end] === now) end += 1;
+      const part = this.#now.symbols.slice(this.#j + start, this.#j + end);
+      const units = unitsIn(part, 0, part.length);
+      if (!sameMarks(was, now) && !part.every(isMarkless)) this.#text.format(index, units, changedFormats(was, now));
+      index += units;
+    }
+  }
+}
+
+function changedFormats(was: readonly Mark[], now: readonly Mark[]): Record<string, object | null> {
+  const gone = was.filter((mark) => !now.some((other) => other.type === mark.type));
+  const fresh = now.filter(
+    (mark) =>
+      !sameMarks(
+        [mark],
+        was.filter((other) => other.type === mark.type),
+      ),
+  );
+  return { ...Object.fromEntries(gone.map((mark) => [mark.type, null])), ...formatsOf(fresh) };
+}

@@ -1,0 +1,93 @@
+import type * as Y from 'yjs';
+import { type Line, type LineKind, plainKind, sameKind, settled } from './line.ts';
+import { writePassage } from './passage.ts';
+import { type Runs, lengthOf, sameRuns } from './runs.ts';
+import type { StoredLine } from './stored.ts';
+
+/** A place in a text: the number of a line, from 0, and an offset in it in UTF-16 code units. */
+export interface Place {
+  readonly line: number;
+  readonly offset: number;
+}
+
+/**
+ * Makes the lines `after` of the lines `before`, which are all lines of the text, by the smallest change in one Yjs
+ * transaction (TX7). `changedAt`: the place where the change begins, if known; where letters repeat, it decides (TX8).
+ * Returns the lines as they are stored now.
+ */
+export function writeLines(
+  text: Y.XmlText,
+  before: readonly StoredLine[],
+  after: readonly Line<Runs>[],
+  { origin = null, changedAt = null }: { readonly origin?: unknown; readonly changedAt?: Place | null } = {},
+): StoredLine[] {
+  const write = (): StoredLine[] => {
+    const [start, end] = commonEnds(before, after, changedAt);
+    const was = before.slice(start, before.length - end);
+    const now = after.slice(start, after.length - end);
+    const index = before.slice(0, start).reduce((sum, line) => sum + lengthOf(line.content) + 1, 0);
+    const first = start === 0 ? 'unmarked' : 'marked';
+    // The marker of the first line stands before its characters.
+    const owners = writePassage(text, { index: Math.max(0, index - 1), first, was, now, from: changedAt?.offset ?? null });
+    const fresh = now.map(({ content }, at): StoredLine => {
+      const owner = owners[at] ?? text;
+      return { content, owner, kind: was.find((line) => line.owner === owner)?.kind ?? plainKind };
+    });
+    const lines = [...before.slice(0, start), ...fresh, ...before.slice(before.length - end)];
+    return setKinds(lines, after, shownKinds(before, fresh, start, end));
+  };
+  return text.doc === null ? write() : text.doc.transact(write, origin);
+}
+
+/** The numbers of lines at both ends that stay. The first line of a text stays in the passage if it changes, for it has no marker. */
+function commonEnds(before: readonly StoredLine[], after: readonly Line<Runs>[], changedAt: Place | null): [start: number, end: number] {
+  const shorter = Math.min(before.length, after.length);
+  const farthest = changedAt === null ? shorter : Math.min(changedAt.line, shorter - 1);
+  let start = 0;
+  while (start < farthest && sameContent(before[start], after[start])) start += 1;
+  const most = shorter - start - (changedAt !== null || start === 0 ? 1 : 0);
+  let end = 0;
+  while (end < most && sameContent(before[before.length - 1 - end], after[after.length - 1 - end])) end += 1;
+  return [start, end];
+}
+
+function sameContent(one: Line<Runs> | undefined, other: Line<Runs> | undefined): boolean {
+  return one !== undefined && other !== undefined && sameRuns(one.content, other.content);
+}
+
+/** For each line as stored now: the kind it was shown with before, null for a new line. */
+function shownKinds(before: readonly StoredLine[], fresh: readonly StoredLine[], start: number, end: number): (LineKind | null)[] {
+  const shown = settled(before.map((line) => line.kind));
+  const was = before.slice(start, before.length - end);
+  return [
+    ...shown.slice(0, start),
+    ...fresh.map((line) => {
+      const at = was.findIndex((one) => one.owner === line.owner);
+      return at === -1 ? null : (shown[start + at] ?? null);
+    }),
+    ...shown.slice(before.length - end),
+  ];
+}
+
+/** Sets the attributes of lines whose kind changed, and of lines that would read otherwise than meant beside new neighbours. */
+function setKinds(lines: readonly StoredLine[], after: readonly Line<Runs>[], shown: readonly (LineKind | null)[]): StoredLine[] {
+  const wanted = after.map((line) => line.kind);
+  const set = (reads: readonly (LineKind | null | undefined)[]) => (line: StoredLine, index: number) => {
+    const [is, should] = [reads[index] ?? line.kind, wanted[index] ?? plainKind];
+    return sameKind(is, should) ? line : setKind(line, should);
+  };
+  const written = lines.map(set(shown));
+  return written.map(set(settled(written.map((line) => line.kind))));
+}
+
+function setKind(line: StoredLine, wanted: LineKind): StoredLine {
+  const owner = line.owner as Y.XmlElement<Record<string, string | number>>;
+  for (const name of ['type', 'level', 'list', 'depth', 'start'] as const) {
+    const value = wanted[name];
+    if (line.kind[name] === value) continue;
+    // An attribute that says the default is absent (TX3).
+    if (value === null || value === plainKind[name]) owner.removeAttribute(name);
+    else owner.setAttribute(name, value);
+  }
+  return { ...line, kind: wanted };
+}
