@@ -4,7 +4,7 @@ import canonicalize from 'canonicalize';
 import type { Block, Inline, Mark } from '../domain/consultation/section.ts';
 import type { Digest } from '../domain/outcome.ts';
 
-const markOrder = ['bold', 'italic', 'link'] as const;
+const markOrder = ['bold', 'italic', 'link', 'superscript', 'subscript'] as const;
 
 /** A text in NFC with LF line ends, without control characters (a tab stays) and lone surrogates (SO40). */
 export function canonicalText(text: string): string {
@@ -17,7 +17,8 @@ export function canonicalText(text: string): string {
 
 /**
  * Blocks in the one form in which they are signed (SO40): marks in fixed order, neighbours with equal marks in one run,
- * NFC, line ends as breaks. Blocks that would print nothing are left out.
+ * NFC, line ends as breaks. A run that two people made superscript and subscript at once is superscript. Blocks that would
+ * print nothing are left out.
  */
 export function canonicalBlocks(blocks: readonly Block[]): Block[] {
   return blocks.flatMap((block) => {
@@ -59,13 +60,19 @@ function canonicalInline(content: readonly Inline[]): Inline[] {
 
 function splitLines(inline: Inline): Inline[] {
   if (inline.type === 'break') return [{ type: 'break' }];
-  const marks = [...inline.marks].map(canonicalMark).sort((a, b) => markOrder.indexOf(a.type) - markOrder.indexOf(b.type));
+  const marks = oneScript(inline.marks)
+    .map(canonicalMark)
+    .sort((a, b) => markOrder.indexOf(a.type) - markOrder.indexOf(b.type));
   return canonicalText(inline.text)
     .split('\n')
     .flatMap((text, index): Inline[] => [
       ...(index === 0 ? [] : [{ type: 'break' } as const]),
       ...(text === '' ? [] : [{ type: 'text', text, marks } as const]),
     ]);
+}
+
+function oneScript(marks: readonly Mark[]): readonly Mark[] {
+  return marks.some((mark) => mark.type === 'superscript') ? marks.filter((mark) => mark.type !== 'subscript') : marks;
 }
 
 function canonicalMark(mark: Mark): Mark {

@@ -8,6 +8,7 @@ const blocks: ReadonlySet<string> = new Set(['paragraph', 'heading', 'bulletList
 const lists: ReadonlySet<string> = new Set(['bulletList', 'orderedList']);
 const inline: ReadonlySet<string> = new Set(['hardBreak']);
 const none: ReadonlySet<string> = new Set();
+const bareMarks: ReadonlySet<string> = new Set(['bold', 'italic', 'superscript', 'subscript']);
 
 /** The children that a section and each element may have, by the name of the node. */
 const children: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -170,7 +171,7 @@ function whyNotInText(content: Content): string | null {
 
 function whyNotMark(mark: string, value: unknown): string | null {
   // A null ends a mark.
-  if (mark === 'bold' || mark === 'italic') return value === null || isEmpty(value) ? null : foreign('a text');
+  if (bareMarks.has(mark)) return value === null || isEmpty(value) ? null : foreign('a text');
   if (mark !== 'link') return foreign('a text');
   if (value === null) return null;
   if (!isRecord(value) || Object.keys(value).some((name) => name !== 'href')) return foreign('a link');

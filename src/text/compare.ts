@@ -11,7 +11,7 @@ export interface Piece {
 
 /** One paragraph, heading or list item, before and now; empty on a side that lacks it. */
 export interface Row {
-  /** `reformatted`: equal words, but different bold, italic, heading level or kind of list. */
+  /** `reformatted`: equal plain text, but other marks, another heading level or kind of list. */
   readonly kind: 'same' | 'changed' | 'reformatted' | 'removed' | 'added';
   readonly was: readonly Piece[];
   readonly now: readonly Piece[];

@@ -9,7 +9,7 @@ export interface Counts {
 
 /**
  * Counts blocks conservatively, as pasted into a plain text box. Words are parted by white space. Characters are UTF-16
- * code units, with every line end as two (CRLF) and list markers written out.
+ * code units, with every line end as two (CRLF), list markers written out, and a `^` counted where plain text needs one.
  */
 export function countBlocks(blocks: readonly Block[]): Counts {
   return countText(plainText(blocks));

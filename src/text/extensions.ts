@@ -1,6 +1,8 @@
 import { type AnyExtension, Extension, getSchema, Mark, Node } from '@tiptap/core';
 import { type Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { Plugin } from '@tiptap/pm/state';
+import { Subscript } from '@tiptap/extension-subscript';
+import { Superscript } from '@tiptap/extension-superscript';
 import { StarterKit } from '@tiptap/starter-kit';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import { deepestList, isAllowedLink } from './limits.ts';
@@ -33,6 +35,9 @@ const links = {
   ],
 };
 
+// A mark excludes itself too: otherwise the binding would store it under a name that the server's check refuses.
+const scripts = { excludes: 'superscript subscript' };
+
 const AnswerKit = StarterKit.extend({
   addExtensions() {
     const extensions = (this.parent?.() ?? []) as AnyExtension[];
@@ -52,8 +57,8 @@ const ListDepth = Extension.create({
 });
 
 /**
- * The complete content of a section: paragraphs, two levels of heading, bullet and numbered lists, links, bold, italic and
- * line breaks. Editor, server's HTML and the server's check share this definition. It never writes to the shared text by
+ * The complete content of a section: paragraphs, two levels of heading, bullet and numbered lists, links, bold, italic,
+ * superscript, subscript and line breaks. Editor, server's HTML and the server's check share this definition. It never writes to the shared text by
  * itself (ED6) and never adds a `style` attribute (ED7).
  */
 export const extensions: AnyExtension[] = [
@@ -77,6 +82,8 @@ export const extensions: AnyExtension[] = [
       isAllowedUri: (uri) => isAllowedLink(uri),
     },
   }),
+  Superscript.extend(scripts),
+  Subscript.extend(scripts),
   ListDepth,
 ];
 

@@ -1,8 +1,8 @@
-import type { Block, Inline } from '../domain/consultation/section.ts';
+import type { Block, Inline, Mark } from '../domain/consultation/section.ts';
 
 /**
  * Blocks as text for a department's plain text box: LF line ends, a blank line between blocks, list markers written out
- * and indented, a link's address in brackets after its words.
+ * and indented, a link's address in brackets after its words, superscripts and subscripts as decision 38 says.
  */
 export function plainText(blocks: readonly Block[]): string {
   return linesOf(blocks).join('\n');
@@ -10,7 +10,11 @@ export function plainText(blocks: readonly Block[]): string {
 
 /** Runs as plain text on one or more lines. */
 export function plainInline(content: readonly Inline[]): string {
-  return content.map((inline, index) => (inline.type === 'break' ? '\n' : inline.text + addressAfter(content, index))).join('');
+  return content
+    .map((inline, index) => {
+      return inline.type === 'break' ? '\n' : plainCharacters(inline.text, inline.marks).join('') + addressAfter(content, index);
+    })
+    .join('');
 }
 
 function linesOf(blocks: readonly Block[]): string[] {
@@ -54,4 +58,43 @@ function hrefOf(inline: Inline | undefined): string | null {
   if (inline?.type !== 'text') return null;
   const link = inline.marks.find((mark) => mark.type === 'link');
   return link?.href ?? null;
+}
+
+const raised = table('0123456789+-−–=()n', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ');
+const lowered = table('0123456789+-−–=()', '₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎');
+/** Words that mean the same on the line: `st` in 21st, `ain` in 2ain, `TM`, `®`. */
+const readsOnTheLine = /^(?:[\p{L}\p{M}]{2,}|[^\p{L}\p{N}]+)$/u;
+
+/**
+ * A run as plain text (decision 38), one entry for each code point: `⁶` or `₂` where Unicode has the character, else `^`
+ * before a superscript that would mean something else on the line. White space stays, so the run keeps its number of words.
+ */
+export function plainCharacters(text: string, marks: readonly { readonly type: string }[]): string[] {
+  const has = (type: Mark['type']): boolean => marks.some((mark) => mark.type === type);
+  if (!has('superscript') && !has('subscript')) return Array.from(text);
+  return text.split(/(\s+)/).flatMap((word, index) => {
+    const characters = Array.from(word);
+    if (index % 2 === 1) return characters;
+    return has('superscript') ? superscript(characters) : characters.map((one) => lowered.get(one) ?? one);
+  });
+}
+
+/** True for a superscript or subscript if Unicode has a form of each of its characters that is not white space. */
+export function isWrittenInUnicode(text: string, marks: readonly Mark[]): boolean {
+  const script = marks.find((mark) => mark.type === 'superscript' || mark.type === 'subscript');
+  const forms = script?.type === 'superscript' ? raised : lowered;
+  return script !== undefined && Array.from(text).every((one) => forms.has(one) || /\s/.test(one));
+}
+
+function superscript(word: readonly string[]): string[] {
+  const forms = word.flatMap((one) => raised.get(one) ?? []);
+  if (forms.length === word.length) return forms;
+  if (readsOnTheLine.test(word.join(''))) return [...word];
+  const [before, after] = word.length === 1 ? ['^', ''] : ['^(', ')'];
+  return word.map((one, index) => (index === 0 ? before : '') + one + (index === word.length - 1 ? after : ''));
+}
+
+function table(characters: string, forms: string): ReadonlyMap<string, string> {
+  const all = Array.from(forms);
+  return new Map(Array.from(characters, (one, index) => [one, all[index] ?? one]));
 }

@@ -115,6 +115,9 @@ function marksOf(attributes: Readonly<Record<string, unknown>>): Mark[] {
   if (isRecord(attributes['italic'])) marks.push({ type: 'italic' });
   const link = attributes['link'];
   if (isRecord(link) && isAllowedLink(link['href'])) marks.push({ type: 'link', href: link['href'] });
+  // Two people can make one run both at once. The editor shows both marks; canonical blocks keep one.
+  if (isRecord(attributes['superscript'])) marks.push({ type: 'superscript' });
+  if (isRecord(attributes['subscript'])) marks.push({ type: 'subscript' });
   return marks;
 }
 

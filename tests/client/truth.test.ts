@@ -1,5 +1,10 @@
+import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { test } from 'tap';
 import * as Y from 'yjs';
+import type { Block } from '../../src/domain/consultation/section.ts';
+import { findOverrun } from '../../client/editor/section/overrun.ts';
+import { countBlocks } from '../../src/text/counts.ts';
+import { schema } from '../../src/text/extensions.ts';
 import { leanCopy, leanUpdate } from '../../client/editor/connection/lean.ts';
 import { Ledger } from '../../client/editor/connection/ledger.ts';
 import { addressOf } from '../../client/editor/link-form.ts';
@@ -358,4 +363,42 @@ function joined(): Ledger {
   ledger.sent('answer');
   ledger.acknowledged(2, []);
   return ledger;
+}
+
+test('the line where the department’s box is full stands where the counts are full, superscripts and line ends included', (t) => {
+  const content = [
+    { type: 'text', text: 'Some 10', marks: [] },
+    { type: 'text', text: '1.5', marks: [{ type: 'superscript' }] },
+    { type: 'text', text: ' t CO', marks: [] },
+    { type: 'text', text: '2', marks: [{ type: 'subscript' }] },
+    { type: 'break' },
+    { type: 'text', text: 'x', marks: [] },
+    { type: 'text', text: 'y', marks: [{ type: 'superscript' }] },
+  ] satisfies Extract<Block, { type: 'paragraph' }>['content'];
+  const blocks: Block[] = [
+    { type: 'paragraph', content },
+    { type: 'heading', level: 1, content },
+  ];
+  const doc = schema.node('doc', null, [
+    schema.node('paragraph', null, content.map(leaf)),
+    schema.node('heading', { level: 1 }, content.map(leaf)),
+  ]);
+  const { words, characters } = countBlocks(blocks);
+  t.same([words, characters], [10, 52]);
+  t.equal(findOverrun(doc, words, characters), null);
+  const end = doc.content.size;
+  t.equal(findOverrun(doc, null, characters - 1)?.from, end - 2, 'before the last y, written ^y');
+  t.equal(findOverrun(doc, null, characters - 2)?.from, end - 2, 'a ^ without its y is no use');
+  t.equal(findOverrun(doc, null, characters - 3)?.from, end - 3);
+  t.equal(findOverrun(doc, words - 1, null)?.from, end - 3, 'a word keeps its superscript');
+  t.equal(findOverrun(doc, null, 7)?.from, 8, 'before ^(1.5)');
+  t.end();
+});
+
+function leaf(inline: Extract<Block, { type: 'paragraph' }>['content'][number]): ProseMirrorNode {
+  if (inline.type === 'break') return schema.node('hardBreak');
+  return schema.text(
+    inline.text,
+    inline.marks.map((mark) => schema.mark(mark.type)),
+  );
 }

@@ -28,6 +28,21 @@ export const everything: Block[] = [
       { type: 'text', text: 'second line 😀 漢字', marks: [] },
     ],
   },
+  {
+    type: 'paragraph',
+    content: [
+      { type: 'text', text: 'Some 10', marks: [] },
+      { type: 'text', text: '6', marks: [{ type: 'superscript' }] },
+      { type: 'text', text: ' t CO', marks: [] },
+      { type: 'text', text: '2', marks: [{ type: 'bold' }, { type: 'subscript' }] },
+      { type: 'text', text: 'e in the 21', marks: [] },
+      { type: 'text', text: 'st', marks: [{ type: 'superscript' }] },
+      { type: 'text', text: ' century, x', marks: [] },
+      { type: 'text', text: 'y', marks: [{ type: 'link', href: 'https://www.gov.uk/send?a=1&b=2' }, { type: 'superscript' }] },
+      { type: 'text', text: ' and Q', marks: [] },
+      { type: 'text', text: 'max', marks: [{ type: 'subscript' }] },
+    ],
+  },
   { type: 'heading', level: 2, content: [{ type: 'text', text: 'In order', marks: [] }] },
   {
     type: 'orderedList',

@@ -2,7 +2,7 @@ import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap';
 import fc from 'fast-check';
 import { test } from 'tap';
 import * as Y from 'yjs';
-import type { Block, Inline } from '../../src/domain/consultation/section.ts';
+import type { Block, Inline, Mark } from '../../src/domain/consultation/section.ts';
 import { SectionId } from '../../src/domain/ids.ts';
 import { canonicalBlocks, canonicalBytes, canonicalText, digestOf } from '../../src/text/canonical.ts';
 import { textSchema } from '../../src/text/check.ts';
@@ -32,14 +32,21 @@ const inline: fc.Arbitrary<Inline> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc
-      .tuple(fc.string({ minLength: 1, unit: 'binary' }), fc.boolean(), fc.boolean(), fc.boolean())
-      .map(([text, bold, italic, link]): Inline => ({
+      .tuple(
+        fc.string({ minLength: 1, unit: 'binary' }),
+        fc.boolean(),
+        fc.boolean(),
+        fc.boolean(),
+        fc.subarray(['superscript', 'subscript'] as const),
+      )
+      .map(([text, bold, italic, link, scripts]): Inline => ({
         type: 'text',
         text,
         marks: [
           ...(bold ? [{ type: 'bold' } as const] : []),
           ...(italic ? [{ type: 'italic' } as const] : []),
           ...(link ? [{ type: 'link', href: 'https://www.gov.uk/a?b=1&c="2"' } as const] : []),
+          ...scripts.map((type) => ({ type })),
         ],
       })),
   },
@@ -72,7 +79,7 @@ test('[ED6] the schema allows the parts of an answer and nothing else', (t) => {
     'paragraph',
     'text',
   ]);
-  t.strictSame(Object.keys(schema.marks).sort(), ['bold', 'italic', 'link']);
+  t.strictSame(Object.keys(schema.marks).sort(), ['bold', 'italic', 'link', 'subscript', 'superscript']);
   t.strictSame(Object.keys(schema.mark('link', { href: 'https://a.example' }).attrs), ['href']);
   t.ok(extensions.length > 0);
   t.end();
@@ -145,6 +152,8 @@ test('[ED5] the browser’s own conversion deletes nothing of a text written her
     '<h3>What we ask</h3>' +
       '<p>A <strong>bold</strong> and <strong><em>both</em></strong> word, &amp; &lt;tags&gt;, #set, $x$, \\emph, ' +
       '<a href="https://www.gov.uk/send?a=1&amp;b=2" rel="noopener noreferrer">the green paper</a><br>second line 😀 漢字</p>' +
+      '<p>Some 10<sup>6</sup> t CO<strong><sub>2</sub></strong>e in the 21<sup>st</sup> century, ' +
+      'x<a href="https://www.gov.uk/send?a=1&amp;b=2" rel="noopener noreferrer"><sup>y</sup></a> and Q<sub>max</sub></p>' +
       '<h4>In order</h4><ol start="3"><li><p>third thing</p><ul><li><p>inner point</p></li></ul></li><li><p>fourth thing</p></li></ol>',
   );
   t.end();
@@ -276,6 +285,18 @@ test('[CO3] content that cannot be rendered is refused by name, and reading a ta
       },
     ],
     [
+      'a superscript that is true',
+      (f) => {
+        mark(f, { superscript: true });
+      },
+    ],
+    [
+      'a subscript with a size',
+      (f) => {
+        mark(f, { subscript: { size: 2 } });
+      },
+    ],
+    [
       'an object in the text',
       (f) => {
         const text = new Y.XmlText();
@@ -403,6 +424,51 @@ test('[SO40] equal texts have equal digests, however they were typed', (t) => {
   t.end();
 });
 
+test('[SO40] superscript and subscript come after the older marks, so that no text signed before changes its digest', (t) => {
+  const link = { type: 'link', href: 'https://a.example' } as const;
+  const signed = (marks: readonly Mark[]): Block[] => [
+    { type: 'paragraph', content: [{ type: 'text', text: 'As signed before', marks: [...marks] }] },
+  ];
+  t.equal(
+    digestOf(canonicalBytes(canonicalBlocks(signed([link, { type: 'italic' }, { type: 'bold' }])))),
+    '2cbf38eaef4075ff5a751297ea6cb20043fc4c76a0519d7a1e3815c261747bfd',
+  );
+  t.strictSame(
+    canonicalBlocks(signed([{ type: 'superscript' }, link, { type: 'bold' }])),
+    signed([{ type: 'bold' }, link, { type: 'superscript' }]),
+  );
+  t.end();
+});
+
+test('[SO40] [ED5] a run that two people made superscript and subscript at once is drawn as both, and signed as superscript', (t) => {
+  const one = documentOf([paragraph('106')]);
+  const two = new Y.Doc();
+  Y.applyUpdate(two, Y.encodeStateAsUpdate(one));
+  const textIn = (document: Y.Doc): Y.XmlText => (document.getXmlFragment('section:q1').get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  textIn(one).format(2, 1, { superscript: {} });
+  textIn(two).format(2, 1, { subscript: {} });
+  Y.applyUpdate(one, Y.encodeStateAsUpdate(two));
+  t.equal(textSchema.whyNot(one), null);
+  const editor = yXmlFragmentToProseMirrorRootNode(one.getXmlFragment('section:q1'), schema);
+  t.strictSame(
+    editor.firstChild?.lastChild?.marks.map((mark) => mark.type.name),
+    ['superscript', 'subscript'],
+  );
+  t.equal(staticHtml(one, 'q1'), '<p>10<sup><sub>6</sub></sup></p>');
+  t.equal(blocksHtml(readSection(one, 'q1')), '<p>10<sup>6</sup></p>');
+  t.end();
+});
+
+test('[ED9] superscript and subscript exclude each other, and the binding stores them by their own names', (t) => {
+  const [superscript, subscript] = [schema.mark('superscript'), schema.mark('subscript')];
+  t.strictSame(superscript.addToSet([subscript]), [superscript]);
+  t.strictSame(subscript.addToSet([superscript]), [subscript]);
+  t.ok(superscript.type.excludes(superscript.type));
+  t.ok(subscript.type.excludes(subscript.type));
+  t.equal(superscript.addToSet([schema.mark('bold')]).length, 2);
+  t.end();
+});
+
 test('[SO40] version words: 2048 short words, four of them, and every one of the first 44 bits counts', (t) => {
   t.equal(words.length, 2048);
   t.equal(new Set(words).size, 2048);
@@ -440,6 +506,62 @@ test('counts are those of a plain text box: CRLF, markers and addresses written 
   ]);
   t.end();
 });
+
+const script = (type: 'superscript' | 'subscript', before: string, text: string, after = ''): Block => ({
+  type: 'paragraph',
+  content: [before, text, after].flatMap((part, index): Inline[] =>
+    part === '' ? [] : [{ type: 'text', text: part, marks: index === 1 ? [{ type }] : [] }],
+  ),
+});
+
+test('superscripts and subscripts in a plain text box: Unicode’s characters, else ^ where the meaning needs it (decision 38)', (t) => {
+  for (const [before, raised, plain] of [
+    ['10', '6', '10⁶'],
+    ['10', '-6', '10⁻⁶'],
+    ['m', '2', 'm²'],
+    ['x', 'n', 'xⁿ'],
+    ['21', 'st', '21st'],
+    ['2', 'ain', '2ain'],
+    ['Makaton', '®', 'Makaton®'],
+    ['x', 'y', 'x^y'],
+    ['10', '1.5', '10^(1.5)'],
+    ['2', 'n+1', '2ⁿ⁺¹'],
+    ['2', 'k+1', '2^(k+1)'],
+    ['10', '6 ', '10⁶ '],
+    ['10', '6 y', '10⁶ ^y'],
+  ] as const) {
+    t.equal(plainText([script('superscript', before, raised)]), plain, plain);
+  }
+  t.equal(plainText([script('subscript', 'CO', '2', 'e')]), 'CO₂e');
+  t.equal(plainText([script('subscript', 'CO', '2e')]), 'CO₂e');
+  t.equal(plainText([script('subscript', 'Q', 'max')]), 'Qmax');
+  t.strictSame(countBlocks([script('superscript', '10', '6', ' t')]), { words: 2, characters: 5 });
+  t.strictSame(countBlocks([script('superscript', '10', '1.5')]), { words: 1, characters: 8 });
+  t.end();
+});
+
+test('a superscript changes no number of words', (t) => {
+  fc.assert(
+    fc.property(anyBlocks, (blocks) => {
+      const canonical = canonicalBlocks(blocks);
+      t.equal(countBlocks(canonical).words, countBlocks(canonicalBlocks(withoutScripts(canonical))).words);
+    }),
+    { numRuns: 60 },
+  );
+  t.end();
+});
+
+function withoutScripts(blocks: readonly Block[]): Block[] {
+  return blocks.map((block) => {
+    if ('items' in block) return { ...block, items: block.items.map(withoutScripts) };
+    return { ...block, content: block.content.map(withoutScript) };
+  });
+}
+
+function withoutScript(inline: Inline): Inline {
+  if (inline.type === 'break') return inline;
+  return { ...inline, marks: inline.marks.filter((mark) => mark.type !== 'superscript' && mark.type !== 'subscript') };
+}
 
 test('a draft is read from its log: sections, choices and reasons, garbage left out', (t) => {
   const document = documentOf([paragraph('base')]);
@@ -509,6 +631,20 @@ test('a comparison: rows of before and now, words marked, formatting told apart'
     ),
     [],
   );
+  t.end();
+});
+
+test('a comparison shows a number that was raised as a changed word, and letters that were raised as set differently', (t) => {
+  const [raised] = compareBlocks([paragraph('about 106 t')], [script('superscript', 'about 10', '6', ' t')]);
+  t.equal(raised?.kind, 'changed');
+  t.strictSame(raised?.was, [
+    { text: 'about ', mark: 'same' },
+    { text: '106 ', mark: 'removed' },
+    { text: 't', mark: 'same' },
+  ]);
+  t.strictSame(raised?.now[1], { text: '10⁶ ', mark: 'added' });
+  const [ordinal] = compareBlocks([paragraph('the 21st')], [script('superscript', 'the 21', 'st')]);
+  t.equal(ordinal?.kind, 'reformatted');
   t.end();
 });
 

@@ -2,6 +2,7 @@ import { Extension } from '@tiptap/core';
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
+import { plainCharacters } from '../../../src/text/plain.ts';
 import { countText } from '../../../src/text/standing.ts';
 import { make } from '../../dom.ts';
 
@@ -46,7 +47,7 @@ export function showOverrun(view: EditorView, at: OverrunAt | null): void {
 
 /**
  * Finds where a text passes its limit; null if it fits. Counts like `countBlocks`: words are split at whitespace, list
- * markers count, and a line end counts as two characters.
+ * markers count, a line end counts as two characters, and a superscript counts with its `^`.
  */
 export function findOverrun(doc: ProseMirrorNode, wordLimit: number | null, characterLimit: number | null): OverrunAt | null {
   const words = wordLimit === null ? null : passing(doc, wordLimit, 'word');
@@ -62,33 +63,43 @@ function passing(doc: ProseMirrorNode, limit: number, unit: 'word' | 'character'
     if (found.length > 0) return false;
     if (node.type.name === 'listItem') count += unit === 'word' ? 1 : 2;
     if (!node.isTextblock) return true;
-    const text = node.textBetween(0, node.content.size, undefined, '\n');
-    const fits = unit === 'word' ? wordsThatFit(text, limit - count) : charactersThatFit(text, limit - count);
-    if (fits !== null) found.push(position + 1 + fits);
-    count += unit === 'word' ? (text.match(/\S+/g)?.length ?? 0) : lengthOf(text) + (parent === doc ? 4 : 2);
+    const written = unit === 'word' ? wordsOf(node) : charactersOf(node);
+    for (const { at, counts } of written) {
+      count += counts;
+      if (count <= limit) continue;
+      found.push(position + 1 + at);
+      return false;
+    }
+    if (unit === 'character') count += parent === doc ? 4 : 2;
     return false;
   });
   const [from] = found;
   return from === undefined ? null : { from, label };
 }
 
-/** The offset of the first word that does not fit; null if all words fit. */
-function wordsThatFit(text: string, room: number): number | null {
-  let seen = 0;
-  for (const word of text.matchAll(/\S+/g)) {
-    if (seen >= room) return word.index;
-    seen += 1;
-  }
-  return null;
+/** A word or a character of a text block: its offset in the block, and what it counts in a plain text box. */
+interface Written {
+  readonly at: number;
+  readonly counts: number;
 }
 
-function charactersThatFit(text: string, room: number): number | null {
-  if (lengthOf(text) <= room) return null;
-  return Math.max(0, Math.min(text.length, room));
+function wordsOf(textblock: ProseMirrorNode): readonly Written[] {
+  const text = textblock.textBetween(0, textblock.content.size, undefined, '\n');
+  return Array.from(text.matchAll(/\S+/g), (word) => ({ at: word.index, counts: 1 }));
 }
 
-function lengthOf(text: string): number {
-  return text.length + (text.match(/\n/g)?.length ?? 0);
+function charactersOf(textblock: ProseMirrorNode): readonly Written[] {
+  const all: Written[] = [];
+  textblock.forEach((node, offset) => {
+    let at = offset;
+    const marks = node.marks.map((mark) => ({ type: mark.type.name }));
+    const [own, plain] = [Array.from(node.text ?? '\n'), plainCharacters(node.text ?? '\n', marks)];
+    own.forEach((character, index) => {
+      all.push({ at, counts: character === '\n' ? 2 : (plain[index] ?? '').length });
+      at += character.length;
+    });
+  });
+  return all;
 }
 
 function draw(doc: ProseMirrorNode, at: OverrunAt | null): DecorationSet {

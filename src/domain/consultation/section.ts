@@ -9,11 +9,13 @@ export const fixedSections = [
   { id: SectionId.parse('general-comments'), title: 'General comments' },
 ] as const;
 
-/** Bold, italic or a link; a text's marks stand in the order bold, italic, link. */
+/** One mark of a run. Marks stand in the order of this list; a run is never both superscript and subscript. */
 export const Mark = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('bold') }),
   z.strictObject({ type: z.literal('italic') }),
   z.strictObject({ type: z.literal('link'), href: z.string().max(2048) }),
+  z.strictObject({ type: z.literal('superscript') }),
+  z.strictObject({ type: z.literal('subscript') }),
 ]);
 export type Mark = z.infer<typeof Mark>;
 
