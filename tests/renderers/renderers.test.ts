@@ -158,6 +158,19 @@ test('Word: headings, lists, links and language are Word’s own', async (t) => 
   t.match(body, /TOC \\h/);
   t.notOk(body.includes('w:dirty="true"'), 'Word asks nothing when it opens the file');
   t.match(parts['word/_rels/document.xml.rels'], /https:\/\/www\.gov\.uk\/send\?a=1&amp;b=2/);
+  for (const [place, words] of [
+    ['superscript', '6'],
+    ['subscript', '2'],
+    ['superscript', 'st'],
+    ['superscript', 'y'],
+    ['subscript', 'max'],
+  ] as const) {
+    t.match(
+      body,
+      new RegExp(`<w:vertAlign w:val="${place}"/>(?:<w:[^>]+/>)*</w:rPr><w:t xml:space="preserve">${words}</w:t>`),
+      `${words} as ${place}`,
+    );
+  }
   t.match(parts['word/numbering.xml'], /<w:start w:val="3"\/>/);
   t.match(parts['word/styles.xml'], /<w:lang w:val="en-GB"\/>/);
   t.match(text, /Certificate of sign-off/);
@@ -186,6 +199,7 @@ test('PDF: tagged PDF/UA-1 with all the text, in order', { skip: hasPoppler ? fa
     'word, & <tags>, #set, $x$, \\emph',
     'Our answer: Agree',
     'fourth thing',
+    'Some 10⁶ t CO₂e in the 21st century, xy and Qmax',
   ]) {
     t.ok(text.includes(words), words);
   }

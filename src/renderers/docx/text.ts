@@ -138,7 +138,13 @@ export function runs(content: readonly Inline[]): (TextRun | ExternalHyperlink)[
 function runOf(inline: Inline): TextRun {
   if (inline.type === 'break') return new TextRun({ break: 1 });
   const has = (type: Mark['type']): boolean => inline.marks.some((mark) => mark.type === type);
-  return styled(inline.text, { bold: has('bold'), italics: has('italic'), ...(has('link') ? { style: 'Hyperlink' } : {}) });
+  return styled(inline.text, {
+    bold: has('bold'),
+    italics: has('italic'),
+    ...(has('link') ? { style: 'Hyperlink' } : {}),
+    ...(has('superscript') ? { superScript: true } : {}),
+    ...(has('subscript') ? { subScript: true } : {}),
+  });
 }
 
 function hrefOf(inline: Inline | undefined): string | null {

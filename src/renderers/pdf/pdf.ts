@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Inline } from '../../domain/consultation/section.ts';
+import { isWrittenInUnicode, plainCharacters } from '../../text/plain.ts';
 import type { Document } from '../document.ts';
 import { RenderFailed, type Renderer } from '../renderer.ts';
 import type { Done } from './typst-child.ts';
@@ -94,7 +96,7 @@ export function pdfRenderer(given: Partial<PdfLimits> = {}): PdfRenderer {
     },
     async render(document: Document) {
       if (closed) throw new RenderFailed('the service is closing');
-      const json = JSON.stringify(document);
+      const json = JSON.stringify(document, inUnicode);
       if (json.length > limits.longest) throw new RenderFailed(`the document is longer than ${limits.longest} characters`);
       return render(json);
     },
@@ -103,6 +105,20 @@ export function pdfRenderer(given: Partial<PdfLimits> = {}): PdfRenderer {
       await Promise.all([...all].map(ended));
     },
   };
+}
+
+/**
+ * Replaces superscripts and subscripts by Unicode's characters where there are any: the font draws them alike, and readers
+ * and copies of the PDF then have 10⁶ and not 106.
+ */
+function inUnicode(_key: string, value: unknown): unknown {
+  if (!isRun(value) || !isWrittenInUnicode(value.text, value.marks)) return value;
+  const marks = value.marks.filter((mark) => mark.type !== 'superscript' && mark.type !== 'subscript');
+  return { ...value, text: plainCharacters(value.text, value.marks).join(''), marks };
+}
+
+function isRun(value: unknown): value is Extract<Inline, { type: 'text' }> {
+  return typeof value === 'object' && value !== null && 'text' in value && 'marks' in value;
 }
 
 function spawnChild(): ChildProcess {
