@@ -146,6 +146,37 @@ test('[ED9 ED10] everything works by keyboard', options, async (t) => {
   t.same(await axe(page), [], 'axe live');
 });
 
+test('[ED9] superscript and subscript by keyboard: one excludes the other, and neither moves a line', options, async (t) => {
+  const world = await openEditorWorld(t, 6);
+  const page = await world.open('cerys');
+  await mounted(page);
+  const box = page.locator('#s-q4 .cc-editable');
+  const height = (): Promise<number> => box.evaluate((element) => element.firstElementChild?.getBoundingClientRect().height ?? 0);
+  await caretIn(page, 'q4');
+  for (const inside of ['p', 'h3']) {
+    await page.keyboard.type('10');
+    const before = await height();
+    await page.keyboard.press('Control+.');
+    await page.keyboard.type('6');
+    await page.keyboard.press('Control+.');
+    await page.keyboard.type(' t CO');
+    await page.keyboard.press('Control+,');
+    await page.keyboard.type('2');
+    await page.keyboard.press('Control+,');
+    await page.keyboard.type('e');
+    t.equal(await box.innerHTML(), `<${inside}>10<sup>6</sup> t CO<sub>2</sub>e</${inside}>`);
+    t.equal(await height(), before, `a line of ${inside} is as high as before`);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+,');
+    t.equal(await box.innerHTML(), `<${inside}><sub>106 t CO2e</sub></${inside}>`);
+    await page.keyboard.press('Control+.');
+    t.equal(await box.innerHTML(), `<${inside}><sup>106 t CO2e</sup></${inside}>`, 'the later one stands');
+    await saved(page, 'saved');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Control+Alt+1');
+  }
+});
+
 test('closed options and reasons for not answering are shared, and can be taken back', options, async (t) => {
   const world = await openEditorWorld(t, 6);
   const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];

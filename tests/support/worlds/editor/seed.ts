@@ -188,5 +188,14 @@ const mixed: Block[] = [
     ],
   },
   { type: 'heading', level: 1, content: [{ type: 'text', text: 'What carers told us', marks: [] }] },
-  plain(sentence),
+  {
+    type: 'paragraph',
+    content: [
+      { type: 'text', text: `${sentence}A school of 900 m`, marks: [] },
+      { type: 'text', text: '2', marks: [{ type: 'superscript' }] },
+      { type: 'text', text: ' gives off 50 t of CO', marks: [] },
+      { type: 'text', text: '2', marks: [{ type: 'bold' }, { type: 'subscript' }] },
+      { type: 'text', text: 'e a year.', marks: [] },
+    ],
+  },
 ];
