@@ -108,10 +108,15 @@ export class Keeping {
 function answerIn(root: HTMLElement, text: string): { readonly heading: string; readonly text: string } {
   const chosen = all(root, '.cc-choice input', HTMLInputElement).filter((input) => input.checked);
   const choices = chosen.map((input) => `Chosen: ${input.labels?.[0]?.textContent.trim() ?? ''}`);
-  const reason = root.querySelector('[data-why] textarea');
-  const why = reason instanceof HTMLTextAreaElement && reason.value.trim() !== '' ? [`Not answered, because: ${reason.value.trim()}`] : [];
-  const parts = [...choices, ...why, ...(text === '' ? [] : [text])];
+  const parts = [...choices, ...reasonIn(root), ...(text === '' ? [] : [text])];
   return { heading: root.querySelector('h2')?.textContent.trim() ?? '', text: parts.join('\n\n') };
+}
+
+function reasonIn(root: HTMLElement): readonly string[] {
+  const [box, reason] = [root.querySelector('[data-not-answering] input'), root.querySelector('[data-why] textarea')];
+  if (!(reason instanceof HTMLTextAreaElement) || reason.value.trim() === '') return [];
+  const ticked = box instanceof HTMLInputElement && box.checked;
+  return [`${ticked ? 'Not answered, because' : 'Reason for not answering, kept without the tick'}: ${reason.value.trim()}`];
 }
 
 function lateStrip(late: readonly Left[]): Strip {

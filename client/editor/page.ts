@@ -1,4 +1,4 @@
-import { chosenMap, notAnsweredMap } from '../../src/text/read.ts';
+import { chosenMap } from '../../src/text/read.ts';
 import { all, data, need, say } from '../dom.ts';
 import { Connection } from './connection/connection.ts';
 import { Keeping } from './keeping.ts';
@@ -77,7 +77,7 @@ class ResponsePage {
       this.#act(action);
     });
     this.#choices = new Choices(root, doc.getMap(chosenMap));
-    this.#notAnswering = new NotAnswering(root, doc.getMap(notAnsweredMap));
+    this.#notAnswering = new NotAnswering(root, doc);
     this.#standings = new Standings(root, this.#outline, this.#choices, this.#notAnswering);
     this.#writing = new Writing(root);
     this.#sections = all(root, '[data-section]', HTMLElement)

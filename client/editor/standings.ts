@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { chosenMap, notAnsweredMap } from '../../src/text/read.ts';
+import { chosenMap } from '../../src/text/read.ts';
 import { countText, excessOf, standingOf } from '../../src/text/standing.ts';
 import { all, data, need, numberIn, say } from '../dom.ts';
 import type { Outline } from './outline.ts';
@@ -24,11 +24,12 @@ export class Standings {
   /** Shows every answer now, and an answer again whenever its choice or its reason changes. */
   watch(doc: Y.Doc, sections: readonly Section[]): void {
     const byId = new Map(sections.map((section) => [section.id, section]));
-    for (const name of [chosenMap, notAnsweredMap]) {
-      doc.getMap(name).observe((event) => {
-        for (const id of event.keysChanged) if (typeof id === 'string') this.show(id, byId.get(id));
-      });
-    }
+    doc.getMap(chosenMap).observe((event) => {
+      for (const id of event.keysChanged) if (typeof id === 'string') this.show(id, byId.get(id));
+    });
+    this.#notAnswering.watch((id) => {
+      this.show(id, byId.get(id));
+    });
     for (const root of all(this.#page, '[data-section]', HTMLElement)) this.show(data(root, 'section'), byId.get(data(root, 'section')));
   }
 

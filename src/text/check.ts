@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { deepestList, isAllowedLink, longestSection, mostNodes } from './limits.ts';
-import { chosenMap, isRecord, isStart, longestReason, notAnsweredMap } from './read.ts';
+import { chosenMap, isRecord, isStart } from './read.ts';
+import { longestReason, longestStoredReason, notAnsweringMap, oldReasonsMap, reasonPrefix } from './reasons/reasons.ts';
 
 const id = /^[A-Za-z0-9_-]{1,64}$/;
 const sectionPrefix = 'section:';
@@ -95,7 +96,8 @@ class Judge implements TextJudge {
   }
 
   #whyTooMuch(): string | null {
-    for (const { nodes, characters } of this.#most.values()) {
+    for (const [root, { nodes, characters }] of this.#most) {
+      if (root.startsWith(reasonPrefix) && characters > longestStoredReason) return tooLongReason(longestStoredReason);
       if (characters > longestSection) return `An answer can hold at most ${longestSection.toLocaleString('en-GB')} characters.`;
       if (nodes > mostNodes) return `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.`;
     }
@@ -133,10 +135,14 @@ function whyNotInRoot(root: string, key: string | null, content: Content): strin
   if (root.startsWith(sectionPrefix) && id.test(root.slice(sectionPrefix.length))) {
     return key === null ? whyNotIn('section', content, null) : foreign('an answer');
   }
+  if (root.startsWith(reasonPrefix) && id.test(root.slice(reasonPrefix.length))) {
+    return key === null && isPlain(content) ? null : foreign('a reason');
+  }
   const values: readonly unknown[] = content instanceof Y.ContentAny ? content.arr : [];
   const isEntry = key !== null && id.test(key) && values.length === 1;
   if (root === chosenMap) return isEntry ? whyNotChosen(values[0]) : foreign('a choice');
-  if (root === notAnsweredMap) return isEntry ? whyNotReason(values[0]) : foreign('a reason');
+  if (root === notAnsweringMap) return isEntry && values[0] === true ? null : foreign('a tick');
+  if (root === oldReasonsMap) return isEntry ? whyNotOldReason(values[0]) : foreign('a reason');
   return 'This part of the document is not known here. Reload the page.';
 }
 
@@ -187,9 +193,18 @@ function whyNotChosen(options: unknown): string | null {
   return valid ? null : foreign('a choice');
 }
 
-function whyNotReason(reason: unknown): string | null {
+// A text area counts a line break as one character: a carriage return would move every place after it.
+function isPlain(content: Content): boolean {
+  return content instanceof Y.ContentString && !content.str.includes('\r');
+}
+
+function whyNotOldReason(reason: unknown): string | null {
   if (typeof reason !== 'string') return foreign('a reason');
-  return reason.length > longestReason ? `A reason can hold at most ${longestReason.toLocaleString('en-GB')} characters.` : null;
+  return reason.length > longestReason ? tooLongReason(longestReason) : null;
+}
+
+function tooLongReason(most: number): string {
+  return `A reason can hold at most ${most.toLocaleString('en-GB')} characters.`;
 }
 
 function unknown(content: Content): string {

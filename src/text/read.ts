@@ -2,8 +2,9 @@ import * as Y from 'yjs';
 import type { Block, Inline, Mark } from '../domain/consultation/section.ts';
 import type { SectionId } from '../domain/ids.ts';
 import type { DraftContent } from '../domain/response/snapshot.ts';
-import { canonicalBlocks, canonicalText } from './canonical.ts';
+import { canonicalBlocks } from './canonical.ts';
 import { deepestList, isAllowedLink } from './limits.ts';
+import { reasonFor } from './reasons/reasons.ts';
 
 /** The part of a draft's log that {@link openDraft} needs. */
 export interface Updates {
@@ -13,10 +14,6 @@ export interface Updates {
 
 /** Yjs map of question ids to arrays of option ids. */
 export const chosenMap = 'chosen';
-/** Yjs map of question ids to the reason why a question is not answered. */
-export const notAnsweredMap = 'notAnswered';
-/** The longest reason for not answering, in UTF-16 code units. */
-export const longestReason = 2000;
 
 /** The name of the root `Y.XmlFragment` that holds a section's text. */
 export function sectionFragment(id: string): string {
@@ -39,11 +36,10 @@ export function openDraft(log: Updates): Y.Doc {
  */
 export function readDraft(document: Y.Doc, sectionIds: readonly SectionId[]): DraftContent {
   const chosen = document.getMap(chosenMap);
-  const reasons = document.getMap(notAnsweredMap);
   return {
     blocks: new Map(sectionIds.map((id) => [id, readSection(document, id)])),
     chosen: new Map(sectionIds.map((id) => [id, strings(chosen.get(id))])),
-    notAnswered: new Map(sectionIds.map((id) => [id, reasonOf(reasons.get(id))])),
+    notAnswered: new Map(sectionIds.map((id) => [id, reasonFor(document, id)])),
   };
 }
 
@@ -144,8 +140,4 @@ export function isStart(value: unknown): value is number {
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}
-
-function reasonOf(value: unknown): string {
-  return typeof value === 'string' ? canonicalText(value.slice(0, longestReason)).trim() : '';
 }

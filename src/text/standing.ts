@@ -1,4 +1,5 @@
 import type { Counts } from './counts.ts';
+import { longestReason } from './reasons/reasons.ts';
 
 /** The stage of one section's answer. */
 export type Standing = 'not-started' | 'drafting' | 'over-limit' | 'not-answering';
@@ -52,6 +53,16 @@ export function excessOf(answer: AnswerNow): { readonly title: string; readonly 
     return excess(counts.characters - characterLimit, characterLimit, 'character');
   }
   return null;
+}
+
+/** The excess of a reason for not answering over the longest that can be signed; null within it. */
+export function excessOfReason(reason: string): { readonly title: string; readonly text: string } | null {
+  const over = reason.length - longestReason;
+  if (over <= 0) return null;
+  return {
+    title: `${countText(over, null, 'character')} too long`,
+    text: `The text cannot go for sign-off until this reason is at ${countText(longestReason, null, 'character')} or fewer.`,
+  };
 }
 
 /** `213 of 250 words`, `1,118 characters`. */

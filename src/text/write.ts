@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { Block, Inline, Mark } from '../domain/consultation/section.ts';
-import { chosenMap, notAnsweredMap, sectionFragment } from './read.ts';
+import { chosenMap, sectionFragment } from './read.ts';
 
 /** Replaces a section's text, for seeds and imports, with the elements that the editor would have written. */
 export function writeBlocks(document: Y.Doc, sectionId: string, blocks: readonly Block[]): void {
@@ -14,12 +14,6 @@ export function writeBlocks(document: Y.Doc, sectionId: string, blocks: readonly
 /** Sets the chosen options of a question. */
 export function writeChosen(document: Y.Doc, questionId: string, options: readonly string[]): void {
   document.getMap(chosenMap).set(questionId, [...options]);
-}
-
-/** Sets the reason for not answering a question. An empty reason removes it. */
-export function writeNotAnswered(document: Y.Doc, questionId: string, reason: string): void {
-  if (reason === '') document.getMap(notAnsweredMap).delete(questionId);
-  else document.getMap(notAnsweredMap).set(questionId, reason);
 }
 
 /** Blocks of plain text: a blank line begins a paragraph, a single line end is a break. */

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { SharedDocument } from '../../src/collab/updates/document.ts';
 import { readUpdate } from '../../src/collab/updates/update.ts';
 import { textSchema } from '../../src/text/check.ts';
+import { reasonText, writeReason } from '../../src/text/reasons/reasons.ts';
 import { openLive, until } from '../support/live/live-server.ts';
 import { garbage } from './conformance/bytes.ts';
 
@@ -46,6 +47,38 @@ test('[CO3] an update that cannot be rendered closes its connection for good, an
   await bob.synced();
   t.equal(bob.text(), 'Fine.');
   t.notOk(bob.document.share.has('secrets'));
+});
+
+test('[CO3 ED20 ED22] formats, embeds and a megabyte in a reason close their connection, and the reason is unharmed', async (t) => {
+  const live = await openLive(t);
+  const ann = live.client('ann');
+  await ann.synced();
+  writeReason(ann.document, 'q1', 'No figures.');
+  await ann.settled();
+  const hostile: Readonly<Record<string, (document: Y.Doc) => void>> = {
+    format: (document) => {
+      reasonText(document, 'q1').format(0, 2, { bold: {} });
+    },
+    embed: (document) => {
+      reasonText(document, 'q1').insertEmbed(0, { image: 'x' });
+    },
+    element: (document) => {
+      reasonText(document, 'q1').insertEmbed(0, new Y.XmlElement('script'));
+    },
+    megabyte: (document) => {
+      reasonText(document, 'q1').insert(0, 'x'.repeat(1_000_000));
+    },
+  };
+  for (const [name, write] of Object.entries(hostile)) {
+    const mallory = live.client('mallory');
+    await mallory.synced();
+    write(mallory.document);
+    t.equal(await mallory.ending(), 'not-text', name);
+  }
+  const bob = live.client('bob');
+  await bob.synced();
+  t.same(reasonText(bob.document, 'q1').toDelta(), [{ insert: 'No figures.' }]);
+  t.equal(ann.closed, null);
 });
 
 test('[CO3] an update refused in the same turn as good ones does them no harm', async (t) => {

@@ -14,9 +14,10 @@ import { blocksHtml, staticHtml } from '../../src/text/html.ts';
 import { isAllowedLink } from '../../src/text/limits.ts';
 import { plainText } from '../../src/text/plain.ts';
 import { openDraft, readDraft, readSection } from '../../src/text/read.ts';
+import { writeReason } from '../../src/text/reasons/reasons.ts';
 import { words } from '../../src/text/version-word-list.ts';
 import { versionWords } from '../../src/text/version-words.ts';
-import { blocksOfText, writeBlocks, writeChosen, writeNotAnswered } from '../../src/text/write.ts';
+import { blocksOfText, writeBlocks, writeChosen } from '../../src/text/write.ts';
 import { everything, sampleSnapshot } from '../support/sample-document.ts';
 
 const paragraph = (text: string): Block => ({ type: 'paragraph', content: [{ type: 'text', text, marks: [] }] });
@@ -347,7 +348,7 @@ function mark(fragment: Y.XmlFragment, attributes: object): void {
 test('[CO3] choices, reasons and roots are checked too', (t) => {
   const document = new Y.Doc();
   writeChosen(document, 'q1', ['a']);
-  writeNotAnswered(document, 'q1', 'No evidence.');
+  writeReason(document, 'q1', 'No evidence.');
   t.equal(textSchema.whyNot(document), null);
   document.getMap('chosen').set('q2', 'a');
   t.type(textSchema.whyNot(document), 'string');
@@ -568,7 +569,7 @@ test('a draft is read from its log: sections, choices and reasons, garbage left 
   const base = Y.encodeStateAsUpdate(document);
   const before = Y.encodeStateVector(document);
   writeChosen(document, 'q1', ['b', 'a']);
-  writeNotAnswered(document, 'q2', '  No\r\nevidence ');
+  writeReason(document, 'q2', '  No\r\nevidence ');
   document.getMap('chosen').set('q2', [1, 'c']);
   const open = openDraft({ base: { update: base }, entries: [{ update: Y.encodeStateAsUpdate(document, before) }] });
   const content = readDraft(open, [SectionId.parse('q1'), SectionId.parse('q2')]);

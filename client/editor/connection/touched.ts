@@ -1,15 +1,17 @@
 import * as Y from 'yjs';
-import { chosenMap, notAnsweredMap, sectionFragment } from '../../../src/text/read.ts';
+import { chosenMap, sectionFragment } from '../../../src/text/read.ts';
+import { notAnsweringMap, oldReasonsMap, reasonPrefix } from '../../../src/text/reasons/reasons.ts';
 
-const prefix = sectionFragment('');
+const prefixes = [sectionFragment(''), reasonPrefix];
+const maps: ReadonlySet<string> = new Set([chosenMap, notAnsweringMap, oldReasonsMap]);
 
 /** The ids of the sections that a transaction changed: their text, their choice or their reason for not answering. */
 export function touchedIn(transaction: Y.Transaction): ReadonlySet<string> {
   const touched = new Set<string>();
   for (const [type, keys] of transaction.changed) {
     const name = Y.findRootTypeKey(rootOf(type));
-    if (name.startsWith(prefix)) touched.add(name.slice(prefix.length));
-    if (name === chosenMap || name === notAnsweredMap) for (const key of keys) if (key !== null) touched.add(key);
+    for (const prefix of prefixes) if (name.startsWith(prefix)) touched.add(name.slice(prefix.length));
+    if (maps.has(name)) for (const key of keys) if (key !== null) touched.add(key);
   }
   return touched;
 }

@@ -1,34 +1,44 @@
 import type * as Y from 'yjs';
-import { longestReason } from '../../../src/text/read.ts';
-import { all, data, need } from '../../dom.ts';
+import {
+  adoptOld,
+  longestReason,
+  notAnsweringMap,
+  oldReasonsMap,
+  reasonFor,
+  reasonNow,
+  reasonText,
+  setTick,
+} from '../../../src/text/reasons/reasons.ts';
+import { excessOfReason } from '../../../src/text/standing.ts';
+import { all, data, need, say } from '../../dom.ts';
+import { SharedTextarea } from './shared-textarea.ts';
 
 interface Part {
   readonly root: HTMLElement;
   readonly box: HTMLInputElement;
   readonly why: HTMLElement;
   readonly reason: HTMLTextAreaElement;
+  readonly excess: HTMLElement;
+  readonly shared: SharedTextarea;
 }
 
-/** Binds "We are not answering this question" and its printed reason to the shared document. It counts once there is a reason. */
+/** Binds "We are not answering this question" and its printed reason to the shared document (ED20, ED21). */
 export class NotAnswering {
-  readonly #reasons: Y.Map<unknown>;
-  readonly #parts = new Map<string, Part>();
+  readonly #doc: Y.Doc;
+  readonly #parts: ReadonlyMap<string, Part>;
+  #changed: (id: string) => void = () => undefined;
 
-  constructor(page: HTMLElement, reasons: Y.Map<unknown>) {
-    this.#reasons = reasons;
-    for (const root of all(page, '[data-not-answering]', HTMLElement)) {
-      const part = {
-        root,
-        box: need(root, 'input', HTMLInputElement),
-        why: need(root, '[data-why]', HTMLElement),
-        reason: need(root, 'textarea', HTMLTextAreaElement),
-      };
-      part.reason.maxLength = longestReason;
-      this.#parts.set(data(root, 'notAnswering'), part);
-    }
+  constructor(page: HTMLElement, doc: Y.Doc) {
+    this.#doc = doc;
+    this.#parts = new Map(
+      all(page, '[data-not-answering]', HTMLElement).map((root) => [data(root, 'notAnswering'), this.#part(root)] as const),
+    );
     for (const [id, part] of this.#parts) this.#listen(id, part);
-    reasons.observe((event) => {
+    doc.getMap(notAnsweringMap).observe((event) => {
       for (const id of event.keysChanged) if (typeof id === 'string') this.#show(id);
+    });
+    doc.getMap(oldReasonsMap).observe((event) => {
+      for (const id of event.keysChanged) if (typeof id === 'string') this.#showWords(id);
     });
   }
 
@@ -37,43 +47,67 @@ export class NotAnswering {
     for (const [id, { box, reason }] of this.#parts) {
       box.disabled = may === 'read';
       reason.readOnly = may === 'read';
-      this.#show(id);
+      this.#showWords(id);
     }
   }
 
-  /** The reason from the document; empty if the question is to be answered. */
+  /** Calls `changed` with a question's id whenever its box or its reason changes. */
+  watch(changed: (id: string) => void): void {
+    this.#changed = changed;
+  }
+
+  /** The reason that counts, from the document; empty if the question is to be answered. */
   reasonFor(id: string): string {
-    const value = this.#reasons.get(id);
-    return typeof value === 'string' ? value.trim() : '';
+    return reasonFor(this.#doc, id);
   }
 
-  #listen(id: string, { box, why, reason }: Part): void {
+  #part(root: HTMLElement): Part {
+    const id = data(root, 'notAnswering');
+    const reason = need(root, 'textarea', HTMLTextAreaElement);
+    reason.maxLength = longestReason;
+    return {
+      root,
+      box: need(root, 'input', HTMLInputElement),
+      why: need(root, '[data-why]', HTMLElement),
+      reason,
+      excess: need(root, '[data-reason-excess]', HTMLElement),
+      shared: new SharedTextarea(reason, reasonText(this.#doc, id), () => {
+        adoptOld(this.#doc, id);
+      }),
+    };
+  }
+
+  #listen(id: string, { box, reason }: Part): void {
     box.addEventListener('change', () => {
-      why.hidden = !box.checked;
+      setTick(this.#doc, id, box.checked ? 'ticked' : 'unticked');
       if (box.checked) reason.focus();
-      this.#store(id, box.checked ? reason.value : '');
     });
-    reason.addEventListener('input', () => {
-      this.#store(id, reason.value);
+    reason.addEventListener('blur', () => {
+      this.#show(id);
+    });
+    reasonText(this.#doc, id).observe(() => {
+      this.#show(id);
     });
   }
 
-  #store(id: string, reason: string): void {
-    if (reason.trim() !== '') this.#reasons.set(id, reason);
-    else if (this.#reasons.has(id)) this.#reasons.delete(id);
+  #showWords(id: string): void {
+    this.#parts.get(id)?.shared.show(reasonNow(this.#doc, id).words);
+    this.#show(id);
   }
 
+  /** Shows everything but the words, which the text area follows by itself. */
   #show(id: string): void {
     const part = this.#parts.get(id);
     if (part === undefined) return;
-    const stored = this.#reasons.get(id);
-    const reason = typeof stored === 'string' ? stored : '';
-    // The person has ticked the box and not typed a reason yet: nothing is stored, and the field stays open.
-    const beginning = reason === '' && document.activeElement === part.reason && part.reason.value.trim() === '';
-    if (beginning) return;
-    part.box.checked = reason !== '';
-    part.root.classList.toggle('cc-not--on', reason !== '');
-    part.why.hidden = reason === '';
-    if (part.reason.value !== reason) part.reason.value = reason;
+    const { ticked } = reasonNow(this.#doc, id);
+    part.box.checked = ticked;
+    part.root.classList.toggle('cc-not--on', ticked);
+    // A colleague may take the tick away while this person types: the field stays until they leave it.
+    part.why.hidden = !ticked && document.activeElement !== part.reason;
+    const excess = excessOfReason(this.reasonFor(id));
+    part.excess.hidden = excess === null;
+    say(need(part.excess, 'strong', HTMLElement), excess?.title ?? '');
+    say(need(part.excess, 'span', HTMLElement), excess?.text ?? '');
+    this.#changed(id);
   }
 }

@@ -23,6 +23,7 @@ export type Block =
       readonly count: number;
       readonly limit: number;
     }
+  | { readonly type: 'reason-too-long'; readonly question: SectionId; readonly count: number; readonly limit: number }
   | { readonly type: 'too-few-in-post'; readonly office: OfficeId; readonly needed: number; readonly held: number }
   | { readonly type: 'unreachable'; readonly office: OfficeId; readonly member: MemberId }
   | { readonly type: 'closed' };
@@ -38,6 +39,8 @@ export type Warning =
 export interface Checked extends People {
   readonly questions: readonly Question[];
   readonly answers: ReadonlyMap<string, AnswerFacts>;
+  /** The longest reason for not answering that can be signed and printed, in UTF-16 code units (ED22). */
+  readonly longestReason: number;
   /** Members whose last mail was refused for good. */
   readonly unreachable: ReadonlySet<MemberId>;
   readonly closesAt: Instant;
@@ -69,7 +72,11 @@ export function warningKey(warning: Warning): string {
 export function runChecks(checked: Checked): Findings {
   const chain = chainOf(checked, checked.at);
   return {
-    blocks: [...closed(checked), ...checked.questions.flatMap((question) => overLimit(question, checked)), ...unasked(chain, checked)],
+    blocks: [
+      ...closed(checked),
+      ...checked.questions.flatMap((question) => [...overLimit(question, checked), ...tooLongReason(question, checked)]),
+      ...unasked(chain, checked),
+    ],
     warnings: [
       ...checked.questions.flatMap((question) => unanswered(question, checked)),
       ...chain.flatMap(({ office, passedOver }): Warning[] =>
@@ -93,6 +100,11 @@ function overLimit(question: Question, { answers }: Checked): readonly Block[] {
   return limits.flatMap(({ unit, count, limit }): Block[] =>
     limit !== null && count > limit ? [{ type: 'over-limit', question: question.id, unit, count, limit }] : [],
   );
+}
+
+function tooLongReason(question: Question, { answers, longestReason }: Checked): readonly Block[] {
+  const count = answers.get(question.id)?.notAnswered.length ?? 0;
+  return count > longestReason ? [{ type: 'reason-too-long', question: question.id, count, limit: longestReason }] : [];
 }
 
 function unanswered(question: Question, { answers }: Checked): readonly Warning[] {

@@ -8,21 +8,32 @@ import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
 import { countBlocks } from '../../text/counts.ts';
-import { longestReason, readSection } from '../../text/read.ts';
+import { readSection } from '../../text/read.ts';
+import { type ReasonNow, longestReason, longestStoredReason } from '../../text/reasons/reasons.ts';
 import { limitText } from '../../text/standing.ts';
 import { listOf } from '../../web/forms.ts';
 import { consultationFor } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
-import { type Answer, answerIn, draftOf, rewrite, sectionNamed } from './rewriting.ts';
+import { type PostedAnswer, answerIn, draftOf, rewrite, sectionNamed } from './rewriting.ts';
 
 const OfSection = OfConsultation.extend({ section: SectionId });
+
+// A form posts each line break as two characters.
+const ReasonWords = z
+  .string()
+  .max(2 * longestStoredReason)
+  .default('')
+  .transform((words) => words.replace(/\r\n?/g, '\n'));
 
 const Posted = z.object({
   text: z.string().default(''),
   mark: z.string().max(64).default(''),
-  reason: z.string().max(longestReason).default(''),
+  reason: ReasonWords,
+  shownReason: ReasonWords,
+  notAnswering: z.enum(['', 'yes']).default(''),
+  shownNotAnswering: z.enum(['', 'yes']).default(''),
   chosen: z.unknown().optional(),
 });
 
@@ -40,7 +51,7 @@ export function formPages(app: FastifyInstance, services: Services): void {
     const { response, model, options } = await shown(services, viewer, named);
     const posted = readPosted(request.body);
     const chosen = options.filter((id) => listOf(posted.chosen).includes(id));
-    const answer: Answer = { text: posted.text, chosen, notAnswered: posted.reason.trim() };
+    const answer = answerOf(posted, chosen);
     const result = await rewrite(services, viewer, response, { section: named.section, answer, mark: posted.mark });
     if (result.ok && result.became !== 'late') return reply.redirect(`${model.back}#s-${named.section}`, 303);
     const problem = result.ok
@@ -48,7 +59,7 @@ export function formPages(app: FastifyInstance, services: Services): void {
       : result.why === 'stale'
         ? problems.stale
         : { title: 'This was not saved', text: result.why.detail };
-    const typed = withChosen({ ...model, ...answer, reason: answer.notAnswered, problem }, chosen);
+    const typed = withChosen({ ...model, ...answer, problem }, chosen);
     return reply.page('responses/section-form', { ...typed, failed: true }, result.ok ? 409 : result.why === 'stale' ? 409 : 413);
   });
 }
@@ -68,6 +79,11 @@ function readPosted(body: unknown): z.infer<typeof Posted> {
   const posted = Posted.safeParse(body);
   if (!posted.success) throw new Refusal(refused('invalid'));
   return posted.data;
+}
+
+function answerOf(posted: z.infer<typeof Posted>, chosen: readonly string[]): PostedAnswer {
+  const reason: ReasonNow = { ticked: posted.notAnswering === 'yes', words: posted.reason };
+  return { text: posted.text, chosen, reason, shown: { ticked: posted.shownNotAnswering === 'yes', words: posted.shownReason } };
 }
 
 async function shown(reader: Reader, viewer: Viewer, { consultationId, section }: z.infer<typeof OfSection>) {
@@ -93,7 +109,9 @@ async function shown(reader: Reader, viewer: Viewer, { consultationId, section }
     options: options.map((option) => ({ ...option, input: `o-${option.id}`, checked: answer.chosen.includes(option.id) })),
     text: answer.text,
     now: answer.text,
-    reason: answer.notAnswered,
+    reason: answer.reason,
+    shown: answer.reason,
+    longestReason: longestReason.toLocaleString('en-GB'),
     mark,
     problem: null as { readonly title: string; readonly text: string } | null,
     failed: false,

@@ -11,16 +11,23 @@ import { digestOf } from '../../text/canonical.ts';
 import { textSchema } from '../../text/check.ts';
 import { mostNodes } from '../../text/limits.ts';
 import { plainText } from '../../text/plain.ts';
-import { chosenMap, notAnsweredMap, openDraft, readDraft, sectionFragment } from '../../text/read.ts';
+import { openDraft, readDraft } from '../../text/read.ts';
+import { type ReasonNow, longestReason, reasonNow, setTick, writeWords } from '../../text/reasons/reasons.ts';
+import { mergedText } from '../../text/reasons/smallest-change.ts';
 import { rewriteSection } from '../../text/rewrite.ts';
-import { writeChosen, writeNotAnswered } from '../../text/write.ts';
+import { writeChosen } from '../../text/write.ts';
 import type { Viewer } from '../../web/viewer.ts';
 
 /** One section as a plain form shows it and posts it back. */
 export interface Answer {
   readonly text: string;
   readonly chosen: readonly string[];
-  readonly notAnswered: string;
+  readonly reason: ReasonNow;
+}
+
+/** An answer as it was posted, with the box and the reason that the form had shown. */
+export interface PostedAnswer extends Answer {
+  readonly shown: ReasonNow;
 }
 
 /** The outcome of a posted answer. `stale`: somebody changed the section meanwhile. `late`: the text was locked, and the words are with the coordinator. */
@@ -45,32 +52,34 @@ export async function draftOf(reader: Reader, response: Response): Promise<Y.Doc
   return openDraft(log);
 }
 
-/** A section as it reads now, with a mark that a form posts back to tell whether the section has changed. */
+/**
+ * A section as it reads now, with a mark that a form posts back to tell whether the words or the choice have changed. The
+ * reason for not answering is not in the mark: it merges (ED23).
+ */
 export function answerIn(document: Y.Doc, section: string): { readonly answer: Answer; readonly mark: string } {
   const content = readDraft(document, [SectionId.parse(section)]);
-  const answer = {
-    text: plainText(content.blocks.get(section) ?? []),
-    chosen: content.chosen.get(section) ?? [],
-    notAnswered: content.notAnswered.get(section) ?? '',
-  };
-  return { answer, mark: digestOf(new TextEncoder().encode(JSON.stringify(answer))).slice(0, 32) };
+  const replaced = { text: plainText(content.blocks.get(section) ?? []), chosen: content.chosen.get(section) ?? [] };
+  const mark = digestOf(new TextEncoder().encode(JSON.stringify(replaced))).slice(0, 32);
+  return { answer: { ...replaced, reason: reasonNow(document, section) }, mark };
 }
 
-/** Puts a posted answer into the draft as one edit of its own, unless the section changed since the form was shown. */
+/**
+ * Puts a posted answer into the draft as one edit of its own, unless the words or the choice changed since the form was
+ * shown. A reason that somebody else changed meanwhile is merged (ED23).
+ */
 export async function rewrite(
   services: Services,
   viewer: Viewer,
   response: Response,
-  posted: { readonly section: string; readonly answer: Answer; readonly mark: string },
+  posted: { readonly section: string; readonly answer: PostedAnswer; readonly mark: string },
 ): Promise<Rewritten> {
   const document = await draftOf(services, response);
   const { answer, mark } = answerIn(document, posted.section);
   if (mark !== posted.mark) return { ok: false, why: 'stale' };
-  const refusal = whyTooMany(posted.answer.text);
+  const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer);
   if (refusal !== null) return { ok: false, why: refusal };
   const before = Y.encodeStateVector(document);
-  const changed = apply(document, posted.section, answer, posted.answer);
-  if (changed.length === 0) return { ok: true, became: 'unchanged' };
+  if (!apply(document, posted.section, answer, posted.answer)) return { ok: true, became: 'unchanged' };
   const why = textSchema.whyNot(document);
   if (why !== null) return { ok: false, why: refused('too-large', why) };
   const became = await append(services, viewer, { draft: response.id, epoch: response.epoch }, document, before);
@@ -85,21 +94,28 @@ function whyTooMany(text: string): Refused | null {
     : refused('too-large', `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.`);
 }
 
-function apply(document: Y.Doc, section: string, before: Answer, after: Answer): string[] {
-  const changed: string[] = [];
-  if (after.text.trim() !== before.text.trim()) {
-    rewriteSection(document, section, after.text);
-    changed.push(sectionFragment(section));
-  }
-  if (JSON.stringify(after.chosen) !== JSON.stringify(before.chosen)) {
-    writeChosen(document, section, after.chosen);
-    changed.push(chosenMap);
-  }
-  if (after.notAnswered !== before.notAnswered) {
-    writeNotAnswered(document, section, after.notAnswered);
-    changed.push(notAnsweredMap);
-  }
-  return changed;
+/** Refuses a reason that is longer than can be signed, unless people at once had made it longer and this is an abridgement. */
+function whyTooLong({ reason, shown }: PostedAnswer): Refused | null {
+  const length = reason.words.length;
+  return length <= longestReason || length < shown.words.length
+    ? null
+    : refused('too-large', `A reason can hold at most ${longestReason.toLocaleString('en-GB')} characters.`);
+}
+
+/** Carries out a posted answer on the document. Answers whether anything changed. */
+function apply(document: Y.Doc, section: string, before: Answer, { text, chosen, reason, shown }: PostedAnswer): boolean {
+  const words = mergedText(shown.words, reason.words, before.reason.words);
+  const [rewritten, chosenAnew, reworded, ticked] = [
+    text.trim() !== before.text.trim(),
+    JSON.stringify(chosen) !== JSON.stringify(before.chosen),
+    words !== before.reason.words,
+    reason.ticked !== shown.ticked && reason.ticked !== before.reason.ticked,
+  ];
+  if (rewritten) rewriteSection(document, section, text);
+  if (chosenAnew) writeChosen(document, section, chosen);
+  if (reworded) writeWords(document, section, words);
+  if (ticked) setTick(document, section, reason.ticked ? 'ticked' : 'unticked');
+  return rewritten || chosenAnew || reworded || ticked;
 }
 
 /** Appends one entry under a node id of its own; rooms find it in the log, as they find the entries of other nodes (CO30). */

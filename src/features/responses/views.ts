@@ -9,8 +9,19 @@ import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calen
 import type { LockNotice } from '../../phrases/lock.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { staticHtml } from '../../text/html.ts';
-import { longestReason, readDraft } from '../../text/read.ts';
-import { type Standing, countText, excessOf, limitText, standingOf, standingWords, tally, tallyText } from '../../text/standing.ts';
+import { readDraft } from '../../text/read.ts';
+import { longestReason, reasonNow } from '../../text/reasons/reasons.ts';
+import {
+  type Standing,
+  countText,
+  excessOf,
+  excessOfReason,
+  limitText,
+  standingOf,
+  standingWords,
+  tally,
+  tallyText,
+} from '../../text/standing.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
 
@@ -117,8 +128,7 @@ function sectionModel(section: Section, content: DraftContent, document: Y.Doc, 
   const counts = countBlocks(content.blocks.get(section.id) ?? []);
   const chosen = content.chosen.get(section.id) ?? [];
   const limits = { wordLimit: question?.wordLimit ?? null, characterLimit: question?.characterLimit ?? null };
-  const reason = content.notAnswered.get(section.id) ?? '';
-  const answer = { counts, ...limits, chosen: chosen.length, notAnswered: reason };
+  const notAnswered = content.notAnswered.get(section.id) ?? '';
   return {
     ...section,
     asked: question !== null,
@@ -136,8 +146,8 @@ function sectionModel(section: Section, content: DraftContent, document: Y.Doc, 
     words: countText(counts.words, limits.wordLimit, 'word'),
     characters: countText(counts.characters, limits.characterLimit, 'character'),
     meter: meterOf(counts.words, limits.wordLimit),
-    excess: excessOf(answer),
-    reason,
+    excess: excessOf({ counts, ...limits, chosen: chosen.length, notAnswered }),
+    reason: { ...reasonNow(document, section.id), excess: excessOfReason(notAnswered) },
     longestReason,
     // Without JavaScript a writer changes one section at a time on a page of its own.
     editHref:

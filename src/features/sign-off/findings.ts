@@ -9,6 +9,7 @@ import { planDates } from '../../domain/time/timetable.ts';
 import type { OfficeHolders } from '../../reading/people.ts';
 import type { Reader } from '../../store/reader.ts';
 import { countBlocks } from '../../text/counts.ts';
+import { longestReason } from '../../text/reasons/reasons.ts';
 
 /** Runs the checks before sign-off on a content, with the present offices and close (SO1). */
 export async function findingsOn(
@@ -22,6 +23,7 @@ export async function findingsOn(
     members,
     questions: currentQuestions(consultation).questions,
     answers: factsOf(content),
+    longestReason,
     unreachable: await unreachable(reader, members),
     closesAt: consultation.closesAt,
     at: reader.now(),

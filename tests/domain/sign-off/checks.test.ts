@@ -48,6 +48,7 @@ const checked = (change: Partial<Checked> = {}): Checked => ({
   ...usual,
   questions: [question('7a')],
   answers: new Map([['7a', written]]),
+  longestReason: 2000,
   unreachable: new Set(),
   closesAt: closing,
   at: at(0),
@@ -79,6 +80,14 @@ test('[SO1] a question neither answered nor marked with a reason warns; so does 
   t.same(found({ questions: [closed], answers: answer({}) }), ['no-option:1']);
   t.same(found({ questions: [closed], answers: answer({ words: 0, chosen: ['yes'] }) }), []);
   t.same(found({ questions: [closed], answers: answer({ words: 0, notAnswered: 'It is for individual councils.' }) }), []);
+  t.end();
+});
+
+test('[SO1 ED22] a reason for not answering that is too long to print blocks', (t) => {
+  const blocks = (length: number) =>
+    runChecks(checked({ answers: new Map([['7a', { ...written, words: 0, notAnswered: 'x'.repeat(length) }]]) })).blocks;
+  t.same(blocks(2001), [{ type: 'reason-too-long', question: '7a', count: 2001, limit: 2000 }]);
+  t.same(blocks(2000), []);
   t.end();
 });
 

@@ -7,8 +7,9 @@ import { pages as audit } from '../../../src/features/audit/pages.ts';
 import { giveUpLock } from '../../../src/features/sign-off/commands.ts';
 import type { Services } from '../../../src/services.ts';
 import { decodeState } from '../../../src/store/states.ts';
-import { chosenMap, notAnsweredMap, openDraft, readSection, sectionFragment } from '../../../src/text/read.ts';
-import { writeBlocks, writeChosen, writeElement, writeNotAnswered } from '../../../src/text/write.ts';
+import { chosenMap, openDraft, readSection, sectionFragment } from '../../../src/text/read.ts';
+import { reasonFor, writeReason } from '../../../src/text/reasons/reasons.ts';
+import { writeBlocks, writeChosen, writeElement } from '../../../src/text/write.ts';
 import { RawClient } from '../../support/live/raw-client.ts';
 import { openWorld } from '../../support/worlds/service.ts';
 import { questionsOf } from '../../support/worlds/consultations.ts';
@@ -100,7 +101,7 @@ async function afterRound(
     for (const letter of 'Too late') text.insert(text.length, letter);
     fragment.insert(fragment.length, rich.map(writeElement));
     writeChosen(document, closed.id, [option]);
-    writeNotAnswered(document, 'q21', 'It is for schools.');
+    writeReason(document, 'q21', 'It is for schools.');
   });
   if (reopened === 'reopened') await decides(world, who.chair, { decision: 'request-changes', comment: 'Say more.' });
   return { world, sealed };
@@ -155,7 +156,7 @@ test('[CO5] a passage is brought with its formatting and credited to its writer;
   }
   const now = await draft(services);
   t.same(readSection(now, 'q9'), [...before, line('Too late'), ...rich], 'bold, list and link as they were');
-  t.same(now.getMap(notAnsweredMap).get('q21'), 'It is for schools.');
+  t.equal(reasonFor(now, 'q21'), 'It is for schools.');
   t.same(now.getMap(chosenMap).get(closed.id), [option]);
   const log = await services.drafts.load({ draft: id, epoch: (await world.response()).state.epoch });
   const fresh = log?.entries.filter((entry) => entry.node.startsWith('late-')) ?? [];
@@ -195,13 +196,13 @@ test('[CO5] a reason that somebody gave since stays, and the page says so', asyn
   const passage = passageIn((await nadia.get(`${base}/late`)).body, 'Question 21');
   t.match((await nadia.get(`${base}/late/${passage}`)).body, /With it[\s\S]*Not answered: It is for schools\./);
   await writes(world.services, 'somebody', (document) => {
-    writeNotAnswered(document, 'q21', 'It is for colleges.');
+    writeReason(document, 'q21', 'It is for colleges.');
   });
   const form = await nadia.get(`${base}/late/${passage}`);
   t.match(form.body, /gave another reason for not answering\. That stays[\s\S]*Nothing would change in the draft/);
   t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: '' })).status, 409);
   t.same((await world.response()).state.latePassages, [], 'and nothing says that it was brought');
-  t.equal((await draft(world.services)).getMap(notAnsweredMap).get('q21'), 'It is for colleges.');
+  t.equal(reasonFor(await draft(world.services), 'q21'), 'It is for colleges.');
 });
 
 test('[CO5] a crash between the words and the record, or two presses at once, bring the passage once', async (t) => {

@@ -2,12 +2,14 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { fastify, type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { test, type Test } from 'tap';
+import * as Y from 'yjs';
 import { ConsultationId, MemberId, NetworkId } from '../../../src/domain/ids.ts';
 import { endMembership } from '../../../src/domain/network/member.ts';
 import { pages } from '../../../src/features/responses/pages.ts';
 import { responseGate } from '../../../src/features/responses/gate.ts';
 import { change } from '../../../src/store/change.ts';
 import { openDraft, readSection } from '../../../src/text/read.ts';
+import { type ReasonNow, reasonNow, writeReason } from '../../../src/text/reasons/reasons.ts';
 import { plainText } from '../../../src/text/plain.ts';
 import { web } from '../../../src/web/web.ts';
 import { type Seeded, type Who, seed } from '../../support/worlds/editor/seed.ts';
@@ -34,6 +36,8 @@ interface Site {
   readonly signed: (token: string) => Signed;
   /** The words of a section as the log holds them. */
   readonly words: (section: string) => Promise<string>;
+  /** The box and the reason for not answering as the log holds them. */
+  readonly reason: (section: string) => Promise<ReasonNow>;
 }
 
 async function site(t: Test): Promise<Site> {
@@ -52,6 +56,10 @@ async function site(t: Test): Promise<Site> {
     async words(section) {
       const log = await services.drafts.load({ draft: seeded.response, epoch: seeded.epoch });
       return log === null ? '' : plainText(readSection(openDraft(log), section));
+    },
+    async reason(section) {
+      const log = await services.drafts.load({ draft: seeded.response, epoch: seeded.epoch });
+      return log === null ? { ticked: false, words: '' } : reasonNow(openDraft(log), section);
     },
   };
 }
@@ -211,10 +219,13 @@ test('closed options and a reason for not answering by plain form; too long is r
   const { as } = await site(t);
   const cerys = as('cerys');
   const { body } = await cerys.get(`${page}/q6`);
-  t.equal((await cerys.post(`${page}/q6`, { mark: markIn(body), text: '', chosen: 'o5', reason: 'No figures.' })).status, 303);
+  t.equal(
+    (await cerys.post(`${page}/q6`, { mark: markIn(body), text: '', chosen: 'o5', notAnswering: 'yes', reason: 'No figures.' })).status,
+    303,
+  );
   t.match((await cerys.get(`${page}/q6`)).body, /id="o-o5" checked/);
   const again = await cerys.get(`${page}/q6`);
-  t.equal((await cerys.post(`${page}/q6`, { mark: markIn(again.body), text: '', chosen: '', reason: 'No figures.' })).status, 303);
+  t.equal((await cerys.post(`${page}/q6`, { mark: markIn(again.body), text: '', chosen: '', ...reasonIn(again.body) })).status, 303);
   t.match((await cerys.get(page)).body, /data-outline="q6".*?cc-tag--wait">Not answering/);
   const long = await cerys.get(`${page}/q4`);
   const refused = await cerys.post(`${page}/q4`, { mark: markIn(long.body), text: 'word '.repeat(70_000), reason: '' });
@@ -227,6 +238,66 @@ test('closed options and a reason for not answering by plain form; too long is r
     t.match(lines.body, /at most 20,000 paragraphs and list items/);
   }
 });
+
+test('[ED23] a reason posted by plain form is merged with what others wrote meanwhile, and the box is a field of its own', async (t) => {
+  const { as, reason } = await site(t);
+  const [cerys, owen] = [as('cerys'), as('owen')];
+  const first = await cerys.get(`${page}/q4`);
+  const begun = { ...reasonIn(first.body), notAnswering: 'yes', reason: 'We hold no\r\nfigures.' };
+  t.equal((await cerys.post(`${page}/q4`, { mark: markIn(first.body), text: '', ...begun })).status, 303);
+  t.same(await reason('q4'), { ticked: true, words: 'We hold no\nfigures.' });
+  const [hers, his] = [(await cerys.get(`${page}/q4`)).body, (await owen.get(`${page}/q4`)).body];
+  t.same(reasonIn(hers), {
+    notAnswering: 'yes',
+    reason: 'We hold no\nfigures.',
+    shownNotAnswering: 'yes',
+    shownReason: 'We hold no\nfigures.',
+  });
+  const fields = (body: string, changed: Readonly<Record<string, string>>) => ({
+    mark: markIn(body),
+    text: '',
+    ...reasonIn(body),
+    ...changed,
+  });
+  const longer = 'In Brighton we hold no\r\nfigures.';
+  t.equal((await cerys.post(`${page}/q4`, fields(hers, { reason: longer }))).status, 303);
+  t.equal((await cerys.post(`${page}/q4`, fields(hers, { reason: longer }))).status, 303, 'a second press');
+  t.equal((await owen.post(`${page}/q4`, fields(his, { reason: 'We hold no\r\nfigures for Surrey.', notAnswering: '' }))).status, 303);
+  t.same(await reason('q4'), { ticked: false, words: 'In Brighton we hold no\nfigures for Surrey.' }, 'unticked, with the words of both');
+  t.equal((await cerys.post(`${page}/q4`, fields(hers, {}))).status, 303);
+  t.match(await reason('q4'), { ticked: false }, 'a box left as it was shown changes nothing');
+  t.notMatch((await cerys.get(page)).body, /data-outline="q4".*?Not answering/);
+});
+
+test('[ED22] a reason too long is refused by plain form with what was typed, and one that grew too long can be abridged', async (t) => {
+  const { as, services, seeded, reason } = await site(t);
+  const cerys = as('cerys');
+  const { body } = await cerys.get(`${page}/q4`);
+  const long = { mark: markIn(body), text: '', notAnswering: 'yes', shownReason: '', reason: 'word '.repeat(401) };
+  const refused = await cerys.post(`${page}/q4`, long);
+  t.equal(refused.status, 413);
+  t.match(refused.body, /A reason can hold at most 2,000 characters\.[^]*word word/);
+  const document = openDraft({ base: { update: new Uint8Array() }, entries: [] });
+  writeReason(document, 'q4', 'x'.repeat(2500));
+  const update = Y.encodeStateAsUpdate(document);
+  await services.drafts.append({ draft: seeded.response, epoch: seeded.epoch }, { node: 'together', seq: 1, update, authors: {} });
+  const grown = (await cerys.get(`${page}/q4`)).body;
+  t.match((await cerys.get(page)).body, /500 characters too long/);
+  const abridged = { mark: markIn(grown), text: '', ...reasonIn(grown), reason: 'x'.repeat(2400) };
+  t.equal((await cerys.post(`${page}/q4`, abridged)).status, 303);
+  t.equal((await reason('q4')).words.length, 2400);
+});
+
+/** The box and the reason of a form, as a browser would post them back untouched. */
+function reasonIn(body: string): Readonly<Record<'notAnswering' | 'reason' | 'shownNotAnswering' | 'shownReason', string>> {
+  const hidden = (name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? '';
+  return {
+    notAnswering: body.includes('id="notAnswering" checked') ? 'yes' : '',
+    reason: /name="reason"[^>]*>\n([^<]*)</.exec(body)?.[1] ?? '',
+    shownNotAnswering: hidden('shownNotAnswering'),
+    shownReason: hidden('shownReason'),
+  };
+}
 
 function markIn(body: string): string {
   return /name="mark" value="([^"]+)"/.exec(body)?.[1] ?? '';

@@ -11,7 +11,8 @@ import { becomeBlocks, withPassage } from '../../../text/bring.ts';
 import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
 import { textSchema } from '../../../text/check.ts';
 import { openDraft } from '../../../text/read.ts';
-import { writeChosen, writeNotAnswered } from '../../../text/write.ts';
+import { writeReason } from '../../../text/reasons/reasons.ts';
+import { writeChosen } from '../../../text/write.ts';
 import type { Case } from '../../../web/found.ts';
 import type { Viewer } from '../../../web/viewer.ts';
 import { type Answered, type Passage, answeredIn } from './passages.ts';
@@ -141,7 +142,7 @@ function apply(document: Y.Doc, { section }: Passage, { now, then }: Plan): bool
   document.transact(() => {
     if (words) becomeBlocks(document, section, then.blocks);
     if (chosen) writeChosen(document, section, then.chosen);
-    if (reason) writeNotAnswered(document, section, then.notAnswered);
+    if (reason) writeReason(document, section, then.notAnswered);
   });
   return words || chosen || reason;
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../../../domain/outcome.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
 import { type Block, type Findings, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
-import { capital } from '../../../phrases/english.ts';
+import { capital, counted } from '../../../phrases/english.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { passedOver, askedFirst } from '../../../phrases/rounds.ts';
 import type { OfficeHolders } from '../../../reading/people.ts';
@@ -80,6 +80,12 @@ function blockLine(block: Block, { consultation, cast }: ChecksShown): Line {
         why: `${block.count.toLocaleString('en-GB')} of ${block.limit.toLocaleString('en-GB')} ${block.unit}: the department’s form stops at ${block.limit.toLocaleString('en-GB')}.`,
       };
     }
+    case 'reason-too-long':
+      return {
+        ...questionAt(consultation, block.question),
+        what: `Cut ${counted(block.count - block.limit, 'character', 'characters')} from the reason for not answering`,
+        why: `${block.count.toLocaleString('en-GB')} of ${counted(block.limit, 'character', 'characters')}. Or untick “We are not answering this question”.`,
+      };
     case 'too-few-in-post':
       return {
         ...officeAt(cast, block.office),
