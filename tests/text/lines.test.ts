@@ -16,6 +16,8 @@ const marks = fc.constantFrom<readonly Mark[]>(
   [{ type: 'italic' }],
   [{ type: 'bold' }, { type: 'italic' }],
   [{ type: 'link', href: 'https://example.org/' }],
+  [{ type: 'superscript' }],
+  [{ type: 'bold' }, { type: 'subscript' }],
 );
 const runs = fc.array(fc.tuple(fc.stringMatching(/^[ab \n😀é]{1,4}$/u), marks), { maxLength: 3 }).map((parts): Runs => {
   const line: Run[] = [];

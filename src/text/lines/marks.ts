@@ -8,6 +8,8 @@ export function marksOf(formats: Readonly<Record<string, unknown>>): Mark[] {
   if (isRecord(formats['italic'])) marks.push({ type: 'italic' });
   const { link } = formats;
   if (isRecord(link) && isAllowedLink(link['href'])) marks.push({ type: 'link', href: link['href'] });
+  if (isRecord(formats['superscript'])) marks.push({ type: 'superscript' });
+  if (isRecord(formats['subscript'])) marks.push({ type: 'subscript' });
   return marks;
 }
 

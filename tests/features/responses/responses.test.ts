@@ -93,7 +93,7 @@ test('the whole response is on one page, written by the server', async (t) => {
   t.equal(body.match(/<article /g)?.length, 26);
   t.match(body, /<div class="cc-editable tiptap ProseMirror"><p>First words\.<\/p><p>A second paragraph\.<\/p><\/div>/);
   t.match(body, /value="o2" id="o-q6-o2" checked/);
-  t.match(body, /125 of 250 words/);
+  t.match(body, /138 of 250 words/);
   t.match(body, /You write for Brighton &amp; Hove/);
   t.match(body, /data-room="resp\/epoch1" data-state="\/consultations\/send\/response\/state" data-may="write" data-text="open"/);
   t.notMatch(body, / style=| onclick=|<script(?! type="module" src)/, 'nothing inline');
@@ -181,6 +181,8 @@ test('one section as a plain form: saved as one edit, with formatting kept where
   t.equal(log?.entries.length, 1);
   t.same(Object.values(log?.entries[0]?.authors ?? {}), [{ member: 'cerys', how: 'declared' }]);
   t.match((await cerys.get(page)).body, /<strong>tailored list<\/strong>/, 'formatting of what was left alone');
+  t.match((await cerys.get(page)).body, /900 m<sup>2<\/sup>/, 'a superscript that the plain form showed as ²');
+  t.match(body, /900 m² gives off 50 t of CO₂e/);
 });
 
 test('a plain form never overwrites another member’s words, and loses nothing typed', async (t) => {
