@@ -1,6 +1,6 @@
 import { t as suite, test } from 'tap';
 import { axe, noBrowser } from '../support/browser.ts';
-import { caretIn, counting, focused, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
+import { caretIn, copied, counting, focused, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
 import { openEditorWorld } from '../support/worlds/editor/world.ts';
 
 const options = { skip: noBrowser, timeout: 150_000 };
@@ -167,6 +167,7 @@ test('[ED9] superscript and subscript by keyboard: one excludes the other, and n
     t.equal(await box.innerHTML(), `<${inside}>10<sup>6</sup> t CO<sub>2</sub>e</${inside}>`);
     t.equal(await height(), before, `a line of ${inside} is as high as before`);
     await page.keyboard.press('Control+a');
+    t.equal(await copied(page), '10⁶ t CO₂e', 'copied for a plain text box');
     await page.keyboard.press('Control+,');
     t.equal(await box.innerHTML(), `<${inside}><sub>106 t CO2e</sub></${inside}>`);
     await page.keyboard.press('Control+.');

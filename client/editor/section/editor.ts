@@ -5,6 +5,7 @@ import type { EditorView } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
 import { extensions } from '../../../src/text/extensions.ts';
 import type { CaretFacade } from './carets.ts';
+import { copiedText } from './copy.ts';
 import { drawCaret } from './caret-view.ts';
 import { Overrun } from './overrun.ts';
 
@@ -41,6 +42,7 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
     editable: writes,
     injectCSS: false,
     editorProps: {
+      clipboardTextSerializer: copiedText,
       attributes: {
         class: 'cc-editable',
         role: 'textbox',

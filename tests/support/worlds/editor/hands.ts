@@ -96,6 +96,15 @@ export async function paste(page: Page, content: Readonly<Record<string, string>
   }, content);
 }
 
+/** Copies what is selected, and answers the plain text of the copy. */
+export async function copied(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    document.activeElement?.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }));
+    return clipboardData.getData('text/plain');
+  });
+}
+
 /** The name of what has the focus. */
 export async function focused(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
