@@ -66,6 +66,56 @@ test('[ED21] unticking keeps the reason, and a field with a caret in it stays on
   t.same(await axe(owen), [], 'axe');
 });
 
+test('[ED20] a reason typed offline joins the words that a colleague typed meanwhile', options, async (t) => {
+  const world = await openEditorWorld(t, 6);
+  const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
+  await mounted(cerys);
+  await mounted(owen);
+  await cerys.locator('#n-q4').check();
+  await cerys.keyboard.type('We hold no figures.');
+  await owen.locator('#r-q4').click();
+  t.ok(await until(async () => (await owen.locator('#r-q4').inputValue()) === 'We hold no figures.'));
+  world.cut('cerys');
+  await saved(cerys, 'offline');
+  await cerys.keyboard.type(' None of our schools do.');
+  await owen.keyboard.press('Control+Home');
+  await owen.keyboard.type('In Surrey: ');
+  await saved(owen, 'saved');
+  world.mend('cerys');
+  await saved(cerys, 'saved');
+  const words = 'In Surrey: We hold no figures. None of our schools do.';
+  t.ok(await until(async () => (await cerys.locator('#r-q4').inputValue()) === words));
+  t.ok(await until(async () => (await owen.locator('#r-q4').inputValue()) === words));
+});
+
+test('[ED22] two people who exceed 2,000 characters together are told, and neither loses a word', options, async (t) => {
+  const world = await openEditorWorld(t, 6);
+  const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
+  await mounted(cerys);
+  await mounted(owen);
+  await cerys.locator('#n-q4').check();
+  await cerys.keyboard.insertText('x'.repeat(1500));
+  t.ok(await until(async () => (await owen.locator('#r-q4').inputValue()).length === 1500));
+  world.cut('cerys');
+  await saved(cerys, 'offline');
+  await cerys.keyboard.insertText('a'.repeat(501));
+  t.equal((await cerys.locator('#r-q4').inputValue()).length, 2000, 'one person cannot');
+  await owen.locator('#r-q4').focus();
+  await owen.keyboard.insertText('b'.repeat(500));
+  await saved(owen, 'saved');
+  world.mend('cerys');
+  await saved(cerys, 'saved');
+  for (const page of [cerys, owen]) {
+    await page.locator('#s-q4 [data-reason-excess]', { hasText: '500 characters too long' }).waitFor();
+    t.equal((await page.locator('#r-q4').inputValue()).length, 2500);
+  }
+  t.same(await axe(owen), [], 'axe');
+  await owen.keyboard.press('Control+a');
+  await owen.keyboard.type('Short.');
+  t.ok(await until(() => cerys.locator('#s-q4 [data-reason-excess]').isHidden()));
+  t.equal(await cerys.locator('#r-q4').inputValue(), 'Short.');
+});
+
 test('[ED8 ED20] a reason that is being composed is not touched until it is finished', options, async (t) => {
   const world = await openEditorWorld(t, 6);
   const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
