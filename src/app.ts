@@ -82,7 +82,7 @@ async function liveRooms(app: FastifyInstance, services: Services): Promise<Room
   const rooms = await collab(app, {
     drafts: services.drafts,
     gate: responseGate(services),
-    schema: textSchema,
+    formOf: () => ({ schema: textSchema, pages: 'current' }),
     node: services.newId(),
     log: services.log,
     allowedOrigin: () => originsOf(services.baseUrl()),

@@ -6,7 +6,7 @@ import type { DraftKey, Drafts } from '../store/drafts.ts';
 import { CommitWindow } from './log/commit-window.ts';
 import { type Admitted, type Busy, type Door, refuse } from './door/door.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
-import type { Gate, Schema } from './ports.ts';
+import type { Form, Gate } from './ports.ts';
 import { busySentence, closings } from './wire/protocol.ts';
 import { Rooms } from './room/rooms.ts';
 import { WebSocketWire } from './wire/socket.ts';
@@ -17,7 +17,8 @@ import { Turnstile } from './door/turnstile.ts';
 export interface CollabOptions {
   readonly drafts: Drafts;
   readonly gate: Gate;
-  readonly schema: Schema;
+  /** Tells the form of an epoch's text. */
+  readonly formOf: (key: DraftKey) => Form;
   /** A name, random for every process: entries are numbered per node (CO30). */
   readonly node: string;
   readonly log: FastifyBaseLogger;
@@ -42,7 +43,7 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
   const limits = { ...defaultLimits, ...options.limits };
   const { drafts, log, node } = options;
   const commits = new CommitWindow(limits.commitWithin);
-  const rooms = new Rooms({ commits, drafts, schema: options.schema, node, limits, log, now: () => options.now() }, options.gate);
+  const rooms = new Rooms({ commits, drafts, formOf: options.formOf, node, limits, log, now: () => options.now() }, options.gate);
   await app.register(websocket, {
     options: { maxPayload, perMessageDeflate: false },
     errorHandler: (error, socket, request) => {

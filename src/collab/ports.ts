@@ -32,6 +32,16 @@ export interface Schema {
   judge(document: Y.Doc): Judge;
 }
 
+/** The form in which the text of an epoch is stored. */
+export interface Form {
+  readonly schema: Schema;
+  /**
+   * `outdated`: today's pages write another form. A page that comes into such a room was opened before an upgrade. It is
+   * closed with *Reload the page* once its edits are stored (TX18).
+   */
+  readonly pages: 'current' | 'outdated';
+}
+
 /** Judges the changes of one document. */
 export interface Judge {
   /** Null where all that a transaction brought can be rendered, else the reason, for the writer. Never changes the document. */

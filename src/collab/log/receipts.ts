@@ -16,6 +16,11 @@ export class Receipts {
   #durable = 0;
   #told = 0;
 
+  /** The number of the last sync frame that is durable together with all before it. */
+  get durable(): number {
+    return this.#durable;
+  }
+
   /** These frames are durable once the log has `entry` entries: their own updates and all that the room held when they came. */
   expect(frames: readonly number[], entry: number): void {
     for (const frame of frames) this.#expected.set(frame, { entry, aside: false });

@@ -16,6 +16,7 @@ const mostAwaited = 100;
 export class Backlog {
   #frame = 0;
   #answers = 0;
+  #hasAnswered = false;
   /** An update with a causal gap, until the missing part has come. */
   #held: Uint8Array | null = null;
   #hasDropped = false;
@@ -36,6 +37,11 @@ export class Backlog {
     return this.#answers;
   }
 
+  /** The client answered our SyncStep1, so each edit that it had when it connected has come. */
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
+  }
+
   get heldBytes(): number {
     return this.#held?.byteLength ?? 0;
   }
@@ -50,8 +56,9 @@ export class Backlog {
     return this.#wasDenied;
   }
 
-  countFrame(): void {
+  countFrame(type: 'step1' | UpdateFrame): void {
     this.#frame += 1;
+    this.#hasAnswered ||= type === 'step2';
   }
 
   countAnswer(): void {

@@ -64,6 +64,11 @@ export class Connection {
     return this.#closing !== null || this.#socket.readyState !== open;
   }
 
+  /** The client answered our SyncStep1, and every frame that came so far is durable. */
+  get hasBroughtAll(): boolean {
+    return this.backlog.hasAnswered && this.receipts.durable === this.backlog.frame;
+  }
+
   /** The server closed it. */
   get isClosing(): boolean {
     return this.#closing !== null;

@@ -69,13 +69,13 @@ export class Receiver {
   #receiveFrame(connection: Connection, frame: Frame): void {
     switch (frame.type) {
       case 'step1':
-        connection.backlog.countFrame();
+        connection.backlog.countFrame(frame.type);
         this.#answer(connection, frame.stateVector);
         this.#pass(connection, [connection.backlog.frame], {});
         return;
       case 'step2':
       case 'update':
-        connection.backlog.countFrame();
+        connection.backlog.countFrame(frame.type);
         this.#receiveUpdate(connection, frame.type, frame.update);
         return;
       case 'awareness':

@@ -46,7 +46,8 @@ export class Room {
   #emptySince: number | null = performance.now();
 
   constructor(key: DraftKey, { log, late }: Loaded, tools: RoomTools, onEnded: (room: Room) => void) {
-    const { commits, drafts, schema, limits, node } = tools;
+    const { commits, drafts, limits, node } = tools;
+    const { schema } = tools.formOf(key);
     this.key = key;
     this.#tools = tools;
     this.#onEnded = onEnded;
@@ -123,8 +124,7 @@ export class Room {
     this.#emptySince = null;
     connection.send({ type: 'step1', stateVector: this.#document.stateVector() });
     this.#awareness.greet(connection);
-    const { current: state } = this.#saving;
-    if (connection.wantsReceipts && state !== 'saving') connection.send({ type: 'status', state });
+    if (connection.wantsReceipts && this.#saving.current !== 'saving') connection.send({ type: 'status', state: this.#saving.current });
   }
 
   leave(connection: Connection): void {
@@ -224,6 +224,7 @@ export class Room {
   readonly #acknowledge = (connection: Connection): void => {
     const acknowledgement = connection.receipts.acknowledge(this.#journal.saved);
     if (acknowledgement !== null && connection.wantsReceipts) connection.send({ type: 'acknowledgement', acknowledgement });
+    if (connection.hasBroughtAll && this.#tools.formOf(this.key).pages === 'outdated') connection.close('outdated');
   };
 
   /** To be called a few times a second: looks after slow sockets, silent peers and the state of saving. `now` in ms. */

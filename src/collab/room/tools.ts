@@ -1,12 +1,12 @@
-import type { DraftLog, Drafts, LateEdit } from '../../store/drafts.ts';
+import type { DraftKey, DraftLog, Drafts, LateEdit } from '../../store/drafts.ts';
 import type { CommitWindow } from '../log/commit-window.ts';
 import type { Limits } from '../limits.ts';
-import type { Logger, Schema } from '../ports.ts';
+import type { Form, Logger } from '../ports.ts';
 
 /** What every room works with; `now` in UTC, ISO 8601. */
 export interface RoomTools {
   readonly drafts: Drafts;
-  readonly schema: Schema;
+  readonly formOf: (key: DraftKey) => Form;
   readonly node: string;
   readonly limits: Limits;
   readonly commits: CommitWindow;

@@ -24,6 +24,7 @@ export const closings = {
   'too-large': { code: 4413, sentence: 'That change is too large to save. Undo it, then try again in smaller parts.' },
   'document-full': { code: 4414, sentence: 'This response is too long to hold any more.' },
   'not-text': { code: 4422, sentence: 'This page wrote something that cannot be kept here. Undo it, or reload the page.' },
+  outdated: { code: 4426, sentence: 'Concord was updated, and this text with it. Reload the page.' },
   'not-loaded': { code: 4500, sentence: 'The text could not be loaded. Trying again.' },
   restarting: { code: 4501, sentence: 'The service is restarting. Trying again.' },
   'ask-again': { code: 4503, sentence: 'Your access may have changed. Trying again.' },

@@ -2,7 +2,7 @@ import { fastify } from 'fastify';
 import type * as Y from 'yjs';
 import type { Limits } from '../../../src/collab/limits.ts';
 import { collab } from '../../../src/collab/plugin.ts';
-import type { Admission, Gate } from '../../../src/collab/ports.ts';
+import type { Admission, Form, Gate } from '../../../src/collab/ports.ts';
 import type { Rooms } from '../../../src/collab/room/rooms.ts';
 import type { DraftKey, Drafts } from '../../../src/store/drafts.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
@@ -80,6 +80,8 @@ export async function openLive(
     readonly limits?: Partial<Limits>;
     readonly store?: Store;
     readonly drafts?: (drafts: Drafts) => Drafts;
+    /** Whether today's pages write the form of a draft's epoch; they do unless given. */
+    readonly pages?: (key: DraftKey) => Form['pages'];
     /** The right of members whom the test does not mention. */
     readonly others?: Admission['may'];
   } = {},
@@ -91,7 +93,7 @@ export async function openLive(
   const rooms = await collab(app, {
     drafts,
     gate,
-    schema: textSchema,
+    formOf: (key) => ({ schema: textSchema, pages: given.pages?.(key) ?? 'current' }),
     node: `node-${Math.random().toString(36).slice(2)}`,
     log: app.log,
     allowedOrigin: () => [origin],

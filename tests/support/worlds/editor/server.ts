@@ -46,7 +46,7 @@ async function open({ questions, largestFrame, baseUrl }: Opening): Promise<Open
   const rooms = await collab(app, {
     drafts,
     gate: responseGate(services),
-    schema: textSchema,
+    formOf: () => ({ schema: textSchema, pages: 'current' }),
     node: 'node1',
     log: services.log,
     ...(largestFrame > 0 ? { limits: { frame: largestFrame } } : {}),
