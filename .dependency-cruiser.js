@@ -77,6 +77,7 @@ export default {
     ...floors('editor', 'client/editor/', '(icons|in-place)\\.ts$', 'section/', 'connection/', '[^/]+\\.ts$'),
     layer('phrases', '^src/phrases/', ['^src/domain/']),
     layer('reading', '^src/reading/', ['^src/domain/', '^src/text/', '^src/store/[^/]+\\.ts$']),
+    layer('drafts', '^src/drafts/', ['^src/domain/', '^src/text/', '^src/reading/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
     layer('outbox', '^src/outbox/', ['^src/domain/', '^src/mail/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
     layer('domain-stands-alone', '^src/domain/', []),
     {
@@ -108,6 +109,7 @@ export default {
       '^src/web/',
       '^src/phrases/',
       '^src/reading/',
+      '^src/drafts/',
       '^src/outbox/',
       '^src/keys\\.ts$',
       '^src/mail/',
@@ -125,7 +127,7 @@ export default {
     {
       name: 'services-only-as-a-type',
       severity: 'error',
-      from: { path: '^src/(features|web|mail|outbox|reading|worker)' },
+      from: { path: '^src/(features|web|mail|outbox|drafts|reading|worker)' },
       to: { path: '^src/services\\.ts$', ...typesOnly },
     },
     {

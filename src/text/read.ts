@@ -5,6 +5,7 @@ import type { DraftContent } from '../domain/response/snapshot.ts';
 import { canonicalBlocks } from './canonical.ts';
 import { deepestList, isAllowedLink } from './limits.ts';
 import { reasonFor } from './reasons/reasons.ts';
+import { storedBlocks } from './lines/blocks.ts';
 
 /** The part of a draft's log that {@link openDraft} needs. */
 export interface Updates {
@@ -45,7 +46,7 @@ export function readDraft(document: Y.Doc, sectionIds: readonly SectionId[]): Dr
 
 /** One section as canonical blocks, the form that is counted, signed and printed (SO40). */
 export function readSection(document: Y.Doc, id: string): Block[] {
-  return canonicalBlocks(blocksOf(document.getXmlFragment(sectionFragment(id))));
+  return canonicalBlocks(storedBlocks(document, id));
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Author, Authors } from '../domain/response/author.ts';
+import { inLines } from './first-form/convert.ts';
 import { type Updates, openDraft } from './read.ts';
 
 /** The part of a draft's log that {@link reseed} needs: updates with their authors. */
@@ -22,6 +23,12 @@ export function reseed(log: AuthoredUpdates): Seed {
     if (!(client in authors) || author.how === 'relayed') authors[client] = author;
   }
   return { update: Y.encodeStateAsUpdate(openDraft(log)), covers: {}, authors };
+}
+
+/** A draft's state and authors in today's form, as the base of a new epoch: of a log, or of a version that is brought back (TX18, TX20). */
+export function seedInLines({ update, authors }: Pick<Seed, 'update' | 'authors'>): Seed {
+  const document = openDraft({ base: { update }, entries: [] });
+  return { update: Y.encodeStateAsUpdate(inLines(document)), covers: {}, authors };
 }
 
 /**

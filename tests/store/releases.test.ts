@@ -1,8 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { type Test, test } from 'tap';
+import { test } from 'tap';
 import { SectionId } from '../../src/domain/ids.ts';
 import type { ResponseEvent } from '../../src/domain/response/response.ts';
 import { type SignOffRound, endOf } from '../../src/domain/round/round.ts';
@@ -15,12 +13,12 @@ import type { Store } from '../../src/store/store.ts';
 import { openDraft, readDraft } from '../../src/text/read.ts';
 import { Fetching } from '../support/fetching.ts';
 import { textsOf } from '../support/release-texts.ts';
+import { fixtures, textsIn, unpacked } from '../support/releases.ts';
 import { pictured, replay } from '../support/replay.ts';
 import { run } from '../support/running.ts';
 
 // The data of every release so far: each folder of tests/fixtures named `release-…` is opened with the store of today.
 
-const fixtures = new URL('../fixtures/', import.meta.url).pathname;
 const releases = readdirSync(fixtures).filter((name) => name.startsWith('release-'));
 const kindNames = Object.keys(kinds) as Kind[];
 
@@ -59,7 +57,7 @@ for (const release of releases) {
 test('[ST34] the texts of release 0.2.0 are read as that release read them', async (t) => {
   const store = await openSqliteStore({ directory: unpacked(t, 'release-0.2.0') });
   t.teardown(() => store.close());
-  t.same(await textsOf(store), JSON.parse(readFileSync(join(fixtures, 'release-0.2.0', 'texts.json'), 'utf8')));
+  t.same(await textsOf(store), textsIn('release-0.2.0'));
 });
 
 test('[ST36] an entry that only the log of release 0.1.0 holds is in its draft', async (t) => {
@@ -86,17 +84,6 @@ test('the service starts on the data of release 0.1.0 and shows what was signed 
   t.match(await nadia.get('/consultations/send-review/submission'), /ANON-1/);
   t.match(await nadia.get('/consultations/send-review/history'), /Before the steering group/);
 });
-
-/** A copy of a release's data in a folder of its own. */
-function unpacked(t: Test, release: string): string {
-  const directory = mkdtempSync(join(tmpdir(), 'concord-release-'));
-  t.teardown(() => {
-    rmSync(directory, { recursive: true, force: true });
-  });
-  cpSync(join(fixtures, release), directory, { recursive: true });
-  writeFileSync(join(directory, 'concord.db'), gunzipSync(readFileSync(join(directory, 'concord.db.gz'))));
-  return directory;
-}
 
 function factsIn(release: string): unknown {
   return JSON.parse(readFileSync(join(fixtures, release, 'facts.json'), 'utf8'));

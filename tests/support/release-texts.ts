@@ -13,10 +13,11 @@ import { countBlocks } from '../../src/text/counts.ts';
 import { openDraft } from '../../src/text/read.ts';
 import { reseed } from '../../src/text/reseed.ts';
 import { wordsByClient } from '../../src/text/writers.ts';
+import type { TextFacts } from './releases.ts';
 
 /** Every text of a store as the code of today reads it, by the title of its consultation: the facts of `texts.json`. */
-export async function textsOf(store: Store): Promise<Readonly<Record<string, unknown>>> {
-  const facts: Record<string, unknown> = {};
+export async function textsOf(store: Store): Promise<Readonly<Record<string, TextFacts>>> {
+  const facts: Record<string, TextFacts> = {};
   for (const response of await everyOne(store, 'response')) {
     const consultation = await store.aggregates.get('consultation', response.consultationId);
     if (consultation === null) throw new Error(`${response.id} answers no consultation`);

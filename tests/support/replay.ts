@@ -28,7 +28,8 @@ export function replay(events: readonly ResponseEvent[]): Replayed {
 
 function follow(replayed: Replayed, event: ResponseEvent): void {
   if (can(responseTransitions, replayed.status, event.type)) replayed.status = advance(responseTransitions, replayed.status, event.type);
-  if (event.type === 'ResponseStarted' || event.type === 'DraftReopened') replayed.epoch = event.data.epoch;
+  if (event.type === 'ResponseStarted' || event.type === 'DraftReopened' || event.type === 'DraftConverted')
+    replayed.epoch = event.data.epoch;
   if (event.type === 'TextLocked') replayed.locking = true;
   if (event.type === 'LockAbandoned' || event.type === 'RoundOpened') replayed.locking = false;
   if (event.type === 'RoundOpened') {

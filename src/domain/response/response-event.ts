@@ -35,6 +35,7 @@ export type ResponseEvent =
   | { readonly type: 'RoundLapsed'; readonly data: { readonly round: number } }
   | { readonly type: 'RoundResumed'; readonly data: { readonly round: number; readonly because: string } }
   | { readonly type: 'DraftReopened'; readonly data: { readonly epoch: EpochId; readonly from: EpochId } }
+  | { readonly type: 'DraftConverted'; readonly data: { readonly epoch: EpochId; readonly from: EpochId } }
   | { readonly type: 'LatePassageBrought'; readonly data: LateData & { readonly into: EpochId } }
   | { readonly type: 'LatePassageLeftOut'; readonly data: LateData }
   | { readonly type: 'LatePassageTakenUp'; readonly data: LateData }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { currentQuestions } from '../../domain/consultation/consultation.ts';
-import { EpochId, type MemberId, type ResponseId } from '../../domain/ids.ts';
+import type { EpochId, MemberId, ResponseId } from '../../domain/ids.ts';
 import type { Duty } from '../../domain/network/access.ts';
 import { Digest, type Refused, refused } from '../../domain/outcome.ts';
+import { nextEpochId } from '../../domain/response/epoch.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { composeSnapshot } from '../../domain/response/snapshot.ts';
 import { type Deciding, decide } from '../../domain/sign-off/decide.ts';
@@ -74,7 +75,7 @@ export async function giveUpLock(services: Services, id: ResponseId, locked: Epo
   await services.drafts.seal({ draft: id, epoch: locked });
   const log = await logOf(services, stored.state, locked);
   const late = (await services.drafts.late(id)).filter((edit) => edit.epoch === locked);
-  const epoch = EpochId.parse(services.newId());
+  const epoch = nextEpochId(locked, services.newId());
   await services.drafts.begin({ draft: id, epoch }, reseedWith(log, late));
   return change(services.aggregates, 'response', id, 'system', (response) =>
     abandonLock(response, { locked, epoch, at: services.now(), because }),
@@ -83,7 +84,7 @@ export async function giveUpLock(services: Services, id: ResponseId, locked: Epo
 
 /** Begins the epoch in which a draft goes on from the cut. It is begun before the commit that names it: an orphan is harmless. */
 async function beginNext(services: Services, response: Response): Promise<EpochId> {
-  const epoch = EpochId.parse(services.newId());
+  const epoch = nextEpochId(response.epoch, services.newId());
   await services.drafts.begin({ draft: response.id, epoch }, reseed(await logOf(services, response)));
   return epoch;
 }

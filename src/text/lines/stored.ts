@@ -21,7 +21,7 @@ function sectionName(id: string): string {
   return `${sectionPrefix}${id}`;
 }
 /** The beginning of the name of every section's root. */
-const sectionPrefix = 'text:';
+export const sectionPrefix = 'text:';
 
 /** The root text of a section. */
 export function sectionText(document: Y.Doc, id: string): Y.XmlText {

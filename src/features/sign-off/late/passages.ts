@@ -4,6 +4,7 @@ import type { SectionId } from '../../../domain/ids.ts';
 import { EpochId, MemberId } from '../../../domain/ids.ts';
 import { Digest, Instant } from '../../../domain/outcome.ts';
 import { decidedAbout } from '../../../domain/response/late-handling.ts';
+import { wasConverted } from '../../../domain/response/epoch.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import { type Block, fixedSections } from '../../../domain/consultation/section.ts';
 import { sectionIds } from '../../../domain/response/snapshot.ts';
@@ -52,20 +53,24 @@ type Edit = LateEdit & { readonly epoch: string };
 /** All late words of a response, by epoch and member, the newest first: each as its changes to the locked text. */
 export async function lateWords(reader: Reader, response: Response, consultation: Consultation): Promise<readonly LateWords[]> {
   const edits = await reader.drafts.late(response.id);
-  if (edits.length === 0) return [];
   const logs = new Map<string, DraftLog>();
-  for (const epoch of new Set([...edits.map((edit) => edit.epoch), response.epoch])) {
+  for (const epoch of new Set(edits.flatMap((edit) => [edit.epoch, nextEpoch(response, edit.epoch)?.id ?? edit.epoch]))) {
     const log = await reader.drafts.load({ draft: response.id, epoch });
     if (log !== null) logs.set(epoch, log);
   }
-  const present = vectorOf(logs.get(response.epoch));
   const groups = Map.groupBy(edits, ({ epoch, member }) => JSON.stringify([epoch, member]));
   const found = [...groups.values()].flatMap((group): LateWords[] => {
     const [first] = group;
     const log = first === undefined ? undefined : logs.get(first.epoch);
-    return first === undefined || log === undefined ? [] : [wordsOf(response, consultation, { log, group, first, present })];
+    if (first === undefined || log === undefined) return [];
+    return [wordsOf(response, consultation, { log, group, first, next: logs.get(nextEpoch(response, first.epoch)?.id ?? '') })];
   });
   return found.toSorted((a, b) => b.at.localeCompare(a.at, 'en'));
+}
+
+/** The epoch in which the draft went on from another; undefined where it did not. */
+function nextEpoch({ epochs }: Response, epoch: string): Response['epochs'][number] | undefined {
+  return epochs.find((one) => one.from === epoch);
 }
 
 /** The number of late passages. */
@@ -94,11 +99,11 @@ interface Group {
   readonly log: DraftLog;
   readonly group: readonly Edit[];
   readonly first: Edit;
-  /** The state vector of the open draft. */
-  readonly present: ReadonlyMap<number, number>;
+  /** The log of the epoch in which the draft went on. */
+  readonly next: DraftLog | undefined;
 }
 
-function wordsOf(response: Response, consultation: Consultation, { log, group, first, present }: Group): LateWords {
+function wordsOf(response: Response, consultation: Consultation, { log, group, first, next }: Group): LateWords {
   const [epoch, member] = [EpochId.parse(first.epoch), MemberId.parse(first.member)];
   const locked = openDraft(log);
   const { document, isIncomplete } = withEdits(locked, group);
@@ -109,7 +114,7 @@ function wordsOf(response: Response, consultation: Consultation, { log, group, f
     return [{ id: idOf(epoch, member, section), epoch, member, section, digest, locked: before, theirs }];
   });
   const at = Instant.parse(group.reduce((last, edit) => (edit.at > last ? edit.at : last), first.at));
-  return { epoch, member, at, passages, isIncomplete, isInText: isInText(response, group, present) };
+  return { epoch, member, at, passages, isIncomplete, isInText: isInText(response, group, next) };
 }
 
 /** A locked text with one member's late edits, without those that cannot be read or build on missing ones. */
@@ -135,20 +140,21 @@ function isReadable(update: Uint8Array): boolean {
   }
 }
 
-/** Whether these edits are in the text: they came after a lock that was given up, and before the new epoch began. */
-function isInText(response: Response, group: readonly Edit[], present: ReadonlyMap<number, number>): boolean {
-  const [epoch] = group.map((edit) => edit.epoch);
-  if (response.rounds.some((round) => round.epoch === epoch)) return false;
-  const next = response.epochs.find((one) => one.from === epoch);
-  return next !== undefined && group.every((edit) => edit.at <= next.at && isReadable(edit.update) && isWithin(edit.update, present));
+/**
+ * Whether these edits are in the text: they came after a lock that was given up, and before the new epoch began. That epoch
+ * kept the form of the text, so the edits are in it under their own clocks.
+ */
+function isInText(response: Response, group: readonly Edit[], log: DraftLog | undefined): boolean {
+  const [epoch = ''] = group.map((edit) => edit.epoch);
+  if (response.rounds.some((round) => round.epoch === epoch) || wasConverted(response, epoch)) return false;
+  const next = nextEpoch(response, epoch);
+  if (next === undefined || log === undefined) return false;
+  const here = Y.decodeStateVector(Y.encodeStateVector(openDraft(log)));
+  return group.every((edit) => edit.at <= next.at && isReadable(edit.update) && isWithin(edit.update, here));
 }
 
-function isWithin(update: Uint8Array, present: ReadonlyMap<number, number>): boolean {
-  return [...Y.parseUpdateMeta(update).to].every(([client, clock]) => clock <= (present.get(client) ?? 0));
-}
-
-function vectorOf(log: DraftLog | undefined): ReadonlyMap<number, number> {
-  return log === undefined ? new Map() : Y.decodeStateVector(Y.encodeStateVector(openDraft(log)));
+function isWithin(update: Uint8Array, here: ReadonlyMap<number, number>): boolean {
+  return [...Y.parseUpdateMeta(update).to].every(([client, clock]) => clock <= (here.get(client) ?? 0));
 }
 
 /** A section of a document under the current questions: an option that is not offered any more is not chosen. */

@@ -1,6 +1,7 @@
 import { shortTitle } from '../../../domain/consultation/consultation.ts';
 import { may } from '../../../domain/network/access.ts';
 import { decidedAbout } from '../../../domain/response/late-handling.ts';
+import { wasConverted } from '../../../domain/response/epoch.ts';
 import { isOpen } from '../../../domain/response/response.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import type { LockNotice } from '../../../phrases/lock.ts';
@@ -74,6 +75,7 @@ function wordsView(shown: LateShown, words: LateWords) {
 function lockOf({ response }: Case, { epoch }: LateWords): string {
   const round = response.rounds.find((one) => one.epoch === epoch);
   if (round !== undefined) return `after the lock of round ${round.n}`;
+  if (wasConverted(response, epoch)) return 'from a page that was open when this service was updated';
   return response.locking?.epoch === epoch ? 'after the text was locked just now' : 'after a lock that was given up';
 }
 

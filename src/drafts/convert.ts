@@ -1,0 +1,27 @@
+import { convertDraft, isToConvert, newEpochId } from '../domain/response/epoch.ts';
+import { logOf } from '../reading/draft.ts';
+import type { Services } from '../services.ts';
+import type { Stored } from '../store/aggregates.ts';
+import { change } from '../store/change.ts';
+import { reseed, seedInLines } from '../text/reseed.ts';
+
+/** The part of the services that a conversion needs. */
+type Converting = Pick<Services, 'aggregates' | 'drafts' | 'blobs' | 'ephemeral' | 'now' | 'newId'>;
+
+/**
+ * The response with its open text in today's form, to be called before anybody writes in it (TX18). An epoch of the first
+ * form is sealed, and the draft goes on from the cut in a new epoch. Where several callers convert at once, the revision of
+ * the response lets one of them win, and the seeds of the others belong to no response.
+ */
+export async function inTodaysForm(services: Converting, stored: Stored<'response'>): Promise<Stored<'response'>> {
+  const { state: response } = stored;
+  if (!isToConvert(response)) return stored;
+  const { id, epoch: from } = response;
+  await services.drafts.seal({ draft: id, epoch: from });
+  const epoch = newEpochId(services.newId());
+  await services.drafts.begin({ draft: id, epoch }, seedInLines(reseed(await logOf(services, response, from))));
+  const converted = await change(services.aggregates, 'response', id, 'system', (current) =>
+    convertDraft(current, { from, epoch, at: services.now() }),
+  );
+  return converted.ok ? converted.stored : ((await services.aggregates.get('response', id)) ?? stored);
+}

@@ -1,0 +1,95 @@
+import * as Y from 'yjs';
+import { type Line, type LineKind, plainKind } from '../lines/line.ts';
+import { formatsOf } from '../lines/marks.ts';
+import { flatten } from '../lines/nest.ts';
+import { markerName, sectionText } from '../lines/stored.ts';
+import { chosenMap } from '../read.ts';
+import { writeReason } from '../reasons/reasons.ts';
+import {
+  type AuthoredLine,
+  firstFormSections,
+  firstReasonsMap,
+  isFirstForm,
+  isReason,
+  longestFirstReason,
+  readFirstForm,
+  valuesOf,
+} from './read.ts';
+
+/**
+ * A document of the first form as a new document of today's form, in which each run stands under the Yjs client id that wrote
+ * it (TX19). A document of today's form is answered as it is. Never changes the document. Bullet lists side by side become one.
+ */
+export function inLines(document: Y.Doc): Y.Doc {
+  if (!isFirstForm(document)) return document;
+  const lines = new Y.Doc();
+  const own = lines.clientID;
+  lines.transact(() => {
+    for (const section of firstFormSections(document)) {
+      const blocks = readFirstForm(document, section);
+      writeSection(
+        lines,
+        section,
+        flatten<AuthoredLine>(blocks, () => ({ client: null, runs: [] })),
+      );
+    }
+    copyValues(document, lines);
+  });
+  lines.clientID = own;
+  return lines;
+}
+
+function writeSection(document: Y.Doc, section: string, lines: readonly Line<AuthoredLine>[]): void {
+  const text = sectionText(document, section);
+  lines.forEach(({ kind, content }, index) => {
+    writeAs(document, content.client ?? writerAfter(lines, index), () => {
+      if (index === 0) setKind(text, kind);
+      else text.insertEmbed(text.length, markerOf(kind), {});
+    });
+    for (const { text: words, marks, client } of content.runs) {
+      writeAs(document, client, () => {
+        text.insert(text.length, words, formatsOf(marks));
+      });
+    }
+  });
+}
+
+/** An item that began with a list gets an empty line, which is the writer's of the line after it. */
+function writerAfter(lines: readonly Line<AuthoredLine>[], index: number): number | null {
+  return lines.slice(index).find(({ content }) => content.client !== null)?.content.client ?? null;
+}
+
+/** Writes under the client id of somebody else. */
+function writeAs(lines: Y.Doc, client: number | null, write: () => void): void {
+  if (client !== null) lines.clientID = client;
+  write();
+}
+
+function markerOf(kind: LineKind): Y.XmlElement {
+  const marker = new Y.XmlElement(markerName);
+  setKind(marker, kind);
+  return marker;
+}
+
+/** Sets the attributes that are not the default (TX3). */
+function setKind(owner: Y.XmlElement | Y.XmlText, kind: LineKind): void {
+  for (const name of ['type', 'level', 'list', 'depth', 'start'] as const) {
+    if (kind[name] !== plainKind[name]) (owner as Y.XmlElement<Record<string, string | number | null>>).setAttribute(name, kind[name]);
+  }
+}
+
+/** Copies what was chosen and the reasons for not answering, each under the client that set it. */
+function copyValues(document: Y.Doc, lines: Y.Doc): void {
+  const chosen = lines.getMap(chosenMap);
+  for (const { key, value, client } of valuesOf(document, chosenMap)) {
+    writeAs(lines, client, () => {
+      chosen.set(key, value);
+    });
+  }
+  for (const { key, value, client } of valuesOf(document, firstReasonsMap)) {
+    if (!isReason(value)) continue;
+    writeAs(lines, client, () => {
+      writeReason(lines, key, value.slice(0, longestFirstReason));
+    });
+  }
+}
