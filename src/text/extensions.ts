@@ -1,4 +1,4 @@
-import { type AnyExtension, Extension, getSchema, Mark, Node } from '@tiptap/core';
+import { type AnyExtension, Extension, getSchema, InputRule, Mark, Node } from '@tiptap/core';
 import { type Node as ProseMirrorNode } from '@tiptap/pm/model';
 import { Plugin } from '@tiptap/pm/state';
 import { Subscript } from '@tiptap/extension-subscript';
@@ -20,6 +20,10 @@ const headings = {
 
 const orderedLists = {
   addAttributes: () => ({ start: { default: 1, parseHTML: (element: HTMLElement) => listStart(element.getAttribute('start')) } }),
+  // `1. ` at the start of a line begins a list. A year or a sum there is text (ED16).
+  addInputRules(this: { parent?: (() => InputRule[]) | undefined }) {
+    return (this.parent?.() ?? []).map(({ handler }) => new InputRule({ find: /^(\d{1,2})\.\s$/, handler }));
+  },
 };
 
 // Two people who delete different paragraphs of one item can leave it beginning with a list. If the schema forbade that,
@@ -104,7 +108,8 @@ function listStart(value: string | null): number {
   return Number.isInteger(start) && start >= 0 && start <= 1_000_000 ? start : 1;
 }
 
-function listDepth(node: ProseMirrorNode): number {
+/** How many lists are in each other, at most, in a node. */
+export function listDepth(node: ProseMirrorNode): number {
   if (node.isTextblock) return 0;
   let deepest = 0;
   node.forEach((child) => {

@@ -25,7 +25,8 @@ function rootOf(blocks: readonly Block[], purpose: For): string {
   return blocks.map((block) => nodeHtml(nodeOf(block), purpose)).join('');
 }
 
-function nodeOf(block: Block): ProseMirrorNode {
+/** A block as a node of {@link schema}. */
+export function nodeOf(block: Block): ProseMirrorNode {
   switch (block.type) {
     case 'paragraph':
       return schema.node('paragraph', null, block.content.map(leafOf));

@@ -8,7 +8,7 @@ import { schema } from '../../src/text/extensions.ts';
 import { leanCopy, leanUpdate } from '../../client/editor/connection/lean.ts';
 import { Ledger } from '../../client/editor/connection/ledger.ts';
 import { addressOf } from '../../client/editor/link-form.ts';
-import { judgePaste } from '../../client/editor/section/paste.ts';
+import { judgePaste } from '../../client/editor/section/paste/judge.ts';
 import { initialsOf, personIn, toneOf } from '../../client/editor/section/people.ts';
 import { countOf, newsOf } from '../../client/editor/presence.ts';
 import { type Facts, savedState } from '../../client/editor/saved.ts';

@@ -1,13 +1,13 @@
 import { Editor, type JSONContent } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
-import type { EditorView } from '@tiptap/pm/view';
 import type * as Y from 'yjs';
 import { extensions } from '../../../src/text/extensions.ts';
 import type { CaretFacade } from './carets.ts';
 import { copiedText } from './copy.ts';
 import { drawCaret } from './caret-view.ts';
 import { Overrun } from './overrun.ts';
+import { Pasting, type PastingOptions } from './paste/pasting.ts';
 
 /** One section's editor: its text, its carets, and the page's part in it. */
 export interface SectionEditorOptions {
@@ -18,7 +18,7 @@ export interface SectionEditorOptions {
   readonly describedBy: string;
   readonly may: 'write' | 'read';
   readonly onFocus: (editor: Editor) => void;
-  readonly onPaste: (view: EditorView, transfer: DataTransfer) => 'refused' | 'taken';
+  readonly pasting: PastingOptions;
 }
 
 /** Builds one section's editor apart from the page. The caller puts `editor.view.dom` in place of the static text (ED3). */
@@ -37,10 +37,14 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
         selectionRender: (user: { tone?: unknown }) => ({ class: `cc-sel ${typeof user.tone === 'string' ? user.tone : ''}` }),
       }),
       Overrun,
+      Pasting.configure(options.pasting),
     ],
     content: firstContent(options.fragment),
     editable: writes,
     injectCSS: false,
+    // Words stay as they are typed and pasted: of Tiptap's rules, those of Markdown are off (ED16).
+    enableInputRules: ['bulletList', 'orderedList'],
+    enablePasteRules: ['link'],
     editorProps: {
       clipboardTextSerializer: copiedText,
       attributes: {
@@ -53,8 +57,6 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
       },
       handleDOMEvents: {
         keydown: (_view, event) => escape.handles(event),
-        paste: (view, event) => refusesTransfer(view, event, event.clipboardData, options),
-        drop: (view, event) => refusesTransfer(view, event, event.dataTransfer, options),
       },
     },
     onFocus: ({ editor }) => {
@@ -73,12 +75,6 @@ function firstContent(fragment: Y.XmlFragment): JSONContent | null {
   const name = first !== undefined && 'nodeName' in first ? first.nodeName : '';
   if (name !== 'bulletList' && name !== 'orderedList') return null;
   return { type: 'doc', content: [{ type: name, content: [{ type: 'listItem', content: [{ type: 'paragraph' }] }] }] };
-}
-
-function refusesTransfer(view: EditorView, event: Event, transfer: DataTransfer | null, options: SectionEditorOptions): boolean {
-  if (transfer === null || options.onPaste(view, transfer) === 'taken') return false;
-  event.preventDefault();
-  return true;
 }
 
 /** After Escape, the next Tab leaves the editor. Otherwise Tab nests list items and traps the keyboard (WCAG 2.1.2, ED9). */

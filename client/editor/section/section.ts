@@ -1,15 +1,13 @@
 import type { Editor } from '@tiptap/core';
-import type { EditorView } from '@tiptap/pm/view';
-import { yUndoPluginKey } from '@tiptap/y-tiptap';
 import type * as Y from 'yjs';
 import { type Counts, countBlocks } from '../../../src/text/counts.ts';
 import { plainText } from '../../../src/text/plain.ts';
 import { readSection, sectionFragment } from '../../../src/text/read.ts';
 import type { CaretDispatcher } from './carets.ts';
-import { data, make, need, numberIn, say } from '../../dom.ts';
+import { data, need, numberIn, say } from '../../dom.ts';
 import type { Mountable } from './mounting.ts';
 import { findOverrun, showOverrun } from './overrun.ts';
-import { type PasteVerdict, judgePaste } from './paste.ts';
+import { showNotice } from './paste/notice.ts';
 import { createSectionEditor } from './editor.ts';
 
 /** What a section tells its page. */
@@ -79,7 +77,13 @@ export class Section implements Mountable {
       onFocus: () => {
         this.#listener.focused(this);
       },
-      onPaste: (view, transfer) => this.#judge(view, transfer),
+      pasting: {
+        wordLimit: this.wordLimit,
+        said: (notice) => {
+          if (notice.message !== '') this.#listener.say(notice.message);
+          showNotice(this.#pasted, notice, () => this.editor?.view.focus());
+        },
+      },
     });
     this.editor = editor;
     this.host.replaceChildren(editor.view.dom);
@@ -126,32 +130,6 @@ export class Section implements Mountable {
     if (!this.editor.view.composing) showOverrun(this.editor.view, at);
   }
 
-  #judge(view: EditorView, transfer: DataTransfer): 'refused' | 'taken' {
-    const plain = transfer.getData('text/plain');
-    const text = plain === '' ? transfer.getData('text/html') : plain;
-    const selected = view.state.selection.content().size;
-    const verdict = judgePaste(text, Math.max(0, view.state.doc.content.size - selected), this.wordLimit);
-    this.#sayPasted(verdict);
-    if (verdict.verdict !== 'refused') undoAlone(view);
-    return verdict.verdict === 'refused' ? 'refused' : 'taken';
-  }
-
-  #sayPasted({ verdict, message }: PasteVerdict): void {
-    this.#pasted.replaceChildren();
-    this.#pasted.hidden = message === '';
-    if (message === '') return;
-    this.#listener.say(message);
-    this.#pasted.append(make('span', '', message));
-    const button = make('button', 'cc-linkbtn', verdict === 'refused' ? 'Close' : 'Undo the paste');
-    button.type = 'button';
-    button.addEventListener('click', () => {
-      if (verdict === 'taken-large') this.editor?.commands.undo();
-      this.#pasted.hidden = true;
-      this.editor?.view.focus();
-    });
-    this.#pasted.append(button);
-  }
-
   /** Writes the counts beside the box. */
   showCounts(words: string, characters: string): void {
     say(need(this.root, '[data-word-count]', HTMLElement), words);
@@ -161,11 +139,4 @@ export class Section implements Mountable {
     bar?.classList.toggle('cc-meterbar--over', share > 1);
     bar?.querySelector('rect')?.setAttribute('width', String(Math.round(Math.min(1, share) * 64)));
   }
-}
-
-/** Makes the paste that follows an undo step of its own, so that undoing it takes nothing else away. */
-function undoAlone(view: EditorView): void {
-  const state = yUndoPluginKey.getState(view.state) as { readonly undoManager: Y.UndoManager } | undefined;
-  state?.undoManager.stopCapturing();
-  setTimeout(() => state?.undoManager.stopCapturing());
 }

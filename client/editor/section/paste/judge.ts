@@ -1,4 +1,4 @@
-import { longestSection } from '../../../src/text/limits.ts';
+import { longestSection } from '../../../../src/text/limits.ts';
 
 /** The decision about a paste. */
 export interface PasteVerdict {
