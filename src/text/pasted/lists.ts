@@ -53,12 +53,11 @@ function placeLine(line: Line, block: Block, blocks: Block[], open: Open[]): voi
   (open.at(-1)?.list.items.at(-1) ?? blocks).push(block);
 }
 
-/** Word gives a further paragraph of an item no marker: only the style, or the margin, of the item. */
-function levelOfMargin(line: Line, open: readonly Open[]): number | null {
-  if (line.heading > 0) return null;
-  const near = open.findLast(({ item }) => item.margin !== null && line.margin !== null && Math.abs(item.margin - line.margin) < 2);
-  if (near !== undefined && (near.item.margin ?? 0) > 0) return near.item.level;
-  return line.listStyle && line.margin === null ? (open[0]?.item.level ?? null) : null;
+/** Word gives a further paragraph of an item no marker: only the style of the item, or its margin or a wider one. */
+function levelOfMargin({ heading, margin, listStyle }: Line, open: readonly Open[]): number | null {
+  if (heading > 0) return null;
+  if (margin === null || margin <= 0) return listStyle ? (open[0]?.item.level ?? null) : null;
+  return open.findLast(({ item }) => item.margin !== null && item.margin < margin + 2)?.item.level ?? null;
 }
 
 function begin(item: Item, block: Block, blocks: Block[], open: Open[]): void {
