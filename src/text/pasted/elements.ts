@@ -46,7 +46,8 @@ export function whyLeftOut(element: PastedElement, name: string, style: Declarat
   if (isComment(element, name, style)) return 'comments';
   if (isDeleted(name, style, classes)) return 'deletions';
   if (isHidden(element, style, classes)) return 'hidden';
-  if (['IMG', 'SVG', 'CANVAS', 'PICTURE', 'V:IMAGEDATA'].includes(name)) return isSpacer(element, style) ? 'unseen' : 'pictures';
+  if (['IMG', 'SVG', 'CANVAS', 'PICTURE', 'V:IMAGEDATA'].includes(name))
+    return isSpacer(element, style) || element.getAttribute('aria-hidden') === 'true' ? 'unseen' : 'pictures';
   if (['VIDEO', 'AUDIO', 'IFRAME', 'FRAME', 'OBJECT', 'EMBED', 'APPLET'].includes(name)) return 'embedded';
   return null;
 }

@@ -47,5 +47,6 @@ export function marksOf(format: Format): Mark[] {
   if (format.bold) marks.push({ type: 'bold' });
   if (format.italic) marks.push({ type: 'italic' });
   if (format.href !== null) marks.push({ type: 'link', href: format.href });
+  if (format.script !== null) marks.push({ type: format.script });
   return marks;
 }

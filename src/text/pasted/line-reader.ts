@@ -162,7 +162,7 @@ export class LineReader {
     } else if (name === 'INPUT') {
       const text = textOfField(element);
       if (text === null) this.#paste.tally.add('fields', 1);
-      else this.#text(text);
+      else this.#text(` ${text} `);
     } else if (name === 'SELECT') this.#paste.tally.add('fields', 1);
     else return false;
     return true;

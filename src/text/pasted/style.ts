@@ -1,3 +1,4 @@
+import { styleAttributes } from './markup.ts';
 import { type PastedElement, type PastedNode, classesOf, isElement, nameOf, textBelow, walk } from './tree.ts';
 
 /** Names of properties to their values, both in small letters. */
@@ -48,7 +49,7 @@ export class Styles {
     let left = longestSheet;
     walk(root, {
       enter: (node) => {
-        if (!isElement(node) || nameOf(node) !== 'STYLE') return 'into';
+        if (!isElement(node) || !isSheet(node)) return 'into';
         const sheet = sheetText(node);
         left -= sheet.length;
         if (left > 0) this.#read(sheet);
@@ -60,7 +61,7 @@ export class Styles {
 
   /** The declarations that apply to an element; the attribute's come last. */
   of(element: PastedElement): Declarations {
-    const inline = this.#attribute(element.getAttribute('style') ?? '');
+    const inline = this.#attribute(styleOf(element));
     if (this.#rules.size === 0) return inline;
     const tag = nameOf(element).toLowerCase();
     const classes = classesOf(element).map((name) => name.toLowerCase());
@@ -96,6 +97,14 @@ export class Styles {
       }
     }
   }
+}
+
+function styleOf(element: PastedElement): string {
+  return styleAttributes.map((name) => element.getAttribute(name)).find((style) => style !== null) ?? '';
+}
+
+function isSheet(element: PastedElement): boolean {
+  return nameOf(element) === 'STYLE' || (nameOf(element) === 'SCRIPT' && element.getAttribute(styleAttributes[0]) !== null);
 }
 
 function sheetText(style: PastedElement): string {

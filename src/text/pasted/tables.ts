@@ -2,7 +2,7 @@ import type { Inline } from '../../domain/consultation/section.ts';
 import { Inlines } from './inlines.ts';
 import type { Line } from './lists.ts';
 import { type Styles, hides } from './style.ts';
-import { type PastedElement, holdsAnything, isElement, nameOf, walk } from './tree.ts';
+import { type PastedElement, holdsAnything, holdsText, isElement, nameOf, walk } from './tree.ts';
 
 /** The parts of a table in the order of the document. */
 export interface Grid {
@@ -18,7 +18,7 @@ const mostColumns = 1000;
 
 /**
  * The rows and cells of a table, or null where the table only lays out a page: another table is in it, or no row has two
- * cells with anything in them.
+ * cells with text.
  */
 export function gridOf(table: PastedElement, styles: Styles): Grid | null {
   if (/^(?:presentation|none)$/.test(table.getAttribute('role') ?? '')) return null;
@@ -39,7 +39,7 @@ export function gridOf(table: PastedElement, styles: Styles): Grid | null {
     },
     leave: () => undefined,
   });
-  const isData = nested.length === 0 && rows.some((cells) => cells.filter(holdsAnything).length > 1);
+  const isData = nested.length === 0 && rows.some((cells) => cells.filter(holdsText).length > 1);
   return isData ? { captions, rows, hiddenRows } : null;
 }
 

@@ -95,16 +95,28 @@ export function textBelow(root: PastedNode, longest: number): string {
   return text;
 }
 
-/** Whether there is a letter, or a picture, below a node. */
+const nothing = /[\s\u00ad\u200b\ufeff]+/g;
+
+/** Whether there is text below a node that can be seen. */
+export function holdsText(root: PastedNode): boolean {
+  return holds(root, () => false);
+}
+
+/** Whether there is text, or a picture, below a node. */
 export function holdsAnything(root: PastedNode): boolean {
-  let found = false;
+  return holds(root, (name) => name === 'IMG' || name === 'SVG' || name === 'CANVAS');
+}
+
+function holds(root: PastedNode, counts: (name: string) => boolean): boolean {
+  const found: PastedNode[] = [];
   walk(root, {
     enter: (node) => {
-      if (isText(node)) found ||= /[^\s\u00ad\u200b\ufeff]/.test(node.nodeValue ?? '');
-      if (!found && isElement(node) && ['IMG', 'SVG', 'CANVAS'].includes(nameOf(node))) found = true;
-      return found || (isElement(node) && unseen.has(nameOf(node))) ? 'past' : 'into';
+      if (found.length > 0 || (isElement(node) && unseen.has(nameOf(node)))) return 'past';
+      const isThere = isText(node) ? (node.nodeValue ?? '').replace(nothing, '') !== '' : isElement(node) && counts(nameOf(node));
+      if (isThere) found.push(node);
+      return 'into';
     },
     leave: () => undefined,
   });
-  return found;
+  return found.length > 0;
 }

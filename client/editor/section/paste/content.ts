@@ -1,5 +1,6 @@
 import type { Block } from '../../../../src/domain/consultation/section.ts';
 import { type LeftOut, nothingLeftOut } from '../../../../src/text/pasted/left-out.ts';
+import { readyToParse } from '../../../../src/text/pasted/markup.ts';
 import { blocksOfPlain } from '../../../../src/text/pasted/plain.ts';
 import { type Pasted, readPasted } from '../../../../src/text/pasted/read.ts';
 
@@ -18,8 +19,8 @@ export function contentOf(transfer: DataTransfer, wanted: 'html' | 'plain'): Pas
   const plain = transfer.getData('text/plain');
   if (html.trim() !== '') {
     const pasted = readHtml(html);
-    const isEmpty = pasted.blocks.length === 0 && Object.values(pasted.leftOut).every((count) => count === 0);
-    if (!isEmpty || plain === '') return { from: 'elsewhere', kind: 'html', ...pasted };
+    const found = pasted !== null && (pasted.blocks.length > 0 || Object.values(pasted.leftOut).some((count) => count > 0));
+    if (found) return { from: 'elsewhere', kind: 'html', ...pasted };
   }
   if (plain !== '') return { from: 'elsewhere', kind: 'plain', blocks: blocksOfPlain(plain), leftOut: nothingLeftOut };
   const pictures = [...transfer.files].filter(({ type }) => type.startsWith('image/')).length;
@@ -28,7 +29,8 @@ export function contentOf(transfer: DataTransfer, wanted: 'html' | 'plain'): Pas
   return { from: 'elsewhere', kind: 'plain', blocks: [], leftOut: { ...nothingLeftOut, pictures, embedded } };
 }
 
-/** Reads HTML. It is parsed apart from the page: nothing in it runs, loads or is drawn. */
-export function readHtml(html: string): Pasted {
-  return readPasted(new DOMParser().parseFromString(html, 'text/html').documentElement);
+/** Reads HTML; null if it is not to be parsed. It is parsed apart from the page: nothing in it runs, loads or is drawn. */
+export function readHtml(html: string): Pasted | null {
+  const ready = readyToParse(html);
+  return ready === null ? null : readPasted(new DOMParser().parseFromString(ready, 'text/html').documentElement);
 }

@@ -97,7 +97,7 @@ class Desk {
     }
     const undo = asOneStep(view, () => {
       if (content.from === 'elsewhere') view.dispatch(withMarks(view, insertBlocks(begin, content.blocks), content.kind));
-      else if (!pasteOwn(view, content.html, event)) view.dispatch(insertBlocks(begin, readHtml(content.html).blocks));
+      else if (!pasteOwn(view, content.html, event)) view.dispatch(insertBlocks(begin, readHtml(content.html)?.blocks ?? []));
     });
     this.#options.said({ message: [message, leftOut].filter((line) => line !== '').join(' '), undo });
   }
