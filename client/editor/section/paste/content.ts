@@ -1,13 +1,11 @@
-import type { Block } from '../../../../src/domain/consultation/section.ts';
-import { type LeftOut, nothingLeftOut } from '../../../../src/text/pasted/left-out.ts';
+import { nothingLeftOut } from '../../../../src/text/pasted/left-out.ts';
 import { readyToParse } from '../../../../src/text/pasted/markup.ts';
 import { blocksOfPlain } from '../../../../src/text/pasted/plain.ts';
 import { type Pasted, readPasted } from '../../../../src/text/pasted/read.ts';
 
 /** What a person pastes or drops: text of this editor, or blocks read from something else. */
 export type PastedContent =
-  | { readonly from: 'editor'; readonly html: string }
-  | { readonly from: 'elsewhere'; readonly kind: 'html' | 'plain'; readonly blocks: Block[]; readonly leftOut: LeftOut };
+  { readonly from: 'editor'; readonly html: string } | ({ readonly from: 'elsewhere'; readonly kind: 'html' | 'plain' } & Pasted);
 
 /** The elements that an editor of this service copies. Other editors built on ProseMirror have more, and are read. */
 const ownElements = /<(?!!--|\/?(?:html|body|meta|p|h3|h4|ul|ol|li|strong|em|a|sup|sub|br)\b)/i;
