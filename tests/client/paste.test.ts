@@ -88,7 +88,7 @@ test('[ED16] plain text goes in word for word, and typing rewrites nothing but l
   for (let letter = 0; letter < 3; letter += 1) await page.keyboard.press('Shift+ArrowRight');
   await page.waitForFunction(() => {
     const box = document.querySelector('#s-q4 .ProseMirror') as unknown as { editor: Editor } | null;
-    return box !== null && box.editor.state.selection.content().size === 5;
+    return box !== null && box.editor.state.selection.content().size === 3;
   });
   await paste(page, { 'text/plain': 'https://example.org/' });
   t.match(await html(page, 'q4'), /<p><a href="https:\/\/example\.org\/"[^>]*>See<\/a> /, 'an address pasted over words links them');
@@ -122,28 +122,4 @@ test('[ED18] text copied from an answer comes back unchanged, and no list is los
   await paste(page, { 'text/html': '<p>start</p><ul><li>one<ul><li>two</li></ul></li></ul>' });
   for (const words of ['start', 'one', 'two']) t.ok((await plain(page, 'q4')).includes(words), words);
   await saved(page, 'saved');
-});
-
-test('[ED17] undoing a paste leaves nothing behind, with five people in the answer', options, async (t) => {
-  const world = await openEditorWorld(t, 4);
-  const people = await Promise.all((['cerys', 'owen', 'cerys', 'owen', 'cerys'] as const).map((who) => world.open(who)));
-  for (const page of people) await mounted(page);
-  const [page] = people;
-  if (page === undefined) throw new TypeError('nobody came');
-  for (const other of people.slice(1)) await caretIn(other, 'q4');
-  await caretIn(page, 'q4');
-  const paragraphs = Array.from({ length: 25 }, (_, index) => `Paragraph ${index}`).join('\n');
-  for (let round = 0; round < 4; round += 1) {
-    await paste(page, { 'text/plain': paragraphs });
-    await page.keyboard.type('typed');
-    for (let step = 0; step < 3; step += 1) await page.keyboard.press('Control+z');
-    await saved(page, 'saved');
-    for (const one of people) {
-      const empty = await until(
-        async () => (await html(one, 'q4')).replace(/<span class="cc-caret.*?<\/span><\/span>/g, '').split('<p').length === 2,
-      );
-      t.ok(empty, `round ${round}: ${(await html(one, 'q4')).slice(0, 200)}`);
-      t.equal(await plain(one, 'q4'), '');
-    }
-  }
 });
