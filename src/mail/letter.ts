@@ -66,11 +66,6 @@ export interface RenderedLetter {
 /** The most words a mail may have (SO32). */
 export const maxWords = 200;
 
-/** A record number for people: the first 16 digits of a chain head, in fours (SO42). */
-export function recordNumber(hash: string): string {
-  return (hash.slice(0, 16).match(/.{1,4}/g) ?? []).join(' ');
-}
-
 /** The number of words, as white space divides them. */
 export function wordsIn(text: string): number {
   return text.split(/\s+/).filter((word) => word !== '').length;

@@ -29,3 +29,11 @@ export async function membersOf(reader: Reader, networkId: NetworkId): Promise<R
   const members = await all(reader.aggregates, 'member', { where: { networkId } });
   return new Map(members.map((member) => [member.id, member.state]));
 }
+
+/** A network with everybody who is or was in it, by id: the cast that phrases take names from. */
+export async function castOf(
+  reader: Reader,
+  network: Network,
+): Promise<{ readonly network: Network; readonly members: ReadonlyMap<string, Member> }> {
+  return { network, members: await membersOf(reader, network.id) };
+}

@@ -2,8 +2,8 @@ import { type Consultation, currentQuestions, shortTitle } from '../../domain/co
 import { fixedSections } from '../../domain/consultation/section.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { formatDay, formatTime } from '../../domain/time/calendar.ts';
-import { recordNumber } from '../../mail/letter.ts';
 import { counted } from '../../phrases/english.ts';
+import { recordNumber } from '../../phrases/record-number.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { type KindOfEntry, type Telling, kindsOfEntry, tellEvent } from './event-words.ts';
 import type { Chain } from './trail.ts';

@@ -7,12 +7,13 @@ import { type Seat, type SignOffRound, activeStages, endOf, seatOf } from '../..
 import { decisionOf, pendingSlots } from '../../domain/round/stage.ts';
 import { whyNotDecide } from '../../domain/sign-off/decide.ts';
 import { formatDeadline, formatShortDay, formatTime, zoneName } from '../../domain/time/calendar.ts';
-import { type Letter, blankLetter, recordNumber } from '../../mail/letter.ts';
+import { type Letter, blankLetter } from '../../mail/letter.ts';
 import type { Composer, Composers, NotNeeded } from '../../outbox/composer.ts';
 import { capital, listed } from '../../phrases/english.ts';
 import { nameOf, type Cast } from '../../phrases/people.ts';
+import { recordNumber } from '../../phrases/record-number.ts';
 import { approvalsOf, checkedBy, decisionWords, endingOf, stamp } from '../../phrases/rounds.ts';
-import { membersOf, officeHolders } from '../../reading/people.ts';
+import { castOf, officeHolders } from '../../reading/people.ts';
 import { consultationOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { versionWords } from '../../text/version-words.ts';
@@ -47,7 +48,7 @@ async function matterOf(services: Services, mail: Mail, member: Member, network:
   const round = stored?.state.rounds.find((one) => one.n === mail.round);
   if (stored === null || round === undefined) return null;
   const consultation = await consultationOf(services, stored.state);
-  const cast = { network, members: await membersOf(services, network.id) };
+  const cast = await castOf(services, network);
   const words = versionWords(round.digest);
   const coordinator = nameOf(cast, round.openedBy);
   return {

@@ -1,9 +1,10 @@
 import { shortTitle } from '../../domain/consultation/consultation.ts';
 import { formatDate, formatDeadline } from '../../domain/time/calendar.ts';
-import { blankLetter, recordNumber } from '../../mail/letter.ts';
+import { blankLetter } from '../../mail/letter.ts';
 import type { Composer, Composers } from '../../outbox/composer.ts';
 import { capital } from '../../phrases/english.ts';
 import { nameOf } from '../../phrases/people.ts';
+import { recordNumber } from '../../phrases/record-number.ts';
 import { membersOf } from '../../reading/people.ts';
 import { versionWords } from '../../text/version-words.ts';
 import { channelWords } from './form.ts';

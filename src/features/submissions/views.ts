@@ -6,9 +6,9 @@ import { type Response, approvedRound } from '../../domain/response/response.ts'
 import type { Submission } from '../../domain/response/submission.ts';
 import { approvedSlots } from '../../domain/round/stage.ts';
 import { daysBetween, formatDate, formatDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
-import { recordNumber } from '../../mail/letter.ts';
 import { capital, counted } from '../../phrases/english.ts';
 import { type Cast, nameOf, officeOf } from '../../phrases/people.ts';
+import { recordNumber } from '../../phrases/record-number.ts';
 import { versionWords } from '../../text/version-words.ts';
 import { dateField } from '../../web/date-field.ts';
 import { type emptyForm, channelWords, sentAsked } from './form.ts';

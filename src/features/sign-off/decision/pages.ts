@@ -6,7 +6,7 @@ import { seatOf } from '../../../domain/round/round.ts';
 import { decisionOf } from '../../../domain/round/stage.ts';
 import { whyNotDecide } from '../../../domain/sign-off/decide.ts';
 import { formatTime } from '../../../domain/time/calendar.ts';
-import { membersOf, officeHolders } from '../../../reading/people.ts';
+import { castOf, officeHolders } from '../../../reading/people.ts';
 import { consultationOf } from '../../../reading/response.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
@@ -272,7 +272,7 @@ async function matterOf(services: Services, link: Link): Promise<Matter> {
   if (stored === null || round === undefined || seat === null || member === null || network === null)
     throw new Refusal(refused('not-found'));
   const consultation = await consultationOf(services, stored.state);
-  const cast = { network: network.state, members: await membersOf(services, link.networkId) };
+  const cast = await castOf(services, network.state);
   return { response: stored.state, consultation, round, seat, member: member.state, cast };
 }
 

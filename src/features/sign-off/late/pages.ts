@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Digest, type Refused, refused } from '../../../domain/outcome.ts';
 import { whyNotBring } from '../../../domain/response/late-handling.ts';
-import { membersOf } from '../../../reading/people.ts';
+import { castOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
 import type { Reader } from '../../../store/reader.ts';
 import { caseOf, type Case } from '../../../web/found.ts';
@@ -80,7 +80,7 @@ async function lockedNow(reader: Reader, request: FastifyRequest): Promise<Refus
 
 async function shownOf(reader: Reader, it: Case): Promise<LateShown> {
   const { viewer, response } = it;
-  const cast = { network: viewer.network, members: await membersOf(reader, viewer.network.id) };
+  const cast = await castOf(reader, viewer.network);
   return { ...it, cast, notice: await lockNoticeFor(reader, viewer, response) };
 }
 

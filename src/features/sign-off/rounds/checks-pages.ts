@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { refused } from '../../../domain/outcome.ts';
 import { contentOf, logOf } from '../../../reading/draft.ts';
-import { officeHolders, membersOf } from '../../../reading/people.ts';
+import { officeHolders, castOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
 import { all } from '../../../store/every.ts';
 import type { Reader } from '../../../store/reader.ts';
@@ -63,7 +63,7 @@ async function showChecks(
   const holders = await officeHolders(services, viewer.network.id);
   const content = contentOf(await logOf(services, response), consultation);
   const findings = await findingsOn(services, content, consultation, holders);
-  const cast = { network: holders.network, members: await membersOf(services, viewer.network.id) };
+  const cast = await castOf(services, holders.network);
   const dueAt = dueDates(services, consultation, holders.network);
   const locking = response.locking !== null;
   const model = checksView({ consultation, findings, holders, cast, dueAt, now: services.now(), locking, form });

@@ -7,7 +7,7 @@ import { latestRound, roundNumbered } from '../../../domain/response/response.ts
 import { seatOf } from '../../../domain/round/round.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import { roundWords } from '../../../phrases/rounds.ts';
-import { membersOf } from '../../../reading/people.ts';
+import { castOf } from '../../../reading/people.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
 import { textView, changesView } from '../../../text/shown.ts';
@@ -73,7 +73,7 @@ async function showOverview(
 ): Promise<FastifyReply> {
   const { viewer, consultation, response } = it;
   const late = await countLate(services, response, consultation);
-  const cast = { network: viewer.network, members: await membersOf(services, viewer.network.id) };
+  const cast = await castOf(services, viewer.network);
   const shown = { consultation, response, cast, duties: viewer.duties, memberId: viewer.member.id, now: services.now(), late, form };
   return reply.page('sign-off/overview', overviewView(shown), status);
 }
@@ -82,7 +82,7 @@ async function showRound(services: Services, request: FastifyRequest, reply: Fas
   const { viewer, consultation, response } = await caseOf(services, request, 'sign-off.view');
   const round = roundNumbered(response, paramsOf(request, OfRound).n);
   if (round === null) throw new Refusal(refused('not-found'));
-  const cast = { network: viewer.network, members: await membersOf(services, viewer.network.id) };
+  const cast = await castOf(services, viewer.network);
   const { snapshot } = await snapshotOf(services, response, round.digest);
   const changes = await changesFor(services, response, round, '');
   return reply.page('sign-off/round', {
