@@ -95,51 +95,46 @@ function nextStep(shown: Overview): Next {
   };
 }
 
+/** A step of somebody else: `path` is below the consultation's own. */
+type Elsewhere = readonly [what: string, by: string, path: string, action: string];
+
 function nothingToDo(shown: Overview): Next {
-  const { consultation, response, network } = shown;
-  const base = `/consultations/${consultation.id}`;
-  const next = (what: string, by: string, path: string, action: string): Next => ({
-    what,
-    by,
-    deadline: '',
-    href: `${base}${path}`,
-    action,
-    posts: false,
-  });
-  if (response === null) {
-    return hasClosed(consultation, shown.now)
-      ? next('The consultation has closed without a response', 'Its record stays here.', '/record', 'See the record')
-      : next(
-          'Nothing is wanted of you yet',
-          'The coordinator brings in the questions and starts the response.',
-          '/response',
-          'See the response',
-        );
+  const [what, by, path, action] = shown.response === null ? beforeResponse(shown) : goingOn(shown.response, shown);
+  return { what, by, deadline: '', href: `/consultations/${shown.consultation.id}${path}`, action, posts: false };
+}
+
+function beforeResponse({ consultation, now }: Overview): Elsewhere {
+  if (hasClosed(consultation, now)) {
+    return ['The consultation has closed without a response', 'Its record stays here.', '/record', 'See the record'];
   }
+  const by = 'The coordinator brings in the questions and starts the response.';
+  return ['Nothing is wanted of you yet', by, '/response', 'See the response'];
+}
+
+function goingOn(response: Response, shown: Overview): Elsewhere {
   switch (response.status) {
     case 'submitted':
-      return next('The response has been submitted', submittedBy(shown), '/submission', 'See the record of submission');
+      return ['The response has been submitted', submittedBy(shown), '/submission', 'See the record of submission'];
     case 'approved':
-      return next('The text is approved', 'The coordinator sends it and records that it was sent.', '/documents', 'See the documents');
-    case 'in-sign-off': {
-      const who = waitingFor(response).map(({ slot, stage }) => `${nameOf(shown, slot.memberId)}, ${stage.office.name}`);
-      const by = who.length === 0 ? 'See what it waits for.' : `Waiting for ${listed(who)}.`;
-      return next('The text is locked and in sign-off', by, '/sign-off', 'See where it is');
+      return ['The text is approved', 'The coordinator sends it and records that it was sent.', '/documents', 'See the documents'];
+    case 'in-sign-off':
+      return ['The text is locked and in sign-off', waitingOn(response, shown), '/sign-off', 'See where it is'];
+    case 'stopped': {
+      const sponsor = shown.network.offices.at(-1)?.name ?? 'sponsor';
+      return [`The ${sponsor} declined, so everything has stopped`, 'Only they can start the draft again.', '/sign-off', 'See why'];
     }
-    case 'stopped':
-      return next(
-        `The ${network.offices.at(-1)?.name ?? 'sponsor'} declined, so everything has stopped`,
-        'Only they can start the draft again.',
-        '/sign-off',
-        'See why',
-      );
     case 'withdrawn':
-      return next('The response was withdrawn', 'Its record stays here.', '/record', 'See the record');
+      return ['The response was withdrawn', 'Its record stays here.', '/record', 'See the record'];
     case 'drafting':
       return response.locking === null
-        ? next('Read the response as it grows', 'Nothing else is wanted of you yet.', '/response', 'Open the response')
-        : next('The text is being locked', 'This takes a moment.', '/sign-off', 'See sign-off');
+        ? ['Read the response as it grows', 'Nothing else is wanted of you yet.', '/response', 'Open the response']
+        : ['The text is being locked', 'This takes a moment.', '/sign-off', 'See sign-off'];
   }
+}
+
+function waitingOn(response: Response, shown: Overview): string {
+  const who = waitingFor(response).map(({ slot, stage }) => `${nameOf(shown, slot.memberId)}, ${stage.office.name}`);
+  return who.length === 0 ? 'See what it waits for.' : `Waiting for ${listed(who)}.`;
 }
 
 function submittedBy({ response, network, members }: Overview): string {

@@ -19,58 +19,62 @@ const alike = 0.6;
  * sets; only equal words bring one back.
  */
 export function pairQuestions(before: readonly Question[], earlier: readonly Question[], asked: readonly Asked[]): readonly Pairing[] {
-  const taken = new Map<number, Question>();
-  const free = new Map(before.map((question) => [question.id, question]));
-  const take = (n: number, question: Question | undefined): void => {
-    if (question === undefined) return;
-    taken.set(n, question);
-    free.delete(question.id);
-  };
-  const eachOpen = (act: (one: Asked, n: number) => void): void => {
-    asked.forEach((one, n) => {
-      if (!taken.has(n)) act(one, n);
-    });
-  };
-  eachOpen((one, n) => {
-    take(
-      n,
-      [...free.values()].find((was) => sameWords(was, one) && sameNumber(was, one)),
-    );
-  });
-  eachOpen((one, n) => {
-    take(
-      n,
-      [...free.values()].find((was) => sameWords(was, one)),
-    );
-  });
-  for (const { n, was } of likest(asked, taken, free)) if (!taken.has(n) && free.has(was.id)) take(n, was);
-  eachOpen((one, n) => {
-    take(
-      n,
-      [...free.values()].find((was) => sameNumber(was, one)),
-    );
-  });
+  const pairs = new Pairs(before, asked);
+  pairs.continueEach((was, one) => sameWords(was, one) && sameNumber(was, one));
+  pairs.continueEach(sameWords);
+  pairs.continueLikest();
+  pairs.continueEach(sameNumber);
   const known = new Set(before.map((question) => question.id));
-  for (const old of earlier) if (!known.has(old.id)) free.set(old.id, old);
-  eachOpen((one, n) => {
-    take(
-      n,
-      [...free.values()].find((was) => !known.has(was.id) && sameWords(was, one)),
-    );
-  });
-  return asked.map((one, n) => pairing(one, taken.get(n) ?? null));
+  const gone = new Map(earlier.filter((old) => !known.has(old.id)).map((old) => [old.id, old]));
+  pairs.continueEach(sameWords, gone);
+  return asked.map((one, n) => pairing(one, pairs.of(n)));
 }
 
-function likest(asked: readonly Asked[], taken: ReadonlyMap<number, Question>, free: ReadonlyMap<string, Question>): readonly Likeness[] {
-  const found: Likeness[] = [];
-  asked.forEach((one, n) => {
-    if (taken.has(n)) return;
-    for (const was of free.values()) {
-      const score = likeness(was.text, one.text);
-      if (score >= alike) found.push({ n, was, score });
+/** The questions of a new set that have found the question they continue, and the questions that are still free. */
+class Pairs {
+  readonly #asked: readonly Asked[];
+  readonly #taken = new Map<number, Question>();
+  readonly #free: Map<string, Question>;
+
+  constructor(before: readonly Question[], asked: readonly Asked[]) {
+    this.#asked = asked;
+    this.#free = new Map(before.map((question) => [question.id, question]));
+  }
+
+  /** The question that the nth of the new set continues; null while there is none. */
+  of(n: number): Question | null {
+    return this.#taken.get(n) ?? null;
+  }
+
+  /** Lets each open question continue the first free one that it matches. */
+  continueEach(matches: (was: Question, one: Asked) => boolean, free: Map<string, Question> = this.#free): void {
+    for (const [n, one] of this.#open()) {
+      const was = [...free.values()].find((each) => matches(each, one));
+      if (was !== undefined) this.#take(n, was, free);
     }
-  });
-  return found.sort((a, b) => b.score - a.score);
+  }
+
+  /** Lets open questions continue the free ones with the most similar words, the most similar pair first. */
+  continueLikest(): void {
+    const found: Likeness[] = [];
+    for (const [n, one] of this.#open()) {
+      for (const was of this.#free.values()) {
+        const score = likeness(was.text, one.text);
+        if (score >= alike) found.push({ n, was, score });
+      }
+    }
+    found.sort((a, b) => b.score - a.score);
+    for (const { n, was } of found) if (!this.#taken.has(n) && this.#free.has(was.id)) this.#take(n, was, this.#free);
+  }
+
+  #open(): readonly (readonly [number, Asked])[] {
+    return [...this.#asked.entries()].filter(([n]) => !this.#taken.has(n));
+  }
+
+  #take(n: number, question: Question, free: Map<string, Question>): void {
+    this.#taken.set(n, question);
+    free.delete(question.id);
+  }
 }
 
 interface Likeness {
