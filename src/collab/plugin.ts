@@ -4,6 +4,7 @@ import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DraftKey, Drafts } from '../store/drafts.ts';
 import { CommitWindow } from './log/commit-window.ts';
+import { keyOf, wishOf } from './door/address.ts';
 import { type Admitted, type Busy, type Door, refuse } from './door/door.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
 import type { Form, Gate } from './ports.ts';
@@ -29,13 +30,13 @@ export interface CollabOptions {
   readonly limits?: Partial<Limits>;
 }
 
-interface LiveRoute {
-  Params: { responseId: string; epoch: string };
-  Querystring: { ack?: string };
+/** A request that may become a socket. */
+interface Admittance {
+  readonly key: DraftKey;
+  readonly entry: Admitted | Busy;
+  readonly response: ServerResponse;
 }
 
-const id = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
-const schema = { params: { type: 'object', properties: { responseId: id, epoch: id }, required: ['responseId', 'epoch'] } } as const;
 const terminateAfter = 1_000;
 
 /** Registers the live socket, `GET /live/:responseId/:epoch`, and its streams. Returns the rooms behind them. */
@@ -54,25 +55,27 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
     },
   });
   const door = doorOf(options, rooms, limits);
-  const admitted = new WeakMap<FastifyRequest<LiveRoute>, { readonly entry: Admitted | Busy; readonly response: ServerResponse }>();
-  const preHandler = async (request: FastifyRequest<LiveRoute>, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    if (!request.ws || request.validationError !== undefined) return refuse(reply, 404);
+  const admittances = new WeakMap<FastifyRequest, Admittance>();
+  const preHandler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const key = keyOf(request);
+    if (!request.ws || key === null) return refuse(reply, 404);
     if (!door.welcomes(request.headers.origin)) return refuse(reply, 403);
-    const entry = await door.enter(request, keyOf(request));
+    const entry = await door.enter(request, key);
     if (entry === null) return refuse(reply, 404);
-    admitted.set(request, { entry, response: reply.raw });
+    admittances.set(request, { key, entry, response: reply.raw });
     return undefined;
   };
-  app.get<LiveRoute>('/live/:responseId/:epoch', { websocket: true, schema, attachValidation: true, preHandler }, (socket, request) => {
-    const { entry, response } = admitted.get(request) ?? {};
-    if (response !== undefined) letGo(socket, request.raw.socket, response, log);
-    if (entry === undefined) socket.close(1011);
-    // Refused after the upgrade: of an earlier refusal a browser would learn nothing.
-    else if ('retryAfter' in entry) socket.close(closings.busy.code, busySentence(entry.retryAfter));
-    else {
-      const wish = request.query.ack === '1' ? 'receipts' : 'plain';
-      void rooms.join({ socket, wire: new WebSocketWire(request.raw.socket), key: keyOf(request), wish, ...entry });
+  app.get('/live/:responseId/:epoch', { websocket: true, preHandler }, (socket, request) => {
+    const admittance = admittances.get(request);
+    if (admittance === undefined) {
+      socket.close(1011);
+      return;
     }
+    const { key, entry, response } = admittance;
+    letGo(socket, request.raw.socket, response, log);
+    // Refused after the upgrade: of an earlier refusal a browser would learn nothing.
+    if ('retryAfter' in entry) socket.close(closings.busy.code, busySentence(entry.retryAfter));
+    else void rooms.join({ socket, wire: new WebSocketWire(request.raw.socket), key, wish: wishOf(request), ...entry });
   });
   await streams(app, { ...door, rooms, node });
   return rooms;
@@ -115,10 +118,6 @@ function doorOf(options: CollabOptions, rooms: Rooms, limits: Limits): Door {
       return admission === null ? null : { admission, askedAt };
     },
   };
-}
-
-function keyOf(request: FastifyRequest<LiveRoute>): DraftKey {
-  return { draft: request.params.responseId, epoch: request.params.epoch };
 }
 
 async function closeSockets(app: FastifyInstance, rooms: Rooms): Promise<void> {

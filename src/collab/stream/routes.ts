@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DraftKey } from '../../store/drafts.ts';
+import { keyOf, streamOf } from '../door/address.ts';
 import { type Admitted, type Busy, type Door, refuse } from '../door/door.ts';
 import { busySentence, closings, largestFrame, syncType } from '../wire/protocol.ts';
 import type { Rooms } from '../room/rooms.ts';
@@ -15,20 +16,9 @@ export interface StreamHost extends Door {
   readonly node: string;
 }
 
-interface StreamRoute {
-  Params: { responseId: string; epoch: string };
-}
-interface PostRoute {
-  Params: { responseId: string; epoch: string; stream: string };
-  Body: unknown;
-}
-
 /** A post is answered once all of it is durable, or after this many ms with the part that is. */
 const answerWithin = 1_000;
 const bodyLimit = 2 * largestFrame;
-const id = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } as const;
-const streamId = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}\\.[A-Za-z0-9_-]{24}$' } as const;
-const params = { type: 'object', properties: { responseId: id, epoch: id, stream: streamId }, required: ['responseId', 'epoch'] } as const;
 const events = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store, no-transform',
@@ -46,11 +36,9 @@ export async function streams(app: FastifyInstance, host: StreamHost): Promise<v
     scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit }, (_request, body, parsed) => {
       parsed(null, body);
     });
-    const options = { schema: { params }, attachValidation: true, bodyLimit } as const;
-    scope.post<StreamRoute>('/live/:responseId/:epoch/stream', options, (request, reply) => open(host, openStreams, request, reply));
-    scope.post<PostRoute>('/live/:responseId/:epoch/stream/:stream', options, (request, reply) =>
-      receive(host, openStreams, request, reply),
-    );
+    const options = { bodyLimit } as const;
+    scope.post('/live/:responseId/:epoch/stream', options, (request, reply) => open(host, openStreams, request, reply));
+    scope.post('/live/:responseId/:epoch/stream/:stream', options, (request, reply) => receive(host, openStreams, request, reply));
     done();
   });
 }
@@ -64,10 +52,11 @@ interface OpenStream {
 async function open(
   host: StreamHost,
   openStreams: Map<string, OpenStream>,
-  request: FastifyRequest<StreamRoute>,
+  request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const key = keyOf(request);
+  if (key === null) return refuse(reply, 404);
   const entry = await admit(host, request, key);
   if (typeof entry === 'number') return refuse(reply, entry);
   reply.hijack();
@@ -89,15 +78,15 @@ async function open(
 async function receive(
   host: StreamHost,
   openStreams: ReadonlyMap<string, OpenStream>,
-  request: FastifyRequest<PostRoute>,
+  request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const key = keyOf(request);
+  const [key, name] = [keyOf(request), streamOf(request)];
+  if (key === null || name === null) return refuse(reply, 404);
   const entry = await admit(host, request, key);
   if (typeof entry === 'number') return refuse(reply, entry);
   if ('retryAfter' in entry) return reply.header('retry-after', entry.retryAfter).code(503).send();
   const post = postOf(request.body);
-  const { stream: name } = request.params;
   if (!name.startsWith(`${host.node}.`)) return answer(reply, await elsewhere(host, key, entry, post));
   const found = openStreams.get(name);
   // Another member's stream looks like one that has ended.
@@ -149,13 +138,8 @@ function postOf(body: unknown): Post | null {
 }
 
 async function admit(host: StreamHost, request: FastifyRequest, key: DraftKey): Promise<Admitted | Busy | 403 | 404> {
-  if (request.validationError !== undefined) return 404;
   if (!host.welcomes(request.headers.origin)) return 403;
   return (await host.enter(request, key)) ?? 404;
-}
-
-function keyOf({ params: { responseId, epoch } }: FastifyRequest<StreamRoute>): DraftKey {
-  return { draft: responseId, epoch };
 }
 
 function roomOf({ draft, epoch }: DraftKey): string {
