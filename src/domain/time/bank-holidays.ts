@@ -10,6 +10,8 @@ const moved = new Map([
   ['2022-05-30', '2022-06-02'],
 ]);
 
+export const millisecondsADay = 86_400_000;
+
 /**
  * The bank holidays of England and Wales in a year from 1978 on, as ISO dates in order: the standing rules with their
  * substitute days (Banking and Financial Dealings Act 1971, schedule 1), and the days proclaimed once that are known here.
@@ -29,17 +31,20 @@ export function bankHolidays(year: number): readonly string[] {
   return [...days.map((day) => moved.get(day) ?? day), ...proclaimed].sort();
 }
 
-const known = new Map<number, ReadonlySet<string>>();
+const known = new Map<string, ReadonlySet<string>>();
 
-/** Whether a day is neither Saturday, Sunday nor a bank holiday of England. */
-export function isWorkingDay(day: Temporal.PlainDate): boolean {
-  if (day.dayOfWeek > 5) return false;
-  let holidays = known.get(day.year);
+/** Whether a day, counted from 1 January 1970, is neither Saturday, Sunday nor a bank holiday of England. */
+export function isWorkingDay(day: number): boolean {
+  const date = new Date(day * millisecondsADay);
+  if (date.getUTCDay() === 0 || date.getUTCDay() === 6) return false;
+  const iso = date.toISOString().slice(0, 10);
+  const year = iso.slice(0, 4);
+  let holidays = known.get(year);
   if (holidays === undefined) {
-    holidays = new Set(bankHolidays(day.year));
-    known.set(day.year, holidays);
+    holidays = new Set(bankHolidays(Number(year)));
+    known.set(year, holidays);
   }
-  return !holidays.has(day.toString());
+  return !holidays.has(iso);
 }
 
 /** Easter Sunday by the Gregorian calendar (the anonymous algorithm, Nature 1876). */

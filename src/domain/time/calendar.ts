@@ -1,5 +1,5 @@
 import { Temporal } from '@js-temporal/polyfill';
-import { isWorkingDay } from './bank-holidays.ts';
+import { isWorkingDay, millisecondsADay } from './bank-holidays.ts';
 import { Instant } from '../outcome.ts';
 
 const months = 'January February March April May June July August September October November December'.split(' ');
@@ -123,22 +123,25 @@ export function workingDaysBetween(from: Instant, to: Instant, zone: string): nu
   return Temporal.PlainDate.compare(start, end) <= 0 ? countWorkingDays(start, end) : -countWorkingDays(end, start);
 }
 
+// Working days are counted on the numbers of days: a date of the calendar takes a hundred times as long to move.
+function dayNumber({ year, month, day }: Temporal.PlainDate): number {
+  return Date.UTC(year, month - 1, day) / millisecondsADay;
+}
+
 function countWorkingDays(start: Temporal.PlainDate, end: Temporal.PlainDate): number {
   let count = 0;
-  for (let day = start.add({ days: 1 }); Temporal.PlainDate.compare(day, end) <= 0; day = day.add({ days: 1 })) {
-    if (isWorkingDay(day)) count += 1;
-  }
+  for (let day = dayNumber(start) + 1; day <= dayNumber(end); day += 1) if (isWorkingDay(day)) count += 1;
   return count;
 }
 
 function moveWorkingDays(from: Temporal.PlainDate, days: number): Temporal.PlainDate {
-  const step = Math.sign(days);
-  let day = from;
+  const start = dayNumber(from);
+  let day = start;
   for (let left = Math.abs(days); left > 0;) {
-    day = day.add({ days: step });
+    day += Math.sign(days);
     if (isWorkingDay(day)) left -= 1;
   }
-  return day;
+  return from.add({ days: day - start });
 }
 
 /** An instant moved by working days of England, at an unchanged local time; a time the clocks skip moves an hour later. */
