@@ -8,6 +8,7 @@ import tap, { test } from 'tap';
 import { EntryOutOfOrder, type Vector } from '../../src/store/drafts.ts';
 import type { Store } from '../../src/store/store.ts';
 import { decodeEntries, encodeEntries, type LoggedEntry } from '../../src/store/sqlite/log/entry-record.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { heads, loaded } from './contract/drafts.ts';
 import { errorOf } from './contract/driver.ts';
 import { aBase, anEntry } from './contract/samples.ts';
@@ -261,7 +262,7 @@ test('[ST36 ST13 ST16] answers to concurrent operations are true at once, and af
     asking.copies.push({ place: killed(place), saved: asking.saved });
     await store.close();
     for (const copy of [...asking.copies, { place, saved: asking.saved }]) {
-      const again = await openAt(copy.place);
+      const again = await openSqliteStore({ directory: copy.place, thread: 'calling' });
       asking.expect(copy.saved, heads(await loaded(again.drafts, key)), 'after a crash');
       await again.close();
     }

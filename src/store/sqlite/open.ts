@@ -14,14 +14,22 @@ import { UntilClosed } from './until-closed.ts';
 
 const sweepEvery = 60_000;
 
+/** Where a store is, and which clock it has: by default the system's. */
+export interface Opening {
+  /** A path, or `:memory:`. */
+  readonly directory: string;
+  readonly now?: () => Instant;
+  /** `calling` for a program that reads a directory and closes it again: a thread takes longer to start than that. */
+  readonly thread?: 'own' | 'calling';
+}
+
 /**
  * Opens the embedded store in a directory, which it makes if need be, or in memory. Throws `StoreInUse` where another
  * process has the store open, `StoreNewer` where a newer release wrote it, `StoreFailed` where it cannot be opened.
  */
-export async function openSqliteStore(options: { readonly directory: string; readonly now?: () => Instant }): Promise<Store> {
-  const now = options.now ?? systemClock;
-  const directory = options.directory === ':memory:' ? null : await made(resolve(options.directory));
-  const thread = await startThread(directory);
+export async function openSqliteStore({ directory: path, now = systemClock, thread: which = 'own' }: Opening): Promise<Store> {
+  const directory = path === ':memory:' ? null : await made(resolve(path));
+  const thread = await startThread(directory, which);
   try {
     await indexKinds(thread);
     const blobs = directory === null ? memoryBlobs() : await fileBlobs(join(directory, 'blobs'));

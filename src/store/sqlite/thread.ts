@@ -24,11 +24,11 @@ const classes = { DuplicateKey, EntryOutOfOrder, StaleWrite, StoreFailed, StoreI
 const known: ReadonlyMap<string, new (message: string) => Error> = new Map(Object.entries(classes));
 
 /**
- * Starts the thread on a directory. A database in memory (null), which is a test's, is served by the calling thread: starting
- * another takes longer than most tests. Throws `StoreInUse`, `StoreNewer` or `StoreFailed`.
+ * Starts the thread on a directory. The calling thread serves a database in memory (null), which is a test's, and a directory
+ * where `thread` says so: starting another takes longer than most tests. Throws `StoreInUse`, `StoreNewer` or `StoreFailed`.
  */
-export async function startThread(directory: string | null): Promise<Thread> {
-  const far = directory === null ? await thisThread() : otherThread(directory);
+export async function startThread(directory: string | null, thread: 'own' | 'calling' = 'own'): Promise<Thread> {
+  const far = directory === null || thread === 'calling' ? await thisThread(directory) : otherThread(directory);
   return new Promise((resolve, reject) => {
     far.once('message', (message: FromThread) => {
       if (message.type === 'ready') resolve(threadOf(far));
@@ -43,10 +43,10 @@ function otherThread(directory: string): Worker {
   return new Worker(new URL('./worker.ts', import.meta.url), { workerData: directory, execArgv: [], name: 'concord-store' });
 }
 
-async function thisThread(): Promise<MessagePort> {
+async function thisThread(directory: string | null): Promise<MessagePort> {
   const { serve } = await import('./serving.ts');
   const { port1, port2 } = new MessageChannel();
-  serve(port2, null);
+  serve(port2, directory);
   port2.unref();
   return port1;
 }

@@ -77,21 +77,22 @@ test(
   { skip, timeout: 120_000 },
   async (t) => {
     const it = await listening(t);
+    const viewports = [
+      { width: 320, height: 640 },
+      { width: 1366, height: 768 },
+    ];
+    const pages = await Promise.all(viewports.map((viewport) => pageOf(t, it, who.coordinator, { viewport })));
     const look = async (...paths: readonly string[]): Promise<void> => {
-      for (const viewport of [
-        { width: 320, height: 640 },
-        { width: 1366, height: 768 },
-      ]) {
-        const page = await pageOf(t, it, who.coordinator, { viewport });
+      for (const page of pages) {
+        const width = page.viewportSize()?.width ?? 0;
         for (const path of paths) {
           await page.goto(`${it.url}${path}`);
-          t.same(await axe(page), [], `${path} at ${viewport.width}`);
+          t.same(await axe(page), [], `${path} at ${width}`);
           t.notOk(
             await page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth'),
-            `${path} at ${viewport.width} is no wider`,
+            `${path} at ${width} is no wider`,
           );
         }
-        await page.context().close();
       }
     };
     const nadia = await it.world.member(who.coordinator);

@@ -14,6 +14,7 @@ export class Visits {
   readonly #t: Ending;
   readonly findings: string[] = [];
   readonly complaints: string[] = [];
+  #mailbox: Promise<Page> | null = null;
 
   constructor(t: Ending, url: string) {
     this.#t = t;
@@ -59,22 +60,17 @@ export class Visits {
 
   /** The plain text of the newest mail to somebody, as the mailbox page shows it; waits for one whose text matches. */
   async newestMail(address: string, about = /./): Promise<string> {
-    const reader = await openContext(this.#t);
-    const page = await reader.newPage();
-    try {
-      for (let attempt = 0; attempt < 60; attempt += 1) {
-        await page.goto(`${this.url}/mailbox?to=${encodeURIComponent(address)}`);
-        const newest = page.locator('.cc-mlist a').first();
-        if ((await newest.count()) > 0) {
-          await newest.click();
-          const text = (await page.locator('.cc-mtext').textContent()) ?? '';
-          if (about.test(text)) return text;
-        }
-        await page.waitForTimeout(250);
+    const page = await (this.#mailbox ??= openContext(this.#t).then((context) => context.newPage()));
+    for (let attempt = 0; attempt < 60; attempt += 1) {
+      await page.goto(`${this.url}/mailbox?to=${encodeURIComponent(address)}`);
+      const newest = page.locator('.cc-mlist a').first();
+      if ((await newest.count()) > 0) {
+        await newest.click();
+        const text = (await page.locator('.cc-mtext').textContent()) ?? '';
+        if (about.test(text)) return text;
       }
-      throw new Error(`no mail to ${address} about ${String(about)}`);
-    } finally {
-      await reader.close();
+      await page.waitForTimeout(250);
     }
+    throw new Error(`no mail to ${address} about ${String(about)}`);
   }
 }
