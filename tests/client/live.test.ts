@@ -3,7 +3,7 @@ import { axe, noBrowser } from '../support/browser.ts';
 import { caretIn, copied, counting, focused, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
 import { openEditorWorld } from '../support/worlds/editor/world.ts';
 
-const options = { skip: noBrowser, timeout: 150_000 };
+const options = { skip: noBrowser, timeout: 100_000 };
 
 suite.setTimeout(290_000);
 

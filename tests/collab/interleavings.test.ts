@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { test } from 'tap';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { Store } from '../../src/store/store.ts';
 import { names, Run, type Step } from '../support/live/interleaving.ts';
 
 const who = fc.nat(names.length - 1);
@@ -22,18 +23,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constantFrom('kill' as const, 'seal' as const) }) },
 );
 
-/** The failures of one run; empty where there are none. */
-async function whatWentWrong(steps: readonly Step[]): Promise<string[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'concord-interleavings-'));
-  const store = await openSqliteStore({ directory });
+/** The failures of one run on a draft that the store does not have yet; empty where there are none. */
+async function whatWentWrong(steps: readonly Step[], store: Store, draft: string): Promise<string[]> {
   const endings: (() => unknown)[] = [];
-  const run = new Run({ teardown: (act) => endings.push(act) }, store);
+  const run = new Run({ teardown: (act) => endings.push(act) }, store, draft);
   await run.start();
   for (const one of steps) await run.take(one);
   const { locked, withLate, seen } = await run.end();
   for (const act of endings) await act();
-  await store.close();
-  rmSync(directory, { recursive: true });
   const report = (what: string, lines: Iterable<string>): string[] => [...lines].map((line) => `${what}: ${line}`);
   const isThere = (line: string, there: ReadonlySet<string>): boolean => there.has(line) || run.erased.has(line);
   return [
@@ -65,9 +62,18 @@ test('[CO12] events in any order: saved edits are in the locked text, edits set 
   t.setTimeout(280_000);
   // Prints the seed and the shortest failing program; RUNS=1000 looks longer.
   const runs = Number(process.env['RUNS'] ?? 100);
+  const directory = mkdtempSync(join(tmpdir(), 'concord-interleavings-'));
+  // One for all programs, each with a draft of its own: a store takes longer to open than most programs to run.
+  const store = await openSqliteStore({ directory });
+  t.teardown(async () => {
+    await store.close();
+    rmSync(directory, { recursive: true });
+  });
+  let begun = 0;
   let done = 0;
   const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 50 }), async (steps) => {
-    const wrong = await whatWentWrong(steps);
+    begun += 1;
+    const wrong = await whatWentWrong(steps, store, `draft-${begun}`);
     done += 1;
     if (wrong.length > 0) throw new Error(wrong.join('\n'));
   });

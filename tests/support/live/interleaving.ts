@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { DraftKey } from '../../../src/store/drafts.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { openDraft } from '../../../src/text/read.ts';
 import { Disk, type DiskState } from './faulty-drafts.ts';
@@ -8,7 +9,6 @@ import { type RawClient, textOf } from './raw-client.ts';
 
 /** The writers. */
 export const names = ['ann', 'bob', 'cat'] as const;
-const key = { draft: 'response', epoch: 'epoch-1' };
 
 /** One event. */
 export type Step =
@@ -53,6 +53,7 @@ export class Run {
   readonly forbidden = new Set<string>();
   readonly #t: Ending;
   readonly #store: Store;
+  readonly #key: DraftKey;
   readonly #documents = names.map(() => new Y.Doc());
   readonly #clients: (RawClient | null)[] = names.map(() => null);
   readonly #carried: Map<number, string>[] = names.map(() => new Map<number, string>());
@@ -61,14 +62,21 @@ export class Run {
   #live: LiveServer | null = null;
   #forms = 0;
 
-  constructor(t: Ending, store: Store) {
+  /** `draft`: one that the store does not have yet. */
+  constructor(t: Ending, store: Store, draft: string) {
     this.#t = t;
     this.#store = store;
+    this.#key = { draft, epoch: 'epoch-1' };
   }
 
   async start(): Promise<void> {
     this.#disk = new Disk();
-    this.#live = await openLive(this.#t, { store: this.#store, drafts: (drafts) => this.#disk.wrap(drafts), limits });
+    this.#live = await openLive(this.#t, {
+      store: this.#store,
+      drafts: (drafts) => this.#disk.wrap(drafts),
+      limits,
+      draft: this.#key.draft,
+    });
     for (const who of names.keys()) this.#connect(who);
   }
 
@@ -116,7 +124,7 @@ export class Run {
         await this.#form();
         break;
       case 'seal':
-        await this.#store.drafts.seal(key);
+        await this.#store.drafts.seal(this.#key);
         break;
       case 'kill':
         this.#disk.isDead = true;
@@ -180,12 +188,12 @@ export class Run {
 
   /** A form without JavaScript appends to the log as a node of its own. */
   async #form(): Promise<void> {
-    const log = await this.#store.drafts.load(key);
+    const log = await this.#store.drafts.load(this.#key);
     if (log === null) return;
     this.#forms += 1;
     const line = `form ${this.#forms}`;
     const update = lineAfter(openDraft(log), line);
-    const answer = await this.#store.drafts.append(key, { node: `form-${this.#forms}`, seq: 1, update, authors: {} });
+    const answer = await this.#store.drafts.append(this.#key, { node: `form-${this.#forms}`, seq: 1, update, authors: {} });
     if (answer === 'saved') this.saved.add(line);
   }
 
@@ -200,7 +208,7 @@ export class Run {
   async end(): Promise<Outcome> {
     this.#disk.mend();
     // Otherwise a client could connect just before the server notices the seal by itself, and be sent away.
-    if ((await this.#store.drafts.load(key))?.cut != null) await this.#live?.rooms.sealed(key);
+    if ((await this.#store.drafts.load(this.#key))?.cut != null) await this.#live?.rooms.sealed(this.#key);
     for (const who of names.keys()) {
       this.#judge(who, 'readmit');
       await this.#return(who);
@@ -208,15 +216,15 @@ export class Run {
     // A room that is ending closes its connections once more; a later connection stays.
     for (const who of names.keys()) await this.#settle(who);
     // The server learns of a form's entry by polling the store, a few times a second.
-    await this.#live?.rooms.catchUp(key);
+    await this.#live?.rooms.catchUp(this.#key);
     const [newcomer, reader] = [this.#live?.client('dan'), this.#live?.client('rita', { may: 'read' })];
     await Promise.all([newcomer?.settled(), reader?.settled()]);
-    const late = await this.#store.drafts.late(key.draft);
+    const late = await this.#store.drafts.late(this.#key.draft);
     const served = [newcomer?.text() ?? '', reader?.text() ?? ''];
     const seen = late.length > 0 ? served : [...served, ...this.#documents.map((document) => textOf(document))];
     await this.#stop();
-    await this.#store.drafts.seal(key);
-    const log = await this.#store.drafts.load(key);
+    await this.#store.drafts.seal(this.#key);
+    const log = await this.#store.drafts.load(this.#key);
     const locked = openDraft(log ?? { base: { update: new Uint8Array() }, entries: [] });
     const text = textOf(locked);
     for (const { update } of late) Y.applyUpdate(locked, update);

@@ -82,6 +82,8 @@ export async function openLive(
     readonly drafts?: (drafts: Drafts) => Drafts;
     /** Whether today's pages write the form of a draft's epoch; they do unless given. */
     readonly pages?: (key: DraftKey) => Form['pages'];
+    /** The draft that is begun; `response` unless given. */
+    readonly draft?: string;
     /** The right of members whom the test does not mention. */
     readonly others?: Admission['may'];
   } = {},
@@ -100,7 +102,7 @@ export async function openLive(
     now: () => store.now(),
     limits: { tickEvery: 20, linger: 0, ...given.limits },
   });
-  const key = { draft: 'response', epoch: 'epoch-1' };
+  const key = { draft: given.draft ?? 'response', epoch: 'epoch-1' };
   await store.drafts.begin(key, { update: new Uint8Array(), covers: {}, authors: {} });
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   const url = `${address.replace('http', 'ws')}/live`;

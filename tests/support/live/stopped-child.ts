@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { SharedDocument } from '../../../src/collab/updates/document.ts';
+import type { Schema } from '../../../src/collab/ports.ts';
 import { textSchema } from '../../../src/text/check.ts';
 
 // Deletes 10,000 single letters from a long text in one update, and is stopped for 700 ms while that update is applied.
@@ -20,11 +20,31 @@ const deletions = encoding.encode((encoder) => {
   }
 });
 
-const document = new SharedDocument(textSchema, 8_388_608, []);
+let stops = false;
+
+/** Has another process stop this one for 700 ms, once. */
+function stopped(): void {
+  stops = false;
+  spawnSync('sh', ['-c', `kill -STOP ${process.pid}; sleep 0.7; kill -CONT ${process.pid}`], { stdio: 'ignore' });
+}
+
+/** Judges as the text does; this process is stopped in the midst of a judgement. */
+const schema: Schema = {
+  judge(of) {
+    const judge = textSchema.judge(of);
+    return {
+      whyNot(transaction) {
+        if (stops) stopped();
+        return judge.whyNot(transaction);
+      },
+    };
+  },
+};
+
+const document = new SharedDocument(schema, 8_388_608, []);
 document.take(Y.encodeStateAsUpdate(writer));
 document.change();
-const stopper = spawn('sh', ['-c', `echo; sleep 0.02; kill -STOP ${process.pid}; sleep 0.7; kill -CONT ${process.pid}`]);
-await once(stopper.stdout, 'data');
+stops = true;
 const started = performance.now();
 const { is } = document.take(deletions);
 process.stdout.write(JSON.stringify({ is, waited: performance.now() - started }));
