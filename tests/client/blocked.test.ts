@@ -12,7 +12,7 @@ import { type EditorWorld, openEditorWorld } from '../support/worlds/editor/worl
 
 // One person is behind a proxy that blocks WebSockets, the other is not.
 
-const options = { skip: noBrowser, timeout: 150_000 };
+const options = { skip: noBrowser, timeout: 120_000 };
 
 suite.setTimeout(290_000);
 

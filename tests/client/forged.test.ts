@@ -10,7 +10,7 @@ import { again, leftBehind, noRows, shot, someRows } from '../support/worlds/edi
 import { mounted, saved } from '../support/worlds/editor/hands.ts';
 import { type EditorWorld, openEditorWorld } from '../support/worlds/editor/world.ts';
 
-const options = { skip: noBrowser, timeout: 150_000 };
+const options = { skip: noBrowser, timeout: 120_000 };
 
 suite.setTimeout(290_000);
 

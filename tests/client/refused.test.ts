@@ -7,7 +7,7 @@ import { again, leftBehind, noRows, rowsIn, shot, someRows } from '../support/wo
 import { caretIn, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
 import { openEditorWorld } from '../support/worlds/editor/world.ts';
 
-const options = { skip: noBrowser, timeout: 150_000 };
+const options = { skip: noBrowser, timeout: 120_000 };
 
 suite.setTimeout(290_000);
 

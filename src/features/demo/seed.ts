@@ -70,11 +70,12 @@ async function seedNetwork(services: Services, plan: Plan): Promise<void> {
 }
 
 function organisationsOf({ network }: DemoFiles): readonly Organisation[] {
+  const from = dayOf('2019-04-01');
   const join = (kind: Organisation['kind']) => (one: DemoFiles['network']['partners'][number]) => ({
     id: OrganisationId.parse(slug(one.name)),
     ...one,
     kind,
-    from: dayOf('2019-04-01'),
+    from,
     until: null,
     successor: null,
   });
@@ -82,6 +83,7 @@ function organisationsOf({ network }: DemoFiles): readonly Organisation[] {
 }
 
 function membersOf({ people }: DemoFiles, plan: Plan, organisations: readonly Organisation[]): readonly Member[] {
+  const from = dayOf('2025-07-01');
   return people.people.map((person) => ({
     id: MemberId.parse(`${slug(person.name)}${plan.suffix}`),
     networkId: NetworkId.parse(plan.network),
@@ -92,7 +94,7 @@ function membersOf({ people }: DemoFiles, plan: Plan, organisations: readonly Or
     organisationId: organisations.find((one) => one.name === person.organisation)?.id ?? null,
     salt: randomBytes(32).toString('hex'),
     demo: true,
-    from: dayOf('2025-07-01'),
+    from,
     until: null,
   }));
 }
