@@ -10,8 +10,6 @@ const moved = new Map([
   ['2022-05-30', '2022-06-02'],
 ]);
 
-export const millisecondsADay = 86_400_000;
-
 /**
  * The bank holidays of England and Wales in a year from 1978 on, as ISO dates in order: the standing rules with their
  * substitute days (Banking and Financial Dealings Act 1971, schedule 1), and the days proclaimed once that are known here.
@@ -31,20 +29,31 @@ export function bankHolidays(year: number): readonly string[] {
   return [...days.map((day) => moved.get(day) ?? day), ...proclaimed].sort();
 }
 
-const known = new Map<string, ReadonlySet<string>>();
+const epoch = Temporal.PlainDate.from('1970-01-01');
+const known = new Map<number, ReadonlySet<number>>();
 
-/** Whether a day, counted from 1 January 1970, is neither Saturday, Sunday nor a bank holiday of England. */
+/** The number of a day, counted from 1 January 1970: numbers are moved and compared a hundred times as fast as dates. */
+export function dayNumber(day: Temporal.PlainDate): number {
+  return epoch.until(day).days;
+}
+
+/** Whether the day of a number is neither Saturday, Sunday nor a bank holiday of England. */
 export function isWorkingDay(day: number): boolean {
-  const date = new Date(day * millisecondsADay);
-  if (date.getUTCDay() === 0 || date.getUTCDay() === 6) return false;
-  const iso = date.toISOString().slice(0, 10);
-  const year = iso.slice(0, 4);
+  // 1 January 1970 was a Thursday.
+  const weekday = (((day + 3) % 7) + 7) % 7;
+  if (weekday > 4) return false;
+  const year = Math.floor(1970 + day / 365.2425);
+  // Near New Year the year may be out by one.
+  return ![year - 1, year, year + 1].some((one) => holidaysOf(one).has(day));
+}
+
+function holidaysOf(year: number): ReadonlySet<number> {
   let holidays = known.get(year);
   if (holidays === undefined) {
-    holidays = new Set(bankHolidays(Number(year)));
+    holidays = new Set(bankHolidays(year).map((day) => dayNumber(Temporal.PlainDate.from(day))));
     known.set(year, holidays);
   }
-  return !holidays.has(iso);
+  return holidays;
 }
 
 /** Easter Sunday by the Gregorian calendar (the anonymous algorithm, Nature 1876). */

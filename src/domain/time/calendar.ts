@@ -1,5 +1,5 @@
 import { Temporal } from '@js-temporal/polyfill';
-import { isWorkingDay, millisecondsADay } from './bank-holidays.ts';
+import { dayNumber, isWorkingDay } from './bank-holidays.ts';
 import { Instant } from '../outcome.ts';
 
 const months = 'January February March April May June July August September October November December'.split(' ');
@@ -121,11 +121,6 @@ export function workingDaysBetween(from: Instant, to: Instant, zone: string): nu
   const start = local(from, zone).toPlainDate();
   const end = local(to, zone).toPlainDate();
   return Temporal.PlainDate.compare(start, end) <= 0 ? countWorkingDays(start, end) : -countWorkingDays(end, start);
-}
-
-// Working days are counted on the numbers of days: a date of the calendar takes a hundred times as long to move.
-function dayNumber({ year, month, day }: Temporal.PlainDate): number {
-  return Date.UTC(year, month - 1, day) / millisecondsADay;
 }
 
 function countWorkingDays(start: Temporal.PlainDate, end: Temporal.PlainDate): number {
