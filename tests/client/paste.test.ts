@@ -33,8 +33,10 @@ test('[ED17] one line says what a paste left out, and Undo the paste takes back 
   await notice(page, 'q4').getByText('1 deletion and 1 picture were left out.', { exact: true }).waitFor();
   t.match(await page.locator('[data-announce]').textContent(), /1 deletion and 1 picture were left out/);
   t.same(await axe(page), [], 'axe with the notice');
+  await notice(page, 'q4').scrollIntoViewIfNeeded();
   await shot(page, 'pasted');
   await page.setViewportSize({ width: 390, height: 844 });
+  await notice(page, 'q4').scrollIntoViewIfNeeded();
   await shot(page, 'pasted-390');
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.locator('#s-q4 .cc-editable p').first().click();
