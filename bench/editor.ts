@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { lengthOf } from '../src/text/lines/runs.ts';
+import { readLines, sectionText } from '../src/text/lines/stored.ts';
 import { closeBrowser } from '../tests/support/browser.ts';
 import { caretIn, mounted } from '../tests/support/worlds/editor/hands.ts';
 import type { Who } from '../tests/support/worlds/editor/seed.ts';
@@ -43,11 +45,12 @@ function join(index: number): WebsocketProvider {
 function type(provider: WebsocketProvider, section: string): ReturnType<typeof setInterval> {
   return setInterval(
     () => {
-      const paragraph = provider.doc.getXmlFragment(`section:${section}`).get(0);
-      const text = paragraph instanceof Y.XmlElement ? paragraph.get(0) : null;
-      if (!(text instanceof Y.XmlText)) return;
-      text.insert(text.length, 'x');
-      const cursor = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, text.length)) as unknown;
+      const text = sectionText(provider.doc, section);
+      // At the end of the first line.
+      const [first] = readLines(text);
+      const end = lengthOf(first?.content ?? []);
+      text.insert(end, 'x');
+      const cursor = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, end + 1, -1)) as unknown;
       provider.awareness.setLocalState({ section, cursor: { anchor: cursor, head: cursor } });
     },
     250 + Math.random() * 150,

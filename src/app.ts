@@ -1,6 +1,8 @@
 import { fastify, type FastifyInstance, LogController } from 'fastify';
 import { collab } from './collab/plugin.ts';
+import type { Form } from './collab/ports.ts';
 import type { Rooms } from './collab/room/rooms.ts';
+import { formOf } from './domain/response/epoch.ts';
 import { pages as about } from './features/about/pages.ts';
 import { pages as audit } from './features/audit/pages.ts';
 import { pages as consultations } from './features/consultations/pages.ts';
@@ -16,7 +18,9 @@ import { pages as submissions } from './features/submissions/pages.ts';
 import { pages as work } from './features/work/pages.ts';
 import type { Services } from './services.ts';
 import type { Stored } from './store/aggregates.ts';
+import type { DraftKey } from './store/drafts.ts';
 import { textSchema } from './text/check.ts';
+import { firstFormSchema } from './text/first-form/check.ts';
 import { refuseAddress } from './web/problems.ts';
 import { isLoopback } from './web/security.ts';
 import { web } from './web/web.ts';
@@ -82,7 +86,7 @@ async function liveRooms(app: FastifyInstance, services: Services): Promise<Room
   const rooms = await collab(app, {
     drafts: services.drafts,
     gate: responseGate(services),
-    formOf: () => ({ schema: textSchema, pages: 'current' }),
+    formOf: textForm,
     node: services.newId(),
     log: services.log,
     allowedOrigin: () => originsOf(services.baseUrl()),
@@ -94,6 +98,11 @@ async function liveRooms(app: FastifyInstance, services: Services): Promise<Room
     done();
   });
   return rooms;
+}
+
+/** The form of an epoch's text. Pages from before the upgrade write the first form; they bring what they have, and reload (TX18). */
+function textForm({ epoch }: DraftKey): Form {
+  return formOf(epoch) === 'lines' ? { schema: textSchema, pages: 'current' } : { schema: firstFormSchema, pages: 'outdated' };
 }
 
 const sessionEnding: ReadonlySet<string> = new Set(['/sign-out', '/sign-out/everywhere', '/sign-in/network', '/start']);

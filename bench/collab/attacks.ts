@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { markerName, sectionText } from '../../src/text/lines/stored.ts';
 import { type Address, Client, type Seat } from './client.ts';
 import { after } from './course.ts';
 import { awarenessMessage, syncMessage } from './dialects.ts';
@@ -148,11 +149,12 @@ function deepNesting(): Attack {
   const depth = 8000;
   const document = new Y.Doc();
   document.transact(() => {
-    let inside: Y.XmlFragment = document.getXmlFragment('section:q1');
-    for (let level = 0; level < depth; level += 1) {
-      const element = new Y.XmlElement(level % 2 === 0 ? 'bulletList' : 'listItem');
-      inside.insert(0, [element]);
-      inside = element;
+    let inside = new Y.XmlElement(markerName);
+    sectionText(document, 'q1').insertEmbed(0, inside);
+    for (let level = 1; level < depth; level += 1) {
+      const marker = new Y.XmlElement(markerName);
+      inside.insert(0, [marker]);
+      inside = marker;
     }
   });
   const update = Y.encodeStateAsUpdate(document);
@@ -181,11 +183,8 @@ const slowReaders: Attack = async (address, _victims, until) => {
     const client = new Client(address, seat());
     await client.synced;
     const document = new Y.Doc();
-    const paragraph = new Y.XmlElement('paragraph');
-    const text = new Y.XmlText();
-    paragraph.insert(0, [text]);
+    const text = sectionText(document, `s${client.id}`);
     document.on('update', (update: Uint8Array) => client.edit(client.frameOf(update)));
-    document.getXmlFragment(`section:s${client.id}`).insert(0, [paragraph]);
     while (performance.now() < until && !client.wire.isOver) {
       document.transact(() => {
         text.delete(0, text.length);

@@ -53,7 +53,7 @@ export const hocuspocus: Dialect = {
 
 /** The epoch of a room's response. */
 export function epochOf(room: string): string {
-  return `${room}-first`;
+  return `lines-${room}-first`;
 }
 
 /** The session of a person, which the server under test opened for them. */

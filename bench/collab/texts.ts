@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { markerName, sectionText } from '../../src/text/lines/stored.ts';
 import { markOf } from './marks.ts';
 
 /** Chance that is the same in every run. */
@@ -10,13 +11,9 @@ export function chanceFrom(seed: number): () => number {
   };
 }
 
-function paragraphIn(document: Y.Doc, section: string): Y.XmlText {
-  const paragraph = new Y.XmlElement('paragraph');
-  const text = new Y.XmlText();
-  paragraph.insert(0, [text]);
-  const fragment = document.getXmlFragment(`section:${section}`);
-  fragment.insert(fragment.length, [paragraph]);
-  return text;
+/** Adds a marker at the end of a text, so that a new line begins there. */
+function beginLine(text: Y.XmlText): void {
+  text.insertEmbed(text.length, new Y.XmlElement(markerName));
 }
 
 const words = 'families carers children early help plan council school health support named placement review day notice list'.split(' ');
@@ -26,7 +23,7 @@ export function writtenText(edits: number, seed = 1): Y.Doc {
   const chance = chanceFrom(seed);
   const document = new Y.Doc();
   const clients = Array.from({ length: 8 }, () => 1 + Math.floor(chance() * 2 ** 31));
-  const texts = Array.from({ length: 20 }, (_, section) => paragraphIn(document, `q${section + 1}`));
+  const texts = Array.from({ length: 20 }, (_, section) => sectionText(document, `q${section + 1}`));
   for (let edit = 0; edit < edits; edit += 1) {
     // A person writes on for some time.
     if (edit % 12 === 0) document.clientID = clients[Math.floor(chance() * clients.length)] ?? 1;
@@ -48,10 +45,10 @@ export function markedEdits(author: number, count: number): readonly Uint8Array[
   const document = new Y.Doc();
   const updates: Uint8Array[] = [];
   document.on('update', (update: Uint8Array) => updates.push(update));
-  let text: Y.XmlText | null = null;
+  const text = sectionText(document, `a${author}`);
   for (let n = 0; n < count; n += 1) {
     document.transact(() => {
-      if (text === null || n % 60 === 0) text = paragraphIn(document, `a${author}`);
+      if (n % 60 === 0) beginLine(text);
       text.insert(text.length, markOf(author, n));
     });
   }
@@ -64,19 +61,23 @@ export function typedEdits(author: number, count: number): readonly Uint8Array[]
   const document = new Y.Doc();
   document.clientID = 1 + Math.floor(chance() * 2 ** 31);
   const updates: Uint8Array[] = [];
-  let text = paragraphIn(document, `a${author}`);
+  const text = sectionText(document, `a${author}`);
+  beginLine(text);
   document.on('update', (update: Uint8Array) => updates.push(update));
   updates.push(Y.encodeStateAsUpdate(document));
-  let at = 0;
+  // Where the line that is written begins, and the caret.
+  let start = text.length;
+  let at = start;
   while (updates.length < count) {
     const dice = chance();
-    if (dice < 0.02) at = Math.floor(chance() * text.length);
-    if (dice < 0.1 && at > 0) {
+    if (dice < 0.02) at = start + Math.floor(chance() * (text.length - start));
+    if (dice < 0.1 && at > start) {
       text.delete(at - 1, 1);
       at -= 1;
     } else if (dice > 0.998) {
-      text = paragraphIn(document, `a${author}`);
-      at = 0;
+      beginLine(text);
+      start = text.length;
+      at = start;
     } else {
       text.insert(at, dice > 0.85 ? ' ' : String.fromCharCode(97 + Math.floor(chance() * 26)));
       at += 1;

@@ -123,8 +123,8 @@ function lateStrip(late: readonly Left[]): Strip {
   const titles = [...new Set(late.map(({ place }) => place.title))].join('”, “');
   return {
     look: 'lock',
-    title: 'Words you wrote before the text was locked are with the coordinator.',
-    text: `They came too late for that draft of “${titles}”, and can be brought into the next one. Nothing is lost.`,
+    title: 'Words you wrote earlier are with the coordinator.',
+    text: `They came too late for the draft of “${titles}” that you wrote them in, and can be brought into the next one. Nothing is lost.`,
     actions: ['download', 'close'],
   };
 }

@@ -26,7 +26,13 @@ export function typedIn(updates: readonly Uint8Array[]): readonly string[] {
   return read.map((piece) => piece.trim()).filter((piece) => piece !== '');
 }
 
-/** One letter, or one whole value such as a reason for not answering. The text is empty if it was deleted again. */
+/** Values of a line's attributes (TX3). Nobody typed them. */
+const kinds: ReadonlySet<unknown> = new Set(['paragraph', 'heading', 'none', 'bullet', 'number', 'more']);
+
+/**
+ * One letter, or one whole value: the first form stored a reason for not answering as one. The text is empty if it was deleted
+ * again.
+ */
 interface Letter {
   readonly client: number;
   readonly clock: number;
@@ -36,7 +42,7 @@ interface Letter {
 function lettersOf({ id: { client, clock }, content }: Y.Item, isDeleted: (client: number, clock: number) => boolean): Letter[] {
   const values: readonly unknown[] = content instanceof Y.ContentDeleted ? Array<string>(content.len).fill('') : content.getContent();
   return values.flatMap((value, at) => {
-    if (typeof value !== 'string') return [];
+    if (typeof value !== 'string' || (content instanceof Y.ContentAny && kinds.has(value))) return [];
     return [{ client, clock: clock + at, text: isDeleted(client, clock + at) ? '' : value }];
   });
 }

@@ -1,7 +1,7 @@
 import { convertDraft, isToConvert, newEpochId } from '../domain/response/epoch.ts';
+import type { Response } from '../domain/response/response.ts';
 import { logOf } from '../reading/draft.ts';
 import type { Services } from '../services.ts';
-import type { Stored } from '../store/aggregates.ts';
 import { change } from '../store/change.ts';
 import { reseed, seedInLines } from '../text/reseed.ts';
 
@@ -13,9 +13,8 @@ type Converting = Pick<Services, 'aggregates' | 'drafts' | 'blobs' | 'ephemeral'
  * form is sealed, and the draft goes on from the cut in a new epoch. Where several callers convert at once, the revision of
  * the response lets one of them win, and the seeds of the others belong to no response.
  */
-export async function inTodaysForm(services: Converting, stored: Stored<'response'>): Promise<Stored<'response'>> {
-  const { state: response } = stored;
-  if (!isToConvert(response)) return stored;
+export async function inTodaysForm(services: Converting, response: Response): Promise<Response> {
+  if (!isToConvert(response)) return response;
   const { id, epoch: from } = response;
   await services.drafts.seal({ draft: id, epoch: from });
   const epoch = newEpochId(services.newId());
@@ -23,5 +22,6 @@ export async function inTodaysForm(services: Converting, stored: Stored<'respons
   const converted = await change(services.aggregates, 'response', id, 'system', (current) =>
     convertDraft(current, { from, epoch, at: services.now() }),
   );
-  return converted.ok ? converted.stored : ((await services.aggregates.get('response', id)) ?? stored);
+  const stored = converted.ok ? converted.stored : await services.aggregates.get('response', id);
+  return stored?.state ?? response;
 }

@@ -1,10 +1,11 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { Block } from '../domain/consultation/section.ts';
 import { canonicalBlocks } from './canonical.ts';
 import { longestCommon } from './common-sequence.ts';
-import { deepestList } from './limits.ts';
-import { blockOf, sectionFragment } from './read.ts';
-import { writeElement } from './write.ts';
+import type { Nested } from './lines/nest.ts';
+import type { Runs } from './lines/runs.ts';
+import { withInline } from './lines/blocks.ts';
+import { changeSection, withRuns } from './write.ts';
 
 /**
  * Merges a late passage into a section, block by block (CO5, decision 30). `before` is the section the writer started from,
@@ -64,27 +65,28 @@ function same(left: string, right: string): boolean {
   return left === right;
 }
 
-/** Changes a section to the given canonical blocks. Blocks that stay keep their formatting, their authors and the carets in them. */
-export function becomeBlocks(document: Y.Doc, sectionId: string, blocks: readonly Block[]): void {
-  const fragment = document.getXmlFragment(sectionFragment(sectionId));
-  const before = fragment.toArray().map(keyOfElement);
-  const kept = longestCommon(before, blocks.map(keyOf), same);
-  document.transact(() => {
-    // From the end, so that earlier positions stay valid.
-    let [oldEnd, newEnd] = [before.length, blocks.length];
-    for (const [oldAt, newAt] of [...[...kept].reverse(), [-1, -1] as const]) {
+/**
+ * Changes a section to the given canonical blocks by the smallest change (TX7). Blocks that stay keep their formatting, their
+ * authors and the carets in them.
+ */
+export function becomeBlocks(document: Y.Doc, sectionId: string, wanted: readonly Block[]): void {
+  changeSection(document, sectionId, (blocks) => {
+    const before = blocks.map(keyOfStored);
+    const result: Nested<Runs>[] = [];
+    let [oldFrom, newFrom] = [0, 0];
+    for (const [oldAt, newAt] of [...longestCommon(before, wanted.map(keyOf), same), [before.length, wanted.length] as const]) {
+      result.push(...wanted.slice(newFrom, newAt).map(withRuns));
       // An empty paragraph prints nothing and may be a writer's next line, so it stays.
-      for (let at = oldEnd - 1; at > oldAt; at -= 1) if (before[at] !== '') fragment.delete(at);
-      const fresh = blocks.slice(newAt + 1, newEnd).map(writeElement);
-      if (fresh.length > 0) fragment.insert(oldAt + 1, fresh);
-      [oldEnd, newEnd] = [oldAt, newAt];
+      result.push(...blocks.slice(oldFrom, oldAt).filter((_block, index) => before[oldFrom + index] === ''));
+      result.push(...blocks.slice(oldAt, oldAt + 1));
+      [oldFrom, newFrom] = [oldAt + 1, newAt + 1];
     }
+    return result;
   });
 }
 
-/** The comparison key of an element; empty for one that prints nothing. */
-function keyOfElement(child: Y.XmlElement | Y.XmlText | Y.XmlHook): string {
-  const block = child instanceof Y.XmlElement ? blockOf(child, deepestList) : null;
-  const [canonical] = block === null ? [] : canonicalBlocks([block]);
+/** The comparison key of a stored block; empty for one that prints nothing. */
+function keyOfStored(block: Nested<Runs>): string {
+  const [canonical] = canonicalBlocks([withInline(block)]);
   return canonical === undefined ? '' : keyOf(canonical);
 }

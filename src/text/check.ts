@@ -1,30 +1,17 @@
 import * as Y from 'yjs';
-import { deepestList, isAllowedLink, longestSection, mostNodes } from './limits.ts';
-import { chosenMap, isRecord, isStart } from './read.ts';
-import { longestReason, longestStoredReason, notAnsweringMap, oldReasonsMap, reasonPrefix } from './reasons/reasons.ts';
+import { isAllowedLink, longestSection, mostNodes } from './limits.ts';
+import { isRecord } from './lines/marks.ts';
+import { isDepth, isStart, markerName, sectionPrefix } from './lines/stored.ts';
+import { chosenMap } from './read.ts';
+import { longestStoredReason, notAnsweringMap, reasonPrefix } from './reasons/reasons.ts';
 
 const id = /^[A-Za-z0-9_-]{1,64}$/;
-const sectionPrefix = 'section:';
-const blocks: ReadonlySet<string> = new Set(['paragraph', 'heading', 'bulletList', 'orderedList']);
-const lists: ReadonlySet<string> = new Set(['bulletList', 'orderedList']);
-const inline: ReadonlySet<string> = new Set(['hardBreak']);
-const none: ReadonlySet<string> = new Set();
 const bareMarks: ReadonlySet<string> = new Set(['bold', 'italic', 'superscript', 'subscript']);
 
-/** The children that a section and each element may have, by the name of the node. */
-const children: Readonly<Record<string, ReadonlySet<string>>> = {
-  section: blocks,
-  listItem: blocks,
-  bulletList: new Set(['listItem']),
-  orderedList: new Set(['listItem']),
-  paragraph: inline,
-  heading: inline,
-  hardBreak: none,
-};
-
+/** `lines`: markers and line breaks. */
 interface Tally {
-  nodes: number;
-  characters: number;
+  readonly lines: number;
+  readonly characters: number;
 }
 
 /** Judges one document, change after change. */
@@ -37,9 +24,8 @@ export interface TextJudge {
 }
 
 /**
- * Judges whether the shared text can be read, rendered and signed (CO3): the Schema that the collaboration server asks.
- * It looks at the stored items only. ProseMirror would delete unknown items from the live text. Disorder left by concurrent
- * deletions (an empty list) is allowed: nobody wrote it, and reading drops it (decision 18).
+ * Judges whether the shared text can be read, rendered and signed (CO3, TX16): the Schema that the collaboration server asks.
+ * It looks at the stored items only.
  */
 export const textSchema = {
   /** Null where every item of a document fits the schema; else one sentence for the writer. */
@@ -86,23 +72,30 @@ class Judge implements TextJudge {
     for (const item of itemsSince(this.#document, new Map())) this.#count(item);
   }
 
-  #count({ parent, content }: Y.Item): void {
+  #count({ parent, content, deleted }: Y.Item): void {
+    if (deleted) return;
     const characters = content instanceof Y.ContentString ? content.str.length : 0;
-    const nodes = content instanceof Y.ContentType && content.type instanceof Y.XmlElement ? 1 : 0;
-    if (characters + nodes === 0) return;
+    const lines = content instanceof Y.ContentString ? breaksIn(content.str) : content instanceof Y.ContentType ? 1 : 0;
+    if (characters + lines === 0) return;
     const root = rootOf(parent as SharedType);
-    const tally = this.#most.get(root) ?? { nodes: 0, characters: 0 };
-    this.#most.set(root, { nodes: tally.nodes + nodes, characters: tally.characters + characters });
+    const tally = this.#most.get(root) ?? { lines: 0, characters: 0 };
+    this.#most.set(root, { lines: tally.lines + lines, characters: tally.characters + characters });
   }
 
   #whyTooMuch(): string | null {
-    for (const [root, { nodes, characters }] of this.#most) {
-      if (root.startsWith(reasonPrefix) && characters > longestStoredReason) return tooLongReason(longestStoredReason);
+    for (const [root, { lines, characters }] of this.#most) {
+      if (root.startsWith(reasonPrefix) && characters > longestStoredReason) return tooLongReason();
       if (characters > longestSection) return `An answer can hold at most ${longestSection.toLocaleString('en-GB')} characters.`;
-      if (nodes > mostNodes) return `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.`;
+      if (lines > mostNodes) return `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.`;
     }
     return null;
   }
+}
+
+function breaksIn(text: string): number {
+  let breaks = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) breaks += 1;
+  return breaks;
 }
 
 type SharedType = Y.AbstractType<unknown>;
@@ -117,62 +110,64 @@ function itemsSince({ store }: Y.Doc, before: ReadonlyMap<number, number>): Y.It
     if (last === undefined || last.id.clock + last.length <= clock) return;
     for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
       const struct = structs[index];
-      if (struct instanceof Y.Item && !struct.deleted) items.push(struct);
+      if (struct instanceof Y.Item) items.push(struct);
     }
   });
   return items;
 }
 
-function whyNotItem({ parent, parentSub, content }: Y.Item): string | null {
+function whyNotItem({ parent, parentSub, content, deleted }: Y.Item): string | null {
   const place = parent as SharedType;
+  // Even a deleted item makes a root known to readers. One in a root of the first form would change how all is read.
+  if (deleted) return place._item !== null || isKnown(Y.findRootTypeKey(place)) ? null : unknownRoot;
   if (place._item === null) return whyNotInRoot(Y.findRootTypeKey(place), parentSub, content);
-  if (place instanceof Y.XmlText) return parentSub === null ? whyNotInText(content) : foreign('a text');
-  if (!(place instanceof Y.XmlElement)) return unknown(content);
-  return parentSub === null ? whyNotIn(place.nodeName, content, place) : whyNotAttribute(place, parentSub, content);
+  // Of the types that a root may hold, only a marker has attributes, and none has content.
+  return place instanceof Y.XmlElement && parentSub !== null ? whyNotAttribute(parentSub, content) : unknown(content);
 }
 
 function whyNotInRoot(root: string, key: string | null, content: Content): string | null {
-  if (root.startsWith(sectionPrefix) && id.test(root.slice(sectionPrefix.length))) {
-    return key === null ? whyNotIn('section', content, null) : foreign('an answer');
+  if (isNamed(root, sectionPrefix)) {
+    return key === null ? whyNotInText(content) : whyNotAttribute(key, content);
   }
-  if (root.startsWith(reasonPrefix) && id.test(root.slice(reasonPrefix.length))) {
+  if (isNamed(root, reasonPrefix)) {
     return key === null && isPlain(content) ? null : foreign('a reason');
   }
   const values: readonly unknown[] = content instanceof Y.ContentAny ? content.arr : [];
   const isEntry = key !== null && id.test(key) && values.length === 1;
   if (root === chosenMap) return isEntry ? whyNotChosen(values[0]) : foreign('a choice');
   if (root === notAnsweringMap) return isEntry && values[0] === true ? null : foreign('a tick');
-  if (root === oldReasonsMap) return isEntry ? whyNotOldReason(values[0]) : foreign('a reason');
-  return 'This part of the document is not known here. Reload the page.';
+  return unknownRoot;
 }
 
-function whyNotIn(parent: string, content: Content, place: Y.XmlElement | null): string | null {
-  const type: unknown = content instanceof Y.ContentType ? content.type : null;
-  const allowed = children[parent] ?? none;
-  if (type instanceof Y.XmlText) return allowed === inline ? null : unknown(content);
-  if (!(type instanceof Y.XmlElement) || !allowed.has(type.nodeName)) return unknown(content);
-  const isTooDeep = lists.has(type.nodeName) && listsAround(place) >= deepestList;
-  return isTooDeep ? `Lists can be at most ${deepestList} deep.` : null;
+const unknownRoot = 'This part of the document is not known here. Reload the page.';
+
+function isKnown(root: string): boolean {
+  return isNamed(root, sectionPrefix) || isNamed(root, reasonPrefix) || root === chosenMap || root === notAnsweringMap;
 }
 
-function listsAround(place: Y.XmlElement | null): number {
-  let count = 0;
-  for (let around: unknown = place; around instanceof Y.XmlElement; around = around._item?.parent) {
-    if (lists.has(around.nodeName)) count += 1;
-  }
-  return count;
-}
-
-function whyNotAttribute({ nodeName }: Pick<Y.XmlElement, 'nodeName'>, name: string, content: Content): string | null {
-  const value: unknown = content instanceof Y.ContentAny && content.arr.length === 1 ? content.arr[0] : null;
-  if (nodeName === 'heading') return name === 'level' && (value === 1 || value === 2) ? null : foreign('a heading');
-  if (nodeName === 'orderedList') return name === 'start' && isStart(value) ? null : foreign('a list');
-  return foreign(nodeName === 'paragraph' ? 'a paragraph' : nodeName === 'listItem' ? 'a list item' : 'a list');
+function isNamed(root: string, prefix: string): boolean {
+  return root.startsWith(prefix) && id.test(root.slice(prefix.length));
 }
 
 function whyNotInText(content: Content): string | null {
   if (content instanceof Y.ContentString) return null;
-  return content instanceof Y.ContentFormat ? whyNotMark(content.key, content.value) : unknown(content);
+  if (content instanceof Y.ContentFormat) return whyNotMark(content.key, content.value);
+  const isMarker = content instanceof Y.ContentType && content.type instanceof Y.XmlElement && content.type.nodeName === markerName;
+  return isMarker ? null : unknown(content);
+}
+
+/** The values that each attribute of a line may have (TX3). */
+const attributes: Readonly<Record<string, (value: unknown) => boolean>> = {
+  type: (value) => value === 'paragraph' || value === 'heading',
+  level: (value) => value === 1 || value === 2,
+  list: (value) => typeof value === 'string' && ['none', 'bullet', 'number', 'more'].includes(value),
+  depth: isDepth,
+  start: isStart,
+};
+
+function whyNotAttribute(name: string, content: Content): string | null {
+  const value: unknown = content instanceof Y.ContentAny && content.arr.length === 1 ? content.arr[0] : null;
+  return Object.hasOwn(attributes, name) && attributes[name]?.(value) === true ? null : foreign('a line');
 }
 
 function whyNotMark(mark: string, value: unknown): string | null {
@@ -198,13 +193,8 @@ function isPlain(content: Content): boolean {
   return content instanceof Y.ContentString && !content.str.includes('\r');
 }
 
-function whyNotOldReason(reason: unknown): string | null {
-  if (typeof reason !== 'string') return foreign('a reason');
-  return reason.length > longestReason ? tooLongReason(longestReason) : null;
-}
-
-function tooLongReason(most: number): string {
-  return `A reason can hold at most ${most.toLocaleString('en-GB')} characters.`;
+function tooLongReason(): string {
+  return `A reason can hold at most ${longestStoredReason.toLocaleString('en-GB')} characters.`;
 }
 
 function unknown(content: Content): string {

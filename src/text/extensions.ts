@@ -4,8 +4,10 @@ import { Plugin } from '@tiptap/pm/state';
 import { Subscript } from '@tiptap/extension-subscript';
 import { Superscript } from '@tiptap/extension-superscript';
 import { StarterKit } from '@tiptap/starter-kit';
-import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import { deepestList, isAllowedLink } from './limits.ts';
+
+/** The meta of an editor transaction that shows a change of the shared text, made by others or by undo. */
+export const fromText = 'fromText';
 
 // A page already uses h1 for the response and h2 for the question, so an answer's first heading is an h3.
 const headingTags = { 1: 'h3', 2: 'h4' } as const;
@@ -55,7 +57,7 @@ const ListDepth = Extension.create({
   addProseMirrorPlugins: () => [
     new Plugin({
       filterTransaction: (transaction) =>
-        !transaction.docChanged || transaction.getMeta(ySyncPluginKey) !== undefined || listDepth(transaction.doc) <= deepestList,
+        !transaction.docChanged || transaction.getMeta(fromText) !== undefined || listDepth(transaction.doc) <= deepestList,
     }),
   ],
 });

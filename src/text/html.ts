@@ -2,7 +2,7 @@ import type { DOMOutputSpec, Mark as ProseMirrorMark, Node as ProseMirrorNode } 
 import type * as Y from 'yjs';
 import type { Block, Inline } from '../domain/consultation/section.ts';
 import { schema } from './extensions.ts';
-import { blocksOf, sectionFragment } from './read.ts';
+import { storedBlocks } from './lines/blocks.ts';
 
 const empty = new Set(['br', 'hr', 'img']);
 // ProseMirror's view puts one wherever a caret could not stand without it.
@@ -10,7 +10,7 @@ const trailingBreak = '<br class="ProseMirror-trailingBreak">';
 
 /** A section's HTML, byte for byte as the editor draws it, so that mounting the editor moves nothing (ED3, ED5). */
 export function staticHtml(document: Y.Doc, sectionId: string): string {
-  const blocks = blocksOf(document.getXmlFragment(sectionFragment(sectionId)));
+  const blocks = storedBlocks(document, sectionId);
   return rootOf(blocks.length === 0 ? [{ type: 'paragraph', content: [] }] : blocks, 'editor');
 }
 

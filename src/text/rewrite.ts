@@ -1,35 +1,30 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { Block } from '../domain/consultation/section.ts';
 import { longestCommon } from './common-sequence.ts';
-import { deepestList } from './limits.ts';
+import type { Nested } from './lines/nest.ts';
+import type { Runs } from './lines/runs.ts';
 import { plainText } from './plain.ts';
-import { blockOf, sectionFragment } from './read.ts';
-import { blocksOfText, writeElement } from './write.ts';
+import { withInline } from './lines/blocks.ts';
+import { blocksOfText, changeSection, withRuns } from './write.ts';
 
 /**
  * Changes a section to the text of a plain text box. Paragraphs and lists with unchanged words keep their formatting and
  * their authors. Lines that begin with `- ` or `1. ` become lists.
  */
 export function rewriteSection(document: Y.Doc, sectionId: string, typed: string): void {
-  const fragment = document.getXmlFragment(sectionFragment(sectionId));
-  const before = fragment.toArray().map(textOf);
   const now = segmentsOf(typed);
-  const kept = longestCommon(before, now, (left, right) => left === right);
-  document.transact(() => {
-    // From the end, so that earlier positions stay valid.
-    let [oldEnd, newEnd] = [before.length, now.length];
-    for (const [oldAt, newAt] of [...[...kept].reverse(), [-1, -1] as const]) {
-      const fresh = now.slice(newAt + 1, newEnd).map((segment) => writeElement(blockOfSegment(segment)));
-      if (oldEnd - oldAt - 1 > 0) fragment.delete(oldAt + 1, oldEnd - oldAt - 1);
-      if (fresh.length > 0) fragment.insert(oldAt + 1, fresh);
-      [oldEnd, newEnd] = [oldAt, newAt];
+  changeSection(document, sectionId, (blocks) => {
+    const before = blocks.map((block) => plainText([withInline(block)]));
+    const kept = longestCommon(before, now, (left, right) => left === right);
+    const result: Nested<Runs>[] = [];
+    let newFrom = 0;
+    for (const [oldAt, newAt] of [...kept, [before.length, now.length] as const]) {
+      result.push(...now.slice(newFrom, newAt).map((segment) => withRuns(blockOfSegment(segment))));
+      result.push(...blocks.slice(oldAt, oldAt + 1));
+      newFrom = newAt + 1;
     }
+    return result;
   });
-}
-
-function textOf(child: Y.XmlElement | Y.XmlText | Y.XmlHook): string {
-  const block = child instanceof Y.XmlElement ? blockOf(child, deepestList) : null;
-  return block === null ? '' : plainText([block]);
 }
 
 function segmentsOf(typed: string): string[] {

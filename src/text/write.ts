@@ -1,14 +1,39 @@
-import * as Y from 'yjs';
-import type { Block, Inline, Mark } from '../domain/consultation/section.ts';
-import { chosenMap, sectionFragment } from './read.ts';
+import type * as Y from 'yjs';
+import type { Block, Inline } from '../domain/consultation/section.ts';
+import { plainKind } from './lines/line.ts';
+import { flatten, nest, type Nested } from './lines/nest.ts';
+import { type Runs, runsOf } from './lines/runs.ts';
+import { readLines, sectionText } from './lines/stored.ts';
+import { writeLines } from './lines/writing.ts';
+import { chosenMap } from './read.ts';
 
-/** Replaces a section's text, for seeds and imports, with the elements that the editor would have written. */
+/** Makes a section of other blocks by the smallest change (TX7): `change` is given those it has, and may keep some of them. */
+export function changeSection(
+  document: Y.Doc,
+  sectionId: string,
+  change: (blocks: readonly Nested<Runs>[]) => readonly Nested<Runs>[],
+): void {
+  const text = sectionText(document, sectionId);
+  const before = readLines(text);
+  const after = flatten(change(nest(before)), () => []);
+  writeLines(text, before, after.length === 0 ? [{ kind: plainKind, content: [] }] : after);
+}
+
+/** Makes a section of these blocks, for seeds and imports, by the smallest change (TX7). */
 export function writeBlocks(document: Y.Doc, sectionId: string, blocks: readonly Block[]): void {
-  document.transact(() => {
-    const fragment = document.getXmlFragment(sectionFragment(sectionId));
-    fragment.delete(0, fragment.length);
-    fragment.insert(0, blocks.map(writeElement));
-  });
+  changeSection(document, sectionId, () => blocks.map(withRuns));
+}
+
+/** A block with its content as runs. */
+export function withRuns(block: Block): Nested<Runs> {
+  switch (block.type) {
+    case 'paragraph':
+    case 'heading':
+      return { ...block, content: runsOf(block.content) };
+    case 'bulletList':
+    case 'orderedList':
+      return { ...block, items: block.items.map((item) => item.map(withRuns)) };
+  }
 }
 
 /** Sets the chosen options of a question. */
@@ -32,46 +57,4 @@ function linesOf(paragraph: string): Inline[] {
       ...(index === 0 ? [] : [{ type: 'break' } as const]),
       ...(line === '' ? [] : [{ type: 'text' as const, text: line, marks: [] }]),
     ]);
-}
-
-/** A block as the element the editor would have stored. */
-export function writeElement(block: Block): Y.XmlElement {
-  const element = new Y.XmlElement<Record<string, string | number>>(block.type);
-  if (block.type === 'heading') element.setAttribute('level', block.level);
-  if (block.type === 'orderedList') element.setAttribute('start', block.start);
-  element.insert(0, block.type === 'paragraph' || block.type === 'heading' ? inlineOf(block.content) : block.items.map(itemOf));
-  return element as Y.XmlElement;
-}
-
-function itemOf(blocks: readonly Block[]): Y.XmlElement {
-  const item = new Y.XmlElement('listItem');
-  item.insert(0, blocks.map(writeElement));
-  return item;
-}
-
-/** Merges neighbouring runs into one text and puts breaks between texts, as y-tiptap stores them. */
-function inlineOf(content: readonly Inline[]): (Y.XmlElement | Y.XmlText)[] {
-  const stored: (Y.XmlElement | Y.XmlText)[] = [];
-  let runs: { insert: string; attributes: Record<string, object> }[] = [];
-  const flush = (): void => {
-    if (runs.length === 0) return;
-    const text = new Y.XmlText();
-    text.applyDelta(runs);
-    stored.push(text);
-    runs = [];
-  };
-  for (const inline of content) {
-    if (inline.type === 'text') {
-      runs.push({ insert: inline.text, attributes: Object.fromEntries(inline.marks.map(storedMark)) });
-      continue;
-    }
-    flush();
-    stored.push(new Y.XmlElement('hardBreak'));
-  }
-  flush();
-  return stored;
-}
-
-function storedMark(mark: Mark): [string, object] {
-  return [mark.type, mark.type === 'link' ? { href: mark.href } : {}];
 }

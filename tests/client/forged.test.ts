@@ -4,6 +4,7 @@ import type { Editor } from '@tiptap/core';
 import type { Page } from 'playwright-core';
 import { t as suite, test } from 'tap';
 import * as Y from 'yjs';
+import type { Binding } from '../../client/editor/binding/binding.ts';
 import { axe, noBrowser } from '../support/browser.ts';
 import { RawClient } from '../support/live/raw-client.ts';
 import { again, leftBehind, noRows, shot, someRows } from '../support/worlds/editor/device.ts';
@@ -18,9 +19,9 @@ suite.setTimeout(290_000);
 async function clientOf(page: Page): Promise<number> {
   return page.evaluate(() => {
     const { editor } = document.querySelector('.ProseMirror') as unknown as { editor: Editor };
-    const collaboration = editor.extensionManager.extensions.find((extension) => extension.name === 'collaboration');
-    const { fragment } = collaboration?.options as { fragment: Y.XmlFragment };
-    return fragment.doc?.clientID ?? 0;
+    const extension = editor.extensionManager.extensions.find(({ name }) => name === 'binding');
+    const { binding } = extension?.options as { binding: Binding };
+    return binding.text.doc?.clientID ?? 0;
   });
 }
 

@@ -150,7 +150,7 @@ test('[CO6 CO14] edits of an old epoch go to the coordinator, are never merged, 
   await page.setViewportSize({ width: 390, height: 844 });
   await shot(page, 'late-390');
   t.notMatch(await plain(page, 'q1'), /old draft/, 'never merged');
-  t.same(await world.order({ do: 'late' }), [{ member: 'cerys', epoch: 'epoch1' }], 'a late edit, once');
+  t.same(await world.order({ do: 'late' }), [{ member: 'cerys', epoch: 'lines-epoch1' }], 'a late edit, once');
   t.ok(await noRows(page));
   const [file] = await Promise.all([page.waitForEvent('download'), strip.getByRole('button', { name: 'Download your words' }).click()]);
   t.match(readFileSync(await file.path(), 'utf8'), /Of the old draft\./);
@@ -165,7 +165,7 @@ test('[CO6] edits of an old epoch go to the coordinator while the text is still 
   world.mend('cerys');
   const page = await again(before);
   await page.getByText(/are with the coordinator/).waitFor();
-  t.same(await world.order({ do: 'late' }), [{ member: 'cerys', epoch: 'epoch1' }]);
+  t.same(await world.order({ do: 'late' }), [{ member: 'cerys', epoch: 'lines-epoch1' }]);
   t.ok(await noRows(page));
   t.match(await page.locator('[data-save]').innerText(), /^Locked$/);
 });

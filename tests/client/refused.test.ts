@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Editor } from '@tiptap/core';
 import { t as suite, test } from 'tap';
-import type * as Y from 'yjs';
+import type { Binding } from '../../client/editor/binding/binding.ts';
 import { axe, noBrowser } from '../support/browser.ts';
 import { again, leftBehind, noRows, rowsIn, shot, someRows } from '../support/worlds/editor/device.ts';
 import { caretIn, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
@@ -94,9 +94,9 @@ test('[CO3 CO14] an edit that can be neither saved nor undone is deleted only wh
   await mounted(page);
   await page.evaluate(() => {
     const { editor } = document.querySelector('.ProseMirror') as unknown as { editor: Editor };
-    const collaboration = editor.extensionManager.extensions.find((one) => one.name === 'collaboration');
-    const { fragment } = collaboration?.options as { fragment: Y.XmlFragment };
-    fragment.doc?.getMap('chosen').set('q6', 'not a list');
+    const extension = editor.extensionManager.extensions.find((one) => one.name === 'binding');
+    const { binding } = extension?.options as { binding: Binding };
+    binding.text.doc?.getMap('chosen').set('q6', 'not a list');
   });
   await saved(page, 'not-saved');
   t.ok(await someRows(page));

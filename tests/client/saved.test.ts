@@ -1,6 +1,6 @@
 import type { Editor } from '@tiptap/core';
 import { t as suite, test } from 'tap';
-import type * as Y from 'yjs';
+import type { Binding } from '../../client/editor/binding/binding.ts';
 import { axe, noBrowser } from '../support/browser.ts';
 import { caretIn, mounted, plain, saved, until, watchSaved } from '../support/worlds/editor/hands.ts';
 import { openEditorWorld } from '../support/worlds/editor/world.ts';
@@ -132,9 +132,9 @@ test('[CO3] an edit that the server cannot keep is refused for good, with a reas
   await caretIn(owen, 'q1');
   await cerys.evaluate(() => {
     const { editor } = document.querySelector('.ProseMirror') as unknown as { editor: Editor };
-    const collaboration = editor.extensionManager.extensions.find((one) => one.name === 'collaboration');
-    const { fragment } = collaboration?.options as { fragment: Y.XmlFragment };
-    fragment.doc?.getMap('chosen').set('q6', 'not a list');
+    const extension = editor.extensionManager.extensions.find((one) => one.name === 'binding');
+    const { binding } = extension?.options as { binding: Binding };
+    binding.text.doc?.getMap('chosen').set('q6', 'not a list');
   });
   await saved(cerys, 'not-saved');
   t.match(await cerys.locator('[data-save]').innerText(), /^Not saved: this text holds a choice with something that cannot be kept here/);

@@ -5,6 +5,8 @@ import type { Block } from '../../src/domain/consultation/section.ts';
 import { findOverrun } from '../../client/editor/section/overrun.ts';
 import { countBlocks } from '../../src/text/counts.ts';
 import { schema } from '../../src/text/extensions.ts';
+import { sectionText } from '../../src/text/lines/stored.ts';
+import { reasonText } from '../../src/text/reasons/reasons.ts';
 import { leanCopy, leanUpdate } from '../../client/editor/connection/lean.ts';
 import { Ledger } from '../../client/editor/connection/ledger.ts';
 import { addressOf } from '../../client/editor/link-form.ts';
@@ -16,6 +18,7 @@ import { answersText, unsavedFile } from '../../client/offline/file.ts';
 import { typedIn, withTyped } from '../../client/offline/typed.ts';
 import { closings } from '../../src/collab/wire/protocol.ts';
 import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, tallyText } from '../../src/text/standing.ts';
+import { addLine } from '../support/live/lines.ts';
 
 const calm: Facts = {
   may: 'write',
@@ -225,11 +228,8 @@ test('[CO14] the file of unsaved words has whole answers, by response and by que
 
 test('[CO14] edits give the words that were typed, even without the text that they belong to', (t) => {
   const doc = new Y.Doc();
-  const text = doc.getXmlFragment('section:q1');
-  const paragraph = new Y.XmlElement('paragraph');
-  const words = new Y.XmlText('Saved before.');
-  paragraph.insert(0, [words]);
-  text.insert(0, [paragraph]);
+  const words = sectionText(doc, 'q1');
+  words.insert(0, 'Saved before.');
   const before = Y.encodeStateVector(doc);
   words.insert(13, ' Ty');
   words.insert(16, 'ped later.');
@@ -249,12 +249,36 @@ test('[CO14] edits give the words that were typed, even without the text that th
   words.insert(words.length, ' no teh');
   words.delete(words.length - 2, 2);
   words.insert(words.length, 'he end');
-  doc.getMap('notAnswered').set('q2', 'We have no');
-  doc.getMap('notAnswered').set('q2', 'We have no figures.');
+  reasonText(doc, 'q2').insert(0, 'We have no');
+  reasonText(doc, 'q2').insert(10, ' figures.');
   const later = [Y.encodeStateAsUpdate(doc, corrected)];
   t.same(typedIn(later), ['no the end', 'We have no figures.'], 'as it reads in the end, reasons too');
   t.match(withTyped(['What I know, the end. We have no figures.'], later), /What was typed[^]*no the end$/, 'in whole words');
   t.equal(withTyped(['And no the end? We have no figures.'], later), 'And no the end? We have no figures.');
+  t.end();
+});
+
+test('[CO14 TX3] the kind of a line is not among the words that were typed; a line typed after another is', (t) => {
+  const doc = new Y.Doc();
+  addLine(doc, 'Saved before.');
+  const before = Y.encodeStateVector(doc);
+  addLine(doc, 'A point.');
+  const text = sectionText(doc, 'q1');
+  const [, , marker] = text.toDelta() as { readonly insert: unknown }[];
+  if (!(marker?.insert instanceof Y.XmlElement)) throw new Error('the line has a marker');
+  for (const list of ['bullet', 'number', 'more', 'none']) marker.insert.setAttribute('list', list);
+  for (const type of ['heading', 'paragraph']) text.setAttribute('type', type);
+  text.insert(text.length, '\nGoes on.');
+  addLine(doc, 'Another.');
+  t.same(typedIn([Y.encodeStateAsUpdate(doc, before)]), ['A point.\nGoes on.', 'Another.']);
+  t.end();
+});
+
+test('[CO14 TX20] a reason that a page of the first form kept is among the words that were typed', (t) => {
+  const doc = new Y.Doc();
+  doc.getMap('notAnswered').set('q2', 'We have no');
+  doc.getMap('notAnswered').set('q2', 'We have no figures.');
+  t.same(typedIn([Y.encodeStateAsUpdate(doc)]), ['We have no figures.']);
   t.end();
 });
 

@@ -4,9 +4,10 @@ import { SharedDocument } from '../../src/collab/updates/document.ts';
 import { Packet } from '../../src/collab/wire/packet.ts';
 import { Turnstile } from '../../src/collab/door/turnstile.ts';
 import { textSchema } from '../../src/text/check.ts';
+import { sectionText } from '../../src/text/lines/stored.ts';
 import { openDraft } from '../../src/text/read.ts';
+import { addLine, textOf } from '../support/live/lines.ts';
 import { openLive, until } from '../support/live/live-server.ts';
-import { textOf } from '../support/live/raw-client.ts';
 
 test('[CO20] a frame of any length arrives whole, framed once for everybody', async (t) => {
   const live = await openLive(t, { limits: { bytesBurst: 64_000_000 } });
@@ -14,8 +15,8 @@ test('[CO20] a frame of any length arrives whole, framed once for everybody', as
   await Promise.all([ann.synced(), bob.synced()]);
   for (const length of [1, 60, 90, 100, 125, 126, 127, 60_000, 65_400, 65_535, 65_536, 70_000]) {
     const text = 'x'.repeat(length);
-    ann.type(text, `section:s${length}`);
-    await bob.until(`${length} letters`, () => bob.text(`section:s${length}`) === text);
+    ann.type(text, `s${length}`);
+    await bob.until(`${length} letters`, () => bob.text(`s${length}`) === text);
   }
   t.equal(bob.closed, null);
   const update = (length: number) => new Packet({ type: 'update', update: new Uint8Array(length) }).framed;
@@ -55,10 +56,7 @@ test('[CO23] a document that rests gives the same bytes as one that never rests'
       t.ok(document.change());
     }
   });
-  const text = new Y.XmlText();
-  const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [text]);
-  writer.getXmlFragment('section:q1').insert(0, [paragraph]);
+  const text = sectionText(writer, 'q1');
   for (let n = 0; n < 40; n += 1) {
     text.insert(text.length, `word ${n} `);
     if (n % 3 === 0) text.delete(0, 2);
@@ -94,7 +92,7 @@ test('[CO13] an open room is compacted while people type; the base holds the ent
   await Promise.all([ann.settled(), bob.settled()]);
   for (let line = 0; line < 60; line += 1) {
     ann.type(`ann ${line}`);
-    bob.type(`bob ${line}`, 'section:q2');
+    bob.type(`bob ${line}`, 'q2');
     if (line % 3 === 0) await ann.settled();
   }
   await Promise.all([ann.settled(), bob.settled()]);
@@ -103,8 +101,8 @@ test('[CO13] an open room is compacted while people type; the base holds the ent
   if (log === null) throw new Error('no log');
   t.not(Object.keys(log.base.covers).length, 0);
   const stored = openDraft(log);
-  t.equal(textOf(stored, 'section:q1'), ann.text());
-  t.equal(textOf(stored, 'section:q2'), bob.text('section:q2'));
+  t.equal(textOf(stored, 'q1'), ann.text());
+  t.equal(textOf(stored, 'q2'), bob.text('q2'));
   t.ok(String(ann.document.clientID) in log.base.authors, 'a base carries the authors on');
 
   const sealed = live.store.drafts.seal(live.key);
@@ -119,7 +117,7 @@ test('[CO13] an open room is compacted while people type; the base holds the ent
   if (locked === null) throw new Error('no log');
   t.same(locked.cut, cut);
   const saved = [...new Set(ann.text().split('\n'))].filter((text) => text.startsWith('late'));
-  const inside = textOf(openDraft(locked), 'section:q1')
+  const inside = textOf(openDraft(locked), 'q1')
     .split('\n')
     .filter((text) => text.startsWith('late'));
   t.ok(inside.length < saved.length, 'edits after the cut are in no base');
@@ -142,7 +140,7 @@ test('[CO13] a room that ends at once is loaded again from its base and the entr
 test('[CO3] an update with very many pieces is refused before it is applied, and the document stays as it was', (t) => {
   const document = new SharedDocument(textSchema, 8_000_000, []);
   const good = new Y.Doc();
-  good.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('paragraph')]);
+  addLine(good, '');
   t.equal(document.take(Y.encodeStateAsUpdate(good)).is, 'taken');
   const bomb = new Y.Doc();
   const chosen = bomb.getMap('chosen');
@@ -152,7 +150,7 @@ test('[CO3] an update with very many pieces is refused before it is applied, and
   t.match(document.take(Y.encodeStateAsUpdate(bomb)), { is: 'refused', closing: 'too-large' });
   const copy = new Y.Doc();
   Y.applyUpdate(copy, document.state());
-  t.equal(copy.getXmlFragment('section:q1').length, 1);
+  t.equal(sectionText(copy, 'q1').length, 1);
   t.equal(copy.getMap('chosen').size, 0);
   t.end();
 });
@@ -162,16 +160,15 @@ test('[CO3] a document that went back after a refusal still returns the updates 
   const author = new Y.Doc();
   const taken: Uint8Array[] = [];
   author.on('update', (update: Uint8Array) => taken.push(update));
-  const fragment = author.getXmlFragment('section:q1');
   const seen = new Y.Doc();
   for (let turn = 0; turn < 1_200; turn += 1) {
-    fragment.insert(fragment.length, [new Y.XmlElement('paragraph')]);
+    addLine(author, '');
     const [update] = taken.splice(0);
     if (update === undefined) throw new Error('no update');
     t.equal(document.take(update).is, 'taken');
     if (turn % 100 === 7) {
       const video = new Y.Doc();
-      video.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('video')]);
+      sectionText(video, 'q1').insertEmbed(0, new Y.XmlElement('video'));
       t.equal(document.take(Y.encodeStateAsUpdate(video)).is, 'refused');
     }
     if (turn % 3 === 0) Y.applyUpdate(seen, document.change() ?? new Uint8Array());
@@ -179,7 +176,7 @@ test('[CO3] a document that went back after a refusal still returns the updates 
   const rest = document.change();
   if (rest !== null) Y.applyUpdate(seen, rest);
   t.equal(document.change(), null);
-  t.equal(seen.getXmlFragment('section:q1').length, 1_200);
+  t.equal(sectionText(seen, 'q1').length, 1_200);
   t.same(Y.encodeStateVector(seen), document.stateVector());
   t.end();
 });

@@ -2,6 +2,7 @@ import * as encoding from 'lib0/encoding';
 import { test } from 'tap';
 import * as Y from 'yjs';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { addLine } from '../support/live/lines.ts';
 import { type LiveServer, openLive } from '../support/live/live-server.ts';
 import type { RawClient } from '../support/live/raw-client.ts';
 import { annGone, authorsOf, copyAs, edit, outcome, words } from '../support/written.ts';
@@ -35,12 +36,10 @@ const insert =
     words(document).insert(at, text);
   };
 
-const paragraph =
+const line =
   (section: string, text: string) =>
   (document: Y.Doc): void => {
-    const element = new Y.XmlElement('paragraph');
-    element.insert(0, [new Y.XmlText(text)]);
-    document.getXmlFragment(`section:${section}`).insert(0, [element]);
+    addLine(document, text, section);
   };
 
 const choose =
@@ -73,7 +72,7 @@ const forgeries: readonly [what: string, forge: (author: Y.Doc) => readonly Uint
   ['other words', (author) => forged(author, insert(5, 'Six or more')), more],
   ['letters that stand for letters cut in two', (author) => forged(author, insert(5, '\ufffd'.repeat(20))), more],
   ['the same words elsewhere', (author) => forged(author, insert(0, ' More')), more],
-  ['a paragraph in another answer', (author) => forged(author, paragraph('nowhere', '')), paragraph('q2', 'Words.')],
+  ['a line in another answer', (author) => forged(author, line('nowhere', '')), line('q2', 'Words.')],
   ['another choice', (author) => forged(author, choose('q2', 'no')), choose('q2', 'yes')],
   ['the same choice elsewhere', (author) => forged(author, choose('q3', 'yes')), choose('q2', 'yes')],
 ];
@@ -104,7 +103,7 @@ test('[CO12] nor after a restart, nor where the service has never met the author
   const live = await openLive(t, { store });
   const [unsent = nothing] = forged(ann, more);
   t.equal(await outcome(live, 'ann', unsent), 'contradicted');
-  bea.getXmlFragment('section:q2').insert(0, [new Y.XmlElement('paragraph')]);
+  addLine(bea, '', 'q2');
   t.equal(await outcome(live, 'bea', Y.encodeStateAsUpdate(bea)), 'contradicted');
   t.equal(await outcome(live, 'mallory', Y.encodeStateAsUpdate(copyAs(writer.document, 7))), 'saved', 'what is there is known');
 });
@@ -159,13 +158,12 @@ test('[CO12] words in whose place somebody wrote others, in the author’s name,
   Y.applyUpdate(forger, Y.encodeStateAsUpdate(mallory.document));
   forger.clientID = ann.document.clientID;
   const vector = Y.encodeStateVector(forger);
-  const textOfFirst = (document: Y.Doc): Y.XmlText => (document.getXmlFragment('section:q1').get(0) as Y.XmlElement).get(0) as Y.XmlText;
-  textOfFirst(forger).insert(5, ' And not.');
+  words(forger).insert(5, ' And not.');
   const before = ann.document;
   ann.socket.pause();
   mallory.say({ type: 'update', update: Y.encodeStateAsUpdate(forger, vector) });
   await mallory.settled();
-  textOfFirst(before).insert(5, ' And more');
+  words(before).insert(5, ' And more');
   const { sent } = ann;
   ann.socket.resume();
   t.equal(await ann.ending(), 'contradicted');

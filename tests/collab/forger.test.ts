@@ -3,10 +3,12 @@ import * as fc from 'fast-check';
 import { test } from 'tap';
 import * as Y from 'yjs';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { sectionText } from '../../src/text/lines/stored.ts';
 import { openDraft } from '../../src/text/read.ts';
 import { HonestPage } from '../support/live/honest-page.ts';
+import { addLine, textOf } from '../support/live/lines.ts';
 import { type LiveServer, openLive, until } from '../support/live/live-server.ts';
-import { type RawClient, textOf } from '../support/live/raw-client.ts';
+import type { RawClient } from '../support/live/raw-client.ts';
 import { Disk } from '../support/live/faulty-drafts.ts';
 import { edit } from '../support/written.ts';
 
@@ -41,13 +43,12 @@ function forgery(seen: Y.Doc, client: number, kind: (typeof kinds)[number]): Uin
       for (const number of [40, 0]) encoding.writeVarUint(encoder, number);
     });
   }
-  const lines = copy.getXmlFragment(kind === 'elsewhere' ? 'section:nowhere' : 'section:q1');
+  const section = kind === 'elsewhere' ? 'nowhere' : 'q1';
+  const text = sectionText(copy, section);
   return edit(copy, () => {
-    const element = new Y.XmlElement('paragraph');
-    const words = { erased: 'x'.repeat(30), other: 'Not hers.', unreadable: '\ufffd'.repeat(30), elsewhere: '' }[kind];
-    element.insert(0, [new Y.XmlText(words)]);
-    lines.insert(lines.length, [element]);
-    if (kind === 'erased') lines.delete(lines.length - 1, 1);
+    const { length } = text;
+    addLine(copy, { erased: 'x'.repeat(30), other: 'Not hers.', unreadable: '\ufffd'.repeat(30), elsewhere: '' }[kind], section);
+    if (kind === 'erased') text.delete(length, text.length - length);
   });
 }
 

@@ -3,7 +3,9 @@ import * as Y from 'yjs';
 import { SharedDocument } from '../../src/collab/updates/document.ts';
 import { readUpdate } from '../../src/collab/updates/update.ts';
 import { textSchema } from '../../src/text/check.ts';
+import { sectionText } from '../../src/text/lines/stored.ts';
 import { reasonText, writeReason } from '../../src/text/reasons/reasons.ts';
+import { addLine } from '../support/live/lines.ts';
 import { openLive, until } from '../support/live/live-server.ts';
 import { garbage } from './conformance/bytes.ts';
 
@@ -33,7 +35,7 @@ test('[CO3] an update that cannot be rendered closes its connection for good, an
   const live = await openLive(t);
   const [ann, mallory] = [live.client('ann'), live.client('mallory')];
   await Promise.all([ann.synced(), mallory.synced()]);
-  mallory.document.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('script')]);
+  sectionText(mallory.document, 'q1').insertEmbed(0, new Y.XmlElement('script'));
   t.equal(await mallory.ending(), 'not-text');
   const eve = live.client('eve');
   await eve.synced();
@@ -87,7 +89,7 @@ test('[CO3] an update refused in the same turn as good ones does them no harm', 
   await Promise.all([ann.synced(), mallory.synced()]);
   for (let n = 0; n < 30; n += 1) {
     ann.type(`line ${n}`);
-    if (n === 10) mallory.document.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('iframe')]);
+    if (n === 10) sectionText(mallory.document, 'q1').insertEmbed(0, new Y.XmlElement('iframe'));
   }
   t.equal(await mallory.ending(), 'not-text');
   await ann.settled();
@@ -101,18 +103,17 @@ test('[CO3] edits taken before a refusal can still be built on after it', (t) =>
   const source = new Y.Doc();
   const updates: Uint8Array[] = [];
   source.on('update', (update: Uint8Array) => updates.push(update));
-  const fragment = source.getXmlFragment('section:q1');
-  fragment.insert(0, [new Y.XmlElement('paragraph')]);
-  fragment.insert(1, [new Y.XmlElement('paragraph')]);
+  addLine(source, '');
+  addLine(source, '');
   const bad = new Y.Doc();
-  bad.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('video')]);
+  sectionText(bad, 'q1').insertEmbed(0, new Y.XmlElement('video'));
   const [one, two] = updates;
   t.equal(text.take(one ?? new Uint8Array()).is, 'taken');
   t.equal(text.take(Y.encodeStateAsUpdate(bad)).is, 'refused');
   t.equal(text.take(two ?? new Uint8Array()).is, 'taken');
   const copy = new Y.Doc();
   Y.applyUpdate(copy, text.change() ?? new Uint8Array());
-  t.equal(copy.getXmlFragment('section:q1').length, 2);
+  t.equal(sectionText(copy, 'q1').length, 2);
   t.equal(text.change(), null);
   t.end();
 });
@@ -127,7 +128,7 @@ test('[CO21] a socket that does not read gets one merged update later, and memor
   const length = 100_000;
   for (let n = 0; n < lines; n += 1) {
     ann.document.transact(() => {
-      ann.document.getXmlFragment('section:q1').delete(0, ann.document.getXmlFragment('section:q1').length);
+      sectionText(ann.document, 'q1').delete(0, sectionText(ann.document, 'q1').length);
       ann.type(`${n} ${'x'.repeat(length)}`);
     });
     await ann.settled();
@@ -143,7 +144,7 @@ test('[CO21] a socket that stays slow is closed, and so is a peer that is not th
   const [ann, slow] = [live.client('ann'), live.client('slow')];
   await Promise.all([ann.synced(), slow.synced()]);
   slow.socket.pause();
-  for (let n = 0; n < 30; n += 1) ann.type('x'.repeat(200_000), `section:q${n}`);
+  for (let n = 0; n < 30; n += 1) ann.type('x'.repeat(200_000), `q${n}`);
   await ann.settled();
   await until('ann to be alone', () => live.rooms.presence('response').length === 1);
   t.equal(ann.closed, null);
@@ -178,9 +179,9 @@ test('[CO4] a whole answer fills a gap; a whole answer that has a gap itself can
   const ann = live.client('ann');
   await ann.synced();
   const lost = new Y.Doc();
-  lost.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('paragraph')]);
+  addLine(lost, '');
   const sv = Y.encodeStateVector(lost);
-  lost.getXmlFragment('section:q1').insert(1, [new Y.XmlElement('paragraph')]);
+  addLine(lost, '');
   const later = Y.encodeStateAsUpdate(lost, sv);
   const bob = live.client('bob', { mute: true });
   await bob.until('the door', () => bob.frames.length > 0);
@@ -188,7 +189,7 @@ test('[CO4] a whole answer fills a gap; a whole answer that has a gap itself can
   await bob.until('to be asked', () => bob.frames.length > 1);
   bob.say({ type: 'step2', update: Y.encodeStateAsUpdate(lost) });
   await bob.settled();
-  await ann.until('both', () => ann.document.getXmlFragment('section:q1').length === 2);
+  await ann.until('both', () => sectionText(ann.document, 'q1').length === 2);
   const eve = live.client('eve', { mute: true });
   await eve.until('the door', () => eve.frames.length > 0);
   const other = new Y.Doc();

@@ -64,12 +64,12 @@ test(
     const isRefused = (): boolean => ann.states.includes('not-saving');
     let lines = 0;
     for (; lines < 1_000 && !isRefused(); lines += 1) {
-      ann.type(`${lines} ${'x'.repeat(10_000)}`, `section:q${lines % 50}`);
+      ann.type(`${lines} ${'x'.repeat(10_000)}`, `q${lines % 50}`);
       await ann.until('it to be saved, or not', () => isRefused() || ann.durable === ann.sent);
     }
     t.ok(isRefused(), 'the disk was full');
-    ann.type('Not on disk.', 'section:last');
-    await bob.until('what is not on disk', () => bob.text('section:last') === 'Not on disk.');
+    ann.type('Not on disk.', 'last');
+    await bob.until('what is not on disk', () => bob.text('last') === 'Not on disk.');
     t.ok(ann.durable < ann.sent - 1, 'neither of the last two was acknowledged');
     await makeSpace(live);
     await ann.settled();
@@ -77,10 +77,10 @@ test(
     await live.kill();
     const fresh = (await startLive(t, directory)).client('cat');
     await fresh.synced();
-    t.equal(fresh.text('section:last'), 'Not on disk.');
+    t.equal(fresh.text('last'), 'Not on disk.');
     t.same(
-      Array.from({ length: 50 }, (_, index) => fresh.text(`section:q${index}`)),
-      Array.from({ length: 50 }, (_, index) => ann.text(`section:q${index}`)),
+      Array.from({ length: 50 }, (_, index) => fresh.text(`q${index}`)),
+      Array.from({ length: 50 }, (_, index) => ann.text(`q${index}`)),
     );
   },
 );

@@ -69,7 +69,7 @@ test('[CO3] a frame that is too large and a document that is full are closed for
   await endsAs(t, bob, 'document-full');
   const cat = live.client('cat');
   await cat.synced();
-  cat.type('w'.repeat(10_000), 'section:q2');
+  cat.type('w'.repeat(10_000), 'q2');
   await cat.settled();
   t.equal(cat.closed, null, 'what fits is still taken');
 });

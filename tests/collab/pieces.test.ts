@@ -5,7 +5,12 @@ import * as Y from 'yjs';
 import { SharedDocument } from '../../src/collab/updates/document.ts';
 import { nestingOf } from '../../src/collab/updates/nesting.ts';
 import { readPieces } from '../../src/collab/updates/pieces.ts';
+import type { Block } from '../../src/domain/consultation/section.ts';
 import { textSchema } from '../../src/text/check.ts';
+import { markerName, sectionText } from '../../src/text/lines/stored.ts';
+import { writeBlocks } from '../../src/text/write.ts';
+import { writeElements } from '../support/first-form.ts';
+import { addLine } from '../support/live/lines.ts';
 
 interface Read {
   readonly pieces: readonly { readonly content: string }[];
@@ -81,6 +86,15 @@ const acts: readonly ((document: Y.Doc, at: number) => void)[] = [
     element.insert(0, [new Y.XmlText('words')]);
     document.getXmlFragment('xml').insert(0, [element]);
   },
+  (document, at) => {
+    addLine(document, 'words');
+    addLine(document, 'and more words');
+    const text = sectionText(document, 'q1');
+    text.setAttribute('type', 'heading');
+    text.format(1, 4, { link: { href: 'https://hull.example' } });
+    const [, marker] = text.toDelta() as { insert: unknown }[];
+    if (marker?.insert instanceof Y.XmlElement) marker.insert.setAttribute('depth', String(at % 8));
+  },
   (document) => {
     document.getMap('map').set('document', new Y.Doc({ guid: 'inner' }));
   },
@@ -142,28 +156,36 @@ test('[CO3] altered bytes are read as Yjs reads them, or not at all', (t) => {
   t.end();
 });
 
-/** Elements nested `depth` deep. */
-function nested(depth: number, clients: readonly number[], first: (element: Y.XmlElement) => Y.XmlElement): Uint8Array {
+/** Markers inside one another, `depth` deep, by these clients in turn. `put` puts a marker into another. */
+function nested(depth: number, clients: readonly number[], put: (inside: Y.XmlElement, marker: Y.XmlElement) => void): Uint8Array {
   const document = new Y.Doc();
-  let inside: Y.XmlFragment = document.getXmlFragment('section:q1');
-  for (let level = 0; level < depth; level += 1) {
+  let inside = new Y.XmlElement(markerName);
+  sectionText(document, 'q1').insertEmbed(0, inside);
+  for (let level = 1; level < depth; level += 1) {
     document.clientID = clients[level % clients.length] ?? 1;
-    const element = new Y.XmlElement(level % 2 === 0 ? 'bulletList' : 'listItem');
-    inside.insert(0, [element]);
-    inside = first(element);
+    const marker = new Y.XmlElement(markerName);
+    put(inside, marker);
+    inside = marker;
   }
   return Y.encodeStateAsUpdate(document);
 }
 
 test('[CO3] an update that nests without end is refused before any object is built for it', (t) => {
   const ways: Readonly<Record<string, Uint8Array>> = {
-    'by one client': nested(1_500, [7], (element) => element),
-    'by two clients in turn': nested(1_000, [7, 8], (element) => element),
-    'beside something else': nested(1_000, [7, 8], (element) => {
-      const inner = new Y.XmlElement('listItem');
-      element.insert(0, [new Y.XmlText('abc'), inner]);
-      return inner;
+    'by one client': nested(1_500, [7], (inside, marker) => {
+      inside.insert(0, [marker]);
     }),
+    'by two clients in turn': nested(1_000, [7, 8], (inside, marker) => {
+      inside.insert(0, [marker]);
+    }),
+    'beside something else': nested(1_000, [7, 8], (inside, marker) => {
+      inside.insert(0, [new Y.XmlText('abc'), marker]);
+    }),
+    'as an attribute': nested(1_000, [7], (inside, marker) => {
+      inside.setAttribute('depth', marker as unknown as string);
+    }),
+    'texts in a text': nestedTexts(1_000),
+    'the first form’s lists': nestedLists(1_000),
   };
   for (const [way, update] of Object.entries(ways)) {
     const document = new SharedDocument(textSchema, 8_388_608, []);
@@ -173,21 +195,45 @@ test('[CO3] an update that nests without end is refused before any object is bui
   t.end();
 });
 
-test('[CO3] a long text with lists in lists is not nested deep', (t) => {
+/** Texts inside one another, `depth` deep. */
+function nestedTexts(depth: number): Uint8Array {
   const document = new Y.Doc();
-  const section = document.getXmlFragment('section:q1');
-  for (let n = 0; n < 300; n += 1) {
-    const list = new Y.XmlElement('bulletList');
-    const item = new Y.XmlElement('listItem');
-    const inner = new Y.XmlElement('bulletList');
-    const paragraph = new Y.XmlElement('paragraph');
-    document.transact(() => {
-      section.insert(n % 2 === 0 ? section.length : 0, [list]);
-      list.insert(0, [item]);
-      item.insert(0, [paragraph, inner]);
-      paragraph.insert(0, [new Y.XmlText(`Point ${n}`)]);
-    });
+  let inside = sectionText(document, 'q1');
+  for (let level = 0; level < depth; level += 1) {
+    const text = new Y.XmlText();
+    inside.insertEmbed(0, text);
+    inside = text;
   }
-  t.equal(nestingOf(readPieces(Y.encodeStateAsUpdate(document)).pieces), 4);
+  return Y.encodeStateAsUpdate(document);
+}
+
+/** Lists in lists as the first form stored them, `depth` deep. */
+function nestedLists(depth: number): Uint8Array {
+  const document = new Y.Doc();
+  let inside: Y.XmlFragment = document.getXmlFragment('section:q1');
+  for (let level = 0; level < depth; level += 1) {
+    const element = new Y.XmlElement(level % 2 === 0 ? 'bulletList' : 'listItem');
+    inside.insert(0, [element]);
+    inside = element;
+  }
+  return Y.encodeStateAsUpdate(document);
+}
+
+test('[CO3 TX16] a long text with lists in lists is not nested: their depth is a number', (t) => {
+  const document = new Y.Doc();
+  const item: Block = { type: 'bulletList', items: [] };
+  const lists = Array.from({ length: 300 }, (_, n) => ({
+    ...item,
+    items: [[plain(`Point ${n}`), { ...item, items: [[plain('Inner')]] }]],
+  }));
+  writeBlocks(document, 'q1', lists);
+  t.equal(nestingOf(readPieces(Y.encodeStateAsUpdate(document)).pieces), 1);
+  const first = new Y.Doc();
+  for (const list of lists) writeElements(first, 'q1', [list]);
+  t.equal(nestingOf(readPieces(Y.encodeStateAsUpdate(first)).pieces), 6, 'nor is one of the first form nested deep');
   t.end();
 });
+
+function plain(text: string): Block {
+  return { type: 'paragraph', content: [{ type: 'text', text, marks: [] }] };
+}

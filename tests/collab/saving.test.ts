@@ -5,8 +5,9 @@ import { Receipts } from '../../src/collab/log/receipts.ts';
 import type { DraftLog, Entry } from '../../src/store/drafts.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { Disk } from '../support/live/faulty-drafts.ts';
+import { addLine, textOf } from '../support/live/lines.ts';
 import { type LiveServer, openLive, until } from '../support/live/live-server.ts';
-import { type RawClient, textOf } from '../support/live/raw-client.ts';
+import type { RawClient } from '../support/live/raw-client.ts';
 
 test('[CO10] an entry holds a turn’s change and names the member behind each new client id; a no-op appends nothing', async (t) => {
   const live = await openLive(t);
@@ -227,9 +228,7 @@ test('[CO30] an entry of another node is broadcast to everybody, and appended no
   const elsewhere = new Y.Doc();
   Y.applyUpdate(elsewhere, Y.encodeStateAsUpdate(ann.document));
   const before = Y.encodeStateVector(elsewhere);
-  const element = new Y.XmlElement('paragraph');
-  element.insert(0, [new Y.XmlText('From a form.')]);
-  elsewhere.getXmlFragment('section:q1').insert(1, [element]);
+  addLine(elsewhere, 'From a form.');
   const update = Y.encodeStateAsUpdate(elsewhere, before);
   await live.store.drafts.append(live.key, { node: 'form', seq: 1, update, authors: {} });
   await ann.until('the text', () => ann.text() === 'Live.\nFrom a form.');

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { test } from 'tap';
 import { encodeFrame, largestFrame } from '../../src/collab/wire/protocol.ts';
+import { sectionText } from '../../src/text/lines/stored.ts';
 import { openLive, origin, until } from '../support/live/live-server.ts';
 import { StreamClient } from '../support/live/stream-client.ts';
 import { bodyOf, edit, logOf, stream, textIn } from '../support/live/streams.ts';
@@ -141,8 +142,8 @@ test('[CO40] a slow reader gets the changes it missed as one update, or is close
     await until('both', () => live.rooms.presence('response').length === 2);
     let written = 0;
     while (live.rooms.presence('response').length === 2 && written < (end === 'closed' ? 400e6 : 40e6)) {
-      const fragment = bob.document.getXmlFragment('section:q1');
-      fragment.delete(0, fragment.length);
+      const text = sectionText(bob.document, 'q1');
+      text.delete(0, text.length);
       bob.type('x'.repeat(200_000));
       written += 200_000;
       await bob.settled();

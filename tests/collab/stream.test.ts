@@ -72,7 +72,7 @@ test('[CO40] a post that comes twice, loses its answer or is overtaken is receiv
   const live = await openLive(t);
   const [ann, bob] = [stream(t, live, 'ann'), live.client('bob')];
   await Promise.all([ann.settled(), bob.synced()]);
-  const [one, two] = [edit('One.', 'section:q1'), edit('Two.', 'section:q2')];
+  const [one, two] = [edit('One.', 'q1'), edit('Two.', 'q2')];
   const first = bodyOf(3, [one]);
   const both = bodyOf(3, [one, two]);
   const lost = new AbortController();
@@ -86,7 +86,7 @@ test('[CO40] a post that comes twice, loses its answer or is overtaken is receiv
   t.match((await ann.post(both)).frames, [{ acknowledgement: { durable: 4 } }]);
   t.ok((await logOf(live)).entries.length <= 2);
   t.equal(bob.text(), 'One.');
-  t.equal(bob.text('section:q2'), 'Two.');
+  t.equal(bob.text('q2'), 'Two.');
 });
 
 test('[CO40] a causal gap is asked about in the stream, and the edit that fills it settles both', async (t) => {
@@ -124,7 +124,7 @@ test('[CO40] an edit after the seal is set aside, and the answer says so', async
   await again.settled();
   t.same(again.setAside, [2]);
   t.ok(again.frames.some((frame) => frame.type === 'status' && frame.state === 'sealed'));
-  again.queue.add(edit('And later.', 'section:q2'));
+  again.queue.add(edit('And later.', 'q2'));
   t.match((await again.again()).frames, [{ acknowledgement: { durable: 3, setAside: [3] } }]);
   t.equal(textIn(await logOf(live)), 'In time.');
   t.equal((await live.store.drafts.late('response')).length, 2);

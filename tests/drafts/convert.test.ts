@@ -2,13 +2,17 @@ import { test } from 'tap';
 import { formOf, isToConvert } from '../../src/domain/response/epoch.ts';
 import type { Response } from '../../src/domain/response/response.ts';
 import { inTodaysForm } from '../../src/drafts/convert.ts';
+import { decodeKept } from '../../src/features/history/kept.ts';
 import { newId } from '../../src/keys.ts';
 import type { Stored } from '../../src/store/aggregates.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openDraft } from '../../src/text/read.ts';
-import { isFirstForm } from '../../src/text/first-form/read.ts';
-import { textsOf } from '../support/release-texts.ts';
+import { textSchema } from '../../src/text/check.ts';
+import { firstFormSections, isFirstForm } from '../../src/text/first-form/read.ts';
+import { seedInLines } from '../../src/text/reseed.ts';
+import { wordsByClient } from '../../src/text/writers.ts';
+import { byMember, textsOf } from '../support/release-texts.ts';
 import { textsIn, unpacked } from '../support/releases.ts';
 
 interface Ending {
@@ -37,7 +41,7 @@ const openTitles = ['all-that-can-be-written', 'two-lists-side-by-side', 'hardly
 
 test('[TX18] [TX19] open drafts of release 0.2.0 go on in a new epoch: digests, counts and words by author are as before', async (t) => {
   const store = await openedAt(t, 'release-0.2.0');
-  for (const response of await responsesOf(store)) await inTodaysForm({ ...store, newId }, response);
+  for (const response of await responsesOf(store)) await inTodaysForm({ ...store, newId }, response.state);
   const [before, after] = [textsIn('release-0.2.0'), await textsOf(store)];
   for (const title of openTitles) {
     const [was, now] = [before[title], after[title]];
@@ -56,7 +60,7 @@ test('[TX18] [TX19] open drafts of release 0.2.0 go on in a new epoch: digests, 
 
 test('[TX18] texts that are locked stay as they are, and verify with their digests', async (t) => {
   const store = await openedAt(t, 'release-0.2.0');
-  for (const response of await responsesOf(store)) await inTodaysForm({ ...store, newId }, response);
+  for (const response of await responsesOf(store)) await inTodaysForm({ ...store, newId }, response.state);
   const [before, after] = [textsIn('release-0.2.0'), await textsOf(store)];
   for (const title of ['in-sign-off', 'approved', 'second-round', 'being-locked']) t.same(after[title], before[title], title);
 });
@@ -64,13 +68,13 @@ test('[TX18] texts that are locked stay as they are, and verify with their diges
 test('[TX18] of several requests that open one draft at once, one converts it, and it is converted once', async (t) => {
   const store = await openedAt(t, 'release-0.2.0');
   const response = await titled(store, 'all-that-can-be-written');
-  const many = await Promise.all(Array.from({ length: 5 }, () => inTodaysForm({ ...store, newId }, response)));
-  t.equal(new Set(many.map(({ state }) => state.epoch)).size, 1);
-  t.equal(many[0]?.state.epochs.length, 2);
-  const again = await inTodaysForm({ ...store, newId }, await titled(store, 'all-that-can-be-written'));
-  t.equal(again.state.epochs.length, 2);
+  const many = await Promise.all(Array.from({ length: 5 }, () => inTodaysForm({ ...store, newId }, response.state)));
+  t.equal(new Set(many.map(({ epoch }) => epoch)).size, 1);
+  t.equal(many[0]?.epochs.length, 2);
+  const again = await inTodaysForm({ ...store, newId }, (await titled(store, 'all-that-can-be-written')).state);
+  t.equal(again.epochs.length, 2);
   t.same(await inTodaysForm({ ...store, newId }, again), again);
-  const { epoch } = again.state;
+  const { epoch } = again;
   t.equal(formOf(epoch), 'lines');
   const log = await store.drafts.load({ draft: again.id, epoch });
   t.notOk(log === null || isFirstForm(openDraft(log)));
@@ -91,10 +95,10 @@ test('[TX18] a draft whose text is being locked meanwhile is not converted', asy
     events: [event],
     actor: 'nadia-farrow',
   });
-  const after = await inTodaysForm({ ...store, newId }, response);
-  t.equal(after.state.epoch, state.epoch);
-  t.not(after.state.locking, null);
-  t.notOk(isToConvert(after.state));
+  const after = await inTodaysForm({ ...store, newId }, response.state);
+  t.equal(after.epoch, state.epoch);
+  t.not(after.locking, null);
+  t.notOk(isToConvert(after));
 });
 
 function lockedBy({ state }: { readonly state: Response }) {
@@ -107,8 +111,8 @@ test('[TX18] drafts of release 0.1.0 are converted too', async (t) => {
   const before = await textsOf(store);
   let converted = 0;
   for (const response of await responsesOf(store)) {
-    const { state } = await inTodaysForm({ ...store, newId }, response);
-    if (state.epoch !== response.state.epoch) converted += 1;
+    const { epoch } = await inTodaysForm({ ...store, newId }, response.state);
+    if (epoch !== response.state.epoch) converted += 1;
   }
   const after = await textsOf(store);
   for (const [title, was] of Object.entries(before)) {
@@ -116,4 +120,24 @@ test('[TX18] drafts of release 0.1.0 are converted too', async (t) => {
     t.same([next?.digest, next?.words, next?.counts], [last?.digest, last?.words, last?.counts], title);
   }
   t.equal(converted, 6);
+});
+
+test('[TX20] every version that an earlier release kept begins an epoch in today’s form, with its authors', async (t) => {
+  for (const release of ['release-0.1.0', 'release-0.2.0']) {
+    const store = await openedAt(t, release);
+    const versions = await store.aggregates.find('version', { where: {}, limit: 1000 });
+    t.ok(versions.length > 0);
+    for (const { state } of versions) {
+      const bytes = await store.blobs.get(state.responseId, state.kept);
+      const kept = decodeKept(bytes ?? new Uint8Array());
+      const seed = seedInLines(kept);
+      const [was, now] = [kept, seed].map(({ update }) => openDraft({ base: { update }, entries: [] }));
+      if (was === undefined || now === undefined) throw new Error('there is no text');
+      const sections = firstFormSections(was);
+      t.notOk(isFirstForm(now), `${release}, ${state.because} ${state.name}`);
+      t.equal(textSchema.whyNot(now), null);
+      t.same([seed.authors, seed.covers], [kept.authors, {}]);
+      t.same(byMember(wordsByClient(now, sections), seed.authors), byMember(wordsByClient(was, sections), kept.authors));
+    }
+  }
 });

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { Fetching } from '../support/fetching.ts';
-import { RawClient, textOf } from '../support/live/raw-client.ts';
+import { textOf } from '../support/live/lines.ts';
+import { RawClient } from '../support/live/raw-client.ts';
 import { type Running, run } from '../support/running.ts';
 import { Typist } from '../support/live/typist.ts';
 
 const response = '/consultations/send-review/response';
 // It has no limit, so nothing blocks the lock.
-const section = 'section:general-comments';
+const section = 'general-comments';
 const writers = ['daniel-rowntree', 'owen-larbi', 'farah-siddiqui'];
 
 test('[CO12] the whole service, frozen and killed while people type: what was shown as saved is there again, and is what gets locked', async (t) => {

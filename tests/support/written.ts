@@ -1,11 +1,29 @@
 import * as Y from 'yjs';
 import type { Authors } from '../../src/store/drafts.ts';
+import { sectionText } from '../../src/text/lines/stored.ts';
 import { reseed } from '../../src/text/reseed.ts';
+import { textOf } from './live/lines.ts';
 import type { LiveServer } from './live/live-server.ts';
 
-/** The first words of the first section. */
-export function words(document: Y.Doc): Y.XmlText {
-  return (document.getXmlFragment('section:q1').get(0) as Y.XmlElement).get(0) as Y.XmlText;
+/** The words of a section's only line. Places are counted in UTF-16 code units from the line's marker. */
+export interface Words {
+  insert(at: number, text: string): void;
+  delete(at: number, length: number): void;
+  toJSON(): string;
+}
+
+/** The words of the first section's line. */
+export function words(document: Y.Doc): Words {
+  const text = sectionText(document, 'q1');
+  return {
+    insert(at, added) {
+      text.insert(1 + at, added);
+    },
+    delete(at, length) {
+      text.delete(1 + at, length);
+    },
+    toJSON: () => textOf(document),
+  };
 }
 
 /** What a document writes, as the update an editor sends. */

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import type { Block, Inline } from '../../src/domain/consultation/section.ts';
 import { SectionId } from '../../src/domain/ids.ts';
 import { canonicalBytes, digestOf } from '../../src/text/canonical.ts';
+import { textSchema } from '../../src/text/check.ts';
 import { firstFormSchema } from '../../src/text/first-form/check.ts';
 import { inLines } from '../../src/text/first-form/convert.ts';
 import { isFirstForm } from '../../src/text/first-form/read.ts';
@@ -135,6 +136,7 @@ test('[TX19] a converted draft has the words of each writer as before, and its d
       const lines = inLines(document);
       assert.deepEqual(Y.encodeStateAsUpdate(document), update, 'the first form is only read');
       assert.equal(isFirstForm(lines), false);
+      assert.equal(textSchema.whyNot(lines), null, 'today’s check finds nothing to refuse');
       assert.deepEqual(words(lines), words(document));
       assert.deepEqual(joined(blocksIn(lines)), joined(before));
       const wasJoined = JSON.stringify(joined(before)) === JSON.stringify(before);
@@ -217,5 +219,23 @@ test('[TX18] [CO3] late edits of the first form are judged by the rules of the f
   t.match(firstFormSchema.whyNot(inLines(document)), /Reload the page/, 'lines have no place there');
   document.getXmlFragment('section:q1').insert(0, [new Y.XmlElement('table')]);
   t.match(firstFormSchema.whyNot(document), /table/);
+  t.end();
+});
+
+test('[TX18] the longest draft that the first form allowed is converted in seconds', (t) => {
+  const document = new Y.Doc();
+  const bold: Block = { type: 'paragraph', content: [{ type: 'text', text: 'ten letters', marks: [{ type: 'bold' }] }] };
+  document.transact(() => {
+    writeElements(
+      document,
+      'q1',
+      Array.from({ length: 20_000 }, (_, n) => (n % 2 === 0 ? bold : paragraph('ten letter'))),
+    );
+  });
+  const before = process.cpuUsage();
+  const lines = inLines(document);
+  const { user, system } = process.cpuUsage(before);
+  t.ok(user + system < 10_000_000, `${Math.round((user + system) / 1000)} ms of processor time`);
+  t.same(words(lines), words(document));
   t.end();
 });

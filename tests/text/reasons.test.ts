@@ -7,7 +7,6 @@ import { readDraft } from '../../src/text/read.ts';
 import {
   longestStoredReason,
   notAnsweringMap,
-  oldReasonsMap,
   reasonFor,
   reasonNow,
   reasonText,
@@ -185,23 +184,5 @@ test('[ED23] a posted reason is merged with the words written meanwhile', (t) =>
   t.equal(mergedText('One two three.', 'One two three.\nMine.', 'Theirs. One three.'), 'Theirs. One three.\nMine.');
   const both = mergedText('', 'Mine.', 'Theirs.');
   t.ok(both === 'Mine.Theirs.' || both === 'Theirs.Mine.', both);
-  t.end();
-});
-
-test('[ED24] a reason of the old form is read, and the first edit moves it to the new form', (t) => {
-  const document = new Y.Doc();
-  document.getMap(oldReasonsMap).set('q1', '  No\r\nevidence ');
-  document.getMap(oldReasonsMap).set('q2', ' ');
-  t.equal(reasonFor(document, 'q1'), 'No\nevidence');
-  t.equal(reasonFor(document, 'q2'), '');
-  t.equal(textSchema.whyNot(document), null);
-  const unticked = copyOf(document);
-  setTick(unticked, 'q1', 'unticked');
-  t.match(reasonNow(unticked, 'q1'), { ticked: false, words: /No\nevidence/ });
-  writeWords(document, 'q1', 'No evidence yet');
-  t.equal(reasonFor(document, 'q1'), 'No evidence yet');
-  t.notOk(document.getMap(oldReasonsMap).has('q1'));
-  document.getMap(oldReasonsMap).set('q1', 'Written by a page of the old form.');
-  t.equal(reasonFor(document, 'q1'), 'No evidence yet\nWritten by a page of the old form.', 'and neither is lost');
   t.end();
 });

@@ -1,4 +1,3 @@
-import { yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap';
 import fc from 'fast-check';
 import { test } from 'tap';
 import * as Y from 'yjs';
@@ -12,6 +11,8 @@ import { countBlocks } from '../../src/text/counts.ts';
 import { extensions, schema } from '../../src/text/extensions.ts';
 import { blocksHtml, staticHtml } from '../../src/text/html.ts';
 import { isAllowedLink } from '../../src/text/limits.ts';
+import { flatten, nest } from '../../src/text/lines/nest.ts';
+import { sectionText } from '../../src/text/lines/stored.ts';
 import { plainText } from '../../src/text/plain.ts';
 import { openDraft, readDraft, readSection } from '../../src/text/read.ts';
 import { writeReason } from '../../src/text/reasons/reasons.ts';
@@ -113,9 +114,10 @@ test('written blocks are read back in canonical form, and writing these again ch
       fc.property(anyBlocks, (blocks) => {
         const document = documentOf(blocks);
         const read = readSection(document, 'q1');
-        t.strictSame(read, canonicalBlocks(blocks));
+        // Bullet lists side by side become one, and an item that begins with a list gets an empty line (TX5).
+        t.strictSame(read, canonicalBlocks(nest(flatten(blocks, () => [])) as Block[]));
         t.strictSame(canonicalBlocks(read), read);
-        t.strictSame(readSection(documentOf(read), 'q1'), read);
+        t.strictSame(readSection(documentOf(read), 'q1'), canonicalBlocks(nest(flatten(read, () => [])) as Block[]));
       }),
       { numRuns: 60 },
     );
@@ -140,14 +142,8 @@ test('[CO3] every document of the schema passes the check, and neither check nor
   t.end();
 });
 
-test('[ED5] the browser’s own conversion deletes nothing of a text written here, and agrees with the static HTML', (t) => {
+test('[ED5] the static HTML has each node and mark of an answer', (t) => {
   const document = documentOf(everything);
-  const before = Y.encodeStateAsUpdate(document);
-  const root = yXmlFragmentToProseMirrorRootNode(document.getXmlFragment('section:q1'), schema);
-  t.doesNotThrow(() => {
-    root.check();
-  });
-  t.strictSame(Y.encodeStateAsUpdate(document), before);
   t.equal(
     staticHtml(document, 'q1'),
     '<h3>What we ask</h3>' +
@@ -170,7 +166,7 @@ test('[ED5] an empty block, or one that ends in a break, gets the editor’s tra
   ];
   t.equal(
     staticHtml(documentOf(ends), 'q1'),
-    `<p><strong>a</strong><br>${trailing}</p><ul><li><p>${trailing}</p></li></ul><p>a\n${trailing}</p>`,
+    `<p><strong>a</strong><br>${trailing}</p><ul><li><p>${trailing}</p></li></ul><p>a<br>${trailing}</p>`,
   );
   t.equal(blocksHtml(ends), '<p><strong>a</strong><br></p><ul><li><p></p></li></ul><p>a\n</p>');
   t.equal(blocksHtml([paragraph('a\u00a0"<b>"')]), '<p>a&nbsp;"&lt;b&gt;"</p>');
@@ -193,122 +189,75 @@ test('[ED5] neighbours share one element for a shared mark, links outermost', (t
   t.end();
 });
 
-test('[CO3] content that cannot be rendered is refused by name, and reading a tampered document never throws', (t) => {
-  const cases: [string, (fragment: Y.XmlFragment) => void][] = [
-    [
-      'an unknown node',
-      (f) => {
-        f.insert(0, [new Y.XmlElement('image')]);
-      },
-    ],
-    [
-      'a script',
-      (f) => {
-        f.insert(0, [new Y.XmlElement('script')]);
-      },
-    ],
-    [
-      'text at the top',
-      (f) => {
-        f.insert(0, [new Y.XmlText('x')]);
-      },
-    ],
-    [
-      'an item outside a list',
-      (f) => {
-        f.insert(0, [new Y.XmlElement('listItem')]);
-      },
-    ],
-    [
-      'a paragraph in a list',
-      (f) => {
-        nest(f, ['bulletList', 'paragraph']);
-      },
-    ],
-    [
-      'a list in a paragraph',
-      (f) => {
-        nest(f, ['paragraph', 'bulletList']);
-      },
-    ],
-    [
-      'a style on a paragraph',
-      (f) => {
-        nest(f, ['paragraph'])[0]?.setAttribute('style', 'color:red');
-      },
-    ],
-    [
-      'a third level',
-      (f) => {
-        nest(f, ['heading'])[0]?.setAttribute('level', '3');
-      },
-    ],
-    [
-      'a start that is text',
-      (f) => {
-        nest(f, ['orderedList'])[0]?.setAttribute('start', 'x');
-      },
-    ],
-    [
-      'nine lists deep',
-      (f) => {
-        nest(f, Array.from({ length: 9 }, () => ['bulletList', 'listItem']).flat());
-      },
-    ],
-    [
-      'a thousand deep',
-      (f) => {
-        nest(f, Array.from({ length: 500 }, () => ['bulletList', 'listItem']).flat());
-      },
-    ],
-    [
-      'a mark nobody knows',
-      (f) => {
-        mark(f, { code: {} });
-      },
-    ],
-    [
-      'a script for a link',
-      (f) => {
-        mark(f, { link: { href: 'javascript:alert(1)' } });
-      },
-    ],
-    [
-      'a link with a target',
-      (f) => {
-        mark(f, { link: { href: 'https://a.example', target: '_blank' } });
-      },
-    ],
-    [
-      'bold that is true',
-      (f) => {
-        mark(f, { bold: true });
-      },
-    ],
-    [
-      'a superscript that is true',
-      (f) => {
-        mark(f, { superscript: true });
-      },
-    ],
-    [
-      'a subscript with a size',
-      (f) => {
-        mark(f, { subscript: { size: 2 } });
-      },
-    ],
-    [
-      'an object in the text',
-      (f) => {
-        const text = new Y.XmlText();
-        nest(f, ['paragraph'])[0]?.insert(0, [text]);
-        text.insertEmbed(0, { image: 'x' });
-      },
-    ],
-  ];
-  for (const [name, tamper] of cases) {
+test('[CO3] [TX16] content that cannot be rendered is refused by name, and reading a tampered document never throws', (t) => {
+  const cases: Readonly<Record<string, (text: Y.XmlText) => void>> = {
+    'an element that is no marker': (text) => {
+      text.insertEmbed(0, new Y.XmlElement('image'), {});
+    },
+    'a paragraph of the first form': (text) => {
+      text.insertEmbed(0, new Y.XmlElement('paragraph'), {});
+    },
+    'a text in the text': (text) => {
+      text.insertEmbed(0, new Y.XmlText('x'), {});
+    },
+    'an object in the text': (text) => {
+      text.insertEmbed(0, { image: 'x' }, {});
+    },
+    'a marker in a marker': (text) => {
+      markerIn(text).insert(0, [new Y.XmlElement('line')]);
+    },
+    'words in a marker': (text) => {
+      markerIn(text).insert(0, [new Y.XmlText('x')]);
+    },
+    'a style on a marker': (text) => {
+      markerIn(text).setAttribute('style', 'color:red');
+    },
+    'a third level': (text) => {
+      attributes(markerIn(text), { type: 'heading', level: 3 });
+    },
+    'a level that is text': (text) => {
+      attributes(markerIn(text), { type: 'heading', level: '1' });
+    },
+    'a kind of list nobody knows': (text) => {
+      attributes(markerIn(text), { list: 'tasks' });
+    },
+    'a depth of -1': (text) => {
+      attributes(markerIn(text), { list: 'bullet', depth: -1 });
+    },
+    'nine lists deep': (text) => {
+      attributes(markerIn(text), { list: 'bullet', depth: 8 });
+    },
+    'a start that is text': (text) => {
+      attributes(markerIn(text), { list: 'number', start: 'x' });
+    },
+    'a type of 1 MB on the first line': (text) => {
+      attributes(text, { type: 'x'.repeat(1_000_000) });
+    },
+    'an attribute of the first line nobody knows': (text) => {
+      attributes(text, { class: 'x' });
+    },
+    'a mark nobody knows': (text) => {
+      text.insert(0, 'word', { code: {} });
+    },
+    'a script for a link': (text) => {
+      text.insert(0, 'word', { link: { href: 'javascript:alert(1)' } });
+    },
+    'a link with a target': (text) => {
+      text.insert(0, 'word', { link: { href: 'https://a.example', target: '_blank' } });
+    },
+    'bold that is true': (text) => {
+      text.insert(0, 'word', { bold: true });
+    },
+    'a superscript that is true': (text) => {
+      text.insert(0, 'word', { superscript: true });
+    },
+    'a subscript with a size': (text) => {
+      text.insert(0, 'word', { subscript: { size: 2 } });
+    },
+  };
+  for (const [name, tamper] of Object.entries(cases)) {
     const document = new Y.Doc();
-    tamper(document.getXmlFragment('section:q1'));
+    tamper(sectionText(document, 'q1'));
     t.type(textSchema.whyNot(document), 'string', name);
     t.type(judged(document), 'string', `${name}, as a change`);
     t.doesNotThrow(() => {
@@ -318,6 +267,16 @@ test('[CO3] content that cannot be rendered is refused by name, and reading a ta
   }
   t.end();
 });
+
+function markerIn(text: Y.XmlText): Y.XmlElement {
+  const marker = new Y.XmlElement('line');
+  text.insertEmbed(0, marker, {});
+  return marker;
+}
+
+function attributes(owner: Y.XmlElement | Y.XmlText, values: Readonly<Record<string, string | number>>): void {
+  for (const [name, value] of Object.entries(values)) (owner as Y.XmlElement<Record<string, string | number>>).setAttribute(name, value);
+}
 
 /** The verdict on a whole second document that arrives as one change in a document with an answer. */
 function judged(change: Y.Doc): string | null {
@@ -329,22 +288,6 @@ function judged(change: Y.Doc): string | null {
   return said.find((one) => one !== null) ?? null;
 }
 
-function nest(fragment: Y.XmlFragment, names: readonly string[]): Y.XmlElement[] {
-  let parent: Y.XmlFragment = fragment;
-  return names.map((name) => {
-    const child = new Y.XmlElement(name);
-    parent.insert(0, [child]);
-    parent = child;
-    return child;
-  });
-}
-
-function mark(fragment: Y.XmlFragment, attributes: object): void {
-  const text = new Y.XmlText();
-  nest(fragment, ['paragraph'])[0]?.insert(0, [text]);
-  text.insert(0, 'word', attributes);
-}
-
 test('[CO3] choices, reasons and roots are checked too', (t) => {
   const document = new Y.Doc();
   writeChosen(document, 'q1', ['a']);
@@ -354,21 +297,20 @@ test('[CO3] choices, reasons and roots are checked too', (t) => {
   t.type(textSchema.whyNot(document), 'string');
   document.getMap('chosen').delete('q2');
   t.equal(textSchema.whyNot(document), null);
-  document.getMap('notAnswered').set('q2', 'x'.repeat(2001));
-  t.match(textSchema.whyNot(document), /2,000 characters/);
-  document.getMap('notAnswered').set('q2', 7);
-  t.type(textSchema.whyNot(document), 'string');
-  for (const root of ['evil', 'section:', 'section:a b', '__proto__']) {
+  for (const root of ['evil', 'text:', 'text:a b', '__proto__', 'section:q1']) {
     const stranger = new Y.Doc();
-    stranger.getXmlFragment(root).insert(0, [new Y.XmlElement('paragraph')]);
+    stranger.get(root, Y.XmlText).insert(0, 'words');
     t.type(textSchema.whyNot(stranger), 'string', root);
   }
+  const reason = new Y.Doc();
+  reason.getMap('notAnswered').set('q2', 'No evidence.');
+  t.type(textSchema.whyNot(reason), 'string', 'a reason of the first form');
   t.match(textSchema.whyNot(documentOf([paragraph('x'.repeat(300_001))])), /300,000 characters/);
   const long = documentOf([paragraph('x'.repeat(200_000))]);
   const judge = textSchema.judge(long);
   const said: (string | null)[] = [];
   long.on('afterTransaction', (transaction: Y.Transaction) => said.push(judge.whyNot(transaction)));
-  const text = (long.getXmlFragment('section:q1').get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  const text = sectionText(long, 'q1');
   for (let time = 0; time < 4; time += 1) {
     text.insert(0, 'y'.repeat(90_000));
     text.delete(0, 90_000);
@@ -379,21 +321,21 @@ test('[CO3] choices, reasons and roots are checked too', (t) => {
     [/300,000 characters/],
     'what was deleted does not count',
   );
-  t.match(textSchema.whyNot(documentOf(Array.from({ length: 20_001 }, () => paragraph('x')))), /20,000 paragraphs/);
+  t.match(textSchema.whyNot(documentOf(Array.from({ length: 20_002 }, () => paragraph('x')))), /20,000 paragraphs/);
+  t.match(textSchema.whyNot(documentOf([paragraph('\n'.repeat(20_001))])), /20,000 paragraphs/);
   t.end();
 });
 
-test('when two people delete different parts of one item, the rest of it survives', (t) => {
-  const item: Block[] = [paragraph('first'), paragraph('second'), { type: 'bulletList', items: [[paragraph('kept')]] }];
-  const [one, two] = [documentOf([{ type: 'bulletList', items: [item] }]), new Y.Doc()];
+test('[TX4] when two people delete different parts of one item, the rest of it survives', (t) => {
+  const nested: Block = { type: 'bulletList', items: [[paragraph('kept')]] };
+  const [first, second] = [paragraph('first'), paragraph('second')];
+  const [one, two] = [documentOf([{ type: 'bulletList', items: [[first, second, nested]] }]), new Y.Doc()];
   Y.applyUpdate(two, Y.encodeStateAsUpdate(one));
-  const itemIn = (document: Y.Doc): Y.XmlElement => (document.getXmlFragment('section:q1').get(0) as Y.XmlElement).get(0) as Y.XmlElement;
-  itemIn(one).delete(0, 1);
-  itemIn(two).delete(1, 1);
+  writeBlocks(one, 'q1', [{ type: 'bulletList', items: [[second, nested]] }]);
+  writeBlocks(two, 'q1', [{ type: 'bulletList', items: [[first, nested]] }]);
   Y.applyUpdate(one, Y.encodeStateAsUpdate(two));
   t.equal(textSchema.whyNot(one), null);
-  t.equal(plainText(readSection(one, 'q1')), '- - kept');
-  t.match(yXmlFragmentToProseMirrorRootNode(one.getXmlFragment('section:q1'), schema).textContent, 'kept');
+  t.match(plainText(readSection(one, 'q1')), /^(- )+kept$/);
   t.end();
 });
 
@@ -445,16 +387,10 @@ test('[SO40] [ED5] a run that two people made superscript and subscript at once 
   const one = documentOf([paragraph('106')]);
   const two = new Y.Doc();
   Y.applyUpdate(two, Y.encodeStateAsUpdate(one));
-  const textIn = (document: Y.Doc): Y.XmlText => (document.getXmlFragment('section:q1').get(0) as Y.XmlElement).get(0) as Y.XmlText;
-  textIn(one).format(2, 1, { superscript: {} });
-  textIn(two).format(2, 1, { subscript: {} });
+  sectionText(one, 'q1').format(2, 1, { superscript: {} });
+  sectionText(two, 'q1').format(2, 1, { subscript: {} });
   Y.applyUpdate(one, Y.encodeStateAsUpdate(two));
   t.equal(textSchema.whyNot(one), null);
-  const editor = yXmlFragmentToProseMirrorRootNode(one.getXmlFragment('section:q1'), schema);
-  t.strictSame(
-    editor.firstChild?.lastChild?.marks.map((mark) => mark.type.name),
-    ['superscript', 'subscript'],
-  );
   t.equal(staticHtml(one, 'q1'), '<p>10<sup><sub>6</sub></sup></p>');
   t.equal(blocksHtml(readSection(one, 'q1')), '<p>10<sup>6</sup></p>');
   t.end();

@@ -1,3 +1,4 @@
+import { sectionName } from '../../../src/text/lines/stored.ts';
 import { leave, sitDown } from '../client.ts';
 import { type Author, Course } from '../course.ts';
 import type { Figures } from '../figures.ts';
@@ -12,7 +13,7 @@ const warmUp = 10;
 
 /** A caret as the editor tells it: where a selection begins and ends, relative to what stands there. */
 function caret(client: number, n: number, mark: string): Readonly<Record<string, unknown>> {
-  const place = { type: { client, clock: 3 }, tname: null, item: { client, clock: 40 + n }, assoc: 0 };
+  const place = { type: null, tname: sectionName('q7'), item: { client, clock: 40 + n }, assoc: -1 };
   return { section: 'q7', mark, cursor: { anchor: place, head: place } };
 }
 

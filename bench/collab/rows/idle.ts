@@ -4,6 +4,7 @@ import { person, room, type Row, withServer } from '../row.ts';
 import type { Server, ServerName } from '../server.ts';
 import { after } from '../course.ts';
 import * as Y from 'yjs';
+import { sectionText } from '../../../src/text/lines/stored.ts';
 
 const connections = 2_000;
 /** Of one member at most 30 connections are let in. */
@@ -48,9 +49,7 @@ async function connect(name: ServerName): Promise<Figures> {
 /** A text in one piece, so that what is measured is the room and not what Yjs keeps for each edit. */
 function plainText(): Uint8Array {
   const document = new Y.Doc();
-  const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText('A family can ask for one setting outside the list. '.repeat(40))]);
-  document.getXmlFragment('section:q1').insert(0, [paragraph]);
+  sectionText(document, 'q1').insert(0, 'A family can ask for one setting outside the list. '.repeat(40));
   return Y.encodeStateAsUpdate(document);
 }
 

@@ -1,9 +1,10 @@
 import * as Y from 'yjs';
-import { chosenMap, sectionFragment } from '../../../src/text/read.ts';
-import { notAnsweringMap, oldReasonsMap, reasonPrefix } from '../../../src/text/reasons/reasons.ts';
+import { sectionPrefix } from '../../../src/text/lines/stored.ts';
+import { chosenMap } from '../../../src/text/read.ts';
+import { notAnsweringMap, reasonPrefix } from '../../../src/text/reasons/reasons.ts';
 
-const prefixes = [sectionFragment(''), reasonPrefix];
-const maps: ReadonlySet<string> = new Set([chosenMap, notAnsweringMap, oldReasonsMap]);
+const prefixes = [sectionPrefix, reasonPrefix];
+const maps: ReadonlySet<string> = new Set([chosenMap, notAnsweringMap]);
 
 /** The ids of the sections that a transaction changed: their text, their choice or their reason for not answering. */
 export function touchedIn(transaction: Y.Transaction): ReadonlySet<string> {

@@ -1,12 +1,9 @@
 import type { Awareness } from 'y-protocols/awareness';
-import type * as Y from 'yjs';
 import { fullName, personIn, toneOf } from './people.ts';
 
-type Listener = (change: unknown, origin: unknown) => void;
-
-/** Another person as the caret plugin reads them. The plugin wants a colour; ours comes from the class `tone`. */
-interface CaretState {
-  readonly user: { readonly name: string; readonly color: string; readonly tone: string };
+/** Another person and their caret. `tone`: the class of their colour. */
+export interface CaretState {
+  readonly user: { readonly name: string; readonly tone: string };
   readonly cursor: unknown;
 }
 
@@ -26,11 +23,12 @@ const gather = 100;
  */
 export class CaretDispatcher {
   readonly #awareness: Awareness;
+  /** The section of each other person's caret, by client id. */
   readonly #where = new Map<number, string>();
   readonly #facades = new Map<string, CaretFacade>();
   readonly #dirty = new Set<string>();
   readonly #near = new Set<string>();
-  #own: { section: string; cursor: unknown } | null = null;
+  #own: { readonly section: string; readonly cursor: () => unknown } | null = null;
   #waking: ReturnType<typeof setTimeout> | null = null;
   #broadcasting: ReturnType<typeof setTimeout> | null = null;
   #broadcastAt = 0;
@@ -44,15 +42,7 @@ export class CaretDispatcher {
     for (const clientId of awareness.getStates().keys()) this.#place(clientId);
   }
 
-  get doc(): Y.Doc {
-    return this.#awareness.doc;
-  }
-
-  get clientID(): number {
-    return this.#awareness.clientID;
-  }
-
-  /** The awareness for one section's editor. */
+  /** The carets for one section's editor. */
   facade(section: string): CaretFacade {
     const known = this.#facades.get(section);
     if (known !== undefined) return known;
@@ -81,19 +71,14 @@ export class CaretDispatcher {
       const state = at === section ? this.#awareness.getStates().get(clientId) : undefined;
       const person = personIn(state, clientId);
       if (state === undefined || person === null) continue;
-      const user = { name: fullName(person), color: '#14201f', tone: toneOf(person.key) };
+      const user = { name: fullName(person), tone: toneOf(person.key) };
       states.set(clientId, { user, cursor: state['cursor'] });
     }
     return states;
   }
 
-  /** Our own caret as the plugin stored it; null if it is in another section. */
-  ownCursor(section: string): unknown {
-    return this.#own?.section === section ? this.#own.cursor : null;
-  }
-
-  /** Our own caret moved, or left the section (`cursor` is null). Broadcasts at most once in 100 ms. */
-  moveOwn(section: string, cursor: unknown): void {
+  /** The page's own caret moved, or left the section (`cursor` is null). Broadcasts at most once in 100 ms, the place it has then. */
+  moveOwn(section: string, cursor: (() => unknown) | null): void {
     if (cursor === null && this.#own?.section !== section) return;
     this.#own = cursor === null ? null : { section, cursor };
     this.#hasMoved = true;
@@ -109,7 +94,7 @@ export class CaretDispatcher {
     if (!this.#hasMoved) return;
     this.#hasMoved = false;
     this.#broadcastAt = performance.now();
-    const place = this.#own ?? { section: null, cursor: null };
+    const place = this.#own === null ? { section: null, cursor: null } : { section: this.#own.section, cursor: this.#own.cursor() };
     this.#awareness.setLocalState({ ...this.#awareness.getLocalState(), ...place });
   }
 
@@ -142,52 +127,34 @@ export class CaretDispatcher {
   }
 }
 
-/** An awareness narrowed to one section: the methods that the caret plugin uses. */
+/** The carets of one section: those of others, and the page's own. */
 export class CaretFacade {
   readonly #dispatcher: CaretDispatcher;
   readonly #section: string;
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners = new Set<() => void>();
 
   constructor(dispatcher: CaretDispatcher, section: string) {
     this.#dispatcher = dispatcher;
     this.#section = section;
   }
 
-  get doc(): Y.Doc {
-    return this.#dispatcher.doc;
-  }
-
-  get clientID(): number {
-    return this.#dispatcher.clientID;
-  }
-
-  get states(): Map<number, CaretState> {
-    return this.getStates();
-  }
-
-  getStates(): Map<number, CaretState> {
+  /** Others with their carets in this section, by client id. */
+  others(): ReadonlyMap<number, CaretState> {
     return this.#dispatcher.statesOf(this.#section);
   }
 
-  getLocalState(): { readonly cursor: unknown } {
-    return { cursor: this.#dispatcher.ownCursor(this.#section) };
+  /** The page's own caret moved in this section, or left it (null). */
+  move(cursor: (() => unknown) | null): void {
+    this.#dispatcher.moveOwn(this.#section, cursor);
   }
 
-  /** Passes only the caret on: the server sets `user` (CO7), and opening an editor broadcasts nothing (ED13). */
-  setLocalStateField(field: string, value: unknown): void {
-    if (field === 'cursor') this.#dispatcher.moveOwn(this.#section, value);
+  /** Calls a listener when the carets of others must be drawn again. Returns the function that stops it. */
+  onWake(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
-  on(event: string, listener: Listener): void {
-    if (event === 'change') this.#listeners.add(listener);
-  }
-
-  off(event: string, listener: Listener): void {
-    if (event === 'change') this.#listeners.delete(listener);
-  }
-
-  /** Makes the plugin draw the carets of this section again. */
   wake(): void {
-    for (const listener of this.#listeners) listener({ added: [], updated: [], removed: [] }, 'carets');
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -1,17 +1,18 @@
 import { Editor, type JSONContent } from '@tiptap/core';
-import { Collaboration } from '@tiptap/extension-collaboration';
-import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
-import type * as Y from 'yjs';
-import { extensions } from '../../../src/text/extensions.ts';
+import { extensions, schema } from '../../../src/text/extensions.ts';
+import type { Binding } from '../binding/binding.ts';
+import { bound } from '../binding/extension.ts';
+import type { Undoing } from '../binding/undoing.ts';
 import type { CaretFacade } from './carets.ts';
 import { copiedText } from './copy.ts';
-import { drawCaret } from './caret-view.ts';
+import { drawnCarets } from './drawn-carets.ts';
 import { Overrun } from './overrun.ts';
 import { Pasting, type PastingOptions } from './paste/pasting.ts';
 
 /** One section's editor: its text, its carets, and the page's part in it. */
 export interface SectionEditorOptions {
-  readonly fragment: Y.XmlFragment;
+  readonly binding: Binding;
+  readonly undoing: Undoing;
   readonly carets: CaretFacade;
   /** Ids of the elements that name the box (its question) and describe it (its limit and its counts) (ED10). */
   readonly labelledBy: string;
@@ -29,17 +30,12 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
     element: { mount: document.createElement('div') },
     extensions: [
       ...extensions,
-      Collaboration.configure({ fragment: options.fragment }),
-      CollaborationCaret.configure({
-        provider: { awareness: options.carets },
-        user: {},
-        render: drawCaret,
-        selectionRender: (user: { tone?: unknown }) => ({ class: `cc-sel ${typeof user.tone === 'string' ? user.tone : ''}` }),
-      }),
+      bound(options.binding, options.undoing),
+      drawnCarets(options.binding, options.carets),
       Overrun,
       Pasting.configure(options.pasting),
     ],
-    content: firstContent(options.fragment),
+    content: options.binding.document(schema).toJSON() as JSONContent,
     editable: writes,
     injectCSS: false,
     // Words stay as they are typed and pasted: of Tiptap's rules, those of Markdown are off (ED16).
@@ -64,17 +60,6 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
     },
   });
   return editor;
-}
-
-/**
- * The editor's content until the binding replaces it with the text and keeps the caret's position. A text that begins with
- * a list needs a list here too: otherwise the caret would end up before the first item, where nobody can type.
- */
-function firstContent(fragment: Y.XmlFragment): JSONContent | null {
-  const [first] = fragment.toArray();
-  const name = first !== undefined && 'nodeName' in first ? first.nodeName : '';
-  if (name !== 'bulletList' && name !== 'orderedList') return null;
-  return { type: 'doc', content: [{ type: name, content: [{ type: 'listItem', content: [{ type: 'paragraph' }] }] }] };
 }
 
 /** After Escape, the next Tab leaves the editor. Otherwise Tab nests list items and traps the keyboard (WCAG 2.1.2, ED9). */

@@ -1,14 +1,5 @@
 import type * as Y from 'yjs';
-import {
-  adoptOld,
-  longestReason,
-  notAnsweringMap,
-  oldReasonsMap,
-  reasonFor,
-  reasonNow,
-  reasonText,
-  setTick,
-} from '../../../src/text/reasons/reasons.ts';
+import { longestReason, notAnsweringMap, reasonFor, reasonNow, reasonText, setTick } from '../../../src/text/reasons/reasons.ts';
 import { excessOfReason } from '../../../src/text/standing.ts';
 import { all, data, need, say } from '../../dom.ts';
 import { SharedTextarea } from './shared-textarea.ts';
@@ -36,9 +27,6 @@ export class NotAnswering {
     for (const [id, part] of this.#parts) this.#listen(id, part);
     doc.getMap(notAnsweringMap).observe((event) => {
       for (const id of event.keysChanged) if (typeof id === 'string') this.#show(id);
-    });
-    doc.getMap(oldReasonsMap).observe((event) => {
-      for (const id of event.keysChanged) if (typeof id === 'string') this.#showWords(id);
     });
   }
 
@@ -71,9 +59,7 @@ export class NotAnswering {
       why: need(root, '[data-why]', HTMLElement),
       reason,
       excess: need(root, '[data-reason-excess]', HTMLElement),
-      shared: new SharedTextarea(reason, reasonText(this.#doc, id), () => {
-        adoptOld(this.#doc, id);
-      }),
+      shared: new SharedTextarea(reason, reasonText(this.#doc, id)),
     };
   }
 

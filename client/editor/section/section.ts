@@ -2,13 +2,17 @@ import type { Editor } from '@tiptap/core';
 import type * as Y from 'yjs';
 import { type Counts, countBlocks } from '../../../src/text/counts.ts';
 import { plainText } from '../../../src/text/plain.ts';
-import { readSection, sectionFragment } from '../../../src/text/read.ts';
+import { sectionText } from '../../../src/text/lines/stored.ts';
+import { readSection } from '../../../src/text/read.ts';
+import { Binding, type Change } from '../binding/binding.ts';
+import { Undoing } from '../binding/undoing.ts';
 import type { CaretDispatcher } from './carets.ts';
 import { data, need, numberIn, say } from '../../dom.ts';
 import type { Mountable } from './mounting.ts';
 import { findOverrun, showOverrun } from './overrun.ts';
-import { showNotice } from './paste/notice.ts';
+import { showNotice } from './notice.ts';
 import { createSectionEditor } from './editor.ts';
+import { StrandedWords } from './stranded-words.ts';
 
 /** What a section tells its page. */
 export interface SectionListener {
@@ -32,11 +36,13 @@ export class Section implements Mountable {
   readonly characterLimit: number | null;
   counts: Counts = { words: 0, characters: 0 };
   editor: Editor | null = null;
+  #undoing: Undoing | null = null;
   readonly #doc: Y.Doc;
   readonly #carets: CaretDispatcher;
   #may: 'write' | 'read';
   readonly #listener: SectionListener;
   readonly #pasted: HTMLElement;
+  readonly #stranded: StrandedWords;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(root: HTMLElement, doc: Y.Doc, carets: CaretDispatcher, may: 'write' | 'read', listener: SectionListener) {
@@ -46,6 +52,9 @@ export class Section implements Mountable {
     this.wordLimit = numberIn(root, 'words');
     this.characterLimit = numberIn(root, 'characters');
     this.#pasted = need(root, '[data-pasted]', HTMLElement);
+    this.#stranded = new StrandedWords(need(root, '[data-stranded]', HTMLElement), (message) => {
+      listener.say(message);
+    });
     this.#doc = doc;
     this.#carets = carets;
     this.#may = may;
@@ -55,7 +64,7 @@ export class Section implements Mountable {
   /** Counts the text now, and again after every change. */
   watch(): void {
     this.#count();
-    this.#fragment().observeDeep(() => {
+    sectionText(this.#doc, this.id).observeDeep(() => {
       if (this.#timer !== null) return;
       this.#timer = setTimeout(() => {
         this.#timer = null;
@@ -68,9 +77,16 @@ export class Section implements Mountable {
   mount(): void {
     if (this.editor !== null) return;
     const describes = [`l-${this.id}`, `c-${this.id}`].filter((id) => document.getElementById(id) !== null);
+    const carets = this.#carets.facade(this.id);
+    const binding = new Binding(sectionText(this.#doc, this.id), (change) => {
+      this.#tellOf(change, binding);
+    });
+    const undoing = new Undoing(binding);
+    this.#undoing = undoing;
     const editor = createSectionEditor({
-      fragment: this.#fragment(),
-      carets: this.#carets.facade(this.id),
+      binding,
+      undoing,
+      carets,
       labelledBy: `h-${this.id}`,
       describedBy: describes.join(' '),
       may: this.#may,
@@ -79,6 +95,7 @@ export class Section implements Mountable {
       },
       pasting: {
         wordLimit: this.wordLimit,
+        asOneStep: (view, act) => undoing.asOneStep(view, act),
         said: (notice) => {
           if (notice.message !== '') this.#listener.say(notice.message);
           showNotice(this.#pasted, notice, () => this.editor?.view.focus());
@@ -91,6 +108,14 @@ export class Section implements Mountable {
       this.host.classList.toggle('cc-text--empty', editor.isEmpty);
     });
     this.#showOverrun();
+  }
+
+  /** Tells the writer where their words stand, if a change of somebody else removed the paragraph around them (TX17). */
+  #tellOf(change: Change, binding: Binding): void {
+    const [editor, undoing] = [this.editor, this.#undoing];
+    if (editor === null || undoing === null) return;
+    const others = [...new Set([...this.#carets.facade(this.id).others().values()].map(({ user }) => user.name))];
+    this.#stranded.follow(change, others, { binding, undoing, view: editor.view });
   }
 
   mountAt(x: number, y: number): void {
@@ -109,10 +134,6 @@ export class Section implements Mountable {
   /** The current text, plain, for a person to copy. */
   text(): string {
     return plainText(readSection(this.#doc, this.id));
-  }
-
-  #fragment(): Y.XmlFragment {
-    return this.#doc.getXmlFragment(sectionFragment(this.id));
   }
 
   #count(): void {

@@ -11,16 +11,13 @@ type Delta = Y.YTextEvent['delta'];
 export class SharedTextarea {
   readonly #area: HTMLTextAreaElement;
   readonly #text: Y.Text;
-  readonly #beforeEdit: () => void;
   /** Begun at the first focus: each of them listens to every transaction of the page. */
   #undo: Y.UndoManager | null = null;
   #isWriting = false;
 
-  /** `beforeEdit` may change the Yjs text before the person's first change is written. */
-  constructor(area: HTMLTextAreaElement, text: Y.Text, beforeEdit: () => void) {
+  constructor(area: HTMLTextAreaElement, text: Y.Text) {
     this.#area = area;
     this.#text = text;
-    this.#beforeEdit = beforeEdit;
     text.observe(({ delta }, { origin }) => {
       if (!this.#isWriting) this.#follow(delta, origin === this.#undo ? 'undo' : 'remote');
     });
@@ -56,7 +53,6 @@ export class SharedTextarea {
 
   #typed(): void {
     this.#isWriting = true;
-    this.#beforeEdit();
     const change = smallestChange(this.#text.toJSON(), this.#area.value, this.#area.selectionEnd);
     const write = (): void => {
       if (change !== null) applyChange(this.#text, change);

@@ -1,7 +1,8 @@
 import * as Y from 'yjs';
-import { type ConsultationId, EpochId, ResponseId } from '../../domain/ids.ts';
+import { type ConsultationId, ResponseId } from '../../domain/ids.ts';
 import { whyNotMay } from '../../domain/network/access.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
+import { newEpochId } from '../../domain/response/epoch.ts';
 import { startResponse } from '../../domain/response/response.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
@@ -23,7 +24,7 @@ export async function start(services: Services, viewer: Viewer, consultationId: 
   const consultation = await services.aggregates.get('consultation', consultationId);
   if (consultation?.state.networkId !== viewer.network.id) return refused('not-found');
   const id = ResponseId.parse(services.newId());
-  const epoch = EpochId.parse(services.newId());
+  const epoch = newEpochId(services.newId());
   // Before the commit that names it: a draft nobody names is harmless, a response without its draft is not.
   await services.drafts.begin({ draft: id, epoch }, { update: firstText(viewer.network.about), covers: {}, authors: {} });
   const outcome = startResponse({

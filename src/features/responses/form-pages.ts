@@ -4,9 +4,9 @@ import { type Question, shortTitle } from '../../domain/consultation/consultatio
 import { SectionId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
 import { isOpen } from '../../domain/response/response.ts';
+import { inTodaysForm } from '../../drafts/convert.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
-import type { Reader } from '../../store/reader.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { readSection } from '../../text/read.ts';
 import { type ReasonNow, longestReason, longestStoredReason } from '../../text/reasons/reasons.ts';
@@ -86,13 +86,14 @@ function answerOf(posted: z.infer<typeof Posted>, chosen: readonly string[]): Po
   return { text: posted.text, chosen, reason, shown: { ticked: posted.shownNotAnswering === 'yes', words: posted.shownReason } };
 }
 
-async function shown(reader: Reader, viewer: Viewer, { consultationId, section }: z.infer<typeof OfSection>) {
-  const { state: consultation } = await consultationFor(reader, viewer, consultationId);
-  const stored = await responseTo(reader, consultation);
+async function shown(services: Services, viewer: Viewer, { consultationId, section }: z.infer<typeof OfSection>) {
+  const { state: consultation } = await consultationFor(services, viewer, consultationId);
+  const stored = await responseTo(services, consultation);
   const named = sectionNamed(consultation, section);
   if (stored === null || named === null) throw new Refusal(refused('not-found'));
   if (!isOpen(stored.state)) throw new Refusal(refused('not-drafting'));
-  const document = await draftOf(reader, stored.state);
+  const response = await inTodaysForm(services, stored.state);
+  const document = await draftOf(services, response);
   const { answer, mark } = answerIn(document, section);
   const { question, title } = named;
   const options = question?.options ?? [];
@@ -117,7 +118,7 @@ async function shown(reader: Reader, viewer: Viewer, { consultationId, section }
     failed: false,
     back: `/consultations/${consultation.id}/response`,
   };
-  return { response: stored.state, model, options: options.map((option) => option.id) };
+  return { response, model, options: options.map((option) => option.id) };
 }
 
 /** `250 words.`; empty where there is no limit. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Admission, Gate } from '../../collab/ports.ts';
 import { may } from '../../domain/network/access.ts';
+import { formOf } from '../../domain/response/epoch.ts';
+import { inTodaysForm } from '../../drafts/convert.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
 import { type Viewer, readViewer, viewerOfSession } from '../../web/viewer.ts';
@@ -13,13 +15,22 @@ export function responseGate(services: Services): Gate {
       // A page of one member must not send their words as another's who has signed in on this computer since (CO10).
       const as = new URL(request.url ?? '/', 'http://concord').searchParams.get('as');
       if (viewer === null || (as !== null && as !== viewer.member.id)) return null;
-      return admission(services, viewer, key);
+      const admitted = await admission(services, viewer, key);
+      if (admitted !== null) await convertIfOpen(services, key);
+      return admitted;
     },
     async stillAdmitted(before: Admission, key: DraftKey): Promise<Admission | null> {
       const viewer = await viewerOfSession(services, before.session);
       return viewer === null ? null : admission(services, viewer, key);
     },
   };
+}
+
+/** Converts an open draft before its room is loaded: a page from before the upgrade then meets a sealed room (TX18). */
+async function convertIfOpen(services: Services, { draft, epoch }: DraftKey): Promise<void> {
+  if (formOf(epoch) === 'lines') return;
+  const response = await services.aggregates.get('response', draft);
+  if (response?.state.epoch === epoch) await inTodaysForm(services, response.state);
 }
 
 async function admission(services: Services, viewer: Viewer, key: DraftKey): Promise<Admission | null> {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { refused } from '../../domain/outcome.ts';
+import { inTodaysForm } from '../../drafts/convert.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { consultationFor } from '../../web/found.ts';
@@ -20,7 +21,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     const { state: consultation } = await consultationFor(services, viewer, consultationId);
     const stored = await responseTo(services, consultation);
     if (stored === null) return reply.page('responses/not-started', notStartedView(viewer, consultation));
-    const response = stored.state;
+    const response = await inTodaysForm(services, stored.state);
     const lock = await lockNoticeFor(services, viewer, response);
     const view = responseView({ viewer, consultation, response, document: await draftOf(services, response), lock, now: services.now() });
     return reply.page('responses/response', view);

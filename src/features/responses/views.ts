@@ -8,9 +8,10 @@ import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts
 import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import type { LockNotice } from '../../phrases/lock.ts';
 import { countBlocks } from '../../text/counts.ts';
+import { isFirstForm } from '../../text/first-form/read.ts';
 import { staticHtml } from '../../text/html.ts';
 import { readDraft } from '../../text/read.ts';
-import { longestReason, reasonNow } from '../../text/reasons/reasons.ts';
+import { type ReasonNow, longestReason, reasonNow } from '../../text/reasons/reasons.ts';
 import {
   type Standing,
   countText,
@@ -147,7 +148,7 @@ function sectionModel(section: Section, content: DraftContent, document: Y.Doc, 
     characters: countText(counts.characters, limits.characterLimit, 'character'),
     meter: meterOf(counts.words, limits.wordLimit),
     excess: excessOf({ counts, ...limits, chosen: chosen.length, notAnswered }),
-    reason: { ...reasonNow(document, section.id), excess: excessOfReason(notAnswered) },
+    reason: { ...reasonShown(document, section.id, notAnswered), excess: excessOfReason(notAnswered) },
     longestReason,
     // Without JavaScript a writer changes one section at a time on a page of its own.
     editHref:
@@ -155,6 +156,11 @@ function sectionModel(section: Section, content: DraftContent, document: Y.Doc, 
         ? `/consultations/${now.consultation.id}/response/${section.id}`
         : null,
   };
+}
+
+/** The box and the words; in a locked text of the first form a reason is there or is not. */
+function reasonShown(document: Y.Doc, section: string, notAnswered: string): ReasonNow {
+  return isFirstForm(document) ? { ticked: notAnswered !== '', words: notAnswered } : reasonNow(document, section);
 }
 
 function choiceModel(question: Question, chosen: readonly string[]) {

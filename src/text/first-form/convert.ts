@@ -5,6 +5,7 @@ import { flatten } from '../lines/nest.ts';
 import { markerName, sectionText } from '../lines/stored.ts';
 import { chosenMap } from '../read.ts';
 import { writeReason } from '../reasons/reasons.ts';
+import { Appending } from './appending.ts';
 import {
   type AuthoredLine,
   firstFormSections,
@@ -24,14 +25,10 @@ export function inLines(document: Y.Doc): Y.Doc {
   if (!isFirstForm(document)) return document;
   const lines = new Y.Doc();
   const own = lines.clientID;
-  lines.transact(() => {
+  lines.transact((transaction) => {
     for (const section of firstFormSections(document)) {
-      const blocks = readFirstForm(document, section);
-      writeSection(
-        lines,
-        section,
-        flatten<AuthoredLine>(blocks, () => ({ client: null, runs: [] })),
-      );
+      const blocks = flatten<AuthoredLine>(readFirstForm(document, section), () => ({ client: null, runs: [] }));
+      writeSection(sectionText(lines, section), blocks, transaction);
     }
     copyValues(document, lines);
   });
@@ -39,29 +36,32 @@ export function inLines(document: Y.Doc): Y.Doc {
   return lines;
 }
 
-function writeSection(document: Y.Doc, section: string, lines: readonly Line<AuthoredLine>[]): void {
-  const text = sectionText(document, section);
+function writeSection(text: Y.XmlText, lines: readonly Line<AuthoredLine>[], transaction: Y.Transaction): void {
+  const appending = new Appending(text, transaction);
   lines.forEach(({ kind, content }, index) => {
-    writeAs(document, content.client ?? writerAfter(lines, index), () => {
-      if (index === 0) setKind(text, kind);
-      else text.insertEmbed(text.length, markerOf(kind), {});
-    });
-    for (const { text: words, marks, client } of content.runs) {
-      writeAs(document, client, () => {
-        text.insert(text.length, words, formatsOf(marks));
+    const writer = content.client ?? writerAfter(lines, index) ?? transaction.doc.clientID;
+    if (index > 0) appending.element(writer, markerOf(kind));
+    else {
+      writeAs(transaction.doc, writer, () => {
+        setKind(text, kind);
       });
     }
+    for (const { text: words, marks, client } of content.runs) {
+      // The marks of line breaks mean nothing.
+      appending.characters(client, words, words === '\n' ? null : formatsOf(marks));
+    }
   });
+  appending.end();
 }
 
 /** An item that began with a list gets an empty line, which is the writer's of the line after it. */
 function writerAfter(lines: readonly Line<AuthoredLine>[], index: number): number | null {
-  return lines.slice(index).find(({ content }) => content.client !== null)?.content.client ?? null;
+  return lines.find(({ content }, at) => at > index && content.client !== null)?.content.client ?? null;
 }
 
 /** Writes under the client id of somebody else. */
-function writeAs(lines: Y.Doc, client: number | null, write: () => void): void {
-  if (client !== null) lines.clientID = client;
+function writeAs(lines: Y.Doc, client: number, write: () => void): void {
+  lines.clientID = client;
   write();
 }
 

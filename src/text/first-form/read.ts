@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Mark } from '../../domain/consultation/section.ts';
+import { canonicalText } from '../canonical.ts';
 import { deepestList } from '../limits.ts';
 import { isRecord, marksOf } from '../lines/marks.ts';
 import type { ListBlock, Nested } from '../lines/nest.ts';
@@ -136,6 +137,12 @@ export function valuesOf(document: Y.Doc, name: string): AuthoredValue[] {
   const map = document.getMap(name);
   const values = [...map._map].flatMap(([key, item]) => (item.deleted ? [] : [{ key, value: map.get(key), client: item.id.client }]));
   return values.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** The reason for not answering a question, in canonical form; empty where there is none. */
+export function readFirstFormReason(document: Y.Doc, questionId: string): string {
+  const value = document.getMap(firstReasonsMap).get(questionId);
+  return isReason(value) ? canonicalText(value.slice(0, longestFirstReason)).trim() : '';
 }
 
 /** Whether a reason of the first form is one that a person gave. */

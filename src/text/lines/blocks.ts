@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import type { Block, Inline } from '../../domain/consultation/section.ts';
 import { isFirstForm, readFirstForm, runsOfLine } from '../first-form/read.ts';
 import { type Nested, nest } from './nest.ts';
-import { inlineOf } from './runs.ts';
+import { inlineOf, type Runs } from './runs.ts';
 import { readLines, sectionText } from './stored.ts';
 
 /** A section as blocks, empty paragraphs included, from a document of today's form or of the first (TX6, TX20). Never changes the document. */
@@ -12,17 +12,22 @@ export function storedBlocks(document: Y.Doc, sectionId: string): Block[] {
     : blocksWith(nest(readLines(sectionText(document, sectionId))), inlineOf);
 }
 
+/** A block of today's form with its content as the blocks have it. */
+export function withInline(block: Nested<Runs>): Block {
+  return blockWith(block, inlineOf);
+}
+
 function blocksWith<Content>(blocks: readonly Nested<Content>[], inline: (content: Content) => Inline[]): Block[] {
-  return blocks.map((block): Block => {
-    switch (block.type) {
-      case 'paragraph':
-        return { type: 'paragraph', content: inline(block.content) };
-      case 'heading':
-        return { type: 'heading', level: block.level, content: inline(block.content) };
-      case 'bulletList':
-        return { type: 'bulletList', items: block.items.map((item) => blocksWith(item, inline)) };
-      case 'orderedList':
-        return { type: 'orderedList', start: block.start, items: block.items.map((item) => blocksWith(item, inline)) };
-    }
-  });
+  return blocks.map((block) => blockWith(block, inline));
+}
+
+function blockWith<Content>(block: Nested<Content>, inline: (content: Content) => Inline[]): Block {
+  switch (block.type) {
+    case 'paragraph':
+    case 'heading':
+      return { ...block, content: inline(block.content) };
+    case 'bulletList':
+    case 'orderedList':
+      return { ...block, items: block.items.map((item) => blocksWith(item, inline)) };
+  }
 }

@@ -10,13 +10,15 @@ interface Edit {
 export const marker = 0x11_00_00;
 
 /**
- * The smallest change from one sequence of code points and markers to another (TX7): longest common subsequences of lines,
- * then of words between them, then of characters. `from`: the position where the change begins, if known. Before it all
- * stays, and then a common end: where letters repeat, the position decides (TX8).
+ * The smallest change from one sequence of code points and markers to another (TX7): equal lines stay whole, and between them
+ * a longest common subsequence. `from`: the position where the change begins, if known. Then all before it stays, and a
+ * common end: where letters repeat, the position decides (TX8).
  */
 export function editsOf(before: readonly number[], after: readonly number[], from: number | null): Edit[] {
-  const [start, end] = from === null ? [0, 0] : commonEnds(before, after, from);
-  const middle = between(before.slice(start, before.length - end), after.slice(start, after.length - end), grains);
+  if (from === null) return joined(between(before, after, grains));
+  const [start, end] = commonEnds(before, after, from);
+  const [was, now] = [before.slice(start, before.length - end), after.slice(start, after.length - end)];
+  const middle = between(was, now, isQuick(was, now) ? [characters] : grains);
   return joined([{ kind: 'keep', length: start }, ...middle, { kind: 'keep', length: end }]);
 }
 
@@ -31,12 +33,16 @@ function commonEnds(before: readonly number[], after: readonly number[], from: n
 
 type Grain = (symbols: readonly number[]) => number[][];
 const spaces = new Set([0x20, 0x0a, 0x09, 0xa0, marker]);
+const lines: Grain = (symbols) => cut(symbols, (symbol) => symbol === marker);
+const words: Grain = (symbols) => cut(symbols, (symbol, before) => spaces.has(symbol) || spaces.has(before));
+const characters: Grain = (symbols) => symbols.map((symbol) => [symbol]);
 /** From coarse to fine, so that a long text costs little. */
-const grains: readonly Grain[] = [
-  (symbols) => cut(symbols, (symbol) => symbol === marker),
-  (symbols) => cut(symbols, (symbol, before) => spaces.has(symbol) || spaces.has(before)),
-  (symbols) => symbols.map((symbol) => [symbol]),
-];
+const grains: readonly Grain[] = [lines, words, characters];
+
+/** Whether two passages can be compared character by character within a few ms. */
+function isQuick(before: readonly number[], after: readonly number[]): boolean {
+  return before.length * after.length <= 1_000_000;
+}
 
 function between(before: readonly number[], after: readonly number[], [grain, ...finer]: readonly Grain[]): Edit[] {
   if (grain === undefined || before.length === 0 || after.length === 0) {
@@ -49,7 +55,8 @@ function between(before: readonly number[], after: readonly number[], [grain, ..
   const edits: Edit[] = [];
   let [i, j] = [0, 0];
   for (const [oldAt, newAt] of [...longestCommon(was, now, sameSymbols), [was.length, now.length] as const]) {
-    edits.push(...between(was.slice(i, oldAt).flat(), now.slice(j, newAt).flat(), finer));
+    const [old, fresh] = [was.slice(i, oldAt).flat(), now.slice(j, newAt).flat()];
+    edits.push(...between(old, fresh, finer.length > 0 && isQuick(old, fresh) ? [characters] : finer));
     edits.push({ kind: 'keep', length: was[oldAt]?.length ?? 0 });
     [i, j] = [oldAt + 1, newAt + 1];
   }

@@ -23,55 +23,66 @@ export function writePassage(text: Y.XmlText, passage: Passage): LineOwner[] {
   return new PassageWriter(text, passage).write();
 }
 
+/** A part of the change, as `Y.Text.applyDelta` takes it: it applies all parts in one pass over the text. */
+type Part =
+  | { readonly retain: number; readonly attributes?: Readonly<Record<string, object | null>> }
+  | { readonly delete: number }
+  | { readonly insert: string | Y.XmlElement; readonly attributes: Readonly<Record<string, object>> };
+
 class PassageWriter {
   readonly #text: Y.XmlText;
-  readonly #passage: Passage;
+  readonly #from: number | null;
   readonly #was: Symbols;
   readonly #now: Symbols;
   readonly #owners: LineOwner[];
   /** Owners of the lines that stood here, first the next one to pass. */
   readonly #known: LineOwner[];
-  /** Positions: in the text, in the earlier and in the later symbols. */
-  #index: number;
+  readonly #parts: Part[];
+  /** Positions in the earlier and in the later symbols. */
   #i = 0;
   #j = 0;
 
-  constructor(text: Y.XmlText, passage: Passage) {
+  constructor(text: Y.XmlText, { index, first, was, now, from }: Passage) {
     this.#text = text;
-    this.#passage = passage;
-    this.#index = passage.index;
-    this.#was = symbolsOf(passage.was, passage.first);
-    this.#now = symbolsOf(passage.now, passage.first);
-    const owners = passage.was.map((line) => line.owner);
-    this.#owners = passage.first === 'unmarked' ? owners.slice(0, 1) : [];
-    this.#known = passage.first === 'unmarked' ? owners.slice(1) : owners;
+    this.#parts = index === 0 ? [] : [{ retain: index }];
+    this.#was = symbolsOf(was, first);
+    this.#now = symbolsOf(now, first);
+    this.#from = from === null ? null : symbolsBefore(this.#was.symbols, from + (first === 'marked' ? 1 : 0));
+    const owners = was.map((line) => line.owner);
+    this.#owners = first === 'unmarked' ? owners.slice(0, 1) : [];
+    this.#known = first === 'unmarked' ? owners.slice(1) : owners;
   }
 
   write(): LineOwner[] {
-    for (const { kind, length } of editsOf(this.#was.symbols, this.#now.symbols, this.#from())) {
+    for (const { kind, length } of editsOf(this.#was.symbols, this.#now.symbols, this.#from)) {
       if (kind === 'keep') this.#keep(length);
       else if (kind === 'delete') this.#delete(length);
       else this.#insert(length);
     }
+    while (isBare(this.#parts.at(-1))) this.#parts.pop();
+    if (this.#parts.length > 0) this.#text.applyDelta(this.#parts);
     return this.#owners;
   }
 
-  #from(): number | null {
-    const { from, first } = this.#passage;
-    return from === null ? null : symbolsBefore(this.#was.symbols, from + (first === 'marked' ? 1 : 0));
-  }
-
+  /** Sets the marks of the next characters, which stay. */
   #keep(length: number): void {
     this.#owners.push(...this.#pass(length));
-    this.#format(length);
-    this.#index += unitsIn(this.#was.symbols, this.#i, this.#i + length);
+    for (let start = 0, end = 1; start < length; start = end, end += 1) {
+      const was = this.#was.marks[this.#i + start] ?? [];
+      const now = this.#now.marks[this.#j + start] ?? [];
+      while (end < length && this.#was.marks[this.#i + end] === was && this.#now.marks[this.#j + end] === now) end += 1;
+      const part = this.#now.symbols.slice(this.#j + start, this.#j + end);
+      const retain = unitsIn(part, 0, part.length);
+      const stays = sameMarks(was, now) || part.every(isMarkless);
+      this.#parts.push(stays ? { retain } : { retain, attributes: changedFormats(was, now) });
+    }
     this.#i += length;
     this.#j += length;
   }
 
   #delete(length: number): void {
     this.#pass(length);
-    this.#text.delete(this.#index, unitsIn(this.#was.symbols, this.#i, this.#i + length));
+    this.#parts.push({ delete: unitsIn(this.#was.symbols, this.#i, this.#i + length) });
     this.#i += length;
   }
 
@@ -85,34 +96,22 @@ class PassageWriter {
     const to = this.#j + length;
     for (let start = this.#j, end = start + 1; start < to; start = end, end += 1) {
       // Formats equal to the neighbour's add no item of their own.
-      const formats = formatsOf(marks[start] ?? []);
+      const attributes = formatsOf(marks[start] ?? []);
       if (symbols[start] === marker) {
-        const element = new Y.XmlElement(markerName);
-        this.#text.insertEmbed(this.#index, element, formats);
-        this.#owners.push(element);
-        this.#index += 1;
+        const insert = new Y.XmlElement(markerName);
+        this.#parts.push({ insert, attributes });
+        this.#owners.push(insert);
         continue;
       }
       while (end < to && symbols[end] !== marker && sameMarks(marks[end] ?? [], marks[start] ?? [])) end += 1;
-      this.#text.insert(this.#index, stringOf(symbols.slice(start, end)), formats);
-      this.#index += unitsIn(symbols, start, end);
+      this.#parts.push({ insert: stringOf(symbols.slice(start, end)), attributes });
     }
     this.#j = to;
   }
+}
 
-  /** Sets the marks of the next characters, which stay. */
-  #format(length: number): void {
-    let index = this.#index;
-    for (let start = 0, end = 1; start < length; start = end, end += 1) {
-      const was = this.#was.marks[this.#i + start] ?? [];
-      const now = this.#now.marks[this.#j + start] ?? [];
-      while (end < length && this.#was.marks[this.#i + end] === was && this.#now.marks[this.#j + end] === now) end += 1;
-      const part = this.#now.symbols.slice(this.#j + start, this.#j + end);
-      const units = unitsIn(part, 0, part.length);
-      if (!sameMarks(was, now) && !part.every(isMarkless)) this.#text.format(index, units, changedFormats(was, now));
-      index += units;
-    }
-  }
+function isBare(part: Part | undefined): boolean {
+  return part !== undefined && 'retain' in part && part.attributes === undefined;
 }
 
 function changedFormats(was: readonly Mark[], now: readonly Mark[]): Record<string, object | null> {

@@ -17,7 +17,7 @@ export interface StoredLine extends Line<Runs> {
 }
 
 /** The name of the root `Y.XmlText` that holds a section's text (TX1). */
-function sectionName(id: string): string {
+export function sectionName(id: string): string {
   return `${sectionPrefix}${id}`;
 }
 /** The beginning of the name of every section's root. */
@@ -112,11 +112,11 @@ function attributeOf(owner: LineOwner, name: keyof LineKind): unknown {
 }
 
 /** Whether a line may stand in this many lists inside lists. */
-function isDepth(value: unknown): value is number {
+export function isDepth(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) < deepestList;
 }
 
 /** Whether a list may begin with this number. */
-function isStart(value: unknown): value is number {
+export function isStart(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 1_000_000;
 }

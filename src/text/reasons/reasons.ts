@@ -11,8 +11,6 @@ export const longestReason = 2000;
 export const longestStoredReason = 20_000;
 /** Yjs map of question ids to `true` while the box “We are not answering this question” is ticked. */
 export const notAnsweringMap = 'notAnswering';
-/** Yjs map of question ids to whole reasons: the form before `reason:` roots. It is read, and never written again. */
-export const oldReasonsMap = 'notAnswered';
 /** Every root with this prefix and a question id holds the words of one reason. */
 export const reasonPrefix = 'reason:';
 
@@ -27,12 +25,10 @@ export function reasonText(document: Y.Doc, questionId: string): Y.Text {
   return document.getText(`${reasonPrefix}${questionId}`);
 }
 
-/** The box and the words as they stand, in the old form too (ED24). Never changes the document. */
+/** The box and the words as they stand. Never changes the document. */
 export function reasonNow(document: Y.Doc, questionId: string): ReasonNow {
-  const words = reasonText(document, questionId).toJSON();
-  const old = oldReason(document, questionId);
-  const ticked = old !== '' || document.getMap(notAnsweringMap).get(questionId) === true;
-  return { ticked, words: words === '' || old === '' ? words + old : `${words}\n${old}` };
+  const ticked = document.getMap(notAnsweringMap).get(questionId) === true;
+  return { ticked, words: reasonText(document, questionId).toJSON() };
 }
 
 /** The reason for not answering that counts: in canonical form, and empty unless the box is ticked and words are there (ED21). */
@@ -43,20 +39,14 @@ export function reasonFor(document: Y.Doc, questionId: string): string {
 
 /** Ticks the box of a question, or takes the tick away. The words stay (ED21). */
 export function setTick(document: Y.Doc, questionId: string, tick: 'ticked' | 'unticked'): void {
-  document.transact(() => {
-    adoptOld(document, questionId);
-    const ticks = document.getMap(notAnsweringMap);
-    if (tick === 'ticked') ticks.set(questionId, true);
-    else ticks.delete(questionId);
-  });
+  const ticks = document.getMap(notAnsweringMap);
+  if (tick === 'ticked') ticks.set(questionId, true);
+  else ticks.delete(questionId);
 }
 
 /** Makes the words of a question's reason equal to `words` by the smallest change. The box stays as it is. */
 export function writeWords(document: Y.Doc, questionId: string, words: string): void {
-  document.transact(() => {
-    adoptOld(document, questionId);
-    becomeText(reasonText(document, questionId), withPlainBreaks(words));
-  });
+  becomeText(reasonText(document, questionId), withPlainBreaks(words));
 }
 
 /** Makes a question not answered for this reason. An empty reason takes the tick away and keeps the words. */
@@ -65,23 +55,6 @@ export function writeReason(document: Y.Doc, questionId: string, reason: string)
     if (reason !== '') writeWords(document, questionId, reason);
     setTick(document, questionId, reason === '' ? 'unticked' : 'ticked');
   });
-}
-
-/** Moves a reason of the old form into the new one (ED24). Does nothing where there is none. */
-export function adoptOld(document: Y.Doc, questionId: string): void {
-  const old = document.getMap(oldReasonsMap);
-  if (!old.has(questionId)) return;
-  const { ticked, words } = reasonNow(document, questionId);
-  document.transact(() => {
-    becomeText(reasonText(document, questionId), words);
-    if (ticked) document.getMap(notAnsweringMap).set(questionId, true);
-    old.delete(questionId);
-  });
-}
-
-function oldReason(document: Y.Doc, questionId: string): string {
-  const old = document.getMap(oldReasonsMap).get(questionId);
-  return typeof old === 'string' && old.trim() !== '' ? withPlainBreaks(old) : '';
 }
 
 function withPlainBreaks(text: string): string {

@@ -1,13 +1,8 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { encodeFrame } from '../../../src/collab/wire/protocol.ts';
-
-/** A paragraph to be inserted. */
-export function paragraph(text: string): Y.XmlElement {
-  const element = new Y.XmlElement('paragraph');
-  element.insert(0, [new Y.XmlText(text)]);
-  return element;
-}
+import { markerName, sectionText } from '../../../src/text/lines/stored.ts';
+import { addLine } from '../../support/live/lines.ts';
 
 /** Bytes that are no frame, each with the reason. */
 export function* garbage(): Generator<readonly [string, Uint8Array]> {
@@ -60,15 +55,16 @@ export function randomBytes(seed: number): (length: number) => Uint8Array {
     });
 }
 
-/** An update that inserts elements inside one another, `depth` deep. */
+/** An update that inserts markers inside one another, `depth` deep. */
 export function nested(depth: number): Uint8Array {
   const document = new Y.Doc();
   document.transact(() => {
-    let parent: Y.XmlFragment | Y.XmlElement = document.getXmlFragment('section:q1');
-    for (let n = 0; n < depth; n += 1) {
-      const element = new Y.XmlElement('bulletList');
-      parent.insert(0, [element]);
-      parent = element;
+    let parent = new Y.XmlElement(markerName);
+    sectionText(document, 'q1').insertEmbed(0, parent);
+    for (let n = 1; n < depth; n += 1) {
+      const marker = new Y.XmlElement(markerName);
+      parent.insert(0, [marker]);
+      parent = marker;
     }
   });
   return Y.encodeStateAsUpdate(document);
@@ -77,11 +73,10 @@ export function nested(depth: number): Uint8Array {
 /** An update whose structs all build on one that is never sent. */
 export function bomb(structs: number): Uint8Array {
   const document = new Y.Doc();
-  const fragment = document.getXmlFragment('section:q1');
-  fragment.insert(0, [paragraph('Never sent.')]);
+  addLine(document, 'Never sent.');
   const before = Y.encodeStateVector(document);
   document.transact(() => {
-    for (let n = 0; n < structs; n += 1) fragment.insert(fragment.length, [new Y.XmlElement('paragraph')]);
+    for (let n = 0; n < structs; n += 1) addLine(document, '');
   });
   return Y.encodeStateAsUpdate(document, before);
 }

@@ -7,9 +7,9 @@ import { pages as audit } from '../../../src/features/audit/pages.ts';
 import { giveUpLock } from '../../../src/features/sign-off/commands.ts';
 import type { Services } from '../../../src/services.ts';
 import { decodeState } from '../../../src/store/states.ts';
-import { chosenMap, openDraft, readSection, sectionFragment } from '../../../src/text/read.ts';
+import { chosenMap, openDraft, readSection } from '../../../src/text/read.ts';
 import { reasonFor, writeReason } from '../../../src/text/reasons/reasons.ts';
-import { writeBlocks, writeChosen, writeElement } from '../../../src/text/write.ts';
+import { writeBlocks, writeChosen } from '../../../src/text/write.ts';
 import { RawClient } from '../../support/live/raw-client.ts';
 import { openWorld } from '../../support/worlds/service.ts';
 import { questionsOf } from '../../support/worlds/consultations.ts';
@@ -93,13 +93,11 @@ async function afterRound(
   const sealed = (await locks(world)).rounds[0]?.epoch ?? '';
   const { closed, option } = await closedQuestion(world);
   await late(world.services, sealed, joel, (document) => {
-    const text = new Y.XmlText();
-    const paragraph = new Y.XmlElement('paragraph');
-    const fragment = document.getXmlFragment(sectionFragment('q9'));
-    fragment.insert(fragment.length, [paragraph]);
-    paragraph.insert(0, [text]);
-    for (const letter of 'Too late') text.insert(text.length, letter);
-    fragment.insert(fragment.length, rich.map(writeElement));
+    const locked = readSection(document, 'q9');
+    for (const words of ['T', 'To', 'Too', 'Too l', 'Too la', 'Too lat', 'Too late']) {
+      writeBlocks(document, 'q9', [...locked, line(words)]);
+    }
+    writeBlocks(document, 'q9', [...locked, line('Too late'), ...rich]);
     writeChosen(document, closed.id, [option]);
     writeReason(document, 'q21', 'It is for schools.');
   });
@@ -253,8 +251,7 @@ test('[CO5] a passage that was brought once, and deleted in a later draft, is no
   await decides(world, who.chair, { decision: 'request-changes', comment: 'Without that.' });
   const before = await draft(world.services, (await world.response()).state.epochs[0]?.id ?? '');
   await writes(world.services, 'takes-it-out', (document) => {
-    const fragment = document.getXmlFragment(sectionFragment('q9'));
-    fragment.delete(readSection(before, 'q9').length, fragment.length - readSection(before, 'q9').length);
+    writeBlocks(document, 'q9', readSection(before, 'q9'));
   });
   const { state } = await world.response();
   t.match(await nadia.get(`${base}/late/${passage}`), { status: 303, location: `${base}/late#p-${passage}` });

@@ -95,7 +95,7 @@ test('the whole response is on one page, written by the server', async (t) => {
   t.match(body, /value="o2" id="o-q6-o2" checked/);
   t.match(body, /138 of 250 words/);
   t.match(body, /You write for Brighton &amp; Hove/);
-  t.match(body, /data-room="resp\/epoch1" data-state="\/consultations\/send\/response\/state" data-may="write" data-text="open"/);
+  t.match(body, /data-room="resp\/lines-epoch1" data-state="\/consultations\/send\/response\/state" data-may="write" data-text="open"/);
   t.notMatch(body, / style=| onclick=|<script(?! type="module" src)/, 'nothing inline');
   t.match(headers['content-security-policy'], /style-src 'self'/);
   const reader = await as('rhian').get(page);
@@ -107,7 +107,7 @@ test('the whole response is on one page, written by the server', async (t) => {
 test('the state answer tells a browser whether its member may write now', async (t) => {
   const { as, services, seeded } = await site(t);
   const open = JSON.parse((await as('cerys').get(`${page}/state`, 'application/json')).body) as unknown;
-  t.match(open, { room: 'resp/epoch1', may: 'write', text: 'open', notice: null });
+  t.match(open, { room: 'resp/lines-epoch1', may: 'write', text: 'open', notice: null });
   await lock(services, seeded);
   const locked = JSON.parse((await as('rhian').get(`${page}/state`, 'application/json')).body) as unknown;
   t.match(locked, { may: 'read', text: 'locked', notice: { title: 'Nobody can change this text.' } });

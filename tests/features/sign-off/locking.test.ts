@@ -9,6 +9,7 @@ import type { Entry } from '../../../src/store/drafts.ts';
 import { digestOf } from '../../../src/text/canonical.ts';
 import { openDraft, readSection } from '../../../src/text/read.ts';
 import { writeBlocks } from '../../../src/text/write.ts';
+import { addLine } from '../../support/live/lines.ts';
 import { type SignOffWorld, base, locks, openSignOffWorld, who } from '../../support/worlds/sign-off.ts';
 
 const id = ResponseId.parse('send-review');
@@ -260,9 +261,9 @@ test('a late edit that cannot be read, or lacks what it builds on, does not hold
   const { world, epoch } = await crashed(t, { n: 2, when: 'after' });
   const key = { draft: id, epoch };
   const first = new Y.Doc();
-  first.getXmlFragment('section:q20').insert(0, [new Y.XmlElement('paragraph')]);
+  addLine(first, '', 'q20');
   const before = Y.encodeStateVector(first);
-  first.getXmlFragment('section:q20').insert(1, [new Y.XmlElement('paragraph')]);
+  addLine(first, '', 'q20');
   const at = world.services.now();
   await world.services.drafts.setAside(key, { id: 'broken', member: 'joel-finch', at, update: new Uint8Array([1, 2, 3]) });
   await world.services.drafts.setAside(key, { id: 'gap', member: 'joel-finch', at, update: Y.encodeStateAsUpdate(first, before) });

@@ -1,8 +1,10 @@
 import * as Y from 'yjs';
 import { Ledger } from '../../../client/editor/connection/ledger.ts';
 import { partsOf } from '../../../client/offline/parts.ts';
+import { sectionText } from '../../../src/text/lines/stored.ts';
 import type { LiveServer } from './live-server.ts';
-import { type RawClient, textOf } from './raw-client.ts';
+import { addLine, deleteFirstLine, textOf } from './lines.ts';
+import type { RawClient } from './raw-client.ts';
 
 /** Treats edits as the editor's page does (CO12, CO14): keeps each until it is accounted for, and resends those ahead of its answer. */
 export class HonestPage {
@@ -53,25 +55,23 @@ export class HonestPage {
 
   /** Writes a line at the end. */
   type(line: string): void {
-    const element = new Y.XmlElement('paragraph');
-    element.insert(0, [new Y.XmlText(line)]);
-    this.#edit(line, (lines) => {
-      lines.insert(lines.length, [element]);
+    this.#edit(line, () => {
+      addLine(this.document, line);
     });
   }
 
   /** Deletes the first line, and returns it. */
   erase(): string {
     const [first = ''] = textOf(this.document).split('\n');
-    if (this.document.getXmlFragment('section:q1').length > 0) {
-      this.#edit('', (lines) => {
-        lines.delete(0, 1);
+    if (sectionText(this.document, 'q1').length > 0) {
+      this.#edit('', () => {
+        deleteFirstLine(this.document);
       });
     }
     return first;
   }
 
-  #edit(line: string, write: (lines: Y.XmlFragment) => void): void {
+  #edit(line: string, write: () => void): void {
     this.document.once('update', (update: Uint8Array) => {
       const isCarried = this.#client?.closed === null && this.#client.socket.readyState === 1;
       if (isCarried) {
@@ -82,7 +82,7 @@ export class HonestPage {
       this.#kept.set(this.#last, { update, line });
       this.#ledger.edited(isCarried ? 'carried' : 'kept', this.#last);
     });
-    write(this.document.getXmlFragment('section:q1'));
+    write();
   }
 
   #hear(client: RawClient): void {

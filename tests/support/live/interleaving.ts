@@ -3,9 +3,10 @@ import type { DraftKey } from '../../../src/store/drafts.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { openDraft } from '../../../src/text/read.ts';
 import { Disk, type DiskState } from './faulty-drafts.ts';
+import { addLine, deleteFirstLine, textOf } from './lines.ts';
 import type { Ending } from './live-process.ts';
 import { type LiveServer, openLive } from './live-server.ts';
-import { type RawClient, textOf } from './raw-client.ts';
+import type { RawClient } from './raw-client.ts';
 
 /** The writers. */
 export const names = ['ann', 'bob', 'cat'] as const;
@@ -175,7 +176,7 @@ export class Run {
     const [first = ''] = document === undefined ? [] : textOf(document).split('\n');
     if (document === undefined || first === '') return;
     this.erased.add(first);
-    document.getXmlFragment('section:q1').delete(0, 1);
+    deleteFirstLine(document);
   }
 
   /** A reader writes, without the right to. */
@@ -249,9 +250,6 @@ export class Run {
 /** Appends a line to a section of a document. Returns the update. */
 function lineAfter(document: Y.Doc, line: string): Uint8Array {
   const before = Y.encodeStateVector(document);
-  const fragment = document.getXmlFragment('section:q1');
-  const element = new Y.XmlElement('paragraph');
-  element.insert(0, [new Y.XmlText(line)]);
-  fragment.insert(fragment.length, [element]);
+  addLine(document, line);
   return Y.encodeStateAsUpdate(document, before);
 }

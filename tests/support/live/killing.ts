@@ -1,7 +1,7 @@
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import { openDraft } from '../../../src/text/read.ts';
 import { type Ending, folder, type LiveProcess, passed, standBy } from './live-process.ts';
-import { textOf } from './raw-client.ts';
+import { textOf } from './lines.ts';
 import { Typist } from './typist.ts';
 
 /** How much is typed: the number of people, and the lines a second of each. */

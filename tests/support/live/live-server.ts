@@ -8,6 +8,7 @@ import type { DraftKey, Drafts } from '../../../src/store/drafts.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { textSchema } from '../../../src/text/check.ts';
+import { firstFormSchema } from '../../../src/text/first-form/check.ts';
 import { RawClient } from './raw-client.ts';
 
 /** The origin whose pages may connect to a live server. */
@@ -95,7 +96,8 @@ export async function openLive(
   const rooms = await collab(app, {
     drafts,
     gate,
-    formOf: (key) => ({ schema: textSchema, pages: given.pages?.(key) ?? 'current' }),
+    formOf: (key) =>
+      given.pages?.(key) === 'outdated' ? { schema: firstFormSchema, pages: 'outdated' } : { schema: textSchema, pages: 'current' },
     node: `node-${Math.random().toString(36).slice(2)}`,
     log: app.log,
     allowedOrigin: () => [origin],

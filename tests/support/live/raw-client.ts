@@ -9,6 +9,7 @@ import {
   type Frame,
   type RoomState,
 } from '../../../src/collab/wire/protocol.ts';
+import { addLine, textOf } from './lines.ts';
 
 /** How a raw client connects. */
 export interface RawOptions {
@@ -158,18 +159,15 @@ export class RawClient {
     return closingOf(code) ?? `${code} ${reason}`;
   }
 
-  /** Appends a paragraph to a section. Returns the number of the frame that carries it, or Infinity where none does. */
-  type(text: string, section = 'section:q1'): number {
+  /** Adds a line at the end of a section. Returns the number of the frame that carries it, or Infinity where none does. */
+  type(text: string, section = 'q1'): number {
     const { sent } = this;
-    const paragraph = new Y.XmlElement('paragraph');
-    paragraph.insert(0, [new Y.XmlText(text)]);
-    const fragment = this.document.getXmlFragment(section);
-    fragment.insert(fragment.length, [paragraph]);
+    addLine(this.document, text, section);
     return this.sent > sent ? this.sent : Number.POSITIVE_INFINITY;
   }
 
-  /** The text of a section, a paragraph a line. */
-  text(section = 'section:q1'): string {
+  /** The words of a section, a line each. */
+  text(section = 'q1'): string {
     return textOf(this.document, section);
   }
 
@@ -200,20 +198,6 @@ export class RawClient {
     act();
     await closed;
   }
-}
-
-/** The text of a section of a document, a paragraph a line. */
-export function textOf(document: Y.Doc, section = 'section:q1'): string {
-  return document
-    .getXmlFragment(section)
-    .toArray()
-    .map((node) => (node instanceof Y.XmlElement ? wordsOf(node) : ''))
-    .join('\n');
-}
-
-function wordsOf(element: Y.XmlElement): string {
-  const words = element.toArray().map((node) => (node instanceof Y.XmlText ? node.toJSON() : ''));
-  return words.join('');
 }
 
 /** The HTTP status of an upgrade: 101 where it succeeds. */

@@ -4,19 +4,19 @@ import * as Y from 'yjs';
 import { SharedDocument } from '../../../src/collab/updates/document.ts';
 import type { Schema } from '../../../src/collab/ports.ts';
 import { textSchema } from '../../../src/text/check.ts';
+import { addLine } from './lines.ts';
 
 // Deletes 10,000 single letters from a long text in one update, and is stopped for 700 ms while that update is applied.
 
 const letters = 10_000;
 const writer = new Y.Doc();
 writer.clientID = 20;
-const paragraph = new Y.XmlElement('paragraph');
-paragraph.insert(0, [new Y.XmlText('ab'.repeat(letters))]);
-writer.getXmlFragment('section:a').insert(0, [paragraph]);
+addLine(writer, 'ab'.repeat(letters), 'a');
 const deletions = encoding.encode((encoder) => {
   for (const number of [0, 1, writer.clientID, letters]) encoding.writeVarUint(encoder, number);
   for (let letter = 0; letter < letters; letter += 1) {
-    for (const number of [2 + 2 * letter, 1]) encoding.writeVarUint(encoder, number);
+    // The marker is at clock 0.
+    for (const number of [1 + 2 * letter, 1]) encoding.writeVarUint(encoder, number);
   }
 });
 

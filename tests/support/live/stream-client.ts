@@ -3,7 +3,7 @@ import { EventReader, type ServerEvent } from '../../../client/editor/connection
 import { PostQueue } from '../../../client/editor/connection/post-queue.ts';
 import { type AwarenessEntry, closingOf, decodeFrame, encodeFrame, type Frame } from '../../../src/collab/wire/protocol.ts';
 import { until } from './live-server.ts';
-import { textOf } from './raw-client.ts';
+import { addLine, textOf } from './lines.ts';
 
 /** The answer to a post. */
 export interface Answered {
@@ -140,15 +140,12 @@ export class StreamClient {
     return this.closed ?? '';
   }
 
-  /** Appends a paragraph to a section. */
-  type(text: string, section = 'section:q1'): void {
-    const paragraph = new Y.XmlElement('paragraph');
-    paragraph.insert(0, [new Y.XmlText(text)]);
-    const fragment = this.document.getXmlFragment(section);
-    fragment.insert(fragment.length, [paragraph]);
+  /** Adds a line at the end of a section. */
+  type(text: string, section = 'q1'): void {
+    addLine(this.document, text, section);
   }
 
-  text(section = 'section:q1'): string {
+  text(section = 'q1'): string {
     return textOf(this.document, section);
   }
 

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { encodeFrame } from '../../../src/collab/wire/protocol.ts';
 import type { DraftLog, Drafts } from '../../../src/store/drafts.ts';
 import { type LiveServer, origin } from './live-server.ts';
-import { textOf } from './raw-client.ts';
+import { addLine, textOf } from './lines.ts';
 import { StreamClient } from './stream-client.ts';
 
 interface Ending {
@@ -45,11 +45,9 @@ export function stream(
 }
 
 /** The frame of an edit made on an empty document. */
-export function edit(text: string, section = 'section:q1'): Uint8Array {
+export function edit(text: string, section = 'q1'): Uint8Array {
   const document = new Y.Doc();
-  const paragraph = new Y.XmlElement('paragraph');
-  paragraph.insert(0, [new Y.XmlText(text)]);
-  document.getXmlFragment(section).insert(0, [paragraph]);
+  addLine(document, text, section);
   return encodeFrame({ type: 'update', update: Y.encodeStateAsUpdate(document) });
 }
 

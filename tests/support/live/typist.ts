@@ -23,7 +23,7 @@ export class Typist {
   #at = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(client: RawClient, name: string, { section = 'section:q1', perSecond = hurry } = {}) {
+  constructor(client: RawClient, name: string, { section = 'q1', perSecond = hurry } = {}) {
     this.client = client;
     this.name = name;
     this.#section = section;

@@ -7,14 +7,15 @@ import { isAllowedLink } from '../../../../src/text/limits.ts';
 import { type PastedContent, contentOf, readHtml } from './content.ts';
 import { insertBlocks } from './insert.ts';
 import { judgePaste } from './judge.ts';
-import type { PasteNotice } from './notice.ts';
-import { asOneStep } from './undo.ts';
+import type { Notice } from '../notice.ts';
 
 export interface PastingOptions {
   /** The limit of the section in words; null for none. */
   readonly wordLimit: number | null;
   /** Told of every paste and drop from outside. */
-  readonly said: (notice: PasteNotice) => void;
+  readonly said: (notice: Notice) => void;
+  /** Does an act as an undo step of its own, and returns the function that undoes this step. */
+  readonly asOneStep: (view: EditorView, act: () => void) => () => void;
 }
 
 /** Takes pastes and drops before the editor does, reads them, and puts them in as one step. */
@@ -22,7 +23,14 @@ export const Pasting = Extension.create<PastingOptions>({
   name: 'pasting',
   // After the plugins of Tiptap that watch pastes.
   priority: 1,
-  addOptions: () => ({ wordLimit: null, said: () => undefined }),
+  addOptions: () => ({
+    wordLimit: null,
+    said: () => undefined,
+    asOneStep: (_view, act) => {
+      act();
+      return () => undefined;
+    },
+  }),
   addProseMirrorPlugins() {
     const desk = new Desk(this.options);
     return [
@@ -88,18 +96,21 @@ class Desk {
     const selected = view.state.selection.content().size;
     const { verdict, message } = judgePaste(text, Math.max(0, view.state.doc.content.size - selected), this.#options.wordLimit);
     if (verdict === 'refused') {
-      this.#options.said({ message, undo: null });
+      this.#options.said({ message, action: null });
       return;
     }
     if (content.from === 'elsewhere' && content.blocks.length === 0) {
-      this.#options.said({ message: leftOut === '' ? '' : `Nothing was pasted. ${leftOut}`, undo: null });
+      this.#options.said({ message: leftOut === '' ? '' : `Nothing was pasted. ${leftOut}`, action: null });
       return;
     }
-    const undo = asOneStep(view, () => {
+    const undo = this.#options.asOneStep(view, () => {
       if (content.from === 'elsewhere') view.dispatch(withMarks(view, insertBlocks(begin, content.blocks), content.kind));
       else if (!pasteOwn(view, content.html, event)) view.dispatch(insertBlocks(begin, readHtml(content.html)?.blocks ?? []));
     });
-    this.#options.said({ message: [message, leftOut].filter((line) => line !== '').join(' '), undo });
+    this.#options.said({
+      message: [message, leftOut].filter((line) => line !== '').join(' '),
+      action: { label: 'Undo the paste', act: undo },
+    });
   }
 }
 

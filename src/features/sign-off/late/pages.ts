@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Digest, type Refused, refused } from '../../../domain/outcome.ts';
 import { whyNotBring } from '../../../domain/response/late-handling.ts';
+import { inTodaysForm } from '../../../drafts/convert.ts';
 import { castOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
 import type { Reader } from '../../../store/reader.ts';
@@ -28,11 +29,12 @@ export function latePages(app: FastifyInstance, services: Services): void {
     const { it, passage } = await passageOf(services, request);
     if (isBrought(it.response, passage)) return toList(reply, it, passage);
     await refuseUnlessOpen(services, it);
-    return showPassage(services, reply, it, passage);
+    return showPassage(services, reply, await writable(services, it), passage);
   });
   app.post(`${one}/bring`, async (request, reply) => {
-    const { it, passage } = await passageOf(services, request);
-    await refuseUnlessOpen(services, it);
+    const { it: asked, passage } = await passageOf(services, request);
+    await refuseUnlessOpen(services, asked);
+    const it = await writable(services, asked);
     const mark = z.object({ mark: z.string().max(64) }).safeParse(request.body).data?.mark ?? '';
     const done = await bring(services, it, passage, mark);
     if (done.ok) return toList(reply, it, passage);
@@ -62,6 +64,11 @@ async function passageOf(reader: Reader, request: FastifyRequest): Promise<{ rea
   const passage = words.flatMap((each) => (each.isInText ? [] : each.passages)).find((each) => each.id === id);
   if (passage === undefined) throw new Refusal(refused('not-found'));
   return { it, passage };
+}
+
+/** The case with its draft in the form in which it can be written (TX18). */
+async function writable(services: Services, it: Case): Promise<Case> {
+  return { ...it, response: await inTodaysForm(services, it.response) };
 }
 
 async function refuseUnlessOpen(reader: Reader, { viewer, response }: Case): Promise<void> {

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { encodeFrame } from '../../../../src/collab/wire/protocol.ts';
-import { awarenessFrame, bomb, garbage as unreadable, nested, paragraph, randomBytes } from '../bytes.ts';
+import { addLine } from '../../../support/live/lines.ts';
+import { awarenessFrame, bomb, garbage as unreadable, nested, randomBytes } from '../bytes.ts';
 import type { Case, Peer, Room } from '../harness.ts';
 
 /** Garbage may end its sender's connection; nobody else may notice. */
@@ -98,11 +99,11 @@ async function answered(mallory: Peer): Promise<void> {
 
 async function corrupt(room: Room): Promise<void> {
   const source = new Y.Doc();
-  source.getXmlFragment('section:q1').insert(0, [paragraph('A sentence to build on.')]);
+  addLine(source, 'A sentence to build on.');
   const mallory = room.peer('mallory', { document: source });
   await mallory.synced();
   const before = Y.encodeStateVector(source);
-  source.getXmlFragment('section:q1').insert(1, [paragraph('More.')]);
+  addLine(source, 'More.');
   const update = Y.encodeStateAsUpdate(source, before);
   const send = async (bytes: Uint8Array, n: number): Promise<void> => {
     const peer = await room.mute(`mallory-${n % 7}`);

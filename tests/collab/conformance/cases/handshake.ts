@@ -1,9 +1,8 @@
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { addLine, textOf } from '../../../support/live/lines.ts';
 import { until } from '../../../support/live/live-server.ts';
-import { textOf } from '../../../support/live/raw-client.ts';
-import { paragraph } from '../bytes.ts';
 import type { Case, Room } from '../harness.ts';
 
 /** The opening of a conversation, and the exchange that follows. */
@@ -33,10 +32,10 @@ export const handshake: readonly Case[] = [
     async run(t, room) {
       const [ann] = await room.peers('ann');
       const offline = new Y.Doc();
-      offline.getXmlFragment('section:q2').insert(0, [paragraph('Written on a train.')]);
+      addLine(offline, 'Written on a train.', 'q2');
       const bob = room.peer('bob', { document: offline });
       await bob.synced();
-      await ann.until('what was written offline', () => ann.text('section:q2') === 'Written on a train.');
+      await ann.until('what was written offline', () => ann.text('q2') === 'Written on a train.');
       t.pass('and was');
     },
   },
@@ -99,7 +98,7 @@ async function providerIsServed(...[t, room]: Parameters<Case['run']>): Promise<
   const custom: number[] = [];
   for (const type of [102, 103]) provider.messageHandlers[type] = () => custom.push(type);
   await until('y-websocket to be synced', () => provider.synced);
-  document.getXmlFragment('section:q1').insert(0, [paragraph('From y-websocket.')]);
+  addLine(document, 'From y-websocket.');
   provider.awareness.setLocalStateField('section', 'q1');
   await ann.until('the text', () => ann.text() === 'From y-websocket.');
   await ann.until('the person', () => ann.present.get(document.clientID)?.state?.['section'] === 'q1');

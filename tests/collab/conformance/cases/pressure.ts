@@ -1,4 +1,5 @@
 import { encodeFrame } from '../../../../src/collab/wire/protocol.ts';
+import { sectionText } from '../../../../src/text/lines/stored.ts';
 import type { Case, Room } from '../harness.ts';
 import { frameBytes } from '../wire.ts';
 
@@ -53,8 +54,8 @@ async function unread(room: Room): Promise<void> {
   // Each line replaces the last, so far more bytes are sent than remain.
   for (let n = 0; n < 60; n += 1) {
     ann.document.transact(() => {
-      const fragment = ann.document.getXmlFragment('section:q1');
-      fragment.delete(0, fragment.length);
+      const text = sectionText(ann.document, 'q1');
+      text.delete(0, text.length);
       ann.type(`${n} ${'x'.repeat(100_000)}`);
     });
     await bob.until(`line ${n}`, () => bob.text().startsWith(`${n} `));

@@ -72,9 +72,9 @@ export async function counting(page: Page, happens: () => Promise<void>): Promis
         woken.editors.add(editor);
       });
     }
-    const collaboration = editors[0]?.extensionManager.extensions.find((extension) => extension.name === 'collaboration');
-    const { fragment } = collaboration?.options as { fragment: { doc: { on(event: string, listener: () => void): void } } };
-    fragment.doc.on('afterTransaction', () => {
+    const extension = editors[0]?.extensionManager.extensions.find(({ name }) => name === 'binding');
+    const { binding } = extension?.options as { binding: { text: { doc: { on(event: string, listener: () => void): void } } } };
+    binding.text.doc.on('afterTransaction', () => {
       woken.yjs += 1;
     });
   });

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { EpochId, type MemberId, ResponseId } from '../../../../src/domain/ids.ts';
+import { type MemberId, ResponseId } from '../../../../src/domain/ids.ts';
 import { Member } from '../../../../src/domain/network/member.ts';
 import { Network, usualOffices } from '../../../../src/domain/network/network.ts';
 import { Consultation, type Question, Question as QuestionSchema } from '../../../../src/domain/consultation/consultation.ts';
 import type { Instant } from '../../../../src/domain/outcome.ts';
+import { newEpochId } from '../../../../src/domain/response/epoch.ts';
 import { startResponse } from '../../../../src/domain/response/response.ts';
 import type { Block } from '../../../../src/domain/consultation/section.ts';
 import type { Services } from '../../../../src/services.ts';
@@ -133,7 +134,7 @@ function questions(count: number): readonly Question[] {
 
 async function addResponse(services: Services, consultation: Consultation): Promise<{ response: string; epoch: string }> {
   const id = ResponseId.parse('resp');
-  const epoch = EpochId.parse('epoch1');
+  const epoch = newEpochId('epoch1');
   const update = Y.encodeStateAsUpdate(firstText(consultation));
   await services.drafts.begin({ draft: id, epoch }, { update, covers: {}, authors: {} });
   const start = { id, networkId: consultation.networkId, consultationId: consultation.id, epoch, at: services.now(), marking: '' };

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
 import { collab } from '../../../../src/collab/plugin.ts';
 import type { Rooms } from '../../../../src/collab/room/rooms.ts';
-import { EpochId, MemberId, NetworkId } from '../../../../src/domain/ids.ts';
+import { MemberId, NetworkId } from '../../../../src/domain/ids.ts';
+import { newEpochId } from '../../../../src/domain/response/epoch.ts';
 import type { Response } from '../../../../src/domain/response/response.ts';
 import type { ResponseEvent } from '../../../../src/domain/response/response-event.ts';
 import { responseGate } from '../../../../src/features/responses/gate.ts';
@@ -121,7 +122,7 @@ async function obey(world: Served, order: Order): Promise<unknown> {
     case 'reopen': {
       const log = await services.drafts.load({ draft: state.id, epoch: state.epoch });
       if (log === null) throw new TypeError('there is no draft');
-      const epoch = { id: EpochId.parse('epoch2'), from: state.epoch, at: services.now() };
+      const epoch = { id: newEpochId('epoch2'), from: state.epoch, at: services.now() };
       await services.drafts.begin({ draft: state.id, epoch: epoch.id }, reseed(log));
       const next = { ...state, locking: null, epoch: epoch.id, epochs: [...state.epochs, epoch] };
       await become(next, { type: 'DraftReopened', data: { epoch: epoch.id, from: state.epoch } });

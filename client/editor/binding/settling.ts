@@ -1,0 +1,43 @@
+import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
+import type { EditorState, Transaction } from '@tiptap/pm/state';
+import { Fragment } from '@tiptap/pm/model';
+import { linesOf, nodesOf, remember, runsIn, tidied } from './nodes.ts';
+import { replaceDifference, withNodes } from './replacing.ts';
+
+/**
+ * The transaction that brings a changed document into the form in which it will be read (TX12); null where it has that form.
+ * Commands leave two bullet lists side by side, say, which read as one.
+ */
+export function settle(before: EditorState, now: EditorState): Transaction | null {
+  const [from, to] = changedNodes(before.doc, now.doc);
+  const nodes = now.doc.children.slice(from, to);
+  const lines = linesOf(nodes).map(({ kind, content }) => {
+    const block = tidied(content);
+    const runs = runsIn(block);
+    remember(block, runs);
+    return { kind, content: runs };
+  });
+  const wanted = nodesOf(now.schema, lines);
+  if (Fragment.fromArray(wanted).eq(Fragment.fromArray(nodes))) return null;
+  const transaction = now.tr;
+  replaceDifference(transaction, withNodes(now.doc, from, to, wanted));
+  return transaction.docChanged ? transaction : null;
+}
+
+/** The range of top-level nodes that changed, with the lists beside them, which may become one with theirs. */
+function changedNodes(before: ProseMirrorNode, { children }: ProseMirrorNode): [from: number, to: number] {
+  const was = before.children;
+  const shorter = Math.min(was.length, children.length);
+  let from = 0;
+  while (from < shorter && was[from] === children[from]) from += 1;
+  let end = 0;
+  while (end < shorter - from && was[was.length - 1 - end] === children[children.length - 1 - end]) end += 1;
+  let to = children.length - end;
+  while (from > 0 && isList(children[from - 1])) from -= 1;
+  while (to < children.length && isList(children[to])) to += 1;
+  return [from, to];
+}
+
+function isList(node: ProseMirrorNode | undefined): boolean {
+  return node !== undefined && !node.isTextblock;
+}
