@@ -124,8 +124,9 @@ export function workingDaysBetween(from: Instant, to: Instant, zone: string): nu
 }
 
 function countWorkingDays(start: Temporal.PlainDate, end: Temporal.PlainDate): number {
+  const last = dayNumber(end);
   let count = 0;
-  for (let day = dayNumber(start) + 1; day <= dayNumber(end); day += 1) if (isWorkingDay(day)) count += 1;
+  for (let day = dayNumber(start) + 1; day <= last; day += 1) if (isWorkingDay(day)) count += 1;
   return count;
 }
 
