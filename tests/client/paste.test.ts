@@ -125,3 +125,32 @@ test('[ED18] text copied from an answer comes back unchanged, and no list is los
   for (const words of ['start', 'one', 'two']) t.ok((await plain(page, 'q4')).includes(words), words);
   await saved(page, 'saved');
 });
+
+test('[ED17] undoing a paste leaves nothing behind, with five people in the answer', options, async (t) => {
+  const world = await openEditorWorld(t, 4);
+  const people = await Promise.all((['cerys', 'owen', 'cerys', 'owen', 'cerys'] as const).map((who) => world.open(who)));
+  for (const page of people) await mounted(page);
+  const [page] = people;
+  if (page === undefined) throw new TypeError('nobody came');
+  for (const other of people.slice(1)) await caretIn(other, 'q4');
+  await caretIn(page, 'q4');
+  const paragraphs = Array.from({ length: 25 }, (_, index) => `Paragraph ${index}`).join('\n');
+  for (let round = 0; round < 4; round += 1) {
+    await paste(page, { 'text/plain': paragraphs });
+    await page.keyboard.type('typed');
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press('Control+z');
+    await saved(page, 'saved');
+    for (const one of people) {
+      const settled = await until(async () => (await paragraphsIn(one, 'q4')).join('|') === '');
+      t.ok(settled, `round ${round}: ${JSON.stringify(await paragraphsIn(one, 'q4'))}`);
+    }
+  }
+});
+
+/** The texts of the paragraphs in a section, without carets. */
+function paragraphsIn(page: Page, id: string): Promise<readonly string[]> {
+  return page.locator(`#s-${id} .cc-editable`).evaluate((box) => {
+    const { editor } = box as unknown as { editor: Editor };
+    return (editor.state.doc.content.content as readonly { textContent: string }[]).map(({ textContent }) => textContent);
+  });
+}
