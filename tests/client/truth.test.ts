@@ -309,19 +309,26 @@ test('[CO14] an undone edit is neither sent nor kept again', (t) => {
 
 test('a paste that does not fit is refused as a whole, and a large paste can be undone', (t) => {
   const words = 'word '.repeat(200_000);
-  const refused = judgePaste(words, 100, 250);
+  const refused = judgePaste(words, { characters: 100, lines: 1 }, 250);
   t.equal(refused.verdict, 'refused');
   t.match(
     refused.message,
     /^That is 200,000 words, more than one answer can hold \(300,000 characters\)\. Nothing was pasted, and your text is as it was\./,
   );
-  t.match(judgePaste('word '.repeat(6000), 0, 250), {
+  t.match(judgePaste('word '.repeat(6000), { characters: 0, lines: 1 }, 250), {
     verdict: 'taken-large',
     message: 'You pasted 6,000 words. The limit here is 250 words.',
   });
-  t.match(judgePaste('word '.repeat(6000), 0, null), { verdict: 'taken-large', message: 'You pasted 6,000 words.' });
-  t.match(judgePaste('a few words', 0, 250), { verdict: 'taken', words: 3, message: '' });
-  t.equal(judgePaste('x'.repeat(1000), 299_500, null).verdict, 'refused', 'what is there counts too');
+  t.match(judgePaste('word '.repeat(6000), { characters: 0, lines: 1 }, null), {
+    verdict: 'taken-large',
+    message: 'You pasted 6,000 words.',
+  });
+  t.match(judgePaste('a few words', { characters: 0, lines: 1 }, 250), { verdict: 'taken', words: 3, message: '' });
+  t.equal(judgePaste('x'.repeat(1000), { characters: 299_500, lines: 1 }, null).verdict, 'refused', 'what is there counts too');
+  t.match(judgePaste('x\n'.repeat(20_001), { characters: 0, lines: 1 }, null), {
+    verdict: 'refused',
+    message: /20,000 paragraphs and list items/,
+  });
   t.end();
 });
 

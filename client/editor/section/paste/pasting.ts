@@ -1,4 +1,5 @@
 import { Extension } from '@tiptap/core';
+import type { Fragment } from '@tiptap/pm/model';
 import { Plugin, Selection, type Transaction } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { plainText } from '../../../../src/text/plain.ts';
@@ -6,7 +7,7 @@ import { sayLeftOut } from '../../../../src/text/pasted/left-out.ts';
 import { isAllowedLink } from '../../../../src/text/limits.ts';
 import { type PastedContent, contentOf, readHtml } from './content.ts';
 import { insertBlocks } from './insert.ts';
-import { judgePaste } from './judge.ts';
+import { judgePaste, type SizeNow } from './judge.ts';
 import type { Notice } from '../notice.ts';
 
 export interface PastingOptions {
@@ -93,8 +94,7 @@ class Desk {
   #take(view: EditorView, content: PastedContent, begin: () => Transaction, event: ClipboardEvent | null): void {
     const leftOut = content.from === 'editor' ? '' : sayLeftOut(content.leftOut);
     const text = content.from === 'editor' ? (event?.clipboardData?.getData('text/plain') ?? '') : plainText(content.blocks);
-    const selected = view.state.selection.content().size;
-    const { verdict, message } = judgePaste(text, Math.max(0, view.state.doc.content.size - selected), this.#options.wordLimit);
+    const { verdict, message } = judgePaste(text, sizeNow(view), this.#options.wordLimit);
     if (verdict === 'refused') {
       this.#options.said({ message, action: null });
       return;
@@ -128,4 +128,20 @@ function withMarks(view: EditorView, transaction: Transaction, kind: 'html' | 'p
   const from = transaction.mapping.map(selection.from, -1);
   for (const mark of marks) transaction.addMark(from, transaction.selection.to, mark);
   return transaction;
+}
+
+function sizeNow({ state }: EditorView): SizeNow {
+  const selected = state.selection.content();
+  const lines = (fragment: Fragment): number => {
+    let count = 0;
+    fragment.descendants((node) => {
+      if (node.isTextblock) count += 1;
+      return !node.isTextblock;
+    });
+    return count;
+  };
+  return {
+    characters: Math.max(0, state.doc.content.size - selected.size),
+    lines: Math.max(0, lines(state.doc.content) - lines(selected.content)),
+  };
 }
