@@ -17,6 +17,16 @@ export interface Row {
   readonly now: readonly Piece[];
 }
 
+/**
+ * A stretch of an answer that differs, as its paragraphs before and now; empty on a side that lacks it. Removed and added
+ * paragraphs that follow each other are one stretch, so that a rewritten answer reads as a whole (SO51).
+ */
+export interface Stretch {
+  readonly kind: 'changed' | 'reformatted' | 'replaced';
+  readonly was: readonly (readonly Piece[])[];
+  readonly now: readonly (readonly Piece[])[];
+}
+
 /** A text before and now. */
 export interface WasNow {
   readonly was: string;
@@ -33,8 +43,7 @@ export interface SectionChange {
   /** The options chosen, as read aloud; `None` where none was. */
   readonly chosen: WasNow | null;
   readonly notAnswered: WasNow | null;
-  /** Only the rows that differ. */
-  readonly rows: readonly Row[];
+  readonly stretches: readonly Stretch[];
 }
 
 interface Line {
@@ -58,6 +67,22 @@ export function compareBlocks(was: readonly Block[], now: readonly Block[]): Row
   return rows;
 }
 
+/** The stretches that differ between two answers, in the order of the text. */
+export function compareStretches(was: readonly Block[], now: readonly Block[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  let isRun = false;
+  for (const { kind, was: before, now: after } of compareBlocks(was, now)) {
+    const last = isRun ? stretches.at(-1) : undefined;
+    isRun = kind === 'removed' || kind === 'added';
+    if (kind === 'same') continue;
+    const [left, right] = [before.length === 0 ? [] : [before], after.length === 0 ? [] : [after]];
+    if (kind === 'changed' || kind === 'reformatted') stretches.push({ kind, was: left, now: right });
+    else if (last === undefined) stretches.push({ kind: 'replaced', was: left, now: right });
+    else stretches[stretches.length - 1] = { kind: 'replaced', was: [...last.was, ...left], now: [...last.now, ...right] };
+  }
+  return stretches;
+}
+
 /** The sections that differ between two snapshots, in the later one's order; removed sections stand last. */
 export function compareSnapshots(was: Snapshot, now: Snapshot): SectionChange[] {
   const earlier = new Map(was.sections.map((section) => [section.id, section]));
@@ -67,7 +92,7 @@ export function compareSnapshots(was: Snapshot, now: Snapshot): SectionChange[] 
     if (before === undefined) return [sectionChange(null, section)];
     const change = sectionChange(before, section);
     const differs = change.question ?? change.chosen ?? change.notAnswered;
-    return differs === null && change.rows.length === 0 ? [] : [change];
+    return differs === null && change.stretches.length === 0 ? [] : [change];
   });
   return [...changes, ...was.sections.filter((section) => !later.has(section.id)).map((section) => sectionChange(section, null))];
 }
@@ -81,7 +106,7 @@ function sectionChange(was: SnapshotSection | null, now: SnapshotSection | null)
     question: wasNow(was, now, (section) => (section.type === 'question' ? `${section.number}. ${section.text}` : section.title)),
     chosen: wasNow(was, now, chosenWords),
     notAnswered: wasNow(was, now, (section) => (section.type === 'question' ? section.notAnswered : '')),
-    rows: compareBlocks(was?.blocks ?? [], now?.blocks ?? []).filter((row) => row.kind !== 'same'),
+    stretches: compareStretches(was?.blocks ?? [], now?.blocks ?? []),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Block } from '../domain/consultation/section.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
-import type { Piece, Row, SectionChange, WasNow } from './compare.ts';
+import type { Piece, SectionChange, Stretch, WasNow } from './compare.ts';
 import { countBlocks } from './counts.ts';
 import { blocksHtml } from './html.ts';
 
@@ -85,7 +85,18 @@ export function keyMessages(snapshot: Snapshot): string {
 export interface ChangeShown {
   readonly title: string;
   readonly note: string;
-  readonly rows: readonly { readonly was: readonly PieceShown[]; readonly now: readonly PieceShown[]; readonly reformatted: boolean }[];
+  readonly rows: readonly RowShown[];
+}
+
+/** One passage before and now, paragraph by paragraph; empty on a side that lacks it. */
+interface RowShown {
+  readonly was: readonly ParagraphShown[];
+  readonly now: readonly ParagraphShown[];
+  readonly reformatted: boolean;
+}
+
+interface ParagraphShown {
+  readonly pieces: readonly PieceShown[];
 }
 
 interface PieceShown {
@@ -109,26 +120,21 @@ function rowsOf(section: SectionChange): ChangeShown['rows'] {
     ...whole('', section.question),
     ...whole('Chosen: ', section.chosen),
     ...whole('Not answered: ', section.notAnswered),
-    ...section.rows.map(rowShown),
+    ...section.stretches.map(stretchShown),
   ];
 }
 
 function whole(label: string, change: WasNow | null): ChangeShown['rows'] {
   if (change === null) return [];
-  const side = (text: string, mark: Piece['mark']): readonly PieceShown[] =>
-    text === '' ? [] : [pieceOf({ text: `${label}${text}`, mark })];
+  const side = (text: string, mark: Piece['mark']): RowShown['was'] =>
+    text === '' ? [] : [paragraphShown([{ text: `${label}${text}`, mark }])];
   return [{ was: side(change.was, 'removed'), now: side(change.now, 'added'), reformatted: false }];
 }
 
-/** A row of a comparison as a page shows it. */
-export function rowShown(row: Row): ChangeShown['rows'][number] {
-  return { was: piecesOf(row, 'was'), now: piecesOf(row, 'now'), reformatted: row.kind === 'reformatted' };
+function stretchShown({ kind, was, now }: Stretch): RowShown {
+  return { was: was.map(paragraphShown), now: now.map(paragraphShown), reformatted: kind === 'reformatted' };
 }
 
-function piecesOf(row: Row, side: 'was' | 'now'): readonly PieceShown[] {
-  return row[side].map(pieceOf);
-}
-
-function pieceOf({ text, mark }: Piece): PieceShown {
-  return { text, removed: mark === 'removed', added: mark === 'added' };
+function paragraphShown(pieces: readonly Piece[]): ParagraphShown {
+  return { pieces: pieces.map(({ text, mark }) => ({ text, removed: mark === 'removed', added: mark === 'added' })) };
 }

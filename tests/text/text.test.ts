@@ -601,7 +601,7 @@ test('a comparison of two snapshots: questions, choices, reasons, sections added
       ['Covering letter', 'removed'],
     ],
   );
-  t.match(changes[0], { question: { now: /^6a\. / }, chosen: { was: 'Agree', now: 'None' }, rows: [] });
+  t.match(changes[0], { question: { now: /^6a\. / }, chosen: { was: 'Agree', now: 'None' }, stretches: [] });
   const [added] = compareSnapshots({ ...was, sections }, was).filter((change) => change.kind === 'added');
   t.equal(added?.title, 'Covering letter');
   t.end();

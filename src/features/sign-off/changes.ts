@@ -1,6 +1,7 @@
 import type { Response } from '../../domain/response/response.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
 import { decisionOf } from '../../domain/round/stage.ts';
+import { counted } from '../../phrases/english.ts';
 import { snapshotOf } from '../../reading/snapshot.ts';
 import type { Reader } from '../../store/reader.ts';
 import { type SectionChange, compareSnapshots } from '../../text/compare.ts';
@@ -43,7 +44,7 @@ function kindOf(section: SectionChange): string {
     section.question === null ? '' : 'the question itself',
     section.chosen === null ? '' : 'another option is chosen',
     section.notAnswered === null ? '' : 'why it is not answered',
-    section.rows.length === 0 ? '' : `${section.rows.length} ${section.rows.length === 1 ? 'passage' : 'passages'}`,
+    section.stretches.length === 0 ? '' : counted(section.stretches.length, 'passage', 'passages'),
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

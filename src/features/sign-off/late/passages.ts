@@ -11,7 +11,7 @@ import { sectionIds } from '../../../domain/response/snapshot.ts';
 import type { DraftLog, LateEdit } from '../../../store/drafts.ts';
 import type { Reader } from '../../../store/reader.ts';
 import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
-import { type SectionChange, compareBlocks } from '../../../text/compare.ts';
+import { type SectionChange, compareStretches } from '../../../text/compare.ts';
 import { openDraft, readDraft } from '../../../text/read.ts';
 
 /** One section as it stands in a document: its words, the options chosen, and why it is not answered. */
@@ -190,6 +190,6 @@ export function changeBetween(consultation: Consultation, section: SectionId, wa
     question: null,
     chosen: wasNow(chosenWords(was), chosenWords(now)),
     notAnswered: wasNow(was.notAnswered, now.notAnswered),
-    rows: compareBlocks(was.blocks, now.blocks).filter((row) => row.kind !== 'same'),
+    stretches: compareStretches(was.blocks, now.blocks),
   };
 }
