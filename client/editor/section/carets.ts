@@ -55,7 +55,7 @@ export class CaretDispatcher {
   approach(section: string): void {
     if (this.#near.has(section)) return;
     this.#near.add(section);
-    if ([...this.#where.values()].includes(section)) this.#wakeLater(section);
+    if ([...this.#where.values()].includes(section)) this.wakeLater(section);
   }
 
   /** A section went far off screen: its carets are no longer drawn. */
@@ -103,8 +103,8 @@ export class CaretDispatcher {
       if (clientId === this.#awareness.clientID) continue;
       const before = this.#where.get(clientId);
       const after = this.#place(clientId);
-      if (before !== undefined) this.#wakeLater(before);
-      if (after !== undefined) this.#wakeLater(after);
+      if (before !== undefined) this.wakeLater(before);
+      if (after !== undefined) this.wakeLater(after);
     }
   }
 
@@ -115,7 +115,8 @@ export class CaretDispatcher {
     return section;
   }
 
-  #wakeLater(section: string): void {
+  /** Has the carets of a section drawn again, within 100 ms. */
+  wakeLater(section: string): void {
     this.#dirty.add(section);
     if (this.#waking !== null) return;
     this.#waking = setTimeout(() => {
@@ -152,6 +153,11 @@ export class CaretFacade {
   onWake(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Has the carets of others drawn again, within 100 ms. */
+  wakeSoon(): void {
+    this.#dispatcher.wakeLater(this.#section);
   }
 
   wake(): void {

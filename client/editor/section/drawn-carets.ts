@@ -36,13 +36,17 @@ function carets(binding: Binding, facade: CaretFacade): Plugin {
         else facade.move(() => binding.anchorsOf(view.state));
       };
       const stop = facade.onWake(() => {
-        redraw(view);
+        // Nothing on the page changes under a word that is being composed (ED8).
+        if (view.composing) facade.wakeSoon();
+        else redraw(view);
       });
       view.dom.addEventListener('focusin', tell);
       view.dom.addEventListener('focusout', tell);
       return {
         update(view, before) {
           if (view.hasFocus() && !(before.selection.eq(view.state.selection) && before.doc === view.state.doc)) tell();
+          // A caret of somebody else stays before characters that are typed at its place; the drawn one has moved with them.
+          if (before.doc !== view.state.doc && facade.others().size > 0) facade.wakeSoon();
         },
         destroy() {
           stop();
