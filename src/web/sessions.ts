@@ -1,10 +1,43 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Member } from '../domain/network/member.ts';
 import type { Services } from '../services.ts';
-import { openSession } from './viewer.ts';
+import { dropDesk, dropDesksOf } from './desks.ts';
+import { cookieFor } from './viewer.ts';
 
 const space = 'session-of';
 const lifetime = 12 * 3_600_000;
+
+/**
+ * Signs a member in with a new session; the session and the decision desk the browser came with end (SO29, SO23). `email` is the proved address, where
+ * one sign-in serves several networks. Answers the session's id.
+ */
+export async function openSession(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  who: { readonly memberId: string; readonly email?: string },
+): Promise<string> {
+  await closeSession(services, request, reply);
+  const token = randomBytes(32).toString('base64url');
+  const id = services.keys.hmac('session', token);
+  const createdAt = services.now();
+  const expiresAt = new Date(Date.parse(createdAt) + lifetime).toISOString();
+  await services.ephemeral.put('session', id, { ...who, createdAt }, expiresAt);
+  const cookie = cookieFor(services, 'concord-session');
+  void reply.setCookie(cookie.name, token, { ...cookie.options, maxAge: lifetime / 1000 });
+  return id;
+}
+
+/** Ends the session and the decision desk the browser came with, here and in the store (SO23). */
+export async function closeSession(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  await dropDesk(services, request, reply);
+  const cookie = cookieFor(services, 'concord-session');
+  const token = request.cookies[cookie.name];
+  if (token === undefined) return;
+  await services.ephemeral.drop('session', services.keys.hmac('session', token));
+  void reply.clearCookie(cookie.name, cookie.options);
+}
 
 /** Signs a member in with a new session, and lists it under the person, so that all their sessions can be ended at once. */
 export async function signIn(services: Services, request: FastifyRequest, reply: FastifyReply, member: Member): Promise<void> {
@@ -21,8 +54,9 @@ export async function sessionsOf(services: Services, member: Member): Promise<re
   return open.flat();
 }
 
-/** Ends every session of a person, in every network and browser. */
+/** Ends every session and every decision desk of a person, in every network and browser (SO23). */
 export async function signOutEverywhere(services: Services, member: Member): Promise<void> {
+  await dropDesksOf(services, member);
   const prefix = `${personOf(services, member)}/`;
   for (const record of await services.ephemeral.list(space, prefix, 500)) {
     await services.ephemeral.drop('session', record.key.slice(prefix.length));

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { fastifyCookie } from '@fastify/cookie';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Command, type Duty, dutiesOf, whyNotMay } from '../domain/network/access.ts';
 import { MemberId } from '../domain/ids.ts';
@@ -35,7 +34,6 @@ const Session = z.object({ memberId: MemberId, createdAt: Instant, email: z.stri
 export type Session = z.infer<typeof Session>;
 
 const space = 'session';
-const lifetime = 12 * 60 * 60 * 1000;
 
 /** A cookie's name and attributes: `__Host-` and Secure exactly where the base URL is https. */
 export function cookieFor(services: Pick<Services, 'baseUrl'>, name: string): { readonly name: string; readonly options: CookieOptions } {
@@ -48,36 +46,6 @@ interface CookieOptions {
   readonly httpOnly: true;
   readonly sameSite: 'lax';
   readonly secure: boolean;
-}
-
-/**
- * Signs a member in with a new session; the session the browser came with ends (SO29). `email` is the proved address, where
- * one sign-in serves several networks. Answers the session's id.
- */
-export async function openSession(
-  services: Services,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  who: { readonly memberId: string; readonly email?: string },
-): Promise<string> {
-  await closeSession(services, request, reply);
-  const token = randomBytes(32).toString('base64url');
-  const id = services.keys.hmac(space, token);
-  const createdAt = services.now();
-  const expiresAt = new Date(Date.parse(createdAt) + lifetime).toISOString();
-  await services.ephemeral.put(space, id, { ...who, createdAt }, expiresAt);
-  const cookie = cookieFor(services, 'concord-session');
-  void reply.setCookie(cookie.name, token, { ...cookie.options, maxAge: lifetime / 1000 });
-  return id;
-}
-
-/** Ends the session the browser came with, here and in the store. */
-export async function closeSession(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const cookie = cookieFor(services, 'concord-session');
-  const token = request.cookies[cookie.name];
-  if (token === undefined) return;
-  await services.ephemeral.drop(space, services.keys.hmac(space, token));
-  void reply.clearCookie(cookie.name, cookie.options);
 }
 
 /** The viewer behind a request's cookie, read from the store now; null where nobody is signed in or the membership is not in force. */

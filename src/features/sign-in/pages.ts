@@ -9,9 +9,9 @@ import { isLocalRequest } from '../../web/local.ts';
 import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
-import { sessionsOf, signIn, signOutEverywhere } from '../../web/sessions.ts';
+import { closeSession, sessionsOf, signIn, signOutEverywhere } from '../../web/sessions.ts';
 import { hasMailbox } from '../../web/start.ts';
-import { closeSession, signedIn } from '../../web/viewer.ts';
+import { signedIn } from '../../web/viewer.ts';
 import {
   type Ask,
   askOfLink,

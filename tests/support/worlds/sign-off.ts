@@ -2,6 +2,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
 import type { Response } from '../../../src/domain/response/response.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
+import { pages as signInPages } from '../../../src/features/sign-in/pages.ts';
 import { composers } from '../../../src/features/sign-off/mails.ts';
 import { pages } from '../../../src/features/sign-off/pages.ts';
 import { reactions } from '../../../src/features/sign-off/reactions.ts';
@@ -60,6 +61,7 @@ export async function openSignOffWorld(
 export async function appOver(t: Test, services: Services): Promise<FastifyInstance> {
   const app = fastify({ loggerInstance: services.log });
   await web(app, services);
+  signInPages(app, services);
   pages(app, services);
   t.teardown(() => app.close());
   return app;

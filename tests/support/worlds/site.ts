@@ -6,7 +6,8 @@ import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { freshForm } from '../../../src/web/forms.ts';
 import { Refusal } from '../../../src/web/problems.ts';
 import { limit } from '../../../src/web/security.ts';
-import { allowed, closeSession, openSession, signedIn } from '../../../src/web/viewer.ts';
+import { closeSession, openSession } from '../../../src/web/sessions.ts';
+import { allowed, signedIn } from '../../../src/web/viewer.ts';
 import { web } from '../../../src/web/web.ts';
 import { type BareServices, bareServices } from './bare-services.ts';
 

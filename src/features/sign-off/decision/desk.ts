@@ -1,68 +1,64 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Member } from '../../../domain/network/member.ts';
 import { type Assurance, DecisionKind } from '../../../domain/round/decision.ts';
 import { refused } from '../../../domain/outcome.ts';
 import type { Services } from '../../../services.ts';
 import { sameText } from '../../../keys.ts';
+import { deskLifetime, deskOf, keepDesk } from '../../../web/desks.ts';
 import { Refusal } from '../../../web/problems.ts';
-import { cookieFor } from '../../../web/viewer.ts';
 import { Link } from '../links.ts';
 
 // The steps between an emailed link and a decision: the 30-minute session, the posted choice, the code.
 
-const space = 'decision';
 const minutes = 60_000;
-const sessionFor = 30 * minutes;
 const codeFor = 10 * minutes;
 const choiceFor = 24 * 60 * minutes;
 
 /** Tries per code; codes and posted decisions per slot in one half hour; tries per slot in a day, over all codes, so that the holder of a link cannot go on guessing. */
-export const limits = { tries: 5, codes: 10, posts: 60, window: sessionFor, guesses: 75, day: 24 * 60 * minutes } as const;
+export const limits = { tries: 5, codes: 10, posts: 60, window: deskLifetime, guesses: 75, day: 24 * 60 * minutes } as const;
 
-/** How a person came to the desk. The certificate names it, so it is kept with the session. */
-const Came = z.enum(['by-link', 'signed-in']);
-type Came = z.infer<typeof Came>;
+/** By how a person came to the desk. The certificate names it, so it is kept with the session. */
 const assurances = {
   'by-link': { name: 'name', code: 'code' },
   'signed-in': { name: 'signed-in', code: 'signed-in-code' },
-} as const satisfies Record<Came, Record<'name' | 'code', Assurance>>;
-const Sitting = z.object({ link: Link, came: Came });
+} as const satisfies Record<Sitting['came'], Record<'name' | 'code', Assurance>>;
+/** A desk that was opened signed in names that session: it is worth nothing without it (SO23). */
+const Sitting = z.discriminatedUnion('came', [
+  z.object({ link: Link, came: z.literal('by-link') }),
+  z.object({ link: Link, came: z.literal('signed-in'), session: z.string() }),
+]);
+type Sitting = z.infer<typeof Sitting>;
 
 /** A session for one slot and nothing else (SO23). */
 export interface Desk {
   readonly id: string;
   readonly link: Link;
   /** The assurance recorded with a decision: with a typed name alone, and with a code as well. */
-  readonly assurance: (typeof assurances)[Came];
+  readonly assurance: (typeof assurances)[Sitting['came']];
   /** The token that every form of this session posts back. */
   readonly csrf: string;
 }
 
-/** Starts a fresh session for a link; the session the browser came with ends. */
+/** Starts a fresh session for the link of a member; the session the browser came with ends. */
 export async function openDesk(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-  sitting: { readonly link: Link; readonly came: Came },
+  { member, ...sitting }: Sitting & { readonly member: Member },
 ): Promise<void> {
-  const cookie = cookieFor(services, 'concord-decision');
-  const before = request.cookies[cookie.name];
-  if (before !== undefined) await services.ephemeral.drop(space, services.keys.hmac(space, before));
-  const token = randomBytes(32).toString('base64url');
-  await services.ephemeral.put(space, services.keys.hmac(space, token), sitting, from(services, sessionFor));
-  void reply.setCookie(cookie.name, token, { ...cookie.options, maxAge: sessionFor / 1000 });
+  await keepDesk(services, request, reply, { member, value: sitting });
 }
 
-/** The session a request comes with; null where there is none or its half hour is over. */
+/** The session a request comes with; null where there is none, its half hour is over, or the sign-in that opened it has ended (SO23). */
 export async function readDesk(services: Services, request: FastifyRequest): Promise<Desk | null> {
-  const token = request.cookies[cookieFor(services, 'concord-decision').name];
-  if (token === undefined) return null;
-  const id = services.keys.hmac(space, token);
-  const sitting = Sitting.safeParse((await services.ephemeral.get(space, id))?.value);
-  if (!sitting.success) return null;
-  const { link, came } = sitting.data;
-  return { id, link, assurance: assurances[came], csrf: services.keys.hmac('csrf', `decision ${id}`) };
+  const kept = await deskOf(services, request);
+  const sitting = Sitting.safeParse(kept?.value);
+  if (kept === null || !sitting.success) return null;
+  const { data } = sitting;
+  if (data.came === 'signed-in' && request.viewer?.sessionId !== data.session) return null;
+  return { id: kept.id, link: data.link, assurance: assurances[data.came], csrf: services.keys.hmac('csrf', `decision ${kept.id}`) };
 }
 
 /** Throws `not-allowed` unless a form was posted from this very session. */

@@ -52,7 +52,7 @@ export function decisionPages(app: FastifyInstance, services: Services): void {
     const matter = await matterOf(services, link);
     const closed = await whyClosed(services, link, matter);
     if (closed !== null && decisionOf(matter.seat.slot) === null) return reply.page('sign-off/closed', closed, 409);
-    await openDesk(services, request, reply, { link, came: 'by-link' });
+    await openDesk(services, request, reply, { link, came: 'by-link', member: matter.member });
     if (decisionOf(matter.seat.slot) !== null) return reply.redirect('/decision/receipt', 303);
     return reply.redirect((await keptChoice(services, link)) === null ? '/decision' : '/decision/code', 303);
   });

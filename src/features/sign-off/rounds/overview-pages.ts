@@ -53,7 +53,8 @@ export function overviewPages(app: FastifyInstance, services: Services): void {
     const seat = round === null || !slot.success ? null : seatOf(round, slot.data);
     if (round === null || seat?.slot.memberId !== viewer.member.id) throw new Refusal(refused('not-found'));
     const about = { networkId: response.networkId, responseId: response.id, round: round.n, slot: seat.slot.id, digest: round.digest };
-    await openDesk(services, request, reply, { link: linkFor(services, viewer.member, about), came: 'signed-in' });
+    const { member, sessionId: session } = viewer;
+    await openDesk(services, request, reply, { link: linkFor(services, member, about), came: 'signed-in', session, member });
     return reply.redirect('/decision', 303);
   });
   app.get(`${base}/rounds/:n`, async (request, reply) => showRound(services, request, reply));
