@@ -24,6 +24,12 @@ export function keysFrom(pepper: Uint8Array): Keys {
   };
 }
 
+/** Six digits that only this installation can name for a text: the code of a request, which the store need not keep. */
+export function sixDigits(keys: Keys, purpose: string, text: string): string {
+  const bytes = Buffer.from(keys.hmac(purpose, text), 'base64url');
+  return String(bytes.readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
+}
+
 /** Compares two texts in a time that does not tell where they differ. */
 export function sameText(a: string, b: string): boolean {
   const left = Buffer.from(a);

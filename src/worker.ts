@@ -4,6 +4,7 @@ import { reactions as history } from './features/history/reactions.ts';
 import { versionSweep } from './features/history/sweep.ts';
 import { composers as networkMails } from './features/networks/mails.ts';
 import { reactions as networks } from './features/networks/reactions.ts';
+import { codeMail } from './features/sign-off/decision/code-mail.ts';
 import { composers as signOffMails } from './features/sign-off/mails.ts';
 import { reactions as signOff } from './features/sign-off/reactions.ts';
 import { sweep } from './features/sign-off/sweep.ts';
@@ -80,7 +81,8 @@ export function startWorker(services: Services): Worker {
 function turnOf(services: Services): () => Promise<void> {
   const reactions = [networks(services), signOff(services), exports(services), submissions(services), history(services)];
   const composers = { ...networkMails, ...signOffMails, ...submissionMails } satisfies Record<MailKind, Composer>;
-  const chores: readonly Chore[] = [{ name: 'sign-off', run: () => sweep(services) }, versionSweep(services), outbox(services, composers)];
+  const chores: Chore[] = [{ name: 'sign-off', run: () => sweep(services) }, versionSweep(services), outbox(services, composers)];
+  chores.push(besides(services, codeMail(services)));
   const node = services.newId();
   return async () => {
     if (!(await services.ephemeral.claim('lease', 'worker', node, lease))) return;
@@ -92,5 +94,18 @@ function turnOf(services: Services): () => Promise<void> {
         services.log.error({ err: error, chore: chore.name }, 'chore failed');
       });
     }
+  };
+}
+
+/** A chore that the turn starts and does not wait for: a slow mail server holds up no other work. It looks after its own leases. */
+function besides(services: Services, chore: Chore): Chore {
+  return {
+    name: chore.name,
+    run() {
+      chore.run().catch((error: unknown) => {
+        services.log.error({ err: error, chore: chore.name }, 'chore failed');
+      });
+      return Promise.resolve();
+    },
   };
 }

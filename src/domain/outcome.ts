@@ -49,7 +49,7 @@ export const refusals = {
   'snapshot-mismatch': 'The stored text does not have the approved digest.',
   'no-final-export': 'Make the final document first.',
   'too-large': 'That is larger than we accept.',
-  'too-many': 'Too many attempts. Wait a little, then try again.',
+  'too-many': 'This limit keeps others from guessing. Nothing that was saved is lost.',
 } as const;
 export type RefusalCode = keyof typeof refusals;
 

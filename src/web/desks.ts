@@ -40,6 +40,11 @@ export async function deskOf(
   return id === null || record === null ? null : { id, value: record.value };
 }
 
+/** Whether the desk with an id is open. */
+export async function isDeskOpen(services: Services, id: string): Promise<boolean> {
+  return (await services.ephemeral.get(space, id)) !== null;
+}
+
 /** Ends the desk of this browser, here and in the store (SO23). */
 export async function dropDesk(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const id = idOf(services, request);

@@ -278,6 +278,7 @@ test('[SO24] a code records the choice it was sent for, and no other that somebo
   const answer = await alison.post('/decision/code', { code });
   t.match(answer, { status: 400, body: /changed in another window[\s\S]*Approve this text/ });
   t.equal((await world.response()).state.status, 'in-sign-off', 'nothing was recorded');
+  world.services.clock.forward(1000);
   await chooses(world, alison, who.sponsor, { decision: 'request-changes', comment: 'Answer 3 is wrong.' });
   await alison.get('/decision/code');
   t.equal((await alison.post('/decision/code', { code: await world.codeOf(who.sponsor) })).location, '/decision/receipt');

@@ -1,37 +1,34 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Digest, Instant, type Refused, refused } from '../../../domain/outcome.ts';
+import { Digest, type Refused, refused } from '../../../domain/outcome.ts';
 import { DecisionKind, needsReason, sameName } from '../../../domain/round/decision.ts';
-import { seatOf } from '../../../domain/round/round.ts';
 import { decisionOf } from '../../../domain/round/stage.ts';
 import { whyNotDecide } from '../../../domain/sign-off/decide.ts';
-import { formatTime } from '../../../domain/time/calendar.ts';
-import { castOf, officeHolders } from '../../../reading/people.ts';
-import { consultationOf } from '../../../reading/response.ts';
+import { officeHolders } from '../../../reading/people.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
 import { type FieldError, type FormModel, failedForm, fieldsOf, freshForm, optionalText, parseForm } from '../../../web/forms.ts';
 import { paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
-import { limit } from '../../../web/security.ts';
 import { changesFor } from '../changes.ts';
 import { recordDecision } from '../commands.ts';
 import { type Link, isAddressedTo, readLink } from '../links.ts';
-import { mailCode } from './code-mail.ts';
+import { spendCode, spendPost } from './allowance.ts';
+import { sendCodeMail } from './code-mail.ts';
+import { codeMailOf, tryCode } from './code.ts';
 import {
   type Choice,
   type Desk,
   checkDeskToken,
-  codeSentAt,
   dropChoice,
   keepChoice,
   keptChoice,
-  limits,
-  makeCode,
+  noteChoice,
   openDesk,
   readDesk,
-  tryCode,
+  wayOf,
 } from './desk.ts';
+import { matterOf } from './matter.ts';
 import { type Matter, closedView, codeView, continueView, decisionView, receiptView } from './view.ts';
 
 // Every page here is for one person and one request. They check their own token: the session is not a sign-in.
@@ -54,7 +51,7 @@ export function decisionPages(app: FastifyInstance, services: Services): void {
     if (closed !== null && decisionOf(matter.seat.slot) === null) return reply.page('sign-off/closed', closed, 409);
     await openDesk(services, request, reply, { link, came: 'by-link', member: matter.member });
     if (decisionOf(matter.seat.slot) !== null) return reply.redirect('/decision/receipt', 303);
-    return reply.redirect((await keptChoice(services, link)) === null ? '/decision' : '/decision/code', 303);
+    return reply.redirect((await keptChoice(services, wayOf(link, 'by-link'))) === null ? '/decision' : '/decision/code', 303);
   });
   deskPages(app, services);
   codePages(app, services);
@@ -69,7 +66,7 @@ function deskPages(app: FastifyInstance, services: Services): void {
     const at = await atDesk(services, request, reply);
     if (at === null) return ended(reply);
     checkDeskToken(at.desk, request.body);
-    await limit(services, `decide/${at.desk.link.responseId}/${at.desk.link.slot}`, limits.posts, limits.window);
+    await spendPost(services, at.desk);
     if (at.closed !== null) return at.closed();
     const posted = readPosted(request.body, at);
     if (!posted.ok)
@@ -89,7 +86,7 @@ function codePages(app: FastifyInstance, services: Services): void {
   app.get('/decision/code', async (request, reply) => {
     const at = await atDesk(services, request, reply);
     if (at === null) return ended(reply);
-    const choice = await keptChoice(services, at.desk.link);
+    const choice = await keptChoice(services, at.desk);
     if (at.closed !== null) return at.closed();
     return choice === null ? reply.redirect('/decision', 303) : showCode(services, reply, at, choice, freshForm({ code: '' }));
   });
@@ -98,7 +95,7 @@ function codePages(app: FastifyInstance, services: Services): void {
     if (at === null) return ended(reply);
     checkDeskToken(at.desk, request.body);
     if (at.closed !== null) return at.closed();
-    const choice = await keptChoice(services, at.desk.link);
+    const choice = await keptChoice(services, at.desk);
     if (choice === null) return reply.redirect('/decision', 303);
     const typed = fieldsOf(request.body)['code'];
     const wrong = codeErrors[await tryCode(services, at.desk, choice, typeof typed === 'string' ? typed : '')];
@@ -111,7 +108,7 @@ function codePages(app: FastifyInstance, services: Services): void {
     if (at === null) return ended(reply);
     checkDeskToken(at.desk, request.body);
     if (at.closed !== null) return at.closed();
-    const choice = await keptChoice(services, at.desk.link);
+    const choice = await keptChoice(services, at.desk);
     return choice === null ? reply.redirect('/decision', 303) : sendCode(services, reply, at, choice);
   });
   app.post('/decision/code/change', own, async (request, reply) => {
@@ -119,7 +116,7 @@ function codePages(app: FastifyInstance, services: Services): void {
     if (at === null) return ended(reply);
     checkDeskToken(at.desk, request.body);
     if (at.closed !== null) return at.closed();
-    await dropChoice(services, at.desk.link);
+    await dropChoice(services, at.desk);
     return reply.redirect('/decision', 303);
   });
 }
@@ -194,13 +191,14 @@ function withoutDecision(body: unknown): Readonly<Record<string, unknown>> {
 /** Records a choice at once, or keeps it and sends the code where the office asks for one (SO24). */
 async function act(services: Services, reply: FastifyReply, at: AtDesk, choice: Choice): Promise<FastifyReply> {
   if (at.matter.seat.stage.office.assurance === 'name') return record(services, reply, at, choice, 'name');
-  await keepChoice(services, at.desk.link, choice);
+  await keepChoice(services, at.desk, choice);
   return sendCode(services, reply, at, choice);
 }
 
-async function sendCode(services: Services, reply: FastifyReply, { desk, matter }: AtDesk, choice: Choice): Promise<FastifyReply> {
-  const { digits, name } = await makeCode(services, desk, choice);
-  await mailCode(services, matter, choice.kind, { digits, name });
+async function sendCode(services: Services, reply: FastifyReply, { desk }: AtDesk, choice: Choice): Promise<FastifyReply> {
+  await noteChoice(services, desk);
+  await spendCode(services, desk);
+  await sendCodeMail(services, desk, choice);
   return reply.redirect('/decision/code', 303);
 }
 
@@ -215,7 +213,7 @@ async function record(
   const { kind, comment, nonce } = choice;
   const posted = { round, slot, memberId, kind, comment, nonce, assurance: desk.assurance[checked], digest: Digest.parse(choice.digest) };
   const done = await recordDecision(services, responseId, posted);
-  await dropChoice(services, desk.link);
+  await dropChoice(services, desk);
   if (done.ok || done.code === 'slot-decided') return reply.redirect('/decision/receipt', 303);
   const matter = await matterOf(services, desk.link);
   return reply.page(
@@ -246,9 +244,8 @@ async function showCode(
   form: FormModel<'code'>,
   status = 200,
 ): Promise<FastifyReply> {
-  const sent = await codeSentAt(services, at.desk, choice);
-  const sentAt = sent === null ? null : formatTime(Instant.parse(sent), at.matter.cast.network.timeZone);
-  return reply.page('sign-off/code', codeView(at.matter, { desk: at.desk, choice, sentAt, form }), status);
+  const mail = await codeMailOf(services, at.desk, choice);
+  return reply.page('sign-off/code', codeView(at.matter, { desk: at.desk, choice, mail, form }), status);
 }
 
 function ended(reply: FastifyReply): FastifyReply {
@@ -260,20 +257,6 @@ async function linkIn(services: Services, request: FastifyRequest): Promise<{ re
   const link = await readLink(services, token);
   if (link === null) throw new Refusal(refused('not-found', unknownLink));
   return { link, token };
-}
-
-/** Everything a link names, as the store has it now. Throws `not-found` where the response is gone. */
-async function matterOf(services: Services, link: Link): Promise<Matter> {
-  const stored = await services.aggregates.get('response', link.responseId);
-  const round = stored?.state.rounds.find((one) => one.n === link.round);
-  const seat = round === undefined ? null : seatOf(round, link.slot);
-  const member = await services.aggregates.get('member', link.memberId);
-  const network = await services.aggregates.get('network', link.networkId);
-  if (stored === null || round === undefined || seat === null || member === null || network === null)
-    throw new Refusal(refused('not-found'));
-  const consultation = await consultationOf(services, stored.state);
-  const cast = await castOf(services, network.state);
-  return { response: stored.state, consultation, round, seat, member: member.state, cast };
 }
 
 /** The page that says why nothing can be decided by a link now; null where something can. */

@@ -4,7 +4,8 @@ import type { Response } from '../../../domain/response/response.ts';
 import type { Snapshot } from '../../../domain/response/snapshot.ts';
 import type { Seat, SignOffRound } from '../../../domain/round/round.ts';
 import { decisionOf } from '../../../domain/round/stage.ts';
-import { formatDeadline } from '../../../domain/time/calendar.ts';
+import { Instant } from '../../../domain/outcome.ts';
+import { formatDeadline, formatTime } from '../../../domain/time/calendar.ts';
 import { capital, listed } from '../../../phrases/english.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { checkedBy, approvalsOf, decisionWords, onAt, passedOver, whatBecame } from '../../../phrases/rounds.ts';
@@ -12,6 +13,7 @@ import { changesView, keyMessages, textView } from '../../../text/shown.ts';
 import { versionWords } from '../../../text/version-words.ts';
 import type { FormModel } from '../../../web/forms.ts';
 import type { Changes } from '../changes.ts';
+import type { CodeMail } from './code.ts';
 import type { Choice, Desk } from './desk.ts';
 
 /** One person’s request on one round, with everything around it. */
@@ -136,13 +138,15 @@ function sinceWords(changes: Changes, response: Response, cast: Cast): string {
 /** The box for the code, with what is about to be recorded (SO24). */
 export function codeView(
   matter: Matter,
-  { desk, choice, sentAt, form }: { desk: Desk; choice: Choice; sentAt: string | null; form: FormModel<'code'> },
+  { desk, choice, mail, form }: { desk: Desk; choice: Choice; mail: CodeMail | null; form: FormModel<'code'> },
 ) {
   return {
     ...common(matter),
-    title: 'Type the code we sent you',
+    title: mail === null || mail.mail === 'sent' ? 'Type the code we sent you' : 'The email with your code has not left yet',
     failed: form.summary !== null,
-    sentAt: sentAt ?? '',
+    sentAt: mail?.mail === 'sent' ? formatTime(Instant.parse(mail.at), matter.cast.network.timeZone) : '',
+    delayed: mail?.mail === 'delayed',
+    refused: mail?.mail === 'refused',
     decision: decisionWords[choice.kind].label,
     comment: choice.comment,
     officeTitle: capital(matter.seat.stage.office.name),

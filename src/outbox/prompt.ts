@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import { MailRefused, type Message } from '../mail/transport.ts';
+import type { Services } from '../services.ts';
+
+// Mails that carry a code. They leave at once and are tried again only while their code works, so no aggregate keeps them (SO30).
+
+/** The outcome of an attempt. `delayed`: it is tried again. `refused`: it is not. `over`: nothing had to be sent. */
+export type Fate = 'sent' | 'delayed' | 'refused' | 'over';
+
+/** One kind of such mails. `about` names the request for a code; it holds no secret. */
+export interface PromptKind<About> {
+  /** Where the store keeps what is owed. */
+  readonly space: string;
+  readonly about: z.ZodType<About>;
+  /** Writes the message at the moment it is sent; null where it need not go. `name` is the mail's, alike at every attempt. */
+  compose(about: About, name: string): Promise<Message | null>;
+  /** Hears the outcome of each attempt. */
+  told?(about: About, name: string, fate: Fate): Promise<void>;
+}
+
+/** A sender of one kind of mail with a code. */
+export interface PromptMail<About> {
+  readonly name: string;
+  /** Remembers that a mail is owed until `expiresAt` (UTC, ISO 8601). */
+  owe(name: string, about: About, expiresAt: string): Promise<void>;
+  /** Tries to send a mail that is owed. Never throws. */
+  deliver(name: string): Promise<Fate>;
+  /** Tries every mail whose time has come. */
+  run(): Promise<void>;
+}
+
+/** Seconds from each failed attempt to the next: a server that greylists takes the mail within minutes. */
+const pauses = [10, 30, 60, 120, 240];
+/** Seconds that the request which owes a mail has for the first attempt, before the worker looks after it. */
+const firstPause = 15;
+/** Milliseconds, longer than one conversation with a mail server. */
+const lease = 120_000;
+
+interface Owed {
+  readonly about: unknown;
+  readonly attempts: number;
+  readonly notBefore: string;
+  readonly expiresAt: string;
+}
+
+/** Sends one kind of mail with a code: at once, then after 10 and 30 seconds, 1, 2 and 4 minutes (SO31). Safe on many nodes. */
+export function promptMail<About>(services: Services, kind: PromptKind<About>): PromptMail<About> {
+  const { ephemeral } = services;
+  const later = (seconds: number): string => new Date(Date.parse(services.now()) + seconds * 1000).toISOString();
+  const keep = (name: string, owed: Owed) => ephemeral.put(kind.space, name, owed, owed.expiresAt);
+
+  const attempt = async (name: string): Promise<Fate> => {
+    const owed = (await ephemeral.get(kind.space, name))?.value as Owed | undefined;
+    if (owed === undefined) return 'over';
+    const about = kind.about.parse(owed.about);
+    const fate = await send(services, () => kind.compose(about, name), name);
+    const pause = pauses[owed.attempts];
+    const outcome = fate === 'delayed' && pause === undefined ? 'refused' : fate;
+    if (outcome === 'delayed' && pause !== undefined) await keep(name, { ...owed, attempts: owed.attempts + 1, notBefore: later(pause) });
+    else await ephemeral.drop(kind.space, name);
+    await kind.told?.(about, name, outcome);
+    return outcome;
+  };
+  const deliver = async (name: string): Promise<Fate> => {
+    try {
+      if (!(await ephemeral.claim('lease', `${kind.space}/${name}`, services.newId(), lease))) return 'delayed';
+      return await attempt(name).finally(() => ephemeral.drop('lease', `${kind.space}/${name}`));
+    } catch (error) {
+      services.log.error({ err: error, mail: name }, 'mail with a code could not be handled, will be tried again');
+      return 'delayed';
+    }
+  };
+  return {
+    name: kind.space,
+    owe: (name, about, expiresAt) => keep(name, { about, attempts: 0, notBefore: later(firstPause), expiresAt }),
+    deliver,
+    async run() {
+      const owed = await ephemeral.list(kind.space, '', 500);
+      const due = owed.filter(({ value }) => (value as Owed).notBefore <= services.now());
+      await Promise.all(due.map(({ key }) => deliver(key)));
+    },
+  };
+}
+
+async function send(services: Services, compose: () => Promise<Message | null>, name: string): Promise<Fate> {
+  try {
+    const message = await compose();
+    if (message === null) return 'over';
+    await services.transport.send(message);
+    return 'sent';
+  } catch (error) {
+    services.log.warn({ err: error, mail: name }, 'mail with a code was not accepted');
+    return error instanceof MailRefused && error.permanent ? 'refused' : 'delayed';
+  }
+}
