@@ -6,6 +6,7 @@ import { Network, type NetworkEvent } from '../domain/network/network.ts';
 import { Response, type ResponseEvent } from '../domain/response/response.ts';
 import { Version, type VersionEvent } from '../domain/response/version.ts';
 import { exportUpcasts } from './upcasts/export.ts';
+import { memberUpcasts } from './upcasts/member.ts';
 import { responseUpcasts } from './upcasts/response.ts';
 
 /** The state and the events of each kind of aggregate. */
@@ -30,7 +31,13 @@ export type EventOf<K extends Kind> = Kinds[K]['event'];
  */
 export const kinds = {
   network: { schema: Network, version: 1, upcasts: [], fields: ['name'], unique: [] },
-  member: { schema: Member, version: 1, upcasts: [], fields: ['networkId', 'email', 'role', 'demo'], unique: [['networkId', 'email']] },
+  member: {
+    schema: Member,
+    version: 2,
+    upcasts: memberUpcasts,
+    fields: ['networkId', 'email', 'role', 'demo'],
+    unique: [['networkId', 'email']],
+  },
   consultation: { schema: Consultation, version: 1, upcasts: [], fields: ['networkId', 'closesAt'], unique: [] },
   response: {
     schema: Response,

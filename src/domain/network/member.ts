@@ -26,6 +26,8 @@ export const Member = z.strictObject({
   demo: z.boolean(),
   from: Instant,
   until: Instant.nullable(),
+  /** The instant at which they last ceased to coordinate; absent where they never did. They decide in no round that was open then (SO3). */
+  coordinatedUntil: Instant.optional(),
 });
 export type Member = z.infer<typeof Member>;
 
@@ -39,6 +41,11 @@ export function isCurrent(member: Member, at: Instant): boolean {
   return isInForce(member, at);
 }
 
+/** True for a coordinator, and for a member who coordinated at this instant or since (SO3). */
+export function coordinatedSince({ role, coordinatedUntil }: Member, since: Instant): boolean {
+  return role === 'coordinator' || (coordinatedUntil !== undefined && coordinatedUntil >= since);
+}
+
 /** A new member of a network. */
 export function addMember(member: Member): Accepted<Member, MemberEvent> {
   return accepted(member, { type: 'MemberAdded', data: { role: member.role, organisationId: member.organisationId } });
@@ -48,14 +55,15 @@ export function addMember(member: Member): Accepted<Member, MemberEvent> {
 export function changeRole(member: Member, role: Role, at: Instant, others: readonly Member[]): Outcome<Member, MemberEvent> {
   if (member.role === role) return refused('already-exists', `${member.name} has this role already.`);
   if (isOnlyCoordinator(member, at, others)) return refused('not-allowed', 'A network needs a coordinator. Add another one first.');
-  return accepted({ ...member, role }, { type: 'MemberRoleChanged', data: { role } });
+  return accepted({ ...member, ...ceasing(member, at), role }, { type: 'MemberRoleChanged', data: { role } });
 }
 
 /** Brings back a member whose membership has ended, in a new role and organisation. */
 export function returnMember(member: Member, returned: Pick<Member, 'role' | 'organisationId' | 'from'>): Outcome<Member, MemberEvent> {
   if (isCurrent(member, returned.from)) return refused('already-exists', `${member.name} is a member already.`);
   const { role, organisationId } = returned;
-  return accepted({ ...member, ...returned, until: null }, { type: 'MemberAdded', data: { role, organisationId } });
+  const ceased = ceasing(member, member.until ?? returned.from);
+  return accepted({ ...member, ...ceased, ...returned, until: null }, { type: 'MemberAdded', data: { role, organisationId } });
 }
 
 /** Ends a membership at an instant: sign-in, sockets and links stop then. Refuses to end the only coordinator among `others`. */
@@ -64,6 +72,10 @@ export function endMembership(member: Member, until: Instant, others: readonly M
   if (isOnlyCoordinator(member, until, others)) return refused('not-allowed', 'A network needs a coordinator. Add another one first.');
   const end = until < member.from ? member.from : until;
   return accepted({ ...member, until: end }, { type: 'MembershipEnded', data: { until: end } });
+}
+
+function ceasing({ role }: Member, at: Instant): Pick<Member, 'coordinatedUntil'> {
+  return role === 'coordinator' ? { coordinatedUntil: at } : {};
 }
 
 function isOnlyCoordinator(member: Member, at: Instant, others: readonly Member[]): boolean {

@@ -1,6 +1,6 @@
 import { inPost } from '../network/appointment.ts';
 import type { MemberId, OfficeId } from '../ids.ts';
-import { type Member, isCurrent } from '../network/member.ts';
+import { type Member, coordinatedSince, isCurrent } from '../network/member.ts';
 import type { Network, Office } from '../network/network.ts';
 import type { Instant } from '../outcome.ts';
 import type { NotApplicableBecause } from './stage.ts';
@@ -20,13 +20,14 @@ export interface People {
   readonly members: readonly Member[];
 }
 
-/** The members who can be asked for an office: in post, with a membership in force, and no coordinator. Each person once. */
-export function holdersOf({ network, members }: People, office: OfficeId, at: Instant): readonly MemberId[] {
+/**
+ * The members who can be asked for an office: in post, with a membership in force, and not the coordinator at any time since
+ * `since`, the opening of the round (SO3). Each person once.
+ */
+export function holdersOf({ network, members }: People, office: OfficeId, at: Instant, since = at): readonly MemberId[] {
   const held = inPost(network.appointments, office, at).map((appointment) => appointment.memberId);
-  const able = held.filter((id) =>
-    members.some((member) => member.id === id && member.networkId === network.id && isCurrent(member, at) && member.role !== 'coordinator'),
-  );
-  return [...new Set(able)];
+  const able = (member: Member): boolean => member.networkId === network.id && isCurrent(member, at) && !coordinatedSince(member, since);
+  return [...new Set(held.filter((id) => members.some((member) => member.id === id && able(member))))];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type People, holdersOf } from '../round/chain.ts';
 import { type Assurance, type Decision, type DecisionKind, needsReason } from '../round/decision.ts';
+import { coordinatedSince } from '../network/member.ts';
 import type { EpochId, MemberId, SlotId } from '../ids.ts';
 import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
 import { type Response, responseTransitions, roundNumbered, withRound } from '../response/response.ts';
@@ -61,8 +62,12 @@ function askedHere(round: SignOffRound, { stage, slot }: Seat): Found | Refused 
   return stage.status === 'active' ? { ok: true, round, stage, slot } : refused('stage-not-active');
 }
 
+const coordinated = 'You have coordinated the network since this text was locked, so you cannot decide on it.';
+
 function whyNotPerson({ round, stage }: Found, caller: Caller): Refused | null {
   if (caller.at >= caller.closesAt) return refused('consultation-closed');
+  const person = caller.members.find((member) => member.id === caller.memberId);
+  if (person !== undefined && coordinatedSince(person, round.openedAt)) return refused('not-in-office', coordinated);
   if (!holdersOf(caller, stage.office.id, caller.at).includes(caller.memberId)) return refused('not-in-office');
   if (hasApprovedElsewhere(round, stage.office.id, caller.memberId)) return refused('two-hats');
   return round.digest === caller.digest ? null : refused('digest-mismatch');

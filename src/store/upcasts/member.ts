@@ -1,0 +1,7 @@
+/** Version 1 did not say when a member ceased to coordinate. Its members are read as they stand. */
+function withoutCoordination(state: unknown): unknown {
+  return state;
+}
+
+/** Brings a stored member of an older version to the present one, a step a version. */
+export const memberUpcasts = [withoutCoordination] as const;
