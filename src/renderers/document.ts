@@ -5,6 +5,7 @@ import { shortTitle } from '../domain/consultation/consultation.ts';
 import type { Digest, Instant } from '../domain/outcome.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
 import { type CertificatePage, type Fact, certificatePage, listed } from './certificate-page.ts';
+import { withAddresses } from '../text/plain.ts';
 import { printable } from './printable.ts';
 
 /** One option of a closed question. */
@@ -87,7 +88,7 @@ export function documentOf(snapshot: Snapshot, release: Release, timeZone: strin
         : `Certificate ${release.certificate.code}  |  ${release.certificate.versionWords}`,
     draft: release.kind === 'draft',
     facts: factsOf(snapshot, release, timeZone),
-    letter: blocksOf(snapshot, 'covering-letter'),
+    letter: withAddresses(blocksOf(snapshot, 'covering-letter')),
     pieces: piecesOf(snapshot, release.kind === 'draft'),
     certificate: release.kind === 'draft' ? null : certificatePage(release.certificate, release.howToCheck, timeZone),
     digest: release.kind === 'draft' ? release.digest : release.certificate.digest,
@@ -145,12 +146,16 @@ function aboutPieces(snapshot: Snapshot): Piece[] {
   const oversight = overseenBy === '' || own.length > 0 || about !== '' ? [] : [`${name} is overseen by ${overseenBy}.`];
   const paragraphs = [...said, ...oversight].map((text): Piece => ({ type: 'paragraph', text }));
   if (own.length + paragraphs.length === 0) return [];
-  return [heading(1, 'About the network'), ...(own.length === 0 ? [] : [{ type: 'text' as const, blocks: own, under: 1 }]), ...paragraphs];
+  return [
+    heading(1, 'About the network'),
+    ...(own.length === 0 ? [] : [{ type: 'text' as const, blocks: withAddresses(own), under: 1 }]),
+    ...paragraphs,
+  ];
 }
 
 function fixedPieces(snapshot: Snapshot, id: string, title: string): Piece[] {
   const blocks = blocksOf(snapshot, id);
-  return blocks.length === 0 ? [] : [heading(1, title), { type: 'text', blocks, under: 1 }];
+  return blocks.length === 0 ? [] : [heading(1, title), { type: 'text', blocks: withAddresses(blocks), under: 1 }];
 }
 
 type QuestionSection = Extract<SnapshotSection, { type: 'question' }>;
@@ -165,7 +170,7 @@ function answerPieces(questions: readonly QuestionSection[]): Piece[] {
     if (chapters && question.part !== part) pieces.push(heading(2, question.part));
     part = question.part;
     pieces.push(questionPiece(question, level));
-    if (isAnswered(question)) pieces.push({ type: 'text', blocks: question.blocks, under: level });
+    if (isAnswered(question)) pieces.push({ type: 'text', blocks: withAddresses(question.blocks), under: level });
     else pieces.push({ type: 'paragraph', text: 'No answer yet.' });
   }
   return pieces;

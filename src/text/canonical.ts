@@ -6,13 +6,55 @@ import type { Digest } from '../domain/outcome.ts';
 
 const markOrder = ['bold', 'italic', 'link', 'superscript', 'subscript'] as const;
 
-/** A text in NFC with LF line ends, without control characters (a tab stays) and lone surrogates (SO40). */
-export function canonicalText(text: string): string {
-  return text
-    .replace(/\r\n?/g, '\n')
-    .replace(/(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu, '')
-    .toWellFormed()
-    .normalize('NFC');
+/** Scripts whose letters a joiner or a non-joiner shapes. */
+const joining = [
+  'Arabic',
+  'Bengali',
+  'Devanagari',
+  'Gujarati',
+  'Gurmukhi',
+  'Kannada',
+  'Khmer',
+  'Malayalam',
+  'Mongolian',
+  'Myanmar',
+  'Nko',
+  'Oriya',
+  'Sinhala',
+  'Syriac',
+  'Tamil',
+  'Telugu',
+  'Tibetan',
+]
+  .map((script) => `\\p{Script=${script}}`)
+  .join('');
+const picture = '\\p{Extended_Pictographic}';
+const needed = [
+  `(?<=[${joining}])[\\u200c\\u200d]`,
+  `(?<=${picture}[\\ufe0f\\p{Emoji_Modifier}]?)\\u200d(?=${picture})`,
+  `(?<=${picture})[\\ufe0e\\ufe0f]`,
+  '(?<=[0-9#*])\\ufe0f(?=\\u20e3)',
+].join('|');
+const controls = '(?![\\n\\t])\\p{Cc}|[\\u2066-\\u2069\\ufffe\\uffff]';
+const unseen = new RegExp(`(${needed})|\\p{Default_Ignorable_Code_Point}|${controls}`, 'gu');
+
+/**
+ * A text without the code points that no page and no paper shows (SO40): controls (tab and LF stay), directional marks and
+ * Unicode's default-ignorable code points. A joiner stays after a letter of a script that it shapes and between two emoji. A
+ * variation selector stays after an emoji. `before` is the text of the line up to here.
+ */
+export function withoutInvisible(text: string, before = ''): string {
+  return (before + text)
+    .replace(unseen, (point, stays: string | undefined, at: number) => (at < before.length ? point : (stays ?? '')))
+    .slice(before.length);
+}
+
+/**
+ * A text in NFC with LF line ends, without code points that nobody sees and without lone surrogates (SO40). `before` is the
+ * text that stands before it: a joiner stays where its neighbours need it.
+ */
+export function canonicalText(text: string, before = ''): string {
+  return withoutInvisible(text.replace(/\r\n?/g, '\n'), before).toWellFormed().normalize('NFC');
 }
 
 /**
@@ -46,7 +88,7 @@ function canonicalBlock(block: Block): Block | null {
 
 function canonicalInline(content: readonly Inline[]): Inline[] {
   const merged: Inline[] = [];
-  for (const inline of content.flatMap(splitLines)) {
+  for (const inline of content.flatMap((one, index) => splitLines(one, content[index - 1]))) {
     const last = merged.at(-1);
     if (inline.type === 'text' && last?.type === 'text' && sameMarks(last.marks, inline.marks)) last.text += inline.text;
     else merged.push(inline);
@@ -58,12 +100,12 @@ function canonicalInline(content: readonly Inline[]): Inline[] {
   return merged;
 }
 
-function splitLines(inline: Inline): Inline[] {
+function splitLines(inline: Inline, before: Inline | undefined): Inline[] {
   if (inline.type === 'break') return [{ type: 'break' }];
   const marks = oneScript(inline.marks)
     .map(canonicalMark)
     .sort((a, b) => markOrder.indexOf(a.type) - markOrder.indexOf(b.type));
-  return canonicalText(inline.text)
+  return canonicalText(inline.text, before?.type === 'text' ? before.text : '')
     .split('\n')
     .flatMap((text, index): Inline[] => [
       ...(index === 0 ? [] : [{ type: 'break' } as const]),

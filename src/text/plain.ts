@@ -36,12 +36,29 @@ function itemLines(item: readonly Block[], marker: string): string[] {
   return lines.map((line, index) => (index === 0 ? marker + line : line === '' ? '' : ' '.repeat(marker.length) + line));
 }
 
+/** The address of the link that ends with the run at `index`, in brackets; empty where its words say it or no link ends. */
 function addressAfter(content: readonly Inline[], index: number): string {
   const href = hrefOf(content[index]);
   // A partly bold link is several runs. Its address is written once, after the last.
   if (href === null || hrefOf(content[index + 1]) === href) return '';
   const wording = wordingOfLink(content, index, href);
   return wording === href || `mailto:${wording}` === href ? '' : ` (${href.replace(/^mailto:/i, '')})`;
+}
+
+/**
+ * Blocks in which the address of each link stands in brackets after its words, as in plain text, because it is signed with
+ * them and paper has no links (SO40). A link whose words are its address stays as it is.
+ */
+export function withAddresses(blocks: readonly Block[]): Block[] {
+  return blocks.map((block): Block => {
+    if ('items' in block) return { ...block, items: block.items.map(withAddresses) };
+    return { ...block, content: block.content.flatMap((inline, index) => [inline, ...addressRun(block.content, index)]) };
+  });
+}
+
+function addressRun(content: readonly Inline[], index: number): Inline[] {
+  const text = addressAfter(content, index);
+  return text === '' ? [] : [{ type: 'text', text, marks: [] }];
 }
 
 function wordingOfLink(content: readonly Inline[], last: number, href: string): string {

@@ -2,6 +2,7 @@ import type { Block } from '../domain/consultation/section.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
 import type { Piece, SectionChange, Stretch, WasNow } from './compare.ts';
 import { countBlocks } from './counts.ts';
+import { withAddresses } from './plain.ts';
 import { blocksHtml } from './html.ts';
 
 /** One answer, or a fixed section, as a page prints it; `html` comes from the canonical blocks and holds no other markup. */
@@ -71,7 +72,7 @@ function sectionView(section: SnapshotSection): SectionShown {
 
 // An answer’s own headings stand two levels lower here than in the editor: under a part (h3) and a question (h4).
 function pageHtml(blocks: readonly Block[]): string {
-  return blocksHtml(blocks)
+  return blocksHtml(withAddresses(blocks))
     .replaceAll(/<(\/?)h4>/g, '<$1h6>')
     .replaceAll(/<(\/?)h3>/g, '<$1h5>');
 }

@@ -3,6 +3,7 @@ import { test } from 'tap';
 import * as Y from 'yjs';
 import type { Block, Inline, Mark } from '../../src/domain/consultation/section.ts';
 import { SectionId } from '../../src/domain/ids.ts';
+import { textView } from '../../src/text/shown.ts';
 import { canonicalBlocks, canonicalBytes, canonicalText, digestOf } from '../../src/text/canonical.ts';
 import { textSchema } from '../../src/text/check.ts';
 import { longestCommon } from '../../src/text/common-sequence.ts';
@@ -13,7 +14,7 @@ import { blocksHtml, staticHtml } from '../../src/text/html.ts';
 import { isAllowedLink } from '../../src/text/limits.ts';
 import { flatten, nest } from '../../src/text/lines/nest.ts';
 import { sectionText } from '../../src/text/lines/stored.ts';
-import { plainText } from '../../src/text/plain.ts';
+import { plainText, withAddresses } from '../../src/text/plain.ts';
 import { openDraft, readDraft, readSection } from '../../src/text/read.ts';
 import { writeReason } from '../../src/text/reasons/reasons.ts';
 import { words } from '../../src/text/version-word-list.ts';
@@ -367,6 +368,37 @@ test('[SO40] equal texts have equal digests, however they were typed', (t) => {
   t.end();
 });
 
+test('[SO40] code points that nobody sees are not signed; joiners stay where a script or an emoji needs them', (t) => {
+  const hidden = Array.from('we disagree', (one) => String.fromCodePoint(0xe0000 + (one.codePointAt(0) ?? 0))).join('');
+  t.equal(canonicalText(`We agree.${hidden}`), 'We agree.');
+  t.equal(canonicalText('co\u00adop\u200ber\u2060ate\u034f\u200e\u061c\u3164\ufe0f\u{e0101} no\u200dw'), 'cooperate now');
+  t.equal(canonicalText('a\u00ad\u0301'), 'á', 'letters that it parted are composed');
+  for (const needed of [
+    'می\u200cخواهم',
+    'ه\u200d',
+    'क्\u200dष',
+    'ক্\u200cষ',
+    '👩\u200d👧',
+    '❤\ufe0f\u200d🔥',
+    '👩🏽\u200d🔬',
+    '1\ufe0f\u20e3',
+  ]) {
+    t.equal(canonicalText(needed), needed.normalize('NFC'));
+  }
+  t.equal(canonicalText('می\u200c\u200c\u200d'), 'می\u200c', 'one joiner, not a row of them');
+  const run = (text: string, ...marks: Mark[]): Inline => ({ type: 'text', text, marks });
+  const [signed] = canonicalBlocks([{ type: 'paragraph', content: [run('می', { type: 'bold' }), run('\u200cخواهم\u200b')] }]);
+  t.strictSame(signed, { type: 'paragraph', content: [run('می', { type: 'bold' }), run('\u200cخواهم')] }, 'a joiner between two runs');
+  t.strictSame(canonicalBlocks([paragraph('\u200b\u3164\u00ad')]), [], 'a paragraph that prints nothing');
+  t.end();
+});
+
+test('[SO40] the canonical form of a canonical text is itself, byte for byte', (t) => {
+  const strange = 'a\u00ad\u0301 می\u200c\u200b\u200d x\u200d 👩\u200d\u200b👧 ❤\ufe0f\ufe0f \ud800\u200d\r\n1\ufe0f\u20e3';
+  t.equal(canonicalText(canonicalText(strange)), canonicalText(strange));
+  t.end();
+});
+
 test('[SO40] superscript and subscript come after the older marks, so that no text signed before changes its digest', (t) => {
   const link = { type: 'link', href: 'https://a.example' } as const;
   const signed = (marks: readonly Mark[]): Block[] => [
@@ -604,5 +636,23 @@ test('a comparison of two snapshots: questions, choices, reasons, sections added
   t.match(changes[0], { question: { now: /^6a\. / }, chosen: { was: 'Agree', now: 'None' }, stretches: [] });
   const [added] = compareSnapshots({ ...was, sections }, was).filter((change) => change.kind === 'added');
   t.equal(added?.title, 'Covering letter');
+  t.end();
+});
+
+test('[SO40] the address of a link stands after its words, once, wherever the signed text is shown or printed', (t) => {
+  const link: Mark = { type: 'link', href: 'https://a.example/x' };
+  const run = (text: string, ...marks: Mark[]): Inline => ({ type: 'text', text, marks });
+  const content = [run('See '), run('the ', link), run('paper', { type: 'bold' }, link), run('.')];
+  const shown = blocksHtml(withAddresses([{ type: 'bulletList', items: [[{ type: 'paragraph', content }]] }]));
+  t.equal(shown.replace(/<[^>]+>/g, ''), 'See the paper (https://a.example/x).');
+  t.notMatch(shown, /\(https[^<]*<\/a>/, 'the address is no part of the link');
+  const itself: Block[] = [{ type: 'paragraph', content: [run('https://a.example/x', link)] }];
+  t.strictSame(withAddresses(itself), itself, 'words that are the address');
+  t.match(
+    textView({ ...sampleSnapshot() })
+      .parts.flatMap((part) => part.sections.map((one) => one.html))
+      .join(''),
+    /\(https:\/\/www\.gov\.uk\/send\?a=1&amp;b=2\)/,
+  );
   t.end();
 });
