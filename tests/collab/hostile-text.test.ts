@@ -160,7 +160,7 @@ const hostile: Readonly<Record<string, (document: Y.Doc) => void>> = {
   },
 };
 
-test('[CO3 TX16] a text takes characters, three formats and empty markers; anything else closes its connection, and the text is unharmed', async (t) => {
+test('[CO3 TX16] a text takes characters, five formats and empty markers; anything else closes its connection, and the text is unharmed', async (t) => {
   const live = await openLive(t);
   const ann = live.client('ann');
   await ann.synced();

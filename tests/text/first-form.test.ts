@@ -9,6 +9,7 @@ import { textSchema } from '../../src/text/check.ts';
 import { firstFormSchema } from '../../src/text/first-form/check.ts';
 import { inLines } from '../../src/text/first-form/convert.ts';
 import { isFirstForm } from '../../src/text/first-form/read.ts';
+import { sectionText } from '../../src/text/lines/stored.ts';
 import { readDraft } from '../../src/text/read.ts';
 import { seedInLines } from '../../src/text/reseed.ts';
 import { wordsByClient } from '../../src/text/writers.ts';
@@ -237,5 +238,21 @@ test('[TX18] the longest draft that the first form allowed is converted in secon
   const { user, system } = process.cpuUsage(before);
   t.ok(user + system < 10_000_000, `${Math.round((user + system) / 1000)} ms of processor time`);
   t.same(words(lines), words(document));
+  t.end();
+});
+
+test('[TX16] [TX20] a line that somebody writes and deletes at once leaves a document of the first form read as it was', (t) => {
+  const document = documentOf(paragraph('What was signed.'));
+  writeFirstReason(document, 'q2', 'We have no figures.');
+  const before = digest(document);
+  document.transact(() => {
+    const lines = sectionText(document, 'q1');
+    lines.insert(0, 'x');
+    lines.delete(0, 1);
+  });
+  t.match(firstFormSchema.whyNot(document), /not known here/, 'the check refuses it');
+  t.equal(digest(document), before);
+  t.equal(digest(inLines(document)), before, 'converted, too');
+  t.ok(isFirstForm(document));
   t.end();
 });

@@ -86,7 +86,8 @@ class Judge implements TextJudge {
     for (const item of itemsSince(this.#document, new Map())) this.#count(item);
   }
 
-  #count({ parent, content }: Y.Item): void {
+  #count({ parent, content, deleted }: Y.Item): void {
+    if (deleted) return;
     const characters = content instanceof Y.ContentString ? content.str.length : 0;
     const nodes = content instanceof Y.ContentType && content.type instanceof Y.XmlElement ? 1 : 0;
     if (characters + nodes === 0) return;
@@ -116,14 +117,16 @@ function itemsSince({ store }: Y.Doc, before: ReadonlyMap<number, number>): Y.It
     if (last === undefined || last.id.clock + last.length <= clock) return;
     for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
       const struct = structs[index];
-      if (struct instanceof Y.Item && !struct.deleted) items.push(struct);
+      if (struct instanceof Y.Item) items.push(struct);
     }
   });
   return items;
 }
 
-function whyNotItem({ parent, parentSub, content }: Y.Item): string | null {
+function whyNotItem({ parent, parentSub, content, deleted }: Y.Item): string | null {
   const place = parent as SharedType;
+  // Even a deleted item makes a root known to readers.
+  if (deleted) return place._item !== null || isKnown(Y.findRootTypeKey(place)) ? null : unknownRoot;
   if (place._item === null) return whyNotInRoot(Y.findRootTypeKey(place), parentSub, content);
   if (place instanceof Y.XmlText) return parentSub === null ? whyNotInText(content) : foreign('a text');
   if (!(place instanceof Y.XmlElement)) return unknown(content);
@@ -131,14 +134,24 @@ function whyNotItem({ parent, parentSub, content }: Y.Item): string | null {
 }
 
 function whyNotInRoot(root: string, key: string | null, content: Content): string | null {
-  if (root.startsWith(firstSectionPrefix) && id.test(root.slice(firstSectionPrefix.length))) {
+  if (isSection(root)) {
     return key === null ? whyNotIn('section', content, null) : foreign('an answer');
   }
   const values: readonly unknown[] = content instanceof Y.ContentAny ? content.arr : [];
   const isEntry = key !== null && id.test(key) && values.length === 1;
   if (root === chosenMap) return isEntry ? whyNotChosen(values[0]) : foreign('a choice');
   if (root === firstReasonsMap) return isEntry ? whyNotReason(values[0]) : foreign('a reason');
-  return 'This part of the document is not known here. Reload the page.';
+  return unknownRoot;
+}
+
+const unknownRoot = 'This part of the document is not known here. Reload the page.';
+
+function isKnown(root: string): boolean {
+  return isSection(root) || root === chosenMap || root === firstReasonsMap;
+}
+
+function isSection(root: string): boolean {
+  return root.startsWith(firstSectionPrefix) && id.test(root.slice(firstSectionPrefix.length));
 }
 
 function whyNotIn(parent: string, content: Content, place: Y.XmlElement | null): string | null {

@@ -29,15 +29,22 @@ export interface AuthoredLine {
 
 /**
  * True for a document of the first form. A document without any text counts as one of today's form, and so does a document
- * with lines: nobody can make its lines unread.
+ * with lines: nobody can make its lines unread. Lines that were all deleted count as none: nobody can make a document of the
+ * first form unread by writing a line and deleting it.
  */
 export function isFirstForm(document: Y.Doc): boolean {
   const roots = [...document.share];
-  if (roots.some(([name, root]) => name.startsWith(sectionPrefix) && root._start !== null)) return false;
+  if (roots.some(([name, root]) => name.startsWith(sectionPrefix) && holdsContent(root))) return false;
   return roots.some(([name, root]) => {
     if (name.startsWith(firstSectionPrefix)) return root._start !== null;
     return name === firstReasonsMap && [...root._map.values()].some((item) => !item.deleted);
   });
+}
+
+function holdsContent({ _start }: { readonly _start: Y.Item | null }): boolean {
+  let item = _start;
+  while (item?.deleted === true) item = item.right;
+  return item !== null;
 }
 
 /** The ids of the sections that a document of the first form holds, sorted. */
