@@ -57,7 +57,9 @@ const ListDepth = Extension.create({
   addProseMirrorPlugins: () => [
     new Plugin({
       filterTransaction: (transaction) =>
-        !transaction.docChanged || transaction.getMeta(fromText) !== undefined || listDepth(transaction.doc) <= deepestList,
+        !transaction.docChanged ||
+        transaction.getMeta(fromText) !== undefined ||
+        freshDepth(transaction.before, transaction.doc) <= deepestList,
     }),
   ],
 });
@@ -117,5 +119,23 @@ export function listDepth(node: ProseMirrorNode): number {
   node.forEach((child) => {
     deepest = Math.max(deepest, listDepth(child));
   });
-  return deepest + (node.type.name === 'bulletList' || node.type.name === 'orderedList' ? 1 : 0);
+  return deepest + own(node);
+}
+
+/** {@link listDepth} of the parts of a node that an earlier one lacks: a key in a long list looks at one item. */
+function freshDepth(before: ProseMirrorNode, now: ProseMirrorNode): number {
+  if (before === now || now.isTextblock) return 0;
+  const [was, is] = [before.children, now.children];
+  const shorter = Math.min(was.length, is.length);
+  let start = 0;
+  while (start < shorter && was[start] === is[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && was[was.length - 1 - end] === is[is.length - 1 - end]) end += 1;
+  const fresh = is.slice(start, is.length - end);
+  const twin = was.length === is.length && fresh.length === 1 ? was[start] : undefined;
+  return fresh.reduce((deepest, child) => Math.max(deepest, twin === undefined ? listDepth(child) : freshDepth(twin, child)), 0) + own(now);
+}
+
+function own({ type }: ProseMirrorNode): number {
+  return type.name === 'bulletList' || type.name === 'orderedList' ? 1 : 0;
 }

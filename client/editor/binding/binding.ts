@@ -5,11 +5,13 @@ import * as Y from 'yjs';
 import { fromText } from '../../../src/text/extensions.ts';
 import { lengthOf, sameRuns } from '../../../src/text/lines/runs.ts';
 import { readLines, type StoredLine } from '../../../src/text/lines/stored.ts';
-import { type Place, writeLines } from '../../../src/text/lines/writing.ts';
+import { type Place, writeLine, writeLines } from '../../../src/text/lines/writing.ts';
+import { type ChangedLine, changedLine } from './changed-line.ts';
 import { type Delta, mapIndex, type Side, touchedBy } from './delta.ts';
 import { nodesOf, remember, runsIn, shownLines } from './nodes.ts';
+import { documentWith, type Region, rewrittenLines, showRewritten } from './showing.ts';
 import { indexOfPlace, placeAt, placeOfIndex, positionOf } from './places.ts';
-import { replaceDifference, withNodes } from './replacing.ts';
+import { replaceDifference } from './replacing.ts';
 
 /** The two ends of a selection, as indices in the text or as positions that stay with their characters. */
 export interface Ends<At> {
@@ -79,17 +81,28 @@ export class Binding {
 
   /** Writes the editor's document to the text (TX11). `changedAt`: the place where the change begins, if known. */
   write(before: EditorState, now: EditorState, changedAt: Place | null): void {
+    const only = this.#shown === null ? null : changedLine(this.#shown, now.doc);
     this.#shown = now.doc;
     this.selectionBefore = this.anchorsOf(before);
-    this.#setLines(writeLines(this.text, this.#lines, shownLines(now.doc), { origin: this, changedAt }));
+    if (only !== null) this.#writeLine(only, changedAt);
+    else this.#setLines(writeLines(this.text, this.#lines, shownLines(now.doc), { origin: this, changedAt }));
+  }
+
+  #writeLine({ line, now }: ChangedLine, changedAt: Place | null): void {
+    const stored = this.#lines[line];
+    if (stored === undefined) return;
+    const [index, runs] = [indexOfPlace(this.#lengthsNow(), { line, offset: 0 }), runsIn(now)];
+    const written = writeLine(this.text, stored, runs, { index, origin: this, from: changedAt?.line === line ? changedAt.offset : null });
+    this.#replaceLines(new Map([[line, written]]));
   }
 
   /** Selection ends as positions that stay with their characters (TX13). */
   anchorsOf({ doc, selection }: EditorState): Ends<Y.RelativePosition> {
     const sides = sidesOf(selection);
-    const anchor = (position: number, side: Side): Y.RelativePosition =>
+    const anchorOf = (position: number, side: Side): Y.RelativePosition =>
       Y.createRelativePositionFromTypeIndex(this.text, this.#indexAt(doc, position), side === 'before' ? -1 : 0);
-    return { anchor: anchor(selection.anchor, sides.anchor), head: anchor(selection.head, sides.head) };
+    const head = anchorOf(selection.head, sides.head);
+    return { anchor: selection.empty ? head : anchorOf(selection.anchor, sides.anchor), head };
   }
 
   /** The editor's position of an anchored position; null where it is not in this text. */
@@ -118,6 +131,17 @@ export class Binding {
     this.#lengths = null;
   }
 
+  /** Puts lines in the place of those with their numbers. */
+  #replaceLines(replaced: ReadonlyMap<number, StoredLine>): void {
+    const [lines, lengths] = [[...this.#lines], [...this.#lengthsNow()]];
+    for (const [number, line] of replaced) {
+      lines[number] = line;
+      lengths[number] = lengthOf(line.content);
+    }
+    this.#lines = lines;
+    this.#lengths = lengths;
+  }
+
   #lengthsNow(): readonly number[] {
     return (this.#lengths ??= this.#lines.map((line) => lengthOf(line.content)));
   }
@@ -138,8 +162,7 @@ export class Binding {
     if (region === null) return;
     const selected = this.#selectedAfter(view.state, delta);
     const was = this.#lines;
-    this.#setLines(this.#linesAfter(region));
-    this.#show(view, was, region, selected);
+    this.#show(view, this.#read(region), region, selected);
     this.#onChange({ delta, was, now: this.#lines, transaction });
   }
 
@@ -155,17 +178,17 @@ export class Binding {
     return numbers.length === 0 ? null : { first: Math.min(...numbers), last: Math.max(...numbers) };
   }
 
-  #linesAfter({ first, last }: Region): StoredLine[] {
+  /** The lines that stand where those of a region stood. */
+  #read({ first, last }: Region): StoredLine[] {
     const lengths = this.#lengthsNow();
     const from = indexOfPlace(lengths, { line: first, offset: 0 });
     const total = indexOfPlace(lengths, { line: lengths.length - 1, offset: lengths.at(-1) ?? 0 });
     const to = indexOfPlace(lengths, { line: last, offset: lengths[last] ?? 0 }) + this.text.length - total;
-    const were = this.#lines.slice(first, last + 1);
-    const read = readLines(this.text, from, to).map((line) => {
-      const same = were.find(({ owner }) => owner === line.owner);
-      return same !== undefined && sameRuns(same.content, line.content) ? { ...line, content: same.content } : line;
+    const contents = new Map(this.#lines.slice(first, last + 1).map(({ owner, content }) => [owner, content]));
+    return readLines(this.text, from, to).map((line) => {
+      const content = contents.get(line.owner);
+      return content !== undefined && sameRuns(content, line.content) ? { ...line, content } : line;
     });
-    return [...this.#lines.slice(0, first), ...read, ...this.#lines.slice(last + 1)];
   }
 
   #selectedAfter(state: EditorState, delta: Delta): Ends<number> {
@@ -177,22 +200,29 @@ export class Binding {
     };
   }
 
-  /** Shows the lines with one replacement of the part that differs (TX10). */
-  #show(view: EditorView, was: readonly StoredLine[], region: Region, selected: Ends<number>): void {
+  /** Takes the lines that were read and shows them (TX10). */
+  #show(view: EditorView, read: readonly StoredLine[], region: Region, selected: Ends<number>): void {
     const { state } = view;
-    const wanted = documentWith(state.doc, was, this.#lines, region);
     const transaction = state.tr.setMeta(fromText, true).setMeta('addToHistory', false);
-    replaceDifference(transaction, wanted);
+    const rewritten = rewrittenLines(this.#lines, read, region);
+    if (rewritten !== null) {
+      this.#replaceLines(rewritten);
+      showRewritten(transaction, rewritten);
+    } else {
+      const was = this.#lines;
+      this.#setLines([...was.slice(0, region.first), ...read, ...was.slice(region.last + 1)]);
+      replaceDifference(transaction, documentWith(state.doc, was, this.#lines, region));
+    }
     this.#shown = transaction.doc;
     if (!transaction.docChanged) {
       this.#shown = state.doc;
       return;
     }
     if (state.selection instanceof TextSelection) {
-      const [anchor, head] = [this.#positionAt(wanted, selected.anchor), this.#positionAt(wanted, selected.head)];
-      const { selection } = transaction;
+      const { doc, selection } = transaction;
+      const [anchor, head] = [this.#positionAt(doc, selected.anchor), this.#positionAt(doc, selected.head)];
       if (selection.anchor !== anchor || selection.head !== head) {
-        transaction.setSelection(TextSelection.create(transaction.doc, anchor, head));
+        transaction.setSelection(TextSelection.create(doc, anchor, head));
       }
     }
     // A mark chosen for the next key stays chosen.
@@ -201,46 +231,8 @@ export class Binding {
   }
 }
 
-/** The numbers of the first and last line that change, before the change. */
-interface Region {
-  readonly first: number;
-  readonly last: number;
-}
-
 /** A selection keeps out characters that others add at its ends: typing over it must delete nothing that nobody selected. */
 function sidesOf(selection: Selection): Ends<Side> {
   if (selection.empty) return { anchor: 'before', head: 'before' };
   return selection.anchor < selection.head ? { anchor: 'after', head: 'before' } : { anchor: 'before', head: 'after' };
-}
-
-/** The document with the changed lines, and with those around them that are in one list with them. */
-function documentWith(document: ProseMirrorNode, was: readonly StoredLine[], now: readonly StoredLine[], region: Region): ProseMirrorNode {
-  let { first } = region;
-  let after = was.length - 1 - region.last;
-  while (first > 0 && was[first - 1]?.kind.list !== 'none') first -= 1;
-  while (after > 0 && was[was.length - after]?.kind.list !== 'none') after -= 1;
-  const [from, to] = [nodeOfLine(document, first), nodeOfLine(document, was.length - after)];
-  return withNodes(document, from, to, nodesOf(document.type.schema, now.slice(first, now.length - after)));
-}
-
-const lineCounts = new WeakMap<ProseMirrorNode, number>();
-
-function lineCount(node: ProseMirrorNode): number {
-  if (node.isTextblock) return 1;
-  const known = lineCounts.get(node);
-  if (known !== undefined) return known;
-  const count = node.children.reduce((sum, child) => sum + lineCount(child), 0);
-  lineCounts.set(node, count);
-  return count;
-}
-
-/** The number of the top-level node that begins with a line. */
-function nodeOfLine(document: ProseMirrorNode, line: number): number {
-  let left = line;
-  const index = document.children.findIndex((node) => {
-    if (left <= 0) return true;
-    left -= lineCount(node);
-    return false;
-  });
-  return index === -1 ? document.childCount : index;
 }

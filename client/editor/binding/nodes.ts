@@ -89,6 +89,11 @@ function blockOf(schema: Schema, kind: LineKind, runs: Runs): ProseMirrorNode {
   return block;
 }
 
+/** A block of another's kind with other content. */
+export function blockLike(block: ProseMirrorNode, runs: Runs): ProseMirrorNode {
+  return block.copy(inlineNodes(block.type.schema, runs));
+}
+
 /** Remembers the node that shows some runs. */
 export function remember(block: ProseMirrorNode, runs: Runs): void {
   blockOfRuns.set(runs, block);
@@ -126,5 +131,5 @@ function nodeOf(schema: Schema, block: Nested<ProseMirrorNode>): ProseMirrorNode
 /** A paragraph or heading as it reads after it was stored: line breaks have no marks, and no text holds one. */
 export function tidied(block: ProseMirrorNode): ProseMirrorNode {
   const isTidy = block.children.every((node) => (node.isText ? node.text?.includes('\n') === false : node.marks.length === 0));
-  return isTidy ? block : block.copy(inlineNodes(block.type.schema, runsIn(block)));
+  return isTidy ? block : blockLike(block, runsIn(block));
 }

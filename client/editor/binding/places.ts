@@ -17,6 +17,19 @@ function lineStarts(document: ProseMirrorNode): readonly number[] {
   return starts;
 }
 
+/** Carries the beginnings of lines over to a document that differs in the length of some lines, each by so many positions. */
+export function carryStarts(before: ProseMirrorNode, now: ProseMirrorNode, grown: ReadonlyMap<number, number>): void {
+  let by = 0;
+  startsOf.set(
+    now,
+    lineStarts(before).map((start, line) => {
+      const carried = start + by;
+      by += grown.get(line) ?? 0;
+      return carried;
+    }),
+  );
+}
+
 /** The line and offset of a position. A position between two lines counts as the end of the first of them. */
 export function placeAt(document: ProseMirrorNode, position: number): Place {
   const starts = lineStarts(document);

@@ -8,14 +8,23 @@ import { ReplaceStep } from '@tiptap/pm/transform';
  */
 export function replaceDifference(transaction: Transaction, wanted: ProseMirrorNode): void {
   const { doc } = transaction;
-  const start = doc.content.findDiffStart(wanted.content);
-  const end = doc.content.findDiffEnd(wanted.content);
-  if (start === null || end === null) return;
+  if (!replaceWithin(transaction, 0, doc, wanted)) transaction.replaceWith(0, doc.content.size, wanted.content);
+}
+
+/** Replaces the one part of a line that differs from `wanted`. `start`: the position at which the content of the line begins. */
+export function replaceInLine(transaction: Transaction, start: number, was: ProseMirrorNode, wanted: ProseMirrorNode): void {
+  if (!replaceWithin(transaction, start, was, wanted)) transaction.replaceWith(start, start + was.content.size, wanted.content);
+}
+
+/** Returns false where the part cannot be replaced by itself. */
+function replaceWithin(transaction: Transaction, offset: number, was: ProseMirrorNode, wanted: ProseMirrorNode): boolean {
+  const start = was.content.findDiffStart(wanted.content);
+  const end = was.content.findDiffEnd(wanted.content);
+  if (start === null || end === null) return true;
   // Where content repeats, the common end reaches into the common beginning.
   const overlap = Math.max(0, start - Math.min(end.a, end.b));
   const slice = wanted.slice(start, end.b + overlap);
-  const { failed } = transaction.maybeStep(new ReplaceStep(start, end.a + overlap, slice));
-  if (failed !== null) transaction.replaceWith(0, doc.content.size, wanted.content);
+  return transaction.maybeStep(new ReplaceStep(offset + start, offset + end.a + overlap, slice)).failed === null;
 }
 
 /** A document with some of its top-level nodes replaced. */

@@ -1,14 +1,30 @@
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import type { EditorState, Transaction } from '@tiptap/pm/state';
 import { Fragment } from '@tiptap/pm/model';
+import { type ChangedLine, changedLine } from './changed-line.ts';
 import { linesOf, nodesOf, remember, runsIn, tidied } from './nodes.ts';
-import { replaceDifference, withNodes } from './replacing.ts';
+import { replaceDifference, replaceInLine, withNodes } from './replacing.ts';
 
 /**
  * The transaction that brings a changed document into the form in which it will be read (TX12); null where it has that form.
  * Commands leave two bullet lists side by side, say, which read as one.
  */
 export function settle(before: EditorState, now: EditorState): Transaction | null {
+  const only = changedLine(before.doc, now.doc);
+  return only === null ? settleNodes(before, now) : settleLine(now, only);
+}
+
+/** A line whose kind and neighbours stayed can only be untidy. */
+function settleLine(state: EditorState, { start, now }: ChangedLine): Transaction | null {
+  const tidy = tidied(now);
+  remember(tidy, runsIn(tidy));
+  if (tidy === now) return null;
+  const transaction = state.tr;
+  replaceInLine(transaction, start, now, tidy);
+  return transaction.docChanged ? transaction : null;
+}
+
+function settleNodes(before: EditorState, now: EditorState): Transaction | null {
   const [from, to] = changedNodes(before.doc, now.doc);
   const nodes = now.doc.children.slice(from, to);
   const lines = linesOf(nodes).map(({ kind, content }) => {

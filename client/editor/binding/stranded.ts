@@ -25,6 +25,7 @@ interface Range {
 export function strandedBy({ delta, was, now, transaction }: Change, text: Y.XmlText, client: number): Stranded | null {
   if (transaction.local) return null;
   const deleted = deletedBy(delta);
+  if (deleted.length === 0) return null;
   const lengths = was.map((line) => lengthOf(line.content));
   let start = 0;
   for (const length of lengths) {

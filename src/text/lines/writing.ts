@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import { type Line, type LineKind, plainKind, sameKind, settled } from './line.ts';
 import { writePassage } from './passage.ts';
+import { type Difference, difference, isPlainBefore } from './difference.ts';
 import { type Runs, lengthOf, sameRuns } from './runs.ts';
 import type { StoredLine } from './stored.ts';
 
@@ -29,14 +30,58 @@ export function writeLines(
     const first = start === 0 ? 'unmarked' : 'marked';
     // The marker of the first line stands before its characters.
     const owners = writePassage(text, { index: Math.max(0, index - 1), first, was, now, from: changedAt?.offset ?? null });
+    const numbers = new Map(was.map((line, at) => [line.owner, start + at]));
     const fresh = now.map(({ content }, at): StoredLine => {
       const owner = owners[at] ?? text;
-      return { content, owner, kind: was.find((line) => line.owner === owner)?.kind ?? plainKind };
+      return { content, owner, kind: before[numbers.get(owner) ?? -1]?.kind ?? plainKind };
     });
     const lines = [...before.slice(0, start), ...fresh, ...before.slice(before.length - end)];
-    return setKinds(lines, after, shownKinds(before, fresh, start, end));
+    const shown = settled(before.map((line) => line.kind));
+    const wasShown = fresh.map(({ owner }) => shown[numbers.get(owner) ?? -1] ?? null);
+    return setKinds(lines, after, [...shown.slice(0, start), ...wasShown, ...shown.slice(before.length - end)]);
   };
   return text.doc === null ? write() : text.doc.transact(write, origin);
+}
+
+/**
+ * Makes the content of one line `runs` by the smallest change (TX7); its kind stays. `index`: where its content begins in the
+ * text; `from`: the offset in the line where the change begins, if known (TX8). Returns the line as it is stored now.
+ */
+export function writeLine(
+  text: Y.XmlText,
+  line: StoredLine,
+  runs: Runs,
+  { index, origin, from }: { readonly index: number; readonly origin: unknown; readonly from: number | null },
+): StoredLine {
+  const changed = difference(line.content, runs, from);
+  const write = (): void => {
+    if (!writePlain(text, line, index, changed)) writeDifference(text, line, index, changed, from);
+  };
+  if (text.doc === null) write();
+  else text.doc.transact(write, origin);
+  return { ...line, content: runs };
+}
+
+function writeDifference(text: Y.XmlText, line: StoredLine, index: number, { start, was, now }: Difference, from: number | null): void {
+  writePassage(text, {
+    index: index + start,
+    first: 'unmarked',
+    was: [{ ...line, content: was }],
+    now: [{ ...line, content: now }],
+    from: from === null ? null : Math.max(0, from - start),
+  });
+}
+
+/**
+ * Inserts or deletes plain characters behind a plain character, and returns true; returns false for any other change. No
+ * format is open there, so Yjs may search the place from the last one instead of from the beginning of the text.
+ */
+function writePlain(text: Y.XmlText, { content }: StoredLine, index: number, { start, was, now }: Difference): boolean {
+  if (!isPlainBefore(content, start) || (was.length > 0 && now.length > 0)) return false;
+  if (now.some(({ marks }) => marks.length > 0)) return false;
+  if (was.length > 0) text.delete(index + start, lengthOf(was));
+  for (const { text: inserted } of now) text.insert(index + start, inserted);
+  return true;
 }
 
 /** The numbers of lines at both ends that stay. The first line of a text stays in the passage if it changes, for it has no marker. */
@@ -55,21 +100,7 @@ function sameContent(one: Line<Runs> | undefined, other: Line<Runs> | undefined)
   return one !== undefined && other !== undefined && sameRuns(one.content, other.content);
 }
 
-/** For each line as stored now: the kind it was shown with before, null for a new line. */
-function shownKinds(before: readonly StoredLine[], fresh: readonly StoredLine[], start: number, end: number): (LineKind | null)[] {
-  const shown = settled(before.map((line) => line.kind));
-  const was = before.slice(start, before.length - end);
-  return [
-    ...shown.slice(0, start),
-    ...fresh.map((line) => {
-      const at = was.findIndex((one) => one.owner === line.owner);
-      return at === -1 ? null : (shown[start + at] ?? null);
-    }),
-    ...shown.slice(before.length - end),
-  ];
-}
-
-/** Sets the attributes of lines whose kind changed, and of lines that would read otherwise than meant beside new neighbours. */
+/** `shown`: for each line, the kind it was shown with before, null for a new line. Sets the attributes of lines whose kind changed, and of lines that would read otherwise than meant beside new neighbours. */
 function setKinds(lines: readonly StoredLine[], after: readonly Line<Runs>[], shown: readonly (LineKind | null)[]): StoredLine[] {
   const wanted = after.map((line) => line.kind);
   const set = (reads: readonly (LineKind | null | undefined)[]) => (line: StoredLine, index: number) => {
