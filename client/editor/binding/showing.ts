@@ -12,9 +12,12 @@ export interface Region {
   readonly last: number;
 }
 
+/** ProseMirror copies the whole list, and keeps the copy, for each replacement in it. */
+const mostAlone = 16;
+
 /**
- * The lines of a region whose characters or marks changed, by number; null where a line came, went or changed its kind.
- * `was`: all lines before; `read`: the lines that stand where those of the region stood.
+ * The lines of a region whose characters or marks changed, by number; null where a line came, went or changed its kind, and
+ * where so many changed that one replacement of all costs less. `was`: all lines before; `read`: the lines that stand where those of the region stood.
  */
 export function rewrittenLines(
   was: readonly StoredLine[],
@@ -28,7 +31,7 @@ export function rewrittenLines(
     if (before?.owner !== line.owner || !sameKind(before.kind, line.kind)) return null;
     if (before.content !== line.content) rewritten.set(first + index, line);
   }
-  return rewritten;
+  return rewritten.size > mostAlone ? null : rewritten;
 }
 
 /** Shows lines whose characters or marks changed, with one replacement in each (TX10). */

@@ -1,6 +1,6 @@
 import { test } from 'tap';
 import * as Y from 'yjs';
-import type { Block } from '../../../src/domain/consultation/section.ts';
+import type { Block, Inline } from '../../../src/domain/consultation/section.ts';
 import { writeBlocks } from '../../../src/text/write.ts';
 import { HeadlessEditor, meet, section } from '../../support/text/headless-editor.ts';
 
@@ -41,8 +41,8 @@ test('[TX10] [TX11] a key costs no more in a text as long as a text may be', (t)
     });
     t.ok(own < 20, `${name}: a key of this page takes ${own} ms`);
     const other = new HeadlessEditor(2, Y.encodeStateAsUpdate(page.doc));
-    let update = new Uint8Array();
-    other.doc.on('update', (bytes: Uint8Array<ArrayBuffer>) => (update = bytes));
+    let update: Uint8Array = new Uint8Array();
+    other.doc.on('update', (bytes: Uint8Array) => (update = bytes));
     const others = leastTime(() => {
       other.type('y');
       Y.applyUpdate(page.doc, update);
@@ -70,6 +70,19 @@ test('[TX10] what stands between two lines that others write in keeps its place'
   t.end();
 });
 
+test('[TX10] a colleague who makes all of a long list bold costs this page one replacement', (t) => {
+  const page = editorWith([{ type: 'bulletList', items: Array.from({ length: 500 }, (_, index) => [paragraph(`item ${index}`)]) }]);
+  const other = new HeadlessEditor(2, Y.encodeStateAsUpdate(page.doc));
+  other.editor.commands.selectAll();
+  other.editor.commands.toggleBold();
+  const steps: number[] = [];
+  page.editor.on('transaction', ({ transaction }) => steps.push(transaction.steps.length));
+  meet(page, other);
+  t.same(steps, [1]);
+  t.same(page.state.doc.toJSON(), other.state.doc.toJSON());
+  t.end();
+});
+
 test('[TX8] [TX9] characters of two units are written whole', (t) => {
   const page = editorWith([paragraph('a😀b')]);
   page.select(1, 3);
@@ -86,7 +99,7 @@ test('[TX8] [TX9] characters of two units are written whole', (t) => {
 });
 
 test('[TX11] a key at the edge of a mark is stored with the marks that the screen shows', (t) => {
-  const bold = { type: 'text', text: 'bold', marks: [{ type: 'bold' }] } as const;
+  const bold: Inline = { type: 'text', text: 'bold', marks: [{ type: 'bold' }] };
   for (let at = 0; at <= 12; at += 1) {
     const page = editorWith([
       { type: 'paragraph', content: [{ type: 'text', text: 'pl', marks: [] }, bold, { type: 'text', text: 'ain', marks: [] }] },
