@@ -6,6 +6,7 @@ import type { Undoing } from '../binding/undoing.ts';
 import type { CaretFacade } from './carets.ts';
 import { copiedText } from './copy.ts';
 import { drawnCarets } from './drawn-carets.ts';
+import { EnterOverLines } from './enter.ts';
 import { Overrun } from './overrun.ts';
 import { Pasting, type PastingOptions } from './paste/pasting.ts';
 
@@ -32,6 +33,7 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
       ...extensions,
       bound(options.binding, options.undoing),
       drawnCarets(options.binding, options.carets),
+      EnterOverLines,
       Overrun,
       Pasting.configure(options.pasting),
     ],

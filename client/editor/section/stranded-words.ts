@@ -45,13 +45,18 @@ interface Desk {
 
 function messageOf({ at }: Stranded, others: readonly string[]): string {
   const [only] = others;
-  const remover = others.length === 1 && only !== undefined ? only : 'Somebody';
+  const remover = others.length === 1 && only !== undefined ? inSentence(only) : 'Somebody';
   const places = {
     alone: 'Your words are kept.',
     end: 'Your words now stand at the end of the one before.',
     start: 'Your words now stand at the start of the one after.',
   } as const;
   return `${remover} removed the paragraph you were writing in. ${places[at]}`;
+}
+
+/** A name before a verb: a comma ends the organisation after it. */
+function inSentence(name: string): string {
+  return name.includes(', ') ? `${name},` : name;
 }
 
 /** Parts a passage from the line that it stands in, as a paragraph of its own. */
