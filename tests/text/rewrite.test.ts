@@ -43,3 +43,18 @@ test('lines with markers become lists, and a line without one continues the item
   t.equal(plainText(blocks), 'Intro\nsecond line\n\n- x\n- y\n  more\n\n3. c\n4. d');
   t.end();
 });
+
+test('[TX7] [TX9] paragraphs between two changes keep their formatting in a text of any length', (t) => {
+  const before = Array.from({ length: 2500 }, (_, index) => bold(`paragraph ${index}`));
+  const { document, now } = section(before);
+  const known = Y.encodeStateVector(document);
+  const typed = ['Begins.', ...before.map((_, index) => `paragraph ${index}`).filter((_, index) => index % 50 !== 0), 'Ends.'];
+  const after = now(typed.join('\n\n'));
+  t.equal(plainText(after), typed.join('\n\n'));
+  t.same(
+    after.slice(1, -1),
+    before.filter((_, index) => index % 50 !== 0),
+  );
+  t.ok(Y.encodeStateAsUpdate(document, known).byteLength < 2000, 'the change is small');
+  t.end();
+});
