@@ -4,6 +4,7 @@ import { reactions as history } from './features/history/reactions.ts';
 import { versionSweep } from './features/history/sweep.ts';
 import { composers as networkMails } from './features/networks/mails.ts';
 import { reactions as networks } from './features/networks/reactions.ts';
+import { signInMail } from './features/sign-in/mails.ts';
 import { codeMail } from './features/sign-off/decision/code-mail.ts';
 import { composers as signOffMails } from './features/sign-off/mails.ts';
 import { reactions as signOff } from './features/sign-off/reactions.ts';
@@ -82,7 +83,7 @@ function turnOf(services: Services): () => Promise<void> {
   const reactions = [networks(services), signOff(services), exports(services), submissions(services), history(services)];
   const composers = { ...networkMails, ...signOffMails, ...submissionMails } satisfies Record<MailKind, Composer>;
   const chores: Chore[] = [{ name: 'sign-off', run: () => sweep(services) }, versionSweep(services), outbox(services, composers)];
-  chores.push(besides(services, codeMail(services)));
+  chores.push(besides(services, signInMail(services)), besides(services, codeMail(services)));
   const node = services.newId();
   return async () => {
     if (!(await services.ephemeral.claim('lease', 'worker', node, lease))) return;

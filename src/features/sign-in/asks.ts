@@ -1,9 +1,9 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EmailAddress } from '../../domain/network/member.ts';
 import type { Services } from '../../services.ts';
-import { sameText } from '../../keys.ts';
+import { sameText, sixDigits } from '../../keys.ts';
 import { cookieFor } from '../../web/viewer.ts';
 
 /** Ten minutes, in milliseconds (SO29). */
@@ -15,7 +15,7 @@ const guesses = 50;
 const browserLife = 180 * day;
 
 /** A request to sign in; kept for a known and an unknown address alike, so that both take one path. */
-const Ask = z.object({ email: EmailAddress, next: z.string(), codeHash: z.string() });
+const Ask = z.object({ email: EmailAddress, next: z.string(), until: z.string() });
 export type Ask = z.infer<typeof Ask>;
 const LinkTo = z.object({ ask: z.string() });
 
@@ -23,8 +23,6 @@ const LinkTo = z.object({ ask: z.string() });
 export interface Secrets {
   readonly token: string;
   readonly code: string;
-  /** Names the mail; it opens nothing. */
-  readonly name: string;
 }
 
 /** The name under which the store knows this browser; null where it never asked. */
@@ -58,22 +56,35 @@ function proofKey(services: Services, browser: string, email: EmailAddress): str
   return `${browser}/${services.keys.hmac('person', email)}`;
 }
 
-/** Mints a link and a code for one browser and one address; they are kept as hashes only (SO29). */
-export async function openAsk(services: Services, browser: string, email: EmailAddress, next: string): Promise<Secrets> {
-  const name = services.newId();
-  const token = randomBytes(16).toString('base64url');
-  const code = String(randomInt(1_000_000)).padStart(6, '0');
-  const ask = `${browser}/${name}`;
-  const expiresAt = new Date(Date.parse(services.now()) + validFor).toISOString();
-  const value: Ask = { email, next, codeHash: services.keys.hmac('sign-in-code', `${ask}/${code}`) };
-  await services.ephemeral.put('sign-in', ask, value, expiresAt);
-  await services.ephemeral.put('sign-in-link', services.keys.hmac('sign-in-link', token), { ask }, expiresAt);
-  return { token, code, name };
+/**
+ * Opens an ask for one browser and one address, or gives its open ask ten minutes more: a second message holds the link and the
+ * code of the first (SO29). Answers the ask's key.
+ */
+export async function openAsk(services: Services, browser: string, email: EmailAddress, next: string): Promise<string> {
+  const open = (await asksOf(services, browser)).find((one) => one.email === email);
+  const ask = open?.key ?? `${browser}/${services.newId()}`;
+  const until = new Date(Date.parse(services.now()) + validFor).toISOString();
+  await services.ephemeral.put('sign-in', ask, { email, next, until }, until);
+  await services.ephemeral.put('sign-in-link', services.keys.hmac('sign-in-link', secretsOf(services, ask).token), { ask }, until);
+  return ask;
 }
 
-/** The open asks of a browser. */
-export async function asksOf(services: Services, browser: string): Promise<readonly string[]> {
-  return (await services.ephemeral.list('sign-in', `${browser}/`, 50)).map((record) => record.key);
+/** The link and the code of an ask. They follow from its key and the installation's secret, so no store holds them. */
+export function secretsOf(services: Services, ask: string): Secrets {
+  return { token: services.keys.hmac('sign-in-token', ask).slice(0, 22), code: sixDigits(services.keys, 'sign-in-code', ask) };
+}
+
+/** The open asks of a browser, the newest first. */
+export async function asksOf(services: Services, browser: string): Promise<readonly (Ask & { readonly key: string })[]> {
+  const records = await services.ephemeral.list('sign-in', `${browser}/`, 50);
+  const asks = records.map(({ key, value }) => ({ key, ask: Ask.safeParse(value) }));
+  return asks.flatMap(({ key, ask }) => (ask.success ? [{ ...ask.data, key }] : [])).sort((a, b) => b.until.localeCompare(a.until));
+}
+
+/** An open ask by its key; null where it was used or has run out. */
+export async function readAsk(services: Services, ask: string): Promise<Ask | null> {
+  const record = await services.ephemeral.get('sign-in', ask);
+  return Ask.safeParse(record?.value).data ?? null;
 }
 
 /** The ask a link belongs to, and whether this browser made it; null where the link is unknown, used or has run out. */
@@ -91,40 +102,23 @@ export async function askOfLink(
 /** Uses an ask up; of many calls at once, exactly one gets it. */
 export async function takeAsk(services: Services, ask: string): Promise<Ask | null> {
   const record = await services.ephemeral.take('sign-in', ask);
-  return record === null ? null : Ask.parse(record.value);
+  return Ask.safeParse(record?.value).data ?? null;
 }
 
 /**
- * Tries a code against asks, and uses up the one it opens. Every try counts on each of them; after five an ask is gone
- * (SO29). `wrong` where nothing fits, `none` where no ask is left to try, `guessed` where too many codes were typed today for
- * each of the addresses: their links still work.
+ * Tries a code against one ask, and uses the ask up where it fits. After five tries an ask is gone (SO29). `wrong` where the
+ * code does not fit, `none` where the ask can be tried no more, `guessed` where too many codes were typed today for its address:
+ * its link still works.
  */
-export async function takeByCode(services: Services, asks: readonly string[], code: string): Promise<Ask | 'wrong' | 'none' | 'guessed'> {
-  const open = await openAsks(services, asks);
-  const tried = new Map<string, boolean>();
-  for (const { email } of open.values()) tried.set(email, await mayGuess(services, email));
-  let left = 0;
-  for (const [ask, kept] of open) {
-    if (tried.get(kept.email) !== true) continue;
-    const count = await services.ephemeral.count('limit', `sign-in-code/${ask}`, validFor);
-    if (count <= tries && sameText(services.keys.hmac('sign-in-code', `${ask}/${code}`), kept.codeHash)) {
-      const taken = await takeAsk(services, ask);
-      if (taken !== null) return taken;
-    }
-    if (count >= tries) await services.ephemeral.drop('sign-in', ask);
-    else left += 1;
-  }
-  if ([...tried.values()].includes(false)) return 'guessed';
-  return left === 0 ? 'none' : 'wrong';
-}
-
-async function openAsks(services: Services, asks: readonly string[]): Promise<ReadonlyMap<string, Ask>> {
-  const open = new Map<string, Ask>();
-  for (const ask of asks) {
-    const record = await services.ephemeral.get('sign-in', ask);
-    if (record !== null) open.set(ask, Ask.parse(record.value));
-  }
-  return open;
+export async function takeByCode(services: Services, ask: string, code: string): Promise<Ask | 'wrong' | 'none' | 'guessed'> {
+  const open = await readAsk(services, ask);
+  if (open === null) return 'none';
+  if (!(await mayGuess(services, open.email))) return 'guessed';
+  const count = await services.ephemeral.count('limit', `sign-in-code/${ask}`, day);
+  if (count <= tries && sameText(code, secretsOf(services, ask).code)) return (await takeAsk(services, ask)) ?? 'none';
+  if (count < tries) return 'wrong';
+  await services.ephemeral.drop('sign-in', ask);
+  return 'none';
 }
 
 /** Counts one code typed for an address; false once there were too many today. */

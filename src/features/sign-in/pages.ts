@@ -25,8 +25,9 @@ import {
   safeNext,
   takeAsk,
   takeByCode,
+  validFor,
 } from './asks.ts';
-import { mailSignIn } from './mails.ts';
+import { signInMail } from './mails.ts';
 import { membershipsOf } from './people.ts';
 import { checkView, chooseView, linkView, signInView, youView } from './views.ts';
 
@@ -64,13 +65,11 @@ function askPages(app: FastifyInstance, services: Services): void {
     await limit(services, `sign-in/address/${person}/${browser}`, 5, quarterHour);
     // A wider limit. It spares a browser that proved the address before: a stranger who types it must not lock its owner out.
     if (!(await hasProof(services, browser, email))) await limit(services, `sign-in/address/${person}`, 20, quarterHour);
-    const secrets = await openAsk(services, browser, email, next);
+    const ask = await openAsk(services, browser, email, next);
+    const [mail, name] = [signInMail(services), services.newId()];
+    await mail.owe(name, ask, new Date(Date.parse(services.now()) + validFor).toISOString());
     // The answer leaves first, so that nobody can measure the time of looking the address up and sending (SO29).
-    reply.raw.once('finish', () => {
-      mailSignIn(services, email, secrets).catch((error: unknown) => {
-        request.log.warn({ err: error }, 'sign-in mail was not accepted');
-      });
-    });
+    reply.raw.once('finish', () => void mail.deliver(name));
     return reply.redirect('/sign-in/check', 303);
   });
 }
@@ -81,9 +80,8 @@ function codePages(app: FastifyInstance, services: Services): void {
   });
 
   app.post('/sign-in/check', async (request, reply) => {
-    const browser = browserOf(services, request);
-    const asks = browser === null ? [] : await asksOf(services, browser);
-    const tried = await tryCode(services, asks, request);
+    const ask = await askOf(services, request);
+    const tried = await tryCode(services, ask?.key ?? '', request);
     if (tried.ok) return enter(services, request, reply, tried.ask);
     const view = checkView(await asked(services, request), failedForm(freshForm({ code: '' }), request.body, tried.errors));
     return reply.page('sign-in/check', view, 400);
@@ -104,7 +102,7 @@ function linkPages(app: FastifyInstance, services: Services): void {
       return ask === null ? gone(reply) : enter(services, request, reply, ask);
     }
     if (found === null) return gone(reply);
-    const tried = await tryCode(services, [found.ask], request);
+    const tried = await tryCode(services, found.ask, request);
     if (tried.ok) return enter(services, request, reply, tried.ask);
     return reply.page('sign-in/link', linkView('elsewhere', failedForm(freshForm({ code: '' }), request.body, tried.errors)), 400);
   });
@@ -162,22 +160,39 @@ function gone(reply: FastifyReply): FastifyReply {
 type Tried = { readonly ok: true; readonly ask: Ask } | { readonly ok: false; readonly errors: readonly [{ field: string; text: string }] };
 
 /** Tries the typed code. A text that is not six digits spends no try. */
-async function tryCode(services: Services, asks: readonly string[], request: FastifyRequest): Promise<Tried> {
+async function tryCode(services: Services, ask: string, request: FastifyRequest): Promise<Tried> {
   const code = codeTyped(posted(request.body, 'code'));
   const wrong = (text: string): Tried => ({ ok: false, errors: [{ field: 'code', text }] });
   if (code === null) return wrong('Enter the six digits from the message');
-  const tried = await takeByCode(services, asks, code);
+  const tried = await takeByCode(services, ask, code);
   if (tried === 'none') return wrong('That code no longer works. Ask for another one');
   if (tried === 'guessed')
     return wrong('Too many codes were typed for this address today. Use the link in the message instead, in the browser where you asked');
   return tried === 'wrong' ? wrong('That is not the code in the message. Check the digits') : { ok: true, ask: tried };
 }
 
+/**
+ * The one ask that a typed code is tried against: the ask that the page named, where this browser made it, else the newest (SO29).
+ */
+async function askOf(services: Services, request: FastifyRequest) {
+  const browser = browserOf(services, request);
+  const asks = browser === null ? [] : await asksOf(services, browser);
+  const named = posted(request.body, 'ask');
+  return asks.find((one) => nameOfAsk(services, one.key) === named) ?? (named === undefined || named === '' ? asks[0] : undefined);
+}
+
+/** The name of an ask on its page: it opens nothing. */
+function nameOfAsk(services: Services, key: string): string {
+  return services.keys.hmac('sign-in-ask', key);
+}
+
 /** The data of the page that asks for the code: the address, and where its mail comes from. */
 async function asked(services: Services, request: FastifyRequest) {
-  const browser = browserOf(services, request);
-  const asks = browser === null ? [] : await services.ephemeral.list('sign-in', `${browser}/`, 50);
-  const latest = asks.toSorted((a, b) => b.expiresAt.localeCompare(a.expiresAt))[0]?.value;
-  const address = typeof latest === 'object' && latest !== null && 'email' in latest ? String(latest.email) : '';
-  return { address, mailFrom: services.config.mailFrom, mailbox: hasMailbox(services) && isLocalRequest(services, request) };
+  const ask = await askOf(services, request);
+  return {
+    address: ask?.email ?? '',
+    ask: ask === undefined ? '' : nameOfAsk(services, ask.key),
+    mailFrom: services.config.mailFrom,
+    mailbox: hasMailbox(services) && isLocalRequest(services, request),
+  };
 }

@@ -7,10 +7,11 @@ import { pages as demoPages } from '../../../src/features/demo/pages.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { pages as networkPages } from '../../../src/features/networks/pages.ts';
 import { codeTyped, safeNext } from '../../../src/features/sign-in/asks.ts';
-import { signInLetter } from '../../../src/features/sign-in/mails.ts';
+import { signInLetter, signInMail } from '../../../src/features/sign-in/mails.ts';
 import { pages } from '../../../src/features/sign-in/pages.ts';
 import { maxWords, renderLetter, wordsIn } from '../../../src/mail/letter.ts';
-import { type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
+import { localMailbox, type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
+import { MailRefused, type Transport } from '../../../src/mail/transport.ts';
 import { change } from '../../../src/store/change.ts';
 import { isLocal } from '../../../src/web/local.ts';
 import { whyNotStart } from '../../../src/web/start.ts';
@@ -429,6 +430,65 @@ test('a mail that the server refuses leaves the page as it is, and a line in the
   const browser = visitor(app);
   t.equal(await ask(browser, daniel), 303);
   t.equal((await browser.get('/sign-in/check')).status, 200);
+});
+
+test('[SO29] a sign-in mail that the server cannot take now is sent again by itself, and no page tells a known address from an unknown one', async (t) => {
+  const bare = await bareServices(t);
+  const mailbox = localMailbox(bare);
+  let takes = false;
+  const send: Transport['send'] = (message) =>
+    takes ? mailbox.send(message) : Promise.reject(new MailRefused('the server answered 450', { permanent: false }));
+  const services: BareServices = { ...bare, transport: { send, close: () => Promise.resolve() } };
+  await seedDemo(services);
+  const app = fastify();
+  await web(app, services);
+  demoPages(app, services);
+  pages(app, services);
+  t.teardown(() => app.close());
+  const own = visitor(app);
+  const answers = [];
+  for (const [browser, email] of [
+    [own, daniel],
+    [visitor(app), 'nobody@kent.example.org'],
+  ] as const) {
+    const status = await ask(browser, email);
+    const page = await browser.get('/sign-in/check');
+    const wrong = await browser.post('/sign-in/check', { code: '12345x' });
+    const bare = (body: string): string => body.replaceAll(email, '…').replace(/value="[\w-]{26,}"/g, '');
+    answers.push({ status, page: [page.status, bare(page.body)], wrong: [wrong.status, bare(wrong.body)] });
+  }
+  t.same(answers[0], answers[1]);
+  takes = true;
+  services.clock.forward(5 * minute);
+  await signInMail(services).run();
+  const mails = await readMailbox(services.ephemeral);
+  t.equal(mails.length, 1);
+  t.match(mails[0]?.text, /last 5\s+minutes/, 'it says how long the code still works');
+  await signInMail(services).run();
+  t.equal((await readMailbox(services.ephemeral)).length, 1, 'once');
+  await own.get('/sign-in/check');
+  t.equal((await own.post('/sign-in/check', { code: secretsOf(mails[0]).code })).status, 303);
+});
+
+test('[SO29] one typed code is tried against one ask: the newest, or the ask that the page names', async (t) => {
+  const { app, services, mails } = await site(t);
+  const browser = visitor(app);
+  await ask(browser, daniel);
+  const first = secretsOf((await mails(1))[0]);
+  const page = await browser.get('/sign-in/check');
+  const named = /name="ask" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+  services.clock.forward(1000);
+  await ask(browser, 'c.vaughan@brighton-hove.example.org');
+  await mails(2);
+  await browser.get('/sign-in/check');
+  t.match(await browser.post('/sign-in/check', { code: first.code }), { status: 400, body: /not the code/ }, 'the newest is another');
+  for (let n = 0; n < 4; n += 1) await browser.post('/sign-in/check', { code: first.code });
+  t.equal(
+    (await browser.post('/sign-in/check', { code: first.code, ask: named })).status,
+    303,
+    'whose tries the first ask did not pay for',
+  );
+  t.equal(await whoIs(browser), 'daniel-rowntree');
 });
 
 test('each error stands at its field', async (t) => {
