@@ -55,13 +55,13 @@ export const roundWords = {
   lapsed: { tag: 'Ran out of time', look: 'stop' },
 } as const satisfies Record<SignOffRound['status'], object>;
 
-/** `Joan Prideaux asked for changes as chair on 8 July 2026 at 7:52am.`; empty while a round is open or approved. */
-export function endingOf(round: SignOffRound, cast: Cast): string {
+/** `Joan Prideaux asked for changes as chair on 8 July 2026 at 7:52am.`, or `You asked …` to that reader; empty while a round is open or approved. */
+export function endingOf(round: SignOffRound, cast: Cast, reader = ''): string {
   const ending = endOf(round);
   if (ending === null) return '';
   const when = onAt(ending.at, cast);
   if (ending.by === null) return `Time ran out ${when}, when the consultation closed.`;
-  const who = nameOf(cast, ending.by);
+  const who = ending.by === reader ? 'You' : nameOf(cast, ending.by);
   const office = round.stages.find((stage) => stage.office.id === ending.office)?.office;
   if (office === undefined) return `${who} took the text back ${when}.`;
   return `${who} ${round.status === 'declined' ? 'declined' : 'asked for changes'} as ${office.name} ${when}.`;

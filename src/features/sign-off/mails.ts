@@ -7,8 +7,9 @@ import { type Seat, type SignOffRound, activeStages, endOf, seatOf } from '../..
 import { decisionOf, pendingSlots } from '../../domain/round/stage.ts';
 import { whyNotDecide } from '../../domain/sign-off/decide.ts';
 import { formatDeadline, formatShortDay, formatTime, zoneName } from '../../domain/time/calendar.ts';
-import { type Letter, blankLetter } from '../../mail/letter.ts';
+import { type Letter, blankLetter, maxWords, renderLetter, wordsIn } from '../../mail/letter.ts';
 import type { Composer, Composers, NotNeeded } from '../../outbox/composer.ts';
+import { type Again, whyAgain } from '../../phrases/again.ts';
 import { capital, listed } from '../../phrases/english.ts';
 import { nameOf, type Cast } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
@@ -89,7 +90,8 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
   const due = seat.stage.dueAt;
   const approvals = round.stages.flatMap((stage) => approvalsOf(stage, cast));
   const changes = await changesFor(services, response, round, member.id);
-  return {
+  const again = whyAgain(response, round, cast, member.id);
+  const asking = {
     ...letter,
     subject: `By ${formatShortDay(due, zone)}, ${formatTime(due, zone)}: your decision on the response to ${shortTitle(consultation.title)}`,
     preview: 'Read the text and decide. Opening the link decides nothing.',
@@ -98,12 +100,20 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
     list: changes === null ? null : { heading: `What changed since round ${changes.since}`, items: changes.inShort },
     after: approvals.length === 0 ? [] : [`${listed(approvals.map((one) => `${one.who} (${one.officeName})`))} approved this text.`],
     action: { label: 'Read the text and decide', url },
-    withoutLink: `You can request changes, approve or decline. Opening the link decides nothing. Link blocked? Sign in at ${services.baseUrl()} with this address: we send a code. The Sign-off page of the consultation leads to the same decision.`,
+    withoutLink: `Opening the link decides nothing. Link blocked? Sign in at ${services.baseUrl()} with this address: we send a code. The Sign-off page leads to the same decision.`,
     footer: ['The link is for you alone: please do not forward it.', ...letter.footer],
   };
+  return again === null ? asking : askingAgain(asking, again);
 }
 
-function locked({ round, cast, letter, what, consultation }: Matter): Letter | NotNeeded {
+/** The letter with the reason for another round, and as many of the words given for it as the letter has room for (SO32, SO52). */
+function askingAgain(letter: Letter, { ended, reason, sameText }: Again): Letter {
+  const withWhy = (why: string): Letter => ({ ...letter, paragraphs: [...letter.paragraphs, why, sameText].filter((one) => one !== '') });
+  const room = maxWords - wordsIn(renderLetter(withWhy(ended)).text) - wordsIn('Because: …');
+  return reason === '' || room < 1 ? withWhy(ended) : withWhy(`${ended} Because: “${inShort(reason, Math.min(room, 30))}”`);
+}
+
+function locked({ response, round, cast, letter, what, consultation }: Matter): Letter | NotNeeded {
   if (round.status !== 'open') return { notNeeded: 'the round has ended' };
   const asked = activeStages(round).flatMap((stage) =>
     pendingSlots(stage).map((slot) => `${nameOf(cast, slot.memberId)} (${stage.office.name})`),
@@ -114,6 +124,7 @@ function locked({ round, cast, letter, what, consultation }: Matter): Letter | N
     preview: 'It is being signed off. Editing has stopped.',
     paragraphs: [
       `The text of ${what} was locked on ${stamp(round.openedAt, cast)}, as round ${round.n}. Editing has stopped.`,
+      ...[whyAgain(response, round, cast, '')?.sameText ?? ''].filter((one) => one !== ''),
       asked.length === 0 ? 'It is being signed off.' : `The first to decide: ${listed(asked)}.`,
       'You need do nothing. What reached us after the lock is set aside for the coordinator: nothing is lost. You are told if the text opens again.',
     ],

@@ -150,7 +150,12 @@ test('[SO25] double click, two tabs and the back button make one decision, and l
   );
   const receipt = (await one.get('/decision/receipt')).body;
   t.equal((await one.post('/decision', fields)).location, '/decision/receipt', 'back, and sent again');
-  t.equal((await two.post('/decision', other)).location, '/decision/receipt', 'the other tab, with another choice');
+  const second = (await two.post('/decision', other)).location;
+  t.match(
+    (await two.get(second)).body,
+    /“Decline: it should not be sent” was not taken[\s\S]*You had already approved[\s\S]*That decision stands/,
+    'the other tab, with another choice',
+  );
   t.equal((await two.get('/decision/receipt')).body, receipt);
   t.equal(decisionsIn((await world.response()).state).length, 1);
   t.equal((await world.mails(who.chair)).filter((mail) => mail.subject.startsWith('Receipt')).length, 1);
@@ -203,7 +208,9 @@ test('[SO23] after errors, nothing is preselected, typed text stays, and each er
   t.match(answer.body, /value="Joan &lt;Prideaux&gt;"/);
   t.match(answer.body, /href="#comment">Give a reason/);
   t.match(answer.body, /href="#name">Type your full name as in the email: Joanna Prideaux/);
+  t.match(answer.body, /href="#decision-1">Choose again what you decide/, 'and says that the choice was not kept');
   const nothing = (await joanna.post('/decision', formOf(fresh))).body;
+  t.notMatch(nothing, /Choose again/, 'nothing was chosen');
   t.match(nothing, /href="#decision-1">Choose what you decide/);
   for (const id of ['decision-1', 'comment', 'name']) t.match(nothing, ` id="${id}"`, `${id} is there to go to`);
   t.equal((await world.response()).state.rounds[0]?.status, 'open');

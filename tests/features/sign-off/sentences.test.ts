@@ -4,7 +4,8 @@ import type { Block } from '../../../src/domain/consultation/section.ts';
 import { openDraft, readSection } from '../../../src/text/read.ts';
 import { writeBlocks } from '../../../src/text/write.ts';
 import { noBrowser as skip, openContext } from '../../support/browser.ts';
-import { type SignOffWorld, decides, locks, openSignOffWorld, sitsDown, who } from '../../support/worlds/sign-off.ts';
+import { maxWords, wordsIn } from '../../../src/mail/letter.ts';
+import { type SignOffWorld, base, decides, locks, openSignOffWorld, sitsDown, who } from '../../support/worlds/sign-off.ts';
 
 // The sentences that stand beside the text that is signed, and the changes that are shown with it.
 
@@ -56,4 +57,54 @@ test('[SO51] the decision page does not scroll sideways on a phone where a chang
   await page.goto(`${url}${await world.linkOf(who.chair)}`);
   await page.getByRole('button', { name: 'Continue' }).click();
   t.equal(await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'), 0);
+});
+
+test('[SO52] the mail and the page of a second round say who asked for changes, and their words', async (t) => {
+  const world = await inRoundTwo(t);
+  const why = /Round 1 ended\. Meera Vasani asked for changes as vice\s+chair[\s\S]*“Take\s+out\s+the\s+unit\s+cost\.”/;
+  t.match((await world.mails(who.chair))[0]?.text, why);
+  t.match((await world.stranger().get(await world.linkOf(who.chair))).body, why, 'before anything is chosen');
+  t.match((await (await sitsDown(world, who.chair)).get('/decision')).body, why);
+  await decides(world, who.chair, { decision: 'approve' });
+  t.match((await (await sitsDown(world, who.vice)).get('/decision')).body, /Round 1 ended\. You asked for changes as vice chair/);
+});
+
+test('[SO52] [SO32] a long reason is cut in the mail, and whole on the page', async (t) => {
+  const world = await openSignOffWorld(t);
+  const reason = `${'word '.repeat(300)}end.`;
+  await locks(world);
+  t.notMatch((await world.mails(who.chair))[0]?.text, /Round \d ended/, 'a first round follows nothing');
+  await decides(world, who.chair, { decision: 'request-changes', comment: reason });
+  world.services.clock.forward(60_000);
+  for (const section of ['q9', 'q10', 'q11', 'q12', 'q21', 'q22']) await writes(world, section, [line('One two three.')]);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  const mail = (await world.mails(who.vice)).find(({ subject }) => subject.includes('your decision'));
+  t.match(mail?.text, /Round 1 ended\.\s+Joanna\s+Prideaux\s+asked\s+for\s+changes[\s\S]*“word\s+word[\s\S]*…”/);
+  t.ok(wordsIn(mail?.text ?? '') <= maxWords, `${wordsIn(mail?.text ?? '')} words`);
+  t.match((await (await sitsDown(world, who.vice)).get('/decision')).body, /word word end\./);
+});
+
+test('[SO53] a relock of the text that was taken back says so, to those who are asked and on the Sign-off page', async (t) => {
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  const joanna = await world.member(who.chair);
+  await joanna.get(`${base}/sign-off`);
+  await joanna.post(`${base}/sign-off/take-back`, { reason: 'The figure in question 5 is wrong.' });
+  world.services.clock.forward(60_000);
+  await locks(world);
+  const same = /This is the text that was\s+taken back: word for word\s+the text of round 1/;
+  t.match((await world.mails(who.chair))[0]?.text, same);
+  t.match((await (await sitsDown(world, who.chair)).get('/decision')).body, same);
+  t.match((await joanna.get(`${base}/sign-off`)).body, same);
+  t.ok(
+    (await world.mails('joel-finch')).some(({ text }) => text.includes('round 2') && same.test(text)),
+    'writers are told with the lock',
+  );
+});
+
+test('[SO53] a relock of a changed text does not speak of an earlier one', async (t) => {
+  const world = await inRoundTwo(t);
+  t.notMatch((await (await sitsDown(world, who.chair)).get('/decision')).body, /This is the text that/);
 });

@@ -8,7 +8,7 @@ import { officeHolders } from '../../../reading/people.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
 import { type FieldError, type FormModel, failedForm, fieldsOf, freshForm, optionalText, parseForm } from '../../../web/forms.ts';
-import { paramsOf } from '../../../web/params.ts';
+import { paramsOf, queryOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { changesFor } from '../changes.ts';
 import { recordDecision } from '../commands.ts';
@@ -29,6 +29,7 @@ import {
   wayOf,
 } from './desk.ts';
 import { matterOf } from './matter.ts';
+import { OfReceipt, chosenIn, toReceipt } from './second.ts';
 import { type Matter, closedView, codeView, continueView, decisionView, receiptView } from './view.ts';
 
 // Every page here is for one person and one request. They check their own token: the session is not a sign-in.
@@ -67,7 +68,7 @@ function deskPages(app: FastifyInstance, services: Services): void {
     if (at === null) return ended(reply);
     checkDeskToken(at.desk, request.body);
     await spendPost(services, at.desk);
-    if (at.closed !== null) return at.closed();
+    if (at.closed !== null) return at.closed(chosenIn(request.body));
     const posted = readPosted(request.body, at);
     if (!posted.ok)
       return showDecision(services, reply, at, failedForm(freshForm(blank), withoutDecision(request.body), posted.errors, idOf), 400);
@@ -78,7 +79,10 @@ function deskPages(app: FastifyInstance, services: Services): void {
     const desk = await readDesk(services, request);
     if (desk === null) return ended(reply);
     const matter = await matterOf(services, desk.link);
-    return decisionOf(matter.seat.slot) === null ? reply.redirect('/decision', 303) : reply.page('sign-off/receipt', receiptView(matter));
+    const { chosen } = queryOf(request, OfReceipt);
+    return decisionOf(matter.seat.slot) === null
+      ? reply.redirect('/decision', 303)
+      : reply.page('sign-off/receipt', receiptView(matter, chosen));
   });
 }
 
@@ -133,8 +137,8 @@ const codeErrors = {
 interface AtDesk {
   readonly desk: Desk;
   readonly matter: Matter;
-  /** Answers where the request is over: with the receipt, or with how it ended. Called once the form is known to be real. */
-  readonly closed: (() => FastifyReply) | null;
+  /** Answers where the request is over: with the receipt, or with how it ended. Called once the form is known to be real; `chosen` is the decision it posts. */
+  readonly closed: ((chosen?: DecisionKind) => FastifyReply) | null;
 }
 
 /** The session at the desk, and whether there is still something to decide; null where the half hour is over. */
@@ -142,7 +146,8 @@ async function atDesk(services: Services, request: FastifyRequest, reply: Fastif
   const desk = await readDesk(services, request);
   if (desk === null) return null;
   const matter = await matterOf(services, desk.link);
-  if (decisionOf(matter.seat.slot) !== null) return { desk, matter, closed: () => reply.redirect('/decision/receipt', 303) };
+  const made = decisionOf(matter.seat.slot);
+  if (made !== null) return { desk, matter, closed: (chosen = made.kind) => toReceipt(reply, made.kind, chosen) };
   const closed = await whyClosed(services, desk.link, matter);
   return { desk, matter, closed: closed === null ? null : () => reply.page('sign-off/closed', closed, 409) };
 }
@@ -175,6 +180,7 @@ function readPosted(body: unknown, { desk, matter }: AtDesk): PostedForm {
   if (name === '') errors.push({ field: 'name', text: 'Type your full name' });
   else if (!sameName(name, matter.member.name))
     errors.push({ field: 'name', text: `Type your full name as in the email: ${matter.member.name}` });
+  if (kind.success && errors.length > 0) errors.unshift({ field: 'decision', text: 'Choose again what you decide: a choice is not kept' });
   return kind.success && errors.length === 0 ? { ok: true, choice: { kind: kind.data, comment, nonce, digest } } : { ok: false, errors };
 }
 
@@ -214,8 +220,8 @@ async function record(
   const posted = { round, slot, memberId, kind, comment, nonce, assurance: desk.assurance[checked], digest: Digest.parse(choice.digest) };
   const done = await recordDecision(services, responseId, posted);
   await dropChoice(services, desk);
-  if (done.ok || done.code === 'slot-decided') return reply.redirect('/decision/receipt', 303);
   const matter = await matterOf(services, desk.link);
+  if (done.ok || done.code === 'slot-decided') return toReceipt(reply, decisionOf(matter.seat.slot)?.kind ?? kind, kind);
   return reply.page(
     'sign-off/closed',
     (await whyClosed(services, desk.link, matter)) ?? closedView(matter, { title: 'Nothing was recorded', detail: done.detail }),

@@ -1,4 +1,5 @@
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
+import type { DecisionKind } from '../../../domain/round/decision.ts';
 import type { Member } from '../../../domain/network/member.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import type { Snapshot } from '../../../domain/response/snapshot.ts';
@@ -6,6 +7,7 @@ import type { Seat, SignOffRound } from '../../../domain/round/round.ts';
 import { decisionOf } from '../../../domain/round/stage.ts';
 import { Instant } from '../../../domain/outcome.ts';
 import { formatDeadline, formatTime } from '../../../domain/time/calendar.ts';
+import { whyAgain } from '../../../phrases/again.ts';
 import { capital, listed } from '../../../phrases/english.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { checkedBy, approvalsOf, decisionWords, onAt, passedOver, whatBecame } from '../../../phrases/rounds.ts';
@@ -27,7 +29,7 @@ export interface Matter {
 }
 
 /** What every page behind an emailed link begins with. */
-function common({ round, seat, member, cast, consultation }: Matter) {
+function common({ round, seat, member, cast, consultation, response }: Matter) {
   const zone = cast.network.timeZone;
   return {
     layout: 'plain' as const,
@@ -41,6 +43,7 @@ function common({ round, seat, member, cast, consultation }: Matter) {
     what: `The response of the ${cast.network.name} to “${consultation.title}” (${consultation.department}), round ${round.n}.`,
     short: shortTitle(consultation.title),
     round: round.n,
+    again: whyAgain(response, round, cast, member.id),
     words: versionWords(round.digest).split(' '),
   };
 }
@@ -155,8 +158,11 @@ export function codeView(
   };
 }
 
-/** The receipt of a decision that was made; the same however often it is asked for (SO25). */
-export function receiptView(matter: Matter) {
+/**
+ * The receipt of a decision that was made; the same however often it is asked for (SO25). `chosen`: another decision, posted
+ * later and not taken.
+ */
+export function receiptView(matter: Matter, chosen: DecisionKind | null) {
   const { seat, cast, response } = matter;
   const decision = decisionOf(seat.slot);
   if (decision === null) throw new TypeError('a receipt is of a decision');
@@ -165,6 +171,8 @@ export function receiptView(matter: Matter) {
     ...common(matter),
     title: `${words.receipt} ${shortTitle(matter.consultation.title)}`,
     when: onAt(decision.at, cast),
+    notTaken: chosen === null || chosen === decision.kind ? '' : decisionWords[chosen].label,
+    did: words.did,
     tag: words.tag,
     look: words.look,
     officeTitle: capital(seat.stage.office.name),

@@ -6,6 +6,7 @@ import { type SignOffRound, activeStages, endOf } from '../../../domain/round/ro
 import { type Stage, pendingSlots } from '../../../domain/round/stage.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime, relativeDay } from '../../../domain/time/calendar.ts';
+import { whyAgain } from '../../../phrases/again.ts';
 import { capital, counted, listed } from '../../../phrases/english.ts';
 import { placeOf, nameOf, type Cast } from '../../../phrases/people.ts';
 import { approvalsOf, endingOf, onAt, passedOver, roundWords } from '../../../phrases/rounds.ts';
@@ -43,6 +44,7 @@ export function overviewView(shown: OverviewShown) {
     rounds: response.rounds.toReversed().map((one) => roundRow(one, consultation, cast)),
     words: round === null ? [] : versionWords(round.digest).split(' '),
     locked: round !== null && response.status !== 'drafting' && response.status !== 'withdrawn',
+    sameText: round === null ? '' : (whyAgain(response, round, cast, shown.memberId)?.sameText ?? ''),
     warnings: round === null ? '' : round.warningsReason,
     next: nextFacts(shown, round),
     late: may('late.read', duties) && shown.late.all > 0 ? lateSide(shown) : null,
