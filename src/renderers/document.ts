@@ -106,7 +106,7 @@ function factsOf({ consultation, network, organisations, marking }: Snapshot, re
     { label: 'Text', text },
     {
       label: 'From',
-      text: organisations.length === 0 ? network.name : `${plural(organisations.length, 'organisation')}, listed in the annex`,
+      text: organisations.length === 0 ? network.name : `${network.name}: ${plural(organisations.length, 'member')}, listed in the annex`,
     },
     { label: 'Contact', text: network.contact },
     { label: 'Marking', text: marking },
@@ -129,7 +129,7 @@ function piecesOf(snapshot: Snapshot, draft: boolean): Piece[] {
     ...unansweredPieces(questions.filter((question) => !printed.includes(question))),
     ...(snapshot.organisations.length === 0
       ? []
-      : [heading(1, 'Annex: contributing organisations'), { type: 'names' as const, names: snapshot.organisations }]),
+      : [heading(1, 'Annex: members of the network'), { type: 'names' as const, names: snapshot.organisations }]),
     heading(1, 'Publication and confidentiality'),
     { type: 'paragraph', text: snapshot.statement },
     ...(snapshot.network.contact === ''

@@ -68,7 +68,7 @@ test('the document: every part of product.md in order, heading levels without a 
     'Key messages',
     'Answers to the questions',
     'Questions not answered, and why',
-    'Annex: contributing organisations',
+    'Annex: members of the network',
     'Publication and confidentiality',
     'Contact',
   ]);

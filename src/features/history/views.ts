@@ -44,7 +44,7 @@ export function historyView(shown: HistoryShown, text: Text, { form, all }: { re
     choices: choicesOf(shown, { was: versions[0]?.id ?? '', now: draftNow }),
     hasVersions: versions.length > 0,
     writers: bars(byOrganisation(text.writers, network, shown.members)),
-    words: text.writers.reduce((sum, writer) => sum + writer.words, 0),
+    ...sumOf(text),
   };
 }
 
@@ -118,6 +118,12 @@ function choicesOf(shown: HistoryShown, chosen: { readonly was: string; readonly
   return { was: items(chosen.was), now: items(chosen.now) };
 }
 
+/** All words of a text as every page counts them, and those among them that nobody typed (SO55). */
+function sumOf({ snapshot, writers }: Text): { readonly words: number; readonly nobodys: number } {
+  const { words } = textView(snapshot);
+  return { words, nobodys: Math.max(0, words - writers.reduce((sum, writer) => sum + writer.words, 0)) };
+}
+
 /** What a picture of words by organisation is drawn from: `width` in parts of a thousand of the longest. */
 function bars(writers: readonly { readonly name: string; readonly words: number }[]) {
   const longest = Math.max(1, ...writers.map(({ words }) => words));
@@ -138,7 +144,7 @@ export function versionView(shown: HistoryShown, version: Version, text: Text) {
     text: textView(text.snapshot),
     compare: `/consultations/${shown.consultation.id}/history/compare?was=${version.id}&now=${draftNow}`,
     writers: bars(byOrganisation(text.writers, network, members)),
-    words: text.writers.reduce((sum, writer) => sum + writer.words, 0),
+    ...sumOf(text),
   };
 }
 

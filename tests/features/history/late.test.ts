@@ -163,6 +163,13 @@ test('[CO5] a passage is brought with its formatting and credited to its writer;
   const { body } = await nadia.get(`${base}/late`);
   t.match(body, /Brought in<[\s\S]*Brought into the draft by Nadia Farrow on 14 July 2026[\s\S]*href="[^"]*\/response#s-q9"/);
   t.notMatch(body, /Bring it into the draft/);
+  const counted = (await nadia.get(`${base}/sign-off`)).body;
+  t.match(
+    counted,
+    /3 passages came in after the lock of round 1\. They were brought into the draft\./,
+    '[SO50] by round, and by what became of them',
+  );
+  t.notMatch(counted, /not in the locked\s+text/);
   t.match(
     (await nadia.get(`${base}/record`)).body,
     /Nadia Farrow brought into the draft what Joel Finch wrote in question 9 after the lock/,

@@ -108,3 +108,11 @@ test('[SO53] a relock of a changed text does not speak of an earlier one', async
   const world = await inRoundTwo(t);
   t.notMatch((await (await sitsDown(world, who.chair)).get('/decision')).body, /This is the text that/);
 });
+
+test('[SO54] the decision page speaks of members of the network while nobody has said that they endorse', async (t) => {
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const { body } = await (await sitsDown(world, who.chair)).get('/decision');
+  t.match(body, /The network has\s+20 members\./);
+  t.notMatch(body, /speaks for/);
+});

@@ -73,21 +73,25 @@ function nextEpoch({ epochs }: Response, epoch: string): Response['epochs'][numb
   return epochs.find((one) => one.from === epoch);
 }
 
-/** The number of late passages. */
+/** The number of passages that came too late for one epoch, by what became of them. Edits that cannot be shown wait. */
 export interface LateCount {
-  /** Everything that is not in the text: passages, and edits that cannot be shown. */
-  readonly all: number;
-  /** The undecided ones among them. */
+  readonly epoch: EpochId;
+  readonly brought: number;
+  readonly leftOut: number;
   readonly pending: number;
 }
 
-/** Counts the late passages of a response. */
-export async function countLate(reader: Reader, response: Response, consultation: Consultation): Promise<LateCount> {
+/** Counts the late passages of a response, epoch by epoch, the latest first (SO50). */
+export async function countLate(reader: Reader, response: Response, consultation: Consultation): Promise<readonly LateCount[]> {
   const words = (await lateWords(reader, response, consultation)).filter((one) => !one.isInText);
-  const passages = words.flatMap((one) => one.passages);
-  const incomplete = words.filter((one) => one.isIncomplete).length;
-  const pending = passages.filter((one) => !isDecided(response, one)).length;
-  return { all: passages.length + incomplete, pending: pending + incomplete };
+  const counts = [...Map.groupBy(words, ({ epoch }) => epoch)].map(([epoch, group]) => {
+    const passages = group.flatMap((one) => one.passages);
+    const decided = passages.filter((one) => isDecided(response, one)).map((one) => decidedAbout(response, one)?.became);
+    const incomplete = group.filter((one) => one.isIncomplete).length;
+    const brought = decided.filter((became) => became === 'brought').length;
+    return { epoch, brought, leftOut: decided.length - brought, pending: passages.length - decided.length + incomplete };
+  });
+  return counts.filter(({ brought, leftOut, pending }) => brought + leftOut + pending > 0);
 }
 
 /** Whether there is a decision about the passage as it is now. */

@@ -72,7 +72,8 @@ function wordsView(shown: LateShown, words: LateWords) {
   };
 }
 
-function lockOf({ response }: Case, { epoch }: LateWords): string {
+/** The lock that words came after: `after the lock of round 1`. */
+export function lockOf({ response }: Pick<Case, 'response'>, { epoch }: Pick<LateWords, 'epoch'>): string {
   const round = response.rounds.find((one) => one.epoch === epoch);
   if (round !== undefined) return `after the lock of round ${round.n}`;
   if (wasConverted(response, epoch)) return 'from a page that was open when this service was updated';

@@ -13,6 +13,7 @@ import { approvalsOf, endingOf, onAt, passedOver, roundWords } from '../../../ph
 import { versionWords } from '../../../text/version-words.ts';
 import type { FormModel } from '../../../web/forms.ts';
 import type { LateCount } from '../late/passages.ts';
+import { lockOf } from '../late/view.ts';
 
 /** What the page of sign-off shows. */
 export interface OverviewShown {
@@ -23,7 +24,7 @@ export interface OverviewShown {
   /** The viewer. */
   readonly memberId: string;
   readonly now: Instant;
-  readonly late: LateCount;
+  readonly late: readonly LateCount[];
   readonly form: FormModel<'reason'>;
 }
 
@@ -47,7 +48,7 @@ export function overviewView(shown: OverviewShown) {
     sameText: round === null ? '' : (whyAgain(response, round, cast, shown.memberId)?.sameText ?? ''),
     warnings: round === null ? '' : round.warningsReason,
     next: nextFacts(shown, round),
-    late: may('late.read', duties) && shown.late.all > 0 ? lateSide(shown) : null,
+    late: may('late.read', duties) && shown.late.length > 0 ? lateSide(shown) : null,
     mayCheck: may('sign-off.check', duties) && response.status === 'drafting',
     mayTakeBack: whyNotRecall(response, duties) === null,
     mayStartAgain: response.status === 'stopped' && may('sign-off.reopen', duties),
@@ -57,16 +58,26 @@ export function overviewView(shown: OverviewShown) {
   };
 }
 
-/** What came in after a lock, and what is to be done about it. */
-function lateSide({ late: { all, pending }, duties, response }: OverviewShown) {
-  const came = `${counted(all, 'passage', 'passages')} came in after the lock, and ${all === 1 ? 'is' : 'are'} not in the locked text.`;
-  const waits = `${pending === all ? (all === 1 ? 'It' : 'They') : pending} ${pending === 1 ? 'waits' : 'wait'} for a decision.`;
+/** The passages that came in after each lock, what became of them, and what is to be done about those that wait (SO50). */
+function lateSide({ late, duties, response }: OverviewShown) {
+  const pending = late.reduce((sum, one) => sum + one.pending, 0);
   const them = pending === 1 ? 'it' : 'them';
   const isOpen = may('late.bring', duties) && response.status === 'drafting' && pending > 0;
   return {
-    words: `${came}${pending === 0 ? '' : ` ${waits}`}`,
+    words: late.map((one) => lateWords(response, one)),
     action: isOpen ? `Bring ${them} into the draft, or leave ${them} out` : 'Read what came in',
   };
+}
+
+function lateWords(response: Response, count: LateCount): string {
+  const all = count.brought + count.leftOut + count.pending;
+  const fates = [
+    { n: count.pending, one: 'waits for a decision', many: 'wait for a decision' },
+    { n: count.brought, one: 'was brought into the draft', many: 'were brought into the draft' },
+    { n: count.leftOut, one: 'was left out', many: 'were left out' },
+  ].filter(({ n }) => n > 0);
+  const parts = fates.map(({ n, one, many }) => `${n === all ? (all === 1 ? 'It' : 'They') : n} ${n === 1 ? one : many}`);
+  return `${counted(all, 'passage', 'passages')} came in ${lockOf({ response }, count)}. ${listed(parts)}.`;
 }
 
 /** The slot in which the viewer is asked now: `{ round, slot }`, or null. */
