@@ -55,7 +55,10 @@ export const roundWords = {
   lapsed: { tag: 'Ran out of time', look: 'stop' },
 } as const satisfies Record<SignOffRound['status'], object>;
 
-/** `Joan Prideaux asked for changes as chair on 8 July 2026 at 7:52am.`, or `You asked …` to that reader; empty while a round is open or approved. */
+/**
+ * `Joan Prideaux asked for changes as chair on 8 July 2026 at 7:52am.`, or `You asked …` to that reader. Empty while a round is
+ * open, and once it is approved.
+ */
 export function endingOf(round: SignOffRound, cast: Cast, reader = ''): string {
   const ending = endOf(round);
   if (ending === null) return '';

@@ -66,8 +66,8 @@ const ListDepth = Extension.create({
 
 /**
  * The complete content of a section: paragraphs, two levels of heading, bullet and numbered lists, links, bold, italic,
- * superscript, subscript and line breaks. Editor, server's HTML and the server's check share this definition. It never writes to the shared text by
- * itself (ED6) and never adds a `style` attribute (ED7).
+ * superscript, subscript and line breaks. Editor, server's HTML and the server's check share this definition. It never writes
+ * to the shared text by itself (ED6) and never adds a `style` attribute (ED7).
  */
 export const extensions: AnyExtension[] = [
   AnswerKit.configure({

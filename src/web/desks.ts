@@ -72,6 +72,7 @@ function idOf(services: Services, request: FastifyRequest): string | null {
   return token === undefined ? null : services.keys.hmac(space, token);
 }
 
-function personOf(services: Services, member: Member): string {
+/** The name under which the store lists the sessions and the desks of one person, in every network. */
+export function personOf(services: Services, member: Member): string {
   return services.keys.hmac('person', member.email);
 }

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Member } from '../domain/network/member.ts';
 import type { Services } from '../services.ts';
-import { dropDesk, dropDesksOf } from './desks.ts';
+import { dropDesk, dropDesksOf, personOf } from './desks.ts';
 import { cookieFor } from './viewer.ts';
 
 const space = 'session-of';
 const lifetime = 12 * 3_600_000;
 
 /**
- * Signs a member in with a new session; the session and the decision desk the browser came with end (SO29, SO23). `email` is the proved address, where
- * one sign-in serves several networks. Answers the session's id.
+ * Signs a member in with a new session; the session and the decision desk the browser came with end (SO29, SO23). `email` is
+ * the proved address, where one sign-in serves several networks. Answers the session's id.
  */
 export async function openSession(
   services: Services,
@@ -62,8 +62,4 @@ export async function signOutEverywhere(services: Services, member: Member): Pro
     await services.ephemeral.drop('session', record.key.slice(prefix.length));
     await services.ephemeral.drop(space, record.key);
   }
-}
-
-function personOf(services: Services, member: Member): string {
-  return services.keys.hmac('person', member.email);
 }

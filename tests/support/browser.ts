@@ -16,8 +16,8 @@ export interface Ending {
 }
 
 const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
-/** A context has one process for its pages, and none in reserve; drawing takes no process of its own. */
-const fewProcesses = ['--renderer-process-limit=1', '--in-process-gpu'];
+/** A context has one process for its pages, and none in reserve; drawing takes no process of its own. A bench has processes as people have. */
+const fewProcesses = process.env['TAP'] === '1' ? ['--renderer-process-limit=1', '--in-process-gpu'] : [];
 
 let open: Promise<Browser> | null = null;
 

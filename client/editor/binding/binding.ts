@@ -121,11 +121,6 @@ export class Binding {
     };
   }
 
-  /** The editor's position of an index in the text. */
-  positionAt(index: number): number | null {
-    return this.#shown === null ? null : this.#positionAt(this.#shown, index);
-  }
-
   #setLines(lines: readonly StoredLine[]): void {
     this.#lines = lines;
     this.#lengths = null;

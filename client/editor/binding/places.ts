@@ -17,7 +17,7 @@ function lineStarts(document: ProseMirrorNode): readonly number[] {
   return starts;
 }
 
-/** Carries the beginnings of lines over to a document that differs in the length of some lines, each by so many positions. */
+/** Carries the beginnings of lines over to a document in which some lines are longer or shorter. `grown`: by how much, by line. */
 export function carryStarts(before: ProseMirrorNode, now: ProseMirrorNode, grown: ReadonlyMap<number, number>): void {
   let by = 0;
   startsOf.set(

@@ -16,8 +16,9 @@ export interface Region {
 const mostAlone = 16;
 
 /**
- * The lines of a region whose characters or marks changed, by number; null where a line came, went or changed its kind, and
- * where so many changed that one replacement of all costs less. `was`: all lines before; `read`: the lines that stand where those of the region stood.
+ * The lines of a region whose characters or marks changed, by number. Null where a line came, went or changed its kind, and
+ * where so many changed that one replacement of all costs less. `was`: all lines before the change; `read`: the lines of the
+ * region after it.
  */
 export function rewrittenLines(
   was: readonly StoredLine[],

@@ -2,7 +2,6 @@ import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import * as Y from 'yjs';
-import { fromText } from '../../../src/text/extensions.ts';
 import { drawCaret } from './caret-view.ts';
 import type { CaretFacade, CaretState } from './carets.ts';
 import type { Binding } from '../binding/binding.ts';
@@ -20,13 +19,10 @@ function carets(binding: Binding, facade: CaretFacade): Plugin {
     state: {
       init: () => DecorationSet.empty,
       apply(transaction, drawn) {
-        if (transaction.getMeta(key) !== undefined || transaction.getMeta(fromText) !== undefined) {
-          return DecorationSet.create(
-            transaction.doc,
-            [...facade.others()].flatMap(([client, state]) => drawnOf(binding, client, state)),
-          );
-        }
-        return drawn.map(transaction.mapping, transaction.doc);
+        const redrawn = transaction.getMeta(key) as readonly Decoration[] | undefined;
+        return redrawn === undefined
+          ? drawn.map(transaction.mapping, transaction.doc)
+          : DecorationSet.create(transaction.doc, [...redrawn]);
       },
     },
     props: { decorations: (state) => key.getState(state) },
@@ -38,15 +34,16 @@ function carets(binding: Binding, facade: CaretFacade): Plugin {
       const stop = facade.onWake(() => {
         // Nothing on the page changes under a word that is being composed (ED8).
         if (view.composing) facade.wakeSoon();
-        else redraw(view);
+        else redraw(view, binding, facade);
       });
       view.dom.addEventListener('focusin', tell);
       view.dom.addEventListener('focusout', tell);
       return {
         update(view, before) {
           if (view.hasFocus() && !(before.selection.eq(view.state.selection) && before.doc === view.state.doc)) tell();
-          // A caret of somebody else stays before characters that are typed at its place; the drawn one has moved with them.
-          if (before.doc !== view.state.doc && facade.others().size > 0) facade.wakeSoon();
+          // The drawn carets move with the text around them. Their own places can be others: a caret stays before characters
+          // that are typed at its place (TX13).
+          if (before.doc !== view.state.doc && key.getState(view.state) !== DecorationSet.empty) facade.wakeSoon();
         },
         destroy() {
           stop();
@@ -59,8 +56,19 @@ function carets(binding: Binding, facade: CaretFacade): Plugin {
   });
 }
 
-function redraw(view: EditorView): void {
-  view.dispatch(view.state.tr.setMeta(key, true).setMeta('addToHistory', false));
+/** Draws the carets of others at their places, unless they are drawn there already. */
+function redraw(view: EditorView, binding: Binding, facade: CaretFacade): void {
+  const wanted = [...facade.others()].flatMap(([client, state]) => drawnOf(binding, client, state));
+  if (placesOf(wanted) === placesOf(key.getState(view.state)?.find() ?? [])) return;
+  view.dispatch(view.state.tr.setMeta(key, wanted).setMeta('addToHistory', false));
+}
+
+/** The places of some decorations, as a text to compare. */
+function placesOf(decorations: readonly Decoration[]): string {
+  return decorations
+    .map(({ from, to, spec }) => `${from} ${to} ${String((spec as { readonly key?: string }).key)}`)
+    .sort()
+    .join();
 }
 
 function drawnOf(binding: Binding, client: number, { user, cursor }: CaretState): Decoration[] {
@@ -72,7 +80,7 @@ function drawnOf(binding: Binding, client: number, { user, cursor }: CaretState)
     Math.min(anchor, head),
     Math.max(anchor, head),
     { class: `cc-sel ${user.tone}` },
-    { inclusiveEnd: true },
+    { key: `selection ${client}`, inclusiveEnd: true },
   );
   return [caret, selected];
 }

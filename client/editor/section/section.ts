@@ -114,7 +114,7 @@ export class Section implements Mountable {
   #tellOf(change: Change, binding: Binding): void {
     const [editor, undoing] = [this.editor, this.#undoing];
     if (editor === null || undoing === null) return;
-    const others = [...new Set([...this.#carets.facade(this.id).others().values()].map(({ user }) => user.name))];
+    const others = (): string[] => [...new Set([...this.#carets.facade(this.id).others().values()].map(({ user }) => user.name))];
     this.#stranded.follow(change, others, { binding, undoing, view: editor.view });
   }
 

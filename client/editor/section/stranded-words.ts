@@ -15,16 +15,17 @@ export class StrandedWords {
     this.#say = say;
   }
 
-  /** Looks for stranded words in a change. `others`: the names of those who have their caret in this section. */
-  follow(change: Change, others: readonly string[], { binding, undoing, view }: Desk): void {
+  /** Looks for stranded words in a change. `others`: the names of the people who have their caret in this section. */
+  follow(change: Change, others: () => readonly string[], { binding, undoing, view }: Desk): void {
     const stranded = strandedBy(change, binding.text, binding.text.doc?.clientID ?? -1);
     if (stranded === null) return;
-    const message = messageOf(stranded, others);
+    const message = messageOf(stranded, others());
     this.#say(message);
     const anchors = binding.anchorsAround(stranded.from, stranded.to);
     const give = (): void => {
       const [from, to] = [binding.positionOf(anchors.anchor), binding.positionOf(anchors.head)];
-      if (from === null || to === null) return;
+      // The text may have been locked since.
+      if (from === null || to === null || !view.editable) return;
       undoing.separate();
       giveParagraph(view, from, to);
       undoing.separate();

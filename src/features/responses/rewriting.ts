@@ -30,7 +30,10 @@ export interface PostedAnswer extends Answer {
   readonly shown: ReasonNow;
 }
 
-/** The outcome of a posted answer. `stale`: somebody changed the section meanwhile. `late`: the text was locked, and the words are with the coordinator. */
+/**
+ * The outcome of a posted answer. `stale`: somebody changed the section meanwhile. `late`: the text was locked, and the words
+ * are with the coordinator.
+ */
 export type Rewritten =
   { readonly ok: true; readonly became: 'saved' | 'late' | 'unchanged' } | { readonly ok: false; readonly why: 'stale' | Refused };
 

@@ -2,8 +2,9 @@ import * as Y from 'yjs';
 import { schemaOf } from '../checking/judge.ts';
 import { foreign, id, unknown, whyNotChosen, whyNotMark } from '../checking/values.ts';
 import { deepestList } from '../limits.ts';
+import { isStart } from '../lines/stored.ts';
 import { chosenMap } from '../read.ts';
-import { firstReasonsMap, firstSectionPrefix, isStart, longestFirstReason } from './read.ts';
+import { firstReasonsMap, firstSectionPrefix, longestFirstReason } from './read.ts';
 
 type Content = Y.Item['content'];
 

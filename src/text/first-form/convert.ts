@@ -3,6 +3,7 @@ import { type Line, type LineKind, plainKind } from '../lines/line.ts';
 import { formatsOf } from '../lines/marks.ts';
 import { flatten } from '../lines/nest.ts';
 import { markerName, sectionText } from '../lines/stored.ts';
+import { writeKind } from '../lines/writing.ts';
 import { chosenMap } from '../read.ts';
 import { writeReason } from '../reasons/reasons.ts';
 import { Appending } from './appending.ts';
@@ -43,7 +44,7 @@ function writeSection(text: Y.XmlText, lines: readonly Line<AuthoredLine>[], tra
     if (index > 0) appending.element(writer, markerOf(kind));
     else {
       writeAs(transaction.doc, writer, () => {
-        setKind(text, kind);
+        writeKind(text, plainKind, kind);
       });
     }
     for (const { text: words, marks, client } of content.runs) {
@@ -67,15 +68,8 @@ function writeAs(lines: Y.Doc, client: number, write: () => void): void {
 
 function markerOf(kind: LineKind): Y.XmlElement {
   const marker = new Y.XmlElement(markerName);
-  setKind(marker, kind);
+  writeKind(marker, plainKind, kind);
   return marker;
-}
-
-/** Sets the attributes that are not the default (TX3). */
-function setKind(owner: Y.XmlElement | Y.XmlText, kind: LineKind): void {
-  for (const name of ['type', 'level', 'list', 'depth', 'start'] as const) {
-    if (kind[name] !== plainKind[name]) (owner as Y.XmlElement<Record<string, string | number | null>>).setAttribute(name, kind[name]);
-  }
 }
 
 /** Copies what was chosen and the reasons for not answering, each under the client that set it. */

@@ -4,6 +4,7 @@ import { canonicalText } from '../canonical.ts';
 import { deepestList } from '../limits.ts';
 import { isRecord, marksOf } from '../lines/marks.ts';
 import type { ListBlock, Nested } from '../lines/nest.ts';
+import { isStart } from '../lines/stored.ts';
 import { type Run, type Runs, push } from '../lines/runs.ts';
 import { sectionPrefix } from '../lines/stored.ts';
 
@@ -155,9 +156,4 @@ export function readFirstFormReason(document: Y.Doc, questionId: string): string
 /** Whether a reason of the first form is one that a person gave. */
 export function isReason(value: unknown): value is string {
   return typeof value === 'string' && !isRecord(value) && value.trim() !== '';
-}
-
-/** Whether a numbered list may begin with this number. */
-export function isStart(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 1_000_000;
 }

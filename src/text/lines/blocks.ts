@@ -5,7 +5,10 @@ import { type Nested, nest } from './nest.ts';
 import { inlineOf, type Runs } from './runs.ts';
 import { readLines, sectionText } from './stored.ts';
 
-/** A section as blocks, empty paragraphs included, from a document of today's form or of the first (TX6, TX20). Never changes the document. */
+/**
+ * A section as blocks, empty paragraphs included, from a document of today's form or of the first (TX6, TX20). Never changes
+ * the document.
+ */
 export function storedBlocks(document: Y.Doc, sectionId: string): Block[] {
   return isFirstForm(document)
     ? blocksWith(readFirstForm(document, sectionId), (line) => inlineOf(runsOfLine(line)))

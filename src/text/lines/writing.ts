@@ -3,7 +3,7 @@ import { type Line, type LineKind, plainKind, sameKind, settled } from './line.t
 import { writePassage } from './passage.ts';
 import { type Difference, difference, isPlainBefore } from './difference.ts';
 import { type Runs, lengthOf, sameRuns } from './runs.ts';
-import type { StoredLine } from './stored.ts';
+import type { LineOwner, StoredLine } from './stored.ts';
 
 /** A place in a text: the number of a line, from 0, and an offset in it in UTF-16 code units. */
 export interface Place {
@@ -100,7 +100,10 @@ function sameContent(one: Line<Runs> | undefined, other: Line<Runs> | undefined)
   return one !== undefined && other !== undefined && sameRuns(one.content, other.content);
 }
 
-/** `shown`: for each line, the kind it was shown with before, null for a new line. Sets the attributes of lines whose kind changed, and of lines that would read otherwise than meant beside new neighbours. */
+/**
+ * Sets the attributes of lines whose kind changed, and of lines that would read otherwise than meant beside new neighbours.
+ * `shown`: for each line, the kind it was shown with before; null for a new line.
+ */
 function setKinds(lines: readonly StoredLine[], after: readonly Line<Runs>[], shown: readonly (LineKind | null)[]): StoredLine[] {
   const wanted = after.map((line) => line.kind);
   const set = (reads: readonly (LineKind | null | undefined)[]) => (line: StoredLine, index: number) => {
@@ -112,13 +115,17 @@ function setKinds(lines: readonly StoredLine[], after: readonly Line<Runs>[], sh
 }
 
 function setKind(line: StoredLine, wanted: LineKind): StoredLine {
-  const owner = line.owner as Y.XmlElement<Record<string, string | number>>;
+  writeKind(line.owner, line.kind, wanted);
+  return { ...line, kind: wanted };
+}
+
+/** Makes the attributes of a line say `wanted` where they say `is`. */
+export function writeKind(owner: LineOwner, is: LineKind, wanted: LineKind): void {
   for (const name of ['type', 'level', 'list', 'depth', 'start'] as const) {
     const value = wanted[name];
-    if (line.kind[name] === value) continue;
+    if (is[name] === value) continue;
     // An attribute that says the default is absent (TX3).
     if (value === null || value === plainKind[name]) owner.removeAttribute(name);
-    else owner.setAttribute(name, value);
+    else (owner as Y.XmlElement<Record<string, string | number>>).setAttribute(name, value);
   }
-  return { ...line, kind: wanted };
 }

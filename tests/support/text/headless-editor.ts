@@ -4,9 +4,12 @@ import type { EditorView } from '@tiptap/pm/view';
 import * as Y from 'yjs';
 import { Binding, type Change } from '../../../client/editor/binding/binding.ts';
 import { commandsOf } from '../../../client/editor/binding/extension.ts';
+import { shownLines } from '../../../client/editor/binding/nodes.ts';
+import { placeOfIndex, positionOf } from '../../../client/editor/binding/places.ts';
 import { syncing } from '../../../client/editor/binding/syncing.ts';
 import { Undoing } from '../../../client/editor/binding/undoing.ts';
 import { extensions, schema } from '../../../src/text/extensions.ts';
+import { lengthOf } from '../../../src/text/lines/runs.ts';
 import { sectionText } from '../../../src/text/lines/stored.ts';
 
 /** The section that every headless editor edits. */
@@ -63,7 +66,9 @@ export class HeadlessEditor {
 
   /** Puts the caret, or a selection, at places counted in characters, line ends being one each. */
   select(anchor: number, head = anchor): void {
-    const at = (index: number): number => this.binding.positionAt(index) ?? 0;
+    const { doc } = this.state;
+    const lengths = shownLines(doc).map((line) => lengthOf(line.content));
+    const at = (index: number): number => positionOf(doc, placeOfIndex(lengths, index));
     this.editor.commands.setTextSelection({ from: at(Math.min(anchor, head)), to: at(Math.max(anchor, head)) });
   }
 

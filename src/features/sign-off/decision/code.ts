@@ -53,7 +53,7 @@ export async function codeOf(services: Services, deskId: string): Promise<Code |
   return code.success ? code.data : null;
 }
 
-/** Where the mail with this desk's code for this choice stands; null where no code works any more. */
+/** The state of the mail with this desk's code for this choice; null once the code has ended, or is for another choice. */
 export async function codeMailOf(services: Services, desk: Desk, choice: Choice): Promise<CodeMail | null> {
   const code = await codeOf(services, desk.id);
   return code?.choice === markOf(services, choice) ? code : null;

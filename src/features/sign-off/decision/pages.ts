@@ -137,7 +137,10 @@ const codeErrors = {
 interface AtDesk {
   readonly desk: Desk;
   readonly matter: Matter;
-  /** Answers where the request is over: with the receipt, or with how it ended. Called once the form is known to be real; `chosen` is the decision it posts. */
+  /**
+   * Answers once the request is over: with the receipt, or with how it ended. To be called once the form is known to be real.
+   * `chosen`: the decision that the form posts.
+   */
   readonly closed: ((chosen?: DecisionKind) => FastifyReply) | null;
 }
 
