@@ -62,7 +62,8 @@ export function changeRole(member: Member, role: Role, at: Instant, others: read
 export function returnMember(member: Member, returned: Pick<Member, 'role' | 'organisationId' | 'from'>): Outcome<Member, MemberEvent> {
   if (isCurrent(member, returned.from)) return refused('already-exists', `${member.name} is a member already.`);
   const { role, organisationId } = returned;
-  const ceased = ceasing(member, member.until ?? returned.from);
+  // A membership that has not begun has coordinated nothing.
+  const ceased = member.until === null ? {} : ceasing(member, member.until);
   return accepted({ ...member, ...ceased, ...returned, until: null }, { type: 'MemberAdded', data: { role, organisationId } });
 }
 

@@ -5,6 +5,7 @@ import { deferred, failed, type Mail, notNeeded, retryAt, retryMinutes, sent } f
 import {
   addMember,
   changeRole,
+  coordinatedSince,
   EmailAddress,
   endMembership,
   isCurrent,
@@ -172,6 +173,25 @@ test('a membership is added, changes its role and ends', (t) => {
   t.equal(code(endMembership(gone, day('2025-02-01'), [])), 'membership-ended');
   t.equal(stateOf(endMembership(gone, day('2024-06-01'), [])).until, day('2024-06-01'));
   t.equal(stateOf(endMembership(ann, day('2023-01-01'), [])).until, ann.from);
+  t.end();
+});
+
+test('[SO3] a member remembers until when they coordinated, whether their role changed or their membership ended', (t) => {
+  const nadia: Member = { ...ann, role: 'coordinator', from: day('2025-01-01') };
+  const other: Member = { ...nadia, id: MemberId.parse('other') };
+  t.ok(coordinatedSince(nadia, day('2030-01-01')), 'a coordinator');
+  t.notOk(coordinatedSince(ann, day('2020-01-01')), 'a member who never coordinated');
+  const writer = stateOf(changeRole(nadia, 'member', day('2026-03-01'), [other]));
+  t.ok(coordinatedSince(writer, day('2026-02-01')), 'a round that was open when the role changed');
+  t.ok(coordinatedSince(writer, day('2026-03-01')), 'a round that opened at that instant');
+  t.notOk(coordinatedSince(writer, day('2026-04-01')), 'a later round');
+  const left = stateOf(endMembership(nadia, day('2026-03-01'), [other]));
+  const back = stateOf(returnMember(left, { role: 'member', organisationId: null, from: day('2026-05-01') }));
+  t.ok(coordinatedSince(back, day('2026-02-01')));
+  t.notOk(coordinatedSince(back, day('2026-04-01')));
+  const future: Member = { ...nadia, from: day('2027-01-01') };
+  const sooner = stateOf(returnMember(future, { role: 'member', organisationId: null, from: day('2026-05-01') }));
+  t.notOk(coordinatedSince(sooner, day('2026-01-01')), 'a coordinator whose membership never began');
   t.end();
 });
 
