@@ -41,7 +41,7 @@ export const kinds = {
   consultation: { schema: Consultation, version: 1, upcasts: [], fields: ['networkId', 'closesAt'], unique: [] },
   response: {
     schema: Response,
-    version: 3,
+    version: 4,
     upcasts: responseUpcasts,
     fields: ['networkId', 'consultationId', 'status'],
     unique: [['networkId', 'consultationId']],

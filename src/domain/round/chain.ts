@@ -22,7 +22,7 @@ export interface People {
 
 /**
  * The members who can be asked for an office: in post, with a membership in force, and not the coordinator at any time since
- * `since`, the opening of the round (SO3). Each person once.
+ * `since`, the lock of the text (SO3). Each person once.
  */
 export function holdersOf({ network, members }: People, office: OfficeId, at: Instant, since = at): readonly MemberId[] {
   const held = inPost(network.appointments, office, at).map((appointment) => appointment.memberId);
@@ -31,14 +31,14 @@ export function holdersOf({ network, members }: People, office: OfficeId, at: In
 }
 
 /**
- * The whole chain as a round would ask it at an instant. One person never satisfies two stages, so the holder of two offices
+ * The whole chain as a round would ask it at an instant, for a text that was locked at `since`. One person never satisfies two stages, so the holder of two offices
  * is asked for the later one. An earlier office that is left with nobody is passed over; the last one never is.
  */
-export function chainOf(people: People, at: Instant): readonly ChainOffice[] {
+export function chainOf(people: People, at: Instant, since = at): readonly ChainOffice[] {
   const later = new Set<MemberId>();
   const chain: ChainOffice[] = [];
   for (const office of people.network.offices.toReversed()) {
-    const inOffice = holdersOf(people, office.id, at);
+    const inOffice = holdersOf(people, office.id, at, since);
     const holders = inOffice.filter((id) => !later.has(id));
     chain.unshift({ office, holders, passedOver: chain.length === 0 || holders.length > 0 ? null : whyPassedOver(inOffice) });
     for (const id of holders) later.add(id);

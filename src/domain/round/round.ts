@@ -14,6 +14,8 @@ const base = {
   epoch: EpochId,
   digest: Digest,
   questionSetVersion: z.number().int().min(1),
+  /** The instant at which the text was locked. Who coordinated then, or since, does not decide (SO3). */
+  lockedAt: Instant,
   openedAt: Instant,
   openedBy: MemberId,
   dueAt: Instant,

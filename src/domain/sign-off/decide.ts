@@ -67,7 +67,7 @@ const coordinated = 'You have coordinated the network since this text was locked
 function whyNotPerson({ round, stage }: Found, caller: Caller): Refused | null {
   if (caller.at >= caller.closesAt) return refused('consultation-closed');
   const person = caller.members.find((member) => member.id === caller.memberId);
-  if (person !== undefined && coordinatedSince(person, round.openedAt)) return refused('not-in-office', coordinated);
+  if (person !== undefined && coordinatedSince(person, round.lockedAt)) return refused('not-in-office', coordinated);
   if (!holdersOf(caller, stage.office.id, caller.at).includes(caller.memberId)) return refused('not-in-office');
   if (hasApprovedElsewhere(round, stage.office.id, caller.memberId)) return refused('two-hats');
   return round.digest === caller.digest ? null : refused('digest-mismatch');

@@ -127,7 +127,7 @@ const fewDays = 2;
 function newRound(response: Response, opening: Opening, locking: NonNullable<Response['locking']>): Step {
   const n = response.rounds.length + 1;
   const events: RoundEvent[] = [];
-  const stages = chainOf(opening, opening.at).map((asked, index) => newStage(n, index, asked, opening, events));
+  const stages = chainOf(opening, opening.at, locking.at).map((asked, index) => newStage(n, index, asked, opening, events));
   const hurry = workingDaysBetween(opening.at, opening.closesAt, opening.network.timeZone) < fewDays;
   const round: OpenRound = {
     n,
@@ -135,6 +135,7 @@ function newRound(response: Response, opening: Opening, locking: NonNullable<Res
     digest: opening.digest,
     questionSetVersion: opening.questionSetVersion,
     status: 'open',
+    lockedAt: locking.at,
     openedAt: opening.at,
     openedBy: locking.by,
     dueAt: dueOf(opening, stages.length - 1),

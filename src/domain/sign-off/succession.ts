@@ -29,7 +29,7 @@ export function succeed(response: Response, people: People, at: Instant): Outcom
 }
 
 function succeedIn(round: SignOffRound, stage: Stage, index: number, people: People, at: Instant, events: RoundEvent[]): Stage {
-  const able = holdersOf(people, stage.office.id, at, round.openedAt).filter((id) => !isAskedElsewhere(round, stage.office.id, id));
+  const able = holdersOf(people, stage.office.id, at, round.lockedAt).filter((id) => !isAskedElsewhere(round, stage.office.id, id));
   const gone = pendingSlots(stage).filter((slot) => !able.includes(slot.memberId));
   // A person who joins an office changes nothing while everybody asked is still in it: the round goes on as it was opened.
   if (gone.length === 0 && (pendingSlots(stage).length > 0 || isMet(stage))) return stage;

@@ -27,5 +27,11 @@ function slotOf({ decision, carriedFrom, ...slot }: Second['rounds'][number]['st
   return { ...slot, ...(decision === null ? {} : { decision }), ...(slot.status === 'approved' ? { carriedFrom } : {}) };
 }
 
+/** Version 3 did not say when the text of a round was locked. The opening of the round, the last step of its lock, stands for it. */
+function withLockedAt(state: unknown): unknown {
+  const response = state as { readonly rounds: readonly { readonly openedAt: string }[] };
+  return { ...response, rounds: response.rounds.map((round) => ({ ...round, lockedAt: round.openedAt })) };
+}
+
 /** Brings a stored response of an older version to the present one, a step a version. */
-export const responseUpcasts = [withLatePassages, withoutNulls] as const;
+export const responseUpcasts = [withLatePassages, withoutNulls, withLockedAt] as const;

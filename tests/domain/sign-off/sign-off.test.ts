@@ -208,6 +208,19 @@ test('[SO3] one person never satisfies two stages: two hats', (t) => {
   t.end();
 });
 
+test('[SO3] a member who ceased to coordinate between the lock and the opening of the round is not asked, and cannot decide', (t) => {
+  const former = (id: string) => member(id, 'lead', { coordinatedUntil: at(2) });
+  const people = { ...usual, members: usual.members.map((one) => (one.id === 'joan' || one.id === 'new' ? former(one.id) : one)) };
+  const words = { people, when: at(3), lockedAt: at(1) };
+  t.match(glance(opened(start(), words)), /chair:not-applicable \| vice-chair:active/, 'nobody else is chair');
+  const story = opened(start(), { ...words, people: usual });
+  t.equal(codeOf(whyNotDecide(story.response, { ...posted(story, 'joan'), ...people })), 'not-in-office');
+  const chaired = { ...posts(post('new', 'chair'), post('vic', 'vice-chair'), post('ali', 'sponsor')), members: people.members };
+  t.match(glance(go(story, succeed(story.response, chaired, at(4)))), /chair:blocked joan=replaced \|/, 'nor as a successor');
+  t.match(roundOf(opened(start(), { ...words, lockedAt: at(3) })).stages[0]?.status, 'active', 'one who ceased before the lock decides');
+  t.end();
+});
+
 test('[SO4] an office may need all its holders, or two of three; each person counts once', (t) => {
   const appointments = [post('joan', 'chair'), post('vic', 'chair'), post('sam', 'chair'), post('ali', 'sponsor')];
   const all = { ...usual, network: network([office('chair', 'all'), office('sponsor')], appointments) };

@@ -1,6 +1,6 @@
 import { type Test, test } from 'tap';
 import type { Visitor } from '../../support/visitor.ts';
-import { type SignOffWorld, base, chooses, locks, openSignOffWorld, sitsDown, who } from '../../support/worlds/sign-off.ts';
+import { type SignOffWorld, base, chooses, decides, locks, openSignOffWorld, sitsDown, who } from '../../support/worlds/sign-off.ts';
 
 // A decision desk is the half-hour session in which a person decides (SO23). It must not outlive the person at the keyboard.
 
@@ -22,11 +22,12 @@ async function signsIn(world: SignOffWorld, browser: Visitor, id: string): Promi
   }
 }
 
-/** Opens the desk of the chair from the Sign-off page. */
-async function opensDesk(browser: Visitor): Promise<void> {
+/** Opens the desk of the signed-in person from the Sign-off page. Answers where that leads. */
+async function opensDesk(browser: Visitor): Promise<string> {
   const page = (await browser.get(`${base}/sign-off`)).body;
-  await browser.post(`${base}/sign-off/desk`, { slot: /name="slot" value="([^"]+)"/.exec(page)?.[1] ?? '' });
+  const answer = await browser.post(`${base}/sign-off/desk`, { slot: /name="slot" value="([^"]+)"/.exec(page)?.[1] ?? '' });
   await browser.get('/decision');
+  return answer.location;
 }
 
 async function signedInAtDesk(t: Test): Promise<{ world: SignOffWorld; browser: Visitor }> {
@@ -114,4 +115,30 @@ test('[SO23] sign out everywhere ends all desks of the member, in every browser,
   const open = await sitsDown(world, who.vice);
   await samuel.post('/sign-out/everywhere');
   t.equal(await sits(open), true);
+});
+
+test('[SO23] the page of a desk that has ended says how to go on from the email, and how from the Sign-off page', async (t) => {
+  const { world, browser } = await signedInAtDesk(t);
+  world.services.clock.forward(30 * 60_000);
+  const signedIn = await browser.get('/decision');
+  t.equal(signedIn.status, 403);
+  t.match(signedIn.body, /This decision page has ended/);
+  t.match(signedIn.body, /If you came from the email: Open the link in your email again/);
+  t.match(signedIn.body, /go to <a href="\/work">your work<\/a>, and open the Sign-off page/);
+  t.match(signedIn.body, /A decision that you made before stands/);
+  const away = (await world.stranger().get('/decision')).body;
+  t.match(away, /<a href="\/sign-in">sign in<\/a> again/);
+});
+
+test('[SO24] a signed-in sponsor who opens the desk again comes back to the code', async (t) => {
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+  await decides(world, who.vice, { decision: 'approve' });
+  const browser = world.stranger();
+  await signsIn(world, browser, who.sponsor);
+  t.equal(await opensDesk(browser), '/decision');
+  t.equal((await chooses(world, browser, who.sponsor, { decision: 'approve' })).location, '/decision/code');
+  t.match((await browser.get('/decision/code')).body, /sign in and open your decision on the Sign-off page again: you come back here/);
+  t.equal(await opensDesk(browser), '/decision/code');
 });

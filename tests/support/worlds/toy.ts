@@ -124,6 +124,8 @@ export interface OpeningWords {
   readonly people?: People;
   readonly text?: string;
   readonly when?: Instant;
+  /** The instant of the lock, where it is not that of the opening. */
+  readonly lockedAt?: Instant;
   readonly closesAt?: Instant;
   readonly findings?: Findings;
   readonly reason?: string;
@@ -131,9 +133,9 @@ export interface OpeningWords {
 
 /** Locks the text and opens a round on it. */
 export function opened(story: Story, words: OpeningWords = {}): Story {
-  const { people = usual, text = 'a', when = at(1), closesAt = closing, findings = clean, reason = '' } = words;
+  const { people = usual, text = 'a', when = at(1), lockedAt = when, closesAt = closing, findings = clean, reason = '' } = words;
   const acknowledged = findings.warnings.map((warning) => ('office' in warning ? `${warning.type}:${warning.office}` : warning.type));
-  const locked = go(story, lockText(story.response, findings, { acknowledged, reason, at: when, by: MemberId.parse('nadia') }));
+  const locked = go(story, lockText(story.response, findings, { acknowledged, reason, at: lockedAt, by: MemberId.parse('nadia') }));
   const opening = {
     ...people,
     locked: locked.response.epoch,

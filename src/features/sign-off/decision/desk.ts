@@ -60,7 +60,12 @@ export async function readDesk(services: Services, request: FastifyRequest): Pro
 export function checkDeskToken(desk: Desk, body: unknown): void {
   const given = typeof body === 'object' && body !== null && '_csrf' in body ? body._csrf : null;
   if (typeof given === 'string' && sameText(given, desk.csrf)) return;
-  throw new Refusal(refused('not-allowed', 'This page was out of date, so nothing was recorded. Open the link in your email again.'));
+  throw new Refusal(
+    refused(
+      'not-allowed',
+      'This page was out of date, so nothing was recorded. Go back to the email or the Sign-off page, and open your decision again.',
+    ),
+  );
 }
 
 /** A choice signed with a name, until its code is typed. */

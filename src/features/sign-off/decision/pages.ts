@@ -30,7 +30,7 @@ import {
 } from './desk.ts';
 import { matterOf } from './matter.ts';
 import { OfReceipt, chosenIn, toReceipt } from './second.ts';
-import { type Matter, closedView, codeView, continueView, decisionView, receiptView } from './view.ts';
+import { type Matter, closedView, codeView, continueView, decisionView, endedView, receiptView } from './view.ts';
 
 // Every page here is for one person and one request. They check their own token: the session is not a sign-in.
 const own = { config: { csrf: false } };
@@ -61,11 +61,11 @@ export function decisionPages(app: FastifyInstance, services: Services): void {
 function deskPages(app: FastifyInstance, services: Services): void {
   app.get('/decision', async (request, reply) => {
     const at = await atDesk(services, request, reply);
-    return at === null ? ended(reply) : (at.closed?.() ?? showDecision(services, reply, at, freshForm(blank)));
+    return at === null ? ended(request, reply) : (at.closed?.() ?? showDecision(services, reply, at, freshForm(blank)));
   });
   app.post('/decision', own, async (request, reply) => {
     const at = await atDesk(services, request, reply);
-    if (at === null) return ended(reply);
+    if (at === null) return ended(request, reply);
     checkDeskToken(at.desk, request.body);
     await spendPost(services, at.desk);
     if (at.closed !== null) return at.closed(chosenIn(request.body));
@@ -77,7 +77,7 @@ function deskPages(app: FastifyInstance, services: Services): void {
   });
   app.get('/decision/receipt', async (request, reply) => {
     const desk = await readDesk(services, request);
-    if (desk === null) return ended(reply);
+    if (desk === null) return ended(request, reply);
     const matter = await matterOf(services, desk.link);
     const { chosen } = queryOf(request, OfReceipt);
     return decisionOf(matter.seat.slot) === null
@@ -89,14 +89,14 @@ function deskPages(app: FastifyInstance, services: Services): void {
 function codePages(app: FastifyInstance, services: Services): void {
   app.get('/decision/code', async (request, reply) => {
     const at = await atDesk(services, request, reply);
-    if (at === null) return ended(reply);
+    if (at === null) return ended(request, reply);
     const choice = await keptChoice(services, at.desk);
     if (at.closed !== null) return at.closed();
     return choice === null ? reply.redirect('/decision', 303) : showCode(services, reply, at, choice, freshForm({ code: '' }));
   });
   app.post('/decision/code', own, async (request, reply) => {
     const at = await atDesk(services, request, reply);
-    if (at === null) return ended(reply);
+    if (at === null) return ended(request, reply);
     checkDeskToken(at.desk, request.body);
     if (at.closed !== null) return at.closed();
     const choice = await keptChoice(services, at.desk);
@@ -109,7 +109,7 @@ function codePages(app: FastifyInstance, services: Services): void {
   });
   app.post('/decision/code/new', own, async (request, reply) => {
     const at = await atDesk(services, request, reply);
-    if (at === null) return ended(reply);
+    if (at === null) return ended(request, reply);
     checkDeskToken(at.desk, request.body);
     if (at.closed !== null) return at.closed();
     const choice = await keptChoice(services, at.desk);
@@ -117,7 +117,7 @@ function codePages(app: FastifyInstance, services: Services): void {
   });
   app.post('/decision/code/change', own, async (request, reply) => {
     const at = await atDesk(services, request, reply);
-    if (at === null) return ended(reply);
+    if (at === null) return ended(request, reply);
     checkDeskToken(at.desk, request.body);
     if (at.closed !== null) return at.closed();
     await dropChoice(services, at.desk);
@@ -257,8 +257,8 @@ async function showCode(
   return reply.page('sign-off/code', codeView(at.matter, { desk: at.desk, choice, mail, form }), status);
 }
 
-function ended(reply: FastifyReply): FastifyReply {
-  return reply.page('sign-off/ended', { title: 'Open the link in your email again', layout: 'plain' }, 403);
+function ended(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.page('sign-off/ended', endedView(request.viewer), 403);
 }
 
 async function linkIn(services: Services, request: FastifyRequest): Promise<{ readonly link: Link; readonly token: string }> {

@@ -16,7 +16,7 @@ import { versionWords } from '../../../text/version-words.ts';
 import type { FormModel } from '../../../web/forms.ts';
 import type { Changes } from '../changes.ts';
 import type { CodeMail } from './code.ts';
-import type { Choice, Desk } from './desk.ts';
+import { type Choice, type Desk, isSignedIn } from './desk.ts';
 
 /** One person’s request on one round, with everything around it. */
 export interface Matter {
@@ -56,6 +56,11 @@ export function continueView(matter: Matter, token: string) {
 /** The page of a link that can no longer be decided: what happened, by whom and when (SO22). */
 export function closedView(matter: Matter, became = whatBecame(matter.round, matter.seat, matter.cast)) {
   return { ...common(matter), title: became.title, detail: became.detail };
+}
+
+/** The page of a desk that has ended, or was never open in this browser. It does not know by which way the person came (SO23). */
+export function endedView(viewer: object | null) {
+  return { layout: 'plain' as const, title: 'This decision page has ended', signedIn: viewer !== null };
 }
 
 /** What a decision form is shown with. */
@@ -153,6 +158,7 @@ export function codeView(
     decision: decisionWords[choice.kind].label,
     comment: choice.comment,
     officeTitle: capital(matter.seat.stage.office.name),
+    back: isSignedIn(desk) ? 'sign in and open your decision on the Sign-off page again' : 'open the link in your email again',
     token: desk.csrf,
     form,
   };

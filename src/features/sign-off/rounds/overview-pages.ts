@@ -18,7 +18,7 @@ import { OfConsultation, paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { changesFor } from '../changes.ts';
 import { takeBack, startAgain } from '../commands.ts';
-import { openDesk } from '../decision/desk.ts';
+import { keptChoice, openDesk, wayOf } from '../decision/desk.ts';
 import { countLate } from '../late/passages.ts';
 import { linkFor } from '../links.ts';
 import { lockedAt, overviewView } from './overview-view.ts';
@@ -54,8 +54,9 @@ export function overviewPages(app: FastifyInstance, services: Services): void {
     if (round === null || seat?.slot.memberId !== viewer.member.id) throw new Refusal(refused('not-found'));
     const about = { networkId: response.networkId, responseId: response.id, round: round.n, slot: seat.slot.id, digest: round.digest };
     const { member, sessionId: session } = viewer;
-    await openDesk(services, request, reply, { link: linkFor(services, member, about), came: 'signed-in', session, member });
-    return reply.redirect('/decision', 303);
+    const link = linkFor(services, member, about);
+    await openDesk(services, request, reply, { link, came: 'signed-in', session, member });
+    return reply.redirect((await keptChoice(services, wayOf(link, 'signed-in'))) === null ? '/decision' : '/decision/code', 303);
   });
   app.get(`${base}/rounds/:n`, async (request, reply) => showRound(services, request, reply));
 }
