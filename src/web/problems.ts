@@ -168,7 +168,7 @@ const mostReadAway = 128 * 1024 * 1024;
 
 /**
  * Reads the rest of a request and forgets it, up to 128 MB and 30 seconds. A browser shows an answer only once it has sent
- * everything; if the connection closes before, it shows an error of its own.
+ * everything; if the connection closes before, it shows an error of its own. A request that declares more is answered at once.
  */
 async function readAway(message: IncomingMessage): Promise<void> {
   if (message.readableEnded || message.destroyed) return;
@@ -188,7 +188,7 @@ export function registerProblems(app: FastifyInstance): void {
     const problem = tell(error);
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
     else request.log.info({ code: problem.code, status: problem.status }, 'request refused');
-    if (problem.status === 413) await readAway(request.raw);
+    if (problem.status === 413 && Number(request.headers['content-length'] ?? 0) <= mostReadAway) await readAway(request.raw);
     return answer(request, reply, problem, error instanceof Refusal ? error.retryAfter : null);
   });
   app.setNotFoundHandler(async (request, reply) => answer(request, reply, told(refused('not-found', refusals['not-found'])), null));

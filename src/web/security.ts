@@ -33,7 +33,9 @@ export async function registerSecurity(app: FastifyInstance, services: Services)
     done(null, payload);
   });
   app.addHook('preHandler', (request, _reply, done) => {
-    if (!safeMethods.has(request.method) && request.routeOptions.config.csrf !== false && !request.is404) checkToken(request, services);
+    if (!safeMethods.has(request.method) && request.routeOptions.config.csrf !== false && !request.is404) {
+      checkToken(request, services, tokenOf(request));
+    }
     done();
   });
 }
@@ -77,24 +79,25 @@ export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || hostname === '::1' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** Throws unless the form's token is the one of this session, or of this browser before it signed in. */
-function checkToken(request: FastifyRequest, services: Services): void {
-  const given = tokenOf(request);
+/** The header in which a script may send the form's token. */
+export const tokenHeader = 'x-csrf-token';
+
+/** Throws unless the token given is the one of this session, or of this browser before it signed in. */
+export function checkToken(request: FastifyRequest, services: Services, given: unknown): void {
   const cookie = request.cookies[cookieFor(services, preSession).name];
   const expected = request.viewer?.csrf ?? (cookie === undefined ? null : services.keys.hmac('csrf', `form ${cookie}`));
-  if (given !== null && expected !== null && sameText(given, expected)) return;
+  if (typeof given === 'string' && expected !== null && sameText(given, expected)) return;
   if (request.viewer === null && request.cookies[cookieFor(services, 'concord-session').name] !== undefined) {
     throw new Refusal(refused('not-signed-in', 'You have been signed out. Sign in, then send it again.'));
   }
   throw new Refusal(refused('not-allowed', 'This page was out of date, so nothing was done. Go back, load it again and send it again.'));
 }
 
-function tokenOf(request: FastifyRequest): string | null {
-  const header = request.headers['x-csrf-token'];
+function tokenOf(request: FastifyRequest): unknown {
+  const header = request.headers[tokenHeader];
   if (typeof header === 'string') return header;
   const body = request.body;
-  if (typeof body !== 'object' || body === null || !('_csrf' in body)) return null;
-  return typeof body._csrf === 'string' ? body._csrf : null;
+  return typeof body === 'object' && body !== null && '_csrf' in body ? body._csrf : null;
 }
 
 /** The token for the forms of a page; before sign-in it rests on a cookie that only a page with a form sets. */

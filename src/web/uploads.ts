@@ -1,9 +1,12 @@
 import multipart from '@fastify/multipart';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refused } from '../domain/outcome.ts';
 import { cleanLine } from '../domain/consultation/wording.ts';
+import type { Services } from '../services.ts';
 import { fieldsOf } from './forms.ts';
 import { Refusal } from './problems.ts';
+import { checkToken, tokenHeader } from './security.ts';
+import { signedIn } from './viewer.ts';
 
 /** A file as it was sent: nothing of it has been checked yet. */
 export interface UploadedFile {
@@ -14,28 +17,124 @@ export interface UploadedFile {
   readonly bytes: Uint8Array;
 }
 
+/** Who may send an upload, and how much of it is taken. */
+export interface UploadRules {
+  /** Judges network and role before anything of the body is read; throws a `Refusal`. */
+  readonly judge: (request: FastifyRequest) => Promise<unknown>;
+  /** The most bytes of the file, and of the text that stands in for it. */
+  readonly maxBytes: number;
+  /** The sentence for a file or a text that is too large. */
+  readonly tooLarge: string;
+  /** The field whose text may be as large as the file; null where no text may. */
+  readonly source: string | null;
+  /** The most fields, the form's token included. */
+  readonly fields: number;
+}
+
+/** The most bytes of any other field. */
+const smallField = 32 * 1024;
+/** The most bytes of everything beside the file. */
+const besides = 1024 * 1024;
+
 /**
  * Lets the routes of this scope take `multipart/form-data`: texts become fields of the body, a file becomes an
- * {@link UploadedFile}. Larger files are refused with 413 and the sentence given; the rest of them is read and forgotten.
+ * {@link UploadedFile}. Person and declared length are judged before the body is read, the form's token with its first field;
+ * `x-csrf-token` may hold the token instead. A body beyond the rules is refused with 413, and nothing of it is kept. A member
+ * sends one upload at a time.
  */
-export function registerUploads(scope: FastifyInstance, limits: { readonly maxBytes: number; readonly tooLarge: string }): void {
-  const refusal = (): Refusal => new Refusal(refused('too-large', limits.tooLarge));
+export function registerUploads(scope: FastifyInstance, services: Services, rules: UploadRules): void {
   void scope.register(multipart, {
-    attachFieldsToBody: 'keyValues',
-    // A text may be pasted instead of sent as a file, so its limit is the file's; busboy cuts it one byte later.
-    limits: { fileSize: limits.maxBytes, fieldSize: limits.maxBytes + 1, files: 1, fields: 6000, parts: 6001, fieldNameSize: 100 },
-    async onFile(part) {
-      part.value = { name: baseName(part.filename), type: part.mimetype, bytes: await part.toBuffer() } satisfies UploadedFile;
+    // busboy cuts a longer text one byte later, and this module refuses it.
+    limits: {
+      fileSize: rules.maxBytes,
+      fieldSize: rules.maxBytes + 1,
+      files: 1,
+      fields: rules.fields,
+      parts: rules.fields + 1,
+      fieldNameSize: 100,
     },
   });
-  scope.setErrorHandler((error) => {
-    throw error instanceof Error && 'code' in error && error.code === 'FST_REQ_FILE_TOO_LARGE' ? refusal() : error;
+  const sending = new Map<string, FastifyRequest>();
+  scope.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'POST') return;
+    await rules.judge(request);
+    if (!isMultipart(request)) return;
+    if (request.headers[tokenHeader] !== undefined) checkToken(request, services, request.headers[tokenHeader]);
+    if (Number(request.headers['content-length'] ?? 0) > totalOf(rules)) throw tooLarge(rules);
+    // The sender may have left while they were judged; nothing would tell of it any more.
+    if (request.raw.destroyed) throw new Refusal(refused('invalid'));
+    takeTurn(sending, request, reply);
   });
-  scope.addHook('preHandler', (request, _reply, done) => {
-    const long = Object.values(fieldsOf(request.body)).some((value) => typeof value === 'string' && value.length > limits.maxBytes);
-    if (long) throw refusal();
-    done();
+  scope.addHook('preValidation', async (request) => {
+    if (isMultipart(request)) request.body = await readBody(request, services, rules);
   });
+}
+
+/** Takes the member's turn until the request has been answered or has broken off. Throws `too-many` while another has it. */
+function takeTurn(sending: Map<string, FastifyRequest>, request: FastifyRequest, reply: FastifyReply): void {
+  const sender = signedIn(request).member.id;
+  if (sending.has(sender)) {
+    throw new Refusal(refused('too-many', 'Another file of yours is still arriving. Send this one after it.'), { retryAfter: 10 });
+  }
+  sending.set(sender, request);
+  const end = (): void => {
+    if (sending.get(sender) === request) sending.delete(sender);
+  };
+  reply.raw.once('close', end).once('finish', end);
+}
+
+function isMultipart(request: FastifyRequest): boolean {
+  return request.headers['content-type']?.toLowerCase().startsWith('multipart/form-data') === true;
+}
+
+function totalOf({ maxBytes }: UploadRules): number {
+  return maxBytes + besides;
+}
+
+function tooLarge(rules: UploadRules): Refusal {
+  return new Refusal(refused('too-large', rules.tooLarge));
+}
+
+/** The fields of a body. Where it is refused, the rest of it is let through and forgotten. */
+async function readBody(request: FastifyRequest, services: Services, rules: UploadRules): Promise<Readonly<Record<string, unknown>>> {
+  const over = Promise.withResolvers<never>();
+  let bytes = 0;
+  request.raw.on('data', (chunk: Buffer) => {
+    bytes += chunk.byteLength;
+    if (bytes > totalOf(rules)) over.reject(tooLarge(rules));
+  });
+  try {
+    return await Promise.race([readFields(request, services, rules), over.promise]);
+  } catch (error) {
+    request.raw.unpipe();
+    request.raw.resume();
+    throw isTooLargeFile(error) ? tooLarge(rules) : error;
+  }
+}
+
+async function readFields(request: FastifyRequest, services: Services, rules: UploadRules): Promise<Readonly<Record<string, unknown>>> {
+  const fields = new Map<string, unknown>();
+  let first = request.headers[tokenHeader] === undefined;
+  for await (const part of request.parts()) {
+    const name = part.fieldname;
+    if (first) checkToken(request, services, part.type === 'field' && name === '_csrf' ? part.value : null);
+    first = false;
+    if (part.type === 'field') checkSize(name, part.value, rules);
+    const value = part.type === 'field' ? part.value : { name: baseName(part.filename), type: part.mimetype, bytes: await part.toBuffer() };
+    fields.set(name, fields.has(name) ? [fields.get(name), value].flat() : value);
+  }
+  return Object.fromEntries(fields);
+}
+
+function checkSize(name: string, value: unknown, rules: UploadRules): void {
+  const bytes = typeof value === 'string' ? Buffer.byteLength(value) : 0;
+  if (name === rules.source) {
+    if (bytes > rules.maxBytes) throw tooLarge(rules);
+  } else if (bytes > smallField) throw new Refusal(refused('too-large'));
+}
+
+function isTooLargeFile(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FST_REQ_FILE_TOO_LARGE';
 }
 
 /** The file sent in a field; null where none was chosen. */

@@ -229,3 +229,15 @@ test('[WCAG 2.2] every component, in its layout, with and without errors, at thr
   t.same(await axe(view), [], 'axe with the menu open');
   t.same(complaints, [], 'the policy is kept');
 });
+
+test('[WEB] in every form that sends a file, the token is the first field', (t) => {
+  const forms = readdirSync(ours, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.hbs'))
+    .flatMap((file) =>
+      [...readFileSync(join(ours, file), 'utf8').matchAll(/<form[^>]*multipart[\s\S]*?<\/form>/g)].map(([form]) => ({ file, form })),
+    );
+  t.ok(forms.length >= 3);
+  for (const { file, form } of forms)
+    t.equal(/\{\{> (?:csrf|govuk\S*)|<(?:input|select|textarea|button)\b/.exec(form)?.[0], '{{> csrf', file);
+  t.end();
+});

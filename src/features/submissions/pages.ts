@@ -29,11 +29,8 @@ const path = '/consultations/:consultationId/submission';
 /** The record that a response was sent: the form, the record, the receipt. */
 export function pages(app: FastifyInstance, services: Services): void {
   void app.register((scope, _options, done) => {
-    scope.addHook('onRequest', (request, _reply, next) => {
-      allowed(request, 'consultation.view');
-      next();
-    });
-    registerUploads(scope, { maxBytes: mostBytes, tooLarge });
+    const judge = (request: FastifyRequest): Promise<unknown> => recording(services, request);
+    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: null, fields: 30 });
 
     scope.get(path, async (request, reply) => shown(services, request, reply));
     scope.post(path, async (request, reply) => posted(services, request, reply));
@@ -88,13 +85,19 @@ function beforehand(viewer: Viewer, matter: Matter, without: boolean): Page {
   return ['submissions/form', formView(matter, form, sendersIn(matter, viewer.member), digest !== null)];
 }
 
-async function posted(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** The response that a URL names, and a viewer who may record its submission. Throws `not-found` for another network's before `not-allowed`. */
+async function recording(reader: Reader, request: FastifyRequest) {
   const viewer = allowed(request, 'consultation.view');
   const { consultationId } = paramsOf(request, OfConsultation);
-  const { state: consultation } = await consultationFor(services, viewer, consultationId);
-  const stored = await responseTo(services, consultation);
+  const { state: consultation } = await consultationFor(reader, viewer, consultationId);
+  const stored = await responseTo(reader, consultation);
   if (stored === null) throw new Refusal(refused('not-found'));
   if (!may('submission.record', viewer.duties)) throw new Refusal(refused('not-allowed'));
+  return { viewer, consultation, stored };
+}
+
+async function posted(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { viewer, consultation, stored } = await recording(services, request);
   const here = `/consultations/${consultation.id}/submission`;
   if (stored.state.submission !== null) return reply.redirect(here, 303);
   const matter = {

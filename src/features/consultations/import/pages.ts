@@ -1,10 +1,9 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Asked } from '../../../domain/consultation/consultation.ts';
 import type { Entry } from '../../../domain/consultation/questions/entry.ts';
 import { type Preview, readQuestionFile } from '../../../domain/consultation/questions/import.ts';
 import type { Services } from '../../../services.ts';
 import { registerUploads } from '../../../web/uploads.ts';
-import { allowed } from '../../../web/viewer.ts';
 import { bringIn } from '../commands.ts';
 import { editing } from '../editing.ts';
 import { type PostedImport, mostBytes, readImport } from './form.ts';
@@ -15,12 +14,9 @@ const tooLarge = 'A question set must be 5 MB or smaller; 500 questions need les
 /** Importing a question set: paste or choose a file, mend each fault at its place, keep the set as a new version. */
 export function importPages(app: FastifyInstance, services: Services): void {
   void app.register((scope, _options, done) => {
-    // Before anything of the body is read: a person without the right cannot send us files.
-    scope.addHook('onRequest', (request, _reply, next) => {
-      allowed(request, 'consultation.view');
-      next();
-    });
-    registerUploads(scope, { maxBytes: mostBytes, tooLarge });
+    const judge = (request: FastifyRequest): Promise<unknown> => editing(services, request);
+    // Each question may have been mended in every field, or said to be new.
+    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: 'source', fields: 2_000 });
 
     scope.get('/consultations/:consultationId/questions/import', async (request, reply) => {
       const { consultation } = await editing(services, request);
