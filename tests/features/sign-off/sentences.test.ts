@@ -41,6 +41,16 @@ async function inRoundTwo(t: Parameters<typeof openSignOffWorld>[0]): Promise<Si
   return world;
 }
 
+test('[SO2] the decision page and the Sign-off page name the warnings that stood, and the reason', async (t) => {
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  const named =
+    /<li>Questions 2, 8, [0-9, ]+ and 22 have no answer, and no reason for not answering\.<\/li>[\s\S]*“It will be answered in the next one\.”/;
+  t.match((await (await sitsDown(world, who.chair)).get('/decision')).body, named);
+  const nadia = await world.member(who.coordinator);
+  t.match((await nadia.get(`${base}/sign-off`)).body, named);
+});
+
 test('[SO51] a rewritten answer is one change in the mail and one *was / now* on the decision page', async (t) => {
   const world = await inRoundTwo(t);
   t.match((await world.mails(who.chair))[0]?.text, /Question 9: 1 passage\b/);

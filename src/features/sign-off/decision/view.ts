@@ -11,6 +11,7 @@ import { whyAgain } from '../../../phrases/again.ts';
 import { capital, listed } from '../../../phrases/english.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { checkedBy, approvalsOf, decisionWords, onAt, passedOver, whatBecame } from '../../../phrases/rounds.ts';
+import { warningsStood } from '../../../phrases/warnings.ts';
 import { changesView, keyMessages, textView } from '../../../text/shown.ts';
 import { versionWords } from '../../../text/version-words.ts';
 import type { FormModel } from '../../../web/forms.ts';
@@ -93,6 +94,7 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, f
     passedOver: round.stages.flatMap((stage) =>
       stage.status === 'not-applicable' ? [{ office: capital(stage.office.name), why: passedOver(stage.office, stage.because) }] : [],
     ),
+    warnings: warningsStood(round, matter.consultation, cast),
     warningsReason: round.warningsReason,
     changed: changes !== null,
     since: changes === null ? '' : sinceWords(changes, response, cast),

@@ -10,6 +10,7 @@ import { whyAgain } from '../../../phrases/again.ts';
 import { capital, counted, listed } from '../../../phrases/english.ts';
 import { placeOf, nameOf, type Cast } from '../../../phrases/people.ts';
 import { approvalsOf, endingOf, onAt, passedOver, roundWords } from '../../../phrases/rounds.ts';
+import { warningsStood } from '../../../phrases/warnings.ts';
 import { versionWords } from '../../../text/version-words.ts';
 import type { FormModel } from '../../../web/forms.ts';
 import type { LateCount } from '../late/passages.ts';
@@ -46,7 +47,8 @@ export function overviewView(shown: OverviewShown) {
     words: round === null ? [] : versionWords(round.digest).split(' '),
     locked: round !== null && response.status !== 'drafting' && response.status !== 'withdrawn',
     sameText: round === null ? '' : (whyAgain(response, round, cast, shown.memberId)?.sameText ?? ''),
-    warnings: round === null ? '' : round.warningsReason,
+    warnings: round === null ? [] : warningsStood(round, consultation, cast),
+    warningsReason: round === null ? '' : round.warningsReason,
     next: nextFacts(shown, round),
     late: may('late.read', duties) && shown.late.length > 0 ? lateSide(shown) : null,
     mayCheck: may('sign-off.check', duties) && response.status === 'drafting',

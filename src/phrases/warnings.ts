@@ -1,0 +1,27 @@
+import type { Consultation } from '../domain/consultation/consultation.ts';
+import type { SignOffRound } from '../domain/round/round.ts';
+import type { Warning } from '../domain/sign-off/checks.ts';
+import { capital, listed } from './english.ts';
+import type { Cast } from './people.ts';
+
+type Words = (subjects: readonly string[]) => string;
+
+const questions = (numbers: readonly string[]): string => `${numbers.length === 1 ? 'question' : 'questions'} ${listed(numbers)}`;
+
+const words: Readonly<Record<Warning['type'], Words>> = {
+  unanswered: (at) => `${capital(questions(at))} ${at.length === 1 ? 'has' : 'have'} no answer, and no reason for not answering.`,
+  'no-option': (at) => `No option is chosen at ${questions(at)}.`,
+  'passed-over': (offices) => `Not asked: ${listed(offices.map((office) => `the ${office}`))}.`,
+  'little-time': () => 'Less than two working days were left before the close.',
+};
+
+/** The warnings that stood when a round's text was locked: one sentence for each kind (SO1, SO2). */
+export function warningsStood(round: SignOffRound, consultation: Consultation, { network }: Cast): readonly string[] {
+  const set = consultation.questionSets.find(({ version }) => version === round.questionSetVersion);
+  const name = (subject: string): string =>
+    set?.questions.find(({ id }) => id === subject)?.number ?? network.offices.find(({ id }) => id === subject)?.name ?? subject;
+  return Object.entries(words).flatMap(([type, sentence]) => {
+    const keys = round.warnings.filter((key) => key === type || key.startsWith(`${type}:`));
+    return keys.length === 0 ? [] : [sentence(keys.map((key) => name(key.slice(type.length + 1))))];
+  });
+}
