@@ -33,11 +33,19 @@ async function readsReady(child: ChildProcess): Promise<number> {
     child.stdout.resume();
     // A real network is served at its own address, by a proxy that is not here.
     if (!address.startsWith('http://localhost')) return 0;
-    const answer = await fetch(address);
-    process.stdout.write(`  ready at ${address}: ${answer.status}\n`);
+    const answer = await openedPage(address);
+    const shows = (await answer.text()).includes('Pick a person to be');
+    process.stdout.write(`  ready at ${address}: ${answer.status}${shows ? ', with the demonstration' : ''}\n`);
     return answer.ok ? 0 : 1;
   }
   return 1;
+}
+
+/** The page that a browser shows at a printed address: it keeps the cookie, and follows. */
+async function openedPage(address: string): Promise<Response> {
+  const opened = await fetch(address, { redirect: 'manual' });
+  const cookie = opened.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
+  return fetch(new URL(opened.headers.get('location') ?? '', address), { headers: { cookie: cookie.join('; '), accept: 'text/html' } });
 }
 
 try {

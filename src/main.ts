@@ -5,6 +5,8 @@ import { seedDemo } from './features/demo/seed.ts';
 import { logger } from './logging.ts';
 import { openServices } from './open-services.ts';
 import { StoreInUse, StoreNewer } from './store/store.ts';
+import { keepsLocal } from './web/local.ts';
+import { openingPath } from './web/opened.ts';
 import { whyNotStart } from './web/start.ts';
 import { startWorker } from './worker.ts';
 
@@ -27,7 +29,8 @@ async function main(): Promise<void> {
   });
   services.listening(Number(new URL(address).port));
   const worker = startWorker(services);
-  process.stdout.write(`Concord is ready at ${services.baseUrl()}\n`);
+  const path = keepsLocal(config) ? openingPath(services) : '';
+  process.stdout.write(`Concord is ready at ${services.baseUrl()}${path}\n`);
 
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   await close();

@@ -173,8 +173,8 @@ test('[CO40] after the server is killed and started again, both pages reconnect 
     await service.stop('SIGKILL');
     rmSync(dataDir, { recursive: true, force: true });
   });
-  const daniel = await someone(t, service.url, 'Daniel', proxy);
-  const leila = await someone(t, service.url, 'Nadia', null);
+  const daniel = await someone(t, service, 'Daniel', proxy);
+  const leila = await someone(t, service, 'Nadia', null);
   const section = (page: Page) => page.locator('[data-section][data-asked="asked"]:has([data-text])').first();
   const text = async (page: Page): Promise<string> => (await section(page).locator('.cc-editable').textContent()) ?? '';
   await section(daniel).locator('[contenteditable="true"]').click();
@@ -219,10 +219,10 @@ async function scene(
 }
 
 /** Opens the response as a person of the demonstration. */
-async function someone(t: Test, url: string, first: string, proxy: BlockingProxy | null): Promise<Page> {
+async function someone(t: Test, { url, opening }: Running, first: string, proxy: BlockingProxy | null): Promise<Page> {
   const context = await openContext(t, proxy === null ? {} : { proxy: { server: proxy.url } });
   const page = await context.newPage();
-  await page.goto(`${url}/start`);
+  await page.goto(`${url}${opening}`);
   await page
     .getByRole('button', { name: `Be ${first}` })
     .first()

@@ -43,7 +43,7 @@ test('[CO14] words typed offline survive a killed server and a crashed tab', opt
     await service.stop('SIGKILL');
     rmSync(dataDir, { recursive: true, force: true });
   });
-  const visits = new Visits(t, service.url);
+  const visits = new Visits(t, service);
   const daniel = await visits.arrive('desktop');
   await visits.signIn(daniel, 'd.rowntree@kent.example.org');
   let { page } = daniel;

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { test } from 'tap';
+import { openingPath } from '../../src/web/opened.ts';
 import { encodeFrame, largestFrame } from '../../src/collab/wire/protocol.ts';
 import { sectionText } from '../../src/text/lines/stored.ts';
 import { openLive, origin, until } from '../support/live/live-server.ts';
@@ -169,6 +170,7 @@ test('[CO40 WEB] in the whole service every post carries the token of a form, an
   const response = await services.aggregates.get('response', 'send-review');
   const room = `${url}/live/send-review/${response?.state.epoch ?? ''}`;
   const daniel = visitor(app);
+  await daniel.get(openingPath(services));
   await daniel.get('/start');
   await daniel.post('/start', { member: 'daniel-rowntree' });
   const { body } = await daniel.get('/you');

@@ -44,7 +44,7 @@ async function upgraded(t: { teardown(act: () => unknown): unknown }): Promise<U
       return openDraft(log);
     },
     async client(member, { id, epoch }, document) {
-      const headers = { cookie: (await person(world.app, member)).cookies(), origin: world.url };
+      const headers = { cookie: (await person(world, member)).cookies(), origin: world.url };
       const url = `${world.url.replace('http', 'ws')}/live/${id}/${epoch}`;
       const client = new RawClient({ url, headers, ...(document === undefined ? {} : { document }) });
       clients.push(client);
@@ -59,7 +59,7 @@ test('[TX18] the page of a draft from before the upgrade opens in a new room, wi
   const world = await upgraded(t);
   const before = await world.response('all-that-can-be-written');
   t.equal(formOf(before.epoch), 'elements');
-  const nadia = await person(world.app, 'nadia-farrow');
+  const nadia = await person(world, 'nadia-farrow');
   const page = await nadia.get(`${pathOf(before)}/response`);
   t.match(page.body, /We write again, as one\./);
   const after = await world.response('all-that-can-be-written');
@@ -92,7 +92,7 @@ test('[TX18] a page that was open during the upgrade is told to reload; its unsa
   t.equal(formOf(after.epoch), 'lines');
   t.equal((await world.services.drafts.load({ draft: before.id, epoch: before.epoch }))?.cut === null, false);
 
-  const nadia = await person(world.app, 'nadia-farrow');
+  const nadia = await person(world, 'nadia-farrow');
   const state = await nadia.get(`${pathOf(before)}/response/state`);
   t.match(JSON.parse(state.body), { room: `${after.id}/${after.epoch}`, text: 'open' }, 'the old page learns that another room is open');
   const list = await nadia.get(`${pathOf(before)}/late`);
@@ -113,7 +113,7 @@ test('[TX18] a page that was open during the upgrade is told to reload; its unsa
 test('[TX18] late edits from before the upgrade can be brought in after it', async (t) => {
   const world = await upgraded(t);
   const response = await world.response('reopened');
-  const nadia = await person(world.app, 'nadia-farrow');
+  const nadia = await person(world, 'nadia-farrow');
   const list = await nadia.get(`${pathOf(response)}/late`);
   t.match(list.body, /Cat was late/);
   const passages = [...list.body.matchAll(/\/late\/([0-9a-f]{20})"/g)].map((match) => match[1] ?? '');
@@ -133,7 +133,7 @@ test('[TX18] late edits from before the upgrade can be brought in after it', asy
 test('[TX18] the plain form of a draft from before the upgrade saves into the new epoch', async (t) => {
   const world = await upgraded(t);
   const before = await world.response('two-lists-side-by-side');
-  const cerys = await person(world.app, writer);
+  const cerys = await person(world, writer);
   const path = `${pathOf(before)}/response/covering-letter`;
   const form = await cerys.get(path);
   const mark = /name="mark" value="([^"]*)"/.exec(form.body)?.[1] ?? '';
@@ -146,12 +146,12 @@ test('[TX18] the plain form of a draft from before the upgrade saves into the ne
 test('[TX18] [TX20] an approved text from before the upgrade stays as it was signed, and a new epoch begins when it is taken back', async (t) => {
   const world = await upgraded(t);
   const before = await world.response('approved');
-  const nadia = await person(world.app, 'nadia-farrow');
+  const nadia = await person(world, 'nadia-farrow');
   const page = await nadia.get(`${pathOf(before)}/response`);
   t.match(page.body, /Carers need a fair, clear and <strong>national rate<\/strong>/);
   t.match(page.body, `data-room="${before.id}/${before.epoch}"`);
   t.same(await world.response('approved'), before, 'opening it changed nothing');
-  const chair = await person(world.app, 'joanna-prideaux');
+  const chair = await person(world, 'joanna-prideaux');
   t.equal((await chair.post(`${pathOf(before)}/sign-off/take-back`, { reason: 'A figure is wrong.' })).status, 303);
   t.match((await nadia.get(`${pathOf(before)}/response`)).body, /Carers need a fair, clear and/);
   const after = await world.response('approved');

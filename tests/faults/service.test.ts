@@ -60,7 +60,7 @@ test('[CO12] the whole service, frozen and killed while people type: what was sh
 
 async function person(service: Running, member: string): Promise<Fetching> {
   const visitor = new Fetching(service.url);
-  await visitor.get('/');
+  await visitor.get(service.opening);
   await visitor.post('/start', [['member', member]]);
   return visitor;
 }

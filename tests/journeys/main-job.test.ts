@@ -38,10 +38,10 @@ test(
       await service.stop();
       rmSync(dataDir, { recursive: true, force: true });
     });
-    const visits = new Visits(t, service.url);
+    const visits = new Visits(t, service);
 
     const nadia = await visits.arrive('desktop');
-    await nadia.page.goto(service.url);
+    await nadia.page.goto(`${service.url}${service.opening}`);
     await visits.look(nadia, 'start');
     await visits.signIn(nadia, coordinator);
     const consultation = await addConsultation(visits, nadia);

@@ -76,7 +76,7 @@ test('the service starts on the data of release 0.1.0 and shows what was signed 
   const service = await run(unpacked(t, 'release-0.1.0'));
   t.teardown(() => service.stop());
   const nadia = new Fetching(service.url);
-  await nadia.get('/start');
+  await nadia.get(service.opening);
   await nadia.post('/start', [['member', 'nadia-farrow']]);
   const overview = await nadia.get('/consultations/send-review/sign-off');
   t.match(overview, /Say more about kinship allowances/);

@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 export interface Running {
   readonly child: ChildProcess;
   readonly url: string;
+  /** The path that opens the demonstration to a browser. */
+  readonly opening: string;
   /** From the start of the process until it said that it is ready, in milliseconds. */
   readonly readyAfter: number;
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -28,7 +30,8 @@ export async function run(dataDir: string, environment: Readonly<Record<string, 
     const ready = /ready at (\S+)/.exec(line);
     if (ready?.[1] === undefined) continue;
     child.stdout.resume();
-    return { child, url: ready[1], readyAfter: performance.now() - started, stop: (signal = 'SIGTERM') => stop(child, signal) };
+    const { origin: url, pathname: opening } = new URL(ready[1]);
+    return { child, url, opening, readyAfter: performance.now() - started, stop: (signal = 'SIGTERM') => stop(child, signal) };
   }
   throw new Error(`the service ended before it was ready:\n${said}`);
 }

@@ -75,6 +75,7 @@ const credentials: Readonly<Record<string, string>> = {
   'POST /d/:token': 'an emailed link',
   'GET /sign-in/link/:token': 'an emailed link',
   'POST /sign-in/link/:token': 'an emailed link',
+  'GET /start/:key': 'the address that is printed on this computer, and opens the demonstration there',
   'GET /mailbox/:key/message': 'the mailbox of this computer stands in for everybody’s; it is not there anywhere else',
   'GET /live/:responseId/:epoch': 'a socket: a test of its own below',
   'POST /live/:responseId/:epoch/stream': 'the same where WebSockets are blocked: in the same test',
@@ -100,14 +101,14 @@ function bare({ status, location, body }: Answer): string {
 
 test('[4] networks are kept apart: on every route, an id of one network is unknown to every member of the other', async (t) => {
   const [world, routes] = await withRoutes(() => openWorld(t));
-  const { app, services } = world;
-  const nadia = await person(app, 'nadia-farrow');
+  const { services } = world;
+  const nadia = await person(world, 'nadia-farrow');
   const exportId = await takeDocument(nadia, 'now');
   const [questionId = ''] = await onlyIn(services, 'send-review', 'childrens-homes');
   const version = await keepVersion(nadia);
   const theirs = { consultationId: 'send-review', questionId, section: questionId, exportId, version, n: '1' };
   const people = (await services.aggregates.find('member', { where: { networkId: 'north-downs-fostering' } })).map(({ id }) => id);
-  const others = new Map(await Promise.all(people.map(async (id) => [id, await person(app, id)] as const)));
+  const others = new Map(await Promise.all(people.map(async (id) => [id, await person(world, id)] as const)));
 
   const named = routes.filter(({ url }) => url.includes(':')).map(({ method, url }) => `${method} ${url}`);
   t.same(named.toSorted(), [...Object.keys(rows), ...Object.keys(credentials)].toSorted(), 'every route that names something has a row');
@@ -163,8 +164,9 @@ test('[4] networks are kept apart: on every route, an id of one network is unkno
 });
 
 test('[4] an id of the other network inside a form is no better than one that nobody has', async (t) => {
-  const { app, services } = await openWorld(t);
-  const tobias = await person(app, coordinator);
+  const world = await openWorld(t);
+  const { services } = world;
+  const tobias = await person(world, coordinator);
   const before = await services.aggregates.get('network', 'north-downs-fostering');
   const office = before?.state.offices[0]?.id ?? '';
   const term = { office, authority: 'Minute 7', 'from-day': '1', 'from-month': '9', 'from-year': '2026' };
@@ -187,15 +189,16 @@ test('[4] an id of the other network inside a form is no better than one that no
 });
 
 test('[4] a live socket opens for its own network, and for nobody else', async (t) => {
-  const { app, services, url } = await openWorld(t);
+  const world = await openWorld(t);
+  const { app, services, url } = world;
   const response = await services.aggregates.get('response', 'send-review');
   const epoch = response?.state.epoch ?? '';
   const connect = (visitor: Visitor, room: string): RawClient =>
     new RawClient({ url: `${url.replace('http', 'ws')}/live/${room}`, headers: { cookie: visitor.cookies(), origin: url } });
-  const own = connect(await person(app, 'daniel-rowntree'), `send-review/${epoch}`);
+  const own = connect(await person(world, 'daniel-rowntree'), `send-review/${epoch}`);
   await own.synced();
   for (const member of [coordinator, approver, 'rafael-conti-north-downs']) {
-    const visitor = await person(app, member);
+    const visitor = await person(world, member);
     for (const room of [`send-review/${epoch}`, `nothing/${epoch}`, 'send-review/nothing']) {
       t.equal(await refusal(connect(visitor, room)), 404, `${member} at ${room}`);
     }

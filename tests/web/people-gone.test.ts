@@ -8,13 +8,13 @@ const pages = [base, `${base}/sign-off`, `${base}/documents`, `${base}/record`, 
 
 test('every page calls a person whose record was removed a former member', async (t) => {
   const world = await openWorld(t);
-  const nadia = await person(world.app, gone.coordinator[0]);
+  const nadia = await person(world, gone.coordinator[0]);
   await takeDocument(nadia, 'now');
   await signOff(world, nadia);
   await takeDocument(nadia, 'final');
   await world.mails();
   await submit(nadia);
-  const joanna = await person(world.app, 'joanna-prideaux');
+  const joanna = await person(world, 'joanna-prideaux');
   const names = Object.values(gone).map(([, name]) => name);
   for (const path of pages) {
     const { body } = await joanna.get(path);

@@ -39,7 +39,7 @@ const ids = { consultationId: 'send-review', id: 'daniel-rowntree', n: '1', resp
 test('[SO21] nothing is changed by GET, HEAD or OPTIONS, on any route, by anybody', async (t) => {
   const [world, routes] = await withRoutes(() => openWorld(t));
   const { app, services } = world;
-  const nadia = await person(app, 'nadia-farrow');
+  const nadia = await person(world, 'nadia-farrow');
   const exportId = await takeDocument(nadia, 'now');
   const consultation = await services.aggregates.get('consultation', 'send-review');
   const questionId = consultation?.state.questionSets.at(-1)?.questions[0]?.id ?? '';
@@ -50,7 +50,7 @@ test('[SO21] nothing is changed by GET, HEAD or OPTIONS, on any route, by anybod
   const gets = new Set(routes.filter(({ method }) => method === 'GET').map(({ url }) => url));
   const sweep = async (phase: string): Promise<void> => {
     await world.mails();
-    const people = [nadia, await person(app, 'alison-thackeray'), visitor(app)];
+    const people = [nadia, await person(world, 'alison-thackeray'), visitor(app)];
     const before = contentsOf(services.config.dataDir);
     for (const url of urls) {
       for (const browser of people) {
@@ -84,7 +84,7 @@ test('[WEB] every form is refused without its token and from another site, and s
     [...ownToken].toSorted(),
     'who checks a token of their own',
   );
-  const nadia = await person(app, 'nadia-farrow');
+  const nadia = await person(world, 'nadia-farrow');
   await world.mails();
   const before = contentsOf(services.config.dataDir);
   const post = (url: string, cookie: string, headers: Readonly<Record<string, string>>) =>

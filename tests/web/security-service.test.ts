@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'tap';
+import { openingPath } from '../../src/web/opened.ts';
 import { RawClient } from '../support/live/raw-client.ts';
 import { visitor } from '../support/visitor.ts';
 import { openWorld } from '../support/worlds/service.ts';
@@ -20,11 +21,13 @@ test('the answer to an unreadable address repeats none of it: it may be an email
 });
 
 test('a request through nginx with its default settings (HTTP/1.0, its own Host) is not local', async (t) => {
-  const { url } = await openWorld(t);
-  const { port } = new URL(url);
+  const { app, services, url } = await openWorld(t);
+  const { host, port } = new URL(url);
+  const opened = visitor(app, { host });
+  await opened.get(openingPath(services));
   const statusOf = async (version: string): Promise<string> => {
     const socket = connect(Number(port), '127.0.0.1');
-    socket.write(`GET /mailbox HTTP/${version}\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+    socket.write(`GET /mailbox HTTP/${version}\r\nHost: 127.0.0.1:${port}\r\nCookie: ${opened.cookies()}\r\nConnection: close\r\n\r\n`);
     return (await text(socket)).split(' ')[1] ?? '';
   };
   t.equal(await statusOf('1.1'), '200');
@@ -67,6 +70,7 @@ test('[CO5] signing out closes the sockets of that session at once, and no other
   const room = `${url.replace('http', 'ws')}/live/send-review/${response?.state.epoch ?? ''}`;
   const [leaving, staying] = [visitor(app, { host: here }), visitor(app, { host: here })];
   for (const browser of [leaving, staying]) {
+    await browser.get(openingPath(services));
     await browser.get('/start');
     await browser.post('/start', { member: 'daniel-rowntree' });
     await browser.get('/you');

@@ -106,7 +106,7 @@ test('[WEB] 400 fields of 5 MB are refused and kept nowhere, whoever sends them'
     { who: 'nadia-farrow', path: submission, status: 413, why: 'the coordinator, and a receipt' },
   ];
   for (const { who, path, status, why } of senders) {
-    const browser = await person(world.app, who);
+    const browser = await person(world, who);
     const token = await tokenFor(browser);
     const whole = 400 * 5 * mb;
     for (const length of [whole, undefined]) {
@@ -166,7 +166,7 @@ test('[WEB] network, role and token are judged before a body has arrived', async
     { who: 'nadia-farrow', path: into, status: 403, first: field('_csrf', 'another'), why: 'a wrong token as the first field' },
   ];
   for (const { who, path, status, headers = {}, first = '', why } of cases) {
-    const upload = await begin(world, await person(world.app, who), path, `${first}${open('source')}`, headers);
+    const upload = await begin(world, await person(world, who), path, `${first}${open('source')}`, headers);
     t.equal(await upload.status, status, why);
     upload.stop();
   }
@@ -174,7 +174,7 @@ test('[WEB] network, role and token are judged before a body has arrived', async
 
 test('[WEB] a form that is sent without JavaScript has its token first, and a script may send it as a header', async (t) => {
   const world = await openWorld(t);
-  const nadia = await person(world.app, 'nadia-farrow');
+  const nadia = await person(world, 'nadia-farrow');
   const page = (await nadia.get(into)).body;
   const form = /<form[^>]*multipart[\s\S]*?<\/form>/.exec(page)?.[0] ?? '';
   t.match(/<(?:input|textarea|select|button)\b[^>]*>/.exec(form)?.[0], / name="_csrf"/);
@@ -188,7 +188,7 @@ test('[WEB] a form that is sent without JavaScript has its token first, and a sc
 
 test('[WEB] one field of an upload may be as large as a file; the others are small, and few', async (t) => {
   const world = await openWorld(t);
-  const nadia = await person(world.app, 'nadia-farrow');
+  const nadia = await person(world, 'nadia-farrow');
   const csrf = { name: '_csrf', value: await tokenFor(nadia) };
   const statusOf = async (parts: readonly Part[]): Promise<number> => (await post(world, nadia, into, bodyOf([csrf, ...parts]))).status;
   const questions = JSON.stringify([{ number: '1', text: 'Why?' }]).padEnd(4 * mb);
@@ -203,13 +203,13 @@ test('[WEB] one field of an upload may be as large as a file; the others are sma
 
 test('[WEB] a member sends one upload at a time', async (t) => {
   const world = await openWorld(t);
-  const nadia = await person(world.app, 'nadia-farrow');
+  const nadia = await person(world, 'nadia-farrow');
   const token = field('_csrf', await tokenFor(nadia));
   const first = await begin(world, nadia, into, `${token}${open('source')}`);
   const second = await begin(world, nadia, into, token);
   t.equal(await second.status, 429);
   second.stop();
-  const gideon = await person(world.app, 'gideon-marsh-north-downs');
+  const gideon = await person(world, 'gideon-marsh-north-downs');
   const other = await begin(world, gideon, '/consultations/childrens-homes/questions/import', open('source'));
   t.equal(await other.status, 403, 'another member is judged as always');
   other.stop();

@@ -7,6 +7,7 @@ import type { Services } from '../../services.ts';
 import { all } from '../../store/every.ts';
 import { posted } from '../../web/fields.ts';
 import { isLocalRequest } from '../../web/local.ts';
+import { isOpened, openFor, openingPath } from '../../web/opened.ts';
 import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { signIn } from '../../web/sessions.ts';
@@ -15,20 +16,31 @@ import { mailboxView } from './mailbox-view.ts';
 import { inAWord, startView } from './views.ts';
 
 const OfMessage = z.object({ key: z.string() });
+const OfAddress = z.object({ key: z.string() });
 const Asking = z.object({ to: queryText, mail: queryText });
 
-/** The start page, and the mailbox that stands in for mail on this computer; every request is checked to be local. */
+/**
+ * The start page, and the mailbox that stands in for mail on this computer. Every request is checked to be local, and to come from
+ * a browser that opened the printed address once.
+ */
 export function pages(app: FastifyInstance, services: Services): void {
   app.get('/', async (request, reply) => {
     if (request.viewer !== null) return reply.redirect('/work', 303);
+    if (await wantsKey(services, request)) return reply.page('start/closed', closed, 403);
     const view = await demoStart(services, request);
     return view === null ? reply.redirect('/sign-in', 303) : reply.page('start/start', view);
   });
 
   app.get('/start', async (request, reply) => {
+    if (await wantsKey(services, request)) return reply.page('start/closed', closed, 403);
     const view = await demoStart(services, request);
     if (view === null) throw new Refusal(refused('not-found'));
     return reply.page('start/start', view);
+  });
+
+  app.get('/start/:key', (request, reply) => {
+    if (!openFor(services, request, reply, paramsOf(request, OfAddress).key)) throw new Refusal(refused('not-found'));
+    return reply.redirect('/', 303);
   });
 
   app.post('/start', async (request, reply) => {
@@ -42,8 +54,18 @@ export function pages(app: FastifyInstance, services: Services): void {
   mailboxPages(app, services);
 }
 
+const closed = { title: 'Open the address that was printed', layout: 'plain', width: 'one' } as const;
+
+/** Whether a request from this computer lacks only the printed address to see the demonstration. */
+async function wantsKey(services: Services, request: FastifyRequest): Promise<boolean> {
+  if (isOpened(services, request) || !isLocalRequest(services, request)) return false;
+  return (await services.aggregates.find('member', { where: { demo: true }, limit: 1 })).length > 0;
+}
+
 function mailboxPages(app: FastifyInstance, services: Services): void {
   app.get('/mailbox', async (request, reply) => {
+    if (hasMailbox(services) && isLocalRequest(services, request) && !isOpened(services, request))
+      return reply.page('start/closed', closed, 403);
     checkMailbox(services, request);
     const entries = await readMailbox(services.ephemeral);
     const { to, mail } = queryOf(request, Asking);
@@ -80,7 +102,7 @@ const messagePolicy = [
 ].join('; ');
 
 function checkMailbox(services: Services, request: FastifyRequest): void {
-  if (!hasMailbox(services) || !isLocalRequest(services, request)) throw new Refusal(refused('not-found'));
+  if (!hasMailbox(services) || !isOpened(services, request)) throw new Refusal(refused('not-found'));
 }
 
 async function demoStart(services: Services, request: FastifyRequest): Promise<ReturnType<typeof startView> | null> {
@@ -88,7 +110,7 @@ async function demoStart(services: Services, request: FastifyRequest): Promise<R
   if (people.length === 0) return null;
   const networks = await all(services.aggregates, 'network', { where: {} });
   const { dataDir } = services.config;
-  const place = { mailbox: hasMailbox(services), dataDir };
+  const place = { mailbox: hasMailbox(services), dataDir, address: `${services.baseUrl()}${openingPath(services)}` };
   return startView(
     people,
     networks.map((stored) => stored.state),
@@ -108,9 +130,9 @@ async function whoTheyAre(services: Services, request: FastifyRequest): Promise<
   return new Map(words);
 }
 
-/** The people a visitor may be; none unless the request is local. */
+/** The people a visitor may be; none unless their browser opened the printed address on this computer. */
 async function inventedPeople(services: Services, request: FastifyRequest): Promise<readonly Member[]> {
-  if (!isLocalRequest(services, request)) return [];
+  if (!isOpened(services, request)) return [];
   const found = await all(services.aggregates, 'member', { where: { demo: true } });
   const now = services.now();
   return found.map((stored) => stored.state).filter((member) => isCurrent(member, now));

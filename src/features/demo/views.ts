@@ -30,7 +30,7 @@ export function startView(
   people: readonly Member[],
   networks: readonly Network[],
   now: Instant,
-  place: { readonly mailbox: boolean; readonly dataDir: string },
+  place: { readonly mailbox: boolean; readonly dataDir: string; readonly address: string },
 ) {
   const networkOf = new Map(networks.map((network) => [network.id, network]));
   // The network of the people shown first comes first.

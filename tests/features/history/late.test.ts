@@ -371,8 +371,8 @@ test('[CO5] [SO2] words after a lock that was given up are in the text; words th
 
 test('[CO5] [CO30] members who have the draft open see the passage come', async (t) => {
   const world = await openWorld(t);
-  const { app, services, url } = world;
-  const nadia = await person(app, who.coordinator);
+  const { services, url } = world;
+  const nadia = await person(world, who.coordinator);
   const checks = await nadia.get(`${base}/checks`);
   const acknowledged = [...checks.body.matchAll(/name="acknowledged" value="([^"]+)"/g)].map((match) => match[1] ?? '');
   t.equal((await nadia.post(`${base}/checks`, { acknowledged, reason: 'Later.' })).status, 303);
@@ -382,7 +382,7 @@ test('[CO5] [CO30] members who have the draft open see the passage come', async 
   });
   t.equal((await nadia.post(`${base}/sign-off/take-back`, { reason: 'Late words matter.' })).status, 303);
   const epoch = (await services.aggregates.get('response', id))?.state.epoch ?? '';
-  const daniel = await person(app, 'daniel-rowntree');
+  const daniel = await person(world, 'daniel-rowntree');
   const client = new RawClient({
     url: `${url.replace('http', 'ws')}/live/${id}/${epoch}`,
     headers: { cookie: daniel.cookies(), origin: url },

@@ -202,7 +202,7 @@ test('[CO13] every lock is kept as one version, also when its event is handled t
 
 test('[CO13] the worker keeps a version at a lock', async (t) => {
   const world = await openWorld(t);
-  const nadia = await person(world.app, who.coordinator);
+  const nadia = await person(world, who.coordinator);
   await signOff(world, nadia);
   await world.mails();
   t.match(await kept(world.services), [{ because: 'locked', round: 1, by: who.coordinator }]);

@@ -21,6 +21,7 @@ import { change } from '../../../src/store/change.ts';
 import { runReactions } from '../../../src/store/reactions.ts';
 import { countBlocks } from '../../../src/text/counts.ts';
 import { openDraft, readDraft } from '../../../src/text/read.ts';
+import { openingPath } from '../../../src/web/opened.ts';
 import { web } from '../../../src/web/web.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';
 import { type BareServices, bareServices } from '../../support/worlds/bare-services.ts';
@@ -40,8 +41,9 @@ async function site(t: Test): Promise<{ app: FastifyInstance; services: BareServ
   return { app, services };
 }
 
-async function as(app: FastifyInstance, member: string): Promise<Visitor> {
+async function as({ app, services }: { readonly app: FastifyInstance; readonly services: BareServices }, member: string): Promise<Visitor> {
   const browser = visitor(app);
+  await browser.get(openingPath(services));
   await browser.get('/start');
   await browser.post('/start', { member });
   await browser.get('/you');
@@ -61,8 +63,8 @@ async function settle(services: BareServices): Promise<void> {
 }
 
 test('the page shows offices with dates and authority, organisations and people', async (t) => {
-  const { app } = await site(t);
-  const { body } = await (await as(app, 'daniel-rowntree')).get('/network');
+  const { app, services } = await site(t);
+  const { body } = await (await as({ app, services }, 'daniel-rowntree')).get('/network');
   t.match(body, /19 authorities and trusts and 1 partner/);
   t.match(
     body,
@@ -77,7 +79,7 @@ test('the page shows offices with dates and authority, organisations and people'
 
 test('the coordinator adds a member, who is invited and can sign in', async (t) => {
   const { app, services } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
+  const nadia = await as({ app, services }, 'nadia-farrow');
   t.match((await nadia.get('/network')).body, /Add a member/);
   await nadia.get('/network/members/new');
   const fields = {
@@ -105,7 +107,7 @@ test('an organisation that joins next year is neither counted nor offered yet', 
     const from = Instant.parse('2099-01-01T00:00:00.000Z');
     return addOrganisation(network, { ...kent, id: OrganisationId.parse('new'), name: 'Newcomer Council', from });
   });
-  const nadia = await as(app, 'nadia-farrow');
+  const nadia = await as({ app, services }, 'nadia-farrow');
   const { body } = await nadia.get('/network');
   t.match(body, /19 authorities and trusts and 1 partner/);
   t.notMatch(body, /Newcomer Council/);
@@ -127,8 +129,8 @@ test('an invitation is sent for a coordinator whose membership ends on a later d
 });
 
 test('each error stands at its field, and the typed values stay', async (t) => {
-  const { app } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
+  const { app, services } = await site(t);
+  const nadia = await as({ app, services }, 'nadia-farrow');
   const none = await nadia.post('/network/members/new', { name: '', email: 'x', jobTitle: 'Kept <b>', role: '', organisation: '' });
   t.match(none, { status: 400, body: /Enter the person’s name[\s\S]*Enter a personal work address[\s\S]*Choose what the person does/ });
   t.match(none.body, /Kept &lt;b&gt;/);
@@ -157,7 +159,7 @@ test('each error stands at its field, and the typed values stay', async (t) => {
 
 test('the coordinator changes the network’s description of itself', async (t) => {
   const { app, services } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
+  const nadia = await as({ app, services }, 'nadia-farrow');
   t.match((await nadia.get('/network/details')).body, /brings together local authorities[\s\S]*kinship-network@example\.org/);
   const details = { about: 'We answer <together>.', overseenBy: 'The DCS group', contact: 'nobody' };
   t.match(await nadia.post('/network/details', details), { status: 400, body: /We answer &lt;together&gt;[\s\S]*or leave it empty/ });
@@ -169,7 +171,7 @@ test('the coordinator changes the network’s description of itself', async (t) 
 
 test('appointments are made with their authority, and end; the page names a vacancy first', async (t) => {
   const { app, services } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
+  const nadia = await as({ app, services }, 'nadia-farrow');
   const sponsor = (await services.aggregates.get('network', 'south-east-kinship'))?.state.appointments.find(
     (one) => one.office === 'sponsor',
   );
@@ -204,8 +206,8 @@ test('appointments are made with their authority, and end; the page names a vaca
 
 test('a membership ends, and the page lists the offices the person held; the only coordinator stays', async (t) => {
   const { app, services } = await site(t);
-  const nadia = await as(app, 'nadia-farrow');
-  const joanna = await as(app, 'joanna-prideaux');
+  const nadia = await as({ app, services }, 'nadia-farrow');
+  const joanna = await as({ app, services }, 'joanna-prideaux');
   t.equal((await nadia.post('/network/members/joanna-prideaux/end')).status, 303);
   services.clock.forward(1);
   t.equal((await joanna.get('/network')).status, 303, 'signed out at once');
@@ -216,7 +218,7 @@ test('a membership ends, and the page lists the offices the person held; the onl
   t.equal((await nadia.post('/network/members/daniel-rowntree/role', { role: 'coordinator' })).status, 303);
   t.equal((await nadia.post('/network/members/daniel-rowntree/role', { role: 'king' })).status, 400);
   t.equal((await nadia.post('/network/members/nadia-farrow/end')).status, 303, 'now there is another');
-  const back = await as(app, 'daniel-rowntree');
+  const back = await as({ app, services }, 'daniel-rowntree');
   const fields = { name: 'Joanna Prideaux', email: 'j.prideaux@east-sussex.example.org', jobTitle: '', role: 'reader', organisation: '' };
   t.equal((await back.post('/network/members/new', fields)).status, 303, 'whoever left may return');
   t.match((await services.aggregates.get('member', 'joanna-prideaux'))?.state, { role: 'reader', until: null });
@@ -224,7 +226,7 @@ test('a membership ends, and the page lists the offices the person held; the onl
 
 test('a member of another network gets 404 for everything of this one, never 403', async (t) => {
   const { app, services } = await site(t);
-  const tobias = await as(app, 'tobias-wren-north-downs');
+  const tobias = await as({ app, services }, 'tobias-wren-north-downs');
   const { body } = await tobias.get('/network');
   t.match(body, /North Downs Fostering Network/);
   t.notMatch(body, /Kinship|Kent|Farrow/);
@@ -240,8 +242,8 @@ test('a member of another network gets 404 for everything of this one, never 403
 });
 
 test('only the coordinator manages', async (t) => {
-  const { app } = await site(t);
-  const daniel = await as(app, 'daniel-rowntree');
+  const { app, services } = await site(t);
+  const daniel = await as({ app, services }, 'daniel-rowntree');
   for (const path of [
     '/network/details',
     '/network/members/new',

@@ -15,6 +15,7 @@ import { MailRefused, type Transport } from '../../../src/mail/transport.ts';
 import { change } from '../../../src/store/change.ts';
 import { isLocal } from '../../../src/web/local.ts';
 import { whyNotStart } from '../../../src/web/start.ts';
+import { openingPath } from '../../../src/web/opened.ts';
 import { web } from '../../../src/web/web.ts';
 import { axe, noBrowser, openContext } from '../../support/browser.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';
@@ -192,8 +193,9 @@ test('[SO29] the answer is the same for known and unknown addresses, and nobody 
 });
 
 test('[SO29] sign-in always issues a new session, and the one before ends', async (t) => {
-  const { app, mails } = await site(t);
+  const { app, mails, services } = await site(t);
   const browser = visitor(app);
+  await browser.get(openingPath(services));
   await browser.get('/start');
   await browser.post('/start', { member: 'nadia-farrow' });
   const before = browser.cookies();
@@ -308,6 +310,7 @@ test('a person in two networks chooses, and can change; each is a member of its 
 test('a session does not outlive a change of mailbox: nobody proved the new one, nor what else it opens', async (t) => {
   const { app, services } = await site(t);
   const browser = visitor(app);
+  await browser.get(openingPath(services));
   await browser.get('/start');
   await browser.post('/start', { member: 'daniel-rowntree' });
   t.equal(await whoIs(browser), 'daniel-rowntree');
@@ -327,9 +330,10 @@ test('a session does not outlive a change of mailbox: nobody proved the new one,
 });
 
 test('signing out ends one session, everywhere ends all', async (t) => {
-  const { app } = await site(t);
+  const { app, services } = await site(t);
   const [one, two] = [visitor(app), visitor(app)];
   for (const browser of [one, two]) {
+    await browser.get(openingPath(services));
     await browser.get('/start');
     await browser.post('/start', { member: 'nadia-farrow' });
     await browser.get('/you');
@@ -338,6 +342,7 @@ test('signing out ends one session, everywhere ends all', async (t) => {
   await two.post('/sign-out');
   t.equal(await whoIs(two), null);
   t.equal(await whoIs(one), 'nadia-farrow');
+  await two.get(openingPath(services));
   await two.get('/start');
   await two.post('/start', { member: 'nadia-farrow' });
   await one.get('/you');
@@ -614,24 +619,68 @@ test('the mailbox and the invented people exist only on this computer (table)', 
     html: '<html><head></head>h</html>',
   });
   const key = (await readMailbox(services.ephemeral))[0]?.key ?? '';
+  const opened = visitor(app);
+  t.match(await opened.get(openingPath(services)), { status: 303, location: '/' });
   for (const path of ['/mailbox', `/mailbox?mail=${key}`, `/mailbox/${key}/message`, '/start']) {
-    t.equal((await visitor(app).get(path)).status, 200, `${path} here`);
-    t.equal((await visitor(app, { 'x-forwarded-for': '10.0.0.1' }).get(path)).status, 404, `${path} through a proxy`);
-    t.equal((await visitor(app).get(path, { host: 'concord.example.org' })).status, 404, `${path} by another name`);
-    const remote = await app.inject({ url: path, remoteAddress: '10.1.2.3', headers: { host: 'localhost', accept: 'text/html' } });
+    t.equal((await opened.get(path)).status, 200, `${path} here`);
+    t.equal((await opened.get(path, { 'x-forwarded-for': '10.0.0.1' })).status, 404, `${path} through a proxy`);
+    t.equal((await opened.get(path, { host: 'concord.example.org' })).status, 404, `${path} by another name`);
+    const remote = await app.inject({
+      url: path,
+      remoteAddress: '10.1.2.3',
+      headers: { host: 'localhost', accept: 'text/html', cookie: opened.cookies() },
+    });
     t.equal(remote.statusCode, 404, `${path} from elsewhere`);
   }
   await change(services.aggregates, 'member', 'daniel-rowntree', 'system', (member) => {
     const from = Instant.parse('2099-01-01T00:00:00.000Z');
     return accepted<Member, MemberEvent>({ ...member, from }, { type: 'MemberRoleChanged', data: { role: member.role } });
   });
-  t.notMatch((await visitor(app).get('/start')).body, /Daniel Rowntree/, 'nobody is offered before their membership begins');
+  t.notMatch((await opened.get('/start')).body, /Daniel Rowntree/, 'nobody is offered before their membership begins');
   const proxied = visitor(app);
+  await proxied.get(openingPath(services));
   await proxied.get('/start');
   const far = visitor(app, { 'x-forwarded-for': '10.0.0.1' });
   await far.get('/sign-in');
   t.equal((await far.post('/start', { member: 'nadia-farrow' })).status, 404);
   t.equal((await proxied.post('/start', { member: 'nobody' })).status, 404);
+});
+
+test('the demonstration opens only in a browser that used the printed address once (table)', async (t) => {
+  const { app, services } = await site(t);
+  const path = openingPath(services);
+  t.match(path, /^\/start\/[\w-]{22}$/);
+  await services.transport.send({
+    messageId: '<a@b>',
+    to: { name: 'A', address: 'a@example.org' },
+    subject: 'S',
+    text: 'Secret',
+    html: '',
+  });
+  const key = (await readMailbox(services.ephemeral))[0]?.key ?? '';
+  // A proxy that forwards no header and sets its own Host looks like a browser on this computer.
+  const far = visitor(app);
+  for (const page of ['/', '/start', '/mailbox', `/mailbox?mail=${key}`]) {
+    const answer = await far.get(page);
+    t.match(answer, { status: 403, body: /Open the address that was printed/ }, page);
+    t.notMatch(answer.body, /Nadia Farrow|Secret/, page);
+    t.notMatch(answer.body, path, page);
+  }
+  t.equal((await far.get(`/mailbox/${key}/message`)).status, 404);
+  await far.get('/sign-in');
+  t.equal((await far.post('/start', { member: 'nadia-farrow' })).status, 404);
+  t.equal((await far.get(`${path}x`)).status, 404);
+  t.equal((await far.get('/start/wrong')).status, 404);
+  t.equal((await visitor(app, { 'x-forwarded-for': '10.0.0.1' }).get(path)).status, 404, 'through a proxy that names itself');
+  t.equal((await visitor(app, {}, { 'concord-opened': 'guessed' }).get('/start')).status, 403);
+
+  const here = visitor(app);
+  const cookie = String((await here.get(path)).headers['set-cookie']);
+  for (const flag of ['HttpOnly', 'SameSite=Lax', 'Max-Age=']) t.match(cookie, flag);
+  const start = await here.get('/');
+  t.match(start.body, /Nadia Farrow/);
+  t.match(start.body, `href="http://localhost:3000${path}"`, 'for a private window');
+  t.match((await here.get(`/mailbox?mail=${key}`)).body, /Secret/);
 });
 
 test('away from this computer it does not start without mail, or with invented people, and says the remedy', async (t) => {
@@ -652,8 +701,9 @@ test('away from this computer it does not start without mail, or with invented p
 });
 
 test('a message in the mailbox can style itself and open its links, and nothing else', async (t) => {
-  const { app, mails } = await site(t);
+  const { app, mails, services } = await site(t);
   const browser = visitor(app);
+  await browser.get(openingPath(services));
   await ask(browser, daniel);
   const [mail] = await mails(1);
   const list = await browser.get('/mailbox');

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { axe, type Ending, openContext } from '../browser.ts';
+import type { Running } from '../running.ts';
 
 /** A person at a browser of their own. */
 export interface Person {
@@ -14,11 +15,13 @@ export class Visits {
   readonly #t: Ending;
   readonly findings: string[] = [];
   readonly complaints: string[] = [];
+  readonly #opening: string;
   #mailbox: Promise<Page> | null = null;
 
-  constructor(t: Ending, url: string) {
+  constructor(t: Ending, { url, opening }: Pick<Running, 'url' | 'opening'>) {
     this.#t = t;
     this.url = url;
+    this.#opening = opening;
   }
 
   /** A fresh browser. */
@@ -58,9 +61,15 @@ export class Visits {
     await this.look(person, 'your work');
   }
 
+  async #openMailbox(): Promise<Page> {
+    const page = await (await openContext(this.#t)).newPage();
+    await page.goto(`${this.url}${this.#opening}`);
+    return page;
+  }
+
   /** The plain text of the newest mail to somebody, as the mailbox page shows it; waits for one whose text matches. */
   async newestMail(address: string, about = /./): Promise<string> {
-    const page = await (this.#mailbox ??= openContext(this.#t).then((context) => context.newPage()));
+    const page = await (this.#mailbox ??= this.#openMailbox());
     for (let attempt = 0; attempt < 60; attempt += 1) {
       await page.goto(`${this.url}/mailbox?to=${encodeURIComponent(address)}`);
       const newest = page.locator('.cc-mlist a').first();

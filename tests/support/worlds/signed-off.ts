@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import { openingPath } from '../../../src/web/opened.ts';
 import { type Visitor, visitor } from '../visitor.ts';
 import type { World } from './service.ts';
 import { formOf } from './sign-off.ts';
@@ -9,8 +9,9 @@ import { formOf } from './sign-off.ts';
 export const base = '/consultations/send-review';
 
 /** Somebody of the demonstration, signed in by its start page. */
-export async function person(app: FastifyInstance, member: string): Promise<Visitor> {
+export async function person({ app, services }: Pick<World, 'app' | 'services'>, member: string): Promise<Visitor> {
   const browser = visitor(app);
+  await browser.get(openingPath(services));
   await browser.get('/start');
   await must(browser.post('/start', { member }), '/work');
   await browser.get('/you');
@@ -49,7 +50,7 @@ export async function submit(coordinator: Visitor): Promise<void> {
 }
 
 async function decide(world: World, member: string): Promise<void> {
-  const approver = await person(world.app, member);
+  const approver = await person(world, member);
   const slot = /name="slot" value="([^"]+)"/.exec((await approver.get(`${base}/sign-off`)).body)?.[1] ?? '';
   await must(approver.post(`${base}/sign-off/desk`, { slot }), '/decision');
   const name = (await world.services.aggregates.get('member', member))?.state.name ?? '';
