@@ -36,6 +36,8 @@ async function main(): Promise<void> {
   await close();
   await worker.stop();
   await services.close();
+  // Everything is closed and durable. A name that is still being looked up, say, must not keep the process.
+  setTimeout(() => process.exit(), 500).unref();
 }
 
 /** The setting to change where its address cannot be listened on; null for any other failure. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
 import { keysFrom, newId, pepper } from './keys.ts';
+import { withBreaker } from './mail/breaker.ts';
 import { localMailbox } from './mail/mailbox.ts';
 import type { Transport } from './mail/transport.ts';
 import { docxRenderer } from './renderers/docx/docx.ts';
@@ -22,7 +23,7 @@ export interface OpenServices extends Services {
 export async function openServices(config: Config, log: FastifyBaseLogger): Promise<OpenServices> {
   mkdirSync(config.dataDir, { recursive: true });
   const store = await openSqliteStore({ directory: config.dataDir });
-  const transport = config.smtpUrl === null ? localMailbox(store) : await sending(config.smtpUrl, config.mailFrom);
+  const transport = config.smtpUrl === null ? localMailbox(store) : await sending(config.smtpUrl, config.mailFrom, log);
   const renderers = { docx: docxRenderer(), pdf: pdfRenderer() };
   const listeners = new Set<(stored: Stored) => void>();
   let baseUrl = config.baseUrl;
@@ -56,9 +57,9 @@ export async function openServices(config: Config, log: FastifyBaseLogger): Prom
 }
 
 /** Loads the mail library, which takes a tenth of a second, only where mails leave this computer. */
-async function sending(url: string, from: string): Promise<Transport> {
+async function sending(url: string, from: string, log: FastifyBaseLogger): Promise<Transport> {
   const { smtpTransport } = await import('./mail/smtp.ts');
-  return smtpTransport(url, from);
+  return withBreaker(smtpTransport(url, from), { log });
 }
 
 /** Wraps a port so that listeners hear of every commit after it is durable. */

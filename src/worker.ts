@@ -1,4 +1,6 @@
+import { setTimeout as after } from 'node:timers/promises';
 import type { MailKind } from './domain/mail.ts';
+import { documentLanes } from './features/exports/lanes.ts';
 import { reactions as exports } from './features/exports/reactions.ts';
 import { reactions as history } from './features/history/reactions.ts';
 import { versionSweep } from './features/history/sweep.ts';
@@ -11,102 +13,106 @@ import { reactions as signOff } from './features/sign-off/reactions.ts';
 import { sweep } from './features/sign-off/sweep.ts';
 import { composers as submissionMails } from './features/submissions/mails.ts';
 import { reactions as submissions } from './features/submissions/reactions.ts';
+import { loopOf, type Work } from './loop.ts';
 import type { Composer } from './outbox/composer.ts';
 import { outbox } from './outbox/outbox.ts';
 import type { Services } from './services.ts';
+import type { Stored } from './store/aggregates.ts';
 import { runReactions } from './store/reactions.ts';
 
-/** Work that the worker looks for again and again: due mails, rounds that ran out of time. Safe to run twice. */
-interface Chore {
-  readonly name: string;
-  run(): Promise<void>;
-}
-
-/** Runs everything that needs no request: reactions and chores. */
+/** Runs everything that needs no request, each kind of work in a loop of its own: one that is slow holds up no other (SO35). */
 export interface Worker {
-  /** Resolves once no due work is left, or at the first failure that has to wait. */
+  /** Resolves once no due work is left in any loop, or at the first failure that has to wait. */
   settle(): Promise<void>;
-  /** Stops after the present turn. */
+  /** Begins nothing new, lets work in hand end, and after a few seconds ends the conversations with the mail server. At most 7 s. */
   stop(): Promise<void>;
 }
 
+/** Milliseconds from one look for work to the next, where no commit wakes the loops. */
 const pause = 1_000;
-const lease = 15_000;
+/** Milliseconds that work in hand has to end by itself, and then to end once its conversations are cut off. */
+const patience = { byItself: 3_000, cutOff: 4_000 };
 
-/**
- * Starts a worker. At every commit of this process and once a second it runs reactions, then chores, under a lease, so on one
- * node only. A reaction that fails leaves its mark where it was and is run again.
- */
+/** Starts the loops of a node. They look for work at every commit of this process and once a second, each under its lease. */
 export function startWorker(services: Services): Worker {
-  const turn = turnOf(services);
-  let stopped = false;
-  let asked = 0;
-  let running: Promise<void> | null = null;
+  const stopping = new AbortController();
+  const node = services.newId();
+  const loops = workOf(services).map((work) => loopOf(services, work, node, stopping.signal));
+  let commits = 0;
 
-  const loop = async (): Promise<void> => {
-    for (let answered = -1; answered !== asked && !stopped;) {
-      answered = asked;
-      await turn();
-    }
-  };
-  const wake = (): Promise<void> => {
-    asked += 1;
-    running ??= loop()
-      .catch((error: unknown) => {
-        if (!stopped) services.log.error({ err: error }, 'worker turn failed');
-      })
-      .finally(() => {
-        running = null;
-      });
-    return running;
-  };
+  const wake = (): Promise<unknown> => Promise.all(loops.map((loop) => loop.wake()));
   const timer = setInterval(() => void wake(), pause);
-  const unsubscribe = services.onCommit(() => void wake());
+  const unsubscribe = services.onCommit(() => {
+    commits += 1;
+    void wake();
+  });
   void wake();
 
   return {
     async settle() {
-      await wake();
+      for (let seen = -1; seen !== commits && !stopping.signal.aborted;) {
+        seen = commits;
+        await wake();
+      }
     },
     async stop() {
-      stopped = true;
       clearInterval(timer);
       unsubscribe();
-      await running;
-      await services.ephemeral.drop('lease', 'worker');
+      stopping.abort();
+      const ended = wake();
+      if (!(await within(patience.byItself, ended))) await services.transport.close();
+      if (!(await within(patience.cutOff, ended)))
+        services.log.warn('work in hand did not end in time; it is done again after the next start');
+      await Promise.all(loops.map((loop) => loop.release()));
     },
   };
 }
 
-/** One turn of the worker: reactions, then chores; nothing where another node holds the lease. */
-function turnOf(services: Services): () => Promise<void> {
-  const reactions = [networks(services), signOff(services), exports(services), submissions(services), history(services)];
+/** Everything that is looked for. Mails with a code do not queue behind other mails; two documents are made at once. */
+function workOf(services: Services): readonly Work[] {
   const composers = { ...networkMails, ...signOffMails, ...submissionMails } satisfies Record<MailKind, Composer>;
-  const chores: Chore[] = [{ name: 'sign-off', run: () => sweep(services) }, versionSweep(services), outbox(services, composers)];
-  chores.push(besides(services, signInMail(services)), besides(services, codeMail(services)));
-  const node = services.newId();
-  return async () => {
-    if (!(await services.ephemeral.claim('lease', 'worker', node, lease))) return;
-    await runReactions(services.aggregates, reactions, (error, { kind, id }) => {
-      services.log.error({ err: error, kind, id }, 'reaction failed, will run again');
-    });
-    for (const chore of chores) {
-      await chore.run().catch((error: unknown) => {
-        services.log.error({ err: error, chore: chore.name }, 'chore failed');
-      });
-    }
+  const versions = versionSweep(services);
+  return [
+    reacting(services),
+    chore('sign-off', () => sweep(services)),
+    chore('versions', () => versions.run()),
+    outbox(services, composers),
+    signInMail(services),
+    codeMail(services),
+    ...documentLanes(services),
+  ];
+}
+
+function chore(name: string, act: () => Promise<void>): Work {
+  return {
+    name,
+    async run() {
+      await act();
+      return 'done';
+    },
   };
 }
 
-/** A chore that the turn starts and does not wait for: a slow mail server holds up no other work. It looks after its own leases. */
-function besides(services: Services, chore: Chore): Chore {
+function reacting(services: Services): Work {
+  const reactions = [networks(services), signOff(services), exports(services), submissions(services), history(services)];
   return {
-    name: chore.name,
-    run() {
-      chore.run().catch((error: unknown) => {
-        services.log.error({ err: error, chore: chore.name }, 'chore failed');
-      });
-      return Promise.resolve();
+    name: 'reactions',
+    async run(stopping) {
+      const failed = (error: unknown, { kind, id }: Stored): void => {
+        services.log.error({ err: error, kind, id }, 'reaction failed, will run again');
+      };
+      await runReactions(services.aggregates, reactions, failed, stopping);
+      return 'done';
     },
   };
+}
+
+/** Resolves true once the work has ended, false after the milliseconds. */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  const late = new AbortController();
+  const ended = work.then(() => true);
+  const gaveUp = after(milliseconds, false, { signal: late.signal }).catch(() => false);
+  return Promise.race([ended, gaveUp]).finally(() => {
+    late.abort();
+  });
 }

@@ -1,39 +1,58 @@
 import { createTransport } from 'nodemailer';
-import { oneLine, MailRefused, type Message, type Transport } from './transport.ts';
+import { oneLine, MailRefused, type Message, NotTried, type Transport } from './transport.ts';
 
-/** How long to wait for the server, in milliseconds. */
+/** How long to wait for the server, in milliseconds. `whole`: for one message, from connecting to its acceptance (SO35). */
 export interface Patience {
   readonly connect: number;
   readonly greeting: number;
   readonly silence: number;
+  readonly whole: number;
 }
 
-const patience: Patience = { connect: 10_000, greeting: 10_000, silence: 20_000 };
+const patience: Patience = { connect: 10_000, greeting: 10_000, silence: 20_000, whole: 60_000 };
+/** Milliseconds that the server has to take its leave before the socket is destroyed. */
+const farewell = 500;
 
 /**
  * Sends through an SMTP server, one connection a message. `from` is `Name <address>`. A 5xx on the message or its recipient is
  * permanent. Any other failure, a wrong password included, is tried again: the operator can mend it (SO31).
  */
-export function smtpTransport(url: string, from: string, wait: Patience = patience): Transport {
+export function smtpTransport(url: string, from: string, given: Partial<Patience> = {}): Transport {
+  const wait = { ...patience, ...given };
   const smtp = createTransport({
     url,
     connectionTimeout: wait.connect,
     greetingTimeout: wait.greeting,
     socketTimeout: wait.silence,
+    socketCloseTimeout: farewell,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const closing = new AbortController();
+  const underWay = new Set<Promise<unknown>>();
+
+  const converse = async (message: Message): Promise<void> => {
+    const deadline = AbortSignal.timeout(wait.whole);
+    const signal = AbortSignal.any([deadline, closing.signal]);
+    try {
+      await smtp.sendMail({ from: oneLine(from), ...headersOf(message), text: message.text, html: message.html, signal });
+    } catch (error) {
+      if (closing.signal.aborted) throw new NotTried('the service is stopping', { cause: error });
+      if (!deadline.aborted) throw refusalOf(error);
+      throw new MailRefused(`the server did not take it within ${wait.whole / 1000} seconds`, { permanent: false, about: 'server' });
+    }
+  };
   return {
     async send(message) {
-      try {
-        await smtp.sendMail({ from: oneLine(from), ...headersOf(message), text: message.text, html: message.html });
-      } catch (error) {
-        throw refusalOf(error);
-      }
+      if (closing.signal.aborted) throw new NotTried('the service is stopping');
+      const sending = converse(message);
+      underWay.add(sending);
+      await sending.finally(() => underWay.delete(sending));
     },
-    close() {
+    async close() {
+      closing.abort();
+      await Promise.allSettled(underWay);
       smtp.close();
-      return Promise.resolve();
     },
   };
 }
@@ -50,7 +69,9 @@ function headersOf(message: Message) {
 function refusalOf(error: unknown): MailRefused {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const answer = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0;
-  const permanent = answer >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE');
+  const isAboutMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
   const said = answer > 0 ? `the server answered ${answer}` : `the server did not answer (${code === '' ? 'unknown' : code})`;
-  return new MailRefused(said, { permanent, cause: error });
+  // 421: the server is closing, whatever it was told.
+  const about = isAboutMessage && answer > 0 && answer !== 421 ? 'message' : 'server';
+  return new MailRefused(said, { permanent: answer >= 500 && isAboutMessage, about, cause: error });
 }

@@ -8,20 +8,38 @@ export interface Message {
   readonly html: string;
 }
 
-/** Hands a message to a mail server, or to the local mailbox. Resolves only once the message is accepted. Throws `MailRefused`. */
+/** Hands messages to a mail server, or to the local mailbox. */
 export interface Transport {
+  /** Resolves only once the message is accepted. Throws `MailRefused`, or `NotTried`. */
   send(message: Message): Promise<void>;
+  /** The number of messages that may be tried at once now; 0 while a server that was away is left in peace. Missing: no limit. */
+  room?(): number;
+  /** Ends the conversations under way: their messages count as not tried. */
   close(): Promise<void>;
+}
+
+interface Refusing {
+  readonly permanent: boolean;
+  /** `server`: there was no answer about the message itself. The server is away, silent, or lets nobody in. */
+  readonly about?: 'message' | 'server';
+  readonly cause?: unknown;
 }
 
 /** The server refused; `permanent` for 5xx (stop and flag), else try again later (SO31). */
 export class MailRefused extends Error {
   override name = 'MailRefused';
   readonly permanent: boolean;
-  constructor(message: string, options: { readonly permanent: boolean; readonly cause?: unknown }) {
-    super(message, { cause: options.cause });
-    this.permanent = options.permanent;
+  readonly about: 'message' | 'server';
+  constructor(message: string, { permanent, about = 'message', cause }: Refusing) {
+    super(message, { cause });
+    this.permanent = permanent;
+    this.about = about;
   }
+}
+
+/** The message was not tried: the server is left in peace for now, or the service is stopping. It spends none of its tries. */
+export class NotTried extends Error {
+  override name = 'NotTried';
 }
 
 /** Turns every run of control characters and line breaks into a space, so that nothing typed can begin a new header (SO32). */

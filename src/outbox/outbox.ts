@@ -3,22 +3,24 @@ import { deferred, failed, type Mail, type MailEvent, notNeeded, sent } from '..
 import { isCurrent } from '../domain/network/member.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { renderLetter } from '../mail/letter.ts';
-import { MailRefused, type Message } from '../mail/transport.ts';
+import { MailRefused, type Message, NotTried } from '../mail/transport.ts';
 import type { Services } from '../services.ts';
+import type { Stored } from '../store/aggregates.ts';
 import { change } from '../store/change.ts';
+import { atMost } from './at-most.ts';
 import type { Composers } from './composer.ts';
 
 /** The part of the worker that sends mail. */
 export interface Outbox {
   readonly name: 'mail';
-  /** Sends every mail that is due; one that fails holds up no other. */
-  run(): Promise<void>;
+  /** Sends mails that are due, at most fifty; one that fails holds up no other. `more`: others are due. */
+  run(stopping?: AbortSignal): Promise<'more' | 'done'>;
 }
 
 const atOnce = 5;
-const page = 100;
+const turn = 50;
 
-/** Longer than any conversation with a server, in milliseconds, so that only a crash can send a mail twice. */
+/** Longer than the deadline of one message (SO35), in milliseconds, so that only a crash can send a mail twice. */
 const lease = 120_000;
 
 /** An outbox over the composers of all features. It may run on many nodes: a mail is sent under a lease (SO30). */
@@ -26,29 +28,34 @@ export function outbox(services: Services, composers: Composers): Outbox {
   const holder = services.newId();
   return {
     name: 'mail',
-    async run() {
-      for (;;) {
-        const now = services.now();
-        const due = await services.aggregates.find('mail', {
-          where: { status: 'queued' },
-          until: { notBefore: now },
-          order: { by: 'createdAt', direction: 'ascending' },
-          limit: page,
-        });
-        const done = await inGroups(due, (one) => attempt(services, composers, holder, one.id));
-        if (due.length < page || done === 0) return;
-      }
+    async run(stopping) {
+      if (roomOf(services) === 0) return 'done';
+      const due = await dueMails(services);
+      const results = await atMost(Math.min(atOnce, roomOf(services)), due, async ({ id }) => {
+        if (stopping?.aborted === true || roomOf(services) === 0) return false;
+        return attempt(services, composers, holder, id);
+      });
+      return due.length === turn && results.includes(true) ? 'more' : 'done';
     },
   };
 }
 
-async function inGroups<T>(all: readonly T[], act: (one: T) => Promise<boolean>): Promise<number> {
-  let done = 0;
-  for (let start = 0; start < all.length; start += atOnce) {
-    const results = await Promise.all(all.slice(start, start + atOnce).map(act));
-    done += results.filter(Boolean).length;
-  }
-  return done;
+function roomOf({ transport }: Services): number {
+  return transport.room?.() ?? atOnce;
+}
+
+/** Mails whose time has come, the oldest first. A mail that was queued while the clock was ahead is due as well. */
+async function dueMails(services: Services): Promise<readonly Stored<'mail'>[]> {
+  const now = services.now();
+  const queued = { where: { status: 'queued' }, limit: turn } as const;
+  const due = await services.aggregates.find('mail', {
+    ...queued,
+    until: { notBefore: now },
+    order: { by: 'createdAt', direction: 'ascending' },
+  });
+  if (due.length === turn) return due;
+  const newest = await services.aggregates.find('mail', { ...queued, order: { by: 'createdAt', direction: 'descending' } });
+  return [...due, ...newest.filter(({ state }) => state.createdAt > now && state.notBefore > now)].slice(0, turn);
 }
 
 async function attempt(services: Services, composers: Composers, holder: string, id: string): Promise<boolean> {
@@ -58,6 +65,7 @@ async function attempt(services: Services, composers: Composers, holder: string,
     if (stored?.state.status !== 'queued') return false;
     const mail = stored.state;
     const decide = await deliver(services, composers, mail);
+    if (decide === null) return false;
     await change(services.aggregates, 'mail', id, 'system', decide);
     return true;
   } catch (error) {
@@ -70,14 +78,18 @@ async function attempt(services: Services, composers: Composers, holder: string,
 
 type Verdict = (mail: Mail) => Outcome<Mail, MailEvent>;
 
-/** Checks that a mail is still needed, composes it and sends it (SO30, SO31). Answers the command that records the outcome. */
-async function deliver(services: Services, composers: Composers, mail: Mail): Promise<Verdict> {
+/**
+ * Checks that a mail is still needed, composes it and sends it (SO30, SO31). Answers the command that records the outcome; null
+ * where the mail was not tried.
+ */
+async function deliver(services: Services, composers: Composers, mail: Mail): Promise<Verdict | null> {
   try {
     const made = await messageOf(services, composers, mail);
     if ('notNeeded' in made) return (current) => notNeeded(current, made.notNeeded);
     await services.transport.send(made);
     return sent;
   } catch (error) {
+    if (error instanceof NotTried) return null;
     const because = error instanceof MailRefused ? error.message : 'it could not be written';
     services.log.warn({ err: error, mail: mail.id, kind: mail.kind }, 'mail was not accepted');
     if (error instanceof MailRefused && error.permanent) return (current) => failed(current, because);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import { MailRefused, type Message } from '../mail/transport.ts';
+import { MailRefused, type Message, NotTried } from '../mail/transport.ts';
 import type { Services } from '../services.ts';
+import { atMost } from './at-most.ts';
 
 // Mails that carry a code. They leave at once and are tried again only while their code works, so no aggregate keeps them (SO30).
 
@@ -25,16 +26,19 @@ export interface PromptMail<About> {
   owe(name: string, about: About, expiresAt: string): Promise<void>;
   /** Tries to send a mail that is owed. Never throws. */
   deliver(name: string): Promise<Fate>;
-  /** Tries every mail whose time has come. */
-  run(): Promise<void>;
+  /** Tries every mail whose time has come, five at once. */
+  run(stopping?: AbortSignal): Promise<'done'>;
 }
 
 /** Seconds from each failed attempt to the next: a server that greylists takes the mail within minutes. */
 const pauses = [10, 30, 60, 120, 240];
 /** Seconds that the request which owes a mail has for the first attempt, before the worker looks after it. */
 const firstPause = 15;
-/** Milliseconds, longer than one conversation with a mail server. */
-const lease = 120_000;
+/** Seconds until a mail is looked at again that was not tried: the mail server was left in peace (SO36). */
+const heldBack = 5;
+/** Milliseconds, longer than the deadline of one message (SO35). */
+const lease = 90_000;
+const atOnce = 5;
 
 interface Owed {
   readonly about: unknown;
@@ -54,6 +58,10 @@ export function promptMail<About>(services: Services, kind: PromptKind<About>): 
     if (owed === undefined) return 'over';
     const about = kind.about.parse(owed.about);
     const fate = await send(services, () => kind.compose(about, name), name);
+    if (fate === 'not-tried') {
+      await keep(name, { ...owed, notBefore: later(heldBack) });
+      return 'delayed';
+    }
     const pause = pauses[owed.attempts];
     const outcome = fate === 'delayed' && pause === undefined ? 'refused' : fate;
     if (outcome === 'delayed' && pause !== undefined) await keep(name, { ...owed, attempts: owed.attempts + 1, notBefore: later(pause) });
@@ -74,21 +82,25 @@ export function promptMail<About>(services: Services, kind: PromptKind<About>): 
     name: kind.space,
     owe: (name, about, expiresAt) => keep(name, { about, attempts: 0, notBefore: later(firstPause), expiresAt }),
     deliver,
-    async run() {
+    async run(stopping) {
       const owed = await ephemeral.list(kind.space, '', 500);
       const due = owed.filter(({ value }) => (value as Owed).notBefore <= services.now());
-      await Promise.all(due.map(({ key }) => deliver(key)));
+      await atMost(atOnce, due, async ({ key }) => {
+        if (stopping?.aborted !== true && services.transport.room?.() !== 0) await deliver(key);
+      });
+      return 'done';
     },
   };
 }
 
-async function send(services: Services, compose: () => Promise<Message | null>, name: string): Promise<Fate> {
+async function send(services: Services, compose: () => Promise<Message | null>, name: string): Promise<Fate | 'not-tried'> {
   try {
     const message = await compose();
     if (message === null) return 'over';
     await services.transport.send(message);
     return 'sent';
   } catch (error) {
+    if (error instanceof NotTried) return 'not-tried';
     services.log.warn({ err: error, mail: name }, 'mail with a code was not accepted');
     return error instanceof MailRefused && error.permanent ? 'refused' : 'delayed';
   }

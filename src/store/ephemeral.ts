@@ -15,7 +15,10 @@ export interface Ephemeral {
   take(space: string, key: string): Promise<EphemeralRecord | null>;
   /** The records whose key starts with a prefix, at most `limit`, by key. */
   list(space: string, prefix: string, limit: number): Promise<readonly EphemeralRecord[]>;
-  /** Takes or renews a lease for a holder; false while another holds it. */
+  /**
+   * Takes or renews a lease for a holder; false while another holds it. A lease that ends further ahead than its own length was
+   * taken while the clock was wrong, and is void (ST26).
+   */
   claim(space: string, key: string, holder: string, milliseconds: number): Promise<boolean>;
   /** Adds one and answers the count in the current window, which starts at the first count. */
   count(space: string, key: string, windowMilliseconds: number): Promise<number>;

@@ -35,18 +35,20 @@ const page = 100;
 
 /**
  * Runs every reaction that is owed: of each aggregate, the events after its mark. A reaction that throws leaves the mark where it
- * was, is told to `failed`, and holds up no other aggregate.
+ * was, is told to `failed`, and holds up no other aggregate. Ends after the reaction in hand once `stopping` is aborted.
  */
 export async function runReactions(
   aggregates: Aggregates,
   features: readonly Reactions[],
   failed: (error: unknown, stored: Stored) => void,
+  stopping?: AbortSignal,
 ): Promise<void> {
   const failing = new Set<string>();
   for (;;) {
     const behind = (await aggregates.unreacted(page)).filter(({ stored }) => !failing.has(`${stored.kind}/${stored.id}`));
     if (behind.length === 0) return;
     for (const { stored, reacted } of behind) {
+      if (stopping?.aborted === true) return;
       try {
         await catchUp(aggregates, features, stored, reacted);
       } catch (error) {

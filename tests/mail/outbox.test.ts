@@ -1,11 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { test, type Test } from 'tap';
-import { MemberId, NetworkId } from '../../src/domain/ids.ts';
-import { addMember, EmailAddress, endMembership } from '../../src/domain/network/member.ts';
-import { createNetwork, usualOffices } from '../../src/domain/network/network.ts';
+import { test } from 'tap';
+import { endMembership } from '../../src/domain/network/member.ts';
 import { blankLetter, type Letter, maxWords, renderLetter, wordsIn } from '../../src/mail/letter.ts';
 import { recordNumber } from '../../src/phrases/record-number.ts';
 import { localMailbox, markOpened, readMailbox } from '../../src/mail/mailbox.ts';
@@ -13,84 +10,13 @@ import { smtpTransport } from '../../src/mail/smtp.ts';
 import { oneLine, MailRefused, type Transport } from '../../src/mail/transport.ts';
 import type { Composer, Composers } from '../../src/outbox/composer.ts';
 import { messageIdOf, outbox } from '../../src/outbox/outbox.ts';
-import { mailIdOf, type Owed, queueMail } from '../../src/outbox/queue.ts';
+import { mailIdOf, queueMail } from '../../src/outbox/queue.ts';
 import { change } from '../../src/store/change.ts';
+import { closing, mailServer } from '../support/mail-server.ts';
+import { memberId, owed, withAnn } from '../support/worlds/ann.ts';
 import { type BareServices, bareServices } from '../support/worlds/bare-services.ts';
 
-const networkId = NetworkId.parse('n1');
-const memberId = MemberId.parse('ann');
 const minute = 60_000;
-
-function closing(server: SMTPServer): Promise<void> {
-  return new Promise((done) => {
-    server.close(done);
-  });
-}
-
-/** A mail server that answers each message as its script says, and keeps what it accepted. */
-async function mailServer(
-  t: Test,
-  script: readonly ('accept' | number)[],
-): Promise<{ url: string; accepted: Email[]; tried: () => number }> {
-  const accepted: Email[] = [];
-  let tried = 0;
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    onData(stream, _session, callback) {
-      const answer = script[Math.min(tried, script.length - 1)] ?? 'accept';
-      tried += 1;
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        if (answer !== 'accept') {
-          callback(Object.assign(new Error('said no'), { responseCode: answer }));
-          return;
-        }
-        void PostalMime.parse(Buffer.concat(chunks)).then((mail) => {
-          accepted.push(mail);
-          callback();
-        });
-      });
-    },
-  });
-  server.on('error', () => undefined);
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  t.teardown(() => closing(server));
-  const address = listening.address();
-  return { url: `smtp://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`, accepted, tried: () => tried };
-}
-
-async function withAnn(services: BareServices): Promise<void> {
-  const empty = { overseenBy: '', timeZone: 'Europe/London', about: '', contact: '', offices: [...usualOffices], organisations: [] };
-  const network = createNetwork({ id: networkId, name: 'North Network', ...empty });
-  await services.aggregates.commit({ kind: 'network', id: networkId, revision: 0, actor: 'system', ...network });
-  const ann = addMember({
-    id: memberId,
-    networkId,
-    name: 'Ann Able',
-    email: EmailAddress.parse('ann@council.example.org'),
-    jobTitle: '',
-    role: 'lead',
-    organisationId: null,
-    salt: 'a'.repeat(64),
-    demo: false,
-    from: services.now(),
-    until: null,
-  });
-  await services.aggregates.commit({ kind: 'member', id: memberId, revision: 0, actor: 'system', ...ann });
-}
-
-const owed: Owed = {
-  event: { chain: 'member/ann', seq: 1 },
-  kind: 'invitation',
-  networkId,
-  memberId,
-  responseId: null,
-  round: null,
-  slot: null,
-};
 
 let minted = 0;
 const letter = (): Letter => ({

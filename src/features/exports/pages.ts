@@ -11,13 +11,14 @@ import { responseTo } from '../../reading/response.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
+import { all } from '../../store/every.ts';
 import type { Reader } from '../../store/reader.ts';
 import { parseForm } from '../../web/forms.ts';
 import { consultationFor } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
-import { allowed } from '../../web/viewer.ts';
+import { allowed, type Viewer } from '../../web/viewer.ts';
 import { type Wanted, ask } from './commands.ts';
 import { type Matter, certificateFor, matterOf, nevers, roundPrinted } from './matter.ts';
 import { documentView, documentsView, fileNameOf, nothingYetView } from './views.ts';
@@ -27,7 +28,9 @@ const OfExport = OfConsultation.extend({ exportId: ExportId });
 const Asking = z.object({ version: z.string().regex(/^(?:final|now|[1-9]\d{0,4})$/), format: ExportFormat });
 
 const path = '/consultations/:consultationId/documents';
-const limits = { asks: 60, window: 10 * 60 * 1000 };
+/** Documents that one member may ask for in a window of milliseconds, and that may be waiting to be made. */
+const limits = { asks: 60, window: 10 * 60 * 1000, waiting: 5 };
+const tooManyWaiting = 'Five documents that you asked for are still being made. Wait for one of them, then ask again.';
 // In milliseconds. Most documents are ready before a person has read that they are not.
 const patience = { longest: 2000, step: 50 };
 
@@ -64,6 +67,7 @@ function listPages(app: FastifyInstance, services: Services): void {
     const form = parseForm(Asking, request.body);
     if (!form.ok) throw new Refusal(refused('invalid', 'Choose a version and a format.'));
     await limit(services, `export/${viewer.member.id}`, limits.asks, limits.window);
+    if ((await beingMade(services, viewer)) >= limits.waiting) throw new Refusal(refused('too-many', tooManyWaiting));
     const { version, format } = form.value;
     const asked = await ask(services, viewer, stored.state, consultation.state, { wanted: wantedOf(version), format });
     if (!asked.ok) throw new Refusal(asked);
@@ -97,6 +101,12 @@ function takePages(app: FastifyInstance, services: Services): void {
       .header('cache-control', 'private, no-store')
       .send(Buffer.from(bytes));
   });
+}
+
+/** The number of documents that wait to be made for a member. */
+async function beingMade(reader: Reader, { member, network }: Viewer): Promise<number> {
+  const queued = await all(reader.aggregates, 'export', { where: { networkId: network.id, status: 'queued' } });
+  return queued.filter(({ state }) => state.askedBy === member.id).length;
 }
 
 function wantedOf(version: string): Wanted {

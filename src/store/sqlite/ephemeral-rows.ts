@@ -24,7 +24,7 @@ export function ephemeralRows({ sql }: Connection): HandlersOf<'ephemeral'> {
       sql(
         `INSERT INTO ephemeral (space, key, value, expires) VALUES (?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires
-         WHERE ephemeral.expires <= ? OR ephemeral.value = excluded.value`,
+         WHERE ephemeral.expires <= ? OR ephemeral.expires > excluded.expires OR ephemeral.value = excluded.value`,
       ).run(space, key, JSON.stringify(holder), expiresAt, now).changes === 1,
     'ephemeral.count': ({ space, key, expiresAt, now }) =>
       Number(

@@ -4,6 +4,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { type Test, test } from 'tap';
 import { artefactOf } from '../../../src/domain/document/export.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
+import { documentLanes } from '../../../src/features/exports/lanes.ts';
 import { pages } from '../../../src/features/exports/pages.ts';
 import { reactions } from '../../../src/features/exports/reactions.ts';
 import { docxRenderer } from '../../../src/renderers/docx/docx.ts';
@@ -37,6 +38,8 @@ async function open(t: Test, given: Partial<Services> = {}): Promise<DocumentsWo
 }
 
 async function make(services: Services): Promise<void> {
+  const [lane] = documentLanes(services);
+  while ((await lane?.run(new AbortController().signal)) === 'more');
   await runReactions(services.aggregates, [reactions(services)], (error) => {
     throw error;
   });
@@ -313,4 +316,50 @@ test('garbage, other networks and strangers: refused, and nothing is made', asyn
   }
   t.equal((await nadia.post(`${base}/documents`, { version: '7', format: 'pdf' })).status, 404, 'a round that never was');
   t.equal((await world.services.aggregates.find('export', { where: {} })).length, before);
+});
+
+test('[SO37] two documents are made at once, one of each member, and a stop leaves the one in hand to the next start', async (t) => {
+  const begun: string[] = [];
+  const ends: (() => void)[] = [];
+  const word = docxRenderer();
+  const slow: Renderer = {
+    ...word,
+    render: (document) => {
+      begun.push(document.digest);
+      return new Promise((resolve) => {
+        ends.push(() => {
+          resolve(new Uint8Array([1]));
+        });
+      });
+    },
+  };
+  const world = await open(t, { renderers: { docx: slow, pdf: slow } });
+  const [nadia, joel] = [await world.signOff.member(who.coordinator), await world.signOff.member('joel-finch')];
+  for (const one of [nadia, nadia, nadia, nadia, nadia, joel]) {
+    await one.get(`${base}/documents`);
+    t.equal((await one.post(`${base}/documents`, { version: 'now', format: 'docx' })).status, 303);
+    world.services.clock.forward(1);
+  }
+  const sixth = await nadia.post(`${base}/documents`, { version: 'now', format: 'docx' });
+  t.match(sixth, { status: 429, body: /Five documents that you asked for/ });
+
+  const stopping = new AbortController();
+  const [first, second] = documentLanes(world.services);
+  const turns = [first, second].map(async (lane) => lane?.run(stopping.signal));
+  while (begun.length < 2) await new Promise((done) => setImmediate(done));
+  const [another] = documentLanes(world.services);
+  const third = another?.run(stopping.signal);
+  while (begun.length < 3) await new Promise((done) => setImmediate(done));
+  t.equal((await world.services.ephemeral.list('lease', 'export/', 10)).length, 3, 'another node takes one that is in nobody’s hand');
+  ends[1]?.();
+  t.equal(await turns[1], 'more');
+  t.equal(await second?.run(stopping.signal), 'done', 'what is left is of the member whose document is in hand');
+  stopping.abort();
+  await Promise.all([...turns, third]);
+  const queued = await world.services.aggregates.find('export', { where: { status: 'queued' } });
+  t.same(
+    queued.map(({ state }) => [state.askedBy, state.attempts]),
+    Array.from({ length: 5 }, () => [who.coordinator, 0]),
+    'joel has his; nadia’s first spent no try',
+  );
 });

@@ -108,6 +108,22 @@ async function counting(t: Test, driver: Driver): Promise<void> {
     t.equal(await ephemeral.claim('lease', 'mail', holder, 10_000), true, 'dropped');
   });
 
+  await t.test('[ST26] a lease that ends further ahead than its own length is void: the clock was ahead when it was taken', async (t) => {
+    const clock = fixedClock();
+    const store = await driver.open(clock.now);
+    t.teardown(() => store.close());
+    const { ephemeral } = store;
+    const hour = 3_600_000;
+    clock.move(hour);
+    t.equal(await ephemeral.claim('lease', 'worker', 'dead', 15_000), true);
+    clock.move(-hour);
+    const claims = await Promise.all(['one', 'two'].map((node) => ephemeral.claim('lease', 'worker', node, 15_000)));
+    t.same(claims, [true, false], 'the next node has it at once, and one node only');
+    t.equal(await ephemeral.claim('lease', 'worker', 'dead', 15_000), false);
+    clock.move(15_000);
+    t.equal(await ephemeral.claim('lease', 'worker', 'two', 15_000), true, 'it lasts as long as any lease');
+  });
+
   await t.test('[ST27] a count goes up by one, in a window that starts at its first', async (t) => {
     const clock = fixedClock();
     const store = await driver.open(clock.now);

@@ -1,0 +1,122 @@
+import { type Export, artefactOf, failedExport, madeExport } from '../../domain/document/export.ts';
+import { Digest } from '../../domain/outcome.ts';
+import { readBlob } from '../../reading/snapshot.ts';
+import { documentOf } from '../../renderers/document.ts';
+import type { Services } from '../../services.ts';
+import { change } from '../../store/change.ts';
+import { all } from '../../store/every.ts';
+import { type Prepared, prepare, roundPrinted } from './matter.ts';
+
+/** One place where documents are made, one after the other. */
+export interface Lane {
+  readonly name: string;
+  /** Makes one document that was asked for. `more`: there was one. */
+  run(stopping: AbortSignal): Promise<'more' | 'done'>;
+}
+
+/** Documents that are made at once. */
+const lanes = 2;
+const page = 200;
+/** Milliseconds, longer than a document may take. */
+const lease = 60_000;
+
+/**
+ * The lanes of a node. A member's documents are made one at a time (SO37), so that the dear document of one member leaves a lane
+ * to the others. A document whose making the end of the service interrupts is made after the next start.
+ */
+export function documentLanes(services: Services): readonly Lane[] {
+  const inHand = new Map<string, Export>();
+  const holder = services.newId();
+
+  /** The oldest document that may be made now, with its lease: no other of its member is in hand, and no other node has it. */
+  const next = async (): Promise<Export | null> => {
+    const queued = await services.aggregates.find('export', {
+      where: { status: 'queued' },
+      order: { by: 'askedAt', direction: 'ascending' },
+      limit: page,
+    });
+    for (const { state: job } of queued) {
+      if ([...inHand.values()].some(({ askedBy }) => askedBy === job.askedBy)) continue;
+      inHand.set(job.id, job);
+      const claimed = await services.ephemeral.claim('lease', `export/${job.id}`, holder, lease).catch(() => false);
+      if (claimed) return job;
+      inHand.delete(job.id);
+    }
+    return null;
+  };
+  const makeOne = async (stopping: AbortSignal): Promise<boolean> => {
+    const job = await next();
+    if (job === null) return false;
+    try {
+      await make(services, job.id, stopping);
+      return true;
+    } finally {
+      await services.ephemeral.drop('lease', `export/${job.id}`);
+      inHand.delete(job.id);
+    }
+  };
+  return Array.from({ length: lanes }, (_, index) => ({
+    name: `documents-${index + 1}`,
+    run: async (stopping) => ((await makeOne(stopping)) ? 'more' : 'done'),
+  }));
+}
+
+async function make(services: Services, id: string, stopping: AbortSignal): Promise<void> {
+  const stored = await services.aggregates.get('export', id);
+  if (stored?.state.status !== 'queued') return;
+  const tried = await unlessStopped(stopping, attempt(services, stored.state));
+  if (tried === 'stopping') return;
+  await change(services.aggregates, 'export', id, 'system', (state) =>
+    'artefact' in tried ? madeExport(state, tried.artefact) : failedExport(state, tried.because, tried.again),
+  );
+}
+
+/** The outcome of one attempt. A failing store throws instead, and the reaction runs again. */
+type Attempt = { readonly artefact: Digest } | { readonly because: string; readonly again: 'again' | 'never' };
+
+async function attempt(services: Services, job: Export): Promise<Attempt> {
+  const prepared = await prepare(services, job);
+  if ('never' in prepared) return { because: prepared.never, again: 'never' };
+  const same = await sameAgain(services, job);
+  if (same !== null) return { artefact: same };
+  const bytes = await render(services, job, prepared);
+  if (bytes === null) return { because: 'rendering failed', again: 'again' };
+  return { artefact: Digest.parse(await services.blobs.put(job.responseId, bytes)) };
+}
+
+/** An attempt, or `stopping` once the service stops. */
+async function unlessStopped(stopping: AbortSignal, trying: Promise<Attempt>): Promise<Attempt | 'stopping'> {
+  const ended = new AbortController();
+  const stopped = new Promise<'stopping'>((resolve) => {
+    const heard = (): void => {
+      resolve('stopping');
+    };
+    if (stopping.aborted) heard();
+    else stopping.addEventListener('abort', heard, { once: true, signal: ended.signal });
+  });
+  return Promise.race([trying, stopped]).finally(() => {
+    ended.abort();
+  });
+}
+
+/** The rendered bytes; null where rendering failed, and the log has the error. */
+async function render(services: Services, job: Export, prepared: Exclude<Prepared, { never: string }>): Promise<Uint8Array | null> {
+  try {
+    return await services.renderers[job.format].render(documentOf(prepared.snapshot, prepared.release, prepared.timeZone));
+  } catch (error) {
+    services.log.error({ err: error, export: job.id, attempt: job.attempts + 1 }, 'a document could not be made');
+    return null;
+  }
+}
+
+/** The digest of the final document that was made of this round in this format before; null where there is none. */
+async function sameAgain(services: Services, job: Export): Promise<Digest | null> {
+  const response = await services.aggregates.get('response', job.responseId);
+  if (job.purpose !== 'final' || response === null) return null;
+  const ready = await all(services.aggregates, 'export', { where: { responseId: job.responseId, status: 'ready' } });
+  const found = ready.find(({ state }) => state.format === job.format && roundPrinted(state, response.state) !== null);
+  const same = found === undefined ? null : artefactOf(found.state);
+  if (same === null) return null;
+  const bytes = await readBlob(services, job.responseId, same);
+  return bytes === null || bytes === 'damaged' ? null : same;
+}
