@@ -26,7 +26,7 @@ async function start(t: Test, dataDir: string, environment: Readonly<Record<stri
 
 async function person(service: Running, member: string): Promise<Fetching> {
   const visitor = new Fetching(service.url);
-  await visitor.get('/');
+  await visitor.get(service.opening);
   await visitor.post('/start', [['member', member]]);
   return visitor;
 }
