@@ -67,7 +67,8 @@ export default {
     ...floors(
       'sign-off',
       'src/features/sign-off/',
-      '(links|changes|findings)\\.ts$',
+      '(links|changes|findings|round-letter)\\.ts$',
+      'office-letter\\.ts$',
       '(commands|mails|reactions|sweep)\\.ts$',
       'late/',
       'decision/',

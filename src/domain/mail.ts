@@ -9,6 +9,7 @@ export const MailKind = z.enum([
   'decision-receipt',
   'changes-requested',
   'stood-down',
+  'office-changed',
   'round-approved',
   'round-recalled',
   'round-lapsed',
@@ -27,6 +28,8 @@ export const Mail = z.strictObject({
   responseId: ResponseId.nullable(),
   round: z.number().int().nullable(),
   slot: SlotId.nullable(),
+  /** The change of office that the mail tells of, counted from 1 in its round; absent in other mails (SO56). */
+  change: z.number().int().min(1).optional(),
   status: z.enum(['queued', 'sent', 'not-needed', 'failed']),
   attempts: z.number().int(),
   notBefore: Instant,

@@ -16,6 +16,8 @@ export interface Owed {
   readonly responseId: ResponseId | null;
   readonly round: number | null;
   readonly slot: SlotId | null;
+  /** The change of office that the mail tells of, counted from 1 in its round. */
+  readonly change?: number;
   /** The earliest instant to send it; at once unless given. */
   readonly notBefore?: Instant;
 }
@@ -38,6 +40,7 @@ export async function queueMail(services: Services, owed: Owed): Promise<MailId>
     responseId: owed.responseId,
     round: owed.round,
     slot: owed.slot,
+    ...(owed.change === undefined ? {} : { change: owed.change }),
     status: 'queued',
     attempts: 0,
     notBefore: owed.notBefore ?? createdAt,

@@ -24,6 +24,14 @@ export async function officeHolders(reader: Reader, networkId: NetworkId): Promi
   };
 }
 
+/** Reads a network and everybody who is or was in it. Throws `TypeError` where the network is not there. */
+export async function everybodyIn(reader: Reader, networkId: NetworkId): Promise<OfficeHolders> {
+  const network = await reader.aggregates.get('network', networkId);
+  if (network === null) throw new TypeError(`there is no network ${networkId}`);
+  const members = [...(await membersOf(reader, networkId)).values()];
+  return { network: network.state, networkRevision: network.revision, members };
+}
+
 /** Everybody who is or was in a network, by id. */
 export async function membersOf(reader: Reader, networkId: NetworkId): Promise<ReadonlyMap<string, Member>> {
   const members = await all(reader.aggregates, 'member', { where: { networkId } });

@@ -6,7 +6,9 @@ import { Network, type NetworkEvent } from '../domain/network/network.ts';
 import { Response, type ResponseEvent } from '../domain/response/response.ts';
 import { Version, type VersionEvent } from '../domain/response/version.ts';
 import { exportUpcasts } from './upcasts/export.ts';
+import { mailUpcasts } from './upcasts/mail.ts';
 import { memberUpcasts } from './upcasts/member.ts';
+import { networkUpcasts } from './upcasts/network.ts';
 import { responseUpcasts } from './upcasts/response.ts';
 
 /** The state and the events of each kind of aggregate. */
@@ -30,10 +32,10 @@ export type EventOf<K extends Kind> = Kinds[K]['event'];
  * may use, and the fields that are unique together (null counts as a value).
  */
 export const kinds = {
-  network: { schema: Network, version: 1, upcasts: [], fields: ['name'], unique: [] },
+  network: { schema: Network, version: 2, upcasts: networkUpcasts, fields: ['name'], unique: [] },
   member: {
     schema: Member,
-    version: 2,
+    version: 3,
     upcasts: memberUpcasts,
     fields: ['networkId', 'email', 'role', 'demo'],
     unique: [['networkId', 'email']],
@@ -41,15 +43,15 @@ export const kinds = {
   consultation: { schema: Consultation, version: 1, upcasts: [], fields: ['networkId', 'closesAt'], unique: [] },
   response: {
     schema: Response,
-    version: 4,
+    version: 5,
     upcasts: responseUpcasts,
     fields: ['networkId', 'consultationId', 'status'],
     unique: [['networkId', 'consultationId']],
   },
   mail: {
     schema: Mail,
-    version: 1,
-    upcasts: [],
+    version: 2,
+    upcasts: mailUpcasts,
     fields: ['networkId', 'memberId', 'status', 'notBefore', 'createdAt', 'responseId', 'kind'],
     unique: [],
   },

@@ -183,7 +183,9 @@ test('[SO31] whether a mail is needed is checked again just before sending', asy
   t.notMatch(log.join(''), /council\.example\.org/, 'the log holds no address');
 
   const left = await queueMail(services, { ...owed, event: { chain: 'member/ann', seq: 2 } });
-  await change(services.aggregates, 'member', memberId, 'system', (member) => endMembership(member, services.now(), []));
+  await change(services.aggregates, 'member', memberId, 'system', (member) =>
+    endMembership(member, { by: member.id, at: services.now() }, []),
+  );
   services.clock.forward(1);
   await outbox(services, composers).run();
   t.match(await stateOf(services, left), { status: 'not-needed' });

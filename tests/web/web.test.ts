@@ -93,7 +93,7 @@ test('[SO29] the end of a membership signs out at once, and no role outlives it'
   await browser.get('/enter/daniel-rowntree');
   t.equal((await browser.get('/who')).status, 200);
   const ended = await change(services.aggregates, 'member', 'daniel-rowntree', 'system', (member) =>
-    endMembership(member, services.now(), []),
+    endMembership(member, { by: member.id, at: services.now() }, []),
   );
   t.ok(ended.ok);
   t.match(await browser.get('/who'), { status: 303, location: '/sign-in?next=%2Fwho' });

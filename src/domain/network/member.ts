@@ -11,6 +11,10 @@ export type EmailAddress = z.infer<typeof EmailAddress>;
 export const Role = z.enum(['coordinator', 'lead', 'deputy', 'member', 'partner', 'reader']);
 export type Role = z.infer<typeof Role>;
 
+/** One change of a member's role: who made it, when, from which role and to which; null where no membership was in force. */
+const RoleChange = z.strictObject({ at: Instant, by: MemberId, was: Role.nullable(), now: Role.nullable() });
+export type RoleChange = z.infer<typeof RoleChange>;
+
 /** A person in one network: the only place that holds a name, an address and a salt. */
 export const Member = z.strictObject({
   id: MemberId,
@@ -28,6 +32,8 @@ export const Member = z.strictObject({
   until: Instant.nullable(),
   /** The instant at which they last ceased to coordinate; absent where they never did. They decide in no round that was open then (SO3). */
   coordinatedUntil: Instant.optional(),
+  /** The changes of their role, in order; absent where there was none, or where a release did not keep it. */
+  roleChanges: z.array(RoleChange).optional(),
 });
 export type Member = z.infer<typeof Member>;
 
@@ -51,28 +57,49 @@ export function addMember(member: Member): Accepted<Member, MemberEvent> {
   return accepted(member, { type: 'MemberAdded', data: { role: member.role, organisationId: member.organisationId } });
 }
 
+/** The member who changes a membership, and when. */
+export interface Changing {
+  readonly by: MemberId;
+  readonly at: Instant;
+}
+
 /** Gives a member another role. Refuses where the only coordinator among `others` would lose theirs. */
-export function changeRole(member: Member, role: Role, at: Instant, others: readonly Member[]): Outcome<Member, MemberEvent> {
+export function changeRole(member: Member, role: Role, changing: Changing, others: readonly Member[]): Outcome<Member, MemberEvent> {
+  const { at } = changing;
   if (member.role === role) return refused('already-exists', `${member.name} has this role already.`);
   if (isOnlyCoordinator(member, at, others)) return refused('not-allowed', 'A network needs a coordinator. Add another one first.');
-  return accepted({ ...member, ...ceasing(member, at), role }, { type: 'MemberRoleChanged', data: { role } });
+  return accepted(
+    { ...changed(member, changing, { was: member.role, now: role }), ...ceasing(member, at), role },
+    { type: 'MemberRoleChanged', data: { role } },
+  );
 }
 
 /** Brings back a member whose membership has ended, in a new role and organisation. */
-export function returnMember(member: Member, returned: Pick<Member, 'role' | 'organisationId' | 'from'>): Outcome<Member, MemberEvent> {
+export function returnMember(
+  member: Member,
+  returned: Pick<Member, 'role' | 'organisationId' | 'from'>,
+  by: MemberId,
+): Outcome<Member, MemberEvent> {
   if (isCurrent(member, returned.from)) return refused('already-exists', `${member.name} is a member already.`);
   const { role, organisationId } = returned;
   // A membership that has not begun has coordinated nothing.
   const ceased = member.until === null ? {} : ceasing(member, member.until);
-  return accepted({ ...member, ...ceased, ...returned, until: null }, { type: 'MemberAdded', data: { role, organisationId } });
+  const next = changed(member, { by, at: returned.from }, { was: null, now: role });
+  return accepted({ ...next, ...ceased, ...returned, until: null }, { type: 'MemberAdded', data: { role, organisationId } });
 }
 
 /** Ends a membership at an instant: sign-in, sockets and links stop then. Refuses to end the only coordinator among `others`. */
-export function endMembership(member: Member, until: Instant, others: readonly Member[]): Outcome<Member, MemberEvent> {
+export function endMembership(member: Member, ending: Changing, others: readonly Member[]): Outcome<Member, MemberEvent> {
+  const { at: until } = ending;
   if (hasEnded(member, until)) return refused('membership-ended', `${member.name} has left already.`);
   if (isOnlyCoordinator(member, until, others)) return refused('not-allowed', 'A network needs a coordinator. Add another one first.');
   const end = until < member.from ? member.from : until;
-  return accepted({ ...member, until: end }, { type: 'MembershipEnded', data: { until: end } });
+  const next = changed(member, ending, { was: member.role, now: null });
+  return accepted({ ...next, until: end }, { type: 'MembershipEnded', data: { until: end } });
+}
+
+function changed(member: Member, { by, at }: Changing, change: Pick<RoleChange, 'was' | 'now'>): Member {
+  return { ...member, roleChanges: [...(member.roleChanges ?? []), { at, by, ...change }] };
 }
 
 function ceasing({ role }: Member, at: Instant): Pick<Member, 'coordinatedUntil'> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Appointment } from './appointment.ts';
 import { type AppointmentId, NetworkId, OfficeId } from '../ids.ts';
 import { isCurrent, type Member } from './member.ts';
-import { type Accepted, accepted, type Instant, type Outcome, refused } from '../outcome.ts';
+import { type Accepted, accepted, type Outcome, refused } from '../outcome.ts';
 import { Organisation } from './organisation.ts';
 import { hasEnded, overlap } from '../time/span.ts';
 
@@ -99,12 +99,17 @@ export function appoint(network: Network, appointment: Appointment, member: Memb
   );
 }
 
-/** Ends an appointment at an instant; decisions made in office stand. */
-export function endAppointment(network: Network, id: AppointmentId, until: Instant): Outcome<Network, NetworkEvent> {
+/** Ends an appointment at the instant of the act, with the authority for it; decisions made in office stand. */
+export function endAppointment(
+  network: Network,
+  id: AppointmentId,
+  ending: NonNullable<Appointment['ended']>,
+): Outcome<Network, NetworkEvent> {
   const found = network.appointments.find((one) => one.id === id);
   if (found === undefined) return refused('not-found');
-  if (hasEnded(found, until)) return refused('already-exists', 'This appointment has ended already.');
-  const ended = { ...found, until: until < found.from ? found.from : until };
+  if (hasEnded(found, ending.at)) return refused('already-exists', 'This appointment has ended already.');
+  if (ending.authority.trim() === '') return refused('reason-needed', 'Say by what authority: the meeting and item, or the minute.');
+  const ended = { ...found, until: ending.at < found.from ? found.from : ending.at, ended: ending };
   return accepted(
     { ...network, appointments: network.appointments.map((one) => (one.id === id ? ended : one)) },
     { type: 'AppointmentEnded', data: { appointmentId: id } },

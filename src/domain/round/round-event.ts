@@ -1,6 +1,7 @@
 import type { OfficeId, SlotId } from '../ids.ts';
 import type { Digest, Instant } from '../outcome.ts';
 import type { Assurance } from './decision.ts';
+import type { Act, HandsChange, RoleChange } from './office-change.ts';
 import type { NotApplicableBecause } from './stage.ts';
 
 /** The data of every decision event. It holds the hash of the reason; the words stay in the state. */
@@ -15,8 +16,31 @@ export interface DecisionData {
   readonly commentHash: string;
 }
 
+/** One appointment that began or ended, with the hash of the authority; the words stay in the state. */
+export interface ActData extends Pick<Act, 'did' | 'appointment' | 'memberId' | 'by'> {
+  readonly authorityHash: string;
+}
+
+/** A change of office or role, as a round notes it. `change` counts the changes of the round from 1. */
+type ChangeEvent =
+  | {
+      readonly type: 'OfficeChanged';
+      readonly data: {
+        readonly round: number;
+        readonly change: number;
+        readonly at: Instant;
+        readonly held: Pick<HandsChange, 'office' | 'before' | 'after'>;
+        readonly acts: readonly ActData[];
+      };
+    }
+  | {
+      readonly type: 'RoleChanged';
+      readonly data: { readonly round: number; readonly change: number } & Omit<RoleChange, 'type'>;
+    };
+
 /** An event of a stage or slot inside an open round. */
 export type RoundEvent =
+  | ChangeEvent
   | {
       readonly type: 'StageActivated';
       readonly data: { readonly round: number; readonly office: OfficeId; readonly slots: readonly SlotId[]; readonly dueAt: Instant };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EpochId, MemberId, OfficeId, type SlotId } from '../ids.ts';
 import { Digest, Instant } from '../outcome.ts';
 import { type Transitions, advance } from '../transition.ts';
+import { OfficeChange } from './office-change.ts';
 import type { RoundEvent } from './round-event.ts';
 import { type Slot, Stage, isFinished, isMet, pendingSlots, slotTransitions, stageTransitions } from './stage.ts';
 
@@ -27,6 +28,8 @@ const base = {
   /** True if all offices are asked at once: in a later round of another text, with less than two working days left. */
   together: z.boolean(),
   stages: z.array(Stage).min(1),
+  /** The changes of office that came while the round was open, in the order in which they were noted (SO56). */
+  officeChanges: z.array(OfficeChange),
 };
 
 /** A sealed draft's snapshot under signature: who has been asked, and what they decided. An ended round has its ending. */

@@ -3,7 +3,8 @@ import { type Assurance, type Decision, type DecisionKind, needsReason } from '.
 import { coordinatedSince } from '../network/member.ts';
 import type { EpochId, MemberId, SlotId } from '../ids.ts';
 import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
-import { type Response, responseTransitions, roundNumbered, withRound } from '../response/response.ts';
+import { type Noting, noteChanges } from './note-changes.ts';
+import { type Response, latestRound, responseTransitions, roundNumbered, withRound } from '../response/response.ts';
 import type { ResponseEvent } from '../response/response-event.ts';
 import type { DecisionData } from '../round/round-event.ts';
 import {
@@ -85,6 +86,7 @@ export interface Deciding extends Caller {
   readonly comment: string;
   /** SHA-256 of the comment, for the event. */
   readonly commentHash: string;
+  readonly hashOf: Noting['hashOf'];
   readonly nonce: string;
   readonly assurance: Assurance;
   readonly networkRevision: number;
@@ -94,8 +96,20 @@ export interface Deciding extends Caller {
   readonly epoch: EpochId;
 }
 
-/** Approves, requests changes or declines, with every consequence in one commit (SO3 to SO6, SO9). */
+/**
+ * Approves, requests changes or declines, with every consequence in one commit (SO3 to SO6, SO9). Changes of office that no
+ * reaction has noted yet stand in the record before the decision (SO56).
+ */
 export function decide(response: Response, deciding: Deciding): Result {
+  const latest = latestRound(response);
+  if (latest?.status !== 'open') return decideIn(response, deciding);
+  const noted = noteChanges(latest, deciding, deciding);
+  const done = decideIn(withRound(response, noted.round), deciding);
+  const [first, ...rest] = noted.events;
+  return !done.ok || first === undefined ? done : { ...done, events: [first, ...rest, ...done.events] };
+}
+
+function decideIn(response: Response, deciding: Deciding): Result {
   const found = openTo(response, deciding);
   if (!found.ok) return found;
   const whyNot = whyNotPosted(found, deciding);

@@ -144,6 +144,7 @@ function newRound(response: Response, opening: Opening, locking: NonNullable<Res
     warningsReason: opening.findings.warnings.length > 0 ? locking.reason : '',
     together: hurry && latestRound(response) !== null && latestRound(response)?.digest !== opening.digest,
     stages,
+    officeChanges: [],
   };
   return { round, events };
 }

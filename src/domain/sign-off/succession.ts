@@ -1,4 +1,5 @@
 import { type People, holdersOf } from '../round/chain.ts';
+import { type Noting, noteChanges } from './note-changes.ts';
 import type { MemberId, OfficeId } from '../ids.ts';
 import type { RoundEvent } from '../round/round-event.ts';
 import { newSlot } from './lock.ts';
@@ -11,13 +12,15 @@ import { advance } from '../transition.ts';
 
 /**
  * Puts successors in the place of people who are no longer in office, in an open round (hard cases: office changes mid-round).
- * A decision made in office stands. A pending slot is replaced: its links die and the successor is asked. Refuses where nothing
+ * Notes every change of office first (SO56). A decision made in office stands. A pending slot is replaced: its links die and the successor is asked. Refuses where nothing
  * has changed, so it can be sent again.
  */
-export function succeed(response: Response, people: People, at: Instant): Outcome<Response, ResponseEvent> {
-  const round = latestRound(response);
-  if (round?.status !== 'open') return refused('not-open');
-  const events: RoundEvent[] = [];
+export function succeed(response: Response, people: People, noting: Noting): Outcome<Response, ResponseEvent> {
+  const latest = latestRound(response);
+  if (latest?.status !== 'open') return refused('not-open');
+  const { at } = noting;
+  const { round, events: noted } = noteChanges(latest, people, noting);
+  const events: RoundEvent[] = [...noted];
   const stages = round.stages.map((stage, index) => (isFinished(stage) ? stage : succeedIn(round, stage, index, people, at, events)));
   const settled = settle({ ...round, stages }, at);
   const [first, ...rest] = [...events, ...settled.events];

@@ -4,10 +4,11 @@ import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import { Instant } from '../../domain/outcome.ts';
 import type { Response, ResponseEvent } from '../../domain/response/response.ts';
-import { type Seat, seatOf } from '../../domain/round/round.ts';
+import { type Seat, type SignOffRound, seatOf } from '../../domain/round/round.ts';
 import { decisionOf } from '../../domain/round/stage.ts';
 import { formatDateTime } from '../../domain/time/calendar.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
+import { changeInWords } from '../../phrases/office-changes.ts';
 import { nameOf, officeName } from '../../phrases/people.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { versionWords } from '../../text/version-words.ts';
@@ -83,9 +84,13 @@ class Entry {
     return versionWords(this.text('digest'));
   }
 
+  #round(): SignOffRound | undefined {
+    return this.#telling.response?.rounds.find((one) => String(one.n) === this.text('round'));
+  }
+
   seat(id: string): Seat | null {
     const slot = SlotId.safeParse(id);
-    const round = this.#telling.response?.rounds.find((one) => String(one.n) === this.text('round'));
+    const round = this.#round();
     return round === undefined || !slot.success ? null : seatOf(round, slot.data);
   }
 
@@ -93,6 +98,14 @@ class Entry {
   holder(id: string): string {
     const seat = this.seat(id);
     return seat === null ? 'somebody' : this.name(seat.slot.memberId);
+  }
+
+  /** A change of office: who did what, by what authority, and who held the office before and after it. */
+  get officeChange(): string {
+    const { network, members } = this.#telling;
+    const round = this.#round();
+    const change = round?.officeChanges[Number(this.text('change')) - 1];
+    return change === undefined ? 'An office or a role changed' : changeInWords(change, { network, members }, this.#event.at);
   }
 
   officeOfSlot(id: string): string {
@@ -174,6 +187,8 @@ const table = {
       `${e.holder(e.text('slot'))} is no longer ${e.officeOfSlot(e.text('slot'))}${e.texts('by').length === 0 ? '' : `; ${e.holders('by')} asked instead`}`,
   },
   SlotAdded: { kind: 'sign-off', tell: (e) => `${e.holder(e.text('slot'))} asked too, as ${e.office}` },
+  OfficeChanged: { kind: 'sign-off', tell: (e) => e.officeChange },
+  RoleChanged: { kind: 'sign-off', tell: (e) => e.officeChange },
   ApprovalCarried: {
     kind: 'sign-off',
     tell: (e) => `${e.holder(e.text('slot'))}’s approval of the same text in round ${e.text('from')} stands`,

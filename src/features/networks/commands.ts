@@ -40,7 +40,7 @@ export async function add(services: Services, viewer: Viewer, given: NewMember):
   if (known !== undefined) {
     const { role, organisationId } = given;
     return change(services.aggregates, 'member', known.id, viewer.member.id, (member) =>
-      returnMember(member, { role, organisationId, from: now }),
+      returnMember(member, { role, organisationId, from: now }, viewer.member.id),
     );
   }
   const id = MemberId.parse(services.newId());
@@ -64,12 +64,16 @@ export async function add(services: Services, viewer: Viewer, given: NewMember):
 
 /** Ends a membership now. */
 export async function end(services: Services, viewer: Viewer, id: MemberId): Promise<Done> {
-  return changeMember(services, viewer, id, (member, others) => endMembership(member, services.now(), others));
+  return changeMember(services, viewer, id, (member, others) =>
+    endMembership(member, { at: services.now(), by: viewer.member.id }, others),
+  );
 }
 
 /** Gives a member another role. */
 export async function giveRole(services: Services, viewer: Viewer, id: MemberId, role: Role): Promise<Done> {
-  return changeMember(services, viewer, id, (member, others) => changeRole(member, role, services.now(), others));
+  return changeMember(services, viewer, id, (member, others) =>
+    changeRole(member, role, { at: services.now(), by: viewer.member.id }, others),
+  );
 }
 
 async function changeMember(
@@ -118,16 +122,19 @@ export async function put(services: Services, viewer: Viewer, given: NewAppointm
   return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, async (network) => {
     const member = await services.aggregates.get('member', given.memberId);
     if (member?.state.networkId !== network.id) return refused('not-found');
-    return appoint(network, { ...given, id, memberId: member.state.id }, member.state);
+    const made = { by: viewer.member.id, at: services.now() };
+    return appoint(network, { ...given, id, memberId: member.state.id, made }, member.state);
   });
 }
 
-/** Ends an appointment now. */
-export async function leaveOffice(services: Services, viewer: Viewer, id: AppointmentId): Promise<Done> {
+/** Ends an appointment now, with the authority for it. */
+export async function leaveOffice(services: Services, viewer: Viewer, id: AppointmentId, authority: string): Promise<Done> {
   const refusal = whyNotMay('network.manage', viewer.duties);
   if (refusal !== null) return refusal;
   return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, (network) => {
     const found = network.appointments.find((one) => one.id === id);
-    return found === undefined ? refused('not-found') : endAppointment(network, found.id, services.now());
+    return found === undefined
+      ? refused('not-found')
+      : endAppointment(network, found.id, { by: viewer.member.id, at: services.now(), authority });
   });
 }

@@ -33,6 +33,8 @@ export const freshOrganisation = freshForm({ name: '', kind: 'authority', delive
 export const freshAppointment = (office: string) =>
   freshForm({ member: '', office, authority: '', ...dateValues('from', noDate), ...dateValues('until', noDate) });
 
+export const freshEnding = freshForm({ authority: '' });
+
 /** The form of what a network says of itself, filled in with what it says now. */
 export const freshDetails = ({ overseenBy, about, contact }: Network) => freshForm({ overseenBy, about, contact });
 

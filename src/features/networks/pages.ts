@@ -19,6 +19,7 @@ import {
   detailsForm,
   freshAppointment,
   freshDetails,
+  freshEnding,
   freshMember,
   freshOrganisation,
   fromDate,
@@ -26,7 +27,7 @@ import {
   organisationForm,
   untilDate,
 } from './form-views.ts';
-import { memberView, networkView } from './views.ts';
+import { authorityField, memberView, networkView } from './views.ts';
 
 const OfMember = z.object({ id: MemberId });
 const OfAppointment = z.object({ id: AppointmentId });
@@ -174,9 +175,18 @@ function appointmentPages(app: FastifyInstance, services: Services): void {
 
   app.post('/network/appointments/:id/end', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
-    return settled(reply, await leaveOffice(services, viewer, paramsOf(request, OfAppointment).id), '/network');
+    const { id } = paramsOf(request, OfAppointment);
+    const held = viewer.network.appointments.find((one) => one.id === id);
+    if (held === undefined) throw new Refusal(refused('not-found'));
+    const form = parseForm(EndingForm, request.body);
+    if (form.ok) return settled(reply, await leaveOffice(services, viewer, id, form.value.authority), '/network');
+    const member = await memberOf(services, viewer, held.memberId);
+    const failed = failedForm(freshEnding, request.body, form.errors, () => authorityField(id));
+    return reply.page('networks/member', memberView(viewer, member, services.now(), { appointment: id, form: failed }), 400);
   });
 }
+
+const EndingForm = AppointmentForm.pick({ authority: true });
 
 type Read =
   { readonly ok: true; readonly value: Parameters<typeof put>[2] } | { readonly ok: false; readonly errors: readonly FieldError[] };

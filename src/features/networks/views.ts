@@ -10,6 +10,7 @@ import { capital, counted, listed } from '../../phrases/english.ts';
 import { nameOf, organisationName, officeName } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
 import type { Tag } from '../../phrases/statuses.ts';
+import { freshEnding } from './form-views.ts';
 import type { Viewer } from '../../web/viewer.ts';
 
 type People = ReadonlyMap<string, Member>;
@@ -159,8 +160,19 @@ function howItDecides(network: Network, now: Instant): string {
   return `A response is the network’s when ${listed(network.offices.map(whom))} have approved it, in that order. Who stands behind it is printed in it.`;
 }
 
+/** A posted form that ends an appointment, with its errors. */
+interface Ending {
+  readonly appointment: string;
+  readonly form: typeof freshEnding;
+}
+
+/** The id of the field for the authority by which an appointment ends. */
+export function authorityField(appointment: string): string {
+  return `authority-${appointment}`;
+}
+
 /** One member: what is on file, what they hold, and what the coordinator can do about it. */
-export function memberView(viewer: Viewer, member: Member, now: Instant) {
+export function memberView(viewer: Viewer, member: Member, now: Instant, ending: Ending | null = null) {
   const { network } = viewer;
   const row = personRow(member, network);
   const current = isCurrent(member, now);
@@ -178,8 +190,11 @@ export function memberView(viewer: Viewer, member: Member, now: Instant) {
       { label: 'Member since', value: row.since },
       { label: 'Left', value: member.until === null ? '' : formatDate(member.until, network.timeZone) },
     ].filter(({ value }) => value !== ''),
+    summary: ending?.form.summary ?? null,
     held: held.map((one) => ({
       id: one.id,
+      field: authorityField(one.id),
+      form: ending?.appointment === one.id ? ending.form : freshEnding,
       office: office(one.office),
       since: formatDate(one.from, network.timeZone),
       authority: one.authority,

@@ -11,7 +11,7 @@ import { type Acknowledgement, abandonLock, lockText, openRound } from '../../do
 import { lapse, recall, reopenStopped, resume } from '../../domain/sign-off/recall.ts';
 import { succeed } from '../../domain/sign-off/succession.ts';
 import { contentOf, logOf } from '../../reading/draft.ts';
-import { officeHolders } from '../../reading/people.ts';
+import { everybodyIn, officeHolders } from '../../reading/people.ts';
 import { consultationOf } from '../../reading/response.ts';
 import { snapshotOf } from '../../reading/snapshot.ts';
 import type { Services } from '../../services.ts';
@@ -120,11 +120,11 @@ export type Posted = Pick<Deciding, 'round' | 'slot' | 'digest' | 'memberId' | '
 /** Records a decision. Network, membership, close and the stored text are read in this command, so no reaction need have run (SO3). */
 export async function recordDecision(services: Services, id: ResponseId, posted: Posted): Promise<Done> {
   return change(services.aggregates, 'response', id, posted.memberId, async (response) => {
-    const people = await officeHolders(services, response.networkId);
+    const people = await everybodyIn(services, response.networkId);
     const { closesAt } = await consultationOf(services, response);
     const round = response.rounds.find((one) => one.n === posted.round);
     const stored = round === undefined ? posted.digest : (await snapshotOf(services, response, round.digest)).digest;
-    const deciding = { ...people, ...posted, closesAt, stored, commentHash: hashOf(posted.comment), at: services.now() };
+    const deciding = { ...people, ...posted, closesAt, stored, commentHash: hashOf(posted.comment), hashOf, at: services.now() };
     const judged = decide(response, { ...deciding, epoch: response.epoch });
     if (!judged.ok || judged.state.status !== 'drafting') return judged;
     return decide(response, { ...deciding, epoch: await beginNext(services, response) });
@@ -141,10 +141,10 @@ export async function applyClosingTime(services: Services, id: ResponseId): Prom
   });
 }
 
-/** Puts successors in the place of those who are no longer in office; refuses where nothing changed. */
+/** Notes the changes of office and puts successors in the place of those who are no longer in office; refuses where nothing changed. */
 export async function replaceLeavers(services: Services, id: ResponseId): Promise<Done> {
   return change(services.aggregates, 'response', id, 'system', async (response) =>
-    succeed(response, await officeHolders(services, response.networkId), services.now()),
+    succeed(response, await everybodyIn(services, response.networkId), { at: services.now(), hashOf }),
   );
 }
 

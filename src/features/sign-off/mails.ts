@@ -1,75 +1,22 @@
-import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
+import { shortTitle } from '../../domain/consultation/consultation.ts';
 import type { Mail } from '../../domain/mail.ts';
 import type { Member } from '../../domain/network/member.ts';
-import type { Network } from '../../domain/network/network.ts';
-import type { Response } from '../../domain/response/response.ts';
-import { type Seat, type SignOffRound, activeStages, endOf, seatOf } from '../../domain/round/round.ts';
+import { activeStages, endOf } from '../../domain/round/round.ts';
 import { decisionOf, pendingSlots } from '../../domain/round/stage.ts';
 import { whyNotDecide } from '../../domain/sign-off/decide.ts';
 import { formatDeadline, formatShortDay, formatTime, zoneName } from '../../domain/time/calendar.ts';
-import { type Letter, blankLetter, maxWords, renderLetter, wordsIn } from '../../mail/letter.ts';
-import type { Composer, Composers, NotNeeded } from '../../outbox/composer.ts';
+import { type Letter, maxWords, renderLetter, wordsIn } from '../../mail/letter.ts';
+import type { Composers, NotNeeded } from '../../outbox/composer.ts';
 import { type Again, whyAgain } from '../../phrases/again.ts';
 import { capital, listed } from '../../phrases/english.ts';
-import { nameOf, type Cast } from '../../phrases/people.ts';
-import { recordNumber } from '../../phrases/record-number.ts';
+import { nameOf } from '../../phrases/people.ts';
 import { approvalsOf, checkedBy, decisionWords, endingOf, stamp } from '../../phrases/rounds.ts';
-import { castOf, officeHolders } from '../../reading/people.ts';
-import { consultationOf } from '../../reading/response.ts';
+import { officeHolders } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
-import { versionWords } from '../../text/version-words.ts';
 import { changesFor } from './changes.ts';
 import { mintLink } from './links.ts';
-
-/** Everything a letter of sign-off speaks of. */
-interface Matter {
-  readonly response: Response;
-  readonly consultation: Consultation;
-  readonly round: SignOffRound;
-  readonly seat: Seat | null;
-  readonly cast: Cast;
-  /** The start of every letter: whom it greets, the version words, the chain head (SO32, SO42). */
-  readonly letter: Letter;
-  readonly coordinator: string;
-  /** `the response of the South East Network to SEND Review (Department for Education)` */
-  readonly what: string;
-}
-
-type Compose = (matter: Matter, services: Services, mail: Mail, member: Member) => Promise<Letter | NotNeeded> | Letter | NotNeeded;
-
-function composer(compose: Compose): Composer {
-  return async (services, mail, member, network) => {
-    const matter = await matterOf(services, mail, member, network);
-    return matter === null ? { notNeeded: 'there is no such round' } : compose(matter, services, mail, member);
-  };
-}
-
-async function matterOf(services: Services, mail: Mail, member: Member, network: Network): Promise<Matter | null> {
-  const stored = mail.responseId === null ? null : await services.aggregates.get('response', mail.responseId);
-  const round = stored?.state.rounds.find((one) => one.n === mail.round);
-  if (stored === null || round === undefined) return null;
-  const consultation = await consultationOf(services, stored.state);
-  const cast = await castOf(services, network);
-  const words = versionWords(round.digest);
-  const coordinator = nameOf(cast, round.openedBy);
-  return {
-    response: stored.state,
-    consultation,
-    round,
-    seat: mail.slot === null ? null : seatOf(round, mail.slot),
-    cast,
-    letter: {
-      ...blankLetter,
-      network: network.name,
-      greeting: member.name,
-      version: { words, otherwise: `If a page shows other words, stop and ask ${coordinator}.` },
-      footer: [`Asked for by ${coordinator}.`],
-      recordNumber: recordNumber(stored.hash),
-    },
-    coordinator,
-    what: `the response of the ${network.name} to “${consultation.title}” (${consultation.department})`,
-  };
-}
+import { officeLetter } from './office-letter.ts';
+import { type Compose, type Matter, composer } from './round-letter.ts';
 
 /** Asks one person to decide; the only letter with a link, which is made here (SO20, SO30). */
 async function request(matter: Matter, services: Services, _mail: Mail, member: Member): Promise<Letter | NotNeeded> {
@@ -224,6 +171,7 @@ export const composers = {
     ),
   ),
   'stood-down': composer(stoodDown),
+  'office-changed': officeLetter,
   'round-approved': composer(approved),
   'round-recalled': composer(
     ended(

@@ -1,12 +1,16 @@
 import type { MemberId, SlotId } from '../../domain/ids.ts';
 import type { MailKind } from '../../domain/mail.ts';
 import { may, dutiesOf } from '../../domain/network/access.ts';
-import { type Member, isCurrent } from '../../domain/network/member.ts';
+import { inPost } from '../../domain/network/appointment.ts';
+import { type Member, coordinatedSince, isCurrent } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
+import type { Instant } from '../../domain/outcome.ts';
 import { roundNumbered, type Response } from '../../domain/response/response.ts';
+import type { OfficeChange } from '../../domain/round/office-change.ts';
 import { type SignOffRound, activeStages, seatOf } from '../../domain/round/round.ts';
 import { pendingSlots, type Slot } from '../../domain/round/stage.ts';
 import { queueMail } from '../../outbox/queue.ts';
-import { membersOf, officeHolders } from '../../reading/people.ts';
+import { everybodyIn, membersOf, officeHolders } from '../../reading/people.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Stored, StoredEvent } from '../../store/aggregates.ts';
@@ -42,6 +46,8 @@ export function reactions(services: Services): Reactions {
       SlotAdded: (happened) => askSlots(services, happened, [happened.event.data.slot]),
       RoundResumed: (happened) => askAgain(services, happened),
       SlotStoodDown: tellHolder('stood-down'),
+      OfficeChanged: (happened) => tellOfChange(services, happened),
+      RoleChanged: (happened) => tellOfChange(services, happened),
       Approved: tellHolder('decision-receipt'),
       ChangesRequested: inOrder(tellHolder('decision-receipt'), tell('changes-requested', writersAndAsked)),
       Declined: inOrder(tellHolder('decision-receipt'), tell('response-declined', writersAndAsked)),
@@ -116,6 +122,44 @@ async function tellSlotHolder(services: Services, kind: MailKind, happened: InSl
   const holder = seat === null ? null : await services.aggregates.get('member', seat.slot.memberId);
   if (round === null || holder === null || !isCurrent(holder.state, services.now())) return;
   await queueMail(services, { event, kind, ...addressed(state, round, holder.state.id), slot: event.data.slot });
+}
+
+/** An event of a change of office. */
+interface InChange extends InRound {
+  readonly event: InRound['event'] & { readonly data: { readonly change: number } };
+}
+
+/** Tells of a change of office: who lost it, the sponsor and the coordinators, but not a person who alone made the change (SO56). */
+async function tellOfChange(services: Services, happened: InChange): Promise<void> {
+  const { event } = happened;
+  const state = await present(services, happened);
+  const round = roundNumbered(state, event.data.round);
+  const change = round?.officeChanges[event.data.change - 1];
+  if (round === null || change === undefined) return;
+  const { network, members } = await everybodyIn(services, state.networkId);
+  const now = services.now();
+  const makers = new Set(change.type === 'role' ? [change.by] : change.acts.map(({ by }) => by));
+  const concerned = concernedBy(change, round, network, now);
+  for (const member of members) {
+    const made = makers.size === 1 && makers.has(member.id);
+    if (made || !isCurrent(member, now) || !(concerned.has(member.id) || coordinatedSince(member, round.lockedAt))) continue;
+    await queueMail(services, {
+      event,
+      kind: 'office-changed',
+      ...addressed(state, round, member.id),
+      slot: null,
+      change: event.data.change,
+    });
+  }
+}
+
+/** The members who lost an office by a change, or whose role it changed, and those who sponsor now or are asked to in this round. */
+function concernedBy(change: OfficeChange, round: SignOffRound, network: Network, at: Instant): ReadonlySet<MemberId> {
+  const outgoing = change.type === 'role' ? [change.memberId] : change.before.filter((id) => !change.after.includes(id));
+  const last = network.offices.at(-1);
+  const sponsors = last === undefined ? [] : inPost(network.appointments, last.id, at).map(({ memberId }) => memberId);
+  const asked = round.stages.at(-1)?.slots.filter(({ status }) => status === 'pending' || status === 'approved') ?? [];
+  return new Set([...outgoing, ...sponsors, ...asked.map(({ memberId }) => memberId)]);
 }
 
 function addressed({ networkId, id: responseId }: Response, { n: round }: SignOffRound, memberId: MemberId) {

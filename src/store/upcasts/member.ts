@@ -3,5 +3,10 @@ function withoutCoordination(state: unknown): unknown {
   return state;
 }
 
+/** Version 2 did not keep the changes of a role. Its members are read as they stand. */
+function withoutRoleChanges(state: unknown): unknown {
+  return state;
+}
+
 /** Brings a stored member of an older version to the present one, a step a version. */
-export const memberUpcasts = [withoutCoordination] as const;
+export const memberUpcasts = [withoutCoordination, withoutRoleChanges] as const;

@@ -33,5 +33,11 @@ function withLockedAt(state: unknown): unknown {
   return { ...response, rounds: response.rounds.map((round) => ({ ...round, lockedAt: round.openedAt })) };
 }
 
+/** Version 4 noted no change of office in a round. */
+function withOfficeChanges(state: unknown): unknown {
+  const response = state as { readonly rounds: readonly object[] };
+  return { ...response, rounds: response.rounds.map((round) => ({ ...round, officeChanges: [] })) };
+}
+
 /** Brings a stored response of an older version to the present one, a step a version. */
-export const responseUpcasts = [withLatePassages, withoutNulls, withLockedAt] as const;
+export const responseUpcasts = [withLatePassages, withoutNulls, withLockedAt, withOfficeChanges] as const;

@@ -25,6 +25,9 @@ import type { Organisation } from '../../../src/domain/network/organisation.ts';
 import { Instant, type Outcome } from '../../../src/domain/outcome.ts';
 
 const day = (text: string): Instant => Instant.parse(`${text}T00:00:00.000Z`);
+const by = MemberId.parse('nadia');
+const doing = (text: string) => ({ by, at: day(text) });
+const ends = (text: string) => ({ ...doing(text), authority: 'Minute 2' });
 const office = (id: string): OfficeId => OfficeId.parse(id);
 
 const empty: Network = createNetwork({
@@ -144,14 +147,14 @@ test('nobody holds one office twice at once', (t) => {
 
 test('an appointment ends once, never before it began', (t) => {
   const held = stateOf(appoint(empty, chair({ until: null }), ann));
-  t.equal(code(endAppointment(held, AppointmentId.parse('a9'), day('2025-06-01'))), 'not-found');
-  const ended = stateOf(endAppointment(held, chair().id, day('2025-06-01')));
+  t.equal(code(endAppointment(held, AppointmentId.parse('a9'), ends('2025-06-01'))), 'not-found');
+  const ended = stateOf(endAppointment(held, chair().id, ends('2025-06-01')));
   t.equal(ended.appointments[0]?.until, day('2025-06-01'));
-  t.equal(code(endAppointment(ended, chair().id, day('2025-07-01'))), 'already-exists');
-  t.equal(stateOf(endAppointment(ended, chair().id, day('2025-03-01'))).appointments[0]?.until, day('2025-03-01'));
-  t.equal(stateOf(endAppointment(held, chair().id, day('2024-06-01'))).appointments[0]?.until, day('2025-01-01'));
+  t.equal(code(endAppointment(ended, chair().id, ends('2025-07-01'))), 'already-exists');
+  t.equal(stateOf(endAppointment(ended, chair().id, ends('2025-03-01'))).appointments[0]?.until, day('2025-03-01'));
+  t.equal(stateOf(endAppointment(held, chair().id, ends('2024-06-01'))).appointments[0]?.until, day('2025-01-01'));
   const two = stateOf(appoint(held, chair({ id: AppointmentId.parse('a2'), office: office('sponsor') }), ann));
-  t.equal(stateOf(endAppointment(two, chair().id, day('2025-06-01'))).appointments[1]?.until, day('2026-01-01'), 'the other stands');
+  t.equal(stateOf(endAppointment(two, chair().id, ends('2025-06-01'))).appointments[1]?.until, day('2026-01-01'), 'the other stands');
   t.same(inPost(ended.appointments, office('chair'), day('2025-05-31')).length, 1);
   t.same(inPost(ended.appointments, office('chair'), day('2025-06-01')).length, 0);
   t.same(inPost(held.appointments, office('chair'), day('2024-12-31')).length, 0);
@@ -163,16 +166,16 @@ test('an appointment ends once, never before it began', (t) => {
 test('a membership is added, changes its role and ends', (t) => {
   t.equal(ann.email, 'ann@example.org', 'addresses are kept lower case');
   t.same(addMember(ann).events, [{ type: 'MemberAdded', data: { role: 'lead', organisationId: 'kent' } }]);
-  t.equal(stateOf(changeRole(ann, 'coordinator', day('2025-01-01'), [])).role, 'coordinator');
-  t.equal(code(changeRole(ann, 'lead', day('2025-01-01'), [])), 'already-exists');
-  const gone = stateOf(endMembership(ann, day('2025-01-01'), []));
+  t.equal(stateOf(changeRole(ann, 'coordinator', doing('2025-01-01'), [])).role, 'coordinator');
+  t.equal(code(changeRole(ann, 'lead', doing('2025-01-01'), [])), 'already-exists');
+  const gone = stateOf(endMembership(ann, doing('2025-01-01'), []));
   t.notOk(isCurrent(ann, day('2023-12-31')));
   t.ok(isCurrent(ann, day('2030-01-01')));
   t.ok(isCurrent(gone, day('2024-12-31')));
   t.notOk(isCurrent(gone, day('2025-01-01')));
-  t.equal(code(endMembership(gone, day('2025-02-01'), [])), 'membership-ended');
-  t.equal(stateOf(endMembership(gone, day('2024-06-01'), [])).until, day('2024-06-01'));
-  t.equal(stateOf(endMembership(ann, day('2023-01-01'), [])).until, ann.from);
+  t.equal(code(endMembership(gone, doing('2025-02-01'), [])), 'membership-ended');
+  t.equal(stateOf(endMembership(gone, doing('2024-06-01'), [])).until, day('2024-06-01'));
+  t.equal(stateOf(endMembership(ann, doing('2023-01-01'), [])).until, ann.from);
   t.end();
 });
 
@@ -181,16 +184,16 @@ test('[SO3] a member remembers until when they coordinated, whether their role c
   const other: Member = { ...nadia, id: MemberId.parse('other') };
   t.ok(coordinatedSince(nadia, day('2030-01-01')), 'a coordinator');
   t.notOk(coordinatedSince(ann, day('2020-01-01')), 'a member who never coordinated');
-  const writer = stateOf(changeRole(nadia, 'member', day('2026-03-01'), [other]));
+  const writer = stateOf(changeRole(nadia, 'member', doing('2026-03-01'), [other]));
   t.ok(coordinatedSince(writer, day('2026-02-01')), 'a round that was open when the role changed');
   t.ok(coordinatedSince(writer, day('2026-03-01')), 'a round that opened at that instant');
   t.notOk(coordinatedSince(writer, day('2026-04-01')), 'a later round');
-  const left = stateOf(endMembership(nadia, day('2026-03-01'), [other]));
-  const back = stateOf(returnMember(left, { role: 'member', organisationId: null, from: day('2026-05-01') }));
+  const left = stateOf(endMembership(nadia, doing('2026-03-01'), [other]));
+  const back = stateOf(returnMember(left, { role: 'member', organisationId: null, from: day('2026-05-01') }, by));
   t.ok(coordinatedSince(back, day('2026-02-01')));
   t.notOk(coordinatedSince(back, day('2026-04-01')));
   const future: Member = { ...nadia, from: day('2027-01-01') };
-  const sooner = stateOf(returnMember(future, { role: 'member', organisationId: null, from: day('2026-05-01') }));
+  const sooner = stateOf(returnMember(future, { role: 'member', organisationId: null, from: day('2026-05-01') }, by));
   t.notOk(coordinatedSince(sooner, day('2026-01-01')), 'a coordinator whose membership never began');
   t.end();
 });
@@ -199,19 +202,19 @@ test('a network keeps a coordinator', (t) => {
   const nadia: Member = { ...ann, role: 'coordinator' };
   const at = day('2025-01-01');
   const second: Member = { ...nadia, id: MemberId.parse('bob') };
-  t.equal(code(endMembership(nadia, at, [nadia])), 'not-allowed');
-  t.equal(code(changeRole(nadia, 'lead', at, [nadia, { ...second, role: 'lead' }])), 'not-allowed');
-  t.equal(code(endMembership(nadia, at, [nadia, { ...second, until: at }])), 'not-allowed', 'one who has left does not count');
-  t.equal(code(endMembership(nadia, at, [second])), 'accepted');
-  t.equal(code(changeRole(nadia, 'lead', at, [second])), 'accepted');
+  t.equal(code(endMembership(nadia, { at, by }, [nadia])), 'not-allowed');
+  t.equal(code(changeRole(nadia, 'lead', { at, by }, [nadia, { ...second, role: 'lead' }])), 'not-allowed');
+  t.equal(code(endMembership(nadia, { at, by }, [nadia, { ...second, until: at }])), 'not-allowed', 'one who has left does not count');
+  t.equal(code(endMembership(nadia, { at, by }, [second])), 'accepted');
+  t.equal(code(changeRole(nadia, 'lead', { at, by }, [second])), 'accepted');
   t.end();
 });
 
 test('a member who left may return in another role', (t) => {
-  const gone = stateOf(endMembership(ann, day('2025-01-01'), []));
+  const gone = stateOf(endMembership(ann, doing('2025-01-01'), []));
   const returned = { role: 'reader', organisationId: null, from: day('2026-01-01') } as const;
-  t.equal(code(returnMember(ann, returned)), 'already-exists');
-  t.match(returnMember(gone, returned), { ok: true, state: { role: 'reader', until: null, from: day('2026-01-01') } });
+  t.equal(code(returnMember(ann, returned, by)), 'already-exists');
+  t.match(returnMember(gone, returned, by), { ok: true, state: { role: 'reader', until: null, from: day('2026-01-01') } });
   t.end();
 });
 
@@ -244,5 +247,21 @@ test('[SO31] a mail is tried again after 1, 5, 15, 60 minutes, 4 and 12 hours, t
   const done = stateOf(sent(mail));
   t.match(done, { status: 'sent', attempts: 1 });
   t.equal(code(sent(done)), 'already-exists', 'sent is recorded once');
+  t.end();
+});
+
+test('[SO56] an appointment ends by an authority; the network keeps who ended it and when, and who changed a role', (t) => {
+  const held = stateOf(appoint(empty, chair({ until: null, made: { by, at: day('2025-01-02') } }), ann));
+  t.match(held.appointments, [{ made: { by: 'nadia', at: day('2025-01-02') } }]);
+  t.equal(code(endAppointment(held, chair().id, { ...ends('2025-06-01'), authority: ' ' })), 'reason-needed');
+  t.match(stateOf(endAppointment(held, chair().id, ends('2025-06-01'))).appointments, [{ ended: ends('2025-06-01') }]);
+  const coordinator = stateOf(changeRole(ann, 'coordinator', doing('2025-02-01'), []));
+  const left = stateOf(endMembership(coordinator, doing('2025-03-01'), [{ ...coordinator, id: MemberId.parse('bob') }]));
+  const back = stateOf(returnMember(left, { role: 'reader', organisationId: null, from: day('2025-04-01') }, by));
+  t.same(back.roleChanges, [
+    { ...doing('2025-02-01'), was: 'lead', now: 'coordinator' },
+    { ...doing('2025-03-01'), was: 'coordinator', now: null },
+    { ...doing('2025-04-01'), was: null, now: 'reader' },
+  ]);
   t.end();
 });

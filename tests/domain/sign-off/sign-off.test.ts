@@ -29,6 +29,7 @@ import {
   go,
   member,
   network,
+  noting,
   office,
   opened,
   post,
@@ -216,7 +217,7 @@ test('[SO3] a member who ceased to coordinate between the lock and the opening o
   const story = opened(start(), { ...words, people: usual });
   t.equal(codeOf(whyNotDecide(story.response, { ...posted(story, 'joan'), ...people })), 'not-in-office');
   const chaired = { ...posts(post('new', 'chair'), post('vic', 'vice-chair'), post('ali', 'sponsor')), members: people.members };
-  t.match(glance(go(story, succeed(story.response, chaired, at(4)))), /chair:blocked joan=replaced \|/, 'nor as a successor');
+  t.match(glance(go(story, succeed(story.response, chaired, noting(at(4))))), /chair:blocked joan=replaced \|/, 'nor as a successor');
   t.match(roundOf(opened(start(), { ...words, lockedAt: at(3) })).stages[0]?.status, 'active', 'one who ceased before the lock decides');
   t.end();
 });
@@ -381,15 +382,15 @@ test('a round of a changed text asks all offices together when less than two wor
 
 test('office changes mid-round: decisions stand, a pending slot is replaced, the successor is asked', (t) => {
   const story = approves(opened(start()), 'joan');
-  t.equal(codeOf(succeed(story.response, usual, at(11))), 'already-exists', 'nothing changed');
-  t.equal(codeOf(succeed(start().response, usual, at(11))), 'not-open');
+  t.equal(codeOf(succeed(story.response, usual, noting(at(11)))), 'already-exists', 'nothing changed');
+  t.equal(codeOf(succeed(start().response, usual, noting(at(11)))), 'not-open');
   const changed = posts(post('vic', 'chair'), post('new', 'vice-chair'), post('ali', 'sponsor'));
-  const next = go(story, succeed(story.response, changed, at(11)));
+  const next = go(story, succeed(story.response, changed, noting(at(11))));
   t.equal(
     glance(next),
     'open | chair:satisfied joan=approved | vice-chair:active vic=replaced sam=replaced new=pending | sponsor:waiting ali=pending',
   );
-  t.equal(codeOf(succeed(next.response, changed, at(12))), 'already-exists', 'safe to run twice');
+  t.equal(codeOf(succeed(next.response, changed, noting(at(12)))), 'already-exists', 'safe to run twice');
   t.equal(codeOf(whyNotDecide(next.response, posted(next, 'vic', { slot: SlotId.parse('1-2-1') }))), 'not-in-office');
   t.match(glance(approves(next, 'new', {}, changed)), /sponsor:active/);
   t.end();
@@ -398,12 +399,12 @@ test('office changes mid-round: decisions stand, a pending slot is replaced, the
 test('nobody left in an office blocks its stage until somebody is appointed', (t) => {
   const story = opened(start());
   const nobody = posts(post('vic', 'vice-chair'), post('ali', 'sponsor'));
-  const blocked = go(story, succeed(story.response, nobody, at(2)));
+  const blocked = go(story, succeed(story.response, nobody, noting(at(2))));
   t.match(glance(blocked), /chair:blocked joan=replaced/);
-  t.equal(codeOf(succeed(blocked.response, nobody, at(3))), 'already-exists');
+  t.equal(codeOf(succeed(blocked.response, nobody, noting(at(3)))), 'already-exists');
   const hired = go(
     blocked,
-    succeed(blocked.response, posts(post('new', 'chair'), post('vic', 'vice-chair'), post('ali', 'sponsor')), at(4)),
+    succeed(blocked.response, posts(post('new', 'chair'), post('vic', 'vice-chair'), post('ali', 'sponsor')), noting(at(4))),
   );
   t.match(glance(hired), /chair:active joan=replaced new=pending/);
   t.same(
@@ -416,10 +417,10 @@ test('nobody left in an office blocks its stage until somebody is appointed', (t
 test('a person who joins an office that is asked changes nothing; nor does one who is asked in another office', (t) => {
   const story = opened(start());
   const joined = posts(...usual.network.appointments, post('new', 'vice-chair'));
-  t.equal(codeOf(succeed(story.response, joined, at(2))), 'already-exists');
+  t.equal(codeOf(succeed(story.response, joined, noting(at(2)))), 'already-exists');
   const moved = posts(post('ali', 'chair'), post('vic', 'vice-chair'), post('sam', 'vice-chair'), post('ali', 'sponsor'));
   t.match(
-    glance(go(story, succeed(story.response, moved, at(2)))),
+    glance(go(story, succeed(story.response, moved, noting(at(2))))),
     /chair:blocked joan=replaced \|/,
     'the sponsor is not asked as chair too',
   );
@@ -435,7 +436,7 @@ test('the last pending person of an office may leave: its stage, or the round, i
   const story = approves(approves(opened(start(), { people }), 'joan', {}, people), 'vic', {}, people);
   t.match(glance(story), /sponsor:active vic=approved ali=pending/);
   const left = { ...usual, network: { ...all, appointments: [post('joan', 'chair'), post('vic', 'sponsor')] } };
-  const done = go(story, succeed(story.response, left, at(20)));
+  const done = go(story, succeed(story.response, left, noting(at(20))));
   t.match([done.response.status, glance(done)], ['approved', /sponsor:satisfied vic=approved ali=replaced/]);
   t.end();
 });
@@ -444,9 +445,12 @@ test('a carried approval is not asked again when its waiting office changes hand
   const approved = everybodyApproves(opened(start()));
   const again = opened(go(approved, takesBack(approved, 'joan')));
   const joined = posts(post('joan', 'chair'), post('vic', 'vice-chair'), post('ali', 'sponsor'));
-  const after = go(again, succeed(again.response, joined, at(2)));
+  const after = go(again, succeed(again.response, joined, noting(at(2))));
   t.match(glance(after), /vice-chair:waiting vic=approved sam=replaced/);
-  t.equal(codeOf(succeed(after.response, posts(...joined.network.appointments, post('new', 'vice-chair')), at(3))), 'already-exists');
+  t.equal(
+    codeOf(succeed(after.response, posts(...joined.network.appointments, post('new', 'vice-chair')), noting(at(3)))),
+    'already-exists',
+  );
   t.end();
 });
 
@@ -528,7 +532,7 @@ function live(history: readonly Happening[]): Story {
     try {
       if (one.type === 'appoint') {
         now = posts(...one.posts.map(([who, where]) => post(who, where)));
-        story = go(story, succeed(story.response, now, at(12)));
+        story = go(story, succeed(story.response, now, noting(at(12))));
       } else story = step(story, one, now);
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('refused'))) throw error;

@@ -122,7 +122,7 @@ test('an invitation is sent for a coordinator whose membership ends on a later d
   const daniel = await services.aggregates.get('member', 'daniel-rowntree');
   if (nadia === null || network === null || daniel === null) throw new Error('somebody is not there');
   await change(services.aggregates, 'member', nadia.id, 'system', (member) =>
-    endMembership(member, ends, [{ ...member, id: daniel.state.id }]),
+    endMembership(member, { by: member.id, at: ends }, [{ ...member, id: daniel.state.id }]),
   );
   const mail = { kind: 'invitation' } as Parameters<NonNullable<typeof composers.invitation>>[1];
   t.match(await composers.invitation(services, mail, daniel.state, network.state), { footer: [/Sent for Nadia Farrow/] });
@@ -175,7 +175,7 @@ test('appointments are made with their authority, and end; the page names a vaca
   const sponsor = (await services.aggregates.get('network', 'south-east-kinship'))?.state.appointments.find(
     (one) => one.office === 'sponsor',
   );
-  t.equal((await nadia.post(`/network/appointments/${sponsor?.id ?? ''}/end`)).status, 303);
+  t.equal((await nadia.post(`/network/appointments/${sponsor?.id ?? ''}/end`, { authority: 'Minute 2' })).status, 303);
   const page = await nadia.get('/network');
   t.match(page.body, /Appoint a sponsor[\s\S]*Nothing can be signed off[\s\S]*Last held by Alison Thackeray[\s\S]*Vacant/);
   t.match((await nadia.get('/network/appointments/new?office=sponsor')).body, /value="sponsor" checked/);

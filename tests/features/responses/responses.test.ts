@@ -145,7 +145,9 @@ test('[CO5] the Gate judges the person, and gives their rights and the name othe
   t.match(await gate.admit(request(seeded.tokens.cerys), key), { may: 'write' }, 'never the lock');
   if (cerys === null) return;
   t.match(await gate.stillAdmitted(cerys, key), { may: 'write' });
-  await change(services.aggregates, 'member', 'cerys', 'nadia', (member) => endMembership(member, services.now(), []));
+  await change(services.aggregates, 'member', 'cerys', 'nadia', (member) =>
+    endMembership(member, { by: member.id, at: services.now() }, []),
+  );
   t.equal(await gate.stillAdmitted(cerys, key), null, 'the end of a membership');
   const owen = await gate.admit(request(seeded.tokens.owen), key);
   await services.ephemeral.drop('session', services.keys.hmac('session', seeded.tokens.owen));

@@ -275,7 +275,9 @@ test('the end of a membership ends sign-in, and every session, at once', async (
   const second = visitor(app);
   await ask(second, daniel);
   const later = secretsOf((await mails(2))[0]);
-  await change(services.aggregates, 'member', 'daniel-rowntree', 'nadia-farrow', (member) => endMembership(member, services.now(), []));
+  await change(services.aggregates, 'member', 'daniel-rowntree', 'nadia-farrow', (member) =>
+    endMembership(member, { by: member.id, at: services.now() }, []),
+  );
   t.equal(await whoIs(browser), null);
   await second.get('/sign-in/check');
   t.equal((await second.post('/sign-in/check', { code: later.code })).status, 404);

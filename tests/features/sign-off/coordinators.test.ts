@@ -18,17 +18,18 @@ async function changes(world: SignOffWorld, id: string, act: Act): Promise<void>
   if (!done.ok) throw new Error(done.detail);
 }
 
-const coordinates: Act = (member, others, at) => changeRole(member, 'coordinator', at, others);
-const leads: Act = (member, others, at) => changeRole(member, 'lead', at, others);
-const leaves: Act = (member, others, at) => endMembership(member, at, others);
-const comesBack: Act = (member, _others, from) => returnMember(member, { role: 'lead', organisationId: member.organisationId, from });
+const by = MemberId.parse(who.coordinator);
+const coordinates: Act = (member, others, at) => changeRole(member, 'coordinator', { at, by }, others);
+const leads: Act = (member, others, at) => changeRole(member, 'lead', { at, by }, others);
+const leaves: Act = (member, others, at) => endMembership(member, { at, by }, others);
+const comesBack: Act = (member, _others, from) => returnMember(member, { role: 'lead', organisationId: member.organisationId, from }, by);
 
 async function chairs(world: SignOffWorld, id: string): Promise<void> {
   const found = await world.services.aggregates.get('member', id);
   const at = world.services.now();
   const done = await change(world.services.aggregates, 'network', 'south-east-kinship', who.coordinator, (network) => {
     const before = network.appointments.find((one) => one.memberId === who.chair);
-    const ended = before === undefined ? refused('not-found') : endAppointment(network, before.id, at);
+    const ended = before === undefined ? refused('not-found') : endAppointment(network, before.id, { by, at, authority: 'Minute 1' });
     if (!ended.ok || found === null) return ended;
     const post = { memberId: MemberId.parse(id), office: OfficeId.parse('chair'), from: at, until: null, authority: 'Minute 1' };
     return appoint(ended.state, { ...post, id: AppointmentId.parse('new-chair') }, found.state);

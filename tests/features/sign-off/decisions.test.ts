@@ -394,7 +394,9 @@ async function endsOffice(world: SignOffWorld, id: string): Promise<void> {
   const now = world.services.now();
   await change(world.services.aggregates, 'network', 'south-east-kinship', who.coordinator, (network) => {
     const held = network.appointments.find((one) => one.memberId === id);
-    return held === undefined ? refused('not-found') : endAppointment(network, held.id, now);
+    return held === undefined
+      ? refused('not-found')
+      : endAppointment(network, held.id, { by: held.memberId, at: now, authority: 'Minute 1' });
   });
 }
 
@@ -443,7 +445,9 @@ test('the end of a membership ends the link at once', async (t) => {
   const joanna = await sitsDown(world, who.chair);
   const path = await world.linkOf(who.chair);
   const at = world.services.now();
-  await change(world.services.aggregates, 'member', who.chair, who.coordinator, (member) => endMembership(member, at, []));
+  await change(world.services.aggregates, 'member', who.chair, who.coordinator, (member) =>
+    endMembership(member, { by: member.id, at }, []),
+  );
   t.equal((await joanna.get('/decision')).status, 409);
   t.match((await world.stranger().get(path)).body, /You cannot decide this now/);
   await world.settle();

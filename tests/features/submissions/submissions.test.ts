@@ -127,7 +127,9 @@ test('[SO16] the record names the office that the sender held when the response 
   const chair = joanna.state.id;
   await change(aggregates, 'network', joanna.state.networkId, 'system', (network) => {
     const held = network.appointments.find((one) => one.memberId === chair && one.office === 'chair');
-    return held === undefined ? refused('not-found') : endAppointment(network, held.id, world.services.now());
+    return held === undefined
+      ? refused('not-found')
+      : endAppointment(network, held.id, { by: held.memberId, at: world.services.now(), authority: 'Minute 1' });
   });
   world.services.clock.forward(90 * 24 * 3_600_000);
   t.match((await (await world.member(who.coordinator)).get(here)).body, /Joanna Prideaux, chair</);

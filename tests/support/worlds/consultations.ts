@@ -7,6 +7,7 @@ import { recordFinalExport } from '../../../src/domain/document/release.ts';
 import { approvedRound } from '../../../src/domain/response/response.ts';
 import { pages as audit } from '../../../src/features/audit/pages.ts';
 import { pages as consultations } from '../../../src/features/consultations/pages.ts';
+import { pages as networks } from '../../../src/features/networks/pages.ts';
 import { pages as responses } from '../../../src/features/responses/pages.ts';
 import { pages as submissions } from '../../../src/features/submissions/pages.ts';
 import { pages as work } from '../../../src/features/work/pages.ts';
@@ -16,7 +17,7 @@ import type { Answer } from '../visitor.ts';
 
 // The demonstration's network with every page that stands around its consultation.
 
-/** Opens the world with the pages of the register, of work, of submission and of the record. */
+/** Opens the world with the pages of the register, of work, of submission, of the record and of the network. */
 export async function openConsultationsWorld(t: Test): Promise<SignOffWorld> {
   const world = await openSignOffWorld(t);
   work(world.app, world.services);
@@ -24,6 +25,7 @@ export async function openConsultationsWorld(t: Test): Promise<SignOffWorld> {
   responses(world.app, world.services);
   submissions(world.app, world.services);
   audit(world.app, world.services);
+  networks(world.app, world.services);
   return world;
 }
 

@@ -9,6 +9,7 @@ import type { Network, Office } from '../../../src/domain/network/network.ts';
 import { Digest, Instant, type Outcome, type Refused } from '../../../src/domain/outcome.ts';
 import { type Response, type ResponseEvent, latestRound, startResponse } from '../../../src/domain/response/response.ts';
 import { type Deciding, decide } from '../../../src/domain/sign-off/decide.ts';
+import type { Noting } from '../../../src/domain/sign-off/note-changes.ts';
 import type { SignOffRound } from '../../../src/domain/round/round.ts';
 
 // A toy world of one network and a handful of people, so that a scenario of sign-off is a few lines.
@@ -165,11 +166,11 @@ export function posted(story: Story, who: string, change: Partial<Deciding> = {}
     slot: slot?.id ?? SlotId.parse('none'),
     digest: round.digest,
     memberId: MemberId.parse(who),
-    at: at(10),
     closesAt: closing,
     kind: 'approve',
     comment: '',
     commentHash: '',
+    ...noting(at(10)),
     nonce: `nonce-${who}`,
     assurance: who === 'ali' ? 'code' : 'name',
     networkRevision: 7,
@@ -177,6 +178,11 @@ export function posted(story: Story, who: string, change: Partial<Deciding> = {}
     epoch: epoch(`e${story.response.epochs.length + 1}`),
     ...change,
   };
+}
+
+/** A command at an instant, with a hash that can be read. */
+export function noting(when: Instant): Noting {
+  return { at: when, hashOf: (text) => `hash of ${text}` };
 }
 
 export function approves(story: Story, who: string, change: Partial<Deciding> = {}, people: People = usual): Story {
