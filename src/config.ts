@@ -10,7 +10,9 @@ const Environment = z.object({
   PORT: port.default(3000),
   BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('data'),
+  ALLOW_HTTP: flag.default(false),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  ALLOW_PLAIN_MAIL: flag.default(false),
   MAIL_FROM: z.string().min(3).max(254).default('Concord <concord@localhost>'),
   START_EMPTY: flag.default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -22,8 +24,12 @@ export interface Config {
   readonly port: number;
   /** Null until the port is known: then it is the address listened on. */
   readonly baseUrl: string | null;
+  /** People may reach the service without https, beyond this computer too (SE5). */
+  readonly allowHttp: boolean;
   readonly dataDir: string;
   readonly smtpUrl: string | null;
+  /** Mail may leave without TLS where its server offers none (SE7). */
+  readonly allowPlainMail: boolean;
   readonly mailFrom: string;
   readonly startEmpty: boolean;
   readonly logLevel: string;
@@ -51,8 +57,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: value.HOST,
     port: value.PORT,
     baseUrl: value.BASE_URL === undefined ? null : value.BASE_URL.replace(/\/+$/, ''),
+    allowHttp: value.ALLOW_HTTP,
     dataDir: value.DATA_DIR,
     smtpUrl: value.SMTP_URL ?? null,
+    allowPlainMail: value.ALLOW_PLAIN_MAIL,
     mailFrom: value.MAIL_FROM,
     startEmpty: value.START_EMPTY,
     logLevel: value.LOG_LEVEL,

@@ -4,6 +4,7 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { seedDemo } from './features/demo/seed.ts';
 import { logger } from './logging.ts';
 import { openServices } from './open-services.ts';
+import { makePrivately } from './private-folder.ts';
 import { StoreInUse, StoreNewer } from './store/store.ts';
 import { keepsLocal } from './web/local.ts';
 import { openingPath } from './web/opened.ts';
@@ -12,6 +13,7 @@ import { startWorker } from './worker.ts';
 
 /** config → services → app → worker → listen; drains and closes on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
+  makePrivately();
   const config = readConfig(process.env);
   const log = logger(config.logLevel);
   const services = await openServices(config, log);

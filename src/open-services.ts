@@ -1,15 +1,17 @@
-import { mkdirSync } from 'node:fs';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
 import { keysFrom, newId, pepper } from './keys.ts';
 import { withBreaker } from './mail/breaker.ts';
+import { keepPrivate } from './private-folder.ts';
 import { localMailbox } from './mail/mailbox.ts';
+import type { Tls } from './mail/smtp.ts';
 import type { Transport } from './mail/transport.ts';
 import { docxRenderer } from './renderers/docx/docx.ts';
 import { pdfRenderer } from './renderers/pdf/pdf.ts';
 import type { Services } from './services.ts';
 import type { Aggregates, Stored } from './store/aggregates.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
+import { isLoopback } from './web/security.ts';
 
 /** Services with `listening`, for the composition root alone: the port listened on becomes part of the base URL. */
 export interface OpenServices extends Services {
@@ -21,9 +23,9 @@ export interface OpenServices extends Services {
  * reverse. Throws where the store is held by another process or was written by a newer release.
  */
 export async function openServices(config: Config, log: FastifyBaseLogger): Promise<OpenServices> {
-  mkdirSync(config.dataDir, { recursive: true });
+  keepPrivate(config.dataDir, log);
   const store = await openSqliteStore({ directory: config.dataDir });
-  const transport = config.smtpUrl === null ? localMailbox(store) : await sending(config.smtpUrl, config.mailFrom, log);
+  const transport = config.smtpUrl === null ? localMailbox(store) : await sending(config.smtpUrl, config, log);
   const renderers = { docx: docxRenderer(), pdf: pdfRenderer() };
   const listeners = new Set<(stored: Stored) => void>();
   let baseUrl = config.baseUrl;
@@ -57,9 +59,14 @@ export async function openServices(config: Config, log: FastifyBaseLogger): Prom
 }
 
 /** Loads the mail library, which takes a tenth of a second, only where mails leave this computer. */
-async function sending(url: string, from: string, log: FastifyBaseLogger): Promise<Transport> {
+async function sending(url: string, config: Config, log: FastifyBaseLogger): Promise<Transport> {
   const { smtpTransport } = await import('./mail/smtp.ts');
-  return withBreaker(smtpTransport(url, from), { log });
+  return withBreaker(smtpTransport(url, config.mailFrom, tlsFor(url, config)), { log });
+}
+
+/** Whether mail through a server needs TLS: always, unless the server is on this computer or a setting says otherwise (SE7). */
+export function tlsFor(url: string, config: Pick<Config, 'allowPlainMail'>): Tls {
+  return config.allowPlainMail || isLoopback(new URL(url).hostname) ? 'if-offered' : 'required';
 }
 
 /** Wraps a port so that listeners hear of every commit after it is durable. */

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { ConfigError, readConfig } from '../src/config.ts';
-import { compileCache } from './support/running.ts';
+import { compileCache, run } from './support/running.ts';
 
 function start(environment: Readonly<Record<string, string>>): { status: number | null; said: string } {
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-config-'));
@@ -54,6 +54,39 @@ test('anywhere but on this computer, a missing SMTP_URL refuses to start and say
   t.equal(status, 1);
   t.match(said, 'SMTP_URL');
   t.end();
+});
+
+test('[SE5] an address without https is refused beyond this computer, unless a setting says so', (t) => {
+  const plain = { HOST: '0.0.0.0', PORT: '0', BASE_URL: 'http://concord.example.org', SMTP_URL: 'smtp://127.0.0.1:1', START_EMPTY: 'true' };
+  const { status, said } = start(plain);
+  t.equal(status, 1);
+  t.match(said, /^BASE_URL .*https.*ALLOW_HTTP.*\n$/, 'one line, with the remedy');
+  t.match(start({ ...plain, HOST: '203.0.113.1', ALLOW_HTTP: 'true' }).said, /^HOST: /, 'goes on to the next setting');
+  t.match(start({ ...plain, HOST: '203.0.113.1', BASE_URL: 'http://localhost:3000' }).said, /^HOST: /, 'this computer');
+  t.end();
+});
+
+test('[SE6] other users of the machine read nothing: folders 0700, files 0600, in an existing data folder too', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'concord-modes-'));
+  t.teardown(() => {
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const open = (): readonly string[] =>
+    ['', ...readdirSync(dataDir, { recursive: true, encoding: 'utf8' })].filter(
+      (name) => (statSync(join(dataDir, name)).mode & 0o77) !== 0,
+    );
+  await (await run(dataDir)).stop();
+  t.same(open(), [], 'a new one');
+  for (const name of ['', 'blobs', 'concord.db']) chmodSync(join(dataDir, name), name === 'concord.db' ? 0o644 : 0o755);
+  mkdirSync(join(dataDir, 'blobs', 'old'));
+  writeFileSync(join(dataDir, 'blobs', 'old', 'blob'), 'x');
+  for (const name of ['blobs/old', 'blobs/old/blob']) chmodSync(join(dataDir, name), 0o755);
+  t.same(open().length, 5);
+  const again = await run(dataDir);
+  t.same(open(), [], 'one of an earlier release');
+  t.equal(statSync(join(dataDir, 'blobs', 'old', 'blob')).mode & 0o777, 0o600);
+  t.equal(statSync(join(dataDir, 'blobs', 'old')).mode & 0o777, 0o700);
+  await again.stop();
 });
 
 test('every variable that is read stands in .env.example, and no other', (t) => {

@@ -2,10 +2,12 @@ import { ConfigError, readConfig } from '../config.ts';
 import { CommandRefused, runNetwork } from '../features/networks/cli.ts';
 import { logger } from '../logging.ts';
 import { openServices } from '../open-services.ts';
+import { makePrivately } from '../private-folder.ts';
 import { StoreInUse } from '../store/store.ts';
 
 /** `npm run network -- create …`: opens the store itself, so the service must be stopped. */
 async function main(): Promise<void> {
+  makePrivately();
   const config = readConfig(process.env);
   const services = await openServices(config, logger('silent'));
   try {

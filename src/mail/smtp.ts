@@ -9,6 +9,9 @@ export interface Patience {
   readonly whole: number;
 }
 
+/** `required`: a server that offers no TLS is told nothing (SE7). */
+export type Tls = 'required' | 'if-offered';
+
 const patience: Patience = { connect: 10_000, greeting: 10_000, silence: 20_000, whole: 60_000 };
 /** Milliseconds that the server has to take its leave before the socket is destroyed. */
 const farewell = 500;
@@ -17,7 +20,7 @@ const farewell = 500;
  * Sends through an SMTP server, one connection a message. `from` is `Name <address>`. A 5xx on the message or its recipient is
  * permanent. Any other failure, a wrong password included, is tried again: the operator can mend it (SO31).
  */
-export function smtpTransport(url: string, from: string, given: Partial<Patience> = {}): Transport {
+export function smtpTransport(url: string, from: string, tls: Tls, given: Partial<Patience> = {}): Transport {
   const wait = { ...patience, ...given };
   const smtp = createTransport({
     url,
@@ -25,6 +28,7 @@ export function smtpTransport(url: string, from: string, given: Partial<Patience
     greetingTimeout: wait.greeting,
     socketTimeout: wait.silence,
     socketCloseTimeout: farewell,
+    requireTLS: tls === 'required',
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -66,11 +70,18 @@ function headersOf(message: Message) {
   };
 }
 
+const noTls = 'the server offers no TLS: set SMTP_URL to one that does, or ALLOW_PLAIN_MAIL=true';
+
 function refusalOf(error: unknown): MailRefused {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const answer = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0;
   const isAboutMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
-  const said = answer > 0 ? `the server answered ${answer}` : `the server did not answer (${code === '' ? 'unknown' : code})`;
+  const said =
+    code === 'ETLS'
+      ? noTls
+      : answer > 0
+        ? `the server answered ${answer}`
+        : `the server did not answer (${code === '' ? 'unknown' : code})`;
   // 421: the server is closing, whatever it was told.
   const about = isAboutMessage && answer > 0 && answer !== 421 ? 'message' : 'server';
   return new MailRefused(said, { permanent: answer >= 500 && isAboutMessage, about, cause: error });

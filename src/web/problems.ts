@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type RefusalCode, type Refused, refusals, refused } from '../domain/outcome.ts';
+import { noteSecurity, type SecurityEvent } from './security-log.ts';
 import { DuplicateKey, StaleWrite, StoreClosed, TooLarge } from '../store/aggregates.ts';
 
 /** The HTTP status of a failure, and the heading of its page. */
@@ -45,15 +46,20 @@ export const problems = {
   'too-many': { status: 429, title: 'Too many attempts' },
 } as const satisfies Record<RefusalCode, Problem>;
 
+const eventOf: Readonly<Partial<Record<RefusalCode, SecurityEvent>>> = { 'not-allowed': 'not-allowed', 'too-many': 'rate-limited' };
+
 /** A refusal that ends a request; `retryAfter` in seconds where waiting helps. */
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly refused: Refused;
   readonly retryAfter: number | null;
-  constructor(refusal: Refused, options: { readonly retryAfter?: number } = {}) {
+  /** The event of security that the log tells of (SE10); null for an ordinary refusal. */
+  readonly event: SecurityEvent | null;
+  constructor(refusal: Refused, options: { readonly retryAfter?: number; readonly event?: SecurityEvent } = {}) {
     super(refusal.code);
     this.refused = refusal;
     this.retryAfter = options.retryAfter ?? null;
+    this.event = options.event ?? eventOf[refusal.code] ?? null;
   }
 }
 
@@ -182,12 +188,19 @@ async function readAway(message: IncomingMessage): Promise<void> {
   await Promise.race([ended, after(30_000, undefined, { ref: false })]);
 }
 
+function noteRefusal(request: FastifyRequest, event: SecurityEvent): void {
+  const { viewer, routeOptions } = request;
+  const who = viewer === null ? {} : { member: viewer.member.id, network: viewer.network.id };
+  noteSecurity(request, event, { ...who, route: routeOptions.url ?? 'no route' });
+}
+
 /** Registers the handlers of failures; before any route, so that every route inherits them. */
 export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler(async (error, request, reply) => {
     const problem = tell(error);
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
     else request.log.info({ code: problem.code, status: problem.status }, 'request refused');
+    if (error instanceof Refusal && error.event !== null) noteRefusal(request, error.event);
     if (problem.status === 413 && Number(request.headers['content-length'] ?? 0) <= mostReadAway) await readAway(request.raw);
     return answer(request, reply, problem, error instanceof Refusal ? error.retryAfter : null);
   });

@@ -21,10 +21,10 @@ const preSession = 'concord-form';
 export async function registerSecurity(app: FastifyInstance, services: Services): Promise<void> {
   await app.register(helmet, { ...headers, contentSecurityPolicy: { useDefaults: false, directives: policy(services) } });
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-robots-tag', 'noindex');
+    void reply.header('x-robots-tag', 'noindex').header('permissions-policy', permissions);
     if (services.baseUrl().startsWith('https:')) void reply.header('strict-transport-security', 'max-age=31536000');
     if (!safeMethods.has(request.method) && !comesFromHere(request, services.baseUrl())) {
-      throw new Refusal(refused('not-allowed', 'This was sent from another site, so nothing was done.'));
+      throw new Refusal(refused('not-allowed', 'This was sent from another site, so nothing was done.'), { event: 'origin-refused' });
     }
     done();
   });
@@ -47,6 +47,11 @@ const headers = {
   strictTransportSecurity: false,
   frameguard: { action: 'deny' },
 } as const;
+
+/** Our pages use none of a browser's devices, and take part in no advertising (SE9). */
+const permissions = ['browsing-topics', 'camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb']
+  .map((feature) => `${feature}=()`)
+  .join(', ');
 
 /** No inline script, no inline style, nothing from another site. The socket's origin is named for browsers whose 'self' leaves it out. */
 function policy(services: Services): Record<string, (string | (() => string))[]> {
@@ -90,7 +95,8 @@ export function checkToken(request: FastifyRequest, services: Services, given: u
   if (request.viewer === null && request.cookies[cookieFor(services, 'concord-session').name] !== undefined) {
     throw new Refusal(refused('not-signed-in', 'You have been signed out. Sign in, then send it again.'));
   }
-  throw new Refusal(refused('not-allowed', 'This page was out of date, so nothing was done. Go back, load it again and send it again.'));
+  const sentence = 'This page was out of date, so nothing was done. Go back, load it again and send it again.';
+  throw new Refusal(refused('not-allowed', sentence), { event: 'token-refused' });
 }
 
 function tokenOf(request: FastifyRequest): unknown {

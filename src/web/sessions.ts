@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Member } from '../domain/network/member.ts';
+import type { Instant } from '../domain/outcome.ts';
 import type { Services } from '../services.ts';
 import { dropDesk, dropDesksOf, personOf } from './desks.ts';
-import { cookieFor } from './viewer.ts';
+import { noteSecurity } from './security-log.ts';
+import { cookieFor, Session } from './viewer.ts';
 
 const space = 'session-of';
 const lifetime = 12 * 3_600_000;
@@ -24,6 +26,7 @@ export async function openSession(
   const createdAt = services.now();
   const expiresAt = new Date(Date.parse(createdAt) + lifetime).toISOString();
   await services.ephemeral.put('session', id, { ...who, createdAt }, expiresAt);
+  noteSecurity(services, 'signed-in', { member: who.memberId });
   const cookie = cookieFor(services, 'concord-session');
   void reply.setCookie(cookie.name, token, { ...cookie.options, maxAge: lifetime / 1000 });
   return id;
@@ -54,8 +57,18 @@ export async function sessionsOf(services: Services, member: Member): Promise<re
   return open.flat();
 }
 
+/** Ends the sessions of one member that were opened before an instant; those of the person's other networks go on (SE8). */
+export async function endSessionsOf(services: Services, member: Member, before: Instant): Promise<void> {
+  for (const id of await sessionsOf(services, member)) {
+    const session = Session.safeParse((await services.ephemeral.get('session', id))?.value);
+    if (session.success && session.data.memberId === member.id && session.data.createdAt <= before)
+      await services.ephemeral.drop('session', id);
+  }
+}
+
 /** Ends every session and every decision desk of a person, in every network and browser (SO23). */
 export async function signOutEverywhere(services: Services, member: Member): Promise<void> {
+  noteSecurity(services, 'signed-out-everywhere', { member: member.id, network: member.networkId });
   await dropDesksOf(services, member);
   const prefix = `${personOf(services, member)}/`;
   for (const record of await services.ephemeral.list(space, prefix, 500)) {

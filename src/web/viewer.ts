@@ -30,7 +30,7 @@ declare module 'fastify' {
 }
 
 /** A session's record in the ephemeral store. */
-const Session = z.object({ memberId: MemberId, createdAt: Instant, email: z.string().optional() });
+export const Session = z.object({ memberId: MemberId, createdAt: Instant, email: z.string().optional() });
 export type Session = z.infer<typeof Session>;
 
 const space = 'session';
@@ -63,6 +63,8 @@ export async function viewerOfSession(services: Services, sessionId: string): Pr
   if (!session.success) return null;
   const member = await services.aggregates.get('member', session.data.memberId);
   if (member === null || !isCurrent(member.state, services.now())) return null;
+  // A membership that ended took its sessions along: a member who was brought back signs in anew (SE8).
+  if (session.data.createdAt < member.state.from) return null;
   // Sign-in proved the mailbox, and the mailbox opens every network that knows it: a changed address ends the session.
   if (session.data.email !== undefined && session.data.email !== member.state.email) return null;
   const network = await services.aggregates.get('network', member.state.networkId);

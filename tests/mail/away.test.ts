@@ -42,7 +42,7 @@ function watched() {
 
 test('[SO35] a message has one deadline for the whole conversation, and the socket is destroyed at its end', async (t) => {
   const server = await silentMailServer(t, { drip: 20 });
-  const transport = smtpTransport(server.url, from, { whole: 300 });
+  const transport = smtpTransport(server.url, from, 'if-offered', { whole: 300 });
   const began = performance.now();
   const refusal: unknown = await transport.send(message).catch((error: unknown) => error);
   t.ok(performance.now() - began < 2_000, 'though the server is never silent for long');
@@ -53,7 +53,7 @@ test('[SO35] a message has one deadline for the whole conversation, and the sock
 
 test('[SO35] closing ends conversations under way at once, and a mail that was in one spends no try', async (t) => {
   const server = await silentMailServer(t);
-  const transport = smtpTransport(server.url, from);
+  const transport = smtpTransport(server.url, from, 'if-offered');
   const services = await bareServices(t, { transport });
   await withAnn(services);
   const [id = ''] = await queueMails(services, 1);
@@ -68,7 +68,7 @@ test('[SO35] closing ends conversations under way at once, and a mail that was i
 
 test('[SO36] after three failures in a row the server is left in peace, for growing pauses, and one message tries first', async (t) => {
   const { options, lines, forward } = watched();
-  const transport = withBreaker(smtpTransport(nowhere, from), options);
+  const transport = withBreaker(smtpTransport(nowhere, from, 'if-offered'), options);
   const send = () => transport.send(message).catch((error: unknown) => (error instanceof Error ? error.name : ''));
   t.same([await send(), await send()], ['MailRefused', 'MailRefused']);
   t.equal(transport.room?.(), Number.POSITIVE_INFINITY);
@@ -89,7 +89,10 @@ test('[SO36] once the server answers, all mails go again; an answer about one re
   const server = await mailServer(t, [550, 451, 550, 451, 'accept']);
   let url = server.url;
   const { options, lines, forward } = watched();
-  const transport = withBreaker({ send: (one) => smtpTransport(url, from).send(one), close: () => Promise.resolve() }, options);
+  const transport = withBreaker(
+    { send: (one) => smtpTransport(url, from, 'if-offered').send(one), close: () => Promise.resolve() },
+    options,
+  );
   const send = () => transport.send(message).catch((error: unknown) => error);
   for (let n = 0; n < 4; n += 1) t.ok((await send()) instanceof MailRefused);
   t.same(lines, []);
@@ -104,7 +107,7 @@ test('[SO36] once the server answers, all mails go again; an answer about one re
 
 test('[SO36] while the server is left in peace, waiting mails spend none of their tries', async (t) => {
   const { options, forward } = watched();
-  const services = await bareServices(t, { transport: withBreaker(smtpTransport(nowhere, from), options) });
+  const services = await bareServices(t, { transport: withBreaker(smtpTransport(nowhere, from, 'if-offered'), options) });
   await withAnn(services);
   await queueMails(services, 30);
   const box = outbox(services, composers);

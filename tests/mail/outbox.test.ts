@@ -7,6 +7,7 @@ import { blankLetter, type Letter, maxWords, renderLetter, wordsIn } from '../..
 import { recordNumber } from '../../src/phrases/record-number.ts';
 import { localMailbox, markOpened, readMailbox } from '../../src/mail/mailbox.ts';
 import { smtpTransport } from '../../src/mail/smtp.ts';
+import { tlsFor } from '../../src/open-services.ts';
 import { oneLine, MailRefused, type Transport } from '../../src/mail/transport.ts';
 import type { Composer, Composers } from '../../src/outbox/composer.ts';
 import { messageIdOf, outbox } from '../../src/outbox/outbox.ts';
@@ -57,7 +58,7 @@ test('[SO30] a mail is queued once under a name of event, member and kind, and h
 
 test('[SO30] [SO32] an accepted mail is sent with the headers of automatic mail and a stable Message-ID', async (t) => {
   const server = await mailServer(t, ['accept']);
-  const transport = smtpTransport(server.url, 'Concord <concord@example.org>');
+  const transport = smtpTransport(server.url, 'Concord <concord@example.org>', 'if-offered');
   const services = await bareServices(t, { transport });
   await withAnn(services);
   const id = await queueMail(services, owed);
@@ -78,7 +79,7 @@ test('[SO30] [SO32] an accepted mail is sent with the headers of automatic mail 
 
 test('[SO31] a mail refused with 4xx is tried again later; one refused with 5xx stops and is flagged', async (t) => {
   const server = await mailServer(t, [451, 421, 'accept', 550]);
-  const services = await bareServices(t, { transport: smtpTransport(server.url, 'concord@example.org') });
+  const services = await bareServices(t, { transport: smtpTransport(server.url, 'concord@example.org', 'if-offered') });
   await withAnn(services);
   const box = outbox(services, composers);
   const id = await queueMail(services, owed);
@@ -113,7 +114,9 @@ test('[SO31] a server that is away or silent is tried six times more, then the m
   const address = silent.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const wait = { connect: 500, greeting: 50, silence: 200 };
-  const services = await bareServices(t, { transport: smtpTransport(`smtp://127.0.0.1:${port}`, 'concord@example.org', wait) });
+  const services = await bareServices(t, {
+    transport: smtpTransport(`smtp://127.0.0.1:${port}`, 'concord@example.org', 'if-offered', wait),
+  });
   await withAnn(services);
   const box = outbox(services, composers);
   const id = await queueMail(services, owed);
@@ -130,7 +133,7 @@ test('[SO31] a server that is away or silent is tried six times more, then the m
 
 test('[SO30] after a crash between sending and recording, the mail goes again under its Message-ID, with a fresh link', async (t) => {
   const server = await mailServer(t, ['accept']);
-  const services = await bareServices(t, { transport: smtpTransport(server.url, 'concord@example.org') });
+  const services = await bareServices(t, { transport: smtpTransport(server.url, 'concord@example.org', 'if-offered') });
   await withAnn(services);
   const id = await queueMail(services, owed);
   // The process dies here: the server has the message, the store never hears of it, and the lease is left behind.
@@ -159,7 +162,7 @@ test('[SO30] after a crash between sending and recording, the mail goes again un
 
 test('[SO30] two outboxes at once send one message', async (t) => {
   const server = await mailServer(t, ['accept']);
-  const services = await bareServices(t, { transport: smtpTransport(server.url, 'concord@example.org') });
+  const services = await bareServices(t, { transport: smtpTransport(server.url, 'concord@example.org', 'if-offered') });
   await withAnn(services);
   await queueMail(services, owed);
   await Promise.all([outbox(services, composers).run(), outbox(services, composers).run(), outbox(services, composers).run()]);
@@ -262,7 +265,7 @@ test('[SO32] a letter has equal words in text and HTML, at most 200, and nothing
 
 test('a message that holds a line break in a name cannot add a header', async (t) => {
   const server = await mailServer(t, ['accept']);
-  const transport = smtpTransport(server.url, 'Concord <concord@example.org>');
+  const transport = smtpTransport(server.url, 'Concord <concord@example.org>', 'if-offered');
   await transport.send({
     messageId: messageIdOf('m1', 'x@y.org'),
     to: { name: 'Ann\r\nBcc: b@example.org', address: 'ann@example.org' },
@@ -289,9 +292,54 @@ test('a wrong password is the operator’s to mend, not the end of a mail', asyn
   t.teardown(() => closing(server));
   const address = listening.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const transport = smtpTransport(`smtp://ann:secret@127.0.0.1:${port}`, 'concord@example.org');
+  const transport = smtpTransport(`smtp://ann:secret@127.0.0.1:${port}`, 'concord@example.org', 'if-offered');
   const message = { messageId: '<a@b>', to: { name: 'A', address: 'a@example.org' }, subject: 's', text: 't', html: 'h' };
   const error: unknown = await transport.send(message).catch((thrown: unknown) => thrown);
   t.ok(error instanceof MailRefused && !error.permanent);
   t.notMatch(error instanceof Error ? error.message : '', /secret/);
+});
+
+test('[SE7] where TLS is required, a server without it learns no password and no message', async (t) => {
+  const heard: string[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    allowInsecureAuth: true,
+    disabledCommands: ['STARTTLS'],
+    onAuth({ password }, _session, callback) {
+      heard.push(`password ${password ?? ''}`);
+      callback(null, { user: 'ann' });
+    },
+    onMailFrom({ address }, _session, callback) {
+      heard.push(address);
+      callback();
+    },
+  });
+  server.on('error', () => undefined);
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  t.teardown(() => closing(server));
+  const address = listening.address();
+  const url = `smtp://ann:secret@127.0.0.1:${String(typeof address === 'object' ? address?.port : 0)}`;
+  const message = { messageId: '<a@b>', to: { name: 'A', address: 'a@example.org' }, subject: 'S', text: 't', html: 'h' };
+  const strict = smtpTransport(url, 'concord@example.org', 'required');
+  t.teardown(() => strict.close());
+  await t.rejects(strict.send(message), { name: 'MailRefused', permanent: false, message: /no TLS/ });
+  t.same(heard, []);
+  const lax = smtpTransport(url, 'concord@example.org', 'if-offered');
+  t.teardown(() => lax.close());
+  await lax.send(message);
+  t.same(heard, ['password secret', 'concord@example.org']);
+});
+
+test('[SE7] mail needs TLS unless its server is on this computer, or a setting says otherwise', (t) => {
+  const rows = [
+    ['smtp://mail.example.org', false, 'required'],
+    ['smtp://127.0.0.1.example.org:25', false, 'required'],
+    ['smtp://mail.example.org', true, 'if-offered'],
+    ['smtp://localhost:25', false, 'if-offered'],
+    ['smtp://127.0.0.1:2525', false, 'if-offered'],
+    ['smtp://[::1]:25', false, 'if-offered'],
+  ] as const;
+  for (const [url, allowPlainMail, expected] of rows) t.equal(tlsFor(url, { allowPlainMail }), expected, url);
+  t.end();
 });

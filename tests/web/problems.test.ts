@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'tap';
 import { z } from 'zod';
+import { securityEvents } from '../../src/web/security-log.ts';
 import { visitor } from '../support/visitor.ts';
 import { secret, site } from '../support/worlds/site.ts';
 
@@ -106,3 +108,37 @@ test('[WEB] the answer to a fault of ours says nothing of it; the log holds ever
   t.notMatch(lines, 'kim@', 'nor an address');
   t.match(lines, problem.parse(json.json()).reference, 'the reference a person is given is in the log');
 });
+
+test('[SE10] events of security are logged with ids alone, each as documented', async (t) => {
+  const { app, log } = await site(t);
+  const browser = visitor(app);
+  await browser.get('/enter/daniel-rowntree');
+  await browser.post('/write', { a: '1', _csrf: 'wrong' });
+  await browser.get('/form');
+  await browser.post('/manage');
+  for (let n = 0; n < 3; n += 1) await browser.get('/limited');
+  const stranger = visitor(app, { origin: 'https://evil.example' });
+  await stranger.post('/write');
+  const seen = securityLines(log);
+  t.match(seen, [
+    { security: 'signed-in', member: 'daniel-rowntree' },
+    { security: 'token-refused', member: 'daniel-rowntree', network: 'south-east-kinship', route: '/write' },
+    { security: 'not-allowed', member: 'daniel-rowntree', route: '/manage' },
+    { security: 'rate-limited', member: 'daniel-rowntree', route: '/limited' },
+    { security: 'origin-refused', route: '/write' },
+  ]);
+  t.equal(seen.length, 5);
+  const known = new Set(['level', 'time', 'pid', 'hostname', 'reqId', 'msg', 'security', 'member', 'network', 'route']);
+  for (const line of seen)
+    t.same(
+      Object.keys(line).filter((name) => !known.has(name)),
+      [],
+    );
+  t.notMatch(JSON.stringify(seen), /Rowntree|@|evil/);
+  const table = readFileSync('docs/security.md', 'utf8');
+  for (const event of securityEvents) t.match(table, `\`${event}\``, event);
+});
+
+function securityLines(log: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
+  return log.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>).filter((line) => 'security' in line);
+}

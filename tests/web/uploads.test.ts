@@ -96,7 +96,7 @@ async function grownBy(act: () => Promise<unknown>): Promise<number> {
   return most / mb;
 }
 
-test('[WEB] 400 fields of 5 MB are refused and kept nowhere, whoever sends them', async (t) => {
+test('[SE2] 400 fields of 5 MB are refused and kept nowhere, whoever sends them', async (t) => {
   const world = await openWorld(t);
   const senders = [
     { who: 'gideon-marsh-north-downs', path: into, status: 404, why: 'a reader of another network' },
@@ -155,7 +155,7 @@ const field = (name: string, value: string): string =>
   `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
 const open = (name: string): string => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\nx`;
 
-test('[WEB] network, role and token are judged before a body has arrived', async (t) => {
+test('[SE1] network, role and token are judged before a body has arrived', async (t) => {
   const world = await openWorld(t);
   const cases = [
     { who: 'gideon-marsh-north-downs', path: into, status: 404, why: 'another network' },
@@ -172,7 +172,7 @@ test('[WEB] network, role and token are judged before a body has arrived', async
   }
 });
 
-test('[WEB] a form that is sent without JavaScript has its token first, and a script may send it as a header', async (t) => {
+test('[SE1] a form that is sent without JavaScript has its token first, and a script may send it as a header', async (t) => {
   const world = await openWorld(t);
   const nadia = await person(world, 'nadia-farrow');
   const page = (await nadia.get(into)).body;
@@ -186,7 +186,7 @@ test('[WEB] a form that is sent without JavaScript has its token first, and a sc
   t.equal((await post(world, nadia, into, twice)).status, 403, 'two tokens');
 });
 
-test('[WEB] one field of an upload may be as large as a file; the others are small, and few', async (t) => {
+test('[SE2] one field of an upload may be as large as a file; the others are small, and few', async (t) => {
   const world = await openWorld(t);
   const nadia = await person(world, 'nadia-farrow');
   const csrf = { name: '_csrf', value: await tokenFor(nadia) };
@@ -201,7 +201,7 @@ test('[WEB] one field of an upload may be as large as a file; the others are sma
   t.equal(await statusOf([{ name: '__proto__', value: 'x' }]), 400, 'a name of every object');
 });
 
-test('[WEB] a member sends one upload at a time', async (t) => {
+test('[SE3] a member sends one upload at a time', async (t) => {
   const world = await openWorld(t);
   const nadia = await person(world, 'nadia-farrow');
   const token = field('_csrf', await tokenFor(nadia));

@@ -1,6 +1,6 @@
 import { test } from 'tap';
 import { z } from 'zod';
-import { endMembership } from '../../src/domain/network/member.ts';
+import { endMembership, returnMember } from '../../src/domain/network/member.ts';
 import { change } from '../../src/store/change.ts';
 import { readViewer, viewerOfSession } from '../../src/web/viewer.ts';
 import { visitor } from '../support/visitor.ts';
@@ -20,6 +20,7 @@ test('[SO27] every answer: a strict policy without inline script or style, no fr
     t.equal(headers['cache-control'], 'no-store', url);
     t.equal(headers['cross-origin-opener-policy'], 'same-origin', url);
     t.equal(headers['x-content-type-options'], 'nosniff', url);
+    t.match(headers['permissions-policy'], /camera=\(\).*geolocation=\(\).*microphone=\(\)/, url);
     t.equal(headers['strict-transport-security'], undefined, 'not over http');
   }
 });
@@ -98,6 +99,24 @@ test('[SO29] the end of a membership signs out at once, and no role outlives it'
   t.ok(ended.ok);
   t.match(await browser.get('/who'), { status: 303, location: '/sign-in?next=%2Fwho' });
   t.equal((await browser.get('/who', { accept: 'application/json' })).status, 401);
+});
+
+test('[SE8] a session does not outlive its membership: a member who is brought back signs in anew', async (t) => {
+  const { app, services } = await site(t);
+  const browser = visitor(app);
+  await browser.get('/enter/daniel-rowntree');
+  services.clock.forward(60_000);
+  const daniel = 'daniel-rowntree';
+  await change(services.aggregates, 'member', daniel, 'system', (member) =>
+    endMembership(member, { by: member.id, at: services.now() }, []),
+  );
+  services.clock.forward(60_000);
+  await change(services.aggregates, 'member', daniel, 'system', (member) =>
+    returnMember(member, { role: 'member', organisationId: member.organisationId, from: services.now() }, member.id),
+  );
+  t.match(await browser.get('/who'), { status: 303, location: '/sign-in?next=%2Fwho' });
+  await browser.get('/enter/daniel-rowntree');
+  t.equal((await browser.get('/who')).body, daniel, 'a new session');
 });
 
 test('[WEB] a form needs the token of its own session', async (t) => {

@@ -10,6 +10,7 @@ import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import { closeSession, sessionsOf, signIn, signOutEverywhere } from '../../web/sessions.ts';
+import { noteSecurity } from '../../web/security-log.ts';
 import { hasMailbox } from '../../web/start.ts';
 import { signedIn } from '../../web/viewer.ts';
 import {
@@ -132,6 +133,7 @@ function selfPages(app: FastifyInstance, services: Services): void {
   });
 
   app.post('/sign-out', async (request, reply) => {
+    if (request.viewer !== null) noteSecurity(services, 'signed-out', { member: request.viewer.member.id });
     await closeSession(services, request, reply);
     return reply.redirect('/', 303);
   });
@@ -165,6 +167,7 @@ async function tryCode(services: Services, ask: string, request: FastifyRequest)
   const wrong = (text: string): Tried => ({ ok: false, errors: [{ field: 'code', text }] });
   if (code === null) return wrong('Enter the six digits from the message');
   const tried = await takeByCode(services, ask, code);
+  if (typeof tried === 'string') noteSecurity(services, 'code-wrong', { way: 'sign-in' });
   if (tried === 'none') return wrong('That code no longer works. Ask for another one');
   if (tried === 'guessed')
     return wrong('Too many codes were typed for this address today. Use the link in the message instead, in the browser where you asked');

@@ -22,14 +22,15 @@ import { runReactions } from '../../../src/store/reactions.ts';
 import { countBlocks } from '../../../src/text/counts.ts';
 import { openDraft, readDraft } from '../../../src/text/read.ts';
 import { openingPath } from '../../../src/web/opened.ts';
+import { sessionsOf } from '../../../src/web/sessions.ts';
 import { web } from '../../../src/web/web.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';
 import { type BareServices, bareServices } from '../../support/worlds/bare-services.ts';
 
 const away: Partial<Config> = { host: '0.0.0.0', baseUrl: 'https://concord.example.org', smtpUrl: 'smtp://mail.example.org' };
 
-async function site(t: Test): Promise<{ app: FastifyInstance; services: BareServices }> {
-  const services = await bareServices(t);
+async function site(t: Test, log?: string[]): Promise<{ app: FastifyInstance; services: BareServices }> {
+  const services = await bareServices(t, log === undefined ? {} : { log });
   await seedDemo(services);
   const app = fastify();
   await web(app, services);
@@ -346,4 +347,26 @@ test('the command line makes a network with its first coordinator, who is invite
   t.equal(await runNetwork(demo, ['list']), 'There is no network yet.');
   await seedDemo(demo);
   await t.rejects(runNetwork(demo, ['create', 'X', '--coordinator', 'A B', '--email', 'a@b.org']), /DATA_DIR/);
+});
+
+test('[SE8] [SE10] the end of a membership ends its sessions in the store; changes of roles and offices are logged by ids', async (t) => {
+  const log: string[] = [];
+  const { app, services } = await site(t, log);
+  const nadia = await as({ app, services }, 'nadia-farrow');
+  await as({ app, services }, 'joanna-prideaux');
+  const [joanna, other] = await Promise.all(['joanna-prideaux', 'nadia-farrow'].map((id) => services.aggregates.get('member', id)));
+  if (!joanna || !other) throw new Error('somebody is not there');
+  t.equal((await sessionsOf(services, joanna.state)).length, 1);
+  await settle(services);
+  log.length = 0;
+  await nadia.post('/network/members/daniel-rowntree/role', { role: 'deputy' });
+  await nadia.post('/network/members/joanna-prideaux/end');
+  await settle(services);
+  t.same(await sessionsOf(services, joanna.state), []);
+  t.equal((await sessionsOf(services, other.state)).length, 1, 'nobody else');
+  const lines = log.filter((line) => line.includes('"security"')).join('');
+  const network = '"network":"south-east-kinship","actor":"nadia-farrow"';
+  t.match(lines, `"security":"role-changed","member":"daniel-rowntree",${network},"role":"deputy"`);
+  t.match(lines, `"security":"membership-ended","member":"joanna-prideaux",${network}`);
+  t.notMatch(lines, /@|Prideaux|Rowntree/);
 });

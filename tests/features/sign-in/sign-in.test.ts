@@ -648,7 +648,7 @@ test('the mailbox and the invented people exist only on this computer (table)', 
   t.equal((await proxied.post('/start', { member: 'nobody' })).status, 404);
 });
 
-test('the demonstration opens only in a browser that used the printed address once (table)', async (t) => {
+test('[SE4] the demonstration opens only in a browser that used the printed address once (table)', async (t) => {
   const { app, services } = await site(t);
   const path = openingPath(services);
   t.match(path, /^\/start\/[\w-]{22}$/);

@@ -10,6 +10,7 @@ import type { Services } from '../../../services.ts';
 import { type FieldError, type FormModel, failedForm, fieldsOf, freshForm, optionalText, parseForm } from '../../../web/forms.ts';
 import { paramsOf, queryOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
+import { noteSecurity } from '../../../web/security-log.ts';
 import { changesFor } from '../changes.ts';
 import { recordDecision } from '../commands.ts';
 import { type Link, isAddressedTo, readLink } from '../links.ts';
@@ -104,6 +105,7 @@ function codePages(app: FastifyInstance, services: Services): void {
     const typed = fieldsOf(request.body)['code'];
     const wrong = codeErrors[await tryCode(services, at.desk, choice, typeof typed === 'string' ? typed : '')];
     if (wrong === null) return record(services, reply, at, choice, 'code');
+    noteSecurity(services, 'code-wrong', { way: 'decision', member: at.matter.member.id, network: at.matter.member.networkId });
     const form = failedForm(freshForm({ code: '' }), {}, [{ field: 'code', text: wrong }]);
     return showCode(services, reply, at, choice, form, 400);
   });
