@@ -7,7 +7,7 @@ import { openServices } from './open-services.ts';
 import { makePrivately } from './private-folder.ts';
 import { StoreInUse, StoreNewer } from './store/store.ts';
 import { keepsLocal } from './web/local.ts';
-import { openingPath } from './web/opened.ts';
+import { openingPath } from './features/demo/opened.ts';
 import { whyNotStart } from './web/start.ts';
 import { startWorker } from './worker.ts';
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { test } from 'tap';
-import { openingPath } from '../../src/web/opened.ts';
+import { openingPath } from '../../src/features/demo/opened.ts';
 import { encodeFrame, largestFrame } from '../../src/collab/wire/protocol.ts';
 import { sectionText } from '../../src/text/lines/stored.ts';
 import { openLive, origin, until } from '../support/live/live-server.ts';

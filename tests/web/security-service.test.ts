@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'tap';
-import { openingPath } from '../../src/web/opened.ts';
+import { openingPath } from '../../src/features/demo/opened.ts';
 import { RawClient } from '../support/live/raw-client.ts';
 import { visitor } from '../support/visitor.ts';
 import { openWorld } from '../support/worlds/service.ts';

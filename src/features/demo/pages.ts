@@ -7,12 +7,12 @@ import type { Services } from '../../services.ts';
 import { all } from '../../store/every.ts';
 import { posted } from '../../web/fields.ts';
 import { isLocalRequest } from '../../web/local.ts';
-import { isOpened, openFor, openingPath } from '../../web/opened.ts';
 import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { signIn } from '../../web/sessions.ts';
 import { hasMailbox } from '../../web/start.ts';
 import { mailboxView } from './mailbox-view.ts';
+import { isOpened, openFor, openingPath } from './opened.ts';
 import { inAWord, startView } from './views.ts';
 
 const OfMessage = z.object({ key: z.string() });

@@ -21,7 +21,7 @@ import { change } from '../../../src/store/change.ts';
 import { runReactions } from '../../../src/store/reactions.ts';
 import { countBlocks } from '../../../src/text/counts.ts';
 import { openDraft, readDraft } from '../../../src/text/read.ts';
-import { openingPath } from '../../../src/web/opened.ts';
+import { openingPath } from '../../../src/features/demo/opened.ts';
 import { sessionsOf } from '../../../src/web/sessions.ts';
 import { web } from '../../../src/web/web.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';

@@ -15,7 +15,7 @@ import { MailRefused, type Transport } from '../../../src/mail/transport.ts';
 import { change } from '../../../src/store/change.ts';
 import { isLocal } from '../../../src/web/local.ts';
 import { whyNotStart } from '../../../src/web/start.ts';
-import { openingPath } from '../../../src/web/opened.ts';
+import { openingPath } from '../../../src/features/demo/opened.ts';
 import { web } from '../../../src/web/web.ts';
 import { axe, noBrowser, openContext } from '../../support/browser.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';

@@ -1,4 +1,4 @@
-import { openingPath } from '../../../src/web/opened.ts';
+import { openingPath } from '../../../src/features/demo/opened.ts';
 import { type Visitor, visitor } from '../visitor.ts';
 import type { World } from './service.ts';
 import { formOf } from './sign-off.ts';

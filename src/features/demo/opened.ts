@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sameText } from '../keys.ts';
-import type { Services } from '../services.ts';
-import { isLocalRequest } from './local.ts';
-import { cookieFor } from './viewer.ts';
+import { sameText } from '../../keys.ts';
+import type { Services } from '../../services.ts';
+import { isLocalRequest } from '../../web/local.ts';
+import { cookieFor } from '../../web/viewer.ts';
 
 /** The cookie of a browser that opened the printed address. */
 const cookieName = 'concord-opened';
