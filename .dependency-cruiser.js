@@ -75,7 +75,7 @@ export default {
       'rounds/',
       'pages\\.ts$',
     ),
-    ...floors('editor', 'client/editor/', '(icons|in-place)\\.ts$', 'binding/', 'section/', 'connection/', '[^/]+\\.ts$'),
+    ...floors('editor', 'client/editor/', '(beat|icons|in-place)\\.ts$', 'binding/', 'section/', 'connection/', '[^/]+\\.ts$'),
     layer('phrases', '^src/phrases/', ['^src/domain/']),
     layer('reading', '^src/reading/', ['^src/domain/', '^src/text/', '^src/store/[^/]+\\.ts$']),
     layer('drafts', '^src/drafts/', ['^src/domain/', '^src/text/', '^src/reading/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),

@@ -1,5 +1,6 @@
 import { chosenMap } from '../../src/text/read.ts';
 import { all, data, need, say } from '../dom.ts';
+import { Beat } from './beat.ts';
 import { Connection } from './connection/connection.ts';
 import { Keeping } from './keeping.ts';
 import { lateWords } from './late-words.ts';
@@ -39,6 +40,7 @@ class ResponsePage {
   readonly #root: HTMLElement;
   readonly #room: string;
   readonly #may: 'write' | 'read';
+  readonly #beat = new Beat();
   readonly #keeping: Keeping;
   readonly #connection: Connection;
   readonly #carets: CaretDispatcher;
@@ -70,7 +72,7 @@ class ResponsePage {
     this.#keeping = this.#keep(server);
     this.#connection = this.#connect(server);
     const { doc, awareness } = this.#connection;
-    this.#carets = new CaretDispatcher(awareness);
+    this.#carets = new CaretDispatcher(awareness, this.#beat);
     this.#outline = new Outline(root);
     this.#presence = new Presence(root, awareness);
     this.#status = new Status(root, (action) => {
@@ -120,7 +122,7 @@ class ResponsePage {
   }
 
   #connect(server: string): Connection {
-    return new Connection(server, this.#keeping.keeper, {
+    return new Connection(server, this.#keeping.keeper, this.#beat, {
       changed: () => {
         this.#refresh();
       },
@@ -131,7 +133,7 @@ class ResponsePage {
   }
 
   #section(root: HTMLElement): Section {
-    return new Section(root, this.#connection.doc, this.#carets, this.#may, {
+    return new Section(root, { doc: this.#connection.doc, carets: this.#carets, beat: this.#beat }, this.#may, {
       focused: (section) => {
         this.#outline.here(section.id);
         if (this.#may === 'write') this.#writing.begin(section);

@@ -9,16 +9,18 @@ import type { Section } from './section/section.ts';
 
 /** Shows how far each answer is: its counts, its tag in the outline, and a note once it is over a limit. */
 export class Standings {
-  readonly #page: HTMLElement;
   readonly #outline: Outline;
   readonly #choices: Choices;
   readonly #notAnswering: NotAnswering;
+  readonly #places: ReadonlyMap<string, Place>;
+  /** Each answer as it was shown last. */
+  readonly #shown = new Map<string, string>();
 
   constructor(page: HTMLElement, outline: Outline, choices: Choices, notAnswering: NotAnswering) {
-    this.#page = page;
     this.#outline = outline;
     this.#choices = choices;
     this.#notAnswering = notAnswering;
+    this.#places = new Map(all(page, '[data-section]', HTMLElement).map((root) => [data(root, 'section'), placeOf(root)]));
   }
 
   /** Shows every answer now, and an answer again whenever its choice or its reason changes. */
@@ -30,27 +32,44 @@ export class Standings {
     this.#notAnswering.watch((id) => {
       this.show(id, byId.get(id));
     });
-    for (const root of all(this.#page, '[data-section]', HTMLElement)) this.show(data(root, 'section'), byId.get(data(root, 'section')));
+    for (const id of this.#places.keys()) this.show(id, byId.get(id));
   }
 
-  /** Shows one answer. `section` is undefined for a question without a box for words. */
+  /** Shows one answer, unless it is shown already. `section` is undefined for a question without a box for words. */
   show(id: string, section: Section | undefined): void {
-    const root = this.#page.querySelector(`[data-section="${CSS.escape(id)}"]`);
-    if (!(root instanceof HTMLElement)) return;
+    const place = this.#places.get(id);
+    if (place === undefined) return;
     const counts = section?.counts ?? { words: 0, characters: 0 };
-    const limits = { wordLimit: numberIn(root, 'words'), characterLimit: numberIn(root, 'characters') };
+    const { limits } = place;
     const chosen = this.#choices.chosenFor(id).length;
     const answer = { counts, ...limits, chosen, notAnswered: this.#notAnswering.reasonFor(id) };
+    const key = JSON.stringify(answer);
+    if (this.#shown.get(id) === key) return;
+    this.#shown.set(id, key);
     const words = countText(counts.words, limits.wordLimit, 'word');
     section?.showCounts(words, countText(counts.characters, limits.characterLimit, 'character'));
     this.#outline.stand(id, standingOf(answer), words);
-    showExcess(root, excessOf(answer));
+    showExcess(place.excess, excessOf(answer));
   }
 }
 
-function showExcess(root: HTMLElement, excess: ReturnType<typeof excessOf>): void {
-  const box = root.querySelector('[data-excess]');
-  if (!(box instanceof HTMLElement)) return;
+/** The part of the page for one answer. */
+interface Place {
+  readonly limits: { readonly wordLimit: number | null; readonly characterLimit: number | null };
+  /** The note for an answer over a limit; null where there is none. */
+  readonly excess: HTMLElement | null;
+}
+
+function placeOf(root: HTMLElement): Place {
+  const excess = root.querySelector('[data-excess]');
+  return {
+    limits: { wordLimit: numberIn(root, 'words'), characterLimit: numberIn(root, 'characters') },
+    excess: excess instanceof HTMLElement ? excess : null,
+  };
+}
+
+function showExcess(box: HTMLElement | null, excess: ReturnType<typeof excessOf>): void {
+  if (box === null) return;
   box.hidden = excess === null;
   say(need(box, 'strong', HTMLElement), excess?.title ?? '');
   say(need(box, 'span', HTMLElement), excess?.text ?? '');

@@ -1,4 +1,5 @@
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
+import { setTimeout } from 'node:timers/promises';
 import { test } from 'tap';
 import * as Y from 'yjs';
 import type { Block } from '../../src/domain/consultation/section.ts';
@@ -7,6 +8,7 @@ import { countBlocks } from '../../src/text/counts.ts';
 import { schema } from '../../src/text/extensions.ts';
 import { sectionText } from '../../src/text/lines/stored.ts';
 import { reasonText } from '../../src/text/reasons/reasons.ts';
+import { Beat } from '../../client/editor/beat.ts';
 import { leanCopy, leanUpdate } from '../../client/editor/connection/lean.ts';
 import { Ledger } from '../../client/editor/connection/ledger.ts';
 import { addressOf } from '../../client/editor/link-form.ts';
@@ -39,6 +41,28 @@ const calm: Facts = {
   savedAt: '',
   offlineSince: '',
 };
+
+test('[ED24] news that comes within a tenth of a second is shown together, each once and in its order', async (t) => {
+  const beat = new Beat();
+  const shown: string[][] = [[]];
+  const jobs = ['words', 'carets', 'counts'].map((name) => () => {
+    shown.at(-1)?.push(name);
+    // Words that were shown move the carets beside them.
+    if (name === 'words') beat.next(carets);
+    if (name === 'counts') beat.next(words);
+  });
+  const [words, carets, counts] = jobs as [() => void, () => void, () => void];
+  for (const job of [words, carets, words, counts]) beat.next(job);
+  t.same(shown, [[]], 'nothing at once');
+  await setTimeout(20);
+  t.same(shown, [['words', 'carets', 'counts']]);
+  shown.push([]);
+  await setTimeout(30);
+  t.same(shown.at(-1), [], 'news of a beat waits for the next');
+  await setTimeout(250);
+  t.same(shown.at(-1), ['words', 'carets'], 'which comes a tenth of a second later, and so does the next');
+  t.end();
+});
 
 test('[CO12] the ledger is settled only once our answer is on the server’s disk', (t) => {
   const ledger = new Ledger();

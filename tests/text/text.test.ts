@@ -327,6 +327,31 @@ test('[CO3] choices, reasons and roots are checked too', (t) => {
   t.end();
 });
 
+test('[TX16] an answer holds 60,000 beginnings and ends of marks; one beyond the limit still takes words', (t) => {
+  const formatted = (passages: number): Y.Doc => {
+    const document = new Y.Doc();
+    const runs = Array.from({ length: passages }, () => [
+      { insert: 'b', attributes: { bold: {} } },
+      { insert: 'p', attributes: {} },
+    ]);
+    sectionText(document, 'q1').applyDelta(runs.flat());
+    return document;
+  };
+  t.equal(textSchema.whyNot(formatted(30_000)), null);
+  t.match(textSchema.whyNot(formatted(30_001)), /^An answer can hold at most 60,000 beginnings and ends of bold/);
+  const before = formatted(30_001);
+  const judge = textSchema.judge(before);
+  const said: (string | null)[] = [];
+  before.on('afterTransaction', (transaction: Y.Transaction) => said.push(judge.whyNot(transaction)));
+  const text = sectionText(before, 'q1');
+  text.insert(text.length, 'word');
+  text.format(1, 1, { italic: {} });
+  text.format(0, text.length, { bold: null, italic: null });
+  text.format(0, 1, { italic: {} });
+  t.match(said, [null, /60,000/, null, null], 'and marks again once there are fewer');
+  t.end();
+});
+
 test('[TX4] when two people delete different parts of one item, the rest of it survives', (t) => {
   const nested: Block = { type: 'bulletList', items: [[paragraph('kept')]] };
   const [first, second] = [paragraph('first'), paragraph('second')];

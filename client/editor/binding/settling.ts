@@ -1,6 +1,7 @@
 import type { Node as ProseMirrorNode } from '@tiptap/pm/model';
 import type { EditorState, Transaction } from '@tiptap/pm/state';
 import { Fragment } from '@tiptap/pm/model';
+import { deepestList } from '../../../src/text/limits.ts';
 import { type ChangedLine, changedLine } from './changed-line.ts';
 import { linesOf, nodesOf, remember, runsIn, tidied } from './nodes.ts';
 import { replaceDifference, replaceInLine, withNodes } from './replacing.ts';
@@ -27,6 +28,7 @@ function settleLine(state: EditorState, { start, now }: ChangedLine): Transactio
 function settleNodes(before: EditorState, now: EditorState): Transaction | null {
   const [from, to] = changedNodes(before.doc, now.doc);
   const nodes = now.doc.children.slice(from, to);
+  if (isInForm(nodes, 0)) return null;
   const lines = linesOf(nodes).map(({ kind, content }) => {
     const block = tidied(content);
     const runs = runsIn(block);
@@ -38,6 +40,36 @@ function settleNodes(before: EditorState, now: EditorState): Transaction | null 
   const transaction = now.tr;
   replaceDifference(transaction, withNodes(now.doc, from, to, wanted));
   return transaction.docChanged ? transaction : null;
+}
+
+/** Nodes that are in form wherever they stand, with the depth of their lists. Nodes never change. */
+const inForm = new WeakMap<ProseMirrorNode, number>();
+
+/**
+ * Whether blocks read as they are, so that making lines and blocks of them again would change nothing. `depth`: the number of
+ * lists around them. An item that did not change costs one look-up, so Enter in a long list costs little.
+ */
+export function isInForm(blocks: readonly ProseMirrorNode[], depth: number): boolean {
+  return blocks.every((block, index) => {
+    if (block.isTextblock) return isTidyBlock(block);
+    const isSecond = block.type.name === 'bulletList' && blocks[index - 1]?.type.name === 'bulletList';
+    // An item that begins with a list gets a line of its own before it.
+    const isLineless = depth > 0 && index === 0;
+    return !isSecond && !isLineless && depth < deepestList && block.children.every((item) => isItemInForm(item, depth + 1));
+  });
+}
+
+function isItemInForm(item: ProseMirrorNode, depth: number): boolean {
+  if (inForm.get(item) === depth) return true;
+  const is = isInForm(item.children, depth);
+  if (is) inForm.set(item, depth);
+  return is;
+}
+
+function isTidyBlock(block: ProseMirrorNode): boolean {
+  if (tidied(block) !== block) return false;
+  remember(block, runsIn(block));
+  return true;
 }
 
 /** The range of top-level nodes that changed, with the lists beside them, which may become one with theirs. */

@@ -18,6 +18,7 @@ import {
   type RoomState,
   syncType,
 } from '../../../src/collab/wire/protocol.ts';
+import type { Beat } from '../beat.ts';
 import type { Keeper } from '../../offline/keeper.ts';
 import { partsOf } from '../../offline/parts.ts';
 import { CompositionHold } from './composition.ts';
@@ -26,9 +27,6 @@ import { leanCopy, leanUpdate } from './lean.ts';
 import { Ledger, type Sent } from './ledger.ts';
 import type { Remedy } from './remedy.ts';
 import { touchedIn } from './touched.ts';
-
-/** Edits of others are applied at most this often, in milliseconds: each application costs time in every editor. */
-const applyEvery = 50;
 
 /** What a connection tells its page. */
 export interface ConnectionListener {
@@ -80,25 +78,29 @@ export class Connection {
   readonly #hold: CompositionHold;
   readonly #listener: ConnectionListener;
   readonly #keeper: Keeper;
+  readonly #beat: Beat;
+  readonly #apply = (): void => {
+    this.#applyHeld();
+  };
+  readonly #tellSaved = (): void => {
+    this.#listener.changed();
+  };
   #held: Uint8Array[] = [];
   #syncHeld = false;
   /** y-websocket has sent the edit that `update` is about to report. */
   #carried = false;
   /** The person undid an edit that the server refused: it must not be sent again. */
   #hasUndone = false;
-  #appliedAt = 0;
-  #applying: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(server: string, keeper: Keeper, listener: ConnectionListener) {
+  constructor(server: string, keeper: Keeper, beat: Beat, listener: ConnectionListener) {
     this.#listener = listener;
     this.#keeper = keeper;
+    this.#beat = beat;
     this.doc = new Y.Doc();
     this.awareness = new Awareness(this.doc);
     // y-protocols ignores a state whose clock is 0. A reader never moves a caret, so this is what makes readers visible.
     this.awareness.setLocalState({ section: null, cursor: null });
-    this.#hold = new CompositionHold(document, () => {
-      this.#apply();
-    });
+    this.#hold = new CompositionHold(document, this.#apply);
     this.#provider = new WebsocketProvider(server, keeper.owner.room, this.doc, {
       awareness: this.awareness,
       params: { ack: '1', as: keeper.owner.member },
@@ -165,7 +167,8 @@ export class Connection {
       const { durable, setAside } = readAcknowledgement(frame);
       this.#keeper.forget(this.ledger.acknowledged(durable, setAside));
       this.progressAt = performance.now();
-      this.#listener.changed();
+      // While a person types, the next key would soon make it "Saving…" again.
+      this.#beat.next(this.#tellSaved);
     };
     messageHandlers[messageType.permissionDenied] = (_encoder, frame) => {
       decoder.readVarUint(frame);
@@ -189,13 +192,7 @@ export class Connection {
     }
     this.#held.push(decoder.readVarUint8Array(frame));
     this.#syncHeld ||= step === syncType.step2;
-    const wait = this.#appliedAt + applyEvery - performance.now();
-    if (wait <= 0) this.#apply();
-    else if (this.#applying === null)
-      this.#applying = setTimeout(() => {
-        this.#applying = null;
-        this.#apply();
-      }, wait);
+    this.#beat.next(this.#apply);
   }
 
   /**
@@ -216,9 +213,8 @@ export class Connection {
     return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(beyond));
   }
 
-  #apply(): void {
+  #applyHeld(): void {
     if (this.#hold.holding) return;
-    this.#appliedAt = performance.now();
     const [first, ...more] = this.#held;
     if (first !== undefined) Y.applyUpdate(this.doc, more.length === 0 ? first : Y.mergeUpdates([first, ...more]), this.#provider);
     this.#held = [];

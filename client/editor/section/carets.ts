@@ -1,4 +1,5 @@
 import type { Awareness } from 'y-protocols/awareness';
+import type { Beat } from '../beat.ts';
 import { fullName, personIn, toneOf } from './people.ts';
 
 /** Another person and their caret. `tone`: the class of their colour. */
@@ -13,7 +14,7 @@ interface Change {
   readonly removed: readonly number[];
 }
 
-/** Caret moves are gathered for this long, sent and received, in milliseconds. */
+/** The page's own caret moves are sent at most this often, in milliseconds. */
 const gather = 100;
 
 /**
@@ -23,19 +24,25 @@ const gather = 100;
  */
 export class CaretDispatcher {
   readonly #awareness: Awareness;
+  readonly #beat: Beat;
+  readonly #wake = (): void => {
+    const sections = [...this.#dirty];
+    this.#dirty.clear();
+    for (const dirty of sections) if (this.#near.has(dirty)) this.#facades.get(dirty)?.wake();
+  };
   /** The section of each other person's caret, by client id. */
   readonly #where = new Map<number, string>();
   readonly #facades = new Map<string, CaretFacade>();
   readonly #dirty = new Set<string>();
   readonly #near = new Set<string>();
   #own: { readonly section: string; readonly cursor: () => unknown } | null = null;
-  #waking: ReturnType<typeof setTimeout> | null = null;
   #broadcasting: ReturnType<typeof setTimeout> | null = null;
   #broadcastAt = 0;
   #hasMoved = false;
 
-  constructor(awareness: Awareness) {
+  constructor(awareness: Awareness, beat: Beat) {
     this.#awareness = awareness;
+    this.#beat = beat;
     awareness.on('change', (change: Change) => {
       this.#receive(change);
     });
@@ -118,13 +125,7 @@ export class CaretDispatcher {
   /** Has the carets of a section drawn again, within 100 ms. */
   wakeLater(section: string): void {
     this.#dirty.add(section);
-    if (this.#waking !== null) return;
-    this.#waking = setTimeout(() => {
-      this.#waking = null;
-      const sections = [...this.#dirty];
-      this.#dirty.clear();
-      for (const dirty of sections) if (this.#near.has(dirty)) this.#facades.get(dirty)?.wake();
-    }, gather);
+    this.#beat.next(this.#wake);
   }
 }
 

@@ -7,6 +7,7 @@ import type { CaretFacade } from './carets.ts';
 import { copiedText } from './copy.ts';
 import { drawnCarets } from './drawn-carets.ts';
 import { EnterOverLines } from './enter.ts';
+import { MarksOverLines } from './marks-over-lines.ts';
 import { Overrun } from './overrun.ts';
 import { Pasting, type PastingOptions } from './paste/pasting.ts';
 
@@ -34,6 +35,7 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
       bound(options.binding, options.undoing),
       drawnCarets(options.binding, options.carets),
       EnterOverLines,
+      MarksOverLines,
       Overrun,
       Pasting.configure(options.pasting),
     ],

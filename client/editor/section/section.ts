@@ -5,6 +5,7 @@ import { plainText } from '../../../src/text/plain.ts';
 import { sectionText } from '../../../src/text/lines/stored.ts';
 import { readSection } from '../../../src/text/read.ts';
 import { Binding, type Change } from '../binding/binding.ts';
+import type { Beat } from '../beat.ts';
 import { Undoing } from '../binding/undoing.ts';
 import type { CaretDispatcher } from './carets.ts';
 import { data, need, numberIn, say } from '../../dom.ts';
@@ -24,6 +25,13 @@ export interface SectionListener {
   say(text: string): void;
 }
 
+/** The parts of a live page that its sections share. */
+export interface Live {
+  readonly doc: Y.Doc;
+  readonly carets: CaretDispatcher;
+  readonly beat: Beat;
+}
+
 /** A section is counted this long after a change, in milliseconds (ED11). */
 const countAfter = 300;
 
@@ -39,13 +47,17 @@ export class Section implements Mountable {
   #undoing: Undoing | null = null;
   readonly #doc: Y.Doc;
   readonly #carets: CaretDispatcher;
+  readonly #beat: Beat;
+  readonly #recount = (): void => {
+    this.#count();
+  };
   #may: 'write' | 'read';
   readonly #listener: SectionListener;
   readonly #pasted: HTMLElement;
   readonly #stranded: StrandedWords;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(root: HTMLElement, doc: Y.Doc, carets: CaretDispatcher, may: 'write' | 'read', listener: SectionListener) {
+  constructor(root: HTMLElement, { doc, carets, beat }: Live, may: 'write' | 'read', listener: SectionListener) {
     this.root = root;
     this.id = data(root, 'section');
     this.host = need(root, '[data-text]', HTMLElement);
@@ -57,6 +69,7 @@ export class Section implements Mountable {
     });
     this.#doc = doc;
     this.#carets = carets;
+    this.#beat = beat;
     this.#may = may;
     this.#listener = listener;
   }
@@ -68,7 +81,7 @@ export class Section implements Mountable {
       if (this.#timer !== null) return;
       this.#timer = setTimeout(() => {
         this.#timer = null;
-        this.#count();
+        this.#beat.next(this.#recount);
       }, countAfter);
     });
   }

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { longestSection, mostNodes } from '../limits.ts';
+import { longestSection, mostFormats, mostNodes } from '../limits.ts';
 
 /** Judges one document, change after change. */
 export interface TextJudge {
@@ -23,6 +23,7 @@ export interface ItemRules {
 interface Tally {
   readonly lines: number;
   readonly characters: number;
+  readonly formats: number;
 }
 
 /** A schema of shared texts, as the collaboration server asks it (CO3). It looks at the stored items only. */
@@ -66,9 +67,11 @@ class Judge implements TextJudge {
     // Counting goes up to the root, so it waits until depth is known to be within its limit.
     if (!this.#counted) this.#recount();
     else for (const item of items) this.#count(item);
-    if (this.#whyTooMuch() === null) return null;
+    // A text from before the limit of formats may hold more: it takes words, and no more formats.
+    const limits = items.some(isFormat) ? [whyTooLarge, whyTooFormatted] : [whyTooLarge];
+    if (this.#whyBeyond(limits) === null) return null;
     this.#recount();
-    return this.#whyTooMuch();
+    return this.#whyBeyond(limits);
   }
 
   #recount(): void {
@@ -77,25 +80,48 @@ class Judge implements TextJudge {
     for (const item of itemsSince(this.#document, new Map())) this.#count(item);
   }
 
-  #count({ parent, content, deleted }: Y.Item): void {
+  #count(item: Y.Item): void {
+    const { parent, content, deleted } = item;
     if (deleted) return;
     const characters = content instanceof Y.ContentString ? content.str.length : 0;
     const lines = this.#rules.linesOf(content);
-    if (characters + lines === 0) return;
+    const formats = isFormat(item) ? 1 : 0;
+    if (characters + lines + formats === 0) return;
     const root = rootOf(parent as SharedType);
-    const tally = this.#most.get(root) ?? { lines: 0, characters: 0 };
-    this.#most.set(root, { lines: tally.lines + lines, characters: tally.characters + characters });
+    const tally = this.#most.get(root) ?? { lines: 0, characters: 0, formats: 0 };
+    this.#most.set(root, {
+      lines: tally.lines + lines,
+      characters: tally.characters + characters,
+      formats: tally.formats + formats,
+    });
   }
 
-  #whyTooMuch(): string | null {
-    for (const [root, { lines, characters }] of this.#most) {
+  #whyBeyond(limits: readonly ((tally: Tally) => string | null)[]): string | null {
+    for (const [root, tally] of this.#most) {
       const most = this.#rules.mostIn(root);
-      if (most !== null && characters > most.characters) return most.why;
-      if (characters > longestSection) return `An answer can hold at most ${longestSection.toLocaleString('en-GB')} characters.`;
-      if (lines > mostNodes) return `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.`;
+      if (most !== null && tally.characters > most.characters) return most.why;
+      for (const limit of limits) {
+        const why = limit(tally);
+        if (why !== null) return why;
+      }
     }
     return null;
   }
+}
+
+function whyTooLarge({ characters, lines }: Tally): string | null {
+  if (characters > longestSection) return `An answer can hold at most ${longestSection.toLocaleString('en-GB')} characters.`;
+  return lines > mostNodes ? `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.` : null;
+}
+
+function whyTooFormatted({ formats }: Tally): string | null {
+  return formats > mostFormats
+    ? `An answer can hold at most ${mostFormats.toLocaleString('en-GB')} beginnings and ends of bold, italic, links and the like.`
+    : null;
+}
+
+function isFormat({ content, deleted }: Y.Item): boolean {
+  return !deleted && content instanceof Y.ContentFormat;
 }
 
 type SharedType = Y.AbstractType<unknown>;

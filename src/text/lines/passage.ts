@@ -68,9 +68,9 @@ class PassageWriter {
   #keep(length: number): void {
     this.#owners.push(...this.#pass(length));
     for (let start = 0, end = 1; start < length; start = end, end += 1) {
-      const was = this.#was.marks[this.#i + start] ?? [];
-      const now = this.#now.marks[this.#j + start] ?? [];
-      while (end < length && this.#was.marks[this.#i + end] === was && this.#now.marks[this.#j + end] === now) end += 1;
+      const [was, now] = this.#marksAt(start);
+      // Lines whose marks change alike are one part: bold over a whole answer begins once and ends once.
+      while (end < length && sameMarks(this.#marksAt(end)[0], was) && sameMarks(this.#marksAt(end)[1], now)) end += 1;
       const part = this.#now.symbols.slice(this.#j + start, this.#j + end);
       const retain = unitsIn(part, 0, part.length);
       const stays = sameMarks(was, now) || part.every(isMarkless);
@@ -78,6 +78,11 @@ class PassageWriter {
     }
     this.#i += length;
     this.#j += length;
+  }
+
+  /** The marks of a character that stays, before and after the change. */
+  #marksAt(ahead: number): [was: readonly Mark[], now: readonly Mark[]] {
+    return [this.#was.marks[this.#i + ahead] ?? [], this.#now.marks[this.#j + ahead] ?? []];
   }
 
   #delete(length: number): void {

@@ -7,6 +7,7 @@ import { commandsOf } from '../../../client/editor/binding/extension.ts';
 import { shownLines } from '../../../client/editor/binding/nodes.ts';
 import { placeOfIndex, positionOf } from '../../../client/editor/binding/places.ts';
 import { syncing } from '../../../client/editor/binding/syncing.ts';
+import { MarksOverLines } from '../../../client/editor/section/marks-over-lines.ts';
 import { Undoing } from '../../../client/editor/binding/undoing.ts';
 import { extensions, schema } from '../../../src/text/extensions.ts';
 import { lengthOf } from '../../../src/text/lines/runs.ts';
@@ -31,7 +32,11 @@ export class HeadlessEditor {
     const plugin = syncing(this.binding);
     this.editor = new Editor({
       element: null,
-      extensions: [...extensions, Extension.create({ name: 'bound', addProseMirrorPlugins: () => [plugin], ...commandsOf(this.undoing) })],
+      extensions: [
+        ...extensions,
+        MarksOverLines,
+        Extension.create({ name: 'bound', addProseMirrorPlugins: () => [plugin], ...commandsOf(this.undoing) }),
+      ],
       content: this.binding.document(schema).toJSON() as JSONContent,
       injectCSS: false,
     });

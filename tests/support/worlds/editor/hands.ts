@@ -21,7 +21,7 @@ export async function plain(page: Page, id: string): Promise<string> {
 
 /** Puts the caret at the end of a section's text. */
 export async function caretIn(page: Page, id: string): Promise<void> {
-  await page.locator(`#s-${id} [contenteditable]`).click();
+  await page.locator(`#s-${id} .cc-editable`).click();
   await page.keyboard.press('Control+End');
 }
 
