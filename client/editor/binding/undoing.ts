@@ -2,15 +2,19 @@ import { TextSelection } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import * as Y from 'yjs';
 import type { Binding, Ends } from './binding.ts';
+import { noteRestored } from './restored.ts';
 
 /** Acts within this time of one another are undone together, in milliseconds. */
 const together = 500;
 
 type StackItem = Y.UndoManager['undoStack'][number];
 interface StackItemEvent {
-  readonly stackItem: { readonly meta: Map<unknown, unknown> };
+  readonly stackItem: StackItem;
   readonly type: 'undo' | 'redo';
 }
+
+/** The key of the clocks of all clients when an act was done, in what is kept beside the act. */
+const clocks = Symbol('clocks');
 
 /** Undo and redo of one section: of this page's own acts alone, with the selection that each had (TX14). */
 export class Undoing {
@@ -23,6 +27,10 @@ export class Undoing {
     this.#manager = new Y.UndoManager(binding.text, { trackedOrigins: new Set([binding]), captureTimeout: together });
     this.#manager.on('stack-item-added', ({ stackItem }: StackItemEvent) => {
       stackItem.meta.set(this, binding.selectionBefore);
+      this.#noteClocks(stackItem);
+    });
+    this.#manager.on('stack-item-updated', ({ stackItem }: StackItemEvent) => {
+      this.#noteClocks(stackItem);
     });
     this.#manager.on('stack-item-popped', ({ stackItem }: StackItemEvent) => {
       this.#restored = (stackItem.meta.get(this) as Ends<Y.RelativePosition> | undefined) ?? null;
@@ -76,6 +84,7 @@ export class Undoing {
   #step(view: EditorView, stack: StackItem[], step: () => unknown): boolean {
     const last = stack.at(-1);
     if (last === undefined) return false;
+    this.#noteRestored(last);
     // Yjs would go on and undo the act before a void one, which nobody asked for.
     if (this.#isVoid(last)) {
       stack.pop();
@@ -86,6 +95,19 @@ export class Undoing {
     step();
     this.#select(view);
     return true;
+  }
+
+  #noteClocks({ meta, deletions }: StackItem): void {
+    const { doc } = this.#binding.text;
+    if (doc !== null && deletions.clients.size > 0) meta.set(clocks, Y.decodeStateVector(Y.encodeStateVector(doc)));
+  }
+
+  #noteRestored(act: StackItem): void {
+    const since = act.meta.get(clocks) as ReadonlyMap<number, number> | undefined;
+    if (since === undefined) return;
+    this.#binding.text.doc?.transact((transaction) => {
+      noteRestored(transaction, act, since);
+    });
   }
 
   /** Whether nothing is left of an act: others deleted its characters, and brought back the characters it had deleted. */

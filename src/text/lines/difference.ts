@@ -1,4 +1,5 @@
 import { type Run, type Runs, lengthOf, push, sameMarks } from './runs.ts';
+import { isHighSurrogate, isLowSurrogate } from './surrogates.ts';
 
 /** The one part in which two lines differ. `start`: its offset in both, in UTF-16 code units. */
 export interface Difference {
@@ -85,12 +86,4 @@ function codeAt(runs: Runs, offset: number): number {
     left -= text.length;
   }
   return 0;
-}
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd8_00 && code <= 0xdb_ff;
-}
-
-function isLowSurrogate(code: number): boolean {
-  return code >= 0xdc_00 && code <= 0xdf_ff;
 }

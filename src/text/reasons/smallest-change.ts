@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { longestCommon } from '../common-sequence.ts';
+import { isHighSurrogate, isLowSurrogate } from '../lines/surrogates.ts';
 
 /** One change of a text: at `at`, `removed` UTF-16 code units give way to the characters of `inserted`. */
 export interface TextChange {
@@ -57,10 +58,10 @@ function changeEndingAt(before: string, after: string, caret: number): TextChang
   const most = Math.min(before.length, after.length);
   let end = 0;
   while (end < Math.min(most, after.length - caret) && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
-  if (isLowSurrogate(after[after.length - end])) end -= 1;
+  if (isLowSurrogate(after.charCodeAt(after.length - end))) end -= 1;
   let start = 0;
   while (start < most - end && before[start] === after[start]) start += 1;
-  if (start > 0 && isHighSurrogate(after[start - 1])) start -= 1;
+  if (start > 0 && isHighSurrogate(after.charCodeAt(start - 1))) start -= 1;
   return { at: start, removed: before.length - end - start, inserted: after.slice(start, after.length - end) };
 }
 
@@ -89,12 +90,4 @@ function same(left: string, right: string): boolean {
 
 function sizeOf({ removed, inserted }: TextChange): number {
   return removed + inserted.length;
-}
-
-function isHighSurrogate(unit: string | undefined): boolean {
-  return unit !== undefined && /^[\ud800-\udbff]$/.test(unit);
-}
-
-function isLowSurrogate(unit: string | undefined): boolean {
-  return unit !== undefined && /^[\udc00-\udfff]$/.test(unit);
 }
