@@ -23,6 +23,7 @@ const coordinator = 'tobias-wren-north-downs';
 
 const rows: Readonly<Record<string, Row>> = {
   'GET /network/members/:id': { seen: 'always' },
+  'GET /network/members/:id/record': { seen: 'always' },
   'POST /network/members/:id/end': {},
   'POST /network/members/:id/role': {},
   'POST /network/appointments/:id/end': {},

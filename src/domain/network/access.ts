@@ -34,6 +34,8 @@ export const access = {
   'export.final': steering,
   'submission.record': steering,
   'record.read': everybody,
+  /** The record of another member; everybody reads their own. */
+  'record.member': ['coordinator'],
   'late.read': ['coordinator', 'chair'],
   'late.bring': ['coordinator'],
   'version.keep': writers,

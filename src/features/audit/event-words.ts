@@ -1,129 +1,17 @@
 import type { ConsultationEvent } from '../../domain/consultation/consultation.ts';
-import { SlotId } from '../../domain/ids.ts';
-import type { Member } from '../../domain/network/member.ts';
-import type { Network } from '../../domain/network/network.ts';
-import { Instant } from '../../domain/outcome.ts';
-import type { Response, ResponseEvent } from '../../domain/response/response.ts';
-import { type Seat, type SignOffRound, seatOf } from '../../domain/round/round.ts';
-import { decisionOf } from '../../domain/round/stage.ts';
-import { formatDateTime } from '../../domain/time/calendar.ts';
-import { capital, counted, listed } from '../../phrases/english.ts';
-import { changeInWords } from '../../phrases/office-changes.ts';
-import { nameOf, officeName } from '../../phrases/people.ts';
+import type { ResponseEvent } from '../../domain/response/response.ts';
+import { counted } from '../../phrases/english.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
-import { versionWords } from '../../text/version-words.ts';
-
-/** The kinds by which entries are filtered. */
-export const kindsOfEntry = { 'sign-off': 'Sign-off', text: 'Text', documents: 'Documents', consultation: 'Consultation' } as const;
-export type KindOfEntry = keyof typeof kindsOfEntry;
-
-/** The data an entry is told with: names stand in members, the words of a reason in the response. */
-export interface Telling {
-  readonly network: Network;
-  readonly members: ReadonlyMap<string, Member>;
-  readonly response: Response | null;
-  /** The name of each section, by id; without sections that are not asked any more. */
-  readonly sections?: ReadonlyMap<string, string>;
-}
+import { Entry, type KindOfEntry, type Tell, type Telling, type WordsFor } from './entry.ts';
+import { memberWords, networkWords } from './network-words.ts';
 
 type EventType = ConsultationEvent['type'] | ResponseEvent['type'];
-type Tell = (entry: Entry) => string;
 
 /** One event in everyday words; its actor is named unless it is the system. */
 export function tellEvent(event: StoredEvent, telling: Telling): { readonly kind: KindOfEntry; readonly words: string } {
-  const known = Object.hasOwn(table, event.type) ? table[event.type as EventType] : null;
+  const known = Object.hasOwn(words, event.type) ? words[event.type as keyof typeof words] : null;
   if (known === null) return { kind: 'consultation', words: event.type };
   return { kind: known.kind, words: known.tell(new Entry(event, telling)) };
-}
-
-/** One event with lookups for its words. */
-class Entry {
-  readonly #event: StoredEvent;
-  readonly #telling: Telling;
-
-  constructor(event: StoredEvent, telling: Telling) {
-    this.#event = event;
-    this.#telling = telling;
-  }
-
-  /** The actor, for the start of a sentence. */
-  get who(): string {
-    return this.#event.actor === 'system' ? 'The service' : capital(this.name(this.#event.actor));
-  }
-
-  name(id: string): string {
-    return nameOf(this.#telling, id);
-  }
-
-  text(field: string): string {
-    const value = this.#event.data[field];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  }
-
-  texts(field: string): readonly string[] {
-    const value = this.#event.data[field];
-    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-  }
-
-  time(field: string): string {
-    const at = Instant.safeParse(this.#event.data[field]);
-    return at.success ? formatDateTime(at.data, this.#telling.network.timeZone) : 'an unknown time';
-  }
-
-  /** A late passage by its writer and place: `what Joel Finch wrote in question 21 after the lock`. */
-  get latePassage(): string {
-    const section = this.#telling.sections?.get(this.text('section'));
-    return `what ${this.name(this.text('member'))} wrote${section === undefined ? '' : ` in ${section}`} after the lock`;
-  }
-
-  get office(): string {
-    return officeName(this.#telling.network, this.text('office'));
-  }
-
-  get words(): string {
-    return versionWords(this.text('digest'));
-  }
-
-  #round(): SignOffRound | undefined {
-    return this.#telling.response?.rounds.find((one) => String(one.n) === this.text('round'));
-  }
-
-  seat(id: string): Seat | null {
-    const slot = SlotId.safeParse(id);
-    const round = this.#round();
-    return round === undefined || !slot.success ? null : seatOf(round, slot.data);
-  }
-
-  /** `Meera Vasani, vice chair` of a slot. */
-  holder(id: string): string {
-    const seat = this.seat(id);
-    return seat === null ? 'somebody' : this.name(seat.slot.memberId);
-  }
-
-  /** A change of office: who did what, by what authority, and who held the office before and after it. */
-  get officeChange(): string {
-    const { network, members } = this.#telling;
-    const round = this.#round();
-    const change = round?.officeChanges[Number(this.text('change')) - 1];
-    return change === undefined ? 'An office or a role changed' : changeInWords(change, { network, members }, this.#event.at);
-  }
-
-  officeOfSlot(id: string): string {
-    return this.seat(id)?.stage.office.name ?? 'approver';
-  }
-
-  holders(field: string): string {
-    return listed(this.texts(field).map((id) => this.holder(id)));
-  }
-
-  /** The comment typed with a decision, quoted; empty where there is none. */
-  get comment(): string {
-    const seat = this.seat(this.text('slot'));
-    const decision = seat === null ? null : decisionOf(seat.slot);
-    const comment = decision?.comment.trim().replace(/\s+/g, ' ') ?? '';
-    if (comment === '') return '';
-    return `: “${comment.length > 240 ? `${comment.slice(0, 240).toWellFormed()}…` : comment}”`;
-  }
 }
 
 const assurances: Readonly<Record<string, string>> = {
@@ -213,4 +101,6 @@ const table = {
       return `${e.who} recorded that the response was sent ${e.time('at')}, through ${channels[e.text('channel')] ?? 'another way'}${reference === '' ? '' : `, response ID ${reference}`}${approved}`;
     },
   },
-} as const satisfies Readonly<Record<EventType, { readonly kind: KindOfEntry; readonly tell: Tell }>>;
+} as const satisfies WordsFor<EventType>;
+
+const words = { ...table, ...networkWords, ...memberWords };

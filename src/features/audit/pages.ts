@@ -1,14 +1,20 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { MemberId } from '../../domain/ids.ts';
+import { refused } from '../../domain/outcome.ts';
 import { membersOf } from '../../reading/people.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { consultationFor } from '../../web/found.ts';
 import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
-import { allowed } from '../../web/viewer.ts';
-import { type KindOfEntry, kindsOfEntry } from './event-words.ts';
+import { Refusal } from '../../web/problems.ts';
+import { type Viewer, allowed } from '../../web/viewer.ts';
+import { type KindOfEntry, kindsOfEntry } from './entry.ts';
+import type { Asked } from './record-view.ts';
 import { chainOf } from './trail.ts';
-import { type Asked, trailView } from './views.ts';
+import { type Registered, memberTrailView, networkTrailView, trailView } from './views.ts';
+
+const OfMember = z.object({ id: MemberId });
 
 const Asking = z.object({
   kind: z.custom<KindOfEntry>(isKind).nullable().catch(null),
@@ -20,7 +26,7 @@ const Asking = z.object({
   n: queryText,
 });
 
-/** The record: every event of a response and its consultation, with both chains checked as the page is made. */
+/** The records: every event of a response and its consultation, of the network, of a member; the chains are checked as the page is made. */
 export function pages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/record', async (request, reply) => {
     const viewer = allowed(request, 'record.read');
@@ -39,6 +45,38 @@ export function pages(app: FastifyInstance, services: Services): void {
     });
     return reply.page('audit/record', view);
   });
+  networkPages(app, services);
+}
+
+function networkPages(app: FastifyInstance, services: Services): void {
+  app.get('/network/record', async (request, reply) => {
+    const viewer = allowed(request, 'record.read');
+    return reply.page('audit/record', networkTrailView(await registered(services, viewer, request)));
+  });
+
+  app.get('/network/members/:id/record', async (request, reply) => {
+    const viewer = allowed(request, 'record.read');
+    const { id } = paramsOf(request, OfMember);
+    const stored = await services.aggregates.get('member', id);
+    if (stored?.state.networkId !== viewer.network.id) throw new Refusal(refused('not-found'));
+    if (id !== viewer.member.id) allowed(request, 'record.member');
+    const memberChain = await chainOf(services, stored);
+    const view = { ...(await registered(services, viewer, request)), member: stored.state, memberChain, reader: viewer.member.id };
+    return reply.page('audit/record', memberTrailView(view));
+  });
+}
+
+/** The network of a viewer with everybody in it and its own chain, read anew: the chain ends where this state does. */
+async function registered(services: Services, viewer: Viewer, request: FastifyRequest): Promise<Registered> {
+  const stored = await services.aggregates.get('network', viewer.network.id);
+  if (stored === null) throw new Refusal(refused('not-found'));
+  return {
+    network: stored.state,
+    members: await membersOf(services, stored.state.id),
+    networkChain: await chainOf(services, stored),
+    now: services.now(),
+    asked: askedOf(queryOf(request, Asking)),
+  };
 }
 
 function askedOf({ kind, page, n }: z.infer<typeof Asking>): Asked {

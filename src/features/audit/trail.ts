@@ -20,5 +20,5 @@ export async function chainOf(reader: Reader, stored: Stored): Promise<Chain> {
   }
   const broken = whyBroken(`${stored.kind}/${stored.id}`, events);
   const head = events[stored.seq - 1]?.hash;
-  return { events, broken: broken ?? (head === stored.hash ? null : 'the last entry is not the one the response names') };
+  return { events, broken: broken ?? (head === stored.hash ? null : 'the last entry is not the one that its head names') };
 }

@@ -75,5 +75,5 @@ export function youView(viewer: Viewer, memberships: readonly Membership[], sess
     { label: 'Office', value: listed(offices) },
   ].filter(({ value }) => value !== '');
   const others = memberships.filter((one) => one.member.id !== member.id).map((one) => ({ ...placeOf(one, member.id), next: '/work' }));
-  return { title: member.name, facts, others, sessions };
+  return { title: member.name, id: member.id, facts, others, sessions };
 }

@@ -28,7 +28,7 @@ const officeChanged: Compose = ({ round, cast, letter, consultation, what }, ser
         ? 'Somebody who coordinated since the lock cannot decide on this text.'
         : 'Decisions made before stand. A request to somebody who left the office is closed.',
       steers
-        ? 'Is this wrong? Take the text back on the Sign-off page, and tell the other coordinators.'
+        ? `Is this wrong? Take the text back on the Sign-off page, and tell the ${member.role === 'coordinator' ? 'other ' : ''}coordinators.`
         : `Is this wrong? Tell ${whoTakesBack(cast, services.now())} at once: they can take the text back.`,
     ],
     withoutLink: `The Record page shows who did what. Sign in at ${services.baseUrl()} to read it.`,

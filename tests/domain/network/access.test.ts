@@ -23,6 +23,7 @@ const table: Readonly<Record<Command, string>> = {
   'export.final': 'x - - - - - - x x',
   'submission.record': 'x - - - - - - x x',
   'record.read': 'x x x x x x x x x',
+  'record.member': 'x - - - - - - - -',
   'late.read': 'x - - - - - - x -',
   'late.bring': 'x - - - - - - - -',
   'version.keep': 'x x x x x - - - -',

@@ -123,11 +123,11 @@ test('[SO23] the page of a desk that has ended says how to go on from the email,
   const signedIn = await browser.get('/decision');
   t.equal(signedIn.status, 403);
   t.match(signedIn.body, /This decision page has ended/);
-  t.match(signedIn.body, /If you came from the email: Open the link in your email again/);
-  t.match(signedIn.body, /go to <a href="\/work">your work<\/a>, and open the Sign-off page/);
+  t.match(signedIn.body, /If you came from the email<\/dt>\s*<dd>Open the link in your email again/);
+  t.match(signedIn.body, /Go to <a href="\/work">your work<\/a>, and open the Sign-off page/);
   t.match(signedIn.body, /A decision that you made before stands/);
   const away = (await world.stranger().get('/decision')).body;
-  t.match(away, /<a href="\/sign-in">sign in<\/a> again/);
+  t.match(away, /<a href="\/sign-in">Sign in<\/a> again/);
 });
 
 test('[SO24] a signed-in sponsor who opens the desk again comes back to the code', async (t) => {

@@ -1,0 +1,169 @@
+import { SlotId } from '../../domain/ids.ts';
+import type { Appointment } from '../../domain/network/appointment.ts';
+import type { Member } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
+import { Instant } from '../../domain/outcome.ts';
+import type { Response } from '../../domain/response/response.ts';
+import { type Seat, type SignOffRound, seatOf } from '../../domain/round/round.ts';
+import { decisionOf } from '../../domain/round/stage.ts';
+import { formatDate, formatDateTime } from '../../domain/time/calendar.ts';
+import { capital, listed } from '../../phrases/english.ts';
+import { changeInWords } from '../../phrases/office-changes.ts';
+import { nameOf, officeName, organisationName } from '../../phrases/people.ts';
+import type { StoredEvent } from '../../store/aggregates.ts';
+import { versionWords } from '../../text/version-words.ts';
+
+/** The kinds by which entries are filtered. */
+export const kindsOfEntry = {
+  'sign-off': 'Sign-off',
+  text: 'Text',
+  documents: 'Documents',
+  consultation: 'Consultation',
+  offices: 'Offices',
+  organisations: 'Organisations',
+  membership: 'Membership',
+  network: 'Network',
+} as const;
+export type KindOfEntry = keyof typeof kindsOfEntry;
+
+/** The data an entry is told with: names stand in members, the words of a reason in the response. */
+export interface Telling {
+  readonly network: Network;
+  readonly members: ReadonlyMap<string, Member>;
+  readonly response: Response | null;
+  /** The name of each section, by id; without sections that are not asked any more. */
+  readonly sections?: ReadonlyMap<string, string>;
+}
+
+/** Words one event. */
+export type Tell = (entry: Entry) => string;
+
+/** The words of every type of event, with the kind that it is filtered by. */
+export type WordsFor<Type extends string> = Readonly<Record<Type, { readonly kind: KindOfEntry; readonly tell: Tell }>>;
+
+/** One event with lookups for its words. */
+export class Entry {
+  readonly #event: StoredEvent;
+  readonly #telling: Telling;
+
+  constructor(event: StoredEvent, telling: Telling) {
+    this.#event = event;
+    this.#telling = telling;
+  }
+
+  /** The actor, for the start of a sentence. */
+  get who(): string {
+    return this.#event.actor === 'system' ? 'The service' : capital(this.name(this.#event.actor));
+  }
+
+  /** The actor in the middle of a sentence: ` by Nadia Farrow`; empty for the service. */
+  get byWhom(): string {
+    return this.#event.actor === 'system' ? '' : ` by ${this.name(this.#event.actor)}`;
+  }
+
+  /** `Nadia Farrow appointed Ann Lee`; for the service, which acts for nobody: `Ann Lee was appointed`. */
+  did(act: string, whom: string): string {
+    return this.#event.actor === 'system' ? `${capital(whom)} was ${act}` : `${this.who} ${act} ${whom}`;
+  }
+
+  /** True for the first event of an aggregate. */
+  get isFirst(): boolean {
+    return this.#event.seq === 1;
+  }
+
+  /** The name of the member whose chain this is. */
+  get subject(): string {
+    return this.name(this.#event.chain.slice(this.#event.chain.indexOf('/') + 1));
+  }
+
+  /** The appointment that the event names, as it stands now; null where the network no longer has it. */
+  get appointment(): Appointment | null {
+    return this.#telling.network.appointments.find((one) => one.id === this.text('appointmentId')) ?? null;
+  }
+
+  officeNamed(id: string): string {
+    return officeName(this.#telling.network, id);
+  }
+
+  organisation(field: string): string {
+    return organisationName(this.#telling.network, this.text(field));
+  }
+
+  day(at: Instant): string {
+    return formatDate(at, this.#telling.network.timeZone);
+  }
+
+  name(id: string): string {
+    return nameOf(this.#telling, id);
+  }
+
+  text(field: string): string {
+    const value = this.#event.data[field];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  }
+
+  texts(field: string): readonly string[] {
+    const value = this.#event.data[field];
+    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  }
+
+  time(field: string): string {
+    const at = Instant.safeParse(this.#event.data[field]);
+    return at.success ? formatDateTime(at.data, this.#telling.network.timeZone) : 'an unknown time';
+  }
+
+  /** A late passage by its writer and place: `what Joel Finch wrote in question 21 after the lock`. */
+  get latePassage(): string {
+    const section = this.#telling.sections?.get(this.text('section'));
+    return `what ${this.name(this.text('member'))} wrote${section === undefined ? '' : ` in ${section}`} after the lock`;
+  }
+
+  get office(): string {
+    return this.officeNamed(this.text('office'));
+  }
+
+  get words(): string {
+    return versionWords(this.text('digest'));
+  }
+
+  #round(): SignOffRound | undefined {
+    return this.#telling.response?.rounds.find((one) => String(one.n) === this.text('round'));
+  }
+
+  seat(id: string): Seat | null {
+    const slot = SlotId.safeParse(id);
+    const round = this.#round();
+    return round === undefined || !slot.success ? null : seatOf(round, slot.data);
+  }
+
+  /** `Meera Vasani, vice chair` of a slot. */
+  holder(id: string): string {
+    const seat = this.seat(id);
+    return seat === null ? 'somebody' : this.name(seat.slot.memberId);
+  }
+
+  /** A change of office: who did what, by what authority, and who held the office before and after it. */
+  get officeChange(): string {
+    const { network, members } = this.#telling;
+    const round = this.#round();
+    const change = round?.officeChanges[Number(this.text('change')) - 1];
+    return change === undefined ? 'An office or a role changed' : changeInWords(change, { network, members }, this.#event.at);
+  }
+
+  officeOfSlot(id: string): string {
+    return this.seat(id)?.stage.office.name ?? 'approver';
+  }
+
+  holders(field: string): string {
+    return listed(this.texts(field).map((id) => this.holder(id)));
+  }
+
+  /** The comment typed with a decision, quoted; empty where there is none. */
+  get comment(): string {
+    const seat = this.seat(this.text('slot'));
+    const decision = seat === null ? null : decisionOf(seat.slot);
+    const comment = decision?.comment.trim().replace(/\s+/g, ' ') ?? '';
+    if (comment === '') return '';
+    return `: “${comment.length > 240 ? `${comment.slice(0, 240).toWellFormed()}…` : comment}”`;
+  }
+}

@@ -1,0 +1,60 @@
+import { Role, type MemberEvent } from '../../domain/network/member.ts';
+import type { NetworkEvent } from '../../domain/network/network.ts';
+import { listed } from '../../phrases/english.ts';
+import { roleWords } from '../../phrases/roles.ts';
+import type { Entry, WordsFor } from './entry.ts';
+
+const details: Readonly<Record<string, string>> = {
+  about: 'its description',
+  overseenBy: 'who oversees it',
+  contact: 'its contact address',
+};
+
+/** The events of a network. */
+export const networkWords = {
+  NetworkCreated: { kind: 'network', tell: (e) => `The network “${e.text('name')}” was set up${e.byWhom}` },
+  NetworkDetailsChanged: {
+    kind: 'network',
+    tell: (e) => `${e.who} changed what the network says of itself: ${listed(e.texts('fields').map((field) => details[field] ?? field))}`,
+  },
+  OrganisationAdded: { kind: 'organisations', tell: (e) => e.did('added', `the organisation ${e.text('name')}`) },
+  AppointmentMade: {
+    kind: 'offices',
+    tell: (e) => {
+      const made = e.appointment;
+      const from = made === null ? '' : `, from ${e.day(made.from)}`;
+      return `${e.did('appointed', e.name(e.text('memberId')))} as ${e.office}${from}${authority(made?.authority)}`;
+    },
+  },
+  AppointmentEnded: {
+    kind: 'offices',
+    tell: (e) => {
+      const held = e.appointment;
+      if (held === null) return `${e.who} ended an appointment`;
+      return `${e.who} ended the appointment of ${e.name(held.memberId)} as ${e.officeNamed(held.office)}${authority(held.ended?.authority)}`;
+    },
+  },
+} as const satisfies WordsFor<NetworkEvent['type']>;
+
+/** The events of a member. */
+export const memberWords = {
+  MemberAdded: {
+    kind: 'membership',
+    tell: (e) => {
+      const organisation = e.organisation('organisationId');
+      const place = `as ${roleOf(e)}${organisation === '' ? '' : ` for ${organisation}`}`;
+      return e.isFirst ? `${e.did('added', e.subject)} ${place}` : `${e.who} brought ${e.subject} back ${place}`;
+    },
+  },
+  MemberRoleChanged: { kind: 'membership', tell: (e) => `${e.who} changed the role of ${e.subject} to ${roleOf(e)}` },
+  MembershipEnded: { kind: 'membership', tell: (e) => `${e.who} ended the membership of ${e.subject}` },
+} as const satisfies WordsFor<MemberEvent['type']>;
+
+function roleOf(e: Entry): string {
+  const role = Role.safeParse(e.text('role'));
+  return role.success ? roleWords[role.data].toLowerCase() : 'member';
+}
+
+function authority(given = ''): string {
+  return given === '' ? '' : `, by authority of “${given}”`;
+}
