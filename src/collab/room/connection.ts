@@ -35,6 +35,9 @@ export class Connection {
   readonly #wire: Wire;
   readonly #limits: Limits;
   #closing: Closing | null = null;
+  #written = 0;
+  /** The unread answers to SyncStep1 when the latest was sent, and the place in all that was written where they end. */
+  #answer = { bytes: 0, endsAt: 0 };
   #sentAt = performance.now();
   #aliveAt = performance.now();
   #pingedAt = performance.now();
@@ -74,6 +77,11 @@ export class Connection {
     return this.#closing !== null;
   }
 
+  /** The server closed it for a frame that it sent. */
+  get isRefused(): boolean {
+    return this.#closing !== null && this.#closing !== 'slow';
+  }
+
   /** The socket is slow, and is given all that it missed once it has caught up (CO21). */
   get isBehind(): boolean {
     return this.#behind !== null;
@@ -92,6 +100,7 @@ export class Connection {
   deliver(packet: Packet): void {
     if (this.isOver) return;
     this.#wire.write(packet);
+    this.#written += packet.bytes.byteLength;
     this.#sentAt = performance.now();
   }
 
@@ -104,9 +113,35 @@ export class Connection {
     }
   }
 
+  /**
+   * Sends an answer to SyncStep1. The answer may be larger than all that a slow socket may owe, so it counts as no pile (CO21). A
+   * connection that asks again while its answers are still unread is closed.
+   */
+  deliverAnswer(packet: Packet): void {
+    if (this.#pile() > this.#pileLimit || this.#unreadAnswer() > this.#limits.document) this.close('slow');
+    if (this.isOver) return;
+    this.#answer = { bytes: this.#unreadAnswer() + packet.bytes.byteLength, endsAt: this.#written + packet.bytes.byteLength };
+    this.deliver(packet);
+  }
+
   /** Closes a connection that asks and does not read the answers. */
   refuseToPileUp(): void {
-    if (this.#socket.bufferedAmount > 4 * this.#limits.slowSocket) this.close('slow');
+    if (this.#pile() > this.#pileLimit) this.close('slow');
+  }
+
+  get #pileLimit(): number {
+    return 4 * this.#limits.slowSocket;
+  }
+
+  /** The bytes that were sent and not taken, without those of the text that the client asked for. */
+  #pile(): number {
+    return this.#socket.bufferedAmount - this.#unreadAnswer();
+  }
+
+  /** The bytes of answers to SyncStep1 that the client has not taken. */
+  #unreadAnswer(): number {
+    const taken = this.#written - this.#socket.bufferedAmount;
+    return Math.min(this.#answer.bytes, Math.max(0, this.#answer.endsAt - taken));
   }
 
   /** Sends a slow socket the changes it missed, once it has caught up; true where it has. `now` in ms. */
@@ -118,8 +153,13 @@ export class Connection {
       this.send({ type: 'update', update: document.since(stateVector) });
       return true;
     }
-    if (now - since > this.#limits.slowFor) this.close('slow');
+    if (now - since > this.#patience()) this.close('slow');
     return false;
+  }
+
+  /** How long a slow socket may stay slow, in ms: the text it asked for has its own time, as much for each megabyte (CO21). */
+  #patience(): number {
+    return this.#limits.slowFor * (1 + this.#answer.bytes / this.#limits.slowSocket);
   }
 
   /** Keeps a silent connection alive, and ends one whose peer is gone (CO7). */

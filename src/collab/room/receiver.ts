@@ -57,7 +57,8 @@ export class Receiver {
       this.#room.onRefused(connection, error instanceof Error ? error.message : 'unreadable');
       connection.close(closingFor(error));
     }
-    const isCostly = connection.isClosing || connection.backlog.answers > Math.max(1, answers);
+    // A slow line is nobody's fault: its closing costs nothing.
+    const isCostly = connection.isRefused || connection.backlog.answers > Math.max(1, answers);
     return isCostly ? leastCost + this.#room.document.bytes / bytesPerFrame : 0;
   }
 
@@ -93,8 +94,7 @@ export class Receiver {
   #answer(connection: Connection, stateVector: Uint8Array): void {
     connection.backlog.countAnswer();
     const packet = this.#room.answers.to(stateVector);
-    if (this.#room.phase() === 'open') connection.deliver(packet);
-    connection.refuseToPileUp();
+    if (this.#room.phase() === 'open') connection.deliverAnswer(packet);
   }
 
   #receiveUpdate(connection: Connection, type: UpdateFrame, bytes: Uint8Array): void {

@@ -68,6 +68,8 @@ export interface ClientOptions {
   readonly document?: Y.Doc;
   readonly mute?: true;
   readonly plain?: true;
+  /** Do not apply others' edits to the document. */
+  readonly deaf?: true;
 }
 
 interface Ending {
