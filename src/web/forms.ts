@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanLine, cleanText } from '../domain/consultation/wording.ts';
 
 /** The error of one field; `field` is its name, and the id of the element that mends it. */
 export interface FieldError {
@@ -91,20 +92,34 @@ export function listOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
-/** A text that must be there: trimmed, with Unix line ends, at most `max` characters. */
+/** A text that must be there: cleaned of controls, trimmed, with Unix line ends, at most `max` characters (SE12). */
 export function requiredText(missing: string, max: number): z.ZodType<string> {
-  return text(max).refine((value) => value !== '', { error: missing, abort: true });
+  return required(text(max, cleanText), missing);
+}
+
+/** A text that must be there, on one line: a name or a title (SE12). */
+export function requiredLine(missing: string, max: number): z.ZodType<string> {
+  return required(text(max, cleanLine), missing);
+}
+
+function required(given: z.ZodType<string>, missing: string): z.ZodType<string> {
+  return given.refine((value) => value !== '', { error: missing, abort: true });
 }
 
 /** A text that may be left out: then it is empty. */
 export function optionalText(max: number): z.ZodType<string> {
-  return z.preprocess((value) => value ?? '', text(max));
+  return z.preprocess((value) => value ?? '', text(max, cleanText));
 }
 
-function text(max: number): z.ZodType<string> {
+/** A text on one line that may be left out: then it is empty. */
+export function optionalLine(max: number): z.ZodType<string> {
+  return z.preprocess((value) => value ?? '', text(max, cleanLine));
+}
+
+function text(max: number, clean: (typed: string) => string): z.ZodType<string> {
   return z
     .string({ error: 'This is missing' })
-    .transform((value) => value.replaceAll('\r\n', '\n').trim())
+    .transform(clean)
     .refine((value) => value.length <= max, `Use ${max.toLocaleString('en-GB')} characters or fewer`);
 }
 

@@ -7,7 +7,7 @@ import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
 import { compareSnapshots } from '../../text/compare.ts';
-import { type FormModel, failedForm, freshForm, parseForm, requiredText } from '../../web/forms.ts';
+import { type FormModel, failedForm, freshForm, parseForm, requiredLine } from '../../web/forms.ts';
 import { caseOf, type Case } from '../../web/found.ts';
 import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
@@ -70,7 +70,7 @@ export function pages(app: FastifyInstance, services: Services): void {
   });
 }
 
-const NameForm = z.object({ name: requiredText('Give the version a name', longestVersionName) });
+const NameForm = z.object({ name: requiredLine('Give the version a name', longestVersionName) });
 
 async function shownOf(reader: Reader, it: Case): Promise<HistoryShown> {
   const versions = (await versionsOf(reader, it.response, most)).map(({ state }) => state);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { cleanLine } from '../../domain/consultation/wording.ts';
 import { MemberId, NetworkId } from '../../domain/ids.ts';
 import { addMember, EmailAddress } from '../../domain/network/member.ts';
 import { createNetwork, usualOffices } from '../../domain/network/network.ts';
@@ -40,8 +41,8 @@ function read(argv: readonly string[]) {
     const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
     return {
       command: positionals[0] ?? '',
-      name: (positionals[1] ?? '').trim(),
-      coordinator: values.coordinator.trim(),
+      name: cleanLine(positionals[1] ?? ''),
+      coordinator: cleanLine(values.coordinator),
       email: values.email,
     };
   } catch {

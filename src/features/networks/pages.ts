@@ -8,7 +8,7 @@ import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
 import { dateError, isBlankDate, readDate } from '../../web/date-field.ts';
 import { field, posted } from '../../web/fields.ts';
-import { failedForm, type FieldError, optionalText, parseForm, requiredText } from '../../web/forms.ts';
+import { failedForm, type FieldError, optionalLine, optionalText, parseForm, requiredLine } from '../../web/forms.ts';
 import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { allowed, type Viewer } from '../../web/viewer.ts';
@@ -48,7 +48,7 @@ export function pages(app: FastifyInstance, services: Services): void {
 
 const DetailsForm = z.object({
   about: optionalText(5000),
-  overseenBy: optionalText(200),
+  overseenBy: optionalLine(200),
   contact: field(z.union([z.literal(''), EmailAddress]), 'Enter an email address, or leave it empty'),
 });
 
@@ -71,9 +71,9 @@ function detailsPages(app: FastifyInstance, services: Services): void {
 }
 
 const MemberForm = z.object({
-  name: requiredText('Enter the person’s name', 200),
+  name: requiredLine('Enter the person’s name', 200),
   email: field(EmailAddress, 'Enter a personal work address, like name@council.gov.uk'),
-  jobTitle: optionalText(200),
+  jobTitle: optionalLine(200),
   role: field(Role, 'Choose what the person does in the network'),
   organisation: z.string().max(64),
 });
@@ -124,9 +124,9 @@ function memberPages(app: FastifyInstance, services: Services): void {
 }
 
 const OrganisationForm = z.object({
-  name: requiredText('Enter the organisation’s name', 200),
+  name: requiredLine('Enter the organisation’s name', 200),
   kind: z.enum(['authority', 'partner'], { error: 'Choose what it is' }),
-  deliveryBody: optionalText(200),
+  deliveryBody: optionalLine(200),
 });
 
 function organisationPages(app: FastifyInstance, services: Services): void {
@@ -148,8 +148,8 @@ function organisationPages(app: FastifyInstance, services: Services): void {
 
 const AppointmentForm = z.object({
   office: field(OfficeId, 'Choose the office'),
-  member: requiredText('Pick a member', 64),
-  authority: requiredText('Say by what authority: the meeting and item, or the minute', 500),
+  member: requiredLine('Pick a member', 64),
+  authority: requiredLine('Say by what authority: the meeting and item, or the minute', 500),
 });
 
 function appointmentPages(app: FastifyInstance, services: Services): void {

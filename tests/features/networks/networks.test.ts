@@ -370,3 +370,25 @@ test('[SE8] [SE10] the end of a membership ends its sessions in the store; chang
   t.match(lines, `"security":"membership-ended","member":"joanna-prideaux",${network}`);
   t.notMatch(lines, /@|Prideaux|Rowntree/);
 });
+
+test('[SE12] names, titles and bodies lose controls and directional overrides, and stay on one line', async (t) => {
+  const { app, services } = await site(t);
+  const nadia = await as({ app, services }, 'nadia-farrow');
+  const nasty = (words: string): string => `\u202e${words}\ufffe\u0007\n`;
+  const email = 'kim.lee@example.org';
+  const fields = { email, role: 'lead', organisation: 'brighton-hove-city-council' };
+  const added = await nadia.post('/network/members/new', { ...fields, name: nasty('Kim\nLee'), jobTitle: nasty('Head') });
+  t.equal(added.status, 303, added.body.slice(0, 200));
+  t.match((await memberBy(services, email))?.state, { name: 'Kim Lee', jobTitle: 'Head' });
+  t.match(await nadia.post('/network/members/new', { ...fields, name: '\u202e\u0007', jobTitle: '' }), {
+    status: 400,
+    body: /Enter the person’s name/,
+  });
+  await nadia.post('/network/organisations/new', {
+    name: nasty('Ashdown Borough Council'),
+    kind: 'authority',
+    deliveryBody: nasty('Trust'),
+  });
+  const network = await services.aggregates.get('network', 'south-east-kinship');
+  t.match(network?.state.organisations.at(-1), { name: 'Ashdown Borough Council', deliveryBody: 'Trust' });
+});

@@ -1,5 +1,6 @@
 import { placeOf, placesIn } from './json-places.ts';
 import { aliases, type Entry, flawOf, isRecord, readEntry, type Typed } from './entry.ts';
+import { mostValues, whyTooMuch } from './json-size.ts';
 import { mostQuestions } from '../register.ts';
 import { cleanLine } from '../wording.ts';
 
@@ -27,6 +28,11 @@ const known = new Set(Object.values(aliases).flat());
 export function readQuestionFile(text: string, mends: Mends = noMends): Preview | Unreadable {
   const source = text.replace(/^\ufeff/, '');
   if (source.trim() === '') return unreadable('There is nothing in it', 'Paste the questions, or choose a file');
+  const excess = whyTooMuch(source);
+  if (excess === 'too deep')
+    return unreadable('It is not JSON for questions: its brackets stand too deep within each other', 'Paste the list of questions alone');
+  if (excess !== null)
+    return unreadable(`There are more than ${mostValues.toLocaleString('en-GB')} values in it`, 'Paste the list of questions alone');
   const { brokenAt } = placesIn(source);
   if (brokenAt === null) return readQuestions(JSON.parse(source), mends);
   const { line, character } = placeOf(source, brokenAt);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { test } from 'tap';
 import { placesIn } from '../../../../src/domain/consultation/questions/json-places.ts';
 import { type Entry, type EntryField, readEntry, typedOf } from '../../../../src/domain/consultation/questions/entry.ts';
+import { whyTooMuch } from '../../../../src/domain/consultation/questions/json-size.ts';
 import { type Preview, readQuestionFile, readQuestions } from '../../../../src/domain/consultation/questions/import.ts';
 
 function preview(value: unknown): Preview {
@@ -304,3 +305,24 @@ function parses(text: string): boolean {
     return false;
   }
 }
+
+test('[SE11] a text that would cost too much to read is refused at its first excess, and its strings count for nothing', (t) => {
+  const large = `[${'0,'.repeat(2_500_000)}0]`;
+  const started = performance.now();
+  t.match(readQuestionFile(large), { ok: false, wrong: 'There are more than 100,000 values in it' });
+  t.ok(performance.now() - started < 500, 'seconds of work otherwise');
+  t.match(readQuestionFile('['.repeat(200_000)), { ok: false, wrong: /too deep/ });
+  t.match(readQuestionFile(`{"questions":${'[{"a":'.repeat(6_000)}`), { ok: false, wrong: /too deep/ });
+  t.equal(whyTooMuch('[{"a":[1]}]'.repeat(20)), null, 'closed brackets are no depth');
+  t.equal(whyTooMuch(JSON.stringify([`${'[{,'.repeat(200_000)}\\"${'[,'.repeat(200_000)}`])), null, 'words of a question');
+  t.equal(whyTooMuch(`["${'[,'.repeat(200_000)}`), null, 'a string that never ends');
+  const option = 'x'.repeat(20);
+  const most = Array.from({ length: 500 }, (_, n) => ({
+    number: String(n),
+    text: 'Why?',
+    kind: 'single-choice',
+    options: Array<string>(50).fill(option),
+  }));
+  t.ok(readQuestionFile(JSON.stringify(most)).ok, 'the largest question set');
+  t.end();
+});
