@@ -25,7 +25,7 @@ export const everything: Block[] = [
       { type: 'text', text: ' word, & <tags>, #set, $x$, \\emph, ', marks: [] },
       { type: 'text', text: 'the green paper', marks: [{ type: 'link', href: 'https://www.gov.uk/send?a=1&b=2' }] },
       { type: 'break' },
-      { type: 'text', text: 'second line 😀 漢字', marks: [] },
+      { type: 'text', text: 'second line 😀 漢字 ᚠ', marks: [] },
     ],
   },
   {

@@ -149,7 +149,7 @@ test('[ED5] the static HTML has each node and mark of an answer', (t) => {
     staticHtml(document, 'q1'),
     '<h3>What we ask</h3>' +
       '<p>A <strong>bold</strong> and <strong><em>both</em></strong> word, &amp; &lt;tags&gt;, #set, $x$, \\emph, ' +
-      '<a href="https://www.gov.uk/send?a=1&amp;b=2" rel="noopener noreferrer">the green paper</a><br>second line 😀 漢字</p>' +
+      '<a href="https://www.gov.uk/send?a=1&amp;b=2" rel="noopener noreferrer">the green paper</a><br>second line 😀 漢字 ᚠ</p>' +
       '<p>Some 10<sup>6</sup> t CO<strong><sub>2</sub></strong>e in the 21<sup>st</sup> century, ' +
       'x<a href="https://www.gov.uk/send?a=1&amp;b=2" rel="noopener noreferrer"><sup>y</sup></a> and Q<sub>max</sub></p>' +
       '<h4>In order</h4><ol start="3"><li><p>third thing</p><ul><li><p>inner point</p></li></ul></li><li><p>fourth thing</p></li></ol>',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
-import { glyphsOf } from './glyphs.ts';
+import { printedAs } from '../../domain/document/printed.ts';
+import { type Family, familyOf, inOrder, shippedFonts, usual } from './fonts.ts';
 
 // The process that compiles documents. Only SIGKILL stops its native code, so it never runs inside the server.
 
@@ -18,12 +18,14 @@ export type Done = { readonly id: number; readonly pdf: Uint8Array } | { readonl
 
 const folder = fileURLToPath(new URL('../../../templates/exports', import.meta.url));
 const source = readFileSync(`${folder}/response.typ`, 'utf8');
-const require = createRequire(import.meta.url);
-const fonts = ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Italic'].map((name) =>
-  readFileSync(require.resolve(`@expo-google-fonts/noto-sans/${name}/NotoSans_${name}.ttf`)),
-);
-const compiler = NodeCompiler.create({ workspace: folder, fontArgs: [{ fontBlobs: fonts }] });
-const glyphs = glyphsOf(fonts);
+/** The families that documents have needed so far: a compiler cannot be given more, so a new family needs a new one. */
+const loaded = new Set<Family>([usual]);
+let compiler = compilerOf(loaded);
+
+function compilerOf(families: Iterable<Family>): NodeCompiler {
+  const fontBlobs = [...families].flatMap(({ files }) => files.map((file) => readFileSync(file)));
+  return NodeCompiler.create({ workspace: folder, fontArgs: [{ fontBlobs }] });
+}
 
 process.on('message', (job: Job) => {
   process.send?.(compile(job));
@@ -33,7 +35,12 @@ process.send?.({ ready: true });
 
 function compile({ id, document }: Job): Done {
   try {
-    const result = compiler.compile({ mainFileContent: source, inputs: { document: JSON.stringify(shown(JSON.parse(document))) } });
+    const printed = new Map<string, string>();
+    const input = JSON.stringify(shown(JSON.parse(document), printed));
+    const families = familiesOf([...printed.values()].join(''));
+    load(families);
+    const inputs = { document: input, families: JSON.stringify(families.map((family) => family.name)) };
+    const result = compiler.compile({ mainFileContent: source, inputs });
     if (result.result === null) return { id, failed: JSON.stringify(result.takeError()?.shortDiagnostics ?? []).slice(0, 2000) };
     const pdf = compiler.pdf(result.result, { pdfStandard: 'ua-1' });
     compiler.evictCache(0);
@@ -43,10 +50,30 @@ function compile({ id, document }: Job): Done {
   }
 }
 
-/** Writes characters that the font lacks by their number, so that a reader sees where they stand. */
-function shown(value: unknown): unknown {
-  if (typeof value === 'string') return glyphs.shown(value);
-  if (Array.isArray(value)) return value.map(shown);
+/** The families that draw a text, in their own order, whatever this process printed before: equal documents get equal bytes. */
+function familiesOf(text: string): readonly Family[] {
+  return inOrder(Array.from(new Set(text), (character) => familyOf(character.codePointAt(0) ?? 0) ?? usual));
+}
+
+function load(families: readonly Family[]): void {
+  const missing = families.filter((family) => !loaded.has(family));
+  if (missing.length === 0) return;
+  for (const family of missing) loaded.add(family);
+  compiler = compilerOf(loaded);
+}
+
+/** A value with its texts as they are printed. `printed` takes in each character, so that fonts are asked once. */
+function shown(value: unknown, printed: Map<string, string>): unknown {
+  if (typeof value === 'string') return printedText(value, printed);
+  if (Array.isArray(value)) return value.map((one) => shown(one, printed));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, key === 'href' ? field : shown(field)]));
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, key === 'href' ? field : shown(field, printed)]));
+}
+
+function printedText(text: string, printed: Map<string, string>): string {
+  return Array.from(text, (character) => {
+    const found = printed.get(character) ?? printedAs(character, shippedFonts);
+    printed.set(character, found);
+    return found;
+  }).join('');
 }

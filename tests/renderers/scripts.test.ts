@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { notDrawn } from '../../src/domain/document/printed.ts';
+import { rangesOf } from '../../src/renderers/pdf/character-map.ts';
+import { familyOf, inOrder, shippedFonts } from '../../src/renderers/pdf/fonts.ts';
+import { pdfRenderer } from '../../src/renderers/pdf/pdf.ts';
+import { everyScriptDocument, sentences, wide } from '../support/every-script.ts';
+import { noPoppler, pdfBoxes, pdfWords } from '../support/poppler.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'concord-scripts-'));
+const pdf = join(folder, 'every-script.pdf');
+const renderer = pdfRenderer({ timeout: 120_000 });
+
+test('[SO46] a font draws every letter of the region’s scripts, symbols and emoji', (t) => {
+  for (const { script, text } of sentences) t.same(notDrawn(text, shippedFonts), [], script);
+  t.same(
+    wide.flatMap((word) => notDrawn(word, shippedFonts)),
+    [],
+  );
+  t.same(notDrawn('ᚠ', shippedFonts), ['ᚠ'], 'a rune has no font');
+  const name = (character: string): string | undefined => familyOf(character.codePointAt(0) ?? 0)?.name;
+  t.equal(name('ж'), 'Noto Sans');
+  t.equal(name('漢'), 'Noto Sans S Chinese');
+  t.equal(name('😀'), 'Noto Emoji');
+  t.equal(name('ᚠ'), undefined);
+  const families = ['漢', '😀'].map((character) => familyOf(character.codePointAt(0) ?? 0)).filter((family) => family !== null);
+  t.same(
+    inOrder(families).map((family) => family.name),
+    ['Noto Sans', 'Noto Emoji', 'Noto Sans S Chinese'],
+  );
+  t.end();
+});
+
+test('a file without a character map is no font', (t) => {
+  const file = join(folder, 'none.ttf');
+  writeFileSync(file, new Uint8Array(64));
+  t.throws(() => rangesOf(file), { name: 'TypeError' });
+  t.end();
+});
+
+test('[SO46] PDF: every script can be read back', { skip: noPoppler }, async (t) => {
+  // PDF/UA-1 forbids a character without a glyph, and Typst fails where there is one.
+  writeFileSync(pdf, await renderer.render(everyScriptDocument('final')));
+  const text = pdfWords(pdf).replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+  for (const { script, words } of sentences) for (const word of words) t.ok(text.includes(word), `${script}: ${word}`);
+  t.ok(text.includes('Some 10⁶ families'));
+  t.notMatch(text, /\[U\+/);
+  t.notMatch(text, /\u200b/, 'a break inside a word adds no character');
+});
+
+test('[SO46] PDF: no word runs off the paper', { skip: noPoppler }, (t) => {
+  const boxes = pdfBoxes(pdf);
+  const points = (millimetres: number): number => (millimetres * 72) / 25.4;
+  // Strokes of slanted and Arabic letters reach a little beyond the box of their line.
+  const [margin, width, height] = [points(22), points(210), points(297)];
+  t.ok(boxes.length > 1000);
+  const inside = boxes.filter(({ left, right }) => left >= margin && right <= width - margin);
+  t.same(
+    boxes.filter((box) => !inside.includes(box) || box.top < 0 || box.bottom > height),
+    [],
+  );
+  t.end();
+});
+
+test('[SO46] PDF: a paragraph runs from right to left where its first letter does', { skip: noPoppler }, (t) => {
+  const word = sentences.find((one) => one.script === 'Arabic')?.words[0] ?? '';
+  // Poppler lists the letters of a box from left to right.
+  const arabic = Array.from(word).toReversed().join('');
+  const rights = pdfBoxes(pdf).flatMap((box) => (box.word.includes(arabic) ? [box.right] : []));
+  t.ok(
+    rights.some((right) => right > 450),
+    'an Arabic sentence begins at the right margin',
+  );
+  t.end();
+});
+
+test('ends the process it started', async (t) => {
+  await renderer.close();
+  rmSync(folder, { recursive: true, force: true });
+  t.end();
+});
