@@ -6,30 +6,9 @@ export interface Coverage {
   has(point: number): boolean;
 }
 
-/** A table of the code points in any of the ranges, which may overlap and need no order. */
+/** The code points in any of the ranges. */
 export function coverageOf(ranges: readonly Range[]): Coverage {
-  const merged = mergedRanges(ranges);
-  return {
-    has(point) {
-      let [low, high] = [0, merged.length];
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if ((merged[middle]?.[1] ?? 0) < point) low = middle + 1;
-        else high = middle;
-      }
-      return point >= (merged[low]?.[0] ?? Infinity);
-    },
-  };
-}
-
-function mergedRanges(ranges: readonly Range[]): Range[] {
-  const merged: Range[] = [];
-  for (const [first, last] of ranges.toSorted(([a], [b]) => a - b)) {
-    const before = merged.at(-1);
-    if (before === undefined || first > before[1] + 1) merged.push([first, last]);
-    else merged[merged.length - 1] = [before[0], Math.max(before[1], last)];
-  }
-  return merged;
+  return { has: (point) => ranges.some(([first, last]) => point >= first && point <= last) };
 }
 
 const joiner = /[\u200c\u200d]/;
@@ -41,7 +20,7 @@ const undrawn = /\p{Default_Ignorable_Code_Point}/u;
  * shapes its neighbours (SO40).
  */
 export function printedAs(character: string, coverage: Coverage): string {
-  const point = character.codePointAt(0) ?? 0;
+  const point = numberOf(character);
   if (point < 0x7f || joiner.test(character)) return character;
   if (undrawn.test(character)) return '';
   if (/[\u2028\u2029]/.test(character)) return ' ';
@@ -56,5 +35,10 @@ export function notDrawn(text: string, coverage: Coverage): string[] {
 
 /** The number of a character: `U+16A0`. */
 export function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return `U+${numberOf(character).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** `codePointAt` answers `undefined` for an empty text alone, and no character is empty. */
+function numberOf(character: string): number {
+  return Number(character.codePointAt(0));
 }
