@@ -6,6 +6,7 @@ import { keepPrivate } from './private-folder.ts';
 import { localMailbox } from './mail/mailbox.ts';
 import type { Tls } from './mail/smtp.ts';
 import type { Transport } from './mail/transport.ts';
+import { presentTexts } from './reading/present-texts.ts';
 import { docxRenderer } from './renderers/docx/docx.ts';
 import { pdfRenderer } from './renderers/pdf/pdf.ts';
 import type { Services } from './services.ts';
@@ -33,6 +34,7 @@ export async function openServices(config: Config, log: FastifyBaseLogger): Prom
   return {
     ...store,
     aggregates: announcing(store.aggregates, listeners),
+    presentTexts: presentTexts(store.drafts),
     config,
     log,
     keys: keysFrom(pepper(config.dataDir)),

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { ExportFormat } from './domain/response/export-format.ts';
 import type { Keys } from './keys.ts';
 import type { Transport } from './mail/transport.ts';
+import type { PresentTexts } from './reading/present-texts.ts';
 import type { Renderer } from './renderers/renderer.ts';
 import type { Stored } from './store/aggregates.ts';
 import type { Store } from './store/store.ts';
@@ -11,6 +12,8 @@ import type { Store } from './store/store.ts';
 export interface Services extends Store {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
+  /** The texts of drafts for pages, which read them often. */
+  readonly presentTexts: PresentTexts;
   /** The address people reach the service at, without a trailing slash: configured, or the loopback address listened on. */
   baseUrl(): string;
   readonly keys: Keys;

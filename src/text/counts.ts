@@ -12,8 +12,15 @@ export interface Counts {
  * code units, with every line end as two (CRLF), list markers written out, and a `^` counted where plain text needs one.
  */
 export function countBlocks(blocks: readonly Block[]): Counts {
-  return countText(plainText(blocks));
+  const known = counted.get(blocks);
+  if (known !== undefined) return known;
+  const counts = countText(plainText(blocks));
+  counted.set(blocks, counts);
+  return counts;
 }
+
+/** Blocks never change, so a page of a kept text counts none of them again. */
+const counted = new WeakMap<readonly Block[], Counts>();
 
 /** Counts a plain text with LF line ends by the rules of {@link countBlocks}. */
 export function countText(text: string): Counts {

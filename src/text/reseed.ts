@@ -19,10 +19,15 @@ export interface Seed {
 /** A whole log as the base of a new epoch. Anchors and authorship survive (CO6). */
 export function reseed(log: AuthoredUpdates): Seed {
   const authors: Record<string, Author> = {};
-  for (const [client, author] of [log.base, ...log.entries].flatMap((part) => Object.entries(part.authors))) {
+  for (const part of [log.base, ...log.entries]) addAuthors(authors, part.authors);
+  return { update: Y.encodeStateAsUpdate(openDraft(log)), covers: {}, authors };
+}
+
+/** Adds the authors of a later part of a log. The first author of a client stays, unless a later part says that it was relayed. */
+export function addAuthors(authors: Record<string, Author>, more: Authors): void {
+  for (const [client, author] of Object.entries(more)) {
     if (!(client in authors) || author.how === 'relayed') authors[client] = author;
   }
-  return { update: Y.encodeStateAsUpdate(openDraft(log)), covers: {}, authors };
 }
 
 /** A draft's state and authors in today's form, as the base of a new epoch: of a log, or of a version that is brought back (TX18, TX20). */

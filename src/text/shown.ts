@@ -25,12 +25,16 @@ export interface PartShown {
   readonly sections: readonly SectionShown[];
 }
 
-/** The whole locked text, part by part. */
-export interface TextShown {
-  readonly parts: readonly PartShown[];
+/** How much of a text is written. */
+export interface TextSize {
   readonly answers: number;
   readonly questions: number;
   readonly words: number;
+}
+
+/** The whole locked text, part by part. */
+export interface TextShown extends TextSize {
+  readonly parts: readonly PartShown[];
 }
 
 /** A snapshot as the page of a decision shows it: the whole signed text, nothing folded away. */
@@ -44,9 +48,13 @@ export function textView(snapshot: Snapshot): TextShown {
     if (last?.title === title) last.sections.push(shown);
     else parts.push({ id: `part-${parts.length + 1}`, title, sections: [shown] });
   }
+  return { parts, ...textSize(snapshot) };
+}
+
+/** The number of questions, of those that have an answer, and of all words. */
+export function textSize(snapshot: Snapshot): TextSize {
   const questions = snapshot.sections.filter((section) => section.type === 'question');
   return {
-    parts,
     questions: questions.length,
     answers: questions.filter((section) => section.blocks.length > 0 || section.chosen.length > 0).length,
     words: snapshot.sections.reduce((sum, section) => sum + countBlocks(section.blocks).words, 0),

@@ -20,7 +20,7 @@ import { nameOf } from '../../phrases/people.ts';
 import { askedFirst } from '../../phrases/rounds.ts';
 import { consultationTag, responseTag } from '../../phrases/statuses.ts';
 import { dueWords, wordsFor } from '../../phrases/tasks.ts';
-import type { Progress } from '../../text/progress.ts';
+import type { Progress } from '../../reading/progress.ts';
 import { standingWords, tally } from '../../text/standing.ts';
 import { asksFor, inParts, limitWords, shorten } from './questions/view.ts';
 import { timetableBar } from './timetable-bar.ts';

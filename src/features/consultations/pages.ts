@@ -6,7 +6,7 @@ import { membersOf } from '../../reading/people.ts';
 import { consultationsOf, responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
-import { progressOf } from '../../text/progress.ts';
+import { progressOf } from '../../reading/progress.ts';
 import { readDate } from '../../web/date-field.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../web/forms.ts';
 import { consultationFor } from '../../web/found.ts';
@@ -55,18 +55,18 @@ async function listFor(reader: Reader, viewer: Viewer) {
   return listView(await consultationsOf(reader, viewer.network.id), viewer, reader.now());
 }
 
-async function overviewFor(reader: Reader, viewer: Viewer, consultation: Consultation, notice: string) {
-  const response = await responseTo(reader, consultation);
-  const log = response === null ? null : await reader.drafts.load({ draft: response.id, epoch: response.state.epoch });
+async function overviewFor(services: Services, viewer: Viewer, consultation: Consultation, notice: string) {
+  const response = await responseTo(services, consultation);
+  const text = response === null ? null : await services.presentTexts.of({ draft: response.id, epoch: response.state.epoch });
   return overviewView({
     consultation,
     response: response?.state ?? null,
-    progress: progressOf(log, currentQuestions(consultation).questions),
+    progress: progressOf(text, currentQuestions(consultation).questions),
     network: viewer.network,
-    members: await membersOf(reader, viewer.network.id),
+    members: await membersOf(services, viewer.network.id),
     duties: viewer.duties,
     memberId: viewer.member.id,
-    now: reader.now(),
+    now: services.now(),
     notice,
   });
 }

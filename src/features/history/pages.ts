@@ -57,8 +57,10 @@ export function pages(app: FastifyInstance, services: Services): void {
     const [was, now] = [chosenIn(shown, asked.was), chosenIn(shown, asked.now)];
     const [before, after] = await Promise.all([was, now].map((one) => textFor(services, it, one)));
     if (before === undefined || after === undefined) throw new Refusal(refused('not-found'));
-    const changes = compareSnapshots(before.snapshot, after.snapshot);
-    return reply.page('history/compare', compareView(shown, { was, now, changes, sections: after.snapshot.sections.length }));
+    return app.reading.spend(it.viewer.member.id, () => {
+      const changes = compareSnapshots(before.snapshot, after.snapshot);
+      return reply.page('history/compare', compareView(shown, { was, now, changes, sections: after.snapshot.sections.length }));
+    });
   });
   app.get(`${base}/:version`, async (request, reply) => {
     const it = await caseOf(services, request, 'response.read', nothingYet);
@@ -66,7 +68,8 @@ export function pages(app: FastifyInstance, services: Services): void {
     const { version: id } = paramsOf(request, OfVersion);
     const version = shown.versions.find((one) => one.id === id);
     if (version === undefined) throw new Refusal(refused('not-found'));
-    return reply.page('history/version', versionView(shown, version, await textOf(services, it, version)));
+    const text = await textOf(services, it, version);
+    return app.reading.spend(it.viewer.member.id, () => reply.page('history/version', versionView(shown, version, text)));
   });
 }
 
@@ -96,6 +99,6 @@ function chosenIn({ versions }: HistoryShown, asked: z.infer<typeof Chosen>): Ve
   return version;
 }
 
-function textFor(reader: Reader, it: Case, chosen: Version | typeof draftNow): Promise<Text> {
-  return chosen === draftNow ? textNow(reader, it) : textOf(reader, it, chosen);
+function textFor(services: Services, it: Case, chosen: Version | typeof draftNow): Promise<Text> {
+  return chosen === draftNow ? textNow(services, it) : textOf(services, it, chosen);
 }

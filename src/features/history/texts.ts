@@ -9,9 +9,9 @@ import type { Version } from '../../domain/response/version.ts';
 import { capital } from '../../phrases/english.ts';
 import { type Cast, nameOf } from '../../phrases/people.ts';
 import type { Authors } from '../../store/drafts.ts';
+import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
 import { readDraft } from '../../text/read.ts';
-import { reseed } from '../../text/reseed.ts';
 import { wordsByClient } from '../../text/writers.ts';
 import { type Kept, decodeKept } from './kept.ts';
 
@@ -37,11 +37,11 @@ export async function textOf(reader: Reader, around: Around, version: Version): 
 }
 
 /** The present text: the draft's, or the locked one. Throws `TypeError` where its epoch was never begun. */
-export async function textNow(reader: Reader, around: Around): Promise<Text> {
-  const { id, epoch } = around.response;
-  const log = await reader.drafts.load({ draft: id, epoch });
-  if (log === null) throw new TypeError(`there is no draft ${id}/${epoch}`);
-  return read(around, reseed(log), reader.now());
+export async function textNow(services: Services, { network, consultation, response }: Around): Promise<Text> {
+  const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
+  const sections = sectionIds(consultation);
+  const snapshot = composeSnapshot(network, consultation, response, text.content(sections), services.now());
+  return { snapshot, writers: writersOf(text.words(sections), text.authors) };
 }
 
 function read({ network, consultation, response }: Around, { update, authors }: Kept, at: Instant): Text {

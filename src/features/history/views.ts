@@ -8,7 +8,7 @@ import { formatDate, formatShortDay, formatTime, localParts } from '../../domain
 import { counted } from '../../phrases/english.ts';
 import { nameOf } from '../../phrases/people.ts';
 import type { SectionChange } from '../../text/compare.ts';
-import { changesView, textView } from '../../text/shown.ts';
+import { changesView, textSize, textView } from '../../text/shown.ts';
 import type { FormModel } from '../../web/forms.ts';
 import { type Around, type Text, byOrganisation } from './texts.ts';
 
@@ -28,7 +28,7 @@ export interface HistoryShown extends Around {
 export function historyView(shown: HistoryShown, text: Text, { form, all }: { readonly form: FormModel<'name'>; readonly all: boolean }) {
   const { versions, response, network } = shown;
   const listed = all ? versions : thinned(shown);
-  const now = textView(text.snapshot);
+  const now = textSize(text.snapshot);
   return {
     ...around(shown),
     title: 'History',
@@ -120,7 +120,7 @@ function choicesOf(shown: HistoryShown, chosen: { readonly was: string; readonly
 
 /** All words of a text as every page counts them, and those among them that nobody typed (SO55). */
 function sumOf({ snapshot, writers }: Text): { readonly words: number; readonly nobodys: number } {
-  const { words } = textView(snapshot);
+  const { words } = textSize(snapshot);
   return { words, nobodys: Math.max(0, words - writers.reduce((sum, writer) => sum + writer.words, 0)) };
 }
 

@@ -16,7 +16,7 @@ import { consultationFor } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
-import { type PostedAnswer, answerIn, draftOf, rewrite, sectionNamed } from './rewriting.ts';
+import { type PostedAnswer, answerIn, rewrite, sectionNamed } from './rewriting.ts';
 
 const OfSection = OfConsultation.extend({ section: SectionId });
 
@@ -93,7 +93,7 @@ async function shown(services: Services, viewer: Viewer, { consultationId, secti
   if (stored === null || named === null) throw new Refusal(refused('not-found'));
   if (!isOpen(stored.state)) throw new Refusal(refused('not-drafting'));
   const response = await inTodaysForm(services, stored.state);
-  const document = await draftOf(services, response);
+  const { document } = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
   const { answer, mark } = answerIn(document, section);
   const { question, title } = named;
   const options = question?.options ?? [];

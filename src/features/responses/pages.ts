@@ -10,7 +10,6 @@ import { Refusal } from '../../web/problems.ts';
 import { allowed } from '../../web/viewer.ts';
 import { start } from './commands.ts';
 import { formPages } from './form-pages.ts';
-import { draftOf } from './rewriting.ts';
 import { notStartedView, responseView, room } from './views.ts';
 
 /** The response page, the state that it asks for again, and the choice to respond. */
@@ -23,7 +22,8 @@ export function pages(app: FastifyInstance, services: Services): void {
     if (stored === null) return reply.page('responses/not-started', notStartedView(viewer, consultation));
     const response = await inTodaysForm(services, stored.state);
     const lock = await lockNoticeFor(services, viewer, response);
-    const view = responseView({ viewer, consultation, response, document: await draftOf(services, response), lock, now: services.now() });
+    const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
+    const view = responseView({ viewer, consultation, response, text, lock, now: services.now() });
     return reply.page('responses/response', view);
   });
 

@@ -4,9 +4,9 @@ import { SectionId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
+import { logOf } from '../../reading/draft.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
-import type { Reader } from '../../store/reader.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { textSchema } from '../../text/check.ts';
 import { mostNodes } from '../../text/limits.ts';
@@ -48,13 +48,6 @@ export function sectionNamed(
   return question === undefined ? null : { title: question.text, question };
 }
 
-/** The document of a response's present epoch. Throws `TypeError` where the epoch was never begun. */
-export async function draftOf(reader: Reader, response: Response): Promise<Y.Doc> {
-  const log = await reader.drafts.load({ draft: response.id, epoch: response.epoch });
-  if (log === null) throw new TypeError(`there is no draft ${response.id}/${response.epoch}`);
-  return openDraft(log);
-}
-
 /**
  * A section as it reads now, with a mark that a form posts back to tell whether the words or the choice have changed. The
  * reason for not answering is not in the mark: it merges (ED23).
@@ -76,7 +69,7 @@ export async function rewrite(
   response: Response,
   posted: { readonly section: string; readonly answer: PostedAnswer; readonly mark: string },
 ): Promise<Rewritten> {
-  const document = await draftOf(services, response);
+  const document = openDraft(await logOf(services, response));
   const { answer, mark } = answerIn(document, posted.section);
   if (mark !== posted.mark) return { ok: false, why: 'stale' };
   const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer);

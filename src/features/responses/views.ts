@@ -9,8 +9,7 @@ import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calen
 import type { LockNotice } from '../../phrases/lock.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { isFirstForm } from '../../text/first-form/read.ts';
-import { staticHtml } from '../../text/html.ts';
-import { readDraft } from '../../text/read.ts';
+import type { PresentText } from '../../reading/present-text.ts';
 import { type ReasonNow, longestReason, reasonNow } from '../../text/reasons/reasons.ts';
 import {
   type Standing,
@@ -31,7 +30,7 @@ export interface ResponseNow {
   readonly viewer: Viewer;
   readonly consultation: Consultation;
   readonly response: Response;
-  readonly document: Y.Doc;
+  readonly text: PresentText;
   readonly lock: LockNotice | null;
   readonly now: Instant;
 }
@@ -49,8 +48,8 @@ interface Section {
 
 /** The response page: every section as it reads now, and what the editor needs to take over. */
 export function responseView(now: ResponseNow) {
-  const { viewer, consultation, response, document, lock } = now;
-  const content = readDraft(document, sectionIds(consultation));
+  const { viewer, consultation, response, lock } = now;
+  const content = now.text.content(sectionIds(consultation));
   const sections = sectionsOf(consultation, content);
   const questions = sections.filter((section) => section.question !== null);
   const text = textOf(response);
@@ -79,7 +78,7 @@ export function responseView(now: ResponseNow) {
     })),
     chapters: grouped(sections).map((group) => ({
       title: chapterTitle(group),
-      sections: group.sections.map((section) => sectionModel(section, content, document, now)),
+      sections: group.sections.map((section) => sectionModel(section, content, now)),
     })),
   };
 }
@@ -123,7 +122,7 @@ function section(id: string, text: string, number: string, question: Question | 
   return { id, anchor: `s-${id}`, number, text, standing, counted, question, part };
 }
 
-function sectionModel(section: Section, content: DraftContent, document: Y.Doc, now: ResponseNow) {
+function sectionModel(section: Section, content: DraftContent, now: ResponseNow) {
   const { question } = section;
   const text = textOf(now.response);
   const counts = countBlocks(content.blocks.get(section.id) ?? []);
@@ -141,14 +140,14 @@ function sectionModel(section: Section, content: DraftContent, document: Y.Doc, 
     followUp: question?.followUp ?? '',
     choice: question === null || question.options.length === 0 ? null : choiceModel(question, chosen),
     freeText: question?.freeText ?? true,
-    html: staticHtml(document, section.id),
+    html: now.text.html(section.id),
     empty: (content.blocks.get(section.id) ?? []).length === 0,
     size: sizeOf(counts.words),
     words: countText(counts.words, limits.wordLimit, 'word'),
     characters: countText(counts.characters, limits.characterLimit, 'character'),
     meter: meterOf(counts.words, limits.wordLimit),
     excess: excessOf({ counts, ...limits, chosen: chosen.length, notAnswered }),
-    reason: { ...reasonShown(document, section.id, notAnswered), excess: excessOfReason(notAnswered) },
+    reason: { ...reasonShown(now.text.document, section.id, notAnswered), excess: excessOfReason(notAnswered) },
     longestReason,
     // Without JavaScript a writer changes one section at a time on a page of its own.
     editHref:

@@ -3,8 +3,7 @@ import { currentQuestions } from '../../domain/consultation/consultation.ts';
 import { membersOf } from '../../reading/people.ts';
 import { consultationsOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
-import type { Reader } from '../../store/reader.ts';
-import { progressOf } from '../../text/progress.ts';
+import { progressOf } from '../../reading/progress.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 import { type Concern, workView } from './views.ts';
 
@@ -24,14 +23,14 @@ export function pages(app: FastifyInstance, services: Services): void {
   });
 }
 
-async function concernsOf(reader: Reader, viewer: Viewer): Promise<readonly Concern[]> {
-  const found = await consultationsOf(reader, viewer.network.id);
+async function concernsOf(services: Services, viewer: Viewer): Promise<readonly Concern[]> {
+  const found = await consultationsOf(services, viewer.network.id);
   return Promise.all(
     found.map(async ({ consultation, response }): Promise<Concern> => {
       // Only a draft that is being written has missing answers.
       const drafting = response?.status === 'drafting';
-      const log = drafting ? await reader.drafts.load({ draft: response.id, epoch: response.epoch }) : null;
-      return { consultation, response, progress: drafting ? progressOf(log, currentQuestions(consultation).questions) : [] };
+      const text = drafting ? await services.presentTexts.of({ draft: response.id, epoch: response.epoch }) : null;
+      return { consultation, response, progress: drafting ? progressOf(text, currentQuestions(consultation).questions) : [] };
     }),
   );
 }

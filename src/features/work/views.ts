@@ -12,7 +12,7 @@ import { nameOf, placeOf } from '../../phrases/people.ts';
 import { askedFirst } from '../../phrases/rounds.ts';
 import { responseTag } from '../../phrases/statuses.ts';
 import { type Due, type TaskWords, dueWords, wordsFor } from '../../phrases/tasks.ts';
-import type { Progress } from '../../text/progress.ts';
+import type { Progress } from '../../reading/progress.ts';
 
 /** One consultation as it concerns a person. */
 export interface Concern {

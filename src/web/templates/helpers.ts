@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import { dateItems } from '../date-items.ts';
+import { dateItems } from './date-items.ts';
 
 const escape = (value: unknown): string => Handlebars.escapeExpression(typeof value === 'string' ? value : String(value));
 const safe = (html: string): Handlebars.SafeString => new Handlebars.SafeString(html);

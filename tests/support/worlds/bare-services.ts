@@ -3,6 +3,7 @@ import type { Config } from '../../../src/config.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
 import { localMailbox } from '../../../src/mail/mailbox.ts';
 import type { Transport } from '../../../src/mail/transport.ts';
+import { presentTexts } from '../../../src/reading/present-texts.ts';
 import { RenderFailed } from '../../../src/renderers/renderer.ts';
 import type { Services } from '../../../src/services.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
@@ -50,6 +51,7 @@ export async function bareServices(
   };
   return {
     ...store,
+    presentTexts: presentTexts(store.drafts),
     config,
     log: lines === undefined ? logger('silent') : logger('info', { write: (line) => void lines.push(line) }),
     baseUrl: () => config.baseUrl ?? 'http://localhost:3000',

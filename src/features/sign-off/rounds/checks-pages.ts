@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { refused } from '../../../domain/outcome.ts';
-import { contentOf, logOf } from '../../../reading/draft.ts';
+import { sectionIds } from '../../../domain/response/snapshot.ts';
 import { officeHolders, castOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
 import { all } from '../../../store/every.ts';
@@ -61,7 +61,8 @@ async function showChecks(
 ): Promise<FastifyReply> {
   const { consultation, response, viewer } = it;
   const holders = await officeHolders(services, viewer.network.id);
-  const content = contentOf(await logOf(services, response), consultation);
+  const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
+  const content = text.content(sectionIds(consultation));
   const findings = await findingsOn(services, content, consultation, holders);
   const cast = await castOf(services, holders.network);
   const dueAt = dueDates(services, consultation, holders.network);

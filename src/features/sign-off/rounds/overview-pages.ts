@@ -1,17 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { shortTitle } from '../../../domain/consultation/consultation.ts';
 import { SlotId } from '../../../domain/ids.ts';
 import { refused, type Refused } from '../../../domain/outcome.ts';
 import { latestRound, roundNumbered } from '../../../domain/response/response.ts';
 import { seatOf } from '../../../domain/round/round.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
-import { roundWords } from '../../../phrases/rounds.ts';
 import { castOf } from '../../../reading/people.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
-import { textView, changesView } from '../../../text/shown.ts';
-import { versionWords } from '../../../text/version-words.ts';
 import { freshForm, parseForm, failedForm, requiredText, type FormModel } from '../../../web/forms.ts';
 import { caseOf, type Case } from '../../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../../web/params.ts';
@@ -21,7 +17,8 @@ import { takeBack, startAgain } from '../commands.ts';
 import { keptChoice, openDesk, wayOf } from '../decision/desk.ts';
 import { countLate } from '../late/passages.ts';
 import { linkFor } from '../links.ts';
-import { lockedAt, overviewView } from './overview-view.ts';
+import { overviewView } from './overview-view.ts';
+import { roundView } from './round-view.ts';
 
 const OfRound = OfConsultation.extend({ n: z.coerce.number().int().min(1) });
 
@@ -87,18 +84,7 @@ async function showRound(services: Services, request: FastifyRequest, reply: Fas
   const cast = await castOf(services, viewer.network);
   const { snapshot } = await snapshotOf(services, response, round.digest);
   const changes = await changesFor(services, response, round, '');
-  return reply.page('sign-off/round', {
-    title: `The text of round ${round.n}`,
-    place: 'consultations',
-    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' },
-    caption: `Response to ${consultation.title}`,
-    back: `/consultations/${consultation.id}/sign-off`,
-    lockedAt: lockedAt(round, cast),
-    ...roundWords[round.status],
-    words: versionWords(round.digest).split(' '),
-    digest: round.digest,
-    text: textView(snapshot),
-    since: changes === null ? 0 : changes.since,
-    changes: changes === null ? [] : changesView(changes.sections),
-  });
+  return request.server.reading.spend(viewer.member.id, () =>
+    reply.page('sign-off/round', roundView({ consultation, round, cast, snapshot, changes })),
+  );
 }

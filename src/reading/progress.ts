@@ -1,7 +1,7 @@
 import type { Question } from '../domain/consultation/consultation.ts';
-import { type Counts, countBlocks } from './counts.ts';
-import { type Updates, openDraft, readDraft } from './read.ts';
-import { type Standing, standingOf } from './standing.ts';
+import { type Counts, countBlocks } from '../text/counts.ts';
+import type { PresentText } from './present-text.ts';
+import { type Standing, standingOf } from '../text/standing.ts';
 
 /** The standing of one answer. */
 export interface Progress {
@@ -12,16 +12,11 @@ export interface Progress {
   readonly counts: Counts;
 }
 
-/** The standing of each answer of a draft; all are not started where `log` is null. */
-export function progressOf(log: Updates | null, questions: readonly Question[]): readonly Progress[] {
-  if (log === null)
+/** The standing of each answer of a draft; all are not started where `text` is null. */
+export function progressOf(text: PresentText | null, questions: readonly Question[]): readonly Progress[] {
+  if (text === null)
     return questions.map(({ id, number }) => ({ id, number, standing: 'not-started', counts: { words: 0, characters: 0 } }));
-  const document = openDraft(log);
-  const content = readDraft(
-    document,
-    questions.map((question) => question.id),
-  );
-  document.destroy();
+  const content = text.content(questions.map((question) => question.id));
   return questions.map(({ id, number, wordLimit, characterLimit }) => {
     const counts = countBlocks(content.blocks.get(id) ?? []);
     const chosen = content.chosen.get(id)?.length ?? 0;

@@ -1,0 +1,141 @@
+import * as Y from 'yjs';
+import type { Block } from '../domain/consultation/section.ts';
+import type { SectionId } from '../domain/ids.ts';
+import type { Author, Authors } from '../domain/response/author.ts';
+import type { DraftContent } from '../domain/response/snapshot.ts';
+import { staticHtml } from '../text/html.ts';
+import { readDraft } from '../text/read.ts';
+import { type AuthoredUpdates, addAuthors } from '../text/reseed.ts';
+import { wordsByClient } from '../text/writers.ts';
+
+/** A log with the node and number of each entry, and the number up to which the base covers each node. */
+export interface NumberedUpdates extends AuthoredUpdates {
+  readonly base: AuthoredUpdates['base'] & { readonly covers: Readonly<Record<string, number>> };
+  readonly entries: readonly (AuthoredUpdates['entries'][number] & { readonly node: string; readonly seq: number })[];
+}
+
+/** The parts of a section that have been read since it last changed. */
+interface Read {
+  blocks?: readonly Block[];
+  chosen?: readonly string[];
+  notAnswered?: string;
+  html?: string;
+  words?: ReadonlyMap<number, number>;
+}
+
+/**
+ * The text of a draft as its log has it now. It takes in the log's news, and reads a section anew only after a change of that
+ * section. For pages alone: nobody signs what it answers. Read it without waiting in between, for it is shared.
+ */
+export class PresentText {
+  readonly #document = new Y.Doc();
+  readonly #authors: Record<string, Author> = {};
+  readonly #vector: Record<string, number> = {};
+  readonly #read = new Map<string, Read>();
+  #bytes = 0;
+  #isOpen = false;
+
+  constructor() {
+    this.#document.on('afterTransaction', ({ changed }: Y.Transaction) => {
+      for (const [type, keys] of changed) this.#forget(rootOf(type), keys);
+    });
+  }
+
+  /** The document behind the text, to read and never to change. */
+  get document(): Y.Doc {
+    return this.#document;
+  }
+
+  /** Who stands behind each Yjs client id. */
+  get authors(): Authors {
+    return this.#authors;
+  }
+
+  /** The number of each node's entries that are taken in. */
+  get vector(): Readonly<Record<string, number>> {
+    return this.#vector;
+  }
+
+  /** False until a log was taken in. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** The length of all updates taken in, in bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Takes in the part of a draft's log that is not here yet. */
+  take({ base, entries }: NumberedUpdates): void {
+    const isNew = (node: string, seq: number): boolean => seq > (this.#vector[node] ?? 0);
+    const covered = Object.entries(base.covers);
+    const fresh = entries.filter(({ node, seq }) => isNew(node, seq));
+    const parts = !this.#isOpen || covered.some(([node, seq]) => isNew(node, seq)) ? [base, ...fresh] : fresh;
+    Y.transact(this.#document, () => {
+      for (const { update, authors } of parts) {
+        if (update.byteLength > 0) Y.applyUpdate(this.#document, update);
+        addAuthors(this.#authors, authors);
+        this.#bytes += update.byteLength;
+      }
+    });
+    this.#isOpen = true;
+    for (const [node, seq] of [...covered, ...fresh.map(({ node, seq }) => [node, seq] as const)])
+      this.#vector[node] = Math.max(seq, this.#vector[node] ?? 0);
+  }
+
+  /** The content of the given sections. */
+  content(sections: readonly SectionId[]): DraftContent {
+    const unread = sections.filter((id) => this.#of(id).blocks === undefined);
+    const { blocks, chosen, notAnswered } = readDraft(this.#document, unread);
+    for (const id of unread)
+      Object.assign(this.#of(id), { blocks: blocks.get(id), chosen: chosen.get(id), notAnswered: notAnswered.get(id) });
+    const read = sections.map((id) => [id, this.#of(id)] as const);
+    return {
+      blocks: new Map(read.map(([id, one]) => [id, one.blocks ?? []])),
+      chosen: new Map(read.map(([id, one]) => [id, one.chosen ?? []])),
+      notAnswered: new Map(read.map(([id, one]) => [id, one.notAnswered ?? ''])),
+    };
+  }
+
+  /** A section's HTML as the editor draws it (ED3). */
+  html(section: string): string {
+    return (this.#of(section).html ??= staticHtml(this.#document, section));
+  }
+
+  /** The number of words of each Yjs client in the given sections. */
+  words(sections: readonly string[]): ReadonlyMap<number, number> {
+    const sum = new Map<number, number>();
+    for (const section of sections) {
+      const words = (this.#of(section).words ??= wordsByClient(this.#document, [section]));
+      for (const [client, count] of words) sum.set(client, count + (sum.get(client) ?? 0));
+    }
+    return sum;
+  }
+
+  #of(section: string): Read {
+    const known = this.#read.get(section);
+    if (known !== undefined) return known;
+    const none: Read = {};
+    this.#read.set(section, none);
+    return none;
+  }
+
+  /** Forgets a section after a change: its root's name ends with its id, and the maps have a key for each section. */
+  #forget(name: string, keys: ReadonlySet<string | null>): void {
+    if (name.includes(':')) this.#read.delete(name.slice(name.indexOf(':') + 1));
+    else for (const key of keys) this.#read.delete(key ?? '');
+  }
+}
+
+/** As Yjs names the type of a type. */
+type AnyType = Parameters<typeof Y.findRootTypeKey>[0];
+
+function rootOf(type: AnyType): string {
+  let root: AnyType = type;
+  for (let item = root._item; item !== null; item = root._item) {
+    if (!(item.parent instanceof Y.AbstractType)) break;
+    root = item.parent;
+  }
+  return Y.findRootTypeKey(root);
+}
