@@ -78,7 +78,15 @@ export default {
     ...floors('editor', 'client/editor/', '(beat|icons|in-place)\\.ts$', 'binding/', 'section/', 'connection/', '[^/]+\\.ts$'),
     layer('phrases', '^src/phrases/', ['^src/domain/']),
     layer('reading', '^src/reading/', ['^src/domain/', '^src/text/', '^src/store/[^/]+\\.ts$']),
-    layer('drafts', '^src/drafts/', ['^src/domain/', '^src/text/', '^src/reading/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
+    layer('rights', '^src/rights/', ['^src/domain/', '^src/store/[^/]+\\.ts$']),
+    layer('drafts', '^src/drafts/', [
+      '^src/domain/',
+      '^src/text/',
+      '^src/reading/',
+      '^src/rights/',
+      '^src/store/[^/]+\\.ts$',
+      '^src/services\\.ts$',
+    ]),
     layer('outbox', '^src/outbox/', ['^src/domain/', '^src/mail/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
     layer('domain-stands-alone', '^src/domain/', []),
     {
@@ -110,6 +118,7 @@ export default {
       '^src/web/',
       '^src/phrases/',
       '^src/reading/',
+      '^src/rights/',
       '^src/drafts/',
       '^src/outbox/',
       '^src/keys\\.ts$',
@@ -119,6 +128,30 @@ export default {
       '^src/store/[^/]+\\.ts$',
       '^src/services\\.ts$',
     ]),
+    {
+      // The demonstration is laid down, not done by anybody.
+      name: 'features-commit-through-rights-alone',
+      severity: 'error',
+      from: { path: '^src/(features|drafts|web)/', pathNot: '^src/features/demo/seed\\.ts$' },
+      to: { path: '^src/store/change\\.ts$', ...typesOnly },
+    },
+    {
+      // A member by their session, somebody at a desk by their link, the service by itself: never by a request's fields.
+      name: 'actors-are-made-where-they-are-proved',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: [
+          '^src/rights/',
+          '^src/web/viewer\\.ts$',
+          '^src/features/sign-off/decision/desk\\.ts$',
+          '^src/features/.+/(reactions|sweep|lanes|cli)\\.ts$',
+          '^src/features/sign-off/commands\\.ts$',
+          '^src/drafts/convert\\.ts$',
+        ],
+      },
+      to: { path: '^src/domain/network/actor\\.ts$', ...typesOnly },
+    },
     {
       name: 'no-feature-imports-another',
       severity: 'error',

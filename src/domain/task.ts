@@ -76,7 +76,7 @@ function task(what: Task['what'], dueAt: Instant, more: Partial<Pick<Task, 'answ
 }
 
 function notStarted({ consultation, timetable, duties }: Situation): readonly Task[] {
-  if (!may('consultation.edit', duties)) return [];
+  if (!may('response.start', duties)) return [];
   const none = currentQuestions(consultation).questions.length === 0;
   return [task(none ? 'bring-questions' : 'start-response', timetable.contributions)];
 }

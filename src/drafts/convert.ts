@@ -1,8 +1,9 @@
+import { System } from '../domain/network/actor.ts';
 import { convertDraft, isToConvert, newEpochId } from '../domain/response/epoch.ts';
 import type { Response } from '../domain/response/response.ts';
 import { logOf } from '../reading/draft.ts';
+import { changeAs } from '../rights/acting.ts';
 import type { Services } from '../services.ts';
-import { change } from '../store/change.ts';
 import { reseed, seedInLines } from '../text/reseed.ts';
 
 /** The part of the services that a conversion needs. */
@@ -19,7 +20,7 @@ export async function inTodaysForm(services: Converting, response: Response): Pr
   await services.drafts.seal({ draft: id, epoch: from });
   const epoch = newEpochId(services.newId());
   await services.drafts.begin({ draft: id, epoch }, seedInLines(reseed(await logOf(services, response, from))));
-  const converted = await change(services.aggregates, 'response', id, 'system', (current) =>
+  const converted = await changeAs(services, System.itself(), { act: 'response.convert', kind: 'response', id }, (current) =>
     convertDraft(current, { from, epoch, at: services.now() }),
   );
   const stored = converted.ok ? converted.stored : await services.aggregates.get('response', id);

@@ -3,6 +3,7 @@ import type { Member } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
 import { type Response, latestRound, isOpen } from '../domain/response/response.ts';
+import { caseOfRecall } from '../domain/sign-off/recall.ts';
 import { formatDateTime } from '../domain/time/calendar.ts';
 import { listed } from './english.ts';
 
@@ -30,29 +31,35 @@ export function lockNotice(response: Response, network: Network, members: readon
     case 'stopped':
       return {
         title: 'Nobody can change this text.',
-        text: `${since}An office declined to sign it. ${reopening(network, members, now, 'sign-off.reopen')}`,
+        text: `${since}An office declined to sign it. ${reopening(response, network, members, now, 'sign-off.reopen')}`,
       };
     case 'withdrawn':
       return { title: 'This response was withdrawn.', text: 'Nobody can change its text.' };
     case 'approved':
-      return { title: 'This text is approved.', text: `${since}${reopening(network, members, now, 'sign-off.recall')}` };
+      return { title: 'This text is approved.', text: `${since}${reopening(response, network, members, now, 'sign-off.recall')}` };
     default:
-      return { title: 'Nobody can change this text.', text: `${since}${reopening(network, members, now, 'sign-off.recall')}` };
+      return { title: 'Nobody can change this text.', text: `${since}${reopening(response, network, members, now, 'sign-off.recall')}` };
   }
 }
 
-function reopening(network: Network, members: readonly Member[], now: Instant, command: 'sign-off.recall' | 'sign-off.reopen'): string {
+/** The acts that open a locked text again. */
+type Opening = 'sign-off.recall' | 'sign-off.reopen';
+
+function reopening(response: Response, network: Network, members: readonly Member[], now: Instant, act: Opening): string {
+  const can = (duties: ReadonlySet<Duty>): boolean =>
+    act === 'sign-off.reopen' ? may(act, duties) : may(act, duties, caseOfRecall(response));
   const people = members
-    .filter((member) => may(command, dutiesOf(member, network, now)))
-    .map((member) => `${member.name} (${rightfulOffice(command, dutiesOf(member, network, now), network)})`);
+    .map((member) => ({ member, duties: dutiesOf(member, network, now) }))
+    .filter(({ duties }) => can(duties))
+    .map(({ member, duties }) => `${member.name} (${rightfulOffice(act, duties, network)})`);
   if (people.length === 0) return 'Nobody is in post who can open it again.';
-  const how = command === 'sign-off.recall' ? 'take it back, with a reason' : 'open it, with a reason';
+  const how = act === 'sign-off.recall' ? 'take it back, with a reason' : 'open it, with a reason';
   return `To open it again, ${listed(people, 'or')} can ${how}.`;
 }
 
 /** The office whose duties allow somebody to open the text again. */
-function rightfulOffice(command: 'sign-off.recall' | 'sign-off.reopen', duties: ReadonlySet<Duty>, { offices }: Network): string {
+function rightfulOffice(act: Opening, duties: ReadonlySet<Duty>, { offices }: Network): string {
   if (duties.has('coordinator')) return 'coordinator';
-  const office = command === 'sign-off.recall' && duties.has('chair') ? offices[0] : offices.at(-1);
+  const office = act === 'sign-off.recall' && duties.has('chair') ? offices[0] : offices.at(-1);
   return office?.name ?? '';
 }

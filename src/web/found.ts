@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Consultation } from '../domain/consultation/consultation.ts';
 import type { ConsultationId } from '../domain/ids.ts';
-import type { Command } from '../domain/network/access.ts';
+import { type PlainAct, whyNotMay } from '../domain/network/access.ts';
 import type { Network } from '../domain/network/network.ts';
 import { refused } from '../domain/outcome.ts';
 import type { Response } from '../domain/response/response.ts';
@@ -28,14 +28,26 @@ export interface Case {
 }
 
 /**
- * The case a URL names. Throws `not-found` for a consultation of another network as for none, and with the sentence
- * `notStarted` for one without a response.
+ * The case a URL names, for a viewer who may do an act. Throws `not-found` for a consultation of another network as for none,
+ * before anything else is said (AC5), and with the sentence `notStarted` for one without a response.
  */
-export async function caseOf(reader: Reader, request: FastifyRequest, command: Command, notStarted?: string): Promise<Case> {
-  const viewer = allowed(request, command);
-  const { consultationId } = paramsOf(request, OfConsultation);
-  const { state: consultation } = await consultationFor(reader, viewer, consultationId);
+export async function caseOf(reader: Reader, request: FastifyRequest, act: PlainAct, notStarted?: string): Promise<Case> {
+  const { viewer, consultation } = await namedConsultation(reader, request, act);
   const response = await responseTo(reader, consultation);
   if (response === null) throw new Refusal(refused('not-found', notStarted));
   return { viewer, network: viewer.network, consultation, response: response.state };
+}
+
+/** The consultation a URL names, for a viewer who may do an act. Throws `not-found` for another network's, before anything else is said (AC5). */
+export async function namedConsultation(
+  reader: Reader,
+  request: FastifyRequest,
+  act: PlainAct,
+): Promise<{ readonly viewer: Viewer; readonly consultation: Consultation }> {
+  const viewer = allowed(request, 'consultation.view');
+  const { consultationId } = paramsOf(request, OfConsultation);
+  const { state: consultation } = await consultationFor(reader, viewer, consultationId);
+  const refusal = whyNotMay(act, viewer.duties);
+  if (refusal !== null) throw new Refusal(refusal);
+  return { viewer, consultation };
 }

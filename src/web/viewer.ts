@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Command, type Duty, dutiesOf, whyNotMay } from '../domain/network/access.ts';
+import { type Duty, type PlainAct, dutiesOf, whyNotMay } from '../domain/network/access.ts';
+import { Person } from '../domain/network/actor.ts';
 import { MemberId } from '../domain/ids.ts';
 import { type Member, isCurrent } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
@@ -12,6 +13,8 @@ import { Refusal } from './problems.ts';
 
 /** The person who sent a request, as the store has them now. */
 export interface Viewer {
+  /** The person as commands take them: they read the duties anew (AC2). */
+  readonly person: Person;
   readonly member: Member;
   readonly network: Network;
   readonly networkRevision: number;
@@ -70,6 +73,7 @@ export async function viewerOfSession(services: Services, sessionId: string): Pr
   const network = await services.aggregates.get('network', member.state.networkId);
   if (network === null) return null;
   return {
+    person: new Person(member.state),
     member: member.state,
     network: network.state,
     networkRevision: network.revision,
@@ -85,10 +89,10 @@ export function signedIn(request: FastifyRequest): Viewer {
   return request.viewer;
 }
 
-/** The viewer, where their duties allow a command. Throws `not-signed-in`, `not-found` or `not-allowed`. */
-export function allowed(request: FastifyRequest, command: Command): Viewer {
+/** The viewer, where their duties allow an act. Throws `not-signed-in`, `not-found` or `not-allowed`. */
+export function allowed(request: FastifyRequest, act: PlainAct): Viewer {
   const viewer = signedIn(request);
-  const refusal = whyNotMay(command, viewer.duties);
+  const refusal = whyNotMay(act, viewer.duties);
   if (refusal !== null) throw new Refusal(refusal);
   return viewer;
 }

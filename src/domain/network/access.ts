@@ -5,44 +5,85 @@ import type { Network } from './network.ts';
 import { type Instant, type Refused, refused } from '../outcome.ts';
 
 /**
- * A duty of a person in a network: their role, or one that an office gives. Each network names its own offices. The first of
- * its chain chairs, the last one sponsors, and each makes its holder an approver.
+ * A duty of an actor. A person has their role, and what their offices give: each network names its own offices, the first of
+ * its chain chairs, the last one sponsors, and each makes its holder an approver. `desk` is the duty of somebody at a decision
+ * desk, `system` that of the service itself.
  */
-export type Duty = Role | 'approver' | 'chair' | 'sponsor';
+export type Duty = Role | 'approver' | 'chair' | 'sponsor' | 'desk' | 'system';
+
+/** A circumstance on which a right may hang, and the sentence for somebody whom it keeps out (AC3). */
+export const circumstances = {
+  uncoordinated: 'The coordinator locks the text. You can see the checks.',
+  unapproved: 'Once a text is approved, only the chair or the sponsor can take it back.',
+  own: 'This copy is somebody else’s. Take your own under Documents.',
+} as const;
+export type Circumstance = keyof typeof circumstances;
+
+/** Who has a right: some always, others in a circumstance. */
+interface Row {
+  readonly always: readonly Duty[];
+  readonly where?: Partial<Readonly<Record<Circumstance, readonly Duty[]>>>;
+}
 
 const everybody = ['coordinator', 'lead', 'deputy', 'member', 'partner', 'reader', 'approver', 'chair', 'sponsor'] as const;
 const writers = ['coordinator', 'lead', 'deputy', 'member', 'partner'] as const;
-/** Those who release the text: take it back, take the final document, record the submission. */
-const steering = ['coordinator', 'chair', 'sponsor'] as const;
+/** Those who release the text: take the final document, record the submission. */
+const releasing = ['coordinator', 'chair', 'sponsor'] as const;
 
-/** Who may do what, as one table. A command's own state decides the rest: this judges the person only. */
+/** Who may do each act, as one table (AC1). A command's own state decides the rest: the table judges the actor only. */
 export const access = {
-  'network.view': everybody,
-  'network.manage': ['coordinator'],
-  'consultation.view': everybody,
-  'consultation.add': ['coordinator'],
-  'consultation.edit': ['coordinator'],
-  'response.read': everybody,
-  'response.write': writers,
-  'sign-off.view': everybody,
-  'sign-off.check': ['coordinator', 'chair'],
-  'sign-off.open': ['coordinator', 'chair'],
-  'sign-off.decide': ['approver'],
-  'sign-off.recall': steering,
-  'sign-off.reopen': ['sponsor'],
-  'export.draft': everybody,
-  'export.final': steering,
-  'submission.record': steering,
-  'record.read': everybody,
+  'network.found': { always: ['system'] },
+  'network.enter': { always: everybody },
+  'network.view': { always: everybody },
+  'network.manage': { always: ['coordinator'] },
+  'consultation.view': { always: everybody },
+  'consultation.add': { always: ['coordinator'] },
+  'consultation.edit': { always: ['coordinator'] },
+  'response.start': { always: ['coordinator'] },
+  'response.read': { always: everybody },
+  'response.write': { always: writers },
+  'response.convert': { always: ['system'] },
+  'version.keep': { always: writers },
+  'version.keep-due': { always: ['system'] },
+  'sign-off.view': { always: everybody },
+  'sign-off.check': { always: ['coordinator', 'chair'] },
+  'sign-off.open': { always: ['coordinator'], where: { uncoordinated: ['chair'] } },
+  'sign-off.sit': { always: ['approver'] },
+  'sign-off.decide': { always: ['desk'] },
+  'sign-off.recall': { always: ['chair', 'sponsor'], where: { unapproved: ['coordinator'] } },
+  'sign-off.reopen': { always: ['sponsor'] },
+  'sign-off.tend': { always: ['system'] },
+  'late.read': { always: ['coordinator', 'chair'] },
+  'late.bring': { always: ['coordinator'] },
+  'export.draft': { always: everybody },
+  'export.final': { always: releasing },
+  'export.take-draft': { always: [], where: { own: everybody } },
+  'export.take-final': { always: [], where: { own: releasing } },
+  'export.make': { always: ['system'] },
+  'submission.record': { always: releasing },
+  'submission.send': { always: ['coordinator', 'approver'] },
+  'record.read': { always: everybody },
   /** The record of another member; everybody reads their own. */
-  'record.member': ['coordinator'],
-  'late.read': ['coordinator', 'chair'],
-  'late.bring': ['coordinator'],
-  'version.keep': writers,
-} as const satisfies Readonly<Record<string, readonly Duty[]>>;
+  'record.member': { always: ['coordinator'] },
+} as const satisfies Readonly<Record<string, Row>>;
 
-/** A command that the table knows. */
-export type Command = keyof typeof access;
+/** An act that the table knows. Every command names one. */
+export type Act = keyof typeof access;
+
+type CircumstanceOf<A extends Act> = A extends Act
+  ? (typeof access)[A] extends { readonly where: infer W }
+    ? Extract<keyof W, Circumstance>
+    : never
+  : never;
+
+/** An act whose right hangs on no circumstance. */
+export type PlainAct = { [A in Act]: [CircumstanceOf<A>] extends [never] ? A : never }[Act];
+
+/** The circumstances of an act, as its command or page found them. */
+export type Case<A extends Act> = Readonly<Record<CircumstanceOf<A>, boolean>>;
+
+/** The case of an act as an argument: none for a plain act, so that no other act can be judged without its case. */
+export type Found<A extends Act> = [CircumstanceOf<A>] extends [never] ? [] : [found: Case<A>];
 
 /**
  * The duties of a member at an instant; none where the membership is not in force or is of another network. A coordinator has
@@ -66,14 +107,25 @@ export function officesOf(member: Member, network: Network, at: Instant): readon
   return held.map((office) => office.id);
 }
 
-/** Whether one of these duties allows a command. */
-export function may(command: Command, duties: ReadonlySet<Duty>): boolean {
-  const allowed: readonly Duty[] = access[command];
-  return allowed.some((duty) => duties.has(duty));
+/** Whether these duties allow an act, in its case. */
+export function may<A extends Act>(act: A, duties: ReadonlySet<Duty>, ...found: Found<A>): boolean {
+  return whyNotMay(act, duties, ...found) === null;
 }
 
-/** Null where a command is allowed; else `not-found` for somebody without any duty in the network, `not-allowed` for the others. */
-export function whyNotMay(command: Command, duties: ReadonlySet<Duty>): Refused | null {
+/**
+ * Null where these duties allow an act in its case. Else `not-found` for an actor without any duty in the network, and
+ * `not-allowed` for the others, with the sentence of the circumstance where only that keeps them out (AC2, AC3).
+ */
+export function whyNotMay<A extends Act>(act: A, duties: ReadonlySet<Duty>, ...[found]: Found<A>): Refused | null {
+  const holds: Partial<Record<Circumstance, boolean>> = found ?? {};
+  const row: Row = access[act];
+  const isOne = (allowed: readonly Duty[] = []): boolean => allowed.some((duty) => duties.has(duty));
   if (duties.size === 0) return refused('not-found');
-  return may(command, duties) ? null : refused('not-allowed');
+  if (isOne(row.always)) return null;
+  const hanging = inOrder.filter((circumstance) => isOne(row.where?.[circumstance]));
+  if (hanging.some((circumstance) => holds[circumstance] === true)) return null;
+  const [kept] = hanging;
+  return kept === undefined ? refused('not-allowed') : refused('not-allowed', circumstances[kept]);
 }
+
+const inOrder = ['uncoordinated', 'unapproved', 'own'] as const satisfies readonly Circumstance[];

@@ -1,5 +1,5 @@
 import type { EpochId, MemberId } from '../ids.ts';
-import { type Duty, may } from '../network/access.ts';
+import { type Case, type Duty, may, whyNotMay } from '../network/access.ts';
 import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
 import { type Response, latestRound, withRound } from '../response/response.ts';
 import type { ResponseEvent } from '../response/response-event.ts';
@@ -15,6 +15,11 @@ export function whyNotRecall(response: Response, duties: ReadonlySet<Duty>): Ref
   return found.ok ? null : found;
 }
 
+/** The case of taking a text back. */
+export function caseOfRecall(response: Response): Case<'sign-off.recall'> {
+  return { unapproved: response.status !== 'approved' };
+}
+
 type Recallable = SignOffRound & { readonly status: 'open' | 'lapsed' | 'approved' };
 
 function isRecallable(round: SignOffRound): round is Recallable {
@@ -23,12 +28,10 @@ function isRecallable(round: SignOffRound): round is Recallable {
 
 function recallable(response: Response, duties: ReadonlySet<Duty>): { readonly ok: true; readonly round: Recallable } | Refused {
   const round = latestRound(response);
-  if (!may('sign-off.recall', duties)) return refused('not-allowed');
+  const whyNot = whyNotMay('sign-off.recall', duties, caseOfRecall(response));
+  if (whyNot !== null) return whyNot;
   if (response.status === 'submitted') return refused('already-submitted');
-  if (round === null || !isRecallable(round)) return refused('not-open');
-  return round.status === 'approved' && !duties.has('chair') && !duties.has('sponsor')
-    ? refused('not-allowed', 'Once a text is approved, only the chair or the sponsor can take it back.')
-    : { ok: true, round };
+  return round === null || !isRecallable(round) ? refused('not-open') : { ok: true, round };
 }
 
 /** Who takes a text back, and why; `epoch` was begun from the cut. */

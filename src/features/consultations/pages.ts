@@ -9,11 +9,10 @@ import type { Reader } from '../../store/reader.ts';
 import { progressOf } from '../../reading/progress.ts';
 import { readDate } from '../../web/date-field.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../web/forms.ts';
-import { consultationFor } from '../../web/found.ts';
-import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
+import { namedConsultation } from '../../web/found.ts';
+import { queryOf, queryText } from '../../web/params.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 import { add, changeRegistration, move } from './commands.ts';
-import { editing } from './editing.ts';
 import { importPages } from './import/pages.ts';
 import { listView } from './list-view.ts';
 import { overviewView } from './overview-view.ts';
@@ -39,11 +38,9 @@ export function pages(app: FastifyInstance, services: Services): void {
   );
   newPages(app, services);
   app.get('/consultations/:consultationId', async (request, reply) => {
-    const viewer = allowed(request, 'consultation.view');
-    const { consultationId } = paramsOf(request, OfConsultation);
-    const { state } = await consultationFor(services, viewer, consultationId);
+    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.view');
     const { done } = queryOf(request, Notice);
-    return reply.page('consultations/overview', await overviewFor(services, viewer, state, noticeOf(done)));
+    return reply.page('consultations/overview', await overviewFor(services, viewer, consultation, noticeOf(done)));
   });
   detailsPages(app, services);
   closingPages(app, services);
@@ -108,7 +105,7 @@ function newPages(app: FastifyInstance, services: Services): void {
       return reply.page('consultations/new', registrationView(form, viewer.network, now, read.value));
     }
     const { title, department, url, opensAt, closesAt } = read.value;
-    const added = await add(services, viewer, typeof fields['nonce'] === 'string' ? fields['nonce'] : services.newId(), {
+    const added = await add(services, viewer.person, typeof fields['nonce'] === 'string' ? fields['nonce'] : services.newId(), {
       title,
       department,
       url,
@@ -122,12 +119,12 @@ function newPages(app: FastifyInstance, services: Services): void {
 
 function detailsPages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/details', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request);
+    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
     return reply.page('consultations/details', detailsView(registrationOf(consultation, viewer.network.timeZone), consultation));
   });
 
   app.post('/consultations/:consultationId/details', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request);
+    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
     const zone = viewer.network.timeZone;
     const failed = (errors: readonly FieldError[]): FastifyReply =>
       reply.page(
@@ -137,7 +134,7 @@ function detailsPages(app: FastifyInstance, services: Services): void {
       );
     const read = readDetails(request.body, zone);
     if (!read.ok) return failed(read.errors);
-    const changed = await changeRegistration(services, viewer, consultation.id, read.value);
+    const changed = await changeRegistration(services, viewer.person, consultation.id, read.value);
     if (!changed.ok) return failed([{ field: 'opens-day', text: changed.detail }]);
     return reply.redirect(`/consultations/${consultation.id}?done=details`, 303);
   });
@@ -145,7 +142,7 @@ function detailsPages(app: FastifyInstance, services: Services): void {
 
 function closingPages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/closing', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request);
+    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
     return reply.page(
       'consultations/closing',
       closingView(closingForm(consultation, viewer.network.timeZone), consultation, viewer.network),
@@ -153,7 +150,7 @@ function closingPages(app: FastifyInstance, services: Services): void {
   });
 
   app.post('/consultations/:consultationId/closing', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request);
+    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
     const zone = viewer.network.timeZone;
     const failed = (errors: readonly FieldError[]): FastifyReply =>
       reply.page(
@@ -167,7 +164,7 @@ function closingPages(app: FastifyInstance, services: Services): void {
     const reason = typeof given === 'string' ? given.trim() : '';
     const missing = reason === '' ? [{ field: 'reason', text: 'Say why the close moves, for example what the department announced' }] : [];
     if (!closing.ok || errors.length > 0 || missing.length > 0) return failed([...errors, ...missing]);
-    const moved = await move(services, viewer, consultation.id, { to: closing.at, reason });
+    const moved = await move(services, viewer.person, consultation.id, { to: closing.at, reason });
     if (!moved.ok) return failed([closingRefusal(moved)]);
     return reply.redirect(`/consultations/${consultation.id}?done=moved`, 303);
   });

@@ -1,19 +1,23 @@
 import type { Consultation } from '../../domain/consultation/consultation.ts';
 import { certificateCode, approvalTime } from '../../domain/document/certificate.ts';
-import type { Export } from '../../domain/document/export.ts';
+import type { Export, ExportEvent } from '../../domain/document/export.ts';
 import { whyNotExportFinal } from '../../domain/document/release.ts';
 import { ExportId } from '../../domain/ids.ts';
-import { whyNotMay } from '../../domain/network/access.ts';
-import { Digest, type Refused, refused } from '../../domain/outcome.ts';
+import type { Duty } from '../../domain/network/access.ts';
+import type { Person } from '../../domain/network/actor.ts';
+import { Digest, type Refused, accepted, refused } from '../../domain/outcome.ts';
 import type { ExportFormat } from '../../domain/response/export-format.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
 import { composeSnapshot, sectionIds } from '../../domain/response/snapshot.ts';
+import { officeHolders } from '../../reading/people.ts';
 import { readBlob } from '../../reading/snapshot.ts';
+import { createAs } from '../../rights/acting.ts';
+import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
-import { create } from '../../store/change.ts';
+import type { Stored } from '../../store/aggregates.ts';
+import type { Reader } from '../../store/reader.ts';
 import { canonicalBytes, digestOf } from '../../text/canonical.ts';
 import { openDraft, readDraft } from '../../text/read.ts';
-import type { Viewer } from '../../web/viewer.ts';
 
 /** A document asked for: the final one, the draft as it is now, or the text of a round that was not approved. */
 export type Wanted = { readonly purpose: 'final' } | { readonly purpose: 'draft'; readonly version: 'now' | number };
@@ -24,62 +28,58 @@ export interface Asked {
   readonly id: ExportId;
 }
 
-/** Queues a document of a text for a viewer. The worker renders it later. */
+/** Queues a document of a text for a person. The worker renders it later. */
 export async function ask(
   services: Services,
-  viewer: Viewer,
-  response: Response,
-  consultation: Consultation,
-  given: { readonly wanted: Wanted; readonly format: ExportFormat },
+  by: Person,
+  { response, consultation }: { readonly response: Response; readonly consultation: Consultation },
+  { wanted, format }: { readonly wanted: Wanted; readonly format: ExportFormat },
 ): Promise<Asked | Refused> {
-  const { wanted, format } = given;
+  const { id: responseId, networkId } = response;
+  const act = wanted.purpose === 'final' ? 'export.final' : 'export.draft';
+  const judged = await judge(services, by, { act, networkId });
+  if (!judged.ok) return judged;
   const source =
     wanted.purpose === 'final'
-      ? await approvedText(services, viewer, response)
-      : await draftText(services, viewer, response, consultation, wanted.version);
+      ? await approvedText(services, response, judged.duties)
+      : await draftText(services, response, consultation, wanted.version);
   if (!source.ok) return source;
+  const { digest: snapshot, certificate } = source;
   const id = ExportId.parse(services.newId());
-  const state: Export = {
-    id,
-    networkId: response.networkId,
-    responseId: response.id,
-    format,
-    purpose: wanted.purpose,
-    snapshot: source.digest,
-    certificate: source.certificate,
-    askedBy: viewer.member.id,
-    askedAt: services.now(),
-    status: 'queued',
-    attempts: 0,
-  };
-  const events = [{ type: 'ExportAsked', data: { format, purpose: wanted.purpose, snapshot: source.digest } }] as const;
-  await create(services.aggregates, 'export', id, viewer.member.id, { state, events });
-  return { ok: true, id };
+  const made = { id, networkId, responseId, format, purpose: wanted.purpose, snapshot, certificate, askedBy: by.memberId };
+  const state: Export = { ...made, askedAt: services.now(), status: 'queued', attempts: 0 };
+  const asked = await createAs(services, by, { act, kind: 'export', id, networkId }, () =>
+    accepted<Export, ExportEvent>(state, { type: 'ExportAsked', data: { format, purpose: wanted.purpose, snapshot } }),
+  );
+  return asked !== null && 'ok' in asked ? asked : { ok: true, id };
+}
+
+/** A document that somebody asked for, for that person to take: everybody takes their own copy, so that the list of takers is true. */
+export async function take(services: Reader, by: Person, id: ExportId): Promise<Stored<'export'> | Refused> {
+  const job = await services.aggregates.get('export', id);
+  if (job === null) return refused('not-found');
+  const { networkId, askedBy, purpose } = job.state;
+  const act = purpose === 'final' ? 'export.take-final' : 'export.take-draft';
+  const judged = await judge(services, by, { act, networkId }, { own: askedBy === by.memberId });
+  return judged.ok ? job : judged;
 }
 
 type Source = { readonly ok: true; readonly digest: Digest; readonly certificate: string } | Refused;
 
 /** The approved text, from stored bytes that have the approved digest (SO15). */
-async function approvedText(services: Services, viewer: Viewer, response: Response): Promise<Source> {
+async function approvedText(services: Services, response: Response, duties: ReadonlySet<Duty>): Promise<Source> {
   const round = approvedRound(response);
-  if (round === null) return whyNotMay('export.final', viewer.duties) ?? refused('not-approved');
+  if (round === null) return refused('not-approved');
   const bytes = await readBlob(services, response.id, round.digest);
-  if (bytes === null || bytes === 'damaged') return whyNotMay('export.final', viewer.duties) ?? refused('snapshot-mismatch');
-  const refusal = whyNotExportFinal(response, viewer.duties, digestOf(bytes));
+  const network = await services.aggregates.get('network', response.networkId);
+  if (bytes === null || bytes === 'damaged' || network === null) return refused('snapshot-mismatch');
+  const refusal = whyNotExportFinal(response, duties, digestOf(bytes));
   if (refusal !== null) return refusal;
-  return { ok: true, digest: round.digest, certificate: certificateCode(viewer.network.name, approvalTime(round), round.digest) };
+  return { ok: true, digest: round.digest, certificate: certificateCode(network.state.name, approvalTime(round), round.digest) };
 }
 
 /** The text of a draft; an approved text is never printed as a draft. */
-async function draftText(
-  services: Services,
-  viewer: Viewer,
-  response: Response,
-  consultation: Consultation,
-  version: 'now' | number,
-): Promise<Source> {
-  const refusal = whyNotMay('export.draft', viewer.duties);
-  if (refusal !== null) return refusal;
+async function draftText(services: Services, response: Response, consultation: Consultation, version: 'now' | number): Promise<Source> {
   if (version !== 'now') {
     const round = response.rounds.find((one) => one.n === version);
     if (round === undefined) return refused('not-found');
@@ -88,9 +88,10 @@ async function draftText(
   }
   const log = await services.drafts.load({ draft: response.id, epoch: response.epoch });
   if (response.status !== 'drafting' || log === null) return refused('not-drafting');
+  const { network } = await officeHolders(services, response.networkId);
   const document = openDraft(log);
   const content = readDraft(document, sectionIds(consultation));
   document.destroy();
-  const bytes = canonicalBytes(composeSnapshot(viewer.network, consultation, response, content, services.now()));
+  const bytes = canonicalBytes(composeSnapshot(network, consultation, response, content, services.now()));
   return { ok: true, digest: Digest.parse(await services.blobs.put(response.id, bytes)), certificate: '' };
 }

@@ -1,9 +1,10 @@
 import { type Export, artefactOf, failedExport, madeExport } from '../../domain/document/export.ts';
+import { System } from '../../domain/network/actor.ts';
 import { Digest } from '../../domain/outcome.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import { documentOf } from '../../renderers/document.ts';
+import { changeAs } from '../../rights/acting.ts';
 import type { Services } from '../../services.ts';
-import { change } from '../../store/change.ts';
 import { all } from '../../store/every.ts';
 import { type Prepared, prepare, roundPrinted } from './matter.ts';
 
@@ -66,7 +67,7 @@ async function make(services: Services, id: string, stopping: AbortSignal): Prom
   if (stored?.state.status !== 'queued') return;
   const tried = await unlessStopped(stopping, attempt(services, stored.state));
   if (tried === 'stopping') return;
-  await change(services.aggregates, 'export', id, 'system', (state) =>
+  await changeAs(services, System.itself(), { act: 'export.make', kind: 'export', id }, (state) =>
     'artefact' in tried ? madeExport(state, tried.artefact) : failedExport(state, tried.because, tried.again),
   );
 }

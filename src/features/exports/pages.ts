@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { artefactOf } from '../../domain/document/export.ts';
-import { whyNotMay } from '../../domain/network/access.ts';
 import { ExportId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
 import { ExportFormat } from '../../domain/response/export-format.ts';
@@ -14,12 +13,12 @@ import type { Stored } from '../../store/aggregates.ts';
 import { all } from '../../store/every.ts';
 import type { Reader } from '../../store/reader.ts';
 import { parseForm } from '../../web/forms.ts';
-import { consultationFor } from '../../web/found.ts';
+import { caseOf, namedConsultation } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
-import { allowed, type Viewer } from '../../web/viewer.ts';
-import { type Wanted, ask } from './commands.ts';
+import type { Viewer } from '../../web/viewer.ts';
+import { type Wanted, ask, take } from './commands.ts';
 import { type Matter, certificateFor, matterOf, nevers, roundPrinted } from './matter.ts';
 import { documentView, documentsView, fileNameOf, nothingYetView } from './views.ts';
 
@@ -42,11 +41,9 @@ export function pages(app: FastifyInstance, services: Services): void {
 
 function listPages(app: FastifyInstance, services: Services): void {
   app.get(path, async (request, reply) => {
-    const viewer = allowed(request, 'consultation.view');
-    const { consultationId } = paramsOf(request, OfConsultation);
-    const consultation = await consultationFor(services, viewer, consultationId);
-    const stored = await responseTo(services, consultation.state);
-    if (stored === null) return reply.page('exports/nothing-yet', nothingYetView(consultation.state));
+    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.view');
+    const stored = await responseTo(services, consultation);
+    if (stored === null) return reply.page('exports/nothing-yet', nothingYetView(consultation));
     const matter = await wholeMatter(services, stored.id);
     const round = approvedRound(matter.response);
     const exports = await services.aggregates.find('export', {
@@ -59,17 +56,13 @@ function listPages(app: FastifyInstance, services: Services): void {
   });
 
   app.post(path, async (request, reply) => {
-    const viewer = allowed(request, 'consultation.view');
-    const { consultationId } = paramsOf(request, OfConsultation);
-    const consultation = await consultationFor(services, viewer, consultationId);
-    const stored = await responseTo(services, consultation.state);
-    if (stored === null) throw new Refusal(refused('not-found'));
+    const { viewer, consultation, response } = await caseOf(services, request, 'consultation.view');
     const form = parseForm(Asking, request.body);
     if (!form.ok) throw new Refusal(refused('invalid', 'Choose a version and a format.'));
     await limit(services, `export/${viewer.member.id}`, limits.asks, limits.window);
     if ((await beingMade(services, viewer)) >= limits.waiting) throw new Refusal(refused('too-many', tooManyWaiting));
     const { version, format } = form.value;
-    const asked = await ask(services, viewer, stored.state, consultation.state, { wanted: wantedOf(version), format });
+    const asked = await ask(services, viewer.person, { response, consultation }, { wanted: wantedOf(version), format });
     if (!asked.ok) throw new Refusal(asked);
     return reply.redirect(`/consultations/${consultation.id}/documents/${asked.id}`, 303);
   });
@@ -119,23 +112,12 @@ interface Found {
   readonly matter: Matter;
 }
 
-/**
- * A document of this consultation that the viewer asked for and may take. Everybody takes their own copy, so that the list of
- * takers is true. Throws `not-found` for another network's exactly as for none.
- */
+/** A document of this consultation that the viewer may take. Throws `not-found` for another network's exactly as for none. */
 async function found(reader: Reader, request: FastifyRequest): Promise<Found> {
-  const viewer = allowed(request, 'consultation.view');
-  const { consultationId, exportId } = paramsOf(request, OfExport);
-  const consultation = await consultationFor(reader, viewer, consultationId);
-  const response = await responseTo(reader, consultation.state);
-  const job = await reader.aggregates.get('export', exportId);
-  if (response === null || job?.state.networkId !== viewer.network.id || job.state.responseId !== response.id) {
-    throw new Refusal(refused('not-found'));
-  }
-  const refusal = whyNotMay(job.state.purpose === 'final' ? 'export.final' : 'export.draft', viewer.duties);
-  if (refusal !== null) throw new Refusal(refusal);
-  if (job.state.askedBy !== viewer.member.id)
-    throw new Refusal(refused('not-allowed', 'This copy is somebody else’s. Take your own under Documents.'));
+  const { viewer, response } = await caseOf(reader, request, 'consultation.view');
+  const job = await take(reader, viewer.person, paramsOf(request, OfExport).exportId);
+  if ('ok' in job) throw new Refusal(job);
+  if (job.state.responseId !== response.id) throw new Refusal(refused('not-found'));
   return { job, matter: await wholeMatter(reader, response.id) };
 }
 

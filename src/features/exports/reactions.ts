@@ -1,7 +1,8 @@
 import { type Export, artefactOf } from '../../domain/document/export.ts';
 import { recordFinalExport } from '../../domain/document/release.ts';
+import { System } from '../../domain/network/actor.ts';
+import { changeAs } from '../../rights/acting.ts';
 import type { Services } from '../../services.ts';
-import { change } from '../../store/change.ts';
 import type { Reactions } from '../../store/reactions.ts';
 
 /** Records a final document that was made on its response (SO15). */
@@ -12,7 +13,8 @@ export function reactions(services: Services): Reactions {
 async function recordFinal(services: Services, job: Export): Promise<void> {
   const artefact = artefactOf(job);
   if (job.purpose !== 'final' || artefact === null) return;
-  await change(services.aggregates, 'response', job.responseId, job.askedBy, (response) =>
+  const by = System.onBehalfOf(job.askedBy);
+  await changeAs(services, by, { act: 'export.make', kind: 'response', id: job.responseId }, (response) =>
     recordFinalExport(response, { exportId: job.id, format: job.format, digest: job.snapshot, artefact, at: services.now() }),
   );
 }

@@ -136,9 +136,13 @@ function logRow({ state, hash }: Stored<'export'>, { viewer, members, network, r
     at: state.askedAt,
     who: capital(named(personOf({ members, network }, state.askedBy))),
     what: `${state.purpose === 'final' ? 'final document' : draft}, ${name}${outcomes[state.status]}`,
-    href: state.askedBy === viewer.member.id ? `/consultations/${consultation.id}/documents/${state.id}` : '',
+    href: mayTake(state, viewer) ? `/consultations/${consultation.id}/documents/${state.id}` : '',
     record: recordNumber(hash),
   };
+}
+
+function mayTake({ purpose, askedBy }: Export, { member, duties }: DocumentsShown['viewer']): boolean {
+  return may(purpose === 'final' ? 'export.take-final' : 'export.take-draft', duties, { own: askedBy === member.id });
 }
 
 /** What the page of one document shows. */

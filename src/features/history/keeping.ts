@@ -1,12 +1,14 @@
 import type { Consultation } from '../../domain/consultation/consultation.ts';
-import type { EpochId, MemberId, VersionId } from '../../domain/ids.ts';
-import { Digest, type Instant } from '../../domain/outcome.ts';
+import { type EpochId, MemberId, type VersionId } from '../../domain/ids.ts';
+import type { Person, System } from '../../domain/network/actor.ts';
+import { Digest, type Instant, type Refused } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { sectionIds } from '../../domain/response/snapshot.ts';
 import { type KeptBecause, type Version, keepVersion } from '../../domain/response/version.ts';
+import { createAs } from '../../rights/acting.ts';
+import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
-import { create } from '../../store/change.ts';
 import { vectorOf } from '../../store/drafts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { canonicalBytes, digestOf } from '../../text/canonical.ts';
@@ -24,33 +26,64 @@ export interface Moment {
   readonly at: Instant;
   readonly because: KeptBecause;
   readonly name: string;
-  readonly by: MemberId | null;
   readonly round: number;
   /** Whether to keep a version whose text equals the last version's. */
   readonly evenIfSame: 'keep' | 'skip';
 }
 
+/** Keeps the present draft under a name, as a member asked (CO13). `id` names the version. */
+export async function keepNamed(
+  services: Services,
+  by: Person,
+  { response, consultation }: Pick<Moment, 'response' | 'consultation'>,
+  { id, name }: Pick<Moment, 'id' | 'name'>,
+): Promise<Version | Refused | null> {
+  const moment = { id, name, response, consultation, epoch: response.epoch, at: services.now() };
+  return keepAs(services, by, 'version.keep', { ...moment, because: 'named', round: 0, evenIfSame: 'keep' });
+}
+
+/** Keeps a draft as its log has it now, as a rule asks (CO13). Null where {@link keepAs} keeps nothing. */
+export async function keepDue(services: Services, by: System, moment: Moment): Promise<Version | Refused | null> {
+  return keepAs(services, by, 'version.keep-due', moment);
+}
+
 /**
- * Keeps a draft as its log has it now (CO13): the bytes first, then the version that names them. Null where the version exists
- * already, the text is unchanged since the last version, or the draft was removed.
+ * Keeps a draft: the bytes first, then the version that names them. Null where the version exists already, the text is
+ * unchanged since the last version, or the draft was removed.
  */
-export async function keep(services: Services, moment: Moment): Promise<Version | null> {
-  const { response, consultation, epoch } = moment;
-  const log = await services.drafts.load({ draft: response.id, epoch });
+async function keepAs(
+  services: Services,
+  actor: Person | System,
+  act: 'version.keep' | 'version.keep-due',
+  moment: Moment,
+): Promise<Version | Refused | null> {
+  const { id, response, at, because, name, round, epoch } = moment;
+  const { networkId } = response;
+  const judged = await judge(services, actor, { act, networkId });
+  if (!judged.ok) return judged;
+  const read = await readLog(services, moment);
+  if (read === null) return null;
+  const { log, text, words } = read;
+  if (moment.evenIfSame === 'skip' && (await lastVersion(services, response))?.state.text === text) return null;
+  const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(reseed(log))));
+  const by = actor.id === 'system' ? null : MemberId.parse(actor.id);
+  const version = { id, networkId, responseId: response.id, epoch, at, because, name, by, round };
+  const stored = await createAs(services, actor, { act, kind: 'version', id, networkId }, () =>
+    keepVersion({ ...version, kept, text, words, covers: vectorOf(log) }),
+  );
+  return stored === null || 'ok' in stored ? stored : stored.state;
+}
+
+/** The log of a draft, with the digest of its text and the number of its words; null where the draft was removed. */
+async function readLog(reader: Reader, { response, consultation, epoch }: Moment) {
+  const log = await reader.drafts.load({ draft: response.id, epoch });
   if (log === null) return null;
   const document = openDraft(log);
   const content = readDraft(document, sectionIds(consultation));
   document.destroy();
   const said = { blocks: [...content.blocks], chosen: [...content.chosen], notAnswered: [...content.notAnswered] };
-  const text = Digest.parse(digestOf(canonicalBytes(said)));
-  if (moment.evenIfSame === 'skip' && (await lastVersion(services, response))?.state.text === text) return null;
-  const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(reseed(log))));
-  const { id, at, because, name, by, round } = moment;
   const words = [...content.blocks.values()].reduce((sum, blocks) => sum + countBlocks(blocks).words, 0);
-  const version = { id, networkId: response.networkId, responseId: response.id, epoch, at, because, name, by, round };
-  const accepted = keepVersion({ ...version, kept, text, words, covers: vectorOf(log) });
-  const stored = await create(services.aggregates, 'version', id, by ?? 'system', accepted);
-  return stored?.state ?? null;
+  return { log, text: Digest.parse(digestOf(canonicalBytes(said))), words };
 }
 
 /** The newest version of a response; null where there is none. */

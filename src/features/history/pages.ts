@@ -12,7 +12,7 @@ import { caseOf, type Case } from '../../web/found.ts';
 import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
-import { keep, versionsOf } from './keeping.ts';
+import { keepNamed, versionsOf } from './keeping.ts';
 import { type Text, textNow, textOf } from './texts.ts';
 import { type HistoryShown, compareView, draftNow, historyView, versionView } from './views.ts';
 
@@ -46,8 +46,8 @@ export function pages(app: FastifyInstance, services: Services): void {
     await limit(services, `version/${it.viewer.member.id}`, mostNamed, hour);
     const id = VersionId.parse(services.newId());
     const { response, consultation, viewer } = it;
-    const named = { because: 'named', name: posted.value.name, by: viewer.member.id, round: 0, evenIfSame: 'keep' } as const;
-    await keep(services, { id, response, consultation, epoch: response.epoch, at: services.now(), ...named });
+    const kept = await keepNamed(services, viewer.person, { response, consultation }, { id, name: posted.value.name });
+    if (kept !== null && 'ok' in kept) throw new Refusal(kept);
     return reply.redirect(`/consultations/${consultation.id}/history#v-${id}`, 303);
   });
   app.get(`${base}/compare`, async (request, reply) => {

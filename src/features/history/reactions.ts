@@ -1,9 +1,10 @@
 import { MemberId, VersionId } from '../../domain/ids.ts';
+import { System } from '../../domain/network/actor.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { Services } from '../../services.ts';
 import type { Happened, Reactions } from '../../store/reactions.ts';
 import { digestOf } from '../../text/canonical.ts';
-import { type Moment, keep } from './keeping.ts';
+import { type Moment, keepDue } from './keeping.ts';
 
 /** Keeps a version at every lock that led to a round, and at every reopening that brought other words (CO13). */
 export function reactions(services: Services): Reactions {
@@ -26,6 +27,6 @@ async function keepAt(
   if (consultation === null) return;
   // Named by the event, so that a reaction that runs twice keeps one version.
   const id = VersionId.parse(digestOf(new TextEncoder().encode(`${chain}/${seq}`)).slice(0, 26));
-  const by = actor === 'system' ? null : MemberId.parse(actor);
-  await keep(services, { id, response, consultation: consultation.state, epoch, at: services.now(), name: '', by, ...moment });
+  const by = actor === 'system' ? System.itself() : System.onBehalfOf(MemberId.parse(actor));
+  await keepDue(services, by, { id, response, consultation: consultation.state, epoch, at: services.now(), name: '', ...moment });
 }

@@ -1,4 +1,5 @@
 import { type ResponseId, VersionId } from '../../domain/ids.ts';
+import { System } from '../../domain/network/actor.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { isVersionDue } from '../../domain/response/version.ts';
@@ -6,7 +7,7 @@ import type { Services } from '../../services.ts';
 import type { DraftKey, Vector } from '../../store/drafts.ts';
 import { every } from '../../store/every.ts';
 import type { Reader } from '../../store/reader.ts';
-import { keep, lastVersion } from './keeping.ts';
+import { keepDue, lastVersion } from './keeping.ts';
 
 /** How often to look through the drafts, in milliseconds: far less than an hour, so that no version comes much late. */
 const lookEvery = 60_000;
@@ -70,7 +71,7 @@ function latest(a: Instant | null, b: Instant | null): Instant | null {
 async function keepEdited(services: Services, response: Response, at: Instant): Promise<object | null> {
   const consultation = await services.aggregates.get('consultation', response.consultationId);
   if (consultation === null) return null;
-  return keep(services, {
+  return keepDue(services, System.itself(), {
     id: VersionId.parse(services.newId()),
     response,
     consultation: consultation.state,
@@ -78,7 +79,6 @@ async function keepEdited(services: Services, response: Response, at: Instant): 
     at,
     because: 'edited',
     name: '',
-    by: null,
     round: 0,
     evenIfSame: 'skip',
   });

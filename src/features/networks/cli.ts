@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { cleanLine } from '../../domain/consultation/wording.ts';
 import { MemberId, NetworkId } from '../../domain/ids.ts';
+import { System } from '../../domain/network/actor.ts';
 import { addMember, EmailAddress } from '../../domain/network/member.ts';
 import { createNetwork, usualOffices } from '../../domain/network/network.ts';
+import { createAs } from '../../rights/acting.ts';
 import type { Services } from '../../services.ts';
-import { create } from '../../store/change.ts';
 import { all } from '../../store/every.ts';
 
 /** A command line that cannot be run; the message says what to type instead. */
@@ -66,7 +67,8 @@ async function found(
   const member = MemberId.parse(services.newId());
   const empty = { overseenBy: '', timeZone: 'Europe/London', about: '', contact: '', offices: [...usualOffices], organisations: [] };
   // The network first: a member without a network could not be told from a member of another.
-  await create(services.aggregates, 'network', id, 'system', createNetwork({ id, name: given.name, ...empty }));
+  const [operator, founding] = [System.itself(), { act: 'network.found', networkId: id } as const];
+  await createAs(services, operator, { ...founding, kind: 'network', id }, () => createNetwork({ id, name: given.name, ...empty }));
   const coordinator = addMember({
     id: member,
     networkId: id,
@@ -80,5 +82,5 @@ async function found(
     from: services.now(),
     until: null,
   });
-  await create(services.aggregates, 'member', member, 'system', coordinator);
+  await createAs(services, operator, { ...founding, kind: 'member', id: member }, () => coordinator);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AppointmentId, MemberId, type OfficeId, OrganisationId } from '../../domain/ids.ts';
-import { whyNotMay } from '../../domain/network/access.ts';
+import type { Person } from '../../domain/network/actor.ts';
 import {
   addMember,
   changeRole,
@@ -14,10 +14,10 @@ import { addOrganisation, appoint, describeNetwork, endAppointment, type Network
 import type { Organisation } from '../../domain/network/organisation.ts';
 import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
 import { membersOf } from '../../reading/people.ts';
+import { changeAs, createAs } from '../../rights/acting.ts';
+import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
 import { DuplicateKey } from '../../store/aggregates.ts';
-import { change, create } from '../../store/change.ts';
-import type { Viewer } from '../../web/viewer.ts';
 
 /** The data of a new member. */
 export interface NewMember {
@@ -30,32 +30,30 @@ export interface NewMember {
 
 type Done = { readonly ok: true } | Refused;
 
-/** Adds a member to the viewer’s network, or brings back one who left; the address tells people apart. */
-export async function add(services: Services, viewer: Viewer, given: NewMember): Promise<Done> {
-  const refusal = whyNotMay('network.manage', viewer.duties);
-  if (refusal !== null) return refusal;
-  const networkId = viewer.network.id;
+function managing({ networkId: id }: Person) {
+  return { act: 'network.manage', kind: 'network', id } as const;
+}
+
+/** Adds a member to a person’s network, or brings back one who left; the address tells people apart. */
+export async function add(services: Services, by: Person, given: NewMember): Promise<Done> {
+  const { networkId } = by;
+  const judged = await judge(services, by, { act: 'network.manage', networkId });
+  if (!judged.ok) return judged;
   const [known] = await services.aggregates.find('member', { where: { networkId, email: given.email }, limit: 1 });
-  const now = services.now();
   if (known !== undefined) {
     const { role, organisationId } = given;
-    return change(services.aggregates, 'member', known.id, viewer.member.id, (member) =>
-      returnMember(member, { role, organisationId, from: now }, viewer.member.id),
+    return changeAs(services, by, { act: 'network.manage', kind: 'member', id: known.id }, (member) =>
+      returnMember(member, { role, organisationId, from: services.now() }, by.memberId),
     );
   }
   const id = MemberId.parse(services.newId());
-  const added = addMember({
-    ...given,
-    id,
-    networkId,
-    salt: randomBytes(32).toString('hex'),
-    demo: viewer.member.demo,
-    from: now,
-    until: null,
-  });
+  const salt = randomBytes(32).toString('hex');
+  const demo = (await services.aggregates.get('member', by.memberId))?.state.demo ?? false;
   try {
-    await create(services.aggregates, 'member', id, viewer.member.id, added);
-    return { ok: true };
+    const added = await createAs(services, by, { act: 'network.manage', kind: 'member', id, networkId }, () =>
+      addMember({ ...given, id, networkId, salt, demo, from: services.now(), until: null }),
+    );
+    return added !== null && 'ok' in added ? added : { ok: true };
   } catch (error) {
     if (error instanceof DuplicateKey) return refused('already-exists', `${given.email} belongs to a member already.`);
     throw error;
@@ -63,46 +61,36 @@ export async function add(services: Services, viewer: Viewer, given: NewMember):
 }
 
 /** Ends a membership now. */
-export async function end(services: Services, viewer: Viewer, id: MemberId): Promise<Done> {
-  return changeMember(services, viewer, id, (member, others) =>
-    endMembership(member, { at: services.now(), by: viewer.member.id }, others),
-  );
+export async function end(services: Services, by: Person, id: MemberId): Promise<Done> {
+  return changeMember(services, by, id, (member, others) => endMembership(member, { at: services.now(), by: by.memberId }, others));
 }
 
 /** Gives a member another role. */
-export async function giveRole(services: Services, viewer: Viewer, id: MemberId, role: Role): Promise<Done> {
-  return changeMember(services, viewer, id, (member, others) =>
-    changeRole(member, role, { at: services.now(), by: viewer.member.id }, others),
-  );
+export async function giveRole(services: Services, by: Person, id: MemberId, role: Role): Promise<Done> {
+  return changeMember(services, by, id, (member, others) => changeRole(member, role, { at: services.now(), by: by.memberId }, others));
 }
 
 async function changeMember(
   services: Services,
-  viewer: Viewer,
+  by: Person,
   id: MemberId,
   decide: (member: Member, others: readonly Member[]) => ReturnType<typeof endMembership>,
 ): Promise<Done> {
-  const refusal = whyNotMay('network.manage', viewer.duties);
-  if (refusal !== null) return refusal;
-  const others = [...(await membersOf(services, viewer.network.id)).values()];
-  if (!others.some((one) => one.id === id)) return refused('not-found');
-  return change(services.aggregates, 'member', id, viewer.member.id, (member) => decide(member, others));
+  return changeAs(services, by, { act: 'network.manage', kind: 'member', id }, async (member) =>
+    decide(member, [...(await membersOf(services, member.networkId)).values()]),
+  );
 }
 
-/** Changes the details of the viewer’s network. */
-export async function describe(services: Services, viewer: Viewer, details: NetworkDetails): Promise<Done> {
-  const refusal = whyNotMay('network.manage', viewer.duties);
-  if (refusal !== null) return refusal;
-  return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, (network) => describeNetwork(network, details));
+/** Changes the details of a person’s network. */
+export async function describe(services: Services, by: Person, details: NetworkDetails): Promise<Done> {
+  return changeAs(services, by, managing(by), (network) => describeNetwork(network, details));
 }
 
-/** Lets an organisation join the viewer’s network today. */
-export async function join(services: Services, viewer: Viewer, given: Pick<Organisation, 'name' | 'kind' | 'deliveryBody'>): Promise<Done> {
-  const refusal = whyNotMay('network.manage', viewer.duties);
-  if (refusal !== null) return refusal;
+/** Lets an organisation join a person’s network today. */
+export async function join(services: Services, by: Person, given: Pick<Organisation, 'name' | 'kind' | 'deliveryBody'>): Promise<Done> {
   const id = OrganisationId.parse(services.newId());
   const organisation: Organisation = { ...given, id, brand: '', from: services.now(), until: null, successor: null };
-  return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, (network) => addOrganisation(network, organisation));
+  return changeAs(services, by, managing(by), (network) => addOrganisation(network, organisation));
 }
 
 /** The data of a new appointment. */
@@ -114,27 +102,23 @@ export interface NewAppointment {
   readonly authority: string;
 }
 
-/** Puts a member of the viewer’s network in an office. */
-export async function put(services: Services, viewer: Viewer, given: NewAppointment): Promise<Done> {
-  const refusal = whyNotMay('network.manage', viewer.duties);
-  if (refusal !== null) return refusal;
+/** Puts a member of a person’s network in an office. */
+export async function put(services: Services, by: Person, given: NewAppointment): Promise<Done> {
   const id = AppointmentId.parse(services.newId());
-  return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, async (network) => {
+  return changeAs(services, by, managing(by), async (network) => {
     const member = await services.aggregates.get('member', given.memberId);
     if (member?.state.networkId !== network.id) return refused('not-found');
-    const made = { by: viewer.member.id, at: services.now() };
+    const made = { by: by.memberId, at: services.now() };
     return appoint(network, { ...given, id, memberId: member.state.id, made }, member.state);
   });
 }
 
 /** Ends an appointment now, with the authority for it. */
-export async function leaveOffice(services: Services, viewer: Viewer, id: AppointmentId, authority: string): Promise<Done> {
-  const refusal = whyNotMay('network.manage', viewer.duties);
-  if (refusal !== null) return refusal;
-  return change(services.aggregates, 'network', viewer.network.id, viewer.member.id, (network) => {
+export async function leaveOffice(services: Services, by: Person, id: AppointmentId, authority: string): Promise<Done> {
+  return changeAs(services, by, managing(by), (network) => {
     const found = network.appointments.find((one) => one.id === id);
     return found === undefined
       ? refused('not-found')
-      : endAppointment(network, found.id, { by: viewer.member.id, at: services.now(), authority });
+      : endAppointment(network, found.id, { by: by.memberId, at: services.now(), authority });
   });
 }

@@ -64,7 +64,7 @@ function detailsPages(app: FastifyInstance, services: Services): void {
     if (!form.ok) {
       return reply.page('networks/details', detailsForm(failedForm(freshDetails(viewer.network), request.body, form.errors)), 400);
     }
-    const done = await describe(services, viewer, form.value);
+    const done = await describe(services, viewer.person, form.value);
     if (!done.ok && done.code !== 'already-exists') throw new Refusal(done);
     return reply.redirect('/network', 303);
   });
@@ -97,29 +97,27 @@ function newMemberPages(app: FastifyInstance, services: Services): void {
     if (organisationId === null && (given.role === 'lead' || given.role === 'deputy')) {
       return again([{ field: 'organisation', text: 'Pick the organisation this person speaks for' }]);
     }
-    const done = await add(services, viewer, { ...given, organisationId });
+    const done = await add(services, viewer.person, { ...given, organisationId });
     return done.ok ? reply.redirect('/network', 303) : again([{ field: 'email', text: done.detail }]);
   });
 }
 
 function memberPages(app: FastifyInstance, services: Services): void {
   app.get('/network/members/:id', async (request, reply) => {
-    const viewer = allowed(request, 'network.manage');
-    const { id } = paramsOf(request, OfMember);
-    return reply.page('networks/member', memberView(viewer, await memberOf(services, viewer, id), services.now()));
+    const { viewer, member } = await managed(services, request, paramsOf(request, OfMember).id);
+    return reply.page('networks/member', memberView(viewer, member, services.now()));
   });
 
   app.post('/network/members/:id/end', async (request, reply) => {
-    const viewer = allowed(request, 'network.manage');
-    return settled(reply, await end(services, viewer, paramsOf(request, OfMember).id), '/network');
+    const { viewer, member } = await managed(services, request, paramsOf(request, OfMember).id);
+    return settled(reply, await end(services, viewer.person, member.id), '/network');
   });
 
   app.post('/network/members/:id/role', async (request, reply) => {
-    const viewer = allowed(request, 'network.manage');
+    const { viewer, member } = await managed(services, request, paramsOf(request, OfMember).id);
     const role = Role.safeParse(posted(request.body, 'role'));
     if (!role.success) throw new Refusal(refused('invalid', 'Choose a role.'));
-    const { id } = paramsOf(request, OfMember);
-    return settled(reply, await giveRole(services, viewer, id, role.data), `/network/members/${id}`);
+    return settled(reply, await giveRole(services, viewer.person, member.id, role.data), `/network/members/${member.id}`);
   });
 }
 
@@ -141,7 +139,7 @@ function organisationPages(app: FastifyInstance, services: Services): void {
     const again = (errors: readonly FieldError[]): FastifyReply =>
       reply.page('networks/organisation-new', organisationForm(failedForm(freshOrganisation, request.body, errors)), 400);
     if (!form.ok) return again(form.errors);
-    const done = await join(services, viewer, form.value);
+    const done = await join(services, viewer.person, form.value);
     return done.ok ? reply.redirect('/network', 303) : again([{ field: 'name', text: done.detail }]);
   });
 }
@@ -165,22 +163,22 @@ function appointmentPages(app: FastifyInstance, services: Services): void {
   app.post('/network/appointments/new', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
     const read = readAppointment(viewer, request);
-    const done = read.ok ? await put(services, viewer, read.value) : null;
+    const done = read.ok ? await put(services, viewer.person, read.value) : null;
     if (done?.ok === true) return reply.redirect('/network', 303);
-    const errors = read.ok ? [{ field: fieldOf(done), text: done?.detail ?? '' }] : read.errors;
+    const errors = read.ok ? [{ field: fieldOf(done), text: textOf(done) }] : read.errors;
     const members = [...(await membersOf(services, viewer.network.id)).values()];
     const form = failedForm(freshAppointment(''), request.body, errors);
     return reply.page('networks/appointment-new', appointmentForm(viewer.network, members, form, services.now()), 400);
   });
 
   app.post('/network/appointments/:id/end', async (request, reply) => {
-    const viewer = allowed(request, 'network.manage');
+    const viewer = allowed(request, 'network.view');
     const { id } = paramsOf(request, OfAppointment);
     const held = viewer.network.appointments.find((one) => one.id === id);
     if (held === undefined) throw new Refusal(refused('not-found'));
+    const { member } = await managed(services, request, held.memberId);
     const form = parseForm(EndingForm, request.body);
-    if (form.ok) return settled(reply, await leaveOffice(services, viewer, id, form.value.authority), '/network');
-    const member = await memberOf(services, viewer, held.memberId);
+    if (form.ok) return settled(reply, await leaveOffice(services, viewer.person, id, form.value.authority), '/network');
     const failed = failedForm(freshEnding, request.body, form.errors, () => authorityField(id));
     return reply.page('networks/member', memberView(viewer, member, services.now(), { appointment: id, form: failed }), 400);
   });
@@ -215,10 +213,23 @@ function fieldOf(refusal: Refused | { readonly ok: true } | null): string {
   return refusal.code === 'invalid' ? 'until-day' : 'member';
 }
 
-async function memberOf(reader: Reader, viewer: Viewer, id: MemberId): Promise<Member> {
+/** The sentence at the field of a refused appointment. */
+function textOf(refusal: Awaited<ReturnType<typeof put>> | null): string {
+  if (refusal === null || refusal.ok) return '';
+  return refusal.code === 'not-found' ? 'Pick a member of the network' : refusal.detail;
+}
+
+/** A member, for a viewer who may manage the network. Throws `not-found` for another network's before anything else (AC5). */
+async function managed(
+  reader: Reader,
+  request: FastifyRequest,
+  id: MemberId,
+): Promise<{ readonly viewer: Viewer; readonly member: Member }> {
+  const viewer = allowed(request, 'network.view');
   const member = (await membersOf(reader, viewer.network.id)).get(id);
   if (member === undefined) throw new Refusal(refused('not-found'));
-  return member;
+  allowed(request, 'network.manage');
+  return { viewer, member };
 }
 
 function settled(reply: FastifyReply, done: { readonly ok: true } | Refused, next: string): FastifyReply {

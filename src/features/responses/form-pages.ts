@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { type Question, shortTitle } from '../../domain/consultation/consultation.ts';
+import { type Consultation, type Question, shortTitle } from '../../domain/consultation/consultation.ts';
 import { SectionId } from '../../domain/ids.ts';
-import { refused } from '../../domain/outcome.ts';
+import { type Refused, refused } from '../../domain/outcome.ts';
 import { isOpen } from '../../domain/response/response.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
 import { responseTo } from '../../reading/response.ts';
@@ -12,10 +12,9 @@ import { readSection } from '../../text/read.ts';
 import { type ReasonNow, longestReason, longestStoredReason } from '../../text/reasons/reasons.ts';
 import { limitText } from '../../text/standing.ts';
 import { listOf } from '../../web/forms.ts';
-import { consultationFor } from '../../web/found.ts';
+import { namedConsultation } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
-import { type Viewer, allowed } from '../../web/viewer.ts';
 import { type PostedAnswer, answerIn, rewrite, sectionNamed } from './rewriting.ts';
 
 const OfSection = OfConsultation.extend({ section: SectionId });
@@ -40,20 +39,21 @@ const Posted = z.object({
 /** One section as a plain form: writing without JavaScript, or where the live editor cannot work. */
 export function formPages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/response/:section', async (request, reply) => {
-    const viewer = allowed(request, 'response.write');
-    const { model } = await shown(services, viewer, paramsOf(request, OfSection));
+    const { consultation } = await namedConsultation(services, request, 'response.write');
+    const { model } = await shown(services, consultation, paramsOf(request, OfSection).section);
     return reply.page('responses/section-form', model);
   });
 
   app.post('/consultations/:consultationId/response/:section', async (request, reply) => {
-    const viewer = allowed(request, 'response.write');
-    const named = paramsOf(request, OfSection);
-    const { response, model, options } = await shown(services, viewer, named);
+    const { viewer, consultation } = await namedConsultation(services, request, 'response.write');
+    const { section } = paramsOf(request, OfSection);
+    const { response, model, options } = await shown(services, consultation, section);
     const posted = readPosted(request.body);
     const chosen = options.filter((id) => listOf(posted.chosen).includes(id));
     const answer = answerOf(posted, chosen);
-    const result = await rewrite(services, viewer, response, { section: named.section, answer, mark: posted.mark });
-    if (result.ok && result.became !== 'late') return reply.redirect(`${model.back}#s-${named.section}`, 303);
+    const result = await rewrite(services, viewer.person, response, { section, answer, mark: posted.mark });
+    if (result.ok && result.became !== 'late') return reply.redirect(`${model.back}#s-${section}`, 303);
+    if (!result.ok && result.why !== 'stale' && isOfRight(result.why)) throw new Refusal(result.why);
     const problem = result.ok
       ? problems.late
       : result.why === 'stale'
@@ -62,6 +62,10 @@ export function formPages(app: FastifyInstance, services: Services): void {
     const typed = withChosen({ ...model, ...answer, problem }, chosen);
     return reply.page('responses/section-form', { ...typed, failed: true }, result.ok ? 409 : result.why === 'stale' ? 409 : 413);
   });
+}
+
+function isOfRight({ code }: Refused): boolean {
+  return code === 'not-found' || code === 'not-allowed';
 }
 
 const problems = {
@@ -86,8 +90,7 @@ function answerOf(posted: z.infer<typeof Posted>, chosen: readonly string[]): Po
   return { text: posted.text, chosen, reason, shown: { ticked: posted.shownNotAnswering === 'yes', words: posted.shownReason } };
 }
 
-async function shown(services: Services, viewer: Viewer, { consultationId, section }: z.infer<typeof OfSection>) {
-  const { state: consultation } = await consultationFor(services, viewer, consultationId);
+async function shown(services: Services, consultation: Consultation, section: SectionId) {
   const stored = await responseTo(services, consultation);
   const named = sectionNamed(consultation, section);
   if (stored === null || named === null) throw new Refusal(refused('not-found'));

@@ -3,11 +3,9 @@ import { refused } from '../../domain/outcome.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
-import { consultationFor } from '../../web/found.ts';
+import { namedConsultation } from '../../web/found.ts';
 import { lockNoticeFor } from '../../web/lock.ts';
-import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
-import { allowed } from '../../web/viewer.ts';
 import { start } from './commands.ts';
 import { formPages } from './form-pages.ts';
 import { notStartedView, responseView, room } from './views.ts';
@@ -15,9 +13,7 @@ import { notStartedView, responseView, room } from './views.ts';
 /** The response page, the state that it asks for again, and the choice to respond. */
 export function pages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/response', async (request, reply) => {
-    const viewer = allowed(request, 'response.read');
-    const { consultationId } = paramsOf(request, OfConsultation);
-    const { state: consultation } = await consultationFor(services, viewer, consultationId);
+    const { viewer, consultation } = await namedConsultation(services, request, 'response.read');
     const stored = await responseTo(services, consultation);
     if (stored === null) return reply.page('responses/not-started', notStartedView(viewer, consultation));
     const response = await inTodaysForm(services, stored.state);
@@ -28,9 +24,7 @@ export function pages(app: FastifyInstance, services: Services): void {
   });
 
   app.get('/consultations/:consultationId/response/state', async (request, reply) => {
-    const viewer = allowed(request, 'response.read');
-    const { consultationId } = paramsOf(request, OfConsultation);
-    const { state: consultation } = await consultationFor(services, viewer, consultationId);
+    const { viewer, consultation } = await namedConsultation(services, request, 'response.read');
     const stored = await responseTo(services, consultation);
     if (stored === null) throw new Refusal(refused('not-found'));
     void reply.header('cache-control', 'no-store');
@@ -38,11 +32,10 @@ export function pages(app: FastifyInstance, services: Services): void {
   });
 
   app.post('/consultations/:consultationId/response', async (request, reply) => {
-    const viewer = allowed(request, 'consultation.edit');
-    const { consultationId } = paramsOf(request, OfConsultation);
-    const started = await start(services, viewer, consultationId);
+    const { viewer, consultation } = await namedConsultation(services, request, 'response.start');
+    const started = await start(services, viewer.person, consultation.id);
     if (!started.ok) throw new Refusal(started);
-    return reply.redirect(`/consultations/${consultationId}/response`, 303);
+    return reply.redirect(`/consultations/${consultation.id}/response`, 303);
   });
 
   formPages(app, services);

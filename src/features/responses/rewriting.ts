@@ -1,10 +1,12 @@
 import * as Y from 'yjs';
 import { type Consultation, type Question, currentQuestions } from '../../domain/consultation/consultation.ts';
 import { SectionId } from '../../domain/ids.ts';
+import type { Person } from '../../domain/network/actor.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import { logOf } from '../../reading/draft.ts';
+import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
 import { digestOf } from '../../text/canonical.ts';
@@ -16,7 +18,6 @@ import { type ReasonNow, longestReason, reasonNow, setTick, writeWords } from '.
 import { mergedText } from '../../text/reasons/smallest-change.ts';
 import { rewriteSection } from '../../text/rewrite.ts';
 import { writeChosen } from '../../text/write.ts';
-import type { Viewer } from '../../web/viewer.ts';
 
 /** One section as a plain form shows it and posts it back. */
 export interface Answer {
@@ -65,10 +66,12 @@ export function answerIn(document: Y.Doc, section: string): { readonly answer: A
  */
 export async function rewrite(
   services: Services,
-  viewer: Viewer,
+  by: Person,
   response: Response,
   posted: { readonly section: string; readonly answer: PostedAnswer; readonly mark: string },
 ): Promise<Rewritten> {
+  const judged = await judge(services, by, { act: 'response.write', networkId: response.networkId });
+  if (!judged.ok) return { ok: false, why: judged };
   const document = openDraft(await logOf(services, response));
   const { answer, mark } = answerIn(document, posted.section);
   if (mark !== posted.mark) return { ok: false, why: 'stale' };
@@ -78,7 +81,7 @@ export async function rewrite(
   if (!apply(document, posted.section, answer, posted.answer)) return { ok: true, became: 'unchanged' };
   const why = textSchema.whyNot(document);
   if (why !== null) return { ok: false, why: refused('too-large', why) };
-  const became = await append(services, viewer, { draft: response.id, epoch: response.epoch }, document, before);
+  const became = await append(services, by, { draft: response.id, epoch: response.epoch }, document, before);
   return { ok: true, became };
 }
 
@@ -115,11 +118,11 @@ function apply(document: Y.Doc, section: string, before: Answer, { text, chosen,
 }
 
 /** Appends one entry under a node id of its own; rooms find it in the log, as they find the entries of other nodes (CO30). */
-async function append(services: Services, viewer: Viewer, key: DraftKey, document: Y.Doc, before: Uint8Array): Promise<'saved' | 'late'> {
+async function append(services: Services, by: Person, key: DraftKey, document: Y.Doc, before: Uint8Array): Promise<'saved' | 'late'> {
   const update = Y.encodeStateAsUpdate(document, before);
-  const author = { member: viewer.member.id, how: 'declared' } as const;
+  const author = { member: by.memberId, how: 'declared' } as const;
   const node = services.newId();
   const became = await services.drafts.append(key, { node, seq: 1, update, authors: { [document.clientID]: author } });
-  if (became === 'late') await services.drafts.setAside(key, { id: node, member: viewer.member.id, at: services.now(), update });
+  if (became === 'late') await services.drafts.setAside(key, { id: node, member: by.memberId, at: services.now(), update });
   return became;
 }

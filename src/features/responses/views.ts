@@ -2,6 +2,7 @@ import type * as Y from 'yjs';
 import { type Consultation, type Question, currentQuestions, hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import { may } from '../../domain/network/access.ts';
+import { whyNotRecall } from '../../domain/sign-off/recall.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { isOpen, type Response } from '../../domain/response/response.ts';
 import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
@@ -60,7 +61,7 @@ export function responseView(now: ResponseNow) {
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
     ...room(now),
     notice: lock,
-    canRecall: lock !== null && may('sign-off.recall', viewer.duties) && ['in-sign-off', 'approved'].includes(response.status),
+    canRecall: whyNotRecall(response, viewer.duties) === null,
     signOffHref: `/consultations/${consultation.id}/sign-off`,
     due: dueOf(now),
     next: nextStep(now),
@@ -256,6 +257,6 @@ export function notStartedView(viewer: Viewer, consultation: Consultation) {
     questions: currentQuestions(consultation).questions.length,
     action: `/consultations/${consultation.id}/response`,
     overview: `/consultations/${consultation.id}`,
-    canStart: may('consultation.edit', viewer.duties),
+    canStart: may('response.start', viewer.duties),
   };
 }

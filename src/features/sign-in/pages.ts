@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { EmailAddress } from '../../domain/network/member.ts';
-import { refused } from '../../domain/outcome.ts';
 import type { Services } from '../../services.ts';
 import { field, posted } from '../../web/fields.ts';
 import { failedForm, freshForm, parseForm } from '../../web/forms.ts';
@@ -28,6 +27,7 @@ import {
   takeByCode,
   validFor,
 } from './asks.ts';
+import { enterNetwork } from './commands.ts';
 import { signInMail } from './mails.ts';
 import { membershipsOf } from './people.ts';
 import { checkView, chooseView, linkView, signInView, youView } from './views.ts';
@@ -118,9 +118,8 @@ function selfPages(app: FastifyInstance, services: Services): void {
 
   app.post('/sign-in/network', async (request, reply) => {
     const viewer = signedIn(request);
-    const memberships = await membershipsOf(services, viewer.member.email);
-    const chosen = memberships.find(({ member }) => member.id === posted(request.body, 'member'));
-    if (chosen === undefined) throw new Refusal(refused('not-found'));
+    const chosen = await enterNetwork(services, viewer.person, posted(request.body, 'member'));
+    if ('ok' in chosen) throw new Refusal(chosen);
     await signIn(services, request, reply, chosen.member);
     return reply.redirect(safeNext(posted(request.body, 'next'), services.baseUrl()), 303);
   });

@@ -48,7 +48,7 @@ export async function readLink(services: Services, token: string): Promise<Link 
 }
 
 /** Whether a link was sent to the address that is on file now. */
-export function isAddressedTo(services: Services, link: Link, member: Member): boolean {
+export function isAddressedTo(services: Services, link: Pick<Link, 'address'>, member: Member): boolean {
   return link.address === addressOf(services, member);
 }
 

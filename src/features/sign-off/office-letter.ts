@@ -4,6 +4,7 @@ import { inPost } from '../../domain/network/appointment.ts';
 import { isCurrent } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { OfficeChange } from '../../domain/round/office-change.ts';
+import { caseOfRecall } from '../../domain/sign-off/recall.ts';
 import type { Letter } from '../../mail/letter.ts';
 import { capital, listed } from '../../phrases/english.ts';
 import { authoritiesOf, changeSentences, holdersInWords } from '../../phrases/office-changes.ts';
@@ -12,11 +13,11 @@ import { stamp } from '../../phrases/rounds.ts';
 import { type Compose, composer } from './round-letter.ts';
 
 /** Tells of a change of office in an open round: who changed it, from whom to whom, by what authority, and how to undo it (SO56). */
-const officeChanged: Compose = ({ round, cast, letter, consultation, what }, services, mail, member) => {
+const officeChanged: Compose = ({ response, round, cast, letter, consultation, what }, services, mail, member) => {
   const change = round.officeChanges[(mail.change ?? 0) - 1];
   if (change === undefined) return { notNeeded: 'there is no such change of office' };
   const subject = change.type === 'role' ? 'A role' : `The office of ${officeName(cast.network, change.office)}`;
-  const steers = may('sign-off.recall', dutiesOf(member, cast.network, services.now()));
+  const steers = may('sign-off.recall', dutiesOf(member, cast.network, services.now()), caseOfRecall(response));
   return {
     ...letter,
     subject: `${subject} changed during sign-off: ${shortTitle(consultation.title)}`,

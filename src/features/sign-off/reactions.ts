@@ -1,6 +1,7 @@
 import type { MemberId, SlotId } from '../../domain/ids.ts';
 import type { MailKind } from '../../domain/mail.ts';
 import { may, dutiesOf } from '../../domain/network/access.ts';
+import { System } from '../../domain/network/actor.ts';
 import { inPost } from '../../domain/network/appointment.ts';
 import { type Member, coordinatedSince, isCurrent } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
@@ -66,7 +67,7 @@ export function reactions(services: Services): Reactions {
     consultation: {
       ClosingMoved: async ({ stored }) => {
         const response = await responseTo(services, stored.state);
-        if (response !== null) await applyClosingTime(services, response.state.id);
+        if (response !== null) await applyClosingTime(services, System.itself(), response.state.id);
       },
     },
   };
@@ -80,7 +81,7 @@ function inOrder(...acts: readonly ((happened: InSlot) => Promise<void>)[]) {
 
 async function replaceIn(services: Services, networkId: string): Promise<void> {
   const open = await all(services.aggregates, 'response', { where: { networkId, status: 'in-sign-off' } });
-  for (const response of open) await replaceLeavers(services, response.state.id);
+  for (const response of open) await replaceLeavers(services, System.itself(), response.state.id);
 }
 
 /** Decides whether one member is told of an event; `writes` is true for a member who may write in the draft. */

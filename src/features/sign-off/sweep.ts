@@ -1,3 +1,4 @@
+import { System } from '../../domain/network/actor.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { Services } from '../../services.ts';
 import { every } from '../../store/every.ts';
@@ -19,8 +20,8 @@ export async function sweep(services: Services): Promise<void> {
   }
   for await (const { state } of every(services.aggregates, 'response', { where: { status: 'in-sign-off' } })) {
     await trying(services, state.id, async () => {
-      await applyClosingTime(services, state.id);
-      await replaceLeavers(services, state.id);
+      await applyClosingTime(services, System.itself(), state.id);
+      await replaceLeavers(services, System.itself(), state.id);
     });
   }
 }
@@ -28,8 +29,8 @@ export async function sweep(services: Services): Promise<void> {
 async function unlock(services: Services, { id, locking }: Response): Promise<void> {
   if (locking === null) return;
   const age = Date.parse(services.now()) - Date.parse(locking.at);
-  if (age >= giveUpAfter) await giveUpLock(services, id, locking.epoch, 'It took too long.');
-  else if (age >= finishAfter) await finishLock(services, id);
+  if (age >= giveUpAfter) await giveUpLock(services, System.itself(), { id, locked: locking.epoch, because: 'It took too long.' });
+  else if (age >= finishAfter) await finishLock(services, System.onBehalfOf(locking.by), id);
 }
 
 /** One response that fails holds up no other. */

@@ -1,23 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { whyNotSubmit } from '../../domain/document/release.ts';
-import { may } from '../../domain/network/access.ts';
-import { type Member, isCurrent } from '../../domain/network/member.ts';
 import { refused } from '../../domain/outcome.ts';
 import { approvedRound } from '../../domain/response/response.ts';
-import { isInForce } from '../../domain/time/span.ts';
 import { membersOf } from '../../reading/people.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import type { Reader } from '../../store/reader.ts';
 import { type FieldError, failedForm } from '../../web/forms.ts';
-import { consultationFor } from '../../web/found.ts';
-import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
+import { namedConsultation } from '../../web/found.ts';
+import { queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { registerUploads } from '../../web/uploads.ts';
-import { type Viewer, allowed } from '../../web/viewer.ts';
-import { record } from './commands.ts';
+import type { Viewer } from '../../web/viewer.ts';
+import { record, sendersIn } from './commands.ts';
 import { emptyForm, mostBytes, readForm } from './form.ts';
 import { type Matter, formView, notYetView, recordView } from './views.ts';
 
@@ -38,9 +35,7 @@ export function pages(app: FastifyInstance, services: Services): void {
   });
 
   app.get(`${path}/receipt`, async (request, reply) => {
-    const viewer = allowed(request, 'consultation.view');
-    const { consultationId } = paramsOf(request, OfConsultation);
-    const { state: consultation } = await consultationFor(services, viewer, consultationId);
+    const { consultation } = await namedConsultation(services, request, 'consultation.view');
     const stored = await responseTo(services, consultation);
     const receipt = stored?.state.submission?.receipt ?? null;
     const bytes = stored === null || receipt === null ? null : await services.blobs.get(stored.id, receipt.digest);
@@ -57,9 +52,7 @@ export function pages(app: FastifyInstance, services: Services): void {
 }
 
 async function shown(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const viewer = allowed(request, 'consultation.view');
-  const { consultationId } = paramsOf(request, OfConsultation);
-  const { state: consultation } = await consultationFor(services, viewer, consultationId);
+  const { viewer, consultation } = await namedConsultation(services, request, 'consultation.view');
   const stored = await responseTo(services, consultation);
   const around = { consultation, network: viewer.network, members: await membersOf(services, viewer.network.id), now: services.now() };
   if (stored === null) return reply.page('submissions/not-yet', notYetView(around, null, null, false));
@@ -67,12 +60,12 @@ async function shown(services: Services, request: FastifyRequest, reply: Fastify
   if (stored.state.submission !== null) {
     return reply.page('submissions/record', recordView(matter, stored.state.submission, await hashOfSubmission(services, stored)));
   }
-  return reply.page(...beforehand(viewer, matter, queryOf(request, Asking).without === 'approval'));
+  return reply.page(...(await beforehand(services, viewer, matter, queryOf(request, Asking).without === 'approval')));
 }
 
 type Page = [template: string, model: { readonly title: string }, status?: number];
 
-function beforehand(viewer: Viewer, matter: Matter, without: boolean): Page {
+async function beforehand(reader: Reader, viewer: Viewer, matter: Matter, without: boolean): Promise<Page> {
   const { response, network } = matter;
   const digest = approvedRound(response)?.digest ?? null;
   const refusal =
@@ -82,17 +75,14 @@ function beforehand(viewer: Viewer, matter: Matter, without: boolean): Page {
   const mayUnapproved = digest === null && whyNotSubmit(response, viewer.duties, null) === null;
   if (refusal !== null && !(without && mayUnapproved)) return ['submissions/not-yet', notYetView(matter, response, refusal, mayUnapproved)];
   const form = emptyForm(matter.now, network.timeZone, viewer.member.id);
-  return ['submissions/form', formView(matter, form, sendersIn(matter, viewer.member), digest !== null)];
+  return ['submissions/form', formView(matter, form, await sendersIn(reader, network.id), digest !== null)];
 }
 
 /** The response that a URL names, and a viewer who may record its submission. Throws `not-found` for another network's before `not-allowed`. */
 async function recording(reader: Reader, request: FastifyRequest) {
-  const viewer = allowed(request, 'consultation.view');
-  const { consultationId } = paramsOf(request, OfConsultation);
-  const { state: consultation } = await consultationFor(reader, viewer, consultationId);
+  const { viewer, consultation } = await namedConsultation(reader, request, 'submission.record');
   const stored = await responseTo(reader, consultation);
   if (stored === null) throw new Refusal(refused('not-found'));
-  if (!may('submission.record', viewer.duties)) throw new Refusal(refused('not-allowed'));
   return { viewer, consultation, stored };
 }
 
@@ -107,28 +97,17 @@ async function posted(services: Services, request: FastifyRequest, reply: Fastif
     members: await membersOf(services, viewer.network.id),
     now: services.now(),
   };
+  const senders = await sendersIn(services, viewer.network.id);
   const failed = (errors: readonly FieldError[]): FastifyReply => {
     const form = failedForm(emptyForm(matter.now, viewer.network.timeZone, viewer.member.id), request.body, errors);
-    return reply.page(
-      'submissions/form',
-      formView(matter, form, sendersIn(matter, viewer.member), approvedRound(stored.state) !== null),
-      400,
-    );
+    return reply.page('submissions/form', formView(matter, form, senders, approvedRound(stored.state) !== null), 400);
   };
   const read = readForm(request.body, viewer.network.timeZone, matter.now);
   if (!read.ok) return failed(read.errors);
-  const recorded = await record(services, viewer, stored.id, read.value.submission, read.value.receipt);
+  const recorded = await record(services, viewer.person, stored.id, read.value.submission, read.value.receipt);
   if (!recorded.ok && recorded.code === 'invalid') return failed([{ field: 'by', text: recorded.detail }]);
   if (!recorded.ok && recorded.code !== 'already-submitted') throw new Refusal(recorded);
   return reply.redirect(here, 303);
-}
-
-/** The people who may have sent the response: the viewer, the coordinators, and everybody in office. */
-function sendersIn({ members, network, now }: Matter, viewer: Member): readonly Member[] {
-  const inOffice = new Set<string>(network.appointments.filter((one) => isInForce(one, now)).map((one) => one.memberId));
-  return [...members.values()]
-    .filter((member) => isCurrent(member, now) && (member.id === viewer.id || member.role === 'coordinator' || inOffice.has(member.id)))
-    .toSorted((a, b) => a.name.localeCompare(b.name, 'en-GB'));
 }
 
 /** The hash of the event that recorded the submission: it stands close to the end of the chain. */

@@ -1,39 +1,89 @@
 import { test } from 'tap';
-import { type Command, type Duty, access, dutiesOf, may, officesOf, whyNotMay } from '../../../src/domain/network/access.ts';
+import {
+  type Act,
+  type Circumstance,
+  type Duty,
+  access,
+  circumstances,
+  dutiesOf,
+  may,
+  officesOf,
+  whyNotMay,
+} from '../../../src/domain/network/access.ts';
 import { NetworkId } from '../../../src/domain/ids.ts';
+import { type Refused, refused } from '../../../src/domain/outcome.ts';
 import { at, duties, member, network, office, post, posts, usual } from '../../support/worlds/toy.ts';
 
-// One column a duty, one row a command: a cell without a cross is refused.
-const columns: readonly Duty[] = ['coordinator', 'lead', 'deputy', 'member', 'partner', 'reader', 'approver', 'chair', 'sponsor'];
-const table: Readonly<Record<Command, string>> = {
-  'network.view': 'x x x x x x x x x',
-  'network.manage': 'x - - - - - - - -',
-  'consultation.view': 'x x x x x x x x x',
-  'consultation.add': 'x - - - - - - - -',
-  'consultation.edit': 'x - - - - - - - -',
-  'response.read': 'x x x x x x x x x',
-  'response.write': 'x x x x x - - - -',
-  'sign-off.view': 'x x x x x x x x x',
-  'sign-off.check': 'x - - - - - - x -',
-  'sign-off.open': 'x - - - - - - x -',
-  'sign-off.decide': '- - - - - - x - -',
-  'sign-off.recall': 'x - - - - - - x x',
-  'sign-off.reopen': '- - - - - - - - x',
-  'export.draft': 'x x x x x x x x x',
-  'export.final': 'x - - - - - - x x',
-  'submission.record': 'x - - - - - - x x',
-  'record.read': 'x x x x x x x x x',
-  'record.member': 'x - - - - - - - -',
-  'late.read': 'x - - - - - - x -',
-  'late.bring': 'x - - - - - - - -',
-  'version.keep': 'x x x x x - - - -',
+// One column a duty, one row an act: `x` always, `o` in the circumstance named behind it, `-` never.
+const columns: readonly Duty[] = [
+  'coordinator',
+  'lead',
+  'deputy',
+  'member',
+  'partner',
+  'reader',
+  'approver',
+  'chair',
+  'sponsor',
+  'desk',
+  'system',
+];
+const table: Readonly<Record<Act, string>> = {
+  'network.found': '- - - - - - - - - - x',
+  'network.enter': 'x x x x x x x x x - -',
+  'network.view': 'x x x x x x x x x - -',
+  'network.manage': 'x - - - - - - - - - -',
+  'consultation.view': 'x x x x x x x x x - -',
+  'consultation.add': 'x - - - - - - - - - -',
+  'consultation.edit': 'x - - - - - - - - - -',
+  'response.start': 'x - - - - - - - - - -',
+  'response.read': 'x x x x x x x x x - -',
+  'response.write': 'x x x x x - - - - - -',
+  'response.convert': '- - - - - - - - - - x',
+  'version.keep': 'x x x x x - - - - - -',
+  'version.keep-due': '- - - - - - - - - - x',
+  'sign-off.view': 'x x x x x x x x x - -',
+  'sign-off.check': 'x - - - - - - x - - -',
+  'sign-off.open': 'x - - - - - - o - - - uncoordinated',
+  'sign-off.sit': '- - - - - - x - - - -',
+  'sign-off.decide': '- - - - - - - - - x -',
+  'sign-off.recall': 'o - - - - - - x x - - unapproved',
+  'sign-off.reopen': '- - - - - - - - x - -',
+  'sign-off.tend': '- - - - - - - - - - x',
+  'late.read': 'x - - - - - - x - - -',
+  'late.bring': 'x - - - - - - - - - -',
+  'export.draft': 'x x x x x x x x x - -',
+  'export.final': 'x - - - - - - x x - -',
+  'export.take-draft': 'o o o o o o o o o - - own',
+  'export.take-final': 'o - - - - - - o o - - own',
+  'export.make': '- - - - - - - - - - x',
+  'submission.record': 'x - - - - - - x x - -',
+  'submission.send': 'x - - - - - x - - - -',
+  'record.read': 'x x x x x x x x x - -',
+  'record.member': 'x - - - - - - - - - -',
 };
 
-test('every role against every command', (t) => {
+/** The refusal of an act in a circumstance that holds or not, for acts of every kind. */
+function refusal(act: Act, duty: Duty, found: Partial<Record<Circumstance, boolean>> = {}): Refused | null {
+  const judge = whyNotMay as (act: Act, duties: ReadonlySet<Duty>, found: Partial<Record<Circumstance, boolean>>) => Refused | null;
+  return judge(act, new Set([duty]), found);
+}
+
+test('[AC1] [AC3] every duty against every act', (t) => {
   t.same(Object.keys(access).sort(), Object.keys(table).sort(), 'the table is complete');
-  for (const [command, row] of Object.entries(table) as [Command, string][]) {
-    const shown = columns.map((duty) => (may(command, new Set([duty])) ? 'x' : '-')).join(' ');
-    t.equal(shown, row, command);
+  for (const [act, row] of Object.entries(table) as [Act, string][]) {
+    const cells = row.split(' ').slice(0, columns.length);
+    const circumstance = row.split(' ')[columns.length] as Circumstance | undefined;
+    const cellOf = (duty: Duty): string => {
+      if (refusal(act, duty) === null) return 'x';
+      return circumstance !== undefined && refusal(act, duty, { [circumstance]: true }) === null ? 'o' : '-';
+    };
+    t.same(columns.map(cellOf), cells, act);
+    for (const [column, duty] of columns.entries()) {
+      const shut = circumstance === undefined ? null : refusal(act, duty, { [circumstance]: false });
+      const sentence = circumstance !== undefined && cells[column] === 'o' ? circumstances[circumstance] : refused('not-allowed').detail;
+      if (shut !== null) t.same(shut, refused('not-allowed', sentence), `${act} for a ${duty} without the circumstance`);
+    }
   }
   t.end();
 });
@@ -59,6 +109,7 @@ test('offices are the network’s own: the first chairs, the last sponsors, all 
 test('the coordinator can never decide, not even with an office', (t) => {
   const people = posts(post('nadia', 'chair'), post('nadia', 'sponsor'));
   t.same([...duties('nadia', people)], ['coordinator']);
+  t.notOk(may('sign-off.sit', duties('nadia', people)));
   t.notOk(may('sign-off.decide', duties('nadia', people)));
   t.end();
 });

@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import * as Y from 'yjs';
 import { MemberId, ResponseId } from '../../../src/domain/ids.ts';
+import { System } from '../../../src/domain/network/actor.ts';
 import type { Question } from '../../../src/domain/consultation/consultation.ts';
 import type { Block } from '../../../src/domain/consultation/section.ts';
 import { pages as audit } from '../../../src/features/audit/pages.ts';
@@ -357,7 +358,7 @@ test('[CO5] [SO2] words after a lock that was given up are in the text; words th
   await late(world.services, epoch, joel, (document) => {
     writeBlocks(document, 'q9', [line('Came in time after all.')]);
   });
-  await giveUpLock(world.services, id, epoch, 'toy');
+  await giveUpLock(world.services, System.itself(), { id, locked: epoch, because: 'toy' });
   const nadia = await world.member(who.coordinator);
   const { body } = await nadia.get(`${base}/late`);
   t.match(body, /after a lock that was given up[\s\S]*These words are in the text/);

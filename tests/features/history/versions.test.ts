@@ -5,6 +5,7 @@ import { test, type Test } from 'tap';
 import * as Y from 'yjs';
 import type { Block } from '../../../src/domain/consultation/section.ts';
 import { MemberId, ResponseId } from '../../../src/domain/ids.ts';
+import { System } from '../../../src/domain/network/actor.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
 import type { Version } from '../../../src/domain/response/version.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
@@ -194,7 +195,7 @@ test('[CO13] every lock is kept as one version, also when its event is handled t
   const next = { ...state, locking };
   await services.aggregates.commit({ kind: 'response', id, revision, state: next, events, actor: who.coordinator });
   await writes(services, 'q22', 'Saved before the seal.');
-  await giveUpLock(services, id, epoch, 'toy');
+  await giveUpLock(services, System.itself(), { id, locked: epoch, because: 'toy' });
   services.clock.forward(1000);
   await again('DraftReopened');
   t.match(await kept(services), [{ because: 'reopened', by: null }, { because: 'locked' }]);

@@ -1,6 +1,7 @@
 import { test, type Test } from 'tap';
 import * as Y from 'yjs';
-import { MemberId, ResponseId } from '../../../src/domain/ids.ts';
+import { MemberId, NetworkId, ResponseId } from '../../../src/domain/ids.ts';
+import { Person, System } from '../../../src/domain/network/actor.ts';
 import { Snapshot } from '../../../src/domain/response/snapshot.ts';
 import { finishLock, giveUpLock, lockAndOpen } from '../../../src/features/sign-off/commands.ts';
 import { sweep } from '../../../src/features/sign-off/sweep.ts';
@@ -13,7 +14,7 @@ import { addLine } from '../../support/live/lines.ts';
 import { type SignOffWorld, base, locks, openSignOffWorld, who } from '../../support/worlds/sign-off.ts';
 
 const id = ResponseId.parse('send-review');
-const by = MemberId.parse(who.coordinator);
+const by = new Person({ id: MemberId.parse(who.coordinator), networkId: NetworkId.parse('south-east-kinship') });
 
 /** The keys of the warnings that stand on the page now. */
 async function warnings(world: SignOffWorld): Promise<readonly string[]> {
@@ -105,7 +106,7 @@ test('[SO1] an answer over its limit blocks the lock, on the page and on the cut
     }));
     const state = { ...stored.state, questionSets };
     const events = [{ type: 'QuestionChanged', data: { version: 1, questionId: 'q22' } }] as const;
-    return world.services.aggregates.commit({ kind: 'consultation', id: stored.id, revision: stored.revision, state, events, actor: by });
+    return world.services.aggregates.commit({ kind: 'consultation', id: stored.id, revision: stored.revision, state, events, actor: by.memberId });
   });
   const acknowledgement = await asked(world);
   const { epoch } = (await world.response()).state;
@@ -121,7 +122,7 @@ test('[SO1] an answer over its limit blocks the lock, on the page and on the cut
       },
     },
   };
-  const done = await lockAndOpen(racing, id, by, acknowledgement);
+  const done = await lockAndOpen(racing, by, id, acknowledgement);
   t.match(done, { ok: false, code: 'checks-block' });
   const { state } = await world.response();
   t.match(state, { status: 'drafting', locking: null });
@@ -137,7 +138,7 @@ test('[SO1] an answer over its limit blocks the lock, on the page and on the cut
 test('two members who lock at one moment open one round', async (t) => {
   const world = await openSignOffWorld(t);
   const acknowledgement = await asked(world);
-  const done = await Promise.all([1, 2, 3].map(() => lockAndOpen(world.services, id, by, acknowledgement)));
+  const done = await Promise.all([1, 2, 3].map(() => lockAndOpen(world.services, by, id, acknowledgement)));
   t.equal(done.filter((one) => one.ok).length, 1);
   t.match((await world.response()).state, { status: 'in-sign-off', locking: null });
   t.equal((await world.response()).state.rounds.length, 1);
@@ -179,7 +180,7 @@ async function crashed(t: Test, { n, when }: (typeof deaths)[number]): Promise<{
   const { epoch } = (await world.response()).state;
   const late = await typed(world, 'q21', 'Typed while it was being locked.');
   const acknowledgement = await asked(world);
-  await t.rejects(lockAndOpen(dying(world.services, n, when), id, by, acknowledgement), crash, `dies ${when} write ${n}`);
+  await t.rejects(lockAndOpen(dying(world.services, n, when), by, id, acknowledgement), crash, `dies ${when} write ${n}`);
   return { world, late, epoch };
 }
 
@@ -236,7 +237,11 @@ test('[SO2] after a minute the lock is given up: a new epoch from the whole log,
     t.match(await sectionOf(world, 'q21'), /Typed while it was being locked\./, `${name}: ${outcome}, and in the text`);
     t.equal(await types(world, state.epoch, await typed(world, 'q20', 'And on.')), 'saved', `${name}: people write on`);
     t.equal((await world.mails()).length, 0, `${name}: no mail`);
-    t.match(await finishLock(world.services, id), { ok: false, code: 'not-open' }, `${name}: the one who was late is refused`);
+    t.match(
+      await finishLock(world.services, System.itself(), id),
+      { ok: false, code: 'not-open' },
+      `${name}: the one who was late is refused`,
+    );
   }
 });
 
@@ -246,7 +251,7 @@ test('[SO2] giving up dies as well, around any of its writes, and is done again'
       const { world, late, epoch } = await crashed(t, { n: 2, when: 'after' });
       const locked = (await world.response()).state.epoch;
       await types(world, epoch, late);
-      await t.rejects(giveUpLock(dying(world.services, n, when), id, locked, 'It took too long.'), crash);
+      await t.rejects(giveUpLock(dying(world.services, n, when), System.itself(), { id, locked, because: 'It took too long.' }), crash);
       world.services.clock.forward(61_000);
       await sweep(world.services);
       const { state } = await world.response();

@@ -3,9 +3,9 @@ import type { Asked } from '../../../domain/consultation/consultation.ts';
 import type { Entry } from '../../../domain/consultation/questions/entry.ts';
 import { type Preview, readQuestionFile } from '../../../domain/consultation/questions/import.ts';
 import type { Services } from '../../../services.ts';
+import { namedConsultation } from '../../../web/found.ts';
 import { registerUploads } from '../../../web/uploads.ts';
 import { bringIn } from '../commands.ts';
-import { editing } from '../editing.ts';
 import { type PostedImport, mostBytes, readImport } from './form.ts';
 import { chooseView, previewView } from './view.ts';
 
@@ -14,17 +14,17 @@ const tooLarge = 'A question set must be 5 MB or smaller; 500 questions need les
 /** Importing a question set: paste or choose a file, mend each fault at its place, keep the set as a new version. */
 export function importPages(app: FastifyInstance, services: Services): void {
   void app.register((scope, _options, done) => {
-    const judge = (request: FastifyRequest): Promise<unknown> => editing(services, request);
+    const judge = (request: FastifyRequest): Promise<unknown> => namedConsultation(services, request, 'consultation.edit');
     // Each question may have been mended in every field, or said to be new.
     registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: 'source', fields: 2_000 });
 
     scope.get('/consultations/:consultationId/questions/import', async (request, reply) => {
-      const { consultation } = await editing(services, request);
+      const { consultation } = await namedConsultation(services, request, 'consultation.edit');
       return reply.page('consultations/import', chooseView(consultation, { source: '', name: '' }, null));
     });
 
     scope.post('/consultations/:consultationId/questions/import', async (request, reply) => {
-      const { viewer, consultation } = await editing(services, request);
+      const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
       const posted = readImport(request.body);
       const read = readQuestionFile(posted.source, posted.mends);
       if (!read.ok) return reply.page('consultations/import', chooseView(consultation, posted, read), 400);
@@ -33,7 +33,7 @@ export function importPages(app: FastifyInstance, services: Services): void {
       if (ready.length === 0 || posted.wanted === 'look' || (posted.wanted === 'all' && !whole)) {
         return reply.page('consultations/preview', previewView(consultation, posted, read), whole ? 200 : 400);
       }
-      const kept = await bringIn(services, viewer, consultation.id, {
+      const kept = await bringIn(services, viewer.person, consultation.id, {
         asked: ready.map(({ asked }) => asked),
         fresh: freshAmong(ready, posted),
       });

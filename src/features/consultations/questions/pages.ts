@@ -4,10 +4,10 @@ import { SectionId } from '../../../domain/ids.ts';
 import { refused } from '../../../domain/outcome.ts';
 import type { Services } from '../../../services.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../../web/forms.ts';
+import { namedConsultation } from '../../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { addOne, changeOne, removeOne } from '../commands.ts';
-import { editing } from '../editing.ts';
 import { newQuestionForm, questionForm, questionView, readQuestion } from './form.ts';
 
 const OfQuestion = OfConsultation.extend({ questionId: SectionId });
@@ -17,13 +17,13 @@ export function questionPages(app: FastifyInstance, services: Services): void {
   addingPages(app, services);
 
   app.get('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
-    const { consultation } = await editing(services, request);
+    const { consultation } = await namedConsultation(services, request, 'consultation.edit');
     const question = questionFor(consultation, paramsOf(request, OfQuestion).questionId);
     return reply.page('consultations/question', questionView(questionForm(question), consultation, question));
   });
 
   app.post('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request);
+    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
     const question = questionFor(consultation, paramsOf(request, OfQuestion).questionId);
     const { entry, errors } = readQuestion(request.body);
     const failed = (wrong: readonly FieldError[]): FastifyReply =>
@@ -33,15 +33,15 @@ export function questionPages(app: FastifyInstance, services: Services): void {
         400,
       );
     if (entry.asked === null) return failed(errors);
-    const changed = await changeOne(services, viewer, consultation.id, question.id, entry.asked);
+    const changed = await changeOne(services, viewer.person, consultation.id, question.id, entry.asked);
     if (!changed.ok && changed.code !== 'already-exists') return failed([{ field: 'number', text: changed.detail }]);
     return reply.redirect(`/consultations/${consultation.id}?done=question`, 303);
   });
 
   app.post('/consultations/:consultationId/questions/:questionId/remove', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request);
+    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
     const { questionId } = paramsOf(request, OfQuestion);
-    const removed = await removeOne(services, viewer, consultation.id, questionId);
+    const removed = await removeOne(services, viewer.person, consultation.id, questionId);
     if (!removed.ok) throw new Refusal(removed);
     return reply.redirect(`/consultations/${consultation.id}?done=removed`, 303);
   });
@@ -49,12 +49,12 @@ export function questionPages(app: FastifyInstance, services: Services): void {
 
 function addingPages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/questions/new', async (request, reply) => {
-    const { consultation } = await editing(services, request);
+    const { consultation } = await namedConsultation(services, request, 'consultation.edit');
     return reply.page('consultations/question', questionView(newQuestionForm(consultation, services.newId()), consultation, null));
   });
 
   app.post('/consultations/:consultationId/questions/new', async (request, reply) => {
-    const { viewer, consultation } = await editing(services, request);
+    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
     const { entry, errors } = readQuestion(request.body);
     const failed = (wrong: readonly FieldError[]): FastifyReply =>
       reply.page(
@@ -64,7 +64,7 @@ function addingPages(app: FastifyInstance, services: Services): void {
       );
     if (entry.asked === null) return failed(errors);
     const nonce = fieldsOf(request.body)['nonce'];
-    const added = await addOne(services, viewer, consultation.id, typeof nonce === 'string' ? nonce : services.newId(), entry.asked);
+    const added = await addOne(services, viewer.person, consultation.id, typeof nonce === 'string' ? nonce : services.newId(), entry.asked);
     if (!added.ok && added.code !== 'already-exists') return failed([{ field: 'number', text: added.detail }]);
     return reply.redirect(`/consultations/${consultation.id}?done=question`, 303);
   });

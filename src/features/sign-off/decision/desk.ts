@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { Sitter } from '../../../domain/network/actor.ts';
 import type { Member } from '../../../domain/network/member.ts';
 import { type Assurance, DecisionKind } from '../../../domain/round/decision.ts';
 import { refused } from '../../../domain/outcome.ts';
@@ -54,6 +55,11 @@ export async function readDesk(services: Services, request: FastifyRequest): Pro
   const { data } = sitting;
   if (data.came === 'signed-in' && request.viewer?.sessionId !== data.session) return null;
   return { id: kept.id, link: data.link, assurance: assurances[data.came], csrf: services.keys.hmac('csrf', `decision ${kept.id}`) };
+}
+
+/** The person at a desk, as a command takes them; `checked` tells how they proved now that it is they (SO24). */
+export function sitterAt({ link, assurance }: Desk, checked: 'name' | 'code'): Sitter<Assurance> {
+  return new Sitter(link, assurance[checked]);
 }
 
 /** Throws `not-allowed` unless a form was posted from this very session. */

@@ -27,6 +27,7 @@ import {
   noteChoice,
   openDesk,
   readDesk,
+  sitterAt,
   wayOf,
 } from './desk.ts';
 import { matterOf } from './matter.ts';
@@ -220,10 +221,8 @@ async function record(
   choice: Choice,
   checked: 'name' | 'code',
 ): Promise<FastifyReply> {
-  const { responseId, round, slot, memberId } = desk.link;
-  const { kind, comment, nonce } = choice;
-  const posted = { round, slot, memberId, kind, comment, nonce, assurance: desk.assurance[checked], digest: Digest.parse(choice.digest) };
-  const done = await recordDecision(services, responseId, posted);
+  const { kind } = choice;
+  const done = await recordDecision(services, sitterAt(desk, checked), { ...choice, digest: Digest.parse(choice.digest) });
   await dropChoice(services, desk);
   const matter = await matterOf(services, desk.link);
   if (done.ok || done.code === 'slot-decided') return toReceipt(reply, decisionOf(matter.seat.slot)?.kind ?? kind, kind);

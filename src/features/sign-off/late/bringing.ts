@@ -1,10 +1,21 @@
 import * as Y from 'yjs';
+import type { ResponseId } from '../../../domain/ids.ts';
+import type { Duty } from '../../../domain/network/access.ts';
+import type { Person } from '../../../domain/network/actor.ts';
 import { type Digest, type Refused, refused } from '../../../domain/outcome.ts';
-import { bringPassage, decidedAbout, leaveOutPassage, takeUpPassage, whyNotBring } from '../../../domain/response/late-handling.ts';
+import {
+  type Handling,
+  bringPassage,
+  decidedAbout,
+  leaveOutPassage,
+  takeUpPassage,
+  whyNotBring,
+} from '../../../domain/response/late-handling.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import { logOf } from '../../../reading/draft.ts';
+import { changeAs } from '../../../rights/acting.ts';
+import { judge } from '../../../rights/judge.ts';
 import type { Services } from '../../../services.ts';
-import { change } from '../../../store/change.ts';
 import { EntryOutOfOrder } from '../../../store/drafts.ts';
 import type { Reader } from '../../../store/reader.ts';
 import { becomeBlocks, withPassage } from '../../../text/bring.ts';
@@ -14,8 +25,10 @@ import { openDraft } from '../../../text/read.ts';
 import { writeReason } from '../../../text/reasons/reasons.ts';
 import { writeChosen } from '../../../text/write.ts';
 import type { Case } from '../../../web/found.ts';
-import type { Viewer } from '../../../web/viewer.ts';
 import { type Answered, type Passage, answeredIn } from './passages.ts';
+
+/** A response, and the consultation that it answers. */
+type Answering = Pick<Case, 'response' | 'consultation'>;
 
 /** The effect of bringing a passage into the open draft on its section. */
 export interface Plan {
@@ -30,11 +43,11 @@ export interface Plan {
 }
 
 /** Reads the open draft and plans the changes of a passage. Writes nothing. */
-export async function planFor(reader: Reader, { response, consultation }: Case, passage: Passage): Promise<Plan> {
+export async function planFor(reader: Reader, { response, consultation }: Answering, passage: Passage): Promise<Plan> {
   return planOn(openDraft(await logOf(reader, response)), { response, consultation }, passage);
 }
 
-function planOn(document: Y.Doc, { response, consultation }: Pick<Case, 'response' | 'consultation'>, passage: Passage): Plan {
+function planOn(document: Y.Doc, { response, consultation }: Answering, passage: Passage): Plan {
   const { section, locked, theirs } = passage;
   const now = answeredIn(document, section, consultation);
   const then = {
@@ -78,9 +91,10 @@ export type Brought = { readonly ok: true } | { readonly ok: false; readonly why
  * brought it (CO5). The entry has one name for ever, so a second press, or a second try after a crash between the two steps,
  * adds nothing. A second press on a page that showed these words succeeds as the first did.
  */
-export async function bring(services: Services, it: Case, passage: Passage, mark: string): Promise<Brought> {
-  const { viewer, response } = it;
-  const whyNot = whyNotBring(response, viewer.duties);
+export async function bring(services: Services, by: Person, it: Answering, passage: Passage, mark: string): Promise<Brought> {
+  const { response } = it;
+  const judged = await judge(services, by, { act: 'late.bring', networkId: response.networkId });
+  const whyNot = judged.ok ? whyNotBring(response, judged.duties) : judged;
   if (whyNot !== null) return { ok: false, why: whyNot };
   const log = await logOf(services, response);
   const document = openDraft(log);
@@ -93,8 +107,9 @@ export async function bring(services: Services, it: Case, passage: Passage, mark
     const refusal = await append(services, it, passage, { document, plan });
     if (refusal !== null) return { ok: false, why: refusal };
   }
-  const by = { ...handlingOf(services, viewer, passage, passage.digest), into: response.epoch };
-  const done = await change(services.aggregates, 'response', response.id, viewer.member.id, (current) => bringPassage(current, by));
+  const done = await changeAs(services, by, bringing(response.id), (current, duties) =>
+    bringPassage(current, { ...handlingOf(services, by, duties, passage), into: response.epoch }),
+  );
   return done.ok || done.code === 'already-exists' ? { ok: true } : { ok: false, why: done };
 }
 
@@ -112,7 +127,7 @@ function isLeftOut(response: Response, passage: Passage): boolean {
 /** Carries out a plan on the document and appends the change to the draft. Answers null where the words are in the draft after it. */
 async function append(
   services: Services,
-  { response }: Case,
+  { response }: Answering,
   passage: Passage,
   { document, plan }: { readonly document: Y.Doc; readonly plan: Plan },
 ): Promise<Refused | null> {
@@ -165,18 +180,23 @@ async function appendOnce({ drafts }: Services, ...[key, entry]: Parameters<Draf
  */
 export async function setAsideForGood(
   services: Services,
-  { viewer, response }: Case,
+  by: Person,
+  { response }: Pick<Answering, 'response'>,
   passage: Passage,
   { seen, became }: { readonly seen: Digest; readonly became: 'left-out' | 'taken-up' },
 ): Promise<Refused | null> {
-  if (seen !== passage.digest) return refused('passage-changed');
-  const handling = handlingOf(services, viewer, passage, seen);
   const decide = became === 'left-out' ? leaveOutPassage : takeUpPassage;
-  const done = await change(services.aggregates, 'response', response.id, viewer.member.id, (current) => decide(current, handling));
+  const done = await changeAs(services, by, bringing(response.id), (current, duties) =>
+    seen === passage.digest ? decide(current, handlingOf(services, by, duties, passage)) : refused('passage-changed'),
+  );
   return done.ok || done.code === 'already-exists' ? null : done;
 }
 
-function handlingOf(services: Services, { member, duties }: Viewer, passage: Passage, digest: Digest) {
-  const { epoch, member: writer, section } = passage;
-  return { epoch, member: writer, section, digest, at: services.now(), by: member.id, duties };
+function bringing(id: ResponseId) {
+  return { act: 'late.bring', kind: 'response', id } as const;
+}
+
+function handlingOf(services: Services, { memberId: by }: Person, duties: ReadonlySet<Duty>, passage: Passage): Handling {
+  const { epoch, member, section, digest } = passage;
+  return { epoch, member, section, digest, at: services.now(), by, duties };
 }

@@ -36,7 +36,7 @@ export function latePages(app: FastifyInstance, services: Services): void {
     await refuseUnlessOpen(services, asked);
     const it = await writable(services, asked);
     const mark = z.object({ mark: z.string().max(64) }).safeParse(request.body).data?.mark ?? '';
-    const done = await bring(services, it, passage, mark);
+    const done = await bring(services, it.viewer.person, it, passage, mark);
     if (done.ok) return toList(reply, it, passage);
     if (done.why === 'stale') return showPassage(services, reply, it, passage, 409);
     throw new Refusal(done.why.code === 'not-drafting' ? await lockedNow(services, request) : done.why);
@@ -49,7 +49,7 @@ export function latePages(app: FastifyInstance, services: Services): void {
       const { it, passage } = await passageOf(services, request);
       const posted = z.object({ digest: Digest }).safeParse(request.body);
       if (!posted.success) throw new Refusal(refused('invalid'));
-      const refusal = await setAsideForGood(services, it, passage, { seen: posted.data.digest, became });
+      const refusal = await setAsideForGood(services, it.viewer.person, it, passage, { seen: posted.data.digest, became });
       if (refusal !== null) throw new Refusal(refusal);
       return toList(reply, it, passage);
     });

@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { refused } from '../../../domain/outcome.ts';
+import { whyNotMay } from '../../../domain/network/access.ts';
+import type { Refused } from '../../../domain/outcome.ts';
 import { sectionIds } from '../../../domain/response/snapshot.ts';
 import { officeHolders, castOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
-import { all } from '../../../store/every.ts';
 import type { Reader } from '../../../store/reader.ts';
 import { freshForm, parseForm, failedForm, type FieldError, optionalText, listOf, type FormModel } from '../../../web/forms.ts';
 import { caseOf, type Case } from '../../../web/found.ts';
 import { Refusal } from '../../../web/problems.ts';
 import type { Viewer } from '../../../web/viewer.ts';
-import { lockAndOpen } from '../commands.ts';
+import { caseOfOpening, lockAndOpen } from '../commands.ts';
 import { findingsOn, dueDates } from '../findings.ts';
 import { checksView } from './checks-view.ts';
 
@@ -21,11 +21,12 @@ export function checksPages(app: FastifyInstance, services: Services): void {
     return showChecks(services, reply, it, freshForm({ reason: '' }));
   });
   app.post('/consultations/:consultationId/checks', async (request, reply) => {
-    const it = await caseOf(services, request, 'sign-off.open');
-    await onlyWhereNoCoordinator(services, it.viewer);
+    const it = await caseOf(services, request, 'sign-off.check');
+    const whyNot = await whyNotOpen(services, it.viewer);
+    if (whyNot !== null) throw new Refusal(whyNot);
     const posted = parseForm(LockForm, request.body);
     if (!posted.ok) return showChecks(services, reply, it, failedForm(freshForm({ reason: '' }), request.body, posted.errors), 400);
-    const done = await lockAndOpen(services, it.response.id, it.viewer.member.id, posted.value);
+    const done = await lockAndOpen(services, it.viewer.person, it.response.id, posted.value);
     if (done.ok) return reply.redirect(`/consultations/${it.consultation.id}/sign-off`, 303);
     if (!mendable.has(done.code)) throw new Refusal(done);
     const errors: readonly FieldError[] = [{ field: 'reason', text: done.detail }];
@@ -42,14 +43,9 @@ const LockForm = z.object({
 // Refusals that the page of checks itself can show and help with; any other is a page of its own.
 const mendable: ReadonlySet<string> = new Set(['checks-block', 'warnings-unacknowledged', 'consultation-closed']);
 
-/** The chair opens rounds only in a network without a coordinator (SO2). */
-async function onlyWhereNoCoordinator(reader: Reader, { duties, network }: Viewer): Promise<void> {
-  if (duties.has('coordinator')) return;
-  const coordinators = await all(reader.aggregates, 'member', { where: { networkId: network.id, role: 'coordinator' } });
-  const now = reader.now();
-  if (coordinators.some(({ state }) => state.from <= now && (state.until === null || now < state.until))) {
-    throw new Refusal(refused('not-allowed', 'The coordinator locks the text. You can see the checks.'));
-  }
+/** Null where the viewer may lock the text, else why not (SO2). */
+async function whyNotOpen(reader: Reader, { duties, network }: Viewer): Promise<Refused | null> {
+  return whyNotMay('sign-off.open', duties, await caseOfOpening(reader, network.id));
 }
 
 async function showChecks(
@@ -67,6 +63,7 @@ async function showChecks(
   const cast = await castOf(services, holders.network);
   const dueAt = dueDates(services, consultation, holders.network);
   const locking = response.locking !== null;
-  const model = checksView({ consultation, findings, holders, cast, dueAt, now: services.now(), locking, form });
+  const mayLock = (await whyNotOpen(services, viewer)) === null;
+  const model = checksView({ consultation, findings, holders, cast, dueAt, now: services.now(), locking, mayLock, form });
   return reply.page('sign-off/checks', model, status);
 }

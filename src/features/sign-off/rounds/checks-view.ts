@@ -19,6 +19,8 @@ export interface ChecksShown {
   readonly now: Instant;
   /** The text is being locked just now. */
   readonly locking: boolean;
+  /** Whether the viewer may lock the text, whatever the checks find (SO2). */
+  readonly mayLock: boolean;
   readonly form: FormModel<'reason'>;
 }
 
@@ -52,6 +54,8 @@ export function checksView(shown: ChecksShown) {
     warned: warnings.length > 0,
     reasonHint: warnings.length === 1 ? 'Everyone who signs reads it' : 'One reason for all. Everyone who signs reads it',
     locking: shown.locking,
+    mayLock: shown.mayLock,
+    offersLock: shown.mayLock && blocks.length === 0,
     next: nextStep(blocks.length, warnings.length, shown),
     passed: passed(shown),
     asked: askedWhen(shown),
@@ -65,6 +69,7 @@ export function checksView(shown: ChecksShown) {
 function nextStep(blocks: number, warnings: number, shown: ChecksShown): { readonly what: string; readonly by: string } {
   const by = `The consultation closes on ${formatDeadline(shown.consultation.closesAt, shown.cast.network.timeZone)}. Nothing has been sent.`;
   if (blocks > 0) return { what: `Mend ${blocks === 1 ? 'one thing' : `${blocks} things`} before the text can be locked`, by };
+  if (!shown.mayLock) return { what: `Nothing blocks. The coordinator locks the text${warnings === 0 ? '' : ', with a reason'}`, by };
   if (warnings === 0) return { what: 'Nothing stands in the way. Lock the text when everybody has finished', by };
   return { what: `Nothing blocks. Say why ${warnings === 1 ? 'one warning' : `${warnings} warnings`} may stand, then lock`, by };
 }

@@ -2,8 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SlotId } from '../../../domain/ids.ts';
 import { refused, type Refused } from '../../../domain/outcome.ts';
-import { latestRound, roundNumbered } from '../../../domain/response/response.ts';
-import { seatOf } from '../../../domain/round/round.ts';
+import { roundNumbered } from '../../../domain/response/response.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import { castOf } from '../../../reading/people.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
@@ -13,10 +12,9 @@ import { caseOf, type Case } from '../../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { changesFor } from '../changes.ts';
-import { takeBack, startAgain } from '../commands.ts';
+import { startAgain, takeBack, takeSeat } from '../commands.ts';
 import { keptChoice, openDesk, wayOf } from '../decision/desk.ts';
 import { countLate } from '../late/passages.ts';
-import { linkFor } from '../links.ts';
 import { overviewView } from './overview-view.ts';
 import { roundView } from './round-view.ts';
 
@@ -33,27 +31,24 @@ export function overviewPages(app: FastifyInstance, services: Services): void {
     refuse(whyNotRecall(response, viewer.duties));
     const posted = parseForm(ReasonForm, request.body);
     if (!posted.ok) return showOverview(services, reply, it, failedForm(freshForm({ reason: '' }), request.body, posted.errors), 400);
-    const done = await takeBack(services, response.id, { by: viewer.member.id, duties: viewer.duties, ...posted.value });
+    const done = await takeBack(services, viewer.person, response.id, posted.value.reason);
     if (!done.ok) throw new Refusal(done);
     return reply.redirect(`/consultations/${it.consultation.id}/sign-off`, 303);
   });
   app.post(`${base}/start-again`, async (request, reply) => {
     const { viewer, response, consultation } = await caseOf(services, request, 'sign-off.reopen');
-    const done = await startAgain(services, response.id, { by: viewer.member.id, duties: viewer.duties });
+    const done = await startAgain(services, viewer.person, response.id);
     if (!done.ok) throw new Refusal(done);
     return reply.redirect(`/consultations/${consultation.id}/sign-off`, 303);
   });
   app.post(`${base}/desk`, async (request, reply) => {
-    const { viewer, response } = await caseOf(services, request, 'sign-off.decide');
-    const round = latestRound(response);
+    const { viewer, response } = await caseOf(services, request, 'sign-off.sit');
     const slot = SlotId.safeParse(z.object({ slot: z.string() }).safeParse(request.body).data?.slot);
-    const seat = round === null || !slot.success ? null : seatOf(round, slot.data);
-    if (round === null || seat?.slot.memberId !== viewer.member.id) throw new Refusal(refused('not-found'));
-    const about = { networkId: response.networkId, responseId: response.id, round: round.n, slot: seat.slot.id, digest: round.digest };
+    const seat = slot.success ? await takeSeat(services, viewer.person, response.id, slot.data) : refused('not-found');
+    if (!seat.ok) throw new Refusal(seat);
     const { member, sessionId: session } = viewer;
-    const link = linkFor(services, member, about);
-    await openDesk(services, request, reply, { link, came: 'signed-in', session, member });
-    return reply.redirect((await keptChoice(services, wayOf(link, 'signed-in'))) === null ? '/decision' : '/decision/code', 303);
+    await openDesk(services, request, reply, { link: seat.link, came: 'signed-in', session, member });
+    return reply.redirect((await keptChoice(services, wayOf(seat.link, 'signed-in'))) === null ? '/decision' : '/decision/code', 303);
   });
   app.get(`${base}/rounds/:n`, async (request, reply) => showRound(services, request, reply));
 }

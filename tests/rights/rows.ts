@@ -1,0 +1,343 @@
+import { dutiesOf } from '../../src/domain/network/access.ts';
+import type { Act, Circumstance, Duty } from '../../src/domain/network/access.ts';
+import { type Actor, Person, Sitter, System } from '../../src/domain/network/actor.ts';
+import { EmailAddress } from '../../src/domain/network/member.ts';
+import { AppointmentId, ConsultationId, ExportId, MemberId, OfficeId, SectionId, SlotId, VersionId } from '../../src/domain/ids.ts';
+import { Instant } from '../../src/domain/outcome.ts';
+import { type Asked, currentQuestions } from '../../src/domain/consultation/consultation.ts';
+import { approvedRound, latestRound } from '../../src/domain/response/response.ts';
+import * as consultations from '../../src/features/consultations/commands.ts';
+import * as exports from '../../src/features/exports/commands.ts';
+import { keepDue, keepNamed } from '../../src/features/history/keeping.ts';
+import * as networks from '../../src/features/networks/commands.ts';
+import { start } from '../../src/features/responses/commands.ts';
+import { answerIn, rewrite } from '../../src/features/responses/rewriting.ts';
+import { enterNetwork } from '../../src/features/sign-in/commands.ts';
+import * as signOff from '../../src/features/sign-off/commands.ts';
+import { bring, planFor, setAsideForGood } from '../../src/features/sign-off/late/bringing.ts';
+import { type Passage, lateWords } from '../../src/features/sign-off/late/passages.ts';
+import { record } from '../../src/features/submissions/commands.ts';
+import { logOf } from '../../src/reading/draft.ts';
+import { consultationOf } from '../../src/reading/response.ts';
+import { openDraft } from '../../src/text/read.ts';
+import { type Phase, type RightsWorld, acknowledged, endsAppointment, responseId } from '../support/worlds/rights.ts';
+
+/** One try of a command: its act, the point of the journey at which it would succeed, and how it is called. */
+export interface Row {
+  readonly act: Act;
+  readonly at: Phase;
+  /** The circumstance of the act, where it hangs on one. */
+  readonly found?: Partial<Readonly<Record<Circumstance, boolean>>>;
+  /** The command acts in the actor's own network, whichever that is: it takes no id of another. */
+  readonly within?: 'own network';
+  /** Done to the world first. */
+  before?(world: RightsWorld): Promise<void>;
+  /** `by` fits any command: the compiler refuses the wrong kind of actor, and this table tries it. */
+  run(world: RightsWorld, by: never): Promise<unknown>;
+}
+
+const consultationId = ConsultationId.parse('send-review');
+const later = Instant.parse('2027-01-01T12:00:00.000Z');
+const registration = { title: 'Another', department: 'DfE', url: '', opensAt: null };
+const asked: Asked = {
+  number: '99',
+  part: '',
+  guidance: '',
+  text: 'Anything else?',
+  kind: 'open',
+  options: [],
+  followUp: '',
+  freeText: true,
+  wordLimit: null,
+  characterLimit: null,
+};
+const lead = MemberId.parse('r-lead');
+const authority = { from: Instant.parse('2026-07-14T00:00:00.000Z'), until: null, authority: 'Minute 7' };
+const pdf = { format: 'pdf' } as const;
+
+async function caseOf({ services, response }: RightsWorld) {
+  const state = await response();
+  return { response: state, consultation: await consultationOf(services, state) };
+}
+
+async function questionOf(world: RightsWorld): Promise<SectionId> {
+  const { consultation } = await caseOf(world);
+  return SectionId.parse(currentQuestions(consultation).questions[0]?.id);
+}
+
+async function passageOf(world: RightsWorld): Promise<Passage> {
+  const { response, consultation } = await caseOf(world);
+  const [passage] = (await lateWords(world.services, response, consultation)).flatMap((words) => words.passages);
+  if (passage === undefined) throw new Error('nothing came late');
+  return passage;
+}
+
+async function rewritten(world: RightsWorld, by: never): Promise<unknown> {
+  const response = await world.response();
+  const section = await questionOf(world);
+  const { answer, mark } = answerIn(openDraft(await logOf(world.services, response)), section);
+  return rewrite(world.services, by, response, { section, answer: { ...answer, text: 'Rewritten.', shown: answer.reason }, mark });
+}
+
+async function kept(world: RightsWorld, by: never): Promise<unknown> {
+  const { response, consultation } = await caseOf(world);
+  const moment = { id: VersionId.parse('v1'), response, consultation, epoch: response.epoch, at: world.services.now(), name: '' };
+  return keepDue(world.services, by, { ...moment, because: 'edited', round: 0, evenIfSame: 'keep' });
+}
+
+/** Asks for a copy as somebody, then lets the actor take it. */
+async function taken(world: RightsWorld, by: Actor, version: 'final' | 'now', owner: Actor): Promise<unknown> {
+  const wanted = version === 'final' ? ({ purpose: 'final' } as const) : ({ purpose: 'draft', version } as const);
+  const copy = await exports.ask(world.services, owner as Person, await caseOf(world), { wanted, ...pdf });
+  world.writes.length = 0;
+  return exports.take(world.services, by as Person, copy.ok ? copy.id : ExportId.parse('none'));
+}
+
+/** Lets the actor take a copy that stands under their own name, whoever made it so. */
+async function takenOwn(world: RightsWorld, by: Actor, version: 'final' | 'now'): Promise<unknown> {
+  const wanted = version === 'final' ? ({ purpose: 'final' } as const) : ({ purpose: 'draft', version } as const);
+  const copy = await exports.ask(world.services, world.actor('coordinator') as Person, await caseOf(world), { wanted, ...pdf });
+  const stored = copy.ok ? await world.services.aggregates.get('export', copy.id) : null;
+  if (stored === null) throw new Error('there is no copy');
+  const state = { ...stored.state, askedBy: MemberId.parse(by.id) };
+  const events = [{ type: 'ExportFailed', data: { because: 'toy' } }] as const;
+  await world.services.aggregates.commit({ kind: 'export', id: stored.id, revision: stored.revision, state, events, actor: 'system' });
+  world.writes.length = 0;
+  return exports.take(world.services, by as Person, stored.state.id);
+}
+
+async function sits(world: RightsWorld, by: Person): Promise<unknown> {
+  const slots = latestRound(await world.response())?.stages.flatMap((stage) => stage.slots) ?? [];
+  const own = slots.find((slot) => slot.memberId === by.memberId) ?? slots[0];
+  return signOff.takeSeat(world.services, by, responseId, own?.id ?? SlotId.parse('1-1-1'));
+}
+
+async function decides(world: RightsWorld, by: never): Promise<unknown> {
+  const digest = latestRound(await world.response())?.digest;
+  if (digest === undefined) throw new Error('there is no round');
+  return signOff.recordDecision(world.services, by, { kind: 'approve', comment: '', nonce: 'n1', digest });
+}
+
+async function submits(world: RightsWorld, by: never): Promise<unknown> {
+  const digest = approvedRound(await world.response())?.digest ?? null;
+  const sent = { at: world.services.now(), by: MemberId.parse('nadia-farrow'), channel: 'email', reference: '', note: '', digest } as const;
+  return record(world.services, by, responseId, sent, { name: 'r.pdf', type: 'application/pdf', bytes: new Uint8Array([1]) });
+}
+
+async function givesUp(world: RightsWorld, by: never): Promise<unknown> {
+  const { epoch: locked } = await world.response();
+  return signOff.giveUpLock(world.services, by, { id: responseId, locked, because: 'toy' });
+}
+
+/** By file and name, with what is tried behind a colon where a command has several rows. */
+export const rows: Readonly<Record<string, Row>> = {
+  'consultations/commands.ts add': {
+    act: 'consultation.add',
+    at: 'drafting',
+    within: 'own network',
+    run: ({ services }, by) => consultations.add(services, by, 'nonce', { ...registration, closesAt: later }),
+  },
+  'consultations/commands.ts changeRegistration': {
+    act: 'consultation.edit',
+    at: 'drafting',
+    run: ({ services }, by) => consultations.changeRegistration(services, by, consultationId, registration),
+  },
+  'consultations/commands.ts move': {
+    act: 'consultation.edit',
+    at: 'drafting',
+    run: ({ services }, by) => consultations.move(services, by, consultationId, { to: later, reason: 'The department said so.' }),
+  },
+  'consultations/commands.ts bringIn': {
+    act: 'consultation.edit',
+    at: 'drafting',
+    run: ({ services }, by) => consultations.bringIn(services, by, consultationId, { asked: [asked], fresh: new Set() }),
+  },
+  'consultations/commands.ts addOne': {
+    act: 'consultation.edit',
+    at: 'drafting',
+    run: ({ services }, by) => consultations.addOne(services, by, consultationId, 'nonce', asked),
+  },
+  'consultations/commands.ts changeOne': {
+    act: 'consultation.edit',
+    at: 'drafting',
+    run: async (world, by) => consultations.changeOne(world.services, by, consultationId, await questionOf(world), asked),
+  },
+  'consultations/commands.ts removeOne': {
+    act: 'consultation.edit',
+    at: 'drafting',
+    run: async (world, by) => consultations.removeOne(world.services, by, consultationId, await questionOf(world)),
+  },
+  'networks/commands.ts add': {
+    act: 'network.manage',
+    at: 'drafting',
+    within: 'own network',
+    run: ({ services }, by) =>
+      networks.add(services, by, {
+        name: 'Somebody New',
+        email: EmailAddress.parse('new@example.org'),
+        jobTitle: '',
+        role: 'lead',
+        organisationId: null,
+      }),
+  },
+  'networks/commands.ts end': {
+    act: 'network.manage',
+    at: 'drafting',
+    run: ({ services }, by) => networks.end(services, by, lead),
+  },
+  'networks/commands.ts giveRole': {
+    act: 'network.manage',
+    at: 'drafting',
+    run: ({ services }, by) => networks.giveRole(services, by, lead, 'coordinator'),
+  },
+  'networks/commands.ts describe': {
+    act: 'network.manage',
+    at: 'drafting',
+    within: 'own network',
+    run: ({ services }, by) => networks.describe(services, by, { about: 'Other words.', overseenBy: '', contact: '' }),
+  },
+  'networks/commands.ts join': {
+    act: 'network.manage',
+    at: 'drafting',
+    within: 'own network',
+    run: ({ services }, by) => networks.join(services, by, { name: 'A new trust', kind: 'authority', deliveryBody: '' }),
+  },
+  'networks/commands.ts put': {
+    act: 'network.manage',
+    at: 'drafting',
+    run: ({ services }, by) => networks.put(services, by, { memberId: lead, office: OfficeId.parse('chair'), ...authority }),
+  },
+  'networks/commands.ts leaveOffice': {
+    act: 'network.manage',
+    at: 'drafting',
+    run: ({ services }, by) => networks.leaveOffice(services, by, AppointmentId.parse('joanna-prideaux-1'), 'Minute 8'),
+  },
+  'responses/commands.ts start': {
+    act: 'response.start',
+    at: 'drafting',
+    async run({ services, writes, actor }, by) {
+      const added = await consultations.add(services, actor('coordinator') as Person, 'first', { ...registration, closesAt: later });
+      writes.length = 0;
+      return start(services, by, 'ok' in added ? consultationId : added.state.id);
+    },
+  },
+  'responses/rewriting.ts rewrite': { act: 'response.write', at: 'drafting', run: rewritten },
+  'history/keeping.ts keepNamed': {
+    act: 'version.keep',
+    at: 'drafting',
+    run: async (world, by) => keepNamed(world.services, by, await caseOf(world), { id: VersionId.parse('v1'), name: 'Today' }),
+  },
+  'history/keeping.ts keepDue': { act: 'version.keep-due', at: 'drafting', run: kept },
+  'exports/commands.ts ask: a draft': {
+    act: 'export.draft',
+    at: 'drafting',
+    run: async (world, by) =>
+      exports.ask(world.services, by, await caseOf(world), { wanted: { purpose: 'draft', version: 'now' }, ...pdf }),
+  },
+  'exports/commands.ts ask: the final document': {
+    act: 'export.final',
+    at: 'approved',
+    run: async (world, by) => exports.ask(world.services, by, await caseOf(world), { wanted: { purpose: 'final' }, ...pdf }),
+  },
+  'exports/commands.ts take: one’s own draft': {
+    act: 'export.take-draft',
+    at: 'drafting',
+    found: { own: true },
+    run: (world, by) => takenOwn(world, by, 'now'),
+  },
+  'exports/commands.ts take: somebody else’s draft': {
+    act: 'export.take-draft',
+    at: 'drafting',
+    found: { own: false },
+    run: (world, by) => taken(world, by, 'now', new Person({ id: MemberId.parse('joel-finch'), networkId: networkOf(world) })),
+  },
+  'exports/commands.ts take: one’s own final document': {
+    act: 'export.take-final',
+    at: 'approved',
+    found: { own: true },
+    run: (world, by) => takenOwn(world, by, 'final'),
+  },
+  'sign-in/commands.ts enterNetwork': {
+    act: 'network.enter',
+    at: 'drafting',
+    within: 'own network',
+    run: ({ services }, by) => enterNetwork(services, by, (by as Actor).id),
+  },
+  'sign-off/commands.ts lockAndOpen': {
+    act: 'sign-off.open',
+    at: 'drafting',
+    found: { uncoordinated: false },
+    run: async ({ services }, by) => signOff.lockAndOpen(services, by, responseId, await acknowledged(services)),
+  },
+  'sign-off/commands.ts finishLock': {
+    act: 'sign-off.tend',
+    at: 'locking',
+    run: ({ services }, by) => signOff.finishLock(services, by, responseId),
+  },
+  'sign-off/commands.ts giveUpLock': { act: 'sign-off.tend', at: 'locking', run: givesUp },
+  'sign-off/commands.ts takeBack: before approval': {
+    act: 'sign-off.recall',
+    at: 'in sign-off',
+    found: { unapproved: true },
+    run: ({ services }, by) => signOff.takeBack(services, by, responseId, 'More to say.'),
+  },
+  'sign-off/commands.ts takeBack: after approval': {
+    act: 'sign-off.recall',
+    at: 'approved',
+    found: { unapproved: false },
+    run: ({ services }, by) => signOff.takeBack(services, by, responseId, 'More to say.'),
+  },
+  'sign-off/commands.ts startAgain': {
+    act: 'sign-off.reopen',
+    at: 'stopped',
+    run: ({ services }, by) => signOff.startAgain(services, by, responseId),
+  },
+  'sign-off/commands.ts takeSeat': { act: 'sign-off.sit', at: 'in sign-off', run: sits },
+  'sign-off/commands.ts recordDecision': { act: 'sign-off.decide', at: 'in sign-off', within: 'own network', run: decides },
+  'sign-off/commands.ts applyClosingTime': {
+    act: 'sign-off.tend',
+    at: 'in sign-off',
+    before({ services: { clock } }) {
+      clock.forward(60 * 24 * 3_600_000);
+      return Promise.resolve();
+    },
+    run: ({ services }, by) => signOff.applyClosingTime(services, by, responseId),
+  },
+  'sign-off/commands.ts replaceLeavers': {
+    act: 'sign-off.tend',
+    at: 'in sign-off',
+    before: ({ services }) => endsAppointment(services),
+    run: ({ services }, by) => signOff.replaceLeavers(services, by, responseId),
+  },
+  'sign-off/late/bringing.ts bring': {
+    act: 'late.bring',
+    at: 'late',
+    async run(world, by) {
+      const [it, passage] = [await caseOf(world), await passageOf(world)];
+      return bring(world.services, by, it, passage, (await planFor(world.services, it, passage)).mark);
+    },
+  },
+  'sign-off/late/bringing.ts setAsideForGood': {
+    act: 'late.bring',
+    at: 'late',
+    async run(world, by) {
+      const passage = await passageOf(world);
+      return setAsideForGood(world.services, by, await caseOf(world), passage, { seen: passage.digest, became: 'left-out' });
+    },
+  },
+  'submissions/commands.ts record': { act: 'submission.record', at: 'final', run: submits },
+};
+
+function networkOf(world: RightsWorld) {
+  return (world.actor('coordinator') as Person).networkId;
+}
+
+/** The duties of an actor as the store has them: for what the table expects. */
+export async function dutiesIn({ services }: RightsWorld, by: Actor): Promise<ReadonlySet<Duty>> {
+  if (by instanceof System) return new Set<Duty>(['system']);
+  if (by instanceof Sitter) return new Set<Duty>(['desk']);
+  if (!(by instanceof Person)) return new Set();
+  const member = await services.aggregates.get('member', by.memberId);
+  const network = await services.aggregates.get('network', by.networkId);
+  return member === null || network === null ? new Set() : dutiesOf(member.state, network.state, services.now());
+}
