@@ -106,7 +106,14 @@ test('[SO1] an answer over its limit blocks the lock, on the page and on the cut
     }));
     const state = { ...stored.state, questionSets };
     const events = [{ type: 'QuestionChanged', data: { version: 1, questionId: 'q22' } }] as const;
-    return world.services.aggregates.commit({ kind: 'consultation', id: stored.id, revision: stored.revision, state, events, actor: by.memberId });
+    return world.services.aggregates.commit({
+      kind: 'consultation',
+      id: stored.id,
+      revision: stored.revision,
+      state,
+      events,
+      actor: by.memberId,
+    });
   });
   const acknowledgement = await asked(world);
   const { epoch } = (await world.response()).state;

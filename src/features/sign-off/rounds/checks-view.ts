@@ -207,12 +207,19 @@ function passed({ findings, consultation }: ChecksShown): readonly string[] {
   return lines.filter((line) => line !== '');
 }
 
-function askedWhen({ holders, cast, dueAt, consultation, now }: ChecksShown): readonly { readonly date: string; readonly what: string }[] {
+function askedWhen({
+  holders,
+  cast,
+  dueAt,
+  consultation,
+  now,
+  mayLock,
+}: ChecksShown): readonly { readonly date: string; readonly what: string }[] {
   const zone = cast.network.timeZone;
   const offices = chainOf(holders, now).flatMap(({ office, passedOver: because }, index) => {
     const due = dueAt[index] ?? consultation.closesAt;
     return because === null ? [{ date: formatShortDay(due, zone), what: capital(office.name) }] : [];
   });
   const close = { date: formatShortDay(consultation.closesAt, zone), what: `Closes, ${formatTime(consultation.closesAt, zone)}` };
-  return [{ date: 'When you lock', what: 'Editing stops' }, ...offices, close];
+  return [{ date: mayLock ? 'When you lock' : 'At the lock', what: 'Editing stops' }, ...offices, close];
 }
