@@ -7,36 +7,23 @@ import { failedForm, freshForm, parseForm } from '../../web/forms.ts';
 import { isLocalRequest } from '../../web/local.ts';
 import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
-import { limit } from '../../web/security.ts';
 import { closeSession, sessionsOf, signIn, signOutEverywhere } from '../../web/sessions.ts';
 import { noteSecurity } from '../../web/security-log.ts';
 import { hasMailbox } from '../../web/start.ts';
 import { signedIn } from '../../web/viewer.ts';
-import {
-  type Ask,
-  askOfLink,
-  asksOf,
-  browserOf,
-  codeTyped,
-  hasProof,
-  keepProof,
-  openAsk,
-  rememberBrowser,
-  safeNext,
-  takeAsk,
-  takeByCode,
-  validFor,
-} from './asks.ts';
+import { spendAsk } from './allowance.ts';
+import { type Ask, asksOf, codeTyped, openAsk, safeNext, takeByCode, takeByLink, takeElsewhere, type Tried } from './asks.ts';
+import { browserOf, keepProof, rememberBrowser } from './browser.ts';
 import { enterNetwork } from './commands.ts';
+import { type Letter, letterOfLink, writeLetter } from './letters.ts';
 import { signInMail } from './mails.ts';
 import { membershipsOf } from './people.ts';
+import { sourceOf } from './source.ts';
 import { checkView, chooseView, linkView, signInView, youView } from './views.ts';
 
 const OfLink = z.object({ token: z.string() });
 const Onward = z.object({ next: queryText });
 
-const quarterHour = 15 * 60_000;
-const day = 24 * 3_600_000;
 const Address = z.object({ email: field(EmailAddress, 'Enter an email address like name@council.gov.uk') });
 
 /** Signing in by an emailed link or code (SO29), signing out, and the page about oneself. */
@@ -61,18 +48,19 @@ function askPages(app: FastifyInstance, services: Services): void {
     }
     const { email } = form.value;
     const browser = rememberBrowser(services, request, reply);
-    const person = services.keys.hmac('limit', email);
-    await limit(services, `sign-in/browser/${browser}`, 30, day);
-    await limit(services, `sign-in/address/${person}/${browser}`, 5, quarterHour);
-    // A wider limit. It spares a browser that proved the address before: a stranger who types it must not lock its owner out.
-    if (!(await hasProof(services, browser, email))) await limit(services, `sign-in/address/${person}`, 20, quarterHour);
-    const ask = await openAsk(services, browser, email, next);
-    const [mail, name] = [signInMail(services), services.newId()];
-    await mail.owe(name, ask, new Date(Date.parse(services.now()) + validFor).toISOString());
-    // The answer leaves first, so that nobody can measure the time of looking the address up and sending (SO29).
-    reply.raw.once('finish', () => void mail.deliver(name));
+    const fate = await spendAsk(services, { browser, email, source: sourceOf(request) });
+    await openAsk(services, browser, { email, next, mail: fate === 'held' ? 'held' : 'goes' });
+    if (fate === 'goes') await sendLetter(services, reply, email, next);
     return reply.redirect('/sign-in/check', 303);
   });
+}
+
+/** Owes the mail of an ask. The answer leaves first, so that nobody can measure the time of looking the address up (SO29). */
+async function sendLetter(services: Services, reply: FastifyReply, email: EmailAddress, next: string): Promise<void> {
+  const { until } = await writeLetter(services, email, next);
+  const [mail, name] = [signInMail(services), services.newId()];
+  await mail.owe(name, email, until);
+  reply.raw.once('finish', () => void mail.deliver(name));
 }
 
 function codePages(app: FastifyInstance, services: Services): void {
@@ -82,31 +70,41 @@ function codePages(app: FastifyInstance, services: Services): void {
 
   app.post('/sign-in/check', async (request, reply) => {
     const ask = await askOf(services, request);
-    const tried = await tryCode(services, ask?.key ?? '', request);
-    if (tried.ok) return enter(services, request, reply, tried.ask);
-    const view = checkView(await asked(services, request), failedForm(freshForm({ code: '' }), request.body, tried.errors));
+    const browser = browserOf(services, request);
+    const error = await wrongCode(services, request, async (code) =>
+      ask === null || browser === null ? 'none' : takeByCode(services, ask, code, { browser, email: ask.email }),
+    );
+    if (error === null && ask !== null) return enter(services, request, reply, ask);
+    const view = checkView(await asked(services, request), failedForm(freshForm({ code: '' }), request.body, errorAt(error)));
     return reply.page('sign-in/check', view, 400);
   });
 }
 
 function linkPages(app: FastifyInstance, services: Services): void {
   app.get('/sign-in/link/:token', async (request, reply) => {
-    const found = await askOfLink(services, paramsOf(request, OfLink).token, browserOf(services, request));
-    const model = linkView(found === null ? 'gone' : found.here ? 'here' : 'elsewhere', freshForm({ code: '' }));
-    return reply.page('sign-in/link', model, found === null ? 404 : 200);
+    const letter = await letterOfLink(services, paramsOf(request, OfLink).token);
+    const here = letter !== null && (await askFor(services, request, letter)) !== null;
+    const model = linkView(letter === null ? 'gone' : here ? 'here' : 'elsewhere', freshForm({ code: '' }));
+    return reply.page('sign-in/link', model, letter === null ? 404 : 200);
   });
 
   app.post('/sign-in/link/:token', async (request, reply) => {
-    const found = await askOfLink(services, paramsOf(request, OfLink).token, browserOf(services, request));
-    if (found?.here === true) {
-      const ask = await takeAsk(services, found.ask);
-      return ask === null ? gone(reply) : enter(services, request, reply, ask);
-    }
-    if (found === null) return gone(reply);
-    const tried = await tryCode(services, found.ask, request);
-    if (tried.ok) return enter(services, request, reply, tried.ask);
-    return reply.page('sign-in/link', linkView('elsewhere', failedForm(freshForm({ code: '' }), request.body, tried.errors)), 400);
+    const letter = await letterOfLink(services, paramsOf(request, OfLink).token);
+    if (letter === null) return gone(reply);
+    const ask = await askFor(services, request, letter);
+    if (ask !== null) return (await takeByLink(services, ask, letter)) ? enter(services, request, reply, ask) : gone(reply);
+    const guesser = { browser: browserOf(services, request) ?? '', email: letter.email };
+    const error = await wrongCode(services, request, (code) => takeElsewhere(services, letter, code, guesser));
+    if (error === null) return enter(services, request, reply, letter);
+    return reply.page('sign-in/link', linkView('elsewhere', failedForm(freshForm({ code: '' }), request.body, errorAt(error))), 400);
   });
+}
+
+/** The open ask of this browser for the address of a letter; null where it has none: the link signs nobody in there. */
+async function askFor(services: Services, request: FastifyRequest, { email }: Letter) {
+  const browser = browserOf(services, request);
+  const asks = browser === null ? [] : await asksOf(services, browser);
+  return asks.find((ask) => ask.email === email) ?? null;
 }
 
 function selfPages(app: FastifyInstance, services: Services): void {
@@ -145,7 +143,12 @@ function selfPages(app: FastifyInstance, services: Services): void {
 }
 
 /** Signs in the owner of a proved mailbox, always with a new session; a person in two networks chooses next. */
-async function enter(services: Services, request: FastifyRequest, reply: FastifyReply, ask: Ask): Promise<FastifyReply> {
+async function enter(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  ask: Pick<Ask, 'email' | 'next'>,
+): Promise<FastifyReply> {
   const memberships = await membershipsOf(services, ask.email);
   const [first] = memberships;
   if (first === undefined) return gone(reply);
@@ -158,19 +161,25 @@ function gone(reply: FastifyReply): FastifyReply {
   return reply.page('sign-in/link', linkView('gone', freshForm({ code: '' })), 404);
 }
 
-type Tried = { readonly ok: true; readonly ask: Ask } | { readonly ok: false; readonly errors: readonly [{ field: string; text: string }] };
+const sentences = {
+  none: 'That code no longer works. Ask for another one',
+  wrong: 'That is not the code in the message. Check the digits',
+  guessed: 'Too many codes were typed for this address today. Use the link in the message instead, in the browser where you asked',
+  busy: 'Too many wrong codes are being typed just now. Use the link in the message instead, in the browser where you asked, or try again in a minute',
+} as const satisfies Record<Exclude<Tried, 'right'>, string>;
 
-/** Tries the typed code. A text that is not six digits spends no try. */
-async function tryCode(services: Services, ask: string, request: FastifyRequest): Promise<Tried> {
+/** Tries the typed code: null where it was right, else the sentence of the error. A text that is not six digits spends no try. */
+async function wrongCode(services: Services, request: FastifyRequest, attempt: (code: string) => Promise<Tried>) {
   const code = codeTyped(posted(request.body, 'code'));
-  const wrong = (text: string): Tried => ({ ok: false, errors: [{ field: 'code', text }] });
-  if (code === null) return wrong('Enter the six digits from the message');
-  const tried = await takeByCode(services, ask, code);
-  if (typeof tried === 'string') noteSecurity(services, 'code-wrong', { way: 'sign-in' });
-  if (tried === 'none') return wrong('That code no longer works. Ask for another one');
-  if (tried === 'guessed')
-    return wrong('Too many codes were typed for this address today. Use the link in the message instead, in the browser where you asked');
-  return tried === 'wrong' ? wrong('That is not the code in the message. Check the digits') : { ok: true, ask: tried };
+  if (code === null) return 'Enter the six digits from the message';
+  const tried = await attempt(code);
+  if (tried === 'right') return null;
+  noteSecurity(services, 'code-wrong', { way: 'sign-in' });
+  return sentences[tried];
+}
+
+function errorAt(text: string | null) {
+  return [{ field: 'code', text: text ?? sentences.none }] as const;
 }
 
 /**
@@ -180,7 +189,8 @@ async function askOf(services: Services, request: FastifyRequest) {
   const browser = browserOf(services, request);
   const asks = browser === null ? [] : await asksOf(services, browser);
   const named = posted(request.body, 'ask');
-  return asks.find((one) => nameOfAsk(services, one.key) === named) ?? (named === undefined || named === '' ? asks[0] : undefined);
+  const newest = named === undefined || named === '' ? asks[0] : undefined;
+  return asks.find((one) => nameOfAsk(services, one.key) === named) ?? newest ?? null;
 }
 
 /** The name of an ask on its page: it opens nothing. */
@@ -193,7 +203,8 @@ async function asked(services: Services, request: FastifyRequest) {
   const ask = await askOf(services, request);
   return {
     address: ask?.email ?? '',
-    ask: ask === undefined ? '' : nameOfAsk(services, ask.key),
+    ask: ask === null ? '' : nameOfAsk(services, ask.key),
+    held: ask?.mail === 'held',
     mailFrom: services.config.mailFrom,
     mailbox: hasMailbox(services) && isLocalRequest(services, request),
   };

@@ -13,17 +13,18 @@ export function signInView(form: FormModel<'email'>, next: string) {
 
 /** Where the code is typed; the same for every address (SO29). */
 export function checkView(
-  given: { readonly address: string; readonly ask: string; readonly mailFrom: string; readonly mailbox: boolean },
+  given: { readonly address: string; readonly ask: string; readonly held: boolean; readonly mailFrom: string; readonly mailbox: boolean },
   form: FormModel<'code'>,
 ) {
-  const { address, ask, mailFrom, mailbox } = given;
+  const { address, ask, held, mailFrom, mailbox } = given;
   const from = /<([^>]+)>/.exec(mailFrom)?.[1] ?? mailFrom;
   return {
-    title: 'Check your email',
+    title: held ? 'No message was sent now' : 'Check your email',
     layout: 'plain',
     width: 'form',
     address,
     ask,
+    held,
     from,
     mailbox,
     form,

@@ -1,16 +1,15 @@
-import { fastify, type FastifyInstance } from 'fastify';
-import { test, type Test } from 'tap';
+import { fastify } from 'fastify';
+import { test } from 'tap';
 import type { Config } from '../../../src/config.ts';
 import { EmailAddress, endMembership, type Member, type MemberEvent } from '../../../src/domain/network/member.ts';
 import { accepted, Instant } from '../../../src/domain/outcome.ts';
 import { pages as demoPages } from '../../../src/features/demo/pages.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
-import { pages as networkPages } from '../../../src/features/networks/pages.ts';
 import { codeTyped, safeNext } from '../../../src/features/sign-in/asks.ts';
 import { signInLetter, signInMail } from '../../../src/features/sign-in/mails.ts';
 import { pages } from '../../../src/features/sign-in/pages.ts';
 import { maxWords, renderLetter, wordsIn } from '../../../src/mail/letter.ts';
-import { localMailbox, type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
+import { localMailbox, readMailbox } from '../../../src/mail/mailbox.ts';
 import { MailRefused, type Transport } from '../../../src/mail/transport.ts';
 import { change } from '../../../src/store/change.ts';
 import { isLocal } from '../../../src/web/local.ts';
@@ -18,55 +17,13 @@ import { whyNotStart } from '../../../src/web/start.ts';
 import { openingPath } from '../../../src/features/demo/opened.ts';
 import { web } from '../../../src/web/web.ts';
 import { axe, noBrowser, openContext } from '../../support/browser.ts';
-import { type Visitor, visitor } from '../../support/visitor.ts';
+import { visitor } from '../../support/visitor.ts';
 import { type BareServices, bareServices, localConfig } from '../../support/worlds/bare-services.ts';
+import { ask, secretsOf, site, whoIs } from '../../support/worlds/sign-in.ts';
 
 const daniel = 'd.rowntree@kent.example.org';
 const bridget = 'b.nolan@kin-and-home.example.org';
 const minute = 60_000;
-
-interface Site {
-  readonly app: FastifyInstance;
-  readonly services: BareServices;
-  /** Waits until the mailbox holds `count` messages; the newest first. */
-  readonly mails: (count: number) => Promise<readonly MailboxEntry[]>;
-}
-
-async function site(t: Test, config: Partial<Config> = {}, log?: string[]): Promise<Site> {
-  const services = await bareServices(t, { config, ...(log === undefined ? {} : { log }) });
-  await seedDemo(services);
-  const app = fastify({ loggerInstance: services.log });
-  await web(app, services);
-  demoPages(app, services);
-  pages(app, services);
-  networkPages(app, services);
-  app.get('/work', (request) => ({ member: request.viewer?.member.id ?? null }));
-  await app.ready();
-  t.teardown(() => app.close());
-  const mails = async (count: number): Promise<readonly MailboxEntry[]> => {
-    const until = Date.now() + 5_000;
-    for (;;) {
-      const entries = await readMailbox(services.ephemeral);
-      if (entries.length >= count || Date.now() > until) return entries;
-      await new Promise((done) => setImmediate(done));
-    }
-  };
-  return { app, services, mails };
-}
-
-async function ask(browser: Visitor, email: string, next = ''): Promise<number> {
-  await browser.get(`/sign-in${next === '' ? '' : `?next=${encodeURIComponent(next)}`}`);
-  return (await browser.post('/sign-in', { email, next: next === '' ? '/work' : next })).status;
-}
-
-function secretsOf(mail: MailboxEntry | undefined): { link: string; code: string } {
-  const text = mail?.text ?? '';
-  return { link: /http:\/\/localhost:3000(\/sign-in\/link\/\S+)/.exec(text)?.[1] ?? '', code: /^\d{6}$/m.exec(text)?.[0] ?? '' };
-}
-
-async function whoIs(browser: Visitor): Promise<string | null> {
-  return (JSON.parse((await browser.get('/work')).body) as { member: string | null }).member;
-}
 
 test('[SO29] a link signs in the browser that asked: GET shows Continue, POST signs in, once', async (t) => {
   const { app, mails } = await site(t);
@@ -229,11 +186,10 @@ test('a stranger who types somebody’s address locks them out neither of asking
   await own.post('/sign-in/check', { code: secretsOf((await mails(1))[0]).code });
   t.equal(await whoIs(own), 'daniel-rowntree');
   await own.post('/sign-out');
-  const statuses = new Set<number>();
-  for (let n = 0; n < 20; n += 1) statuses.add(await ask(visitor(app), daniel));
-  t.equal(statuses.has(429), true, 'strangers are limited');
+  for (let n = 0; n < 20; n += 1) await ask(visitor(app), daniel);
   services.clock.forward(1000);
-  const before = (await mails(1)).length;
+  const before = (await mails(2)).length;
+  t.equal(before, 2, 'strangers are limited: twenty of them sent one mail');
   t.equal(await ask(own, daniel), 303, 'the browser that proved the address is not');
   t.equal(await ask(own, 'c.vaughan@brighton-hove.example.org'), 303);
   const { link } = secretsOf((await mails(before + 1)).find((mail) => mail.to.address === daniel));
@@ -244,19 +200,18 @@ test('a stranger who types somebody’s address locks them out neither of asking
 test('[SO29] guessing codes ends for the day, even spread over browsers and messages; the link still works', async (t) => {
   const { app, services, mails } = await site(t);
   let codes = 0;
-  for (let round = 0; codes < 50; round += 1) {
+  while (codes < 50) {
     const stranger = visitor(app);
     await ask(stranger, daniel);
-    const { code } = secretsOf((await mails(round + 1))[0]);
+    const { code } = secretsOf((await mails(1))[0]);
     const wrong = code === '000000' ? '111111' : '000000';
     await stranger.get('/sign-in/check');
     for (let n = 0; n < 5; n += 1, codes += 1) await stranger.post('/sign-in/check', { code: wrong });
     services.clock.forward(2 * minute);
   }
   const own = visitor(app);
-  const before = (await mails(1)).length;
   await ask(own, daniel);
-  const { code, link } = secretsOf((await mails(before + 1))[0]);
+  const { code, link } = secretsOf((await mails(1))[0]);
   await own.get('/sign-in/check');
   t.match(await own.post('/sign-in/check', { code }), { status: 400, body: /Use the link in the message/ });
   await own.get(link);

@@ -136,6 +136,7 @@ async function counting(t: Test, driver: Driver): Promise<void> {
     );
     clock.move(59_999);
     t.equal(await ephemeral.count('limit', 'm1', 60_000), 11, 'a count moves no window');
+    t.equal((await ephemeral.get('limit', 'm1'))?.value, 11, 'a count can be read');
     clock.move(1);
     t.equal(await ephemeral.count('limit', 'm1', 60_000), 1);
     t.equal(await ephemeral.count('limit', 'm2', 60_000), 1);
