@@ -1,5 +1,5 @@
 import { chosenMap } from '../../src/text/read.ts';
-import { all, data, need, say } from '../dom.ts';
+import { all, data, need } from '../dom.ts';
 import { Beat } from './beat.ts';
 import { Connection } from './connection/connection.ts';
 import { Keeping } from './keeping.ts';
@@ -142,7 +142,8 @@ class ResponsePage {
         this.#standings.show(section.id, section);
       },
       say: (text) => {
-        say(need(this.#root, '[data-announce]', HTMLElement), text);
+        // A notice that comes twice is read out twice; `say` leaves an equal text alone.
+        need(this.#root, '[data-announce]', HTMLElement).replaceChildren(text);
       },
     });
   }

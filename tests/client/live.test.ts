@@ -16,6 +16,14 @@ test('[ED13] one remote caret move costs one editor transaction, and one remote 
   await here.locator('#s-q1').scrollIntoViewIfNeeded();
   await here.locator('.cc-caret').waitFor();
   t.match(await here.locator('.cc-caret').innerText(), /Owen Larbi, Surrey/);
+  const hiding = await here
+    .locator('.cc-caret__name')
+    .evaluate((name) => name.getAnimations().map(({ effect }) => effect?.getComputedTiming()));
+  t.equal(hiding.length, 1);
+  t.ok(
+    hiding.every((timing) => timing?.progress === null || timing?.progress === 1),
+    'the name waits before its animation, or is hidden',
+  );
   // Wait until everything that the click started is over.
   await here.waitForTimeout(800);
   const move = await counting(here, () => there.keyboard.press('ArrowLeft'));

@@ -9,6 +9,7 @@ import { EntryOutOfOrder, type Vector } from '../../src/store/drafts.ts';
 import type { Store } from '../../src/store/store.ts';
 import { decodeEntries, encodeEntries, type LoggedEntry } from '../../src/store/sqlite/log/entry-record.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { until } from '../support/live/live-server.ts';
 import { heads, loaded } from './contract/drafts.ts';
 import { errorOf } from './contract/driver.ts';
 import { aBase, anEntry } from './contract/samples.ts';
@@ -324,7 +325,7 @@ test('[ST36] a backup while people type: with the log copied before the database
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
   })();
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await until('21 entries', () => last > 20);
   const copy = disk.place();
   mkdirSync(copy, { recursive: true });
   const before = last;

@@ -42,6 +42,18 @@ export async function watchSaved(page: Page): Promise<() => Promise<readonly str
   return () => page.evaluate(() => (globalThis as unknown as { kinds: string[] }).kinds);
 }
 
+/** Every text that the page reads out politely from now on: news of who came may follow a notice at once. */
+export async function watchReadOut(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.locator('[data-announce]').evaluate((region) => {
+    const texts: string[] = [];
+    new MutationObserver(() => {
+      texts.push(region.textContent);
+    }).observe(region, { childList: true, characterData: true, subtree: true });
+    Object.assign(globalThis, { readOut: texts });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { readOut: string[] }).readOut);
+}
+
 /** Every frame the page sends on the connection it opened last. */
 export function watchFrames(page: Page): readonly Buffer[] {
   const frames: Buffer[] = [];
