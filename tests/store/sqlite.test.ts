@@ -102,7 +102,7 @@ async function refused(t: Test): Promise<void> {
     raw(place, (db) => {
       db.exec(`UPDATE kinds SET version = 99 WHERE kind = 'member'`);
     });
-    await t.rejects(openAt(place), { name: 'StoreNewer', message: /newer release \(member of version 99; this release knows 2\)/ });
+    await t.rejects(openAt(place), { name: 'StoreNewer', message: /newer release \(member of version 99; this release knows 3\)/ });
     raw(place, (db) => {
       db.exec(`UPDATE kinds SET version = 1; INSERT INTO kinds VALUES ('petition', 1, '')`);
     });
