@@ -19,9 +19,11 @@ export function mapIndex(delta: Delta, index: number, side: Side): number {
     if (part.insert !== undefined) now += lengthOfInsert(part.insert);
     else if (part.delete !== undefined) left -= Math.min(left, part.delete);
     else {
-      const step = Math.min(left, part.retain ?? 0);
-      left -= step;
-      now += step;
+      const kept = part.retain ?? 0;
+      // The index is among these characters: later parts do not move it.
+      if (left < kept) break;
+      left -= kept;
+      now += kept;
     }
   }
   return now + left;

@@ -55,6 +55,32 @@ test('[TX4] words typed into a paragraph stay whatever a colleague makes of it m
   t.end();
 });
 
+test('[TX13] a selection stays with its words while a colleague types after its beginning', (t) => {
+  const selected = (page: HeadlessEditor): string => page.state.doc.textBetween(page.state.selection.from, page.state.selection.to, '¶');
+  for (const [at, words] of [
+    [22, 'beta'],
+    [10, 'beta'],
+    [8, 'beXta'],
+    [6, 'beta'],
+    [2, 'beta'],
+  ] as const) {
+    const [here, there] = two('alpha beta gamma delta', [6, 10], [at]);
+    there.type('X');
+    meet(here, there);
+    t.equal(selected(here), words, `typed at ${at}`);
+  }
+  const [parted, parting] = two('alpha beta gamma delta', [6, 10], [8]);
+  parting.editor.commands.splitBlock();
+  meet(parted, parting);
+  t.equal(selected(parted), 'be¶ta', 'split inside');
+  const [around, within] = two('alpha beta gamma delta', [6, 10], [8]);
+  within.select(7, 9);
+  within.type('X');
+  meet(around, within);
+  t.equal(selected(around), 'bXa', 'replaced inside');
+  t.end();
+});
+
 test('[TX13] carets stay with their words while others split, join and format', (t) => {
   const [here, there] = two('alpha beta gamma delta', [17], [5]);
   there.editor.commands.splitBlock();
