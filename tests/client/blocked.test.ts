@@ -127,10 +127,15 @@ test('[CO40] posts whose answers get lost are repeated, and nothing is written t
   const before = await plain(owen, 'q1');
   proxy.loses = 'answers';
   await caretIn(cerys, 'q1');
-  await cerys.keyboard.type(' every word of it, once', { delay: 30 });
-  await saved(cerys, 'saved', 30_000);
+  let words = '';
+  // On a busy machine one post carries many letters, and only every third answer is lost.
+  while (proxy.lost < 3) {
+    words += ' every word of it, once';
+    await cerys.keyboard.type(' every word of it, once', { delay: 30 });
+    await saved(cerys, 'saved', 30_000);
+  }
   t.ok(proxy.lost > 2, `${proxy.lost} were lost`);
-  t.ok(await until(async () => (await plain(owen, 'q1')) === `${before} every word of it, once`));
+  t.ok(await until(async () => (await plain(owen, 'q1')) === before + words));
   t.same(
     (await said(cerys)).filter((one) => !calm.test(one)),
     [],
