@@ -11,8 +11,8 @@ asyncHooks.createHook = () => {
   return hook;
 };
 
-// tap asks two hooks about each module that is loaded: one replaces modules by mocks, and one notes them for runs of changed files.
-nodeModule.registerHooks = () => ({ deregister: () => undefined });
+// tap asks two hooks about each module that is loaded: one replaces modules by mocks, and one notes them for coverage.
+if (process.env['_TAPJS_PROCESSINFO_COVERAGE_'] !== '1') nodeModule.registerHooks = () => ({ deregister: () => undefined });
 
 // tap has Node read the source map of each package. Types are taken away in place: a line of a stack is a line of its file.
 process.setSourceMapsEnabled(false);
