@@ -1,6 +1,7 @@
 import type { Consultation } from '../domain/consultation/consultation.ts';
+import { fixedSections } from '../domain/consultation/section.ts';
 import type { SignOffRound } from '../domain/round/round.ts';
-import type { Warning } from '../domain/sign-off/checks.ts';
+import { namesAndTitles, type Warning } from '../domain/sign-off/checks.ts';
 import { capital, listed } from './english.ts';
 import type { Cast } from './people.ts';
 
@@ -11,6 +12,7 @@ const questions = (numbers: readonly string[]): string => `${numbers.length === 
 const words: Readonly<Record<Warning['type'], Words>> = {
   unanswered: (at) => `${capital(questions(at))} ${at.length === 1 ? 'has' : 'have'} no answer, and no reason for not answering.`,
   'no-option': (at) => `No option is chosen at ${questions(at)}.`,
+  'not-drawn': (places) => `The PDF prints some characters of ${listed(places)} by number, because no font draws them.`,
   'passed-over': (offices) => `Not asked: ${listed(offices.map((office) => `the ${office}`))}.`,
   'little-time': () => 'Less than two working days were left before the close.',
 };
@@ -20,8 +22,16 @@ export function warningsStood(round: SignOffRound, consultation: Consultation, {
   const set = consultation.questionSets.find(({ version }) => version === round.questionSetVersion);
   const name = (subject: string): string =>
     set?.questions.find(({ id }) => id === subject)?.number ?? network.offices.find(({ id }) => id === subject)?.name ?? subject;
+  // The key of an undrawn character names its section first.
+  const place = (subject: string): string => {
+    const section = subject.slice(0, subject.indexOf(':'));
+    if (section === namesAndTitles) return 'names and titles';
+    const fixed = fixedSections.find(({ id }) => id === section);
+    return fixed === undefined ? questions([name(section)]) : `“${fixed.title}”`;
+  };
   return Object.entries(words).flatMap(([type, sentence]) => {
     const keys = round.warnings.filter((key) => key === type || key.startsWith(`${type}:`));
-    return keys.length === 0 ? [] : [sentence(keys.map((key) => name(key.slice(type.length + 1))))];
+    const subjects = keys.map((key) => key.slice(type.length + 1));
+    return keys.length === 0 ? [] : [sentence(subjects.map(type === 'not-drawn' ? place : name))];
   });
 }

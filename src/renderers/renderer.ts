@@ -1,3 +1,4 @@
+import type { Coverage } from '../domain/document/printed.ts';
 import type { Document } from './document.ts';
 
 /** Turns a document into the bytes of one format. Throws `RenderFailed`, whose message may go to a log. */
@@ -5,6 +6,8 @@ export interface Renderer {
   readonly contentType: string;
   /** Without a dot. */
   readonly extension: string;
+  /** The characters that its files draw; null where the fonts of the reader's machine decide (SO46). */
+  readonly coverage: Coverage | null;
   render(document: Document): Promise<Uint8Array>;
 }
 

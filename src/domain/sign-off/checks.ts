@@ -1,6 +1,7 @@
 import { workingDaysBetween } from '../time/calendar.ts';
 import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
 import type { Question } from '../consultation/consultation.ts';
+import { type Coverage, codePoint, notDrawn } from '../document/printed.ts';
 import type { MemberId, OfficeId, SectionId } from '../ids.ts';
 import type { Instant } from '../outcome.ts';
 import { type NotApplicableBecause, needed } from '../round/stage.ts';
@@ -33,12 +34,18 @@ export type Warning =
   | { readonly type: 'unanswered'; readonly question: SectionId }
   | { readonly type: 'no-option'; readonly question: SectionId }
   | { readonly type: 'passed-over'; readonly office: OfficeId; readonly because: NotApplicableBecause }
+  /** `characters` are in the order of the text, each once; `section` is {@link namesAndTitles} for what stands outside the sections. */
+  | { readonly type: 'not-drawn'; readonly section: string; readonly characters: readonly string[] }
   | { readonly type: 'little-time'; readonly workingDays: number };
 
 /** The input of the checks before sign-off (SO1). */
 export interface Checked extends People {
   readonly questions: readonly Question[];
   readonly answers: ReadonlyMap<string, AnswerFacts>;
+  /** All that the document prints, by section id, and under {@link namesAndTitles}. */
+  readonly printed: ReadonlyMap<string, string>;
+  /** The characters that every format of the document draws. */
+  readonly coverage: Coverage;
   /** The longest reason for not answering that can be signed and printed, in UTF-16 code units (ED22). */
   readonly longestReason: number;
   /** Members whose last mail was refused for good. */
@@ -52,7 +59,12 @@ export interface Findings {
   readonly warnings: readonly Warning[];
 }
 
+/** Stands for a section where names and titles of the document are meant. */
+export const namesAndTitles = 'names-and-titles';
+
 const fewDays = 2;
+/** A key names no more characters than this, and then how many there are. */
+const mostInKey = 10;
 const nothing: AnswerFacts = { words: 0, characters: 0, chosen: [], notAnswered: '' };
 
 /** Names a warning for the form that acknowledges it: a warning that is found again on the cut keeps its key. */
@@ -63,6 +75,10 @@ export function warningKey(warning: Warning): string {
       return `${warning.type}:${warning.question}`;
     case 'passed-over':
       return `${warning.type}:${warning.office}`;
+    case 'not-drawn': {
+      const { type, section, characters } = warning;
+      return [type, section, ...characters.slice(0, mostInKey).map(codePoint), characters.length].join(':');
+    }
     case 'little-time':
       return warning.type;
   }
@@ -82,6 +98,7 @@ export function runChecks(checked: Checked): Findings {
       ...chain.flatMap(({ office, passedOver }): Warning[] =>
         passedOver === null ? [] : [{ type: 'passed-over', office: office.id, because: passedOver }],
       ),
+      ...undrawn(checked),
       ...littleTime(checked),
     ],
   };
@@ -121,6 +138,13 @@ function unasked(chain: readonly ChainOffice[], { unreachable }: Checked): reado
     if (passedOver !== null || reachable.length >= wanted) return [];
     if (holders.length < wanted) return [{ type: 'too-few-in-post', office: office.id, needed: wanted, held: holders.length }];
     return holders.filter((id) => unreachable.has(id)).map((member) => ({ type: 'unreachable', office: office.id, member }));
+  });
+}
+
+function undrawn({ printed, coverage }: Checked): readonly Warning[] {
+  return [...printed].flatMap(([section, text]): Warning[] => {
+    const characters = notDrawn(text, coverage);
+    return characters.length === 0 ? [] : [{ type: 'not-drawn', section, characters }];
   });
 }
 

@@ -3,31 +3,51 @@ import { MemberId } from '../../domain/ids.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { DraftContent } from '../../domain/response/snapshot.ts';
-import { type AnswerFacts, type Findings, runChecks } from '../../domain/sign-off/checks.ts';
+import { composeSnapshot, type DraftContent, type Snapshot } from '../../domain/response/snapshot.ts';
+import { type AnswerFacts, type Findings, namesAndTitles, runChecks } from '../../domain/sign-off/checks.ts';
 import { planDates } from '../../domain/time/timetable.ts';
 import type { OfficeHolders } from '../../reading/people.ts';
+import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
 import { countBlocks } from '../../text/counts.ts';
+import { plainText } from '../../text/plain.ts';
 import { longestReason } from '../../text/reasons/reasons.ts';
 
 /** Runs the checks before sign-off on a content, with the present offices and close (SO1). */
 export async function findingsOn(
-  reader: Reader,
+  services: Reader & Pick<Services, 'renderers'>,
   content: DraftContent,
   consultation: Consultation,
   { network, members }: Pick<OfficeHolders, 'network' | 'members'>,
 ): Promise<Findings> {
+  const coverages = Object.values(services.renderers).flatMap(({ coverage }) => coverage ?? []);
   return runChecks({
     network,
     members,
     questions: currentQuestions(consultation).questions,
     answers: factsOf(content),
+    printed: printedTexts(composeSnapshot(network, consultation, { marking: '' }, content, services.now())),
+    coverage: { has: (point) => coverages.every((coverage) => coverage.has(point)) },
     longestReason,
-    unreachable: await unreachable(reader, members),
+    unreachable: await unreachable(services, members),
     closesAt: consultation.closesAt,
-    at: reader.now(),
+    at: services.now(),
   });
+}
+
+/** What a document prints of a snapshot, by section id; names and titles stand under {@link namesAndTitles}. */
+function printedTexts({ network, consultation, organisations, sections }: Snapshot): ReadonlyMap<string, string> {
+  const { name, overseenBy, about, contact } = network;
+  const names = [name, overseenBy, about, contact, consultation.title, consultation.department, ...organisations];
+  return new Map([
+    ...sections.map((section): [string, string] => {
+      const written = plainText(section.blocks);
+      if (section.type === 'fixed') return [section.id, written];
+      const { number, part, text, followUp, options, notAnswered } = section;
+      return [section.id, [number, part, text, followUp, ...options.map((option) => option.text), written, notAnswered].join('\n')];
+    }),
+    [namesAndTitles, names.join('\n')],
+  ]);
 }
 
 export function factsOf(content: DraftContent): ReadonlyMap<string, AnswerFacts> {

@@ -24,6 +24,7 @@ export function docxRenderer(): Renderer {
   return {
     contentType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
     extension: 'docx',
+    coverage: null,
     async render(document) {
       try {
         return new Uint8Array(await Packer.toBuffer(fileOf(document)));

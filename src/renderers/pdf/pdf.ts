@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Inline } from '../../domain/consultation/section.ts';
 import { isWrittenInUnicode, plainCharacters } from '../../text/plain.ts';
 import type { Document } from '../document.ts';
+import { shippedFonts } from './fonts.ts';
 import { RenderFailed, type Renderer } from '../renderer.ts';
 import type { Done } from './typst-child.ts';
 
@@ -91,6 +92,7 @@ export function pdfRenderer(given: Partial<PdfLimits> = {}): PdfRenderer {
   return {
     contentType: 'application/pdf',
     extension: 'pdf',
+    coverage: shippedFonts,
     warm() {
       if (!closed) current ??= start();
     },

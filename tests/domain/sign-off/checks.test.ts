@@ -1,6 +1,7 @@
 import { test } from 'tap';
 import { type AnswerFacts, type Checked, runChecks, warningKey } from '../../../src/domain/sign-off/checks.ts';
 import type { Question } from '../../../src/domain/consultation/consultation.ts';
+import { coverageOf } from '../../../src/domain/document/printed.ts';
 import { ExportId, MemberId, SectionId } from '../../../src/domain/ids.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
 import { finalExports } from '../../../src/domain/response/response.ts';
@@ -48,6 +49,8 @@ const checked = (change: Partial<Checked> = {}): Checked => ({
   ...usual,
   questions: [question('7a')],
   answers: new Map([['7a', written]]),
+  printed: new Map([['7a', 'What do you think? We agree.']]),
+  coverage: coverageOf([[0x20, 0x7e]]),
   longestReason: 2000,
   unreachable: new Set(),
   closesAt: closing,
@@ -70,6 +73,23 @@ test('[SO1] an answer over its hard limit blocks, in words or in characters; at 
   t.same(blocks({ characterLimit: 999 }), [{ type: 'over-limit', question: '7a', unit: 'characters', count: 1000, limit: 999 }]);
   t.same(blocks({ wordLimit: 200, characterLimit: 1000 }), []);
   t.same(runChecks(checked({ questions: [question('8', { wordLimit: 1 })] })).blocks, [], 'nothing written is within any limit');
+  t.end();
+});
+
+test('[SO46] a character that no font draws warns at its section, and its key names it', (t) => {
+  const printed = new Map([
+    ['7a', 'ᚠ is a rune, ᚠ too'],
+    ['8', 'plain'],
+    ['names-and-titles', 'Ann ᚢᚠ'],
+  ]);
+  t.same(runChecks(checked({ printed })).warnings, [
+    { type: 'not-drawn', section: '7a', characters: ['ᚠ'] },
+    { type: 'not-drawn', section: 'names-and-titles', characters: ['ᚢ', 'ᚠ'] },
+  ]);
+  t.same(found({ printed }), ['not-drawn:7a:U+16A0:1', 'not-drawn:names-and-titles:U+16A2:U+16A0:2']);
+  const many = warningKey({ type: 'not-drawn', section: 's'.repeat(40), characters: Array.from({ length: 500 }, () => '\u{1FABF}') });
+  t.ok(many.length <= 200, 'a key is at most as long as its form field');
+  t.ok(many.endsWith(':500'), 'another number of characters is another warning');
   t.end();
 });
 

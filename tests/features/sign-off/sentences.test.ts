@@ -51,6 +51,19 @@ test('[SO2] the decision page and the Sign-off page name the warnings that stood
   t.match((await nadia.get(`${base}/sign-off`)).body, named);
 });
 
+test('[SO46] characters that no font draws warn before the lock, at their section, and stand on the decision page', async (t) => {
+  const world = await openSignOffWorld(t);
+  const nadia = await world.member(who.coordinator);
+  t.match((await nadia.get(`${base}/checks`)).body, 'The PDF has a font for every character');
+  await writes(world, 'q9', [line('Runes ᚠᚢ and ᚠ, but drawn ones too: 漢字 ≤ 😀.')]);
+  const { body } = await nadia.get(`${base}/checks`);
+  t.match(body, /Question 9<\/p>\s*<div[^>]*>\s*<a href="[^"]+#s-q9">Replace 2 characters that the PDF cannot print<\/a>/);
+  t.match(body, 'ᚠ (U+16A0) and ᚢ (U+16A2): no font of the PDF draws them, so they print as numbers in square brackets.');
+  await locks(world);
+  const sentence = 'The PDF prints some characters of question 9 by number, because no font draws them.';
+  t.match((await (await sitsDown(world, who.chair)).get('/decision')).body, sentence);
+});
+
 test('[SO51] a rewritten answer is one change in the mail and one *was / now* on the decision page', async (t) => {
   const world = await inRoundTwo(t);
   t.match((await world.mails(who.chair))[0]?.text, /Question 9: 1 passage\b/);

@@ -4,6 +4,7 @@ import { Instant } from '../../../src/domain/outcome.ts';
 import { localMailbox } from '../../../src/mail/mailbox.ts';
 import type { Transport } from '../../../src/mail/transport.ts';
 import { presentTexts } from '../../../src/reading/present-texts.ts';
+import { shippedFonts } from '../../../src/renderers/pdf/fonts.ts';
 import { RenderFailed } from '../../../src/renderers/renderer.ts';
 import type { Services } from '../../../src/services.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
@@ -47,6 +48,7 @@ export async function bareServices(
   const renderer = {
     contentType: 'text/plain',
     extension: 'txt',
+    coverage: null,
     render: () => Promise.reject(new RenderFailed('nothing renders here')),
   };
   return {
@@ -58,7 +60,7 @@ export async function bareServices(
     keys: keysFrom(randomBytes(32)),
     newId: () => `id${String((count += 1)).padStart(24, '0')}`,
     transport: given.transport ?? localMailbox(store),
-    renderers: { docx: renderer, pdf: renderer },
+    renderers: { docx: renderer, pdf: { ...renderer, coverage: shippedFonts } },
     onCommit: () => () => undefined,
     clock: { forward: (milliseconds) => void (time += milliseconds) },
   };

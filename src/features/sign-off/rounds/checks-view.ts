@@ -1,9 +1,11 @@
 import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
-import { type Block, type Findings, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
+import { codePoint } from '../../../domain/document/printed.ts';
+import { fixedSections } from '../../../domain/consultation/section.ts';
+import { type Block, type Findings, namesAndTitles, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
-import { capital, counted } from '../../../phrases/english.ts';
+import { capital, counted, listed } from '../../../phrases/english.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { passedOver, askedFirst } from '../../../phrases/rounds.ts';
 import type { OfficeHolders } from '../../../reading/people.ts';
@@ -163,6 +165,8 @@ function warningLine(warning: Warning, { consultation, cast }: ChecksShown): Lin
           .replace(' when the text was locked', ''),
       };
     }
+    case 'not-drawn':
+      return { ...printedAt(consultation, warning.section), ...undrawnWords(warning.characters) };
     case 'little-time':
       return {
         where: 'Dates',
@@ -177,6 +181,27 @@ function warningLine(warning: Warning, { consultation, cast }: ChecksShown): Lin
 function questionAt(consultation: Consultation, id: string): Pick<Line, 'where' | 'href' | 'places'> {
   const question = currentQuestions(consultation).questions.find((one) => one.id === id);
   return { where: `Question ${question?.number ?? id}`, href: `/consultations/${consultation.id}/response#s-${id}`, places: [] };
+}
+
+/** The section or page where printed words are written. */
+function printedAt(consultation: Consultation, section: string): Pick<Line, 'where' | 'href' | 'places'> {
+  if (section === namesAndTitles) return { where: 'Names and titles', href: '/network', places: [] };
+  const fixed = fixedSections.find((one) => one.id === section);
+  const at = questionAt(consultation, section);
+  return fixed === undefined ? at : { ...at, where: fixed.title };
+}
+
+/** At most this number of characters are listed on one line. */
+const mostListed = 10;
+
+function undrawnWords(characters: readonly string[]): Pick<Line, 'what' | 'why'> {
+  const named = characters.slice(0, mostListed).map((character) => `${character} (${codePoint(character)})`);
+  const more = characters.length - named.length;
+  const [it, they] = characters.length === 1 ? ['it', 'it prints'] : ['them', 'they print'];
+  return {
+    what: `Replace ${characters.length === 1 ? 'a character' : counted(characters.length, 'character', 'characters')} that the PDF cannot print`,
+    why: `${listed([...named, ...(more > 0 ? [`${more} more`] : [])])}: no font of the PDF draws ${it}, so ${they} as ${characters.length === 1 ? 'its number' : 'numbers'} in square brackets.`,
+  };
 }
 
 function officeAt(cast: Cast, id: string): Pick<Line, 'where' | 'href' | 'places'> {
@@ -200,6 +225,7 @@ function passed({ findings, consultation }: ChecksShown): readonly string[] {
         ? 'Every closed question with an answer has an option chosen'
         : '',
     has('too-few-in-post') ? '' : 'Every office that decides has enough people in post',
+    has('not-drawn') ? '' : 'The PDF has a font for every character',
     has('unreachable') ? '' : 'Everybody who signs off can be reached by email',
     'No two offices are decided by one person',
     has('little-time') || has('closed') ? '' : 'There are two working days or more before the close',
