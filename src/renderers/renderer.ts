@@ -1,4 +1,4 @@
-import type { Coverage } from '../domain/document/printed.ts';
+import type { Coverage } from '../domain/response/printed.ts';
 import type { Document } from './document.ts';
 
 /** Turns a document into the bytes of one format. Throws `RenderFailed`, whose message may go to a log. */

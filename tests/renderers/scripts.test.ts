@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'tap';
-import { notDrawn } from '../../src/domain/document/printed.ts';
+import { notDrawn } from '../../src/domain/response/printed.ts';
 import { rangesOf } from '../../src/renderers/pdf/character-map.ts';
 import { familyOf, inOrder, shippedFonts } from '../../src/renderers/pdf/fonts.ts';
 import { pdfRenderer } from '../../src/renderers/pdf/pdf.ts';

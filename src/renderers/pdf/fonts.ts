@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type Coverage, coverageOf } from '../../domain/document/printed.ts';
+import { type Coverage, coverageOf } from '../../domain/response/printed.ts';
 import { rangesOf } from './character-map.ts';
 
 /** A family of fonts, as Typst names it, with the files of its weights and slopes. */

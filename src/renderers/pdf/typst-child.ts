@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
-import { printedAs } from '../../domain/document/printed.ts';
+import { printedAs } from '../../domain/response/printed.ts';
 import { type Family, familyOf, inOrder, shippedFonts, usual } from './fonts.ts';
 
 // The process that compiles documents. Only SIGKILL stops its native code, so it never runs inside the server.

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { type AnswerFacts, type Checked, runChecks, warningKey } from '../../../src/domain/sign-off/checks.ts';
 import type { Question } from '../../../src/domain/consultation/consultation.ts';
-import { coverageOf } from '../../../src/domain/document/printed.ts';
+import { coverageOf } from '../../../src/domain/response/printed.ts';
 import { ExportId, MemberId, SectionId } from '../../../src/domain/ids.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
 import { finalExports } from '../../../src/domain/response/response.ts';

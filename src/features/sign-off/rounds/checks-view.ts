@@ -1,7 +1,7 @@
 import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
-import { codePoint } from '../../../domain/document/printed.ts';
+import { codePoint } from '../../../domain/response/printed.ts';
 import { fixedSections } from '../../../domain/consultation/section.ts';
 import { type Block, type Findings, namesAndTitles, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { coverageOf, notDrawn, printedAs } from '../../../src/domain/document/printed.ts';
+import { coverageOf, notDrawn, printedAs } from '../../../src/domain/response/printed.ts';
 
 const coverage = coverageOf([
   [0x410, 0x44f],
