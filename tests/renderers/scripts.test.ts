@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import { test } from 'tap';
 import { notDrawn } from '../../src/domain/response/printed.ts';
+import { isTurned, partsOf } from '../../src/renderers/docx/direction.ts';
+import { docxRenderer } from '../../src/renderers/docx/docx.ts';
 import { rangesOf } from '../../src/renderers/pdf/character-map.ts';
 import { familyOf, inOrder, shippedFonts } from '../../src/renderers/pdf/fonts.ts';
 import { pdfRenderer } from '../../src/renderers/pdf/pdf.ts';
@@ -12,6 +15,11 @@ import { noPoppler, pdfBoxes, pdfWords } from '../support/poppler.ts';
 const folder = mkdtempSync(join(tmpdir(), 'concord-scripts-'));
 const pdf = join(folder, 'every-script.pdf');
 const renderer = pdfRenderer({ timeout: 120_000 });
+
+/** The words of a part of a Word file. */
+function textOf(xml: string): string {
+  return xml.replace(/<[^>]+>/g, '');
+}
 
 test('[SO46] a font draws every letter of the region’s scripts, symbols and emoji', (t) => {
   for (const { script, text } of sentences) t.same(notDrawn(text, shippedFonts), [], script);
@@ -73,6 +81,52 @@ test('[SO46] PDF: a paragraph runs from right to left where its first letter doe
     rights.some((right) => right > 450),
     'an Arabic sentence begins at the right margin',
   );
+  t.end();
+});
+
+test('[SO46] Word: right-to-left words are runs of their own, in paragraphs that run right to left', async (t) => {
+  const files = unzipSync(await docxRenderer().render(everyScriptDocument('final')));
+  const xml = strFromU8(files['word/document.xml'] ?? new Uint8Array());
+  // The library makes the entries of the contents, and Word makes them anew.
+  const paragraphs = (xml.match(/<w:p>.*?<\/w:p>/gs) ?? []).filter((paragraph) => !paragraph.includes('w:val="TOC'));
+  for (const { script, text, rightToLeft } of sentences) {
+    const whole = paragraphs.filter((paragraph) => textOf(paragraph) === text);
+    t.ok(whole.length > 0, script);
+    t.equal(
+      whole.every((paragraph) => paragraph.includes('<w:bidi/>')),
+      rightToLeft,
+      `${script}: direction of paragraphs`,
+    );
+    const runs = whole.flatMap((paragraph) => paragraph.match(/<w:r>.*?<\/w:r>/gs) ?? []);
+    t.ok(
+      runs.every((run) => run.includes('<w:rtl/>') === rightToLeft),
+      `${script}: direction of runs`,
+    );
+  }
+  const mixed = paragraphs.find((paragraph) => textOf(paragraph).startsWith('Hebrew: ')) ?? '';
+  t.notMatch(mixed, '<w:bidi/>', 'a paragraph that begins in English runs from left to right');
+  t.match(mixed, /<w:lang w:val="en-GB" w:bidi="he-IL"\/>.*?<w:t[^>]*>אנחנו/s);
+});
+
+test('[SO46] Word: a text is parted by direction, and no character is lost', (t) => {
+  for (const text of ['Hello world.', 'ادفع £450 (أو 25%) إلى Kent الآن.', 'The words אנחנו תומכים, and (نحن) too.', '', '12.5']) {
+    t.equal(
+      partsOf(text, isTurned(text))
+        .map((part) => part.text)
+        .join(''),
+      text,
+    );
+  }
+  t.same(partsOf('We say שלום, עולם!', false), [
+    { text: 'We say ', rightToLeft: false },
+    { text: 'שלום, עולם', rightToLeft: true },
+    { text: '!', rightToLeft: false },
+  ]);
+  t.same(partsOf('שלום Kent 7, עולם!', true), [
+    { text: 'שלום ', rightToLeft: true },
+    { text: 'Kent 7', rightToLeft: false },
+    { text: ', עולם!', rightToLeft: true },
+  ]);
   t.end();
 });
 

@@ -42,8 +42,8 @@ function carets(binding: Binding, facade: CaretFacade): Plugin {
         update(view, before) {
           if (view.hasFocus() && !(before.selection.eq(view.state.selection) && before.doc === view.state.doc)) tell();
           // The drawn carets move with the text around them. Their own places can be others: a caret stays before characters
-          // that are typed at its place (TX13).
-          if (before.doc !== view.state.doc && key.getState(view.state) !== DecorationSet.empty) facade.wakeSoon();
+          // that are typed at its place (TX13). A caret that came before its characters is drawn once they are there.
+          if (before.doc !== view.state.doc && facade.others().size > 0) facade.wakeSoon();
         },
         destroy() {
           stop();

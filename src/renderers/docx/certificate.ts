@@ -1,6 +1,6 @@
 import { Paragraph, TextRun } from 'docx';
 import type { CertificatePage, Fact } from '../certificate-page.ts';
-import { quiet, styled } from './run.ts';
+import { paragraphOf, quiet, spoken, styled } from './run.ts';
 import { linesTable } from './table.ts';
 import { type Part, headingOf } from './text.ts';
 
@@ -8,7 +8,7 @@ import { type Part, headingOf } from './text.ts';
 export function certificateParts(page: CertificatePage): Part[] {
   return [
     headingOf(1, page.title, { pageBreakBefore: true }),
-    new Paragraph({ text: page.lead }),
+    paragraphOf(page.lead),
     new Paragraph({
       style: 'VersionWords',
       children: [
@@ -33,10 +33,10 @@ export function certificateParts(page: CertificatePage): Part[] {
       { label: 'Record number', text: page.recordNumber },
     ].map(factOf),
     headingOf(2, 'How to check this document'),
-    ...page.howToCheck.map((text) => new Paragraph({ style: 'SmallText', text })),
+    ...page.howToCheck.map((text) => paragraphOf(text, { style: 'SmallText' })),
   ];
 }
 
 function factOf({ label, text }: Fact): Paragraph {
-  return new Paragraph({ style: 'CertificateFact', children: [styled(`${label}\t`, quiet), new TextRun(text)] });
+  return new Paragraph({ style: 'CertificateFact', children: [styled(`${label}\t`, quiet), ...spoken(text, false)] });
 }

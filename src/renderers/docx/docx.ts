@@ -14,7 +14,7 @@ import { TextWatermark } from 'docx/watermarks';
 import { certificateParts } from './certificate.ts';
 import { type Lists, listsOf } from './lists.ts';
 import { looks, paragraphStyles, textWidth } from './styles.ts';
-import { draftLook, quiet, styled } from './run.ts';
+import { draftLook, paragraphOf, quiet, spoken, styled } from './run.ts';
 import { type Part, blockParts, pieceParts } from './text.ts';
 import { type Document, draftWords } from '../document.ts';
 import { RenderFailed, type Renderer } from '../renderer.ts';
@@ -64,9 +64,9 @@ function fileOf(document: Document): DocxDocument {
 
 function bodyOf(document: Document, lists: Lists): Part[] {
   return [
-    new Paragraph({ style: 'Network', text: document.network }),
-    new Paragraph({ style: 'Title', text: document.title }),
-    ...(document.subtitle === '' ? [] : [new Paragraph({ style: 'Subtitle', text: document.subtitle })]),
+    paragraphOf(document.network, { style: 'Network' }),
+    paragraphOf(document.title, { style: 'Title' }),
+    ...(document.subtitle === '' ? [] : [paragraphOf(document.subtitle, { style: 'Subtitle' })]),
     ...document.facts.map((fact, index) => factOf(fact.label, fact.text, index === document.facts.length - 1)),
     ...blockParts(document.letter, 0, lists),
     new Paragraph({ style: 'ContentsTitle', text: 'Contents', pageBreakBefore: true }),
@@ -83,7 +83,7 @@ function factOf(label: string, text: string, last: boolean): Paragraph {
     style: last ? 'LastFact' : 'Fact',
     children: [
       styled(`${label}\t`, quiet),
-      ...(drafts ? [styled(draftWords, draftLook), new TextRun(text.slice(draftWords.length))] : [new TextRun(text)]),
+      ...(drafts ? [styled(draftWords, draftLook), new TextRun(text.slice(draftWords.length))] : spoken(text, false)),
     ],
   });
 }
@@ -95,7 +95,7 @@ function headerOf({ draft }: Document, text: string): Header {
       new Paragraph({
         style: 'Header',
         tabStops: [{ type: TabStopType.RIGHT, position: textWidth }],
-        children: [...watermark, new TextRun(text), ...(draft ? [new TextRun('\t'), styled(draftWords, draftLook)] : [])],
+        children: [...watermark, ...spoken(text, false), ...(draft ? [new TextRun('\t'), styled(draftWords, draftLook)] : [])],
       }),
     ],
   });

@@ -1,11 +1,43 @@
-import { type IRunOptions, TextRun } from 'docx';
+import { type IParagraphOptions, type IRunOptions, Paragraph, TextRun } from 'docx';
+import { isTurned, partsOf } from './direction.ts';
+
+type Look = Omit<IRunOptions, 'text'>;
 
 /** A run of text with a look. */
-export function styled(text: string, look: Omit<IRunOptions, 'text'>): TextRun {
+export function styled(text: string, look: Look): TextRun {
   return new TextRun({ ...look, text });
 }
 
+/**
+ * Runs of text with a look. Words from right to left are runs of their own, which say so, and name a language for Word's
+ * checks. `turned` is the direction of the paragraph (SO46).
+ */
+export function spoken(text: string, turned: boolean, look: Look = {}): TextRun[] {
+  const { break: breaks, ...rest } = look;
+  return partsOf(text, turned).map((part, index) =>
+    styled(part.text, {
+      ...rest,
+      ...(index === 0 && breaks !== undefined ? { break: breaks } : {}),
+      ...(part.rightToLeft ? { rightToLeft: true, language: { value: 'en-GB', bidirectional: languageOf(part.text) } } : {}),
+    }),
+  );
+}
+
+function languageOf(text: string): string {
+  return /\p{Script=Hebrew}/u.test(text) ? 'he-IL' : 'ar-SA';
+}
+
+/** A paragraph of one text, in the direction of its first letter. */
+export function paragraphOf(text: string, options: Omit<IParagraphOptions, 'text' | 'children'> = {}, look: Look = {}): Paragraph {
+  return new Paragraph({ ...options, ...directionOf(text), children: spoken(text, isTurned(text), look) });
+}
+
+/** What a paragraph says of its direction: nothing where it runs from left to right. */
+export function directionOf(text: string): Pick<IParagraphOptions, 'bidirectional'> {
+  return isTurned(text) ? { bidirectional: true } : {};
+}
+
 /** Small grey text, for side notes. */
-export const quiet: Omit<IRunOptions, 'text'> = { color: '4B5757' };
+export const quiet: Look = { color: '4B5757' };
 /** The look of the words that mark a draft. */
-export const draftLook: Omit<IRunOptions, 'text'> = { bold: true, color: '8A1A12' };
+export const draftLook: Look = { bold: true, color: '8A1A12' };

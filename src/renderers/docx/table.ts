@@ -1,5 +1,5 @@
-import { BorderStyle, Paragraph, Table, TableCell, TableRow, WidthType } from 'docx';
-import { styled } from './run.ts';
+import { BorderStyle, Table, TableCell, TableRow, WidthType } from 'docx';
+import { paragraphOf } from './run.ts';
 
 const none = { style: BorderStyle.NONE, size: 0, color: 'auto' };
 const thin = { style: BorderStyle.SINGLE, size: 4, color: '9AA5A4' };
@@ -43,6 +43,6 @@ function cell(text: string, { bold, below, width, span }: CellLook): TableCell {
     columnSpan: span,
     borders: { ...outer, bottom: below },
     margins: { top: 80, bottom: 80, left: 0, right: 120 },
-    children: text.split('\n').map((line) => new Paragraph({ style: 'SmallText', children: [styled(line, { bold })] })),
+    children: text.split('\n').map((line) => paragraphOf(line, { style: 'SmallText' }, { bold })),
   });
 }

@@ -1,7 +1,8 @@
 import { ExternalHyperlink, HeadingLevel, type IParagraphOptions, Paragraph, type Table, type TableOfContents, TextRun } from 'docx';
 import type { Block, Inline, Mark } from '../../domain/consultation/section.ts';
 import { type Lists, hanging, itemIndent } from './lists.ts';
-import { quiet, styled } from './run.ts';
+import { isTurned } from './direction.ts';
+import { directionOf, paragraphOf, quiet, spoken, styled } from './run.ts';
 import { underNumber } from './styles.ts';
 import { linesTable } from './table.ts';
 import type { Piece } from '../document.ts';
@@ -20,7 +21,7 @@ const headings = [
 
 /** A heading of the document itself, by level from 1. */
 export function headingOf(level: number, text: string, more: Pick<IParagraphOptions, 'pageBreakBefore'> = {}): Paragraph {
-  return new Paragraph({ ...more, heading: headingLevel(level), text });
+  return paragraphOf(text, { ...more, heading: headingLevel(level) });
 }
 
 function headingLevel(level: number): (typeof headings)[number] {
@@ -33,13 +34,13 @@ export function pieceParts(piece: Piece, lists: Lists): Part[] {
     case 'heading':
       return [headingOf(piece.level, piece.text)];
     case 'paragraph':
-      return [new Paragraph({ text: piece.text })];
+      return [paragraphOf(piece.text)];
     case 'text':
       return blockParts(piece.blocks, piece.under, lists, piece.under > 1 ? underNumber : 0);
     case 'question':
       return questionParts(piece);
     case 'names':
-      return piece.names.map((name) => item(lists.bullets, 0, 0, { children: [new TextRun(name)] }));
+      return piece.names.map((name) => item(lists.bullets, 0, 0, { ...directionOf(name), children: spoken(name, isTurned(name)) }));
     case 'unanswered':
       return [
         linesTable(
@@ -57,9 +58,10 @@ function questionParts({ level, number, text, followUp, options }: Extract<Piece
     new Paragraph({
       heading: headingLevel(level),
       indent: { left: underNumber, hanging: underNumber },
-      children: [styled(`${number}\t`, { color: '0A5C66' }), new TextRun(text)],
+      ...directionOf(text),
+      children: [styled(`${number}\t`, { color: '0A5C66' }), ...spoken(text, isTurned(text))],
     }),
-    ...(followUp === '' ? [] : [new Paragraph({ style: 'QuestionNote', text: followUp })]),
+    ...(followUp === '' ? [] : [paragraphOf(followUp, { style: 'QuestionNote' })]),
     ...(options.length === 0
       ? []
       : [
@@ -68,8 +70,8 @@ function questionParts({ level, number, text, followUp, options }: Extract<Piece
             children: [
               ...(chosen.length === 0
                 ? [new TextRun('No option is chosen.')]
-                : [new TextRun('Our answer: '), styled(chosen.join('; '), { bold: true })]),
-              styled(`The options were: ${options.map((option) => option.text).join('; ')}.`, { ...quiet, size: 18, break: 1 }),
+                : [new TextRun('Our answer: '), ...spoken(chosen.join('; '), false, { bold: true })]),
+              ...spoken(`The options were: ${options.map((option) => option.text).join('; ')}.`, false, { ...quiet, size: 18, break: 1 }),
             ],
           }),
         ]),
@@ -79,9 +81,9 @@ function questionParts({ level, number, text, followUp, options }: Extract<Piece
 /** Blocks as paragraphs, `indent` twentieths of a point from the margin. Headings inside are one or two levels below `under`. */
 export function blockParts(blocks: readonly Block[], under: number, lists: Lists, indent = 0): Paragraph[] {
   return blocks.flatMap((block) => {
-    if (block.type === 'paragraph') return [new Paragraph({ children: runs(block.content), indent: { left: indent } })];
+    if (block.type === 'paragraph') return [new Paragraph({ ...textOf(block.content), indent: { left: indent } })];
     if (block.type === 'heading') {
-      return [new Paragraph({ heading: headingLevel(under + block.level), children: runs(block.content), indent: { left: indent } })];
+      return [new Paragraph({ heading: headingLevel(under + block.level), ...textOf(block.content), indent: { left: indent } })];
     }
     return listParts(block, { level: 0, under, lists, indent });
   });
@@ -101,7 +103,7 @@ function listParts(list: Extract<Block, { type: 'bulletList' | 'orderedList' }>,
   return list.items.flatMap((blocks) => {
     const [first, ...rest] = blocks;
     const marked = first !== undefined && 'content' in first;
-    const marker = item(reference, level, indent, { children: marked ? runs(first.content) : [] });
+    const marker = item(reference, level, indent, marked ? textOf(first.content) : { children: [] });
     return [
       marker,
       ...(marked ? rest : blocks).flatMap((block) =>
@@ -122,23 +124,29 @@ function item(reference: string, level: number, indent: number, options: IParagr
   });
 }
 
+/** The runs of a paragraph, and its direction. */
+function textOf(content: readonly Inline[]): Pick<IParagraphOptions, 'bidirectional' | 'children'> {
+  const text = content.map((inline) => (inline.type === 'text' ? inline.text : '')).join('');
+  return { ...directionOf(text), children: runs(content, isTurned(text)) };
+}
+
 /** Runs of text. Neighbouring runs with one link become one link. */
-export function runs(content: readonly Inline[]): (TextRun | ExternalHyperlink)[] {
+function runs(content: readonly Inline[], turned: boolean): (TextRun | ExternalHyperlink)[] {
   const result: (TextRun | ExternalHyperlink)[] = [];
   for (let start = 0, end = 1; start < content.length; start = end, end += 1) {
     const href = hrefOf(content[start]);
     while (href !== null && hrefOf(content[end]) === href) end += 1;
-    const children = content.slice(start, end).map((inline) => runOf(inline));
+    const children = content.slice(start, end).flatMap((inline) => runsOf(inline, turned));
     if (href === null) result.push(...children);
     else result.push(new ExternalHyperlink({ link: href, children }));
   }
   return result;
 }
 
-function runOf(inline: Inline): TextRun {
-  if (inline.type === 'break') return new TextRun({ break: 1 });
+function runsOf(inline: Inline, turned: boolean): TextRun[] {
+  if (inline.type === 'break') return [new TextRun({ break: 1 })];
   const has = (type: Mark['type']): boolean => inline.marks.some((mark) => mark.type === type);
-  return styled(inline.text, {
+  return spoken(inline.text, turned, {
     bold: has('bold'),
     italics: has('italic'),
     ...(has('link') ? { style: 'Hyperlink' } : {}),
