@@ -75,7 +75,9 @@ const noTls = 'the server offers no TLS: set SMTP_URL to one that does, or ALLOW
 function refusalOf(error: unknown): MailRefused {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const answer = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0;
-  const isAboutMessage = code === 'EENVELOPE' || code === 'EMESSAGE';
+  // The sender is a setting: a server that refuses it refuses every mail alike.
+  const isSender = error instanceof Error && 'command' in error && error.command === 'MAIL FROM';
+  const isAboutMessage = !isSender && (code === 'EENVELOPE' || code === 'EMESSAGE');
   const said =
     code === 'ETLS'
       ? noTls

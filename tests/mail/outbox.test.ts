@@ -299,6 +299,26 @@ test('a wrong password is the operator’s to mend, not the end of a mail', asyn
   t.notMatch(error instanceof Error ? error.message : '', /secret/);
 });
 
+test('[SO31] a refused sender is the operator’s to mend: no mail is given up for it', async (t) => {
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onMailFrom: (_address, _session, callback) => {
+      callback(Object.assign(new Error('sender not allowed'), { responseCode: 550 }));
+    },
+  });
+  server.on('error', () => undefined);
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  t.teardown(() => closing(server));
+  const address = listening.address();
+  const url = `smtp://127.0.0.1:${String(typeof address === 'object' ? address?.port : 0)}`;
+  const transport = smtpTransport(url, 'concord@example.org', 'if-offered');
+  t.teardown(() => transport.close());
+  const message = { messageId: '<a@b>', to: { name: 'A', address: 'a@example.org' }, subject: 'S', text: 't', html: 'h' };
+  await t.rejects(transport.send(message), { name: 'MailRefused', permanent: false, about: 'server', message: /550/ });
+});
+
 test('[SE7] where TLS is required, a server without it learns no password and no message', async (t) => {
   const heard: string[] = [];
   const server = new SMTPServer({
