@@ -1,7 +1,6 @@
-import { type Consultation, currentQuestions } from '../domain/consultation/consultation.ts';
-import { fixedSections } from '../domain/consultation/section.ts';
+import type { Consultation } from '../domain/consultation/consultation.ts';
 import type { Response } from '../domain/response/response.ts';
-import type { DraftContent } from '../domain/response/snapshot.ts';
+import { type DraftContent, sectionIds } from '../domain/response/snapshot.ts';
 import type { DraftLog } from '../store/drafts.ts';
 import type { Reader } from '../store/reader.ts';
 import { openDraft, readDraft } from '../text/read.ts';
@@ -15,9 +14,8 @@ export async function logOf(reader: Reader, response: Response, epoch: string = 
 
 /** The content of a log, under the current questions. */
 export function contentOf(log: DraftLog, consultation: Consultation): DraftContent {
-  const questions = currentQuestions(consultation).questions.map((question) => question.id);
   const document = openDraft(log);
-  const content = readDraft(document, [...fixedSections.map((section) => section.id), ...questions]);
+  const content = readDraft(document, sectionIds(consultation));
   document.destroy();
   return content;
 }

@@ -3,7 +3,7 @@ import { Refusal } from './problems.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The budget for pages that compare or print a whole text. */
+    /** The budget for pages that compare two texts or print a kept one. */
     readonly reading: Budget;
   }
 }
@@ -15,12 +15,12 @@ const perSecond = 250;
 
 interface Purse {
   left: number;
-  /** When `left` was true, on the budget's clock. */
+  /** The instant at which `left` was counted, on the budget's clock. */
   at: number;
 }
 
 /**
- * The processor time that each person may take from the others with dear pages, on this process (CO32). Ordinary texts cost a
+ * The processor time that each person may take with pages that cost much, on this process (CO32). Ordinary texts cost a
  * few milliseconds, so people notice nothing of it.
  */
 export class Budget {

@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { Budget } from '../../src/web/budget.ts';
 import { Refusal } from '../../src/web/problems.ts';
 
-test('[CO32] who opened ten seconds of dear pages waits, and nobody else does', (t) => {
+test('[CO32] a person whose pages took ten seconds waits, and nobody else does', (t) => {
   let now = 0;
   const budget = new Budget(() => now);
   const page = (milliseconds: number) => (): string => {

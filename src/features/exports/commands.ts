@@ -8,7 +8,8 @@ import type { Person } from '../../domain/network/actor.ts';
 import { Digest, type Refused, accepted, refused } from '../../domain/outcome.ts';
 import type { ExportFormat } from '../../domain/response/export-format.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
-import { composeSnapshot, sectionIds } from '../../domain/response/snapshot.ts';
+import { composeSnapshot } from '../../domain/response/snapshot.ts';
+import { contentOf } from '../../reading/draft.ts';
 import { officeHolders } from '../../reading/people.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import { createAs } from '../../rights/acting.ts';
@@ -17,7 +18,6 @@ import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import type { Reader } from '../../store/reader.ts';
 import { canonicalBytes, digestOf } from '../../text/canonical.ts';
-import { openDraft, readDraft } from '../../text/read.ts';
 
 /** A document asked for: the final one, the draft as it is now, or the text of a round that was not approved. */
 export type Wanted = { readonly purpose: 'final' } | { readonly purpose: 'draft'; readonly version: 'now' | number };
@@ -89,9 +89,7 @@ async function draftText(services: Services, response: Response, consultation: C
   const log = await services.drafts.load({ draft: response.id, epoch: response.epoch });
   if (response.status !== 'drafting' || log === null) return refused('not-drafting');
   const { network } = await officeHolders(services, response.networkId);
-  const document = openDraft(log);
-  const content = readDraft(document, sectionIds(consultation));
-  document.destroy();
+  const content = contentOf(log, consultation);
   const bytes = canonicalBytes(composeSnapshot(network, consultation, response, content, services.now()));
   return { ok: true, digest: Digest.parse(await services.blobs.put(response.id, bytes)), certificate: '' };
 }

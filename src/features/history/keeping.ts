@@ -3,8 +3,8 @@ import { type EpochId, MemberId, type VersionId } from '../../domain/ids.ts';
 import type { Person, System } from '../../domain/network/actor.ts';
 import { Digest, type Instant, type Refused } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
-import { sectionIds } from '../../domain/response/snapshot.ts';
 import { type KeptBecause, type Version, keepVersion } from '../../domain/response/version.ts';
+import { contentOf } from '../../reading/draft.ts';
 import { createAs } from '../../rights/acting.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
@@ -13,7 +13,6 @@ import { vectorOf } from '../../store/drafts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { canonicalBytes, digestOf } from '../../text/canonical.ts';
 import { countBlocks } from '../../text/counts.ts';
-import { openDraft, readDraft } from '../../text/read.ts';
 import { reseed } from '../../text/reseed.ts';
 import { encodeKept } from './kept.ts';
 
@@ -78,9 +77,7 @@ async function keepAs(
 async function readLog(reader: Reader, { response, consultation, epoch }: Moment) {
   const log = await reader.drafts.load({ draft: response.id, epoch });
   if (log === null) return null;
-  const document = openDraft(log);
-  const content = readDraft(document, sectionIds(consultation));
-  document.destroy();
+  const content = contentOf(log, consultation);
   const said = { blocks: [...content.blocks], chosen: [...content.chosen], notAnswered: [...content.notAnswered] };
   const words = [...content.blocks.values()].reduce((sum, blocks) => sum + countBlocks(blocks).words, 0);
   return { log, text: Digest.parse(digestOf(canonicalBytes(said))), words };
