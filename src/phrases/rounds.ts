@@ -3,7 +3,7 @@ import type { Instant } from '../domain/outcome.ts';
 import { firstAsked } from '../domain/round/chain.ts';
 import type { Assurance, DecisionKind } from '../domain/round/decision.ts';
 import { type Seat, type SignOffRound, endOf } from '../domain/round/round.ts';
-import { type NotApplicableBecause, type Stage, approvedSlots, decisionOf } from '../domain/round/stage.ts';
+import { type NotApplicableBecause, type Slot, type Stage, approvedSlots, decisionOf, pendingSlots } from '../domain/round/stage.ts';
 import { formatDate, formatDateTime, formatTime } from '../domain/time/calendar.ts';
 import { capital, listed } from './english.ts';
 import { nameOf, type Cast, placeOf } from './people.ts';
@@ -113,9 +113,13 @@ export function whatBecame(round: SignOffRound, { stage, slot }: Seat, cast: Cas
     };
   }
   if (slot.status === 'replaced') {
+    const later = laterRequest(round, stage, slot);
     return {
       title: 'You are no longer asked',
-      detail: `You are no longer ${stage.office.name}, so somebody else was asked in your place.`,
+      detail:
+        later === null
+          ? `You are no longer ${stage.office.name}, so somebody else was asked in your place.`
+          : `You decide as ${later.office.name}, and one person decides for one office only.`,
     };
   }
   if (slot.status === 'stood-down') {
@@ -126,6 +130,13 @@ export function whatBecame(round: SignOffRound, { stage, slot }: Seat, cast: Cas
   if (round.status === 'approved') return { title: 'The text was approved', detail: `Every office has decided on round ${round.n}.` };
   if (endOf(round) !== null) return { title: 'This request has ended', detail: endingOf(round, cast) };
   return { title: 'It is not your turn yet', detail: 'Another office is asked first. You will get an email when it is your turn.' };
+}
+
+/** The later stage in which the member of a replaced slot is asked or approved; null where there is none (two hats). */
+function laterRequest(round: SignOffRound, stage: Stage, { memberId }: Slot): Stage | null {
+  const later = round.stages.slice(round.stages.indexOf(stage) + 1);
+  const seats = (one: Stage): readonly Slot[] => [...pendingSlots(one), ...approvedSlots(one)];
+  return later.find((one) => seats(one).some((slot) => slot.memberId === memberId)) ?? null;
 }
 
 /** `14 July 2026, 9:12am`. */

@@ -11,6 +11,7 @@ import { familyOf, inOrder, shippedFonts } from '../../src/renderers/pdf/fonts.t
 import { pdfRenderer } from '../../src/renderers/pdf/pdf.ts';
 import { everyScriptDocument, sentences, wide } from '../support/every-script.ts';
 import { noPoppler, pdfBoxes, pdfWords } from '../support/poppler.ts';
+import { sampleDocument, sampleSnapshot } from '../support/sample-document.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'concord-scripts-'));
 const pdf = join(folder, 'every-script.pdf');
@@ -84,6 +85,19 @@ test('[SO46] PDF: a paragraph runs from right to left where its first letter doe
   t.end();
 });
 
+test('[SO46] PDF: a question runs in the direction of its text, whatever its number', { skip: noPoppler }, async (t) => {
+  const snapshot = sampleSnapshot();
+  const { text } = sentences.find((one) => one.script === 'Arabic') ?? { text: '' };
+  const sections = snapshot.sections.map((section) => (section.type === 'question' ? { ...section, number: 'Q1', text } : section));
+  const file = join(folder, 'question.pdf');
+  writeFileSync(file, await renderer.render(sampleDocument('final', { ...snapshot, sections })));
+  const rights = pdfBoxes(file).flatMap(({ word, right }) => (word === 'Q1' ? [right] : []));
+  t.ok(
+    rights.some((right) => right > 450),
+    'the number stands at the right margin, before the Arabic words',
+  );
+});
+
 test('[SO46] Word: right-to-left words are runs of their own, in paragraphs that run right to left', async (t) => {
   const files = unzipSync(await docxRenderer().render(everyScriptDocument('final')));
   const xml = strFromU8(files['word/document.xml'] ?? new Uint8Array());
@@ -122,6 +136,16 @@ test('[SO46] Word: a text is parted by direction, and no character is lost', (t)
     { text: 'שלום, עולם', rightToLeft: true },
     { text: '!', rightToLeft: false },
   ]);
+  t.same(partsOf('In عام 2024 كان 7.', false), [
+    { text: 'In ', rightToLeft: false },
+    { text: 'عام 2024 كان', rightToLeft: true },
+    { text: ' 7.', rightToLeft: false },
+  ]);
+  t.same(
+    partsOf('عام 2024 in كان', false).map((part) => part.text),
+    ['عام', ' 2024 in ', 'كان'],
+    'a number beside a left-to-right word stays outside',
+  );
   t.same(partsOf('שלום Kent 7, עולם!', true), [
     { text: 'שלום ', rightToLeft: true },
     { text: 'Kent 7', rightToLeft: false },

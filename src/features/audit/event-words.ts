@@ -72,7 +72,7 @@ const table = {
   SlotReplaced: {
     kind: 'sign-off',
     tell: (e) =>
-      `${e.holder(e.text('slot'))} is no longer ${e.officeOfSlot(e.text('slot'))}${e.texts('by').length === 0 ? '' : `; ${e.holders('by')} asked instead`}`,
+      `${e.holder(e.text('slot'))} is no longer asked as ${e.officeOfSlot(e.text('slot'))}${e.texts('by').length === 0 ? '' : `; ${e.holders('by')} asked instead`}`,
   },
   SlotAdded: { kind: 'sign-off', tell: (e) => `${e.holder(e.text('slot'))} asked too, as ${e.office}` },
   OfficeChanged: { kind: 'sign-off', tell: (e) => e.officeChange },

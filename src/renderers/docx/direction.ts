@@ -1,7 +1,8 @@
 const turning = '\\p{Script=Arabic}\\p{Script=Hebrew}\\p{Script=Syriac}\\p{Script=Thaana}\\p{Script=Nko}';
 const turnedLetter = new RegExp(`[${turning}]`, 'u');
-/** From a letter or number to the last one of its direction before the other direction. */
-const rightToLeft = new RegExp(`[${turning}](?:(?:(?![${turning}])[^\\p{L}\\p{N}])*[${turning}\\p{M}])*`, 'gu');
+/** From a right-to-left letter to the last one, with its marks, before a left-to-right letter. Numbers between them belong to it. */
+const rightToLeft = new RegExp(`[${turning}](?:(?:(?![${turning}])[^\\p{L}])*[${turning}])*\\p{M}*`, 'gu');
+/** From a left-to-right letter or number to the last one before a right-to-left letter. */
 const leftToRight = new RegExp(`(?![${turning}])[\\p{L}\\p{N}](?:[^${turning}]*(?![${turning}])[\\p{L}\\p{N}\\p{M}])?`, 'gu');
 
 /** True if the first letter of a text is written from right to left: its paragraph runs that way (SO46). */

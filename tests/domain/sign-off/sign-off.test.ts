@@ -427,6 +427,53 @@ test('a person who joins an office that is asked changes nothing; nor does one w
   t.end();
 });
 
+test('[SO3] two offices lose their holders at one instant: a successor in them all is asked for the last one only', (t) => {
+  const story = opened(start());
+  const both = posts(post('new', 'chair'), post('vic', 'vice-chair'), post('sam', 'vice-chair'), post('new', 'sponsor'));
+  const next = go(story, succeed(story.response, both, noting(at(2))));
+  t.equal(
+    glance(next),
+    'open | chair:blocked joan=replaced | vice-chair:waiting vic=pending sam=pending | sponsor:waiting ali=replaced new=pending',
+  );
+  t.equal(codeOf(succeed(next.response, both, noting(at(3)))), 'already-exists', 'safe to run twice');
+  t.same(
+    next.events.flatMap((event) => (event.type === 'SlotReplaced' ? [event.data.slot] : [])),
+    ['1-1-1', '1-3-1'],
+    'in the order of the chain',
+  );
+  const shared = posts(post('new', 'chair'), post('kim', 'chair'), post('vic', 'vice-chair'), post('new', 'sponsor'));
+  t.match(
+    glance(go(story, succeed(story.response, shared, noting(at(2))))),
+    /chair:active joan=replaced kim=pending \|.*sponsor:waiting ali=replaced new=pending/,
+    'the other successor is asked for the first office',
+  );
+  t.end();
+});
+
+test('[SO3] a successor asked in one office gives way there when a later office needs them', (t) => {
+  const story = opened(start());
+  const offices = [post('vic', 'vice-chair'), post('sam', 'vice-chair'), post('new', 'chair')];
+  const chaired = go(story, succeed(story.response, posts(...offices, post('ali', 'sponsor')), noting(at(2))));
+  t.match(glance(chaired), /chair:active joan=replaced new=pending/);
+  const alone = posts(...offices, post('new', 'sponsor'));
+  const moved = go(chaired, succeed(chaired.response, alone, noting(at(3))));
+  t.match(glance(moved), /chair:blocked joan=replaced new=replaced \|.*sponsor:waiting ali=replaced new=pending/, 'nobody else chairs');
+  t.equal(codeOf(succeed(moved.response, alone, noting(at(4)))), 'already-exists', 'safe to run twice');
+  const helped = posts(...offices, post('kim', 'chair'), post('new', 'sponsor'));
+  t.match(
+    glance(go(chaired, succeed(chaired.response, helped, noting(at(3))))),
+    /chair:active joan=replaced new=replaced kim=pending \|.*sponsor:waiting ali=replaced new=pending/,
+    'the other chair is asked',
+  );
+  const approved = approves(chaired, 'new', {}, posts(...offices, post('ali', 'sponsor')));
+  t.match(
+    glance(go(approved, succeed(approved.response, alone, noting(at(12))))),
+    /chair:satisfied joan=replaced new=approved \|.*sponsor:waiting ali=replaced$/,
+    'a decision stands, and its person decides for no other office',
+  );
+  t.end();
+});
+
 test('the last pending person of an office may leave: its stage, or the round, is then met', (t) => {
   const all = network(
     [office('chair', 'all'), office('sponsor', 'all')],
@@ -568,6 +615,8 @@ test('after any commands, the trail replayed through the tables reaches the stat
       const told = replay(story.events);
       const state = pictured(story.response);
       if (JSON.stringify(told, asLists) !== JSON.stringify(state, asLists)) return false;
+      const seated = askedOrApproved(story);
+      if (new Set(seated).size < seated.length) return false;
       const approved = approvedRound(story.response);
       if (approved === null) return true;
       const approvers = approved.stages.flatMap((stage) =>
@@ -587,6 +636,12 @@ test('after any commands, the trail replayed through the tables reaches the stat
   );
   t.end();
 });
+
+/** The members with a pending or approved slot in the latest round, once for each slot. */
+function askedOrApproved(story: Story): readonly MemberId[] {
+  const slots = latestRound(story.response)?.stages.flatMap((stage) => stage.slots) ?? [];
+  return slots.filter((slot) => slot.status === 'pending' || slot.status === 'approved').map((slot) => slot.memberId);
+}
 
 function asLists(_key: string, value: unknown): unknown {
   return value instanceof Map ? [...(value as Map<string, unknown>)].sort(([a], [b]) => (a < b ? -1 : 1)) : value;

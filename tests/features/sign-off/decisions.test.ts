@@ -404,7 +404,7 @@ async function takesOffice(world: SignOffWorld, id: string, where: string): Prom
   const member = await world.services.aggregates.get('member', id);
   if (member === null) throw new Error(`there is no ${id}`);
   const post = {
-    id: AppointmentId.parse(`${id}-new`),
+    id: AppointmentId.parse(`${id}-${where}`),
     memberId: member.state.id,
     office: OfficeId.parse(where),
     from: world.services.now(),
@@ -437,6 +437,20 @@ test('[SO3] an ex-chair who approves before any reaction ran is refused; the rou
     'the successor is asked once',
   );
   t.equal((await decides(world, 'joel-finch', { decision: 'approve' })).location, '/decision/receipt');
+});
+
+test('[SO3] a successor whom a later office needs is no longer asked in the earlier one, and the link says so', async (t) => {
+  const world = await openSignOffWorld(t);
+  await locks(world);
+  await endsOffice(world, who.chair);
+  await takesOffice(world, 'joel-finch', 'chair');
+  await world.settle();
+  const link = await world.linkOf('joel-finch');
+  await endsOffice(world, who.sponsor);
+  await takesOffice(world, 'joel-finch', 'sponsor');
+  await world.settle();
+  t.equal(await state(world), 'in-sign-off | open blocked waiting waiting');
+  t.match((await world.stranger().get(link)).body, /You decide as sponsor, and one person decides for one office only/);
 });
 
 test('the end of a membership ends the link at once', async (t) => {

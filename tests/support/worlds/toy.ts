@@ -80,6 +80,7 @@ export const usual: People = {
     member('sam', 'partner'),
     member('ali', 'reader'),
     member('new'),
+    member('kim'),
   ],
 };
 

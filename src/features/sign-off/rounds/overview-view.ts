@@ -175,7 +175,7 @@ const slotNotes = {
   changes: 'requested changes',
   declined: 'declined',
   'stood-down': 'stood down: enough have approved',
-  replaced: 'is no longer in office',
+  replaced: 'is no longer asked',
 } as const;
 
 function stageView(round: SignOffRound, stage: Stage, cast: Cast) {
