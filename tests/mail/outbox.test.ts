@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { test } from 'tap';
 import { endMembership } from '../../src/domain/network/member.ts';
 import { blankLetter, type Letter, maxWords, renderLetter, wordsIn } from '../../src/mail/letter.ts';
@@ -13,7 +12,7 @@ import type { Composer, Composers } from '../../src/outbox/composer.ts';
 import { messageIdOf, outbox } from '../../src/outbox/outbox.ts';
 import { mailIdOf, queueMail } from '../../src/outbox/queue.ts';
 import { change } from '../../src/store/change.ts';
-import { closing, mailServer } from '../support/mail-server.ts';
+import { mailServer, mailServerWith } from '../support/mail-server.ts';
 import { memberId, owed, withAnn } from '../support/worlds/ann.ts';
 import { type BareServices, bareServices } from '../support/worlds/bare-services.ts';
 
@@ -279,20 +278,13 @@ test('a message that holds a line break in a name cannot add a header', async (t
 });
 
 test('a wrong password is the operator’s to mend, not the end of a mail', async (t) => {
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    allowInsecureAuth: true,
+  const at = await mailServerWith(t, {
+    authOptional: false,
     onAuth: (_auth, _session, callback) => {
       callback(new Error('no'));
     },
   });
-  server.on('error', () => undefined);
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  t.teardown(() => closing(server));
-  const address = listening.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const transport = smtpTransport(`smtp://ann:secret@127.0.0.1:${port}`, 'concord@example.org', 'if-offered');
+  const transport = smtpTransport(`smtp://ann:secret@${at}`, 'concord@example.org', 'if-offered');
   const message = { messageId: '<a@b>', to: { name: 'A', address: 'a@example.org' }, subject: 's', text: 't', html: 'h' };
   const error: unknown = await transport.send(message).catch((thrown: unknown) => thrown);
   t.ok(error instanceof MailRefused && !error.permanent);
@@ -300,20 +292,12 @@ test('a wrong password is the operator’s to mend, not the end of a mail', asyn
 });
 
 test('[SO31] a refused sender is the operator’s to mend: no mail is given up for it', async (t) => {
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
+  const at = await mailServerWith(t, {
     onMailFrom: (_address, _session, callback) => {
       callback(Object.assign(new Error('sender not allowed'), { responseCode: 550 }));
     },
   });
-  server.on('error', () => undefined);
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  t.teardown(() => closing(server));
-  const address = listening.address();
-  const url = `smtp://127.0.0.1:${String(typeof address === 'object' ? address?.port : 0)}`;
-  const transport = smtpTransport(url, 'concord@example.org', 'if-offered');
+  const transport = smtpTransport(`smtp://${at}`, 'concord@example.org', 'if-offered');
   t.teardown(() => transport.close());
   const message = { messageId: '<a@b>', to: { name: 'A', address: 'a@example.org' }, subject: 'S', text: 't', html: 'h' };
   await t.rejects(transport.send(message), { name: 'MailRefused', permanent: false, about: 'server', message: /550/ });
@@ -321,10 +305,7 @@ test('[SO31] a refused sender is the operator’s to mend: no mail is given up f
 
 test('[SE7] where TLS is required, a server without it learns no password and no message', async (t) => {
   const heard: string[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    allowInsecureAuth: true,
-    disabledCommands: ['STARTTLS'],
+  const at = await mailServerWith(t, {
     onAuth({ password }, _session, callback) {
       heard.push(`password ${password ?? ''}`);
       callback(null, { user: 'ann' });
@@ -334,12 +315,7 @@ test('[SE7] where TLS is required, a server without it learns no password and no
       callback();
     },
   });
-  server.on('error', () => undefined);
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  t.teardown(() => closing(server));
-  const address = listening.address();
-  const url = `smtp://ann:secret@127.0.0.1:${String(typeof address === 'object' ? address?.port : 0)}`;
+  const url = `smtp://ann:secret@${at}`;
   const message = { messageId: '<a@b>', to: { name: 'A', address: 'a@example.org' }, subject: 'S', text: 't', html: 'h' };
   const strict = smtpTransport(url, 'concord@example.org', 'required');
   t.teardown(() => strict.close());

@@ -1,13 +1,21 @@
 import { once } from 'node:events';
 import PostalMime, { type Email } from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { Test } from 'tap';
 
-/** Resolves once a mail server has closed. */
-export function closing(server: SMTPServer): Promise<void> {
-  return new Promise((done) => {
-    server.close(done);
-  });
+/** Starts a mail server without TLS that closes with its test. Answers its address: `127.0.0.1:<port>`. */
+export async function mailServerWith(t: Pick<Test, 'teardown'>, options: SMTPServerOptions): Promise<string> {
+  const server = new SMTPServer({ authOptional: true, allowInsecureAuth: true, disabledCommands: ['STARTTLS'], ...options });
+  server.on('error', () => undefined);
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  const closed = (): Promise<void> =>
+    new Promise((done) => {
+      server.close(done);
+    });
+  t.teardown(closed);
+  const address = listening.address();
+  return `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
 }
 
 /** A mail server that answers each message as its script says, and keeps what it accepted. */
@@ -17,8 +25,7 @@ export async function mailServer(
 ): Promise<{ url: string; accepted: Email[]; tried: () => number }> {
   const accepted: Email[] = [];
   let tried = 0;
-  const server = new SMTPServer({
-    authOptional: true,
+  const at = await mailServerWith(t, {
     disabledCommands: ['STARTTLS', 'AUTH'],
     onData(stream, _session, callback) {
       const answer = script[Math.min(tried, script.length - 1)] ?? 'accept';
@@ -37,10 +44,5 @@ export async function mailServer(
       });
     },
   });
-  server.on('error', () => undefined);
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  t.teardown(() => closing(server));
-  const address = listening.address();
-  return { url: `smtp://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`, accepted, tried: () => tried };
+  return { url: `smtp://${at}`, accepted, tried: () => tried };
 }
