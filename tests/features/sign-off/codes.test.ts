@@ -1,4 +1,5 @@
 import { test, type Test } from 'tap';
+import { limits } from '../../../src/features/sign-off/decision/allowance.ts';
 import { codeMail } from '../../../src/features/sign-off/decision/code-mail.ts';
 import { localMailbox } from '../../../src/mail/mailbox.ts';
 import { maxWords, wordsIn } from '../../../src/mail/letter.ts';
@@ -192,6 +193,37 @@ test('[SO26] a holder of the link who opens desk after desk and guesses all day 
     '/decision/receipt',
     'nor does a choice by the link spoil the code',
   );
+});
+
+test('[SO26] a desk refused a code gets none by asking again', async (t) => {
+  const world = await sponsorsTurn(t);
+  for (let desk = 0; desk < limits.codes.desks; desk += 1) {
+    t.equal((await chooses(world, await sitsDown(world, who.sponsor), who.sponsor, { decision: 'approve' })).status, 303);
+    world.services.clock.forward(second);
+  }
+  const sent = await world.codes();
+  t.equal(sent, limits.codes.desks);
+  const thief = await sitsDown(world, who.sponsor);
+  t.equal((await chooses(world, thief, who.sponsor, { decision: 'approve' })).status, 429);
+  await thief.get('/decision/code');
+  for (let n = 0; n < 3; n += 1) t.equal((await thief.post('/decision/code/new')).status, 429, `ask ${n + 2}`);
+  t.equal((await chooses(world, thief, who.sponsor, { decision: 'approve' })).status, 429);
+  t.equal(await world.codes(), sent);
+  world.services.clock.forward(limits.window);
+  const later = await sitsDown(world, who.sponsor);
+  t.equal((await chooses(world, later, who.sponsor, { decision: 'approve' })).status, 303, 'half an hour later');
+});
+
+test('[SO26] asking for a new code is a post of the desk', async (t) => {
+  const world = await sponsorsTurn(t);
+  const alison = await sitsDown(world, who.sponsor);
+  await chooses(world, alison, who.sponsor, { decision: 'approve' });
+  await alison.get('/decision/code');
+  let last = await alison.post('/decision/code/new');
+  t.equal(last.status, 303);
+  for (let n = 2; n < limits.posts.ofDesk; n += 1) last = await alison.post('/decision/code/new');
+  t.match(last, { status: 429, body: /Too many codes were sent/ });
+  t.match(await alison.post('/decision/code/new'), { status: 429, body: /Too many forms were posted/ });
 });
 
 test('[SO24] the mail with a code says that another browser uses the link, and does not say so to one person who opens it again', async (t) => {

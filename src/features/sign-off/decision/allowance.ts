@@ -1,7 +1,7 @@
 import { refused } from '../../../domain/outcome.ts';
 import type { Services } from '../../../services.ts';
 import { Refusal } from '../../../web/problems.ts';
-import { type Desk, isSignedIn, wayKey } from './desk.ts';
+import { type Desk, from, isSignedIn, wayKey } from './desk.ts';
 
 // How much one person may ask for (SO26). Several people may hold one link. Each desk has an allowance, so that one holder
 // cannot use up another's; the desks of the signed-in office-holder share nothing with those of the link.
@@ -10,7 +10,7 @@ const halfHour = 30 * 60_000;
 
 /**
  * Tries per code; in half an hour, codes of each desk, codes beyond them for all desks of one way in, and desks that get codes;
- * posted decisions per desk and per way in; tries per way in and day, over all codes, so that a holder of the link cannot go
+ * posts per desk and per way in; tries per way in and day, over all codes, so that a holder of the link cannot go
  * on guessing.
  */
 export const limits = {
@@ -22,20 +22,26 @@ export const limits = {
   day: 24 * 60 * 60_000,
 } as const;
 
-/** Counts a posted decision. Throws `too-many` beyond the allowance. */
+/** Counts a posted decision, or a posted wish for a new code. Throws `too-many` beyond the allowance. */
 export async function spendPost(services: Services, desk: Desk): Promise<void> {
   const own = await count(services, `decide/${desk.id}`);
-  if (own > limits.posts.ofDesk) throw tooMany(desk, 'Too many decisions were posted.');
-  if ((await count(services, `decide-all/${wayKey(desk)}`)) > limits.posts.all) throw tooMany(desk, 'Too many decisions were posted.');
+  if (own > limits.posts.ofDesk) throw tooMany(desk, 'Too many forms were posted.');
+  if ((await count(services, `decide-all/${wayKey(desk)}`)) > limits.posts.all) throw tooMany(desk, 'Too many forms were posted.');
 }
 
 /** Counts a code. A desk that has got one gets two more, whatever other desks ask for. Throws `too-many` beyond the allowance. */
 export async function spendCode(services: Services, desk: Desk): Promise<void> {
+  await admit(services, desk);
   const own = await count(services, `decision-code/${desk.id}`);
-  if (own === 1 && (await count(services, `decision-desks/${wayKey(desk)}`)) > limits.codes.desks)
-    throw tooMany(desk, 'Too many codes were sent.');
   if (own > limits.codes.ofDesk && (await count(services, `decision-more/${wayKey(desk)}`)) > limits.codes.more)
     throw tooMany(desk, 'Too many codes were sent.');
+}
+
+/** Lets a desk ask for codes, once for all its asks. Its record is made only where it is let in: each ask before is a first one. */
+async function admit(services: Services, desk: Desk): Promise<void> {
+  if ((await services.ephemeral.get('decision-admitted', desk.id)) !== null) return;
+  if ((await count(services, `decision-desks/${wayKey(desk)}`)) > limits.codes.desks) throw tooMany(desk, 'Too many codes were sent.');
+  await services.ephemeral.put('decision-admitted', desk.id, {}, from(services, limits.window));
 }
 
 /** Counts a typed code; false where too many were typed today. */

@@ -114,6 +114,7 @@ function codePages(app: FastifyInstance, services: Services): void {
     const at = await atDesk(services, request, reply);
     if (at === null) return ended(request, reply);
     checkDeskToken(at.desk, request.body);
+    await spendPost(services, at.desk);
     if (at.closed !== null) return at.closed();
     const choice = await keptChoice(services, at.desk);
     return choice === null ? reply.redirect('/decision', 303) : sendCode(services, reply, at, choice);
