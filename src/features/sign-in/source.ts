@@ -1,16 +1,21 @@
 import { BlockList, isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 
+// The networks from which a proxy of one's own reaches the service: this computer, private and link-local networks, and the
+// addresses that carriers and clouds share behind one of theirs (RFC 6598).
 const within = new BlockList();
-for (const [net, prefix] of [
-  ['127.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
+for (const [net, prefix, family] of [
+  ['127.0.0.0', 8, 'ipv4'],
+  ['10.0.0.0', 8, 'ipv4'],
+  ['100.64.0.0', 10, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'],
+  ['172.16.0.0', 12, 'ipv4'],
+  ['192.168.0.0', 16, 'ipv4'],
+  ['::1', 128, 'ipv6'],
+  ['fc00::', 7, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
 ] as const)
-  within.addSubnet(net, prefix, 'ipv4');
-within.addAddress('::1', 'ipv6');
-within.addSubnet('fc00::', 7, 'ipv6');
+  within.addSubnet(net, prefix, family);
 
 /**
  * The part of the internet that a request comes from: a /24 of IPv4, a /48 of IPv6. It limits nobody by itself: councils share
