@@ -24,11 +24,11 @@ export interface Config {
   readonly port: number;
   /** Null until the port is known: then it is the address listened on. */
   readonly baseUrl: string | null;
-  /** People may reach the service without https, beyond this computer too (SE5). */
+  /** True if people on other computers may reach the service without https (SE5). */
   readonly allowHttp: boolean;
   readonly dataDir: string;
   readonly smtpUrl: string | null;
-  /** Mail may leave without TLS where its server offers none (SE7). */
+  /** True if mail may leave without TLS through a server that offers none (SE7). */
   readonly allowPlainMail: boolean;
   readonly mailFrom: string;
   readonly startEmpty: boolean;

@@ -1,26 +1,26 @@
 import type { Services } from './services.ts';
 
-/** Work that is looked for again and again. Safe to run twice. */
+/** A kind of work that a loop looks for. Safe to run twice. */
 export interface Work {
   readonly name: string;
-  /** Does a bounded piece of the work that is due. `more`: other work is due at once. Begins nothing new once `stopping` is aborted. */
+  /** Does a bounded part of the due work. Answers `more` where other work is due now. Begins nothing once `stopping` is aborted. */
   run(stopping: AbortSignal): Promise<'more' | 'done'>;
 }
 
-/** Runs one kind of work under a lease of its own, so on one node only. */
+/** Runs one kind of work under a lease of its own: one node at a time has it. */
 export interface Loop {
   readonly name: string;
-  /** Looks for work. Resolves once none is due, or at the first failure that has to wait. Never throws. */
+  /** Looks for work. Resolves once none is due, or once a turn failed. Never throws. */
   wake(): Promise<void>;
-  /** Gives the lease back, where this node has it. */
+  /** Gives the lease back if this node has it. */
   release(): Promise<void>;
 }
 
-/** Milliseconds. The lease is renewed while a turn lasts; after a crash another node has it at the latest after this time. */
+/** The length of a lease in milliseconds. A turn renews its lease; after a crash another node gets the lease within this time. */
 const lease = 15_000;
 const renewAfter = lease / 3;
 
-/** A loop of one kind of work; `node` names this process. A turn that fails is logged, and the work is looked for again. */
+/** A loop of one kind of work. `node` names this process. A failed turn is logged; the next wake looks for the work again. */
 export function loopOf(services: Services, work: Work, node: string, stopping: AbortSignal): Loop {
   const name = `worker/${work.name}`;
   let claimedAt = Number.NEGATIVE_INFINITY;

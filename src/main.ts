@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   await close();
   await worker.stop();
   await services.close();
-  // Everything is closed and durable. A name that is still being looked up, say, must not keep the process.
+  // Everything is closed and durable. A pending look-up of a host name must not keep the process alive.
   setTimeout(() => process.exit(), 500).unref();
 }
 

@@ -12,7 +12,7 @@ import type { Store } from './store/store.ts';
 export interface Services extends Store {
   readonly config: Config;
   readonly log: FastifyBaseLogger;
-  /** The texts of drafts for pages, which read them often. */
+  /** The present texts of drafts, for pages. */
   readonly presentTexts: PresentTexts;
   /** The address people reach the service at, without a trailing slash: configured, or the loopback address listened on. */
   baseUrl(): string;

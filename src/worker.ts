@@ -20,20 +20,20 @@ import type { Services } from './services.ts';
 import type { Stored } from './store/aggregates.ts';
 import { runReactions } from './store/reactions.ts';
 
-/** Runs everything that needs no request, each kind of work in a loop of its own: one that is slow holds up no other (SO35). */
+/** Runs all work that needs no request. Each kind has a loop of its own, so slow work holds up no other (SO35). */
 export interface Worker {
-  /** Resolves once no due work is left in any loop, or at the first failure that has to wait. */
+  /** Resolves once no loop has due work, except work that failed and waits for its next try. */
   settle(): Promise<void>;
-  /** Begins nothing new, lets work in hand end, and after a few seconds ends the conversations with the mail server. At most 7 s. */
+  /** Begins no new work and lets work in hand end. After a few seconds, ends the conversations with the mail server. Takes 7 s at most. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds from one look for work to the next, where no commit wakes the loops. */
+/** The time between two looks for work, in milliseconds, if no commit wakes the loops. */
 const pause = 1_000;
-/** Milliseconds that work in hand has to end by itself, and then to end once its conversations are cut off. */
+/** The time in milliseconds that work in hand has to end by itself, and then after its mail conversations were cut off. */
 const patience = { byItself: 3_000, cutOff: 4_000 };
 
-/** Starts the loops of a node. They look for work at every commit of this process and once a second, each under its lease. */
+/** Starts the loops of a node. Each looks for work once a second and at every commit of this process, under its own lease. */
 export function startWorker(services: Services): Worker {
   const stopping = new AbortController();
   const node = services.newId();
@@ -68,7 +68,7 @@ export function startWorker(services: Services): Worker {
   };
 }
 
-/** Everything that is looked for. Mails with a code do not queue behind other mails; two documents are made at once. */
+/** All kinds of work. Mails with a code do not queue behind other mails, and two documents are made at once. */
 function workOf(services: Services): readonly Work[] {
   const composers = { ...networkMails, ...signOffMails, ...submissionMails } satisfies Record<MailKind, Composer>;
   const versions = versionSweep(services);

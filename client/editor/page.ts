@@ -142,7 +142,7 @@ class ResponsePage {
         this.#standings.show(section.id, section);
       },
       say: (text) => {
-        // A notice that comes twice is read out twice; `say` leaves an equal text alone.
+        // A screen reader must read a repeated notice again; `say` skips a text that stands there already.
         need(this.#root, '[data-announce]', HTMLElement).replaceChildren(text);
       },
     });

@@ -1,6 +1,6 @@
 import { MailRefused, NotTried, type Transport } from './transport.ts';
 
-/** Hears when the server is left in peace and when it answers again. */
+/** Is told when a pause begins and when the server answers again. */
 interface Hearer {
   warn(about: object, message: string): void;
   info(message: string): void;
@@ -12,14 +12,14 @@ interface BreakerOptions {
   readonly now?: () => number;
 }
 
-/** Failures in a row after which the server is left in peace. */
+/** The number of failures in a row that begins a pause. */
 const most = 3;
-/** Milliseconds of peace: the first time, the second, and so on. A code lasts ten minutes, so no pause is longer than one. */
+/** The lengths of the pauses in milliseconds: the first, the second, and so on. None is above a minute, because a code lasts ten. */
 const pauses = [5_000, 15_000, 30_000, 60_000] as const;
 
 /**
- * Leaves a mail server in peace that is away or silent (SO36). After three such failures in a row no message is tried for a
- * pause; then one message tries, and decides. An answer about a message or its recipient is no such failure.
+ * Leaves a mail server in peace while it is away or silent (SO36). After three failures in a row no message is tried for a pause.
+ * Then one message is tried, and its outcome decides. An answer about a message or its recipient is no failure of the server.
  */
 export function withBreaker(transport: Transport, { log, now = () => performance.now() }: BreakerOptions): Transport {
   let failures = 0;
@@ -33,7 +33,7 @@ export function withBreaker(transport: Transport, { log, now = () => performance
   };
   const failed = (why: string, wasTrial: boolean): void => {
     failures += 1;
-    // Conversations that began before the pause say nothing new.
+    // A conversation that began before the pause says nothing about the server now.
     if (failures !== most && !wasTrial) return;
     const pause = pauses[Math.min(opened, pauses.length - 1)] ?? 0;
     opened += 1;

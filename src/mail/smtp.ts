@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { oneLine, MailRefused, type Message, NotTried, type Transport } from './transport.ts';
 
-/** How long to wait for the server, in milliseconds. `whole`: for one message, from connecting to its acceptance (SO35). */
+/** The longest waits for the server, in milliseconds. `whole`: for one message, from connecting to its acceptance (SO35). */
 export interface Patience {
   readonly connect: number;
   readonly greeting: number;
@@ -9,11 +9,11 @@ export interface Patience {
   readonly whole: number;
 }
 
-/** `required`: a server that offers no TLS is told nothing (SE7). */
+/** `required`: a server without TLS gets neither password nor message (SE7). */
 export type Tls = 'required' | 'if-offered';
 
 const patience: Patience = { connect: 10_000, greeting: 10_000, silence: 20_000, whole: 60_000 };
-/** Milliseconds that the server has to take its leave before the socket is destroyed. */
+/** The time in milliseconds that a server has to close the connection before the socket is destroyed. */
 const farewell = 500;
 
 /**
@@ -75,7 +75,7 @@ const noTls = 'the server offers no TLS: set SMTP_URL to one that does, or ALLOW
 function refusalOf(error: unknown): MailRefused {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const answer = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0;
-  // The sender is a setting: a server that refuses it refuses every mail alike.
+  // The sender is a setting: a server that refuses the sender refuses every mail.
   const isSender = error instanceof Error && 'command' in error && error.command === 'MAIL FROM';
   const isAboutMessage = !isSender && (code === 'EENVELOPE' || code === 'EMESSAGE');
   const said =
@@ -84,7 +84,7 @@ function refusalOf(error: unknown): MailRefused {
       : answer > 0
         ? `the server answered ${answer}`
         : `the server did not answer (${code === '' ? 'unknown' : code})`;
-  // 421: the server is closing, whatever it was told.
+  // 421: the server is closing, so its answer says nothing about the message.
   const about = isAboutMessage && answer > 0 && answer !== 421 ? 'message' : 'server';
   return new MailRefused(said, { permanent: answer >= 500 && isAboutMessage, about, cause: error });
 }

@@ -10,17 +10,17 @@ export interface Message {
 
 /** Hands messages to a mail server, or to the local mailbox. */
 export interface Transport {
-  /** Resolves only once the message is accepted. Throws `MailRefused`, or `NotTried`. */
+  /** Resolves once the message is accepted. Throws `MailRefused` or `NotTried`. */
   send(message: Message): Promise<void>;
-  /** The number of messages that may be tried at once now; 0 while a server that was away is left in peace. Missing: no limit. */
+  /** The number of messages that may be tried at once now; 0 during a pause of the mail server. Absent: no limit. */
   room?(): number;
-  /** Ends the conversations under way: their messages count as not tried. */
+  /** Ends the conversations under way. Their messages count as not tried. */
   close(): Promise<void>;
 }
 
 interface Refusing {
   readonly permanent: boolean;
-  /** `server`: there was no answer about the message itself. The server is away, silent, or lets nobody in. */
+  /** `server`: the server is away, silent, or lets nobody in. It gave no answer about the message. */
   readonly about?: 'message' | 'server';
   readonly cause?: unknown;
 }
@@ -37,7 +37,7 @@ export class MailRefused extends Error {
   }
 }
 
-/** The message was not tried: the server is left in peace for now, or the service is stopping. It spends none of its tries. */
+/** The message was not tried, and spends no try: the mail server has a pause, or the service is stopping. */
 export class NotTried extends Error {
   override name = 'NotTried';
 }

@@ -1,4 +1,4 @@
-/** Acts on each item in order, on at most `atOnce` at a time. Answers the results in the order of the items. */
+/** Acts on the items in order, at most `atOnce` of them at a time. Answers the results in the order of the items. */
 export async function atMost<T, R>(atOnce: number, items: readonly T[], act: (item: T) => Promise<R>): Promise<readonly R[]> {
   const results: R[] = [];
   const waiting = items.entries();

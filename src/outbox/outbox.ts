@@ -13,14 +13,14 @@ import type { Composers } from './composer.ts';
 /** The part of the worker that sends mail. */
 export interface Outbox {
   readonly name: 'mail';
-  /** Sends mails that are due, at most fifty; one that fails holds up no other. `more`: others are due. */
+  /** Sends at most fifty due mails. A failed mail holds up no other. Answers `more` where others are due. */
   run(stopping?: AbortSignal): Promise<'more' | 'done'>;
 }
 
 const atOnce = 5;
 const turn = 50;
 
-/** Longer than the deadline of one message (SO35), in milliseconds, so that only a crash can send a mail twice. */
+/** The lease of a mail, in milliseconds: longer than the deadline of one message (SO35), so only a crash can send a mail twice. */
 const lease = 120_000;
 
 /** An outbox over the composers of all features. It may run on many nodes: a mail is sent under a lease (SO30). */
@@ -44,7 +44,7 @@ function roomOf({ transport }: Services): number {
   return transport.room?.() ?? atOnce;
 }
 
-/** Mails whose time has come, the oldest first. A mail that was queued while the clock was ahead is due as well. */
+/** The due mails, the oldest first. A mail that was queued while the clock was ahead is due too. */
 async function dueMails(services: Services): Promise<readonly Stored<'mail'>[]> {
   const now = services.now();
   const queued = { where: { status: 'queued' }, limit: turn } as const;

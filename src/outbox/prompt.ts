@@ -26,7 +26,7 @@ export interface PromptMail<About> {
   owe(name: string, about: About, expiresAt: string): Promise<void>;
   /** Tries to send a mail that is owed. Never throws. */
   deliver(name: string): Promise<Fate>;
-  /** Tries every mail whose time has come, five at once. */
+  /** Tries every due mail, five at once. */
   run(stopping?: AbortSignal): Promise<'done'>;
 }
 
@@ -34,9 +34,9 @@ export interface PromptMail<About> {
 const pauses = [10, 30, 60, 120, 240];
 /** Seconds that the request which owes a mail has for the first attempt, before the worker looks after it. */
 const firstPause = 15;
-/** Seconds until a mail is looked at again that was not tried: the mail server was left in peace (SO36). */
+/** Seconds until a mail is tried that met a pause of the mail server (SO36). */
 const heldBack = 5;
-/** Milliseconds, longer than the deadline of one message (SO35). */
+/** The lease of a mail, in milliseconds: longer than the deadline of one message (SO35). */
 const lease = 90_000;
 const atOnce = 5;
 

@@ -8,12 +8,12 @@ import { type Cast, nameOf, officeName } from './people.ts';
 import { roleWords } from './roles.ts';
 import { onAt } from './rounds.ts';
 
-/** Each part of a change of office as a sentence without a full stop: who did what to whom (SO56). */
+/** One sentence, without a full stop, for each appointment or role that a change of office names (SO56). */
 export function changeSentences(change: OfficeChange, cast: Cast): readonly string[] {
   return change.type === 'role' ? [roleSentence(change, cast)] : change.acts.map((act) => actSentence(act, change, cast));
 }
 
-/** A change of office as the record tells it; its time stands there where it is not that of the entry. */
+/** A change of office in the words of the record. It names its own time where the entry was noted later. */
 export function changeInWords(change: OfficeChange, cast: Cast, noted: Instant): string {
   const authorities = authoritiesOf(change).map((one) => `“${one}”`);
   const told = `${changeSentences(change, cast).join('. ')}${authorities.length === 0 ? '' : `, by authority of ${listed(authorities)}`}`;
@@ -29,7 +29,7 @@ export function holdersInWords(ids: readonly MemberId[], cast: Cast): string {
   return ids.length === 0 ? 'nobody' : listed(ids.map((id) => nameOf(cast, id)));
 }
 
-/** The authorities given for a change; empty where none was asked for. */
+/** The authorities given for a change, each once; none for a change of role. */
 export function authoritiesOf(change: OfficeChange): readonly string[] {
   return change.type === 'role' ? [] : [...new Set(change.acts.map(({ authority }) => authority).filter((one) => one !== ''))];
 }

@@ -17,7 +17,7 @@ const words: Readonly<Record<Warning['type'], Words>> = {
   'little-time': () => 'Less than two working days were left before the close.',
 };
 
-/** The warnings that stood when a round's text was locked: one sentence for each kind (SO1, SO2). */
+/** The warnings at the lock of a round's text, as one sentence for each kind (SO1, SO2). */
 export function warningsStood(round: SignOffRound, consultation: Consultation, { network }: Cast): readonly string[] {
   const set = consultation.questionSets.find(({ version }) => version === round.questionSetVersion);
   const name = (subject: string): string =>

@@ -24,7 +24,7 @@ export async function officeHolders(reader: Reader, networkId: NetworkId): Promi
   };
 }
 
-/** Reads a network and everybody who is or was in it. Throws `TypeError` where the network is not there. */
+/** Reads a network and its present and former members. Throws `TypeError` where there is no such network. */
 export async function everybodyIn(reader: Reader, networkId: NetworkId): Promise<OfficeHolders> {
   const network = await reader.aggregates.get('network', networkId);
   if (network === null) throw new TypeError(`there is no network ${networkId}`);

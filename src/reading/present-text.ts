@@ -8,13 +8,13 @@ import { readDraft } from '../text/read.ts';
 import { type AuthoredUpdates, addAuthors } from '../text/reseed.ts';
 import { wordsByClient } from '../text/writers.ts';
 
-/** A log with the node and number of each entry, and the number up to which the base covers each node. */
+/** A log whose entries have a node and a number. The base says for each node up to which number it covers the entries. */
 export interface NumberedUpdates extends AuthoredUpdates {
   readonly base: AuthoredUpdates['base'] & { readonly covers: Readonly<Record<string, number>> };
   readonly entries: readonly (AuthoredUpdates['entries'][number] & { readonly node: string; readonly seq: number })[];
 }
 
-/** The parts of a section that have been read since it last changed. */
+/** The parts of a section that were read since its last change. */
 interface Read {
   blocks?: readonly Block[];
   chosen?: readonly string[];
@@ -24,8 +24,8 @@ interface Read {
 }
 
 /**
- * The text of a draft as its log has it now. It takes in the log's news, and reads a section anew only after a change of that
- * section. For pages alone: nobody signs what it answers. Read it without waiting in between, for it is shared.
+ * The present text of a draft, for pages alone: nobody signs it. It takes in the new entries of the log, and reads a section
+ * anew only after a change of that section. Several pages share it, so read it without an `await` in between.
  */
 export class PresentText {
   readonly #document = new Y.Doc();
@@ -41,22 +41,22 @@ export class PresentText {
     });
   }
 
-  /** The document behind the text, to read and never to change. */
+  /** The document behind the text. Read it; never change it. */
   get document(): Y.Doc {
     return this.#document;
   }
 
-  /** Who stands behind each Yjs client id. */
+  /** The author behind each Yjs client id. */
   get authors(): Authors {
     return this.#authors;
   }
 
-  /** The number of each node's entries that are taken in. */
+  /** For each node, the number of the last entry that was taken in. */
   get vector(): Readonly<Record<string, number>> {
     return this.#vector;
   }
 
-  /** False until a log was taken in. */
+  /** True once a log was taken in. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
@@ -66,7 +66,7 @@ export class PresentText {
     return this.#bytes;
   }
 
-  /** Takes in the part of a draft's log that is not here yet. */
+  /** Takes in the entries of a draft's log that are new to this text. */
   take({ base, entries }: NumberedUpdates): void {
     const isNew = (node: string, seq: number): boolean => seq > (this.#vector[node] ?? 0);
     const covered = Object.entries(base.covers);
@@ -121,14 +121,14 @@ export class PresentText {
     return none;
   }
 
-  /** Forgets a section after a change: its root's name ends with its id, and the maps have a key for each section. */
+  /** Forgets the sections of a changed root. The root of a section ends with its id; a map has a key for each section. */
   #forget(name: string, keys: ReadonlySet<string | null>): void {
     if (name.includes(':')) this.#read.delete(name.slice(name.indexOf(':') + 1));
     else for (const key of keys) this.#read.delete(key ?? '');
   }
 }
 
-/** As Yjs names the type of a type. */
+/** The type of all Yjs types, which Yjs does not export. */
 type AnyType = Parameters<typeof Y.findRootTypeKey>[0];
 
 function rootOf(type: AnyType): string {

@@ -1,25 +1,25 @@
 import type { DraftKey, Drafts } from '../store/drafts.ts';
 import { PresentText } from './present-text.ts';
 
-/** Keeps the present texts of the drafts that people read, so that a page reads only the sections that changed. */
+/** Keeps the present texts of drafts in memory, so that a page reads only the changed sections. */
 export interface PresentTexts {
-  /** The text of a draft's epoch as the store has it now. Throws `TypeError` where the epoch was never begun. */
+  /** The present text of a draft's epoch. Throws `TypeError` where the epoch was never begun. */
   of(key: DraftKey): Promise<PresentText>;
 }
 
-/** The most bytes of updates whose texts are kept. The text read last is kept at any size. */
+/** The size of the kept texts, in bytes of their updates. The latest text is kept even if it is larger. */
 const mostBytes = 16_000_000;
 
 interface Kept {
   readonly text: PresentText;
   sealed: boolean;
-  /** Ends when the last reader that waits has its text. */
+  /** Settles once every reader that waits has its text. */
   turn: Promise<unknown>;
 }
 
 /** Present texts over the drafts of a store. */
 export function presentTexts(drafts: Pick<Drafts, 'load' | 'changed'>): PresentTexts {
-  // The text read last stands last.
+  // In the order of reading: the latest text is the last one.
   const all = new Map<string, Kept>();
   return {
     async of(key) {
@@ -27,7 +27,7 @@ export function presentTexts(drafts: Pick<Drafts, 'load' | 'changed'>): PresentT
       const kept = all.get(name) ?? { text: new PresentText(), sealed: false, turn: Promise.resolve() };
       all.delete(name);
       all.set(name, kept);
-      // One after the other: a reader that came after an edit must not get the text that an earlier reader asked for.
+      // Readers take turns: a reader that comes after an edit must not get the text from before the edit.
       const mine = kept.turn.then(() => refresh(drafts, key, kept));
       kept.turn = mine.catch(() => undefined);
       try {

@@ -12,7 +12,7 @@ export interface Progress {
   readonly counts: Counts;
 }
 
-/** The standing of each answer of a draft; all are not started where `text` is null. */
+/** The standing of each answer of a draft. Where `text` is null, no answer is started. */
 export function progressOf(text: PresentText | null, questions: readonly Question[]): readonly Progress[] {
   if (text === null)
     return questions.map(({ id, number }) => ({ id, number, standing: 'not-started', counts: { words: 0, characters: 0 } }));

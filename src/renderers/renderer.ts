@@ -6,7 +6,7 @@ export interface Renderer {
   readonly contentType: string;
   /** Without a dot. */
   readonly extension: string;
-  /** The characters that its files draw; null where the fonts of the reader's machine decide (SO46). */
+  /** The characters that files of this format draw; null where the fonts of the reader's machine decide (SO46). */
   readonly coverage: Coverage | null;
   render(document: Document): Promise<Uint8Array>;
 }

@@ -8,9 +8,9 @@ import type { EventOf, Kind, StateOf } from '../store/kinds.ts';
 import type { Reader } from '../store/reader.ts';
 import { type Asked, judge } from './judge.ts';
 
-// The two ways in which a feature commits. Both ask the table first, so no command can forget to (AC2).
+// The two functions by which a feature commits. Each asks the table first, so no command can forget it (AC2).
 
-/** The store as acting uses it. */
+/** The part of the services that acting uses. */
 export interface Acting {
   readonly aggregates: Aggregates;
   now: Reader['now'];
@@ -18,17 +18,17 @@ export interface Acting {
 
 type Decided<K extends Kind> = Outcome<StateOf<K>, EventOf<K>>;
 
-/** The kinds that belong to a network, or are one. */
+/** The kinds of aggregates that belong to a network, and the network itself. */
 type OfNetwork = Exclude<Kind, 'mail'>;
 
-/** An act on one aggregate. `found` reads the case of an act that hangs on circumstances. */
+/** An act on one aggregate. `found` reads the case of an act that depends on circumstances. */
 export type Doing<A extends Act, K extends OfNetwork> = { readonly act: A; readonly kind: K; readonly id: string } & ([A] extends [PlainAct]
   ? { readonly found?: never }
   : { found(state: StateOf<K>): Case<A> | Promise<Case<A>> });
 
 /**
- * Changes an aggregate for an actor: loads it, judges the act on that state and on the membership as the store has it now,
- * decides, commits. After a collision all of it is done again. Answers `not-found` for another network's as for none.
+ * Changes an aggregate for an actor: loads the aggregate, judges the act on its state and on the present membership, decides,
+ * commits. After a collision each step is done again. Refuses with `not-found` for an aggregate of another network.
  */
 export async function changeAs<A extends Act, K extends OfNetwork>(
   services: Acting,

@@ -4,10 +4,10 @@ import { type Actor, Person, Sitter, System } from '../domain/network/actor.ts';
 import { type Refused, refused } from '../domain/outcome.ts';
 import type { Reader } from '../store/reader.ts';
 
-/** The store as judging reads it. */
+/** The part of the store that judging reads. */
 export type Judging = Pick<Reader, 'now'> & { readonly aggregates: Pick<Reader['aggregates'], 'get'> };
 
-/** The duties of an actor, as the store has them at this moment (AC2). None where a membership is not in force. */
+/** The present duties of an actor, read from the store (AC2). A membership that is not in force gives none. */
 async function dutiesNow(reader: Judging, by: Actor): Promise<ReadonlySet<Duty>> {
   if (by instanceof System) return new Set<Duty>(['system']);
   if (by instanceof Sitter) return new Set<Duty>(['desk']);
@@ -23,15 +23,15 @@ export interface Allowed {
   readonly duties: ReadonlySet<Duty>;
 }
 
-/** An act, and the network of the thing that it is done to. */
+/** An act, and the network of its object. */
 export interface Asked<A extends Act> {
   readonly act: A;
   readonly networkId: NetworkId;
 }
 
 /**
- * Whether an actor may do an act in a network now. Refuses with `not-found` for another network than their own, before
- * anything else is said (AC5); else as the table does.
+ * Judges whether an actor may do an act in a network now. Another network than the actor's own is refused first, with
+ * `not-found` (AC5). Other refusals are those of the table.
  */
 export async function judge<A extends Act>(
   reader: Judging,

@@ -20,7 +20,7 @@ export interface Ephemeral {
    * taken while the clock was wrong, and is void (ST26).
    */
   claim(space: string, key: string, holder: string, milliseconds: number): Promise<boolean>;
-  /** Adds one and answers the count in the current window, which starts at the first count. `get` answers it without adding. */
+  /** Adds one, and answers the count in the current window. A window starts at its first count. `get` answers the count alone. */
   count(space: string, key: string, windowMilliseconds: number): Promise<number>;
   drop(space: string, key: string): Promise<void>;
 }

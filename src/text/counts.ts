@@ -19,7 +19,7 @@ export function countBlocks(blocks: readonly Block[]): Counts {
   return counts;
 }
 
-/** Blocks never change, so a page of a kept text counts none of them again. */
+/** The counts of blocks. Blocks never change, so each is counted once. */
 const counted = new WeakMap<readonly Block[], Counts>();
 
 /** Counts a plain text with LF line ends by the rules of {@link countBlocks}. */

@@ -23,7 +23,7 @@ export function reseed(log: AuthoredUpdates): Seed {
   return { update: Y.encodeStateAsUpdate(openDraft(log)), covers: {}, authors };
 }
 
-/** Adds the authors of a later part of a log. The first author of a client stays, unless a later part says that it was relayed. */
+/** Adds the authors of a later part of a log. A client keeps its first author, unless a later part says that it was relayed. */
 export function addAuthors(authors: Record<string, Author>, more: Authors): void {
   for (const [client, author] of Object.entries(more)) {
     if (!(client in authors) || author.how === 'relayed') authors[client] = author;

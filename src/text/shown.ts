@@ -25,7 +25,7 @@ export interface PartShown {
   readonly sections: readonly SectionShown[];
 }
 
-/** How much of a text is written. */
+/** The extent of a written text. */
 export interface TextSize {
   readonly answers: number;
   readonly questions: number;

@@ -92,12 +92,12 @@ export function listOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
-/** A text that must be there: cleaned of controls, trimmed, with Unix line ends, at most `max` characters (SE12). */
+/** A required text: without controls, trimmed, with Unix line ends, at most `max` characters (SE12). */
 export function requiredText(missing: string, max: number): z.ZodType<string> {
   return required(text(max, cleanText), missing);
 }
 
-/** A text that must be there, on one line: a name or a title (SE12). */
+/** A required text on one line: a name or a title (SE12). */
 export function requiredLine(missing: string, max: number): z.ZodType<string> {
   return required(text(max, cleanLine), missing);
 }
@@ -111,7 +111,7 @@ export function optionalText(max: number): z.ZodType<string> {
   return z.preprocess((value) => value ?? '', text(max, cleanText));
 }
 
-/** A text on one line that may be left out: then it is empty. */
+/** An optional text on one line; empty where a person leaves it out. */
 export function optionalLine(max: number): z.ZodType<string> {
   return z.preprocess((value) => value ?? '', text(max, cleanLine));
 }

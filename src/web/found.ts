@@ -28,8 +28,8 @@ export interface Case {
 }
 
 /**
- * The case a URL names, for a viewer who may do an act. Throws `not-found` for a consultation of another network as for none,
- * before anything else is said (AC5), and with the sentence `notStarted` for one without a response.
+ * The case in a URL, for a viewer who may do an act. Throws `not-found` first for a consultation of another network (AC5). For a
+ * consultation without a response the error has the sentence `notStarted`.
  */
 export async function caseOf(reader: Reader, request: FastifyRequest, act: PlainAct, notStarted?: string): Promise<Case> {
   const { viewer, consultation } = await namedConsultation(reader, request, act);
@@ -38,7 +38,7 @@ export async function caseOf(reader: Reader, request: FastifyRequest, act: Plain
   return { viewer, network: viewer.network, consultation, response: response.state };
 }
 
-/** The consultation a URL names, for a viewer who may do an act. Throws `not-found` for another network's, before anything else is said (AC5). */
+/** The consultation in a URL, for a viewer who may do an act. Throws `not-found` first for a consultation of another network (AC5). */
 export async function namedConsultation(
   reader: Reader,
   request: FastifyRequest,

@@ -53,7 +53,7 @@ export class Refusal extends Error {
   override name = 'Refusal';
   readonly refused: Refused;
   readonly retryAfter: number | null;
-  /** The event of security that the log tells of (SE10); null for an ordinary refusal. */
+  /** The event of security that is logged (SE10); null for an ordinary refusal. */
   readonly event: SecurityEvent | null;
   constructor(refusal: Refused, options: { readonly retryAfter?: number; readonly event?: SecurityEvent } = {}) {
     super(refusal.code);

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 
-/** The events of security that are logged; docs/security.md explains each (SE10). */
+/** The events of security in the log. docs/security.md explains each (SE10). */
 export const securityEvents = [
   'signed-in',
   'signed-out',
@@ -18,7 +18,7 @@ export const securityEvents = [
 ] as const;
 export type SecurityEvent = (typeof securityEvents)[number];
 
-/** Ids, and words of our own: never a name, an address, a code or a link. */
+/** Ids and fixed words only: never a name, an address, a code or a link. */
 export type SecurityDetails = Readonly<
   Partial<Record<'member' | 'network' | 'actor' | 'role' | 'office' | 'appointment' | 'route' | 'way', string>>
 >;

@@ -48,7 +48,7 @@ const headers = {
   frameguard: { action: 'deny' },
 } as const;
 
-/** Our pages use none of a browser's devices, and take part in no advertising (SE9). */
+/** Keeps pages from the devices of a browser and from its advertising (SE9). */
 const permissions = ['browsing-topics', 'camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb']
   .map((feature) => `${feature}=()`)
   .join(', ');
@@ -87,7 +87,7 @@ export function isLoopback(hostname: string): boolean {
 /** The header in which a script may send the form's token. */
 export const tokenHeader = 'x-csrf-token';
 
-/** Throws unless the token given is the one of this session, or of this browser before it signed in. */
+/** Throws unless the token is that of this session, or that of this browser before it signed in. */
 export function checkToken(request: FastifyRequest, services: Services, given: unknown): void {
   const cookie = request.cookies[cookieFor(services, preSession).name];
   const expected = request.viewer?.csrf ?? (cookie === undefined ? null : services.keys.hmac('csrf', `form ${cookie}`));

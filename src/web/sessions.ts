@@ -57,7 +57,7 @@ export async function sessionsOf(services: Services, member: Member): Promise<re
   return open.flat();
 }
 
-/** Ends the sessions of one member that were opened before an instant; those of the person's other networks go on (SE8). */
+/** Ends the sessions of one member that were opened before an instant. The person's sessions in other networks go on (SE8). */
 export async function endSessionsOf(services: Services, member: Member, before: Instant): Promise<void> {
   for (const id of await sessionsOf(services, member)) {
     const session = Session.safeParse((await services.ephemeral.get('session', id))?.value);

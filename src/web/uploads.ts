@@ -17,23 +17,23 @@ export interface UploadedFile {
   readonly bytes: Uint8Array;
 }
 
-/** Who may send an upload, and how much of it is taken. */
+/** The rules of one upload: the right to send it, and its limits. */
 export interface UploadRules {
-  /** Judges network and role before anything of the body is read; throws a `Refusal`. */
+  /** Judges network and role before the body is read. Throws a `Refusal`. */
   readonly judge: (request: FastifyRequest) => Promise<unknown>;
-  /** The most bytes of the file, and of the text that stands in for it. */
+  /** The most bytes of the file, and of a text in its place. */
   readonly maxBytes: number;
   /** The sentence for a file or a text that is too large. */
   readonly tooLarge: string;
-  /** The field whose text may be as large as the file; null where no text may. */
+  /** The field with a text in place of the file, as large as the file may be; null where there is none. */
   readonly source: string | null;
   /** The most fields, the form's token included. */
   readonly fields: number;
 }
 
-/** The most bytes of any other field. */
+/** The most bytes of each field other than `source`. */
 const smallField = 32 * 1024;
-/** The most bytes of everything beside the file. */
+/** The most bytes of all fields and of the headers of the parts together. */
 const besides = 1024 * 1024;
 
 /**
@@ -44,7 +44,7 @@ const besides = 1024 * 1024;
  */
 export function registerUploads(scope: FastifyInstance, services: Services, rules: UploadRules): void {
   void scope.register(multipart, {
-    // busboy cuts a longer text one byte later, and this module refuses it.
+    // busboy cuts a text at this length, one byte too long; this module refuses a text that was cut.
     limits: {
       fileSize: rules.maxBytes,
       fieldSize: rules.maxBytes + 1,
@@ -61,7 +61,7 @@ export function registerUploads(scope: FastifyInstance, services: Services, rule
     if (!isMultipart(request)) return;
     if (request.headers[tokenHeader] !== undefined) checkToken(request, services, request.headers[tokenHeader]);
     if (Number(request.headers['content-length'] ?? 0) > totalOf(rules)) throw tooLarge(rules);
-    // The sender may have left while they were judged; nothing would tell of it any more.
+    // The sender may have left while the network and role were judged. Then no later event would end the upload.
     if (request.raw.destroyed) throw new Refusal(refused('invalid'));
     takeTurn(sending, request, reply);
   });
@@ -70,7 +70,7 @@ export function registerUploads(scope: FastifyInstance, services: Services, rule
   });
 }
 
-/** Takes the member's turn until the request has been answered or has broken off. Throws `too-many` while another has it. */
+/** Takes the member's turn until the request is answered or breaks off. Throws `too-many` while another upload has the turn. */
 function takeTurn(sending: Map<string, FastifyRequest>, request: FastifyRequest, reply: FastifyReply): void {
   const sender = signedIn(request).member.id;
   if (sending.has(sender)) {
@@ -95,7 +95,7 @@ function tooLarge(rules: UploadRules): Refusal {
   return new Refusal(refused('too-large', rules.tooLarge));
 }
 
-/** The fields of a body. Where it is refused, the rest of it is let through and forgotten. */
+/** Reads the fields of a body. The rest of a refused body is read and dropped. */
 async function readBody(request: FastifyRequest, services: Services, rules: UploadRules): Promise<Readonly<Record<string, unknown>>> {
   const over = Promise.withResolvers<never>();
   let bytes = 0;

@@ -13,7 +13,7 @@ import { Refusal } from './problems.ts';
 
 /** The person who sent a request, as the store has them now. */
 export interface Viewer {
-  /** The person as commands take them: they read the duties anew (AC2). */
+  /** The viewer as the actor of a command, which reads their duties anew (AC2). */
   readonly person: Person;
   readonly member: Member;
   readonly network: Network;
@@ -66,7 +66,7 @@ export async function viewerOfSession(services: Services, sessionId: string): Pr
   if (!session.success) return null;
   const member = await services.aggregates.get('member', session.data.memberId);
   if (member === null || !isCurrent(member.state, services.now())) return null;
-  // A membership that ended took its sessions along: a member who was brought back signs in anew (SE8).
+  // The end of a membership ends its sessions: a member who is brought back signs in anew (SE8).
   if (session.data.createdAt < member.state.from) return null;
   // Sign-in proved the mailbox, and the mailbox opens every network that knows it: a changed address ends the session.
   if (session.data.email !== undefined && session.data.email !== member.state.email) return null;
@@ -89,7 +89,7 @@ export function signedIn(request: FastifyRequest): Viewer {
   return request.viewer;
 }
 
-/** The viewer, where their duties allow an act. Throws `not-signed-in`, `not-found` or `not-allowed`. */
+/** The viewer, if their duties allow an act. Throws `not-signed-in`, `not-found` or `not-allowed`. */
 export function allowed(request: FastifyRequest, act: PlainAct): Viewer {
   const viewer = signedIn(request);
   const refusal = whyNotMay(act, viewer.duties);

@@ -42,12 +42,12 @@ function settleNodes(before: EditorState, now: EditorState): Transaction | null 
   return transaction.docChanged ? transaction : null;
 }
 
-/** Nodes that are in form wherever they stand, with the depth of their lists. Nodes never change. */
+/** The items known to be in form, each with the number of lists around its content. Nodes never change. */
 const inForm = new WeakMap<ProseMirrorNode, number>();
 
 /**
- * Whether blocks read as they are, so that making lines and blocks of them again would change nothing. `depth`: the number of
- * lists around them. An item that did not change costs one look-up, so Enter in a long list costs little.
+ * True if turning the blocks into lines and back would change nothing. `depth`: the number of lists around the blocks. An
+ * unchanged item costs one look-up, so Enter in a long list costs little.
  */
 export function isInForm(blocks: readonly ProseMirrorNode[], depth: number): boolean {
   return blocks.every((block, index) => {

@@ -167,7 +167,7 @@ export class Connection {
       const { durable, setAside } = readAcknowledgement(frame);
       this.#keeper.forget(this.ledger.acknowledged(durable, setAside));
       this.progressAt = performance.now();
-      // While a person types, the next key would soon make it "Saving…" again.
+      // Not at once: while a person types, the next key turns "Saved" into "Saving…" again.
       this.#beat.next(this.#tellSaved);
     };
     messageHandlers[messageType.permissionDenied] = (_encoder, frame) => {

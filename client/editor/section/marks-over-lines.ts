@@ -3,15 +3,15 @@ import { Fragment, type Mark, type Node as ProseMirrorNode } from '@tiptap/pm/mo
 import { Selection } from '@tiptap/pm/state';
 import { replaceDifference } from '../binding/replacing.ts';
 
-/** Tiptap sets marks with a step for each line, and each step copies the whole list. Over more lines than this, one replacement costs less. */
+/** Tiptap sets a mark line by line, and each step copies the whole list. Beyond this number of lines one replacement is cheaper. */
 const mostSteps = 16;
 
 type Change = (marks: readonly Mark[]) => readonly Mark[];
 
-/** Bold and other marks over many lines: one step, so that the time grows with the text and not with its square. */
+/** Sets bold and other marks over many lines in one step, so that the time grows with the text and not with its square. */
 export const MarksOverLines = Extension.create({
   name: 'marksOverLines',
-  // After Tiptap's own commands, in the place of which these come.
+  // Loaded after Tiptap's own commands, which these commands replace.
   priority: 10,
   addCommands: () => ({
     setMark: (typeOrName, attributes) => (props) => {
@@ -43,11 +43,11 @@ function changeMarks({ tr }: CommandProps, change: Change): void {
   const { selection } = tr;
   const { from, to } = selection;
   replaceDifference(tr, withMarks(tr.doc, from, to, change));
-  // No position moved, but a replacement takes the selection out of its place.
+  // A replacement moves the selection although no position moved: put it back.
   tr.setSelection(Selection.fromJSON(tr.doc, selection.toJSON()));
 }
 
-/** A node with the marks of the text between two positions in it changed. */
+/** Returns a copy of a node with changed marks on the text between two positions. */
 function withMarks(node: ProseMirrorNode, from: number, to: number, change: Change): ProseMirrorNode {
   const children: ProseMirrorNode[] = [];
   node.forEach((child, offset) => {

@@ -36,7 +36,7 @@ export class Connection {
   readonly #limits: Limits;
   #closing: Closing | null = null;
   #written = 0;
-  /** The unread answers to SyncStep1 when the latest was sent, and the place in all that was written where they end. */
+  /** The unread bytes of answers to SyncStep1 when the latest was sent, and the count of written bytes at which the answers end. */
   #answer = { bytes: 0, endsAt: 0 };
   #sentAt = performance.now();
   #aliveAt = performance.now();
@@ -77,7 +77,7 @@ export class Connection {
     return this.#closing !== null;
   }
 
-  /** The server closed it for a frame that it sent. */
+  /** True if the server closed the connection for a frame that the client sent. */
   get isRefused(): boolean {
     return this.#closing !== null && this.#closing !== 'slow';
   }
@@ -114,8 +114,8 @@ export class Connection {
   }
 
   /**
-   * Sends an answer to SyncStep1. The answer may be larger than all that a slow socket may owe, so it counts as no pile (CO21). A
-   * connection that asks again while its answers are still unread is closed.
+   * Sends an answer to SyncStep1. An answer may be larger than the limit of a slow socket, so it does not count towards that
+   * limit (CO21). A connection that asks again while its answers are unread is closed.
    */
   deliverAnswer(packet: Packet): void {
     if (this.#pile() > this.#pileLimit || this.#unreadAnswer() > this.#limits.document) this.close('slow');
@@ -133,7 +133,7 @@ export class Connection {
     return 4 * this.#limits.slowSocket;
   }
 
-  /** The bytes that were sent and not taken, without those of the text that the client asked for. */
+  /** The bytes that the client has not taken, except the text that it asked for. */
   #pile(): number {
     return this.#socket.bufferedAmount - this.#unreadAnswer();
   }
@@ -157,7 +157,7 @@ export class Connection {
     return false;
   }
 
-  /** How long a slow socket may stay slow, in ms: the text it asked for has its own time, as much for each megabyte (CO21). */
+  /** The time in ms for which a socket may stay slow. Each megabyte of text that the client asked for adds the same time (CO21). */
   #patience(): number {
     return this.#limits.slowFor * (1 + this.#answer.bytes / this.#limits.slowSocket);
   }

@@ -57,7 +57,7 @@ export class Receiver {
       this.#room.onRefused(connection, error instanceof Error ? error.message : 'unreadable');
       connection.close(closingFor(error));
     }
-    // A slow line is nobody's fault: its closing costs nothing.
+    // A slow line is nobody's fault: closing it costs the member nothing.
     const isCostly = connection.isRefused || connection.backlog.answers > Math.max(1, answers);
     return isCostly ? leastCost + this.#room.document.bytes / bytesPerFrame : 0;
   }

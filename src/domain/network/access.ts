@@ -5,13 +5,12 @@ import type { Network } from './network.ts';
 import { type Instant, type Refused, refused } from '../outcome.ts';
 
 /**
- * A duty of an actor. A person has their role, and what their offices give: each network names its own offices, the first of
- * its chain chairs, the last one sponsors, and each makes its holder an approver. `desk` is the duty of somebody at a decision
- * desk, `system` that of the service itself.
+ * A duty of an actor. A person has the duty of their role. The holder of any office is an approver. The first office of the
+ * network's chain gives `chair`, the last one `sponsor`. Somebody at a decision desk has `desk`, the service itself `system`.
  */
 export type Duty = Role | 'approver' | 'chair' | 'sponsor' | 'desk' | 'system';
 
-/** A circumstance on which a right may hang, and the sentence for somebody whom it keeps out (AC3). */
+/** The circumstances on which a right may hang, each with the sentence for a person who lacks it (AC3). */
 export const circumstances = {
   uncoordinated: 'The coordinator locks the text. You can see the checks.',
   unapproved: 'Once a text is approved, only the chair or the sponsor can take it back.',
@@ -19,7 +18,7 @@ export const circumstances = {
 } as const;
 export type Circumstance = keyof typeof circumstances;
 
-/** Who has a right: some always, others in a circumstance. */
+/** The duties that give a right: always, or in a circumstance. */
 interface Row {
   readonly always: readonly Duty[];
   readonly where?: Partial<Readonly<Record<Circumstance, readonly Duty[]>>>;
@@ -27,10 +26,10 @@ interface Row {
 
 const everybody = ['coordinator', 'lead', 'deputy', 'member', 'partner', 'reader', 'approver', 'chair', 'sponsor'] as const;
 const writers = ['coordinator', 'lead', 'deputy', 'member', 'partner'] as const;
-/** Those who release the text: take the final document, record the submission. */
+/** The duties that release the text: they take the final document and record the submission. */
 const releasing = ['coordinator', 'chair', 'sponsor'] as const;
 
-/** Who may do each act, as one table (AC1). A command's own state decides the rest: the table judges the actor only. */
+/** The duties that allow each act, as one table (AC1). The table judges the actor only; a command also judges the state. */
 export const access = {
   'network.found': { always: ['system'] },
   'network.enter': { always: everybody },
@@ -67,7 +66,7 @@ export const access = {
   'record.member': { always: ['coordinator'] },
 } as const satisfies Readonly<Record<string, Row>>;
 
-/** An act that the table knows. Every command names one. */
+/** An act of the table. Every command names one. */
 export type Act = keyof typeof access;
 
 type CircumstanceOf<A extends Act> = A extends Act
@@ -79,10 +78,10 @@ type CircumstanceOf<A extends Act> = A extends Act
 /** An act whose right hangs on no circumstance. */
 export type PlainAct = { [A in Act]: [CircumstanceOf<A>] extends [never] ? A : never }[Act];
 
-/** The circumstances of an act, as its command or page found them. */
+/** For each circumstance of an act: true if the command or page found that it holds. */
 export type Case<A extends Act> = Readonly<Record<CircumstanceOf<A>, boolean>>;
 
-/** The case of an act as an argument: none for a plain act, so that no other act can be judged without its case. */
+/** The arguments that tell the case of an act. Only a plain act can be judged without its case. */
 export type Found<A extends Act> = [CircumstanceOf<A>] extends [never] ? [] : [found: Case<A>];
 
 /**
@@ -107,14 +106,14 @@ export function officesOf(member: Member, network: Network, at: Instant): readon
   return held.map((office) => office.id);
 }
 
-/** Whether these duties allow an act, in its case. */
+/** True if these duties allow an act in its case. */
 export function may<A extends Act>(act: A, duties: ReadonlySet<Duty>, ...found: Found<A>): boolean {
   return whyNotMay(act, duties, ...found) === null;
 }
 
 /**
- * Null where these duties allow an act in its case. Else `not-found` for an actor without any duty in the network, and
- * `not-allowed` for the others, with the sentence of the circumstance where only that keeps them out (AC2, AC3).
+ * Null where these duties allow an act in its case. An actor without duties in the network gets `not-found`. Other actors get
+ * `not-allowed`; where only a circumstance is missing, the refusal has its sentence (AC2, AC3).
  */
 export function whyNotMay<A extends Act>(act: A, duties: ReadonlySet<Duty>, ...[found]: Found<A>): Refused | null {
   const holds: Partial<Record<Circumstance, boolean>> = found ?? {};

@@ -1,10 +1,10 @@
 import type { MemberId, NetworkId, ResponseId, SlotId } from '../ids.ts';
 import type { Digest } from '../outcome.ts';
 
-// Who a command acts for. An actor tells who somebody is, never what they may do: a command judges that itself (AC2). Their
-// private fields make these types nominal, so that no posted object can pass for one (AC4).
+// An actor tells for whom a command acts. It grants no right: each command judges the rights of its actor (AC2). The private
+// fields make these types nominal, so no posted object can pass for an actor (AC4).
 
-/** A member who is signed in. Made where a session is read, and nowhere else. */
+/** A signed-in member. Only the reading of a session makes one. */
 export class Person {
   readonly #memberId: MemberId;
   readonly #networkId: NetworkId;
@@ -36,7 +36,7 @@ export interface Seating {
   readonly address: string;
 }
 
-/** Somebody at a decision desk, who proved by `A` that they are there. Made by the desk, and nowhere else. */
+/** Somebody at a decision desk. `A` is the proof they gave of being the person asked. Only the desk makes one. */
 export class Sitter<A extends string = string> {
   readonly #seating: Seating;
   readonly #assurance: A;
@@ -59,19 +59,19 @@ export class Sitter<A extends string = string> {
   }
 }
 
-/** The service itself, or its operator at a command line. Made by reactions, chores and command lines, never for a request. */
+/** The service itself, or its operator at a command line. Reactions, chores and command lines make one; no request does. */
 export class System {
-  /** It belongs to no network. */
+  /** The service belongs to no network. */
   readonly networkId = null;
   readonly #onBehalfOf: string | null;
   private constructor(onBehalfOf: string | null) {
     this.#onBehalfOf = onBehalfOf;
   }
-  /** The service for itself: `system` in events. */
+  /** The service on its own behalf: events name `system`. */
   static itself(): System {
     return new System(null);
   }
-  /** The service that goes on with what a member asked for: events name the member. */
+  /** The service that carries on a member's request: events name the member. */
   static onBehalfOf(member: MemberId): System {
     return new System(member);
   }
@@ -81,5 +81,5 @@ export class System {
   }
 }
 
-/** Whoever or whatever a command acts for. */
+/** The actor of a command: a member, somebody at a desk, or the service. */
 export type Actor = Person | Sitter | System;

@@ -12,9 +12,9 @@ export const Appointment = z.strictObject({
   until: Instant.nullable(),
   /** The decision that appointed them: a meeting and minute reference, the DCS group's approval. */
   authority: z.string().max(500),
-  /** The member who made it, and when; absent where it came with the network, or from a release that did not keep it. */
+  /** The member who made the appointment, and when; absent where it came with the network or from a release that kept neither. */
   made: z.strictObject({ by: MemberId, at: Instant }).optional(),
-  /** The member who ended it, when, and by what authority; absent where its term ran out, or from such a release. */
+  /** The member who ended the appointment, when, and by what authority; absent where its term ran out or a release kept none of it. */
   ended: z.strictObject({ by: MemberId, at: Instant, authority: z.string().max(500) }).optional(),
 });
 export type Appointment = z.infer<typeof Appointment>;

@@ -32,7 +32,7 @@ export const Member = z.strictObject({
   until: Instant.nullable(),
   /** The instant at which they last ceased to coordinate; absent where they never did. They decide in no round that was open then (SO3). */
   coordinatedUntil: Instant.optional(),
-  /** The changes of their role, in order; absent where there was none, or where a release did not keep it. */
+  /** The changes of the role, in order; absent where there was none, or where an earlier release kept none. */
   roleChanges: z.array(RoleChange).optional(),
 });
 export type Member = z.infer<typeof Member>;

@@ -1,4 +1,4 @@
-/** The first and the last of neighbouring code points. */
+/** A range of code points: its first and its last. */
 export type Range = readonly [first: number, last: number];
 
 /** The code points that a set of fonts draws. */
@@ -6,7 +6,7 @@ export interface Coverage {
   has(point: number): boolean;
 }
 
-/** The code points in any of the ranges. */
+/** The code points of the ranges, as one set. */
 export function coverageOf(ranges: readonly Range[]): Coverage {
   return { has: (point) => ranges.some(([first, last]) => point >= first && point <= last) };
 }
@@ -15,9 +15,8 @@ const joiner = /[\u200c\u200d]/;
 const undrawn = /\p{Default_Ignorable_Code_Point}/u;
 
 /**
- * A character as documents print it: itself where a font draws it, a space for another white space, and its number in
- * brackets where no font draws it, as in `[U+16A0]`. A character that draws nothing is left out, but a joiner stays: it
- * shapes its neighbours (SO40).
+ * A character as documents print it. A character without a font is printed as its number: `[U+16A0]`. White space without a
+ * font is printed as a space. An invisible character is left out; a joiner stays, because it shapes its neighbours (SO40).
  */
 export function printedAs(character: string, coverage: Coverage): string {
   const point = numberOf(character);
@@ -28,7 +27,7 @@ export function printedAs(character: string, coverage: Coverage): string {
   return /\s/u.test(character) ? ' ' : `[${codePoint(character)}]`;
 }
 
-/** The characters of a text that no font draws, in the order of their first places, each once. Lone surrogates are among them. */
+/** The characters of a text that no font draws, lone surrogates included. Each stands once, in the order of the text. */
 export function notDrawn(text: string, coverage: Coverage): string[] {
   return [...new Set(text)].filter((character) => printedAs(character, coverage).startsWith('[') && character !== '[');
 }
@@ -38,7 +37,7 @@ export function codePoint(character: string): string {
   return `U+${numberOf(character).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** `codePointAt` answers `undefined` for an empty text alone, and no character is empty. */
+/** `codePointAt` answers `undefined` only for an empty text, and no character is empty. */
 function numberOf(character: string): number {
   return Number(character.codePointAt(0));
 }

@@ -31,8 +31,9 @@ export function holdersOf({ network, members }: People, office: OfficeId, at: In
 }
 
 /**
- * The whole chain as a round would ask it at an instant, for a text that was locked at `since`. One person never satisfies two stages, so the holder of two offices
- * is asked for the later one. An earlier office that is left with nobody is passed over; the last one never is.
+ * The whole chain as a round would ask it at an instant, for a text that was locked at `since`. One person never satisfies two
+ * stages, so the holder of two offices is asked for the later one. An earlier office without other holders is passed over; the
+ * last one never is.
  */
 export function chainOf(people: People, at: Instant, since = at): readonly ChainOffice[] {
   const later = new Set<MemberId>();

@@ -6,9 +6,9 @@ import { Instant } from '../outcome.ts';
 import { isInForce } from '../time/span.ts';
 import type { People } from './chain.ts';
 
-/** One appointment that began or ended. `by` is null where the network does not know who brought that about. */
+/** One appointment that began or ended. `by` is null where the network does not know the member who made the change. */
 const Act = z.strictObject({
-  /** `term-over`: it ended on its last day; `by` and `authority` are those of the appointment. */
+  /** `term-over`: the appointment reached its last day; `by` and `authority` are those of its making. */
   did: z.enum(['appointed', 'ended', 'term-over']),
   appointment: AppointmentId,
   memberId: MemberId,
@@ -26,7 +26,7 @@ export const OfficeChange = z.discriminatedUnion('type', [
     type: z.literal('office'),
     at: Instant,
     office: OfficeId,
-    /** Who was in post just before this instant, and at it. */
+    /** The members in post just before this instant, and at this instant. */
     before: z.array(MemberId),
     after: z.array(MemberId),
     acts: z.array(Act).min(1),
@@ -37,7 +37,7 @@ export const OfficeChange = z.discriminatedUnion('type', [
     memberId: MemberId,
     was: Role.nullable(),
     now: Role.nullable(),
-    /** The offices they were in post for. */
+    /** The offices that the member was in post for. */
     offices: z.array(OfficeId),
     by: MemberId,
   }),
@@ -46,7 +46,7 @@ export type OfficeChange = z.infer<typeof OfficeChange>;
 export type HandsChange = Extract<OfficeChange, { type: 'office' }>;
 export type RoleChange = Extract<OfficeChange, { type: 'role' }>;
 
-/** The changes from `since` to `at`, in order of time, without those that are noted already. */
+/** The changes from `since` to `at` that are not noted yet, in order of time. */
 export function changesSince(
   people: People,
   { since, at, noted }: { readonly since: Instant; readonly at: Instant; readonly noted: readonly OfficeChange[] },
@@ -65,7 +65,7 @@ function keysOf(change: OfficeChange): readonly string[] {
   return [`${memberId}/${at}/${String(was)}/${String(now)}`];
 }
 
-/** The time in which an appointment is effective: it cannot begin before it was made. */
+/** The time in which an appointment is effective. It begins no sooner than it was made. */
 function effective({ from, until, made }: Appointment) {
   return { from: made !== undefined && made.at > from ? made.at : from, until };
 }

@@ -34,7 +34,7 @@ export type Warning =
   | { readonly type: 'unanswered'; readonly question: SectionId }
   | { readonly type: 'no-option'; readonly question: SectionId }
   | { readonly type: 'passed-over'; readonly office: OfficeId; readonly because: NotApplicableBecause }
-  /** `characters` are in the order of the text, each once; `section` is {@link namesAndTitles} for what stands outside the sections. */
+  /** `characters` holds each character once, in the order of the text. `section` is {@link namesAndTitles} outside the sections. */
   | { readonly type: 'not-drawn'; readonly section: string; readonly characters: readonly string[] }
   | { readonly type: 'little-time'; readonly workingDays: number };
 
@@ -42,7 +42,7 @@ export type Warning =
 export interface Checked extends People {
   readonly questions: readonly Question[];
   readonly answers: ReadonlyMap<string, AnswerFacts>;
-  /** All that the document prints, by section id, and under {@link namesAndTitles}. */
+  /** All texts that the document prints, by section id; names and titles stand under {@link namesAndTitles}. */
   readonly printed: ReadonlyMap<string, string>;
   /** The characters that every format of the document draws. */
   readonly coverage: Coverage;
@@ -59,11 +59,11 @@ export interface Findings {
   readonly warnings: readonly Warning[];
 }
 
-/** Stands for a section where names and titles of the document are meant. */
+/** The key that stands for a section in findings about the names and titles of a document. */
 export const namesAndTitles = 'names-and-titles';
 
 const fewDays = 2;
-/** A key names no more characters than this, and then how many there are. */
+/** The most characters that a key names; beyond this number it gives their count. */
 const mostInKey = 10;
 const nothing: AnswerFacts = { words: 0, characters: 0, chosen: [], notAnswered: '' };
 

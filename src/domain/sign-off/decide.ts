@@ -97,8 +97,8 @@ export interface Deciding extends Caller {
 }
 
 /**
- * Approves, requests changes or declines, with every consequence in one commit (SO3 to SO6, SO9). Changes of office that no
- * reaction has noted yet stand in the record before the decision (SO56).
+ * Approves, requests changes or declines, with every consequence in one commit (SO3 to SO6, SO9). Notes each
+ * change of office that no reaction has noted yet, and puts it in the record before the decision (SO56).
  */
 export function decide(response: Response, deciding: Deciding): Result {
   const latest = latestRound(response);

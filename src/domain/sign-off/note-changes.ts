@@ -4,13 +4,13 @@ import type { OpenRound } from '../round/round.ts';
 import type { RoundEvent } from '../round/round-event.ts';
 import type { Instant } from '../outcome.ts';
 
-/** The instant of a command, and SHA-256 in hexadecimal for the free text that its events name (SO41). */
+/** The instant of a command, and the hash for the free text in its events: SHA-256 in hexadecimal (SO41). */
 export interface Noting {
   readonly at: Instant;
   readonly hashOf: (text: string) => string;
 }
 
-/** An open round with every change of office since its lock noted, and the events of those that were new (SO56). */
+/** An open round that has noted every change of office since its lock, and the events of the new ones (SO56). */
 export interface Noted {
   readonly round: OpenRound;
   readonly events: readonly RoundEvent[];

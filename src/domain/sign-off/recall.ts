@@ -15,7 +15,7 @@ export function whyNotRecall(response: Response, duties: ReadonlySet<Duty>): Ref
   return found.ok ? null : found;
 }
 
-/** The case of taking a text back. */
+/** The circumstance of the act `sign-off.recall`: is the text unapproved? */
 export function caseOfRecall(response: Response): Case<'sign-off.recall'> {
   return { unapproved: response.status !== 'approved' };
 }

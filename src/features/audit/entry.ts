@@ -13,7 +13,7 @@ import { nameOf, officeName, organisationName } from '../../phrases/people.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { versionWords } from '../../text/version-words.ts';
 
-/** The kinds by which entries are filtered. */
+/** The kinds of entries: the filter of a record offers them. */
 export const kindsOfEntry = {
   'sign-off': 'Sign-off',
   text: 'Text',
@@ -26,22 +26,22 @@ export const kindsOfEntry = {
 } as const;
 export type KindOfEntry = keyof typeof kindsOfEntry;
 
-/** The data an entry is told with: names stand in members, the words of a reason in the response. */
+/** The data from which an entry is worded. Events hold ids and hashes; the names and the words of a reason stand here. */
 export interface Telling {
   readonly network: Network;
   readonly members: ReadonlyMap<string, Member>;
   readonly response: Response | null;
-  /** The name of each section, by id; without sections that are not asked any more. */
+  /** The name of each section that is asked today, by id. */
   readonly sections?: ReadonlyMap<string, string>;
 }
 
 /** Words one event. */
 export type Tell = (entry: Entry) => string;
 
-/** The words of every type of event, with the kind that it is filtered by. */
+/** The words and the kind of every type of event. */
 export type WordsFor<Type extends string> = Readonly<Record<Type, { readonly kind: KindOfEntry; readonly tell: Tell }>>;
 
-/** One event with lookups for its words. */
+/** One event, with look-ups for the names behind its ids. */
 export class Entry {
   readonly #event: StoredEvent;
   readonly #telling: Telling;
@@ -51,7 +51,7 @@ export class Entry {
     this.#telling = telling;
   }
 
-  /** The actor, for the start of a sentence. */
+  /** The actor at the start of a sentence. */
   get who(): string {
     return this.#event.actor === 'system' ? 'The service' : capital(this.name(this.#event.actor));
   }
@@ -76,7 +76,7 @@ export class Entry {
     return this.name(this.#event.chain.slice(this.#event.chain.indexOf('/') + 1));
   }
 
-  /** The appointment that the event names, as it stands now; null where the network no longer has it. */
+  /** The appointment that the event names, as it stands today; null where the network no longer has it. */
   get appointment(): Appointment | null {
     return this.#telling.network.appointments.find((one) => one.id === this.text('appointmentId')) ?? null;
   }
@@ -136,7 +136,7 @@ export class Entry {
     return round === undefined || !slot.success ? null : seatOf(round, slot.data);
   }
 
-  /** `Meera Vasani, vice chair` of a slot. */
+  /** The name of the member in a slot. */
   holder(id: string): string {
     const seat = this.seat(id);
     return seat === null ? 'somebody' : this.name(seat.slot.memberId);

@@ -61,7 +61,7 @@ const table = {
   StageNotApplicable: {
     kind: 'sign-off',
     tell: (e) =>
-      `No ${e.office} is asked: ${e.text('because') === 'vacant' ? 'nobody is in post' : 'whoever is in post holds a later office'}`,
+      `No ${e.office} is asked: ${e.text('because') === 'vacant' ? 'nobody is in post' : 'everybody in post holds a later office'}`,
   },
   StageBlocked: { kind: 'sign-off', tell: (e) => `Nobody is left who can decide as ${e.office}` },
   StageSatisfied: { kind: 'sign-off', tell: (e) => `The ${e.office}’s sign-off is complete` },

@@ -26,7 +26,7 @@ const Asking = z.object({
   n: queryText,
 });
 
-/** The records: every event of a response and its consultation, of the network, of a member; the chains are checked as the page is made. */
+/** The records of a response with its consultation, of the network and of a member. Each page checks the chains that it shows. */
 export function pages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/record', async (request, reply) => {
     const viewer = allowed(request, 'record.read');
@@ -66,7 +66,7 @@ function networkPages(app: FastifyInstance, services: Services): void {
   });
 }
 
-/** The network of a viewer with everybody in it and its own chain, read anew: the chain ends where this state does. */
+/** The network of a viewer with its members and its chain. Network and chain are read together, so the chain ends at this state. */
 async function registered(services: Services, viewer: Viewer, request: FastifyRequest): Promise<Registered> {
   const stored = await services.aggregates.get('network', viewer.network.id);
   if (stored === null) throw new Refusal(refused('not-found'));

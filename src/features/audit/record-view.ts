@@ -9,31 +9,31 @@ import type { Chain } from './trail.ts';
 
 /** One chain of a record. */
 export interface Book {
-  /** Begins the id of each entry on the page: `r`. Each book of a record has its own. */
+  /** The first letter of the id of each entry on the page: `r`. No two books of a record share it. */
   readonly id: string;
-  /** Begins the label of each entry: `C`; empty for the book that the record is named after. */
+  /** The first letter of the label of each entry: `C`; empty for the book that gives the record its name. */
   readonly label: string;
   readonly chain: Chain;
-  /** The events that are shown. The chain is checked whole. */
+  /** The events to show. The whole chain is checked all the same. */
   readonly shows: (event: StoredEvent) => boolean;
 }
 
 /** The data of a page of a record. */
 export interface Recorded {
   readonly telling: Telling;
-  /** Where two entries have one time, the one of the earlier book came first. */
+  /** Of two entries with one time, the entry of the earlier book came first. */
   readonly books: readonly Book[];
   readonly base: string;
   readonly now: Instant;
   readonly asked: Asked;
 }
 
-/** What was asked of the page. */
+/** The query of the page. */
 export interface Asked {
   readonly kind: KindOfEntry | null;
   /** From 1. */
   readonly page: number;
-  /** A record number as it was typed; empty where none was. */
+  /** A record number as a person typed it; empty where nobody did. */
   readonly number: string;
 }
 
@@ -48,7 +48,7 @@ interface Row {
 
 const perPage = 50;
 
-/** The entries of a record, newest first, by day, with the check of every chain that it is read from (SO41). */
+/** The entries of a record by day, newest first, with the check of each of its chains (SO41). */
 export function recordView(recorded: Recorded) {
   const { telling, books, base, now, asked } = recorded;
   const zone = telling.network.timeZone;

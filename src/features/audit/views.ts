@@ -9,7 +9,7 @@ import type { Chain } from './trail.ts';
 
 type Asking = Pick<Recorded, 'now' | 'asked'>;
 
-/** What the page of the record of a response is built from. */
+/** The data of the page of the record of a response. */
 export interface Trail extends Telling, Asking {
   readonly consultation: Consultation;
   /** Null where no response was started. */
@@ -38,12 +38,12 @@ export function trailView(trail: Trail) {
   };
 }
 
-/** What the pages of the records of a network and of its members are built from. */
+/** The data of the record pages of a network and of its members. */
 export interface Registered extends Pick<Telling, 'network' | 'members'>, Asking {
   readonly networkChain: Chain;
 }
 
-/** Everything that happened to a network: its offices, its organisations, what it says of itself. */
+/** The page of every event of a network: its offices, its organisations and its details. */
 export function networkTrailView({ networkChain, now, asked, ...cast }: Registered) {
   return {
     ...recordView({ telling: { ...cast, response: null }, books: [bookOf('n', '', networkChain)], base: '/network/record', now, asked }),
@@ -56,7 +56,7 @@ export function networkTrailView({ networkChain, now, asked, ...cast }: Register
   };
 }
 
-/** Everything that happened to a member: their membership, their role, and their offices from the record of the network. */
+/** The page of every event of a member: membership and role, and the offices from the chain of the network. */
 export function memberTrailView(given: Registered & { readonly member: Member; readonly memberChain: Chain; readonly reader: string }) {
   const { networkChain, member, memberChain, reader, now, asked, ...cast } = given;
   const own = new Set(cast.network.appointments.filter((one) => one.memberId === member.id).map(({ id }) => String(id)));

@@ -5,8 +5,8 @@ import { isLocalRequest } from '../../web/local.ts';
 import { cookieFor } from '../../web/viewer.ts';
 
 /**
- * The cookie of a browser that opened the printed address. Browsers send a cookie to every port of a host name, so any other
- * program that serves pages on localhost can read it. So it holds a hash, never the printed key, and ends with the browser.
+ * The cookie that marks a browser which opened the printed address. It holds a hash, never the printed key, and ends with the
+ * browser: browsers send it to every port of localhost, so another program there can read it.
  */
 const cookieName = 'concord-opened';
 
@@ -27,7 +27,7 @@ export function openingPath(services: Pick<Services, 'keys'>): string {
   return `/start/${keyOf(services)}`;
 }
 
-/** Remembers that this browser opened the printed address. False where the key is another one, or the request not local. */
+/** Marks a browser that opened the printed address. False where the key is wrong or the request is not local. */
 export function openFor(services: Services, request: FastifyRequest, reply: FastifyReply, key: string): boolean {
   if (!isLocalRequest(services, request) || !sameText(key, keyOf(services))) return false;
   const { name, options } = cookieFor(services, cookieName);
@@ -35,7 +35,7 @@ export function openFor(services: Services, request: FastifyRequest, reply: Fast
   return true;
 }
 
-/** Whether a local request comes from a browser that opened the printed address. */
+/** True if a request is local and its browser opened the printed address. */
 export function isOpened(services: Services, request: FastifyRequest): boolean {
   const given = request.cookies[cookieFor(services, cookieName).name];
   return given !== undefined && isLocalRequest(services, request) && sameText(given, proofOf(services));

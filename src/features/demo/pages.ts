@@ -20,8 +20,8 @@ const OfAddress = z.object({ key: z.string() });
 const Asking = z.object({ to: queryText, mail: queryText });
 
 /**
- * The start page, and the mailbox that stands in for mail on this computer. Every request is checked to be local, and to come from
- * a browser that opened the printed address once.
+ * The start page, and the mailbox that stands in for mail on this computer. Each request must be local, from a browser that
+ * opened the printed address once.
  */
 export function pages(app: FastifyInstance, services: Services): void {
   app.get('/', async (request, reply) => {
@@ -56,7 +56,7 @@ export function pages(app: FastifyInstance, services: Services): void {
 
 const closed = { title: 'Open the address that was printed', layout: 'plain', width: 'one' } as const;
 
-/** Whether a request from this computer lacks only the printed address to see the demonstration. */
+/** True if a request is local and its browser has not opened the printed address yet. */
 async function wantsKey(services: Services, request: FastifyRequest): Promise<boolean> {
   if (isOpened(services, request) || !isLocalRequest(services, request)) return false;
   return (await services.aggregates.find('member', { where: { demo: true }, limit: 1 })).length > 0;
@@ -130,7 +130,7 @@ async function whoTheyAre(services: Services, request: FastifyRequest): Promise<
   return new Map(words);
 }
 
-/** The people a visitor may be; none unless their browser opened the printed address on this computer. */
+/** The people a visitor may be. Only a browser that opened the printed address on this computer gets any. */
 async function inventedPeople(services: Services, request: FastifyRequest): Promise<readonly Member[]> {
   if (!isOpened(services, request)) return [];
   const found = await all(services.aggregates, 'member', { where: { demo: true } });

@@ -54,7 +54,7 @@ export async function ask(
   return asked !== null && 'ok' in asked ? asked : { ok: true, id };
 }
 
-/** A document that somebody asked for, for that person to take: everybody takes their own copy, so that the list of takers is true. */
+/** Hands a document to the person who asked for it. Everybody takes their own copy, so that the list of takers is true. */
 export async function take(services: Reader, by: Person, id: ExportId): Promise<Stored<'export'> | Refused> {
   const job = await services.aggregates.get('export', id);
   if (job === null) return refused('not-found');

@@ -8,28 +8,28 @@ import type { Services } from '../../services.ts';
 import { all } from '../../store/every.ts';
 import { type Prepared, prepare, roundPrinted } from './matter.ts';
 
-/** One place where documents are made, one after the other. */
+/** A lane makes documents one after the other. */
 export interface Lane {
   readonly name: string;
-  /** Makes one document that was asked for. `more`: there was one. */
+  /** Makes one waiting document. Answers `more` where one was waiting. */
   run(stopping: AbortSignal): Promise<'more' | 'done'>;
 }
 
-/** Documents that are made at once. */
+/** The number of documents that are made at once. */
 const lanes = 2;
 const page = 200;
-/** Milliseconds, longer than a document may take. */
+/** The lease of a document, in milliseconds: longer than its making may take. */
 const lease = 60_000;
 
 /**
- * The lanes of a node. A member's documents are made one at a time (SO37), so that the dear document of one member leaves a lane
- * to the others. A document whose making the end of the service interrupts is made after the next start.
+ * The lanes of a node. A member's documents are made one at a time, so a costly document leaves a lane to the other members
+ * (SO37). Where the end of the service interrupts a document, the next start makes it.
  */
 export function documentLanes(services: Services): readonly Lane[] {
   const inHand = new Map<string, Export>();
   const holder = services.newId();
 
-  /** The oldest document that may be made now, with its lease: no other of its member is in hand, and no other node has it. */
+  /** Claims the oldest waiting document whose member has no other document in hand; null where there is none. */
   const next = async (): Promise<Export | null> => {
     const queued = await services.aggregates.find('export', {
       where: { status: 'queued' },
@@ -72,7 +72,7 @@ async function make(services: Services, id: string, stopping: AbortSignal): Prom
   );
 }
 
-/** The outcome of one attempt. A failing store throws instead, and the reaction runs again. */
+/** The outcome of one attempt. Where the store fails, the attempt throws, and the document waits for another turn. */
 type Attempt = { readonly artefact: Digest } | { readonly because: string; readonly again: 'again' | 'never' };
 
 async function attempt(services: Services, job: Export): Promise<Attempt> {
@@ -85,7 +85,7 @@ async function attempt(services: Services, job: Export): Promise<Attempt> {
   return { artefact: Digest.parse(await services.blobs.put(job.responseId, bytes)) };
 }
 
-/** An attempt, or `stopping` once the service stops. */
+/** The outcome of an attempt; `stopping` where the service stops first. */
 async function unlessStopped(stopping: AbortSignal, trying: Promise<Attempt>): Promise<Attempt | 'stopping'> {
   const ended = new AbortController();
   const stopped = new Promise<'stopping'>((resolve) => {
@@ -100,7 +100,7 @@ async function unlessStopped(stopping: AbortSignal, trying: Promise<Attempt>): P
   });
 }
 
-/** The rendered bytes; null where rendering failed, and the log has the error. */
+/** The rendered bytes. Null where rendering failed; the log then has the error. */
 async function render(services: Services, job: Export, prepared: Exclude<Prepared, { never: string }>): Promise<Uint8Array | null> {
   try {
     return await services.renderers[job.format].render(documentOf(prepared.snapshot, prepared.release, prepared.timeZone));
@@ -110,7 +110,7 @@ async function render(services: Services, job: Export, prepared: Exclude<Prepare
   }
 }
 
-/** The digest of the final document that was made of this round in this format before; null where there is none. */
+/** The digest of an earlier final document of this round in this format; null where there is none. */
 async function sameAgain(services: Services, job: Export): Promise<Digest | null> {
   const response = await services.aggregates.get('response', job.responseId);
   if (job.purpose !== 'final' || response === null) return null;

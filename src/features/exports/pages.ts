@@ -27,7 +27,7 @@ const OfExport = OfConsultation.extend({ exportId: ExportId });
 const Asking = z.object({ version: z.string().regex(/^(?:final|now|[1-9]\d{0,4})$/), format: ExportFormat });
 
 const path = '/consultations/:consultationId/documents';
-/** Documents that one member may ask for in a window of milliseconds, and that may be waiting to be made. */
+/** Limits of one member: documents asked for in a window of milliseconds, and documents waiting to be made. */
 const limits = { asks: 60, window: 10 * 60 * 1000, waiting: 5 };
 const tooManyWaiting = 'Five documents that you asked for are still being made. Wait for one of them, then ask again.';
 // In milliseconds. Most documents are ready before a person has read that they are not.
@@ -112,7 +112,7 @@ interface Found {
   readonly matter: Matter;
 }
 
-/** A document of this consultation that the viewer may take. Throws `not-found` for another network's exactly as for none. */
+/** A document of this consultation that the viewer may take. Throws `not-found` for another network's document. */
 async function found(reader: Reader, request: FastifyRequest): Promise<Found> {
   const { viewer, response } = await caseOf(reader, request, 'consultation.view');
   const job = await take(reader, viewer.person, paramsOf(request, OfExport).exportId);

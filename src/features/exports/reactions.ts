@@ -5,7 +5,7 @@ import { changeAs } from '../../rights/acting.ts';
 import type { Services } from '../../services.ts';
 import type { Reactions } from '../../store/reactions.ts';
 
-/** Records a final document that was made on its response (SO15). */
+/** Records a finished final document in its response (SO15). */
 export function reactions(services: Services): Reactions {
   return { export: { ExportMade: ({ stored }) => recordFinal(services, stored.state) } };
 }

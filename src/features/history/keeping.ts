@@ -30,7 +30,7 @@ export interface Moment {
   readonly evenIfSame: 'keep' | 'skip';
 }
 
-/** Keeps the present draft under a name, as a member asked (CO13). `id` names the version. */
+/** Keeps the present draft under a name that a member chose (CO13). `id` names the version. */
 export async function keepNamed(
   services: Services,
   by: Person,
@@ -41,7 +41,7 @@ export async function keepNamed(
   return keepAs(services, by, 'version.keep', { ...moment, because: 'named', round: 0, evenIfSame: 'keep' });
 }
 
-/** Keeps a draft as its log has it now, as a rule asks (CO13). Null where {@link keepAs} keeps nothing. */
+/** Keeps the present draft where a rule asks for it (CO13). Null where {@link keepAs} keeps nothing. */
 export async function keepDue(services: Services, by: System, moment: Moment): Promise<Version | Refused | null> {
   return keepAs(services, by, 'version.keep-due', moment);
 }
@@ -73,7 +73,7 @@ async function keepAs(
   return stored === null || 'ok' in stored ? stored : stored.state;
 }
 
-/** The log of a draft, with the digest of its text and the number of its words; null where the draft was removed. */
+/** The log of a draft, the digest of its text and the number of its words; null where the draft was removed. */
 async function readLog(reader: Reader, { response, consultation, epoch }: Moment) {
   const log = await reader.drafts.load({ draft: response.id, epoch });
   if (log === null) return null;

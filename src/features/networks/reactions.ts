@@ -14,7 +14,7 @@ export function reactions(services: Services): Reactions {
     member: {
       async MemberAdded({ stored, event }) {
         const { id, networkId, demo } = stored.state;
-        // Sixty lines about invented people would greet everybody who tries the demonstration.
+        // The start of a demonstration would log sixty lines about invented people.
         if (!(demo && event.actor === 'system'))
           noteSecurity(services, 'membership-began', { member: id, network: networkId, actor: event.actor, role: event.data.role });
         if (demo || !isCurrent(stored.state, services.now())) return;
@@ -35,7 +35,7 @@ export function reactions(services: Services): Reactions {
       AppointmentMade({ stored, event }) {
         const { memberId, office, appointmentId } = event.data;
         const details = { member: memberId, office, appointment: appointmentId };
-        // The service itself appoints only the invented people of the demonstration.
+        // The service appoints only the invented people of the demonstration.
         if (event.actor !== 'system') noteSecurity(services, 'appointment-made', { ...details, network: stored.id, actor: event.actor });
         return Promise.resolve();
       },

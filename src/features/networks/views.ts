@@ -166,7 +166,7 @@ interface Ending {
   readonly form: typeof freshEnding;
 }
 
-/** The id of the field for the authority by which an appointment ends. */
+/** The id of the field for the authority that ends an appointment. */
 export function authorityField(appointment: string): string {
   return `authority-${appointment}`;
 }

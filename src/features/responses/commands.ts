@@ -26,7 +26,7 @@ export async function start(services: Services, by: Person, consultationId: Cons
     const created = await createAs(services, by, { act: 'response.start', kind: 'response', id, networkId }, async () => {
       const epoch = newEpochId(services.newId());
       const about = (await services.aggregates.get('network', networkId))?.state.about ?? '';
-      // Before the commit that names it: a draft nobody names is harmless, a response without its draft is not.
+      // The draft comes before the commit that names it. A draft without a response is harmless; a response without its draft is not.
       await services.drafts.begin({ draft: id, epoch }, { update: firstText(about), covers: {}, authors: {} });
       return startResponse({ id, epoch, networkId, consultationId: consultation.state.id, at: services.now(), marking: '' });
     });

@@ -5,38 +5,37 @@ import { Refusal } from '../../web/problems.ts';
 import { hasProof, personKey } from './browser.ts';
 import { letterOf } from './letters.ts';
 
-// How much may be asked for in the name of one address (SO38, SO39). Every count is kept for known and unknown addresses alike.
-// A browser in which the owner signed in before shares no count with strangers.
+// The limits of asks, mails and typed codes for one address (SO38, SO39). Known and unknown addresses are counted alike. A
+// browser in which the owner signed in before shares no count with strangers.
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/**
- * Asks of one browser a day, and for one address in a quarter of an hour; mails a day of a browser in which the owner signed in;
- * mails a day of strangers, from one source and in all, and after these one an hour; typed codes for one address a day; wrong
- * codes for all addresses in an hour of the clock, and after these typed codes a minute.
- */
+/** The limits of asks, mails and typed codes. */
 export const limits = {
+  /** Asks of one browser in a day, and asks for one address in a window of milliseconds. */
   asks: { ofBrowser: 30, forAddress: 5, window: 15 * minute },
+  /** Mails for one address in a day: of a known browser, of one source, of all strangers. After these, `slowly` mails an hour. */
   mails: { known: 20, ofSource: 6, ofStrangers: 12, slowly: 1 },
+  /** Typed codes for one address in a day; wrong codes for all addresses in an hour of the clock. After these, `slowly` codes a minute. */
   guesses: { forAddress: 50, wrong: 60, slowly: 1 },
 } as const;
 
-/** Milliseconds in which another browser's ask is told by the mail that just went. */
+/** For this time in milliseconds after a mail, the ask of another browser sends none: the code of that mail works there too. */
 const justSent = 2 * minute;
 
-/** Somebody who asks to sign in. `source`: the part of the internet they come from. */
+/** A browser that asks to sign in. `source`: the part of the internet that the request comes from. */
 export interface Asker {
   readonly browser: string;
   readonly email: EmailAddress;
   readonly source: string;
 }
 
-/** `goes`: a mail goes now. `went`: one went within two minutes, and its code works here. `held`: too many went today. */
+/** `goes`: a mail goes now. `went`: a mail went within two minutes, and its code works here. `held`: too many mails went today. */
 export type MailFate = 'goes' | 'went' | 'held';
 
-/** Counts an ask, and says what becomes of its mail (SO38). Throws `too-many` where this browser asks too often. */
+/** Counts an ask, and says if its mail goes (SO38). Throws `too-many` where this browser asks too often. */
 export async function spendAsk(services: Services, { browser, email, source }: Asker): Promise<MailFate> {
   const count = counting(services);
   const person = personKey(services, email);
@@ -57,7 +56,7 @@ export async function spendAsk(services: Services, { browser, email, source }: A
   return mayGo ? 'goes' : 'held';
 }
 
-/** Somebody who types a code for an address. */
+/** A browser in which somebody types a code for an address. */
 export type Guesser = Omit<Asker, 'source'>;
 
 /** Counts a typed code before it is compared, so that many at once count as many (SO39). */
@@ -74,7 +73,7 @@ export async function mayGuess(services: Services, { browser, email }: Guesser):
   return (await count(`sign-in-guess/${person}`, day)) <= limits.guesses.forAddress ? 'yes' : 'guessed';
 }
 
-/** Takes a right code out of the count of wrong ones: many people who sign in at once slow down nobody. */
+/** Takes a right code out of the count of wrong codes, so that many people may sign in at once. */
 export async function noteRight(services: Services, { browser, email }: Guesser): Promise<void> {
   if (await hasProof(services, browser, email)) return;
   await counting(services)(`sign-in-right/${hourOf(services)}`, 2 * hour);

@@ -28,16 +28,15 @@ export async function asksOf(services: Services, browser: string): Promise<reado
   return asks.flatMap(({ key, ask }) => (ask.success ? [{ ...ask.data, key }] : [])).sort((a, b) => b.until.localeCompare(a.until));
 }
 
-/** Uses an ask up by the link of its letter; of many calls at once, one is answered true. */
+/** Uses an ask up by the link of its letter. Of several calls at once, exactly one gets true. */
 export async function takeByLink(services: Services, ask: OpenAsk, letter: Letter): Promise<boolean> {
   await services.ephemeral.drop('sign-in', ask.key);
   return takeLetter(services, letter);
 }
 
 /**
- * The outcome of a typed code. `wrong`: it does not fit. `none`: nothing is open that it could fit. `guessed`: too many codes were
- * typed today for this address. `busy`: too many wrong codes are typed for all addresses just now. The link works in each case
- * but `none`.
+ * The outcome of a typed code. `wrong`: the code does not fit. `none`: no ask is open. `guessed`: too many codes were typed today
+ * for this address. `busy`: too many wrong codes are being typed for all addresses. Except after `none`, the link still works.
  */
 export type Tried = 'right' | 'wrong' | 'none' | 'guessed' | 'busy';
 
@@ -45,7 +44,7 @@ export type Tried = 'right' | 'wrong' | 'none' | 'guessed' | 'busy';
 export async function takeByCode(services: Services, ask: OpenAsk, code: string, guesser: Guesser): Promise<Tried> {
   const letter = await letterOf(services, ask.email);
   const tried = await tryCode(services, { letter, place: ask.key, code, guesser });
-  // An ask without a letter waits for one: the owner may ask for it in a browser that strangers cannot hold up.
+  // An ask without a letter stays open: the owner may ask for the letter in a browser that strangers cannot hold up.
   if (tried === 'right' || (tried === 'none' && letter !== null)) await services.ephemeral.drop('sign-in', ask.key);
   return tried;
 }
@@ -57,7 +56,7 @@ export async function takeElsewhere(services: Services, letter: Letter, code: st
 
 interface Trial {
   readonly letter: Letter | null;
-  /** The place where the code is typed; it counts the tries. */
+  /** The ask or link whose page takes the code, and whose tries are counted. */
   readonly place: string;
   readonly code: string;
   readonly guesser: Guesser;

@@ -6,7 +6,7 @@ import { cookieFor } from '../../web/viewer.ts';
 
 const browserLife = 180 * 24 * 3_600_000;
 
-/** The name under which the store knows this browser; null where it never asked. */
+/** The name under which the store knows this browser; null for a browser that never asked to sign in. */
 export function browserOf(services: Services, request: FastifyRequest): string | null {
   const cookie = request.cookies[cookieFor(services, 'concord-browser').name];
   return cookie === undefined || cookie === '' ? null : services.keys.hmac('browser', cookie);
@@ -22,13 +22,16 @@ export function rememberBrowser(services: Services, request: FastifyRequest, rep
   return services.keys.hmac('browser', secret);
 }
 
-/** Remembers that this browser's person proved to own an address: strangers who type it take nothing from this browser (SO29). */
+/**
+ * Remembers that the person at this browser proved to own an address. Strangers who type the address then take nothing from
+ * this browser (SO29).
+ */
 export async function keepProof(services: Services, browser: string, email: EmailAddress): Promise<void> {
   const expiresAt = new Date(Date.parse(services.now()) + browserLife).toISOString();
   await services.ephemeral.put('sign-in-proof', proofKey(services, browser, email), {}, expiresAt);
 }
 
-/** Whether an address was proved in this browser before. */
+/** True if a person proved in this browser to own the address. */
 export async function hasProof(services: Services, browser: string, email: EmailAddress): Promise<boolean> {
   return (await services.ephemeral.get('sign-in-proof', proofKey(services, browser, email))) !== null;
 }

@@ -5,8 +5,8 @@ import type { Reader } from '../../store/reader.ts';
 import { type Membership, membershipsOf } from './people.ts';
 
 /**
- * The membership in which a signed-in person goes on: one of their own mailbox (SO29). Refuses with `not-found` for anybody
- * else's as for none.
+ * The membership with which a signed-in person goes on, from those of their own mailbox (SO29). Refuses with `not-found` for
+ * any other.
  */
 export async function enterNetwork(reader: Reader, by: Person, id: unknown): Promise<Membership | Refused> {
   const { networkId } = by;

@@ -8,14 +8,14 @@ import { personKey } from './browser.ts';
 export const validFor = 10 * 60_000;
 
 /**
- * The message of one address: its link and its code. An address, known or not, has one at a time, and all browsers that ask for the
- * address share it: its code works in each of them, so strangers who ask first take nothing from the owner (SO29).
+ * The message to one address, with a link and a code. An address, known or not, has one open letter, and all browsers that ask
+ * share it. Its code works in each of them, so strangers who ask first take nothing from the owner (SO29).
  */
 const Letter = z.object({ name: z.string(), email: EmailAddress, next: z.string(), sentAt: z.string(), until: z.string() });
 export type Letter = z.infer<typeof Letter>;
 const LinkTo = z.object({ email: EmailAddress, letter: z.string() });
 
-/** The secrets of a letter; they go into its mail and nowhere else. */
+/** The secrets of a letter. They stand in its mail and nowhere else. */
 export interface Secrets {
   readonly token: string;
   readonly code: string;
@@ -46,7 +46,7 @@ export function secretsOf(services: Services, { email, name }: Pick<Letter, 'ema
   return { token, code: sixDigits(services.keys, 'sign-in-code', key) };
 }
 
-/** The letter a link belongs to; null where the link is unknown, used or has run out. */
+/** The letter of a link; null where the link is unknown, used or out of time. */
 export async function letterOfLink(services: Services, token: string): Promise<Letter | null> {
   const link = LinkTo.safeParse((await services.ephemeral.get('sign-in-link', services.keys.hmac('sign-in-link', token)))?.value);
   if (!link.success) return null;
@@ -54,7 +54,7 @@ export async function letterOfLink(services: Services, token: string): Promise<L
   return letter?.name === link.data.letter ? letter : null;
 }
 
-/** Uses a letter up; of many calls at once, exactly one is answered true. */
+/** Uses a letter up. Of several calls at once, exactly one gets true. */
 export async function takeLetter(services: Services, { email, name }: Letter): Promise<boolean> {
   const taken = Letter.safeParse((await services.ephemeral.take('sign-in-letter', personKey(services, email)))?.value);
   return taken.success && taken.data.name === name;

@@ -25,7 +25,7 @@ export function signInLetter(greeting: string, network: string, url: string, cod
   };
 }
 
-/** The sender of sign-in mails, by address: one that the mail server refuses for now is sent again while its code works (SO29). */
+/** The sender of sign-in mails, by address. A mail that the server refuses for now is sent again while its code works (SO29). */
 export function signInMail(services: Services): PromptMail<string> {
   return promptMail(services, {
     space: 'sign-in-mail',

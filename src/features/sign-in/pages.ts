@@ -55,7 +55,10 @@ function askPages(app: FastifyInstance, services: Services): void {
   });
 }
 
-/** Owes the mail of an ask. The answer leaves first, so that nobody can measure the time of looking the address up (SO29). */
+/**
+ * Writes the letter of an ask. Its mail is made and sent after the page is answered, so the time of the answer does not tell a
+ * known address from an unknown one (SO29).
+ */
 async function sendLetter(services: Services, reply: FastifyReply, email: EmailAddress, next: string): Promise<void> {
   const { until } = await writeLetter(services, email, next);
   const [mail, name] = [signInMail(services), services.newId()];
@@ -168,7 +171,7 @@ const sentences = {
   busy: 'Too many wrong codes are being typed just now. Use the link in the message instead, in the browser where you asked, or try again in a minute',
 } as const satisfies Record<Exclude<Tried, 'right'>, string>;
 
-/** Tries the typed code: null where it was right, else the sentence of the error. A text that is not six digits spends no try. */
+/** Tries a typed code. Null where it is right, else the sentence of the error. A text other than six digits spends no try. */
 async function wrongCode(services: Services, request: FastifyRequest, attempt: (code: string) => Promise<Tried>) {
   const code = codeTyped(posted(request.body, 'code'));
   if (code === null) return 'Enter the six digits from the message';

@@ -18,14 +18,14 @@ for (const [net, prefix, family] of [
   within.addSubnet(net, prefix, family);
 
 /**
- * The part of the internet that a request comes from: a /24 of IPv4, a /48 of IPv6. It limits nobody by itself: councils share
- * addresses, and a request through a proxy on this network is known by the header alone.
+ * The part of the internet that a request comes from: a /24 of IPv4, a /48 of IPv6. The source alone limits nobody, because
+ * councils share addresses and only a header tells the source of a request through a proxy.
  */
 export function sourceOf(request: Pick<FastifyRequest, 'headers' | 'raw'>): string {
   const peer = plain(request.raw.socket.remoteAddress ?? '');
   if (!isWithin(peer)) return coarse(peer);
   const forwarded = request.headers['x-forwarded-for'];
-  // The nearest proxy wrote the last entry. Those before it are as the client wished.
+  // The nearest proxy wrote the last entry. The client may have written the others.
   const nearest = plain([forwarded ?? ''].flat().join(',').split(',').at(-1) ?? '');
   return coarse(isIP(nearest) === 0 ? peer : nearest);
 }

@@ -135,13 +135,13 @@ export async function startAgain(services: Services, by: Person, id: ResponseId)
   });
 }
 
-/** The link of a request that a person is asked in. */
+/** The link of a request to a person. */
 export interface Seat {
   readonly ok: true;
   readonly link: Link;
 }
 
-/** The request that a desk is opened for: a slot of the latest round. Refuses with `not-found` where it is not the person's own. */
+/** The request for which a desk opens: a slot of the latest round. Refuses with `not-found` where the slot is another person's. */
 export async function takeSeat(services: Services, by: Person, id: ResponseId, slot: SlotId): Promise<Seat | Refused> {
   const response = await services.aggregates.get('response', id);
   if (response === null) return refused('not-found');
@@ -156,7 +156,7 @@ export async function takeSeat(services: Services, by: Person, id: ResponseId, s
   return { ok: true, link: linkFor(services, member.state, about) };
 }
 
-/** A decision as it is posted, with the digest that its page showed. Who decides, and how they proved it, is the sitter's. */
+/** A posted decision, with the digest that its page showed. The sitter, not the post, says who decides and how they proved it. */
 export type Posted = Pick<Deciding, 'digest' | 'kind' | 'comment' | 'nonce'>;
 
 /**
@@ -195,7 +195,7 @@ export async function applyClosingTime(services: Services, by: System, id: Respo
   });
 }
 
-/** Notes the changes of office and puts successors in the place of those who are no longer in office; refuses where nothing changed. */
+/** Notes the changes of office, and asks successors in place of people who left office. Refuses where nothing changed. */
 export async function replaceLeavers(services: Services, by: System, id: ResponseId): Promise<Done> {
   return changeAs(services, by, tending(id), async (response) =>
     succeed(response, await everybodyIn(services, response.networkId), { at: services.now(), hashOf }),

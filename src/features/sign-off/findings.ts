@@ -35,7 +35,7 @@ export async function findingsOn(
   });
 }
 
-/** What a document prints of a snapshot, by section id; names and titles stand under {@link namesAndTitles}. */
+/** The texts that a document prints of a snapshot, by section id; names and titles stand under {@link namesAndTitles}. */
 function printedTexts({ network, consultation, organisations, sections }: Snapshot): ReadonlyMap<string, string> {
   const { name, overseenBy, about, contact } = network;
   const names = [name, overseenBy, about, contact, consultation.title, consultation.department, ...organisations];

@@ -12,7 +12,10 @@ import { type Cast, officeName } from '../../phrases/people.ts';
 import { stamp } from '../../phrases/rounds.ts';
 import { type Compose, composer } from './round-letter.ts';
 
-/** Tells of a change of office in an open round: who changed it, from whom to whom, by what authority, and how to undo it (SO56). */
+/**
+ * Writes the letter about a change of office in an open round: its maker, the holders before and after, the authority, and the
+ * way to undo the change (SO56).
+ */
 const officeChanged: Compose = ({ response, round, cast, letter, consultation, what }, services, mail, member) => {
   const change = round.officeChanges[(mail.change ?? 0) - 1];
   if (change === undefined) return { notNeeded: 'there is no such change of office' };

@@ -130,7 +130,7 @@ interface InChange extends InRound {
   readonly event: InRound['event'] & { readonly data: { readonly change: number } };
 }
 
-/** Tells of a change of office: who lost it, the sponsor and the coordinators, but not a person who alone made the change (SO56). */
+/** Mails a change of office to the people it concerns, the sponsor and the coordinators, but not to its only maker (SO56). */
 async function tellOfChange(services: Services, happened: InChange): Promise<void> {
   const { event } = happened;
   const state = await present(services, happened);
@@ -154,7 +154,7 @@ async function tellOfChange(services: Services, happened: InChange): Promise<voi
   }
 }
 
-/** The members who lost an office by a change, or whose role it changed, and those who sponsor now or are asked to in this round. */
+/** The members whom a change concerns, and the members who sponsor now or are asked to sponsor in this round. */
 function concernedBy(change: OfficeChange, round: SignOffRound, network: Network, at: Instant): ReadonlySet<MemberId> {
   const outgoing = change.type === 'role' ? [change.memberId] : change.before.filter((id) => !change.after.includes(id));
   const last = network.offices.at(-1);

@@ -13,7 +13,7 @@ import { consultationOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { versionWords } from '../../text/version-words.ts';
 
-/** Everything a letter of sign-off speaks of. */
+/** The data of a letter about a round. */
 export interface Matter {
   readonly response: Response;
   readonly consultation: Consultation;
@@ -30,7 +30,7 @@ export interface Matter {
 /** Writes one letter of sign-off from its matter. */
 export type Compose = (matter: Matter, services: Services, mail: Mail, member: Member) => Promise<Letter | NotNeeded> | Letter | NotNeeded;
 
-/** A composer of letters about a round; there is nothing to write where there is no such round. */
+/** Makes a composer of letters about a round. It writes no letter where the response has no such round. */
 export function composer(compose: Compose): Composer {
   return async (services, mail, member, network) => {
     const matter = await matterOf(services, mail, member, network);

@@ -15,7 +15,7 @@ import type { UploadedFile } from '../../web/uploads.ts';
 
 /**
  * Records that a response was sent, with its receipt. The receipt's bytes are kept before the record that names them (SO16).
- * Refuses with `invalid` where the member named as the sender may not be named.
+ * Refuses with `invalid` where the posted sender may not be named.
  */
 export async function record(
   services: Services,

@@ -78,7 +78,10 @@ async function beforehand(reader: Reader, viewer: Viewer, matter: Matter, withou
   return ['submissions/form', formView(matter, form, await sendersIn(reader, network.id), digest !== null)];
 }
 
-/** The response that a URL names, and a viewer who may record its submission. Throws `not-found` for another network's before `not-allowed`. */
+/**
+ * The response in a URL, and a viewer who may record its submission. Throws `not-found` for another network's response, before
+ * `not-allowed`.
+ */
 async function recording(reader: Reader, request: FastifyRequest) {
   const { viewer, consultation } = await namedConsultation(reader, request, 'submission.record');
   const stored = await responseTo(reader, consultation);

@@ -9,8 +9,8 @@ export function styled(text: string, look: Look): TextRun {
 }
 
 /**
- * Runs of text with a look. Words from right to left are runs of their own, which say so, and name a language for Word's
- * checks. `turned` is the direction of the paragraph (SO46).
+ * Runs of text with a look. Right-to-left words are runs of their own, with a mark and a language for Word's
+ * spelling checks. `turned`: the paragraph runs from right to left (SO46).
  */
 export function spoken(text: string, turned: boolean, look: Look = {}): TextRun[] {
   const { break: breaks, ...rest } = look;
@@ -32,7 +32,7 @@ export function paragraphOf(text: string, options: Omit<IParagraphOptions, 'text
   return new Paragraph({ ...options, ...directionOf(text), children: spoken(text, isTurned(text), look) });
 }
 
-/** What a paragraph says of its direction: nothing where it runs from left to right. */
+/** The option for the direction of a paragraph; none where the paragraph runs from left to right. */
 export function directionOf(text: string): Pick<IParagraphOptions, 'bidirectional'> {
   return isTurned(text) ? { bidirectional: true } : {};
 }

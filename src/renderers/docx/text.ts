@@ -124,7 +124,7 @@ function item(reference: string, level: number, indent: number, options: IParagr
   });
 }
 
-/** The runs of a paragraph, and its direction. */
+/** The runs and the direction of a paragraph. */
 function textOf(content: readonly Inline[]): Pick<IParagraphOptions, 'bidirectional' | 'children'> {
   const text = content.map((inline) => (inline.type === 'text' ? inline.text : '')).join('');
   return { ...directionOf(text), children: runs(content, isTurned(text)) };

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Range } from '../../domain/response/printed.ts';
 
-/** The code points that a font file maps to glyphs. Reads its character map alone. Throws `TypeError` for a file that is no font. */
+/** The code points that a font file maps to glyphs. Reads only the character map. Throws `TypeError` for a file that is no font. */
 export function rangesOf(file: string): Range[] {
   const descriptor = openSync(file, 'r');
   try {

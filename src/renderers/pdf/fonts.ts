@@ -10,16 +10,16 @@ export interface Family {
 
 const require = createRequire(import.meta.url);
 
-/** The family of all text: Latin, Greek, Cyrillic and Devanagari. The others draw the characters that it lacks. */
+/** The family of ordinary text: Latin, Greek, Cyrillic and Devanagari. The other families draw the characters that it lacks. */
 export const usual: Family = {
   name: 'Noto Sans',
   files: ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Italic'].map((face) => expo('noto-sans', `${face}/NotoSans_${face}`)),
 };
 
-/** Every family, in the order in which they are asked for a character. The largest is the last, because it is slow to load. */
+/** All families, in the order of the search for a character. The largest comes last, because it loads slowly. */
 const families: readonly Family[] = [
   usual,
-  // Fonts that draw a letter and its dots as one glyph, so that readers and copies of the PDF get each letter once.
+  // These fonts draw a letter and its dots as one glyph, so a copy of the PDF's text has each letter once.
   { name: 'Noto Naskh Arabic', files: ['Regular', 'Bold'].map((weight) => embed('arabic', `NotoNaskhArabic-${weight}.ttf`)) },
   family('Hind Siliguri'),
   family('Noto Sans Hebrew'),
@@ -44,7 +44,7 @@ function embed(name: string, file: string): string {
   return require.resolve(`@embedpdf/fonts-${name}`).replace(/dist[\\/]index\.cjs$/, `fonts/${file}`);
 }
 
-/** The first family that draws a code point in each of its files; null where none does. Reads no more font files than it asks. */
+/** The first family whose files all draw a code point; null where there is none. Reads only the font files that it searches. */
 export function familyOf(point: number): Family | null {
   return families.find((one) => coveragesOf(one).every((coverage) => coverage.has(point))) ?? null;
 }
@@ -52,7 +52,7 @@ export function familyOf(point: number): Family | null {
 /** The code points that the PDF draws. */
 export const shippedFonts: Coverage = { has: (point) => familyOf(point) !== null };
 
-/** Families in the order of {@link familyOf}, each once, the usual one among them. */
+/** The given families and the usual one, each once, in the order of {@link familyOf}. */
 export function inOrder(some: Iterable<Family>): Family[] {
   const wanted = new Set([usual, ...some]);
   return families.filter((one) => wanted.has(one));

@@ -18,7 +18,7 @@ export type Done = { readonly id: number; readonly pdf: Uint8Array } | { readonl
 
 const folder = fileURLToPath(new URL('../../../templates/exports', import.meta.url));
 const source = readFileSync(`${folder}/response.typ`, 'utf8');
-/** The families that documents have needed so far: a compiler cannot be given more, so a new family needs a new one. */
+/** The families that documents have needed so far. A new family needs a new compiler, because no family can be added to one. */
 const loaded = new Set<Family>([usual]);
 let compiler = compilerOf(loaded);
 
@@ -50,7 +50,7 @@ function compile({ id, document }: Job): Done {
   }
 }
 
-/** The families that draw a text, in their own order, whatever this process printed before: equal documents get equal bytes. */
+/** The families that draw this text, in their fixed order. Earlier documents do not change them, so equal documents get equal bytes. */
 function familiesOf(text: string): readonly Family[] {
   return inOrder(Array.from(new Set(text), (character) => familyOf(character.codePointAt(0) ?? 0) ?? usual));
 }
@@ -62,7 +62,7 @@ function load(families: readonly Family[]): void {
   compiler = compilerOf(loaded);
 }
 
-/** A value with its texts as they are printed. `printed` takes in each character, so that fonts are asked once. */
+/** A copy of a value whose texts are as printed. `printed` remembers each character, so that fonts are searched once. */
 function shown(value: unknown, printed: Map<string, string>): unknown {
   if (typeof value === 'string') return printedText(value, printed);
   if (Array.isArray(value)) return value.map((one) => shown(one, printed));

@@ -3,7 +3,7 @@ function withoutCoordination(state: unknown): unknown {
   return state;
 }
 
-/** Version 2 did not keep the changes of a role. Its members are read as they stand. */
+/** Version 2 kept no changes of a role. Its members are read as they stand. */
 function withoutRoleChanges(state: unknown): unknown {
   return state;
 }

@@ -27,7 +27,7 @@ function slotOf({ decision, carriedFrom, ...slot }: Second['rounds'][number]['st
   return { ...slot, ...(decision === null ? {} : { decision }), ...(slot.status === 'approved' ? { carriedFrom } : {}) };
 }
 
-/** Version 3 did not say when the text of a round was locked. The opening of the round, the last step of its lock, stands for it. */
+/** Version 3 did not keep the instant of a lock. The opening of the round stands for it: the last step of the lock. */
 function withLockedAt(state: unknown): unknown {
   const response = state as { readonly rounds: readonly { readonly openedAt: string }[] };
   return { ...response, rounds: response.rounds.map((round) => ({ ...round, lockedAt: round.openedAt })) };

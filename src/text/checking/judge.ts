@@ -67,7 +67,7 @@ class Judge implements TextJudge {
     // Counting goes up to the root, so it waits until depth is known to be within its limit.
     if (!this.#counted) this.#recount();
     else for (const item of items) this.#count(item);
-    // A text from before the limit of formats may hold more: it takes words, and no more formats.
+    // A text from before the limit may hold more formats. It still takes words, but no further formats.
     const limits = items.some(isFormat) ? [whyTooLarge, whyTooFormatted] : [whyTooLarge];
     if (this.#whyBeyond(limits) === null) return null;
     this.#recount();

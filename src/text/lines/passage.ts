@@ -69,7 +69,7 @@ class PassageWriter {
     this.#owners.push(...this.#pass(length));
     for (let start = 0, end = 1; start < length; start = end, end += 1) {
       const [was, now] = this.#marksAt(start);
-      // Lines whose marks change alike are one part: bold over a whole answer begins once and ends once.
+      // Neighbouring lines with equal changes of marks are one part: bold over a whole answer begins once and ends once.
       while (end < length && sameMarks(this.#marksAt(end)[0], was) && sameMarks(this.#marksAt(end)[1], now)) end += 1;
       const part = this.#now.symbols.slice(this.#j + start, this.#j + end);
       const retain = unitsIn(part, 0, part.length);

@@ -1,14 +1,14 @@
-/** The most values of a question set: 500 questions with 50 options each, and other fields besides, have fewer. */
+/** The most values of a question set. 500 questions with 50 options each have fewer, their other fields included. */
 export const mostValues = 100_000;
-/** The most levels of lists and objects within each other. */
+/** The most levels of nested lists and objects. */
 export const mostLevels = 10_000;
 
 /** True where one more character begins a value or a member. */
 const begins: ReadonlySet<string> = new Set(['[', '{', ',']);
 
 /**
- * Why a text would cost too much to read as JSON; null where it would not (SE11). Only brackets and commas outside strings are
- * counted: the text need not be JSON.
+ * Why a text costs too much to read as JSON; null where it does not (SE11). Counts the brackets and commas outside strings, and
+ * does not check that the text is JSON.
  */
 export function whyTooMuch(text: string): 'too many values' | 'too deep' | null {
   let values = 0;

@@ -15,7 +15,7 @@ const tooLarge = 'A question set must be 5 MB or smaller; 500 questions need les
 export function importPages(app: FastifyInstance, services: Services): void {
   void app.register((scope, _options, done) => {
     const judge = (request: FastifyRequest): Promise<unknown> => namedConsultation(services, request, 'consultation.edit');
-    // Each question may have been mended in every field, or said to be new.
+    // A person may have changed every field of each question, or marked the question as new.
     registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: 'source', fields: 2_000 });
 
     scope.get('/consultations/:consultationId/questions/import', async (request, reply) => {

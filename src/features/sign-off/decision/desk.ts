@@ -57,7 +57,7 @@ export async function readDesk(services: Services, request: FastifyRequest): Pro
   return { id: kept.id, link: data.link, assurance: assurances[data.came], csrf: services.keys.hmac('csrf', `decision ${kept.id}`) };
 }
 
-/** The person at a desk, as a command takes them; `checked` tells how they proved now that it is they (SO24). */
+/** The actor at a desk. `checked`: the proof of identity that the person has just given (SO24). */
 export function sitterAt({ link, assurance }: Desk, checked: 'name' | 'code'): Sitter<Assurance> {
   return new Sitter(link, assurance[checked]);
 }

@@ -59,7 +59,7 @@ export function closedView(matter: Matter, became = whatBecame(matter.round, mat
   return { ...common(matter), title: became.title, detail: became.detail };
 }
 
-/** The page of a desk that has ended, or was never open in this browser. It does not know by which way the person came (SO23). */
+/** The page of a desk that has ended, or was never open in this browser. It names each way to go on, by email and signed in (SO23). */
 export function endedView(viewer: object | null) {
   return { layout: 'plain' as const, title: 'This decision page has ended', signedIn: viewer !== null };
 }

@@ -27,7 +27,7 @@ import { writeChosen } from '../../../text/write.ts';
 import type { Case } from '../../../web/found.ts';
 import { type Answered, type Passage, answeredIn } from './passages.ts';
 
-/** A response, and the consultation that it answers. */
+/** A response and its consultation. */
 type Answering = Pick<Case, 'response' | 'consultation'>;
 
 /** The effect of bringing a passage into the open draft on its section. */

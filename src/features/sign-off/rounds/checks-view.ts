@@ -21,7 +21,7 @@ export interface ChecksShown {
   readonly now: Instant;
   /** The text is being locked just now. */
   readonly locking: boolean;
-  /** Whether the viewer may lock the text, whatever the checks find (SO2). */
+  /** True if the viewer has the right to lock the text. The checks may still block the lock (SO2). */
   readonly mayLock: boolean;
   readonly form: FormModel<'reason'>;
 }
@@ -183,7 +183,7 @@ function questionAt(consultation: Consultation, id: string): Pick<Line, 'where' 
   return { where: `Question ${question?.number ?? id}`, href: `/consultations/${consultation.id}/response#s-${id}`, places: [] };
 }
 
-/** The section or page where printed words are written. */
+/** The section or page where people write these words. */
 function printedAt(consultation: Consultation, section: string): Pick<Line, 'where' | 'href' | 'places'> {
   if (section === namesAndTitles) return { where: 'Names and titles', href: '/network', places: [] };
   const fixed = fixedSections.find((one) => one.id === section);
@@ -191,7 +191,7 @@ function printedAt(consultation: Consultation, section: string): Pick<Line, 'whe
   return fixed === undefined ? at : { ...at, where: fixed.title };
 }
 
-/** At most this number of characters are listed on one line. */
+/** The most characters that one line lists. */
 const mostListed = 10;
 
 function undrawnWords(characters: readonly string[]): Pick<Line, 'what' | 'why'> {
