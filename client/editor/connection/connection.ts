@@ -6,7 +6,6 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import {
   closingOf,
-  type Closing,
   closings,
   encodeFrame,
   isPermanent,
@@ -21,11 +20,12 @@ import {
 import type { Beat } from '../beat.ts';
 import type { Keeper } from '../../offline/keeper.ts';
 import { partsOf } from '../../offline/parts.ts';
+import { applyTogether } from './applying.ts';
 import { CompositionHold } from './composition.ts';
 import { countingSocket } from './counting-socket.ts';
 import { leanCopy, leanUpdate } from './lean.ts';
 import { Ledger, type Sent } from './ledger.ts';
-import type { Remedy } from './remedy.ts';
+import { type Remedy, remedyAfter } from './remedy.ts';
 import { touchedIn } from './touched.ts';
 
 /** What a connection tells its page. */
@@ -38,16 +38,6 @@ export interface ConnectionListener {
 
 /** The largest answer that is sent as one frame, in bytes: the frame's own head needs some room. */
 const largestAnswer = largestFrame - 64;
-
-/** The remedy after each permanent closing. Loading the page again helps after a closing that is not in this table. */
-const remedies: Partial<Readonly<Record<Closing, Remedy>>> = {
-  // The end of a session closes with the same code as the end of all access: the page asks the server which it was.
-  'no-access': 'retry',
-  gone: 'gone',
-  'too-large': 'undo',
-  'document-full': 'undo',
-  'not-text': 'undo',
-};
 
 /** A number of attempts after which y-websocket always waits the longest pause. */
 const manyTimes = 20;
@@ -161,7 +151,12 @@ export class Connection {
   #handle(): void {
     const { messageHandlers } = this.#provider;
     messageHandlers[messageType.sync] = (encoder, frame) => {
-      this.#receive(encoder, frame);
+      try {
+        this.#receive(encoder, frame);
+      } catch (error) {
+        reportError(error);
+        this.#joinAnew();
+      }
     };
     messageHandlers[messageType.acknowledgement] = (_encoder, frame) => {
       const { durable, setAside } = readAcknowledgement(frame);
@@ -215,11 +210,19 @@ export class Connection {
 
   #applyHeld(): void {
     if (this.#hold.holding) return;
-    const [first, ...more] = this.#held;
-    if (first !== undefined) Y.applyUpdate(this.doc, more.length === 0 ? first : Y.mergeUpdates([first, ...more]), this.#provider);
+    const [held, syncHeld] = [this.#held, this.#syncHeld];
     this.#held = [];
-    if (this.#syncHeld && this.#provider.wsconnected) this.#provider.synced = true;
     this.#syncHeld = false;
+    const { isWhole, errors } = applyTogether(this.doc, held, this.#provider);
+    for (const error of errors) reportError(error);
+    if (!isWhole) this.#joinAnew();
+    else if (syncHeld && this.#provider.wsconnected) this.#provider.synced = true;
+  }
+
+  /** Closes a connection with a frame that cannot be read: on the next one, the server sends all that this page lacks. */
+  #joinAnew(): void {
+    this.#provider.synced = false;
+    this.#provider.ws?.close();
   }
 
   #listen(): void {
@@ -237,7 +240,7 @@ export class Connection {
       this.state = 'refused';
       const closing = closingOf(code);
       this.refusal = reason === '' && closing !== null ? closings[closing].sentence : reason;
-      this.remedy = closing === null ? 'retry' : (remedies[closing] ?? 'reload');
+      this.remedy = remedyAfter(closing);
       if (closing === 'no-access') this.#listener.askAgain();
       this.#listener.changed();
     });
@@ -257,6 +260,8 @@ export class Connection {
 
   #closed(): void {
     this.ledger.closed();
+    // A held answer belongs to the connection that ended, and says nothing about the next one.
+    this.#syncHeld = false;
     this.state = 'closed';
     this.#listener.changed();
   }

@@ -1,3 +1,5 @@
+import type { Closing } from '../../../src/collab/wire/protocol.ts';
+
 /**
  * The step that helps a person after the server refused the connection.
  *
@@ -7,3 +9,18 @@
  * - `reload`: the server cannot keep an edit, and it cannot be undone here.
  */
 export type Remedy = 'retry' | 'no-access' | 'gone' | 'undo' | 'reload';
+
+/** The remedy after each permanent closing. Loading the page again helps after a closing that is not in this table. */
+const remedies: Partial<Readonly<Record<Closing, Remedy>>> = {
+  // The end of a session closes with the same code as the end of all access: the page asks the server which it was.
+  'no-access': 'retry',
+  gone: 'gone',
+  'too-large': 'undo',
+  'document-full': 'undo',
+  'not-text': 'undo',
+};
+
+/** Returns the remedy after a permanent closing; null is a code that this page does not know. */
+export function remedyAfter(closing: Closing | null): Remedy {
+  return closing === null ? 'retry' : (remedies[closing] ?? 'reload');
+}
