@@ -18,8 +18,11 @@ export const limits = {
   asks: { ofBrowser: 30, forAddress: 5, window: 15 * minute },
   /** Mails for one address in a day: of a known browser, of one source, of all strangers. After these, `slowly` mails an hour. */
   mails: { known: 20, ofSource: 6, ofStrangers: 12, slowly: 1 },
-  /** Typed codes for one address in a day; wrong codes for all addresses in an hour of the clock. After these, `slowly` codes a minute. */
-  guesses: { forAddress: 50, wrong: 60, slowly: 1 },
+  /**
+   * Typed codes for one address in a day; wrong codes for all addresses in an hour of the clock. After these, `slowly` codes a
+   * minute: of one source, and in all.
+   */
+  guesses: { forAddress: 50, wrong: 60, slowly: { ofSource: 1, inAll: 6 } },
 } as const;
 
 /** For this time in milliseconds after a mail, the ask of another browser sends none: the code of that mail works there too. */
@@ -57,10 +60,10 @@ export async function spendAsk(services: Services, { browser, email, source }: A
 }
 
 /** A browser in which somebody types a code for an address. */
-export type Guesser = Omit<Asker, 'source'>;
+export type Guesser = Asker;
 
 /** Counts a typed code before it is compared, so that many at once count as many (SO39). */
-export async function mayGuess(services: Services, { browser, email }: Guesser): Promise<'yes' | 'guessed' | 'busy'> {
+export async function mayGuess(services: Services, { browser, email, source }: Guesser): Promise<'yes' | 'guessed' | 'busy'> {
   const count = counting(services);
   const person = personKey(services, email);
   if (await hasProof(services, browser, email)) {
@@ -68,9 +71,17 @@ export async function mayGuess(services: Services, { browser, email }: Guesser):
   }
   const typed = await count(`sign-in-typed/${hourOf(services)}`, 2 * hour);
   const wrong = typed - (await rightOnes(services));
-  if (wrong === limits.guesses.wrong + 1) services.log.warn('many wrong codes to sign in: codes in new browsers are tried one a minute');
-  if (wrong > limits.guesses.wrong && (await count('sign-in-typed/slowly', minute)) > limits.guesses.slowly) return 'busy';
+  if (wrong === limits.guesses.wrong + 1) services.log.warn('many wrong codes to sign in: codes in new browsers are slowed down');
+  if (wrong > limits.guesses.wrong && !(await mayGuessSlowly(services, source))) return 'busy';
   return (await count(`sign-in-guess/${person}`, day)) <= limits.guesses.forAddress ? 'yes' : 'guessed';
+}
+
+/** Counts a code typed while many are wrong. A source beyond its own limit takes none of the tries of the others. */
+async function mayGuessSlowly(services: Services, source: string): Promise<boolean> {
+  const count = counting(services);
+  const { ofSource, inAll } = limits.guesses.slowly;
+  const from = services.keys.hmac('source', source);
+  return (await count(`sign-in-typed/slowly/${from}`, minute)) <= ofSource && (await count('sign-in-typed/slowly', minute)) <= inAll;
 }
 
 /** Takes a right code out of the count of wrong codes, so that many people may sign in at once. */

@@ -6,26 +6,43 @@ import { type Guesser, mayGuess, noteRight } from './allowance.ts';
 import { type Letter, letterOf, secretsOf, takeLetter, validFor } from './letters.ts';
 
 const tries = 5;
-const day = 24 * 3_600_000;
+const hour = 3_600_000;
+const day = 24 * hour;
 
-/** A request to sign in; kept for a known and an unknown address alike, so that both take one path. `held`: no mail went for it. */
-const Ask = z.object({ email: EmailAddress, next: z.string(), until: z.string(), mail: z.enum(['goes', 'held']).default('goes') });
+/**
+ * Milliseconds for which an ask without a mail is open. The next mail goes within an hour, whichever browser asks for it (SO38). The
+ * ask outlives that hour, so the link of that mail works in its browser.
+ */
+const heldFor = hour + validFor;
+
+/**
+ * A request to sign in; kept for a known and an unknown address alike, so that both take one path. `at`: when it was last made.
+ * `held`: no mail went for it.
+ */
+const Ask = z.object({
+  email: EmailAddress,
+  next: z.string(),
+  at: z.string().default(''),
+  until: z.string(),
+  mail: z.enum(['goes', 'held']).default('goes'),
+});
 export type Ask = z.infer<typeof Ask>;
 type OpenAsk = Ask & { readonly key: string };
 
-/** Opens an ask for one browser and one address, or gives its open ask ten minutes more (SO29). */
-export async function openAsk(services: Services, browser: string, { email, next, mail }: Omit<Ask, 'until'>): Promise<void> {
+/** Opens an ask for one browser and one address, or lets its open ask last anew (SO29). */
+export async function openAsk(services: Services, browser: string, { email, next, mail }: Omit<Ask, 'at' | 'until'>): Promise<void> {
   const open = (await asksOf(services, browser)).find((one) => one.email === email);
   const key = open?.key ?? `${browser}/${services.newId()}`;
-  const until = new Date(Date.parse(services.now()) + validFor).toISOString();
-  await services.ephemeral.put('sign-in', key, { email, next, until, mail }, until);
+  const at = services.now();
+  const until = new Date(Date.parse(at) + (mail === 'held' ? heldFor : validFor)).toISOString();
+  await services.ephemeral.put('sign-in', key, { email, next, at, until, mail }, until);
 }
 
 /** The open asks of a browser, the newest first. */
 export async function asksOf(services: Services, browser: string): Promise<readonly OpenAsk[]> {
   const records = await services.ephemeral.list('sign-in', `${browser}/`, 50);
   const asks = records.map(({ key, value }) => ({ key, ask: Ask.safeParse(value) }));
-  return asks.flatMap(({ key, ask }) => (ask.success ? [{ ...ask.data, key }] : [])).sort((a, b) => b.until.localeCompare(a.until));
+  return asks.flatMap(({ key, ask }) => (ask.success ? [{ ...ask.data, key }] : [])).sort((a, b) => b.at.localeCompare(a.at));
 }
 
 /** Uses an ask up by the link of its letter. Of several calls at once, exactly one gets true. */
@@ -35,8 +52,9 @@ export async function takeByLink(services: Services, ask: OpenAsk, letter: Lette
 }
 
 /**
- * The outcome of a typed code. `wrong`: the code does not fit. `none`: no ask is open. `guessed`: too many codes were typed today
- * for this address. `busy`: too many wrong codes are being typed for all addresses. Except after `none`, the link still works.
+ * The outcome of a typed code. `wrong`: the code does not fit, was used or is too old. `none`: no ask is open, or its tries are used
+ * up. `guessed`: too many codes were typed today for this address. `busy`: too many wrong codes are being typed for all addresses.
+ * Except after `none`, the link still works.
  */
 export type Tried = 'right' | 'wrong' | 'none' | 'guessed' | 'busy';
 
@@ -44,8 +62,7 @@ export type Tried = 'right' | 'wrong' | 'none' | 'guessed' | 'busy';
 export async function takeByCode(services: Services, ask: OpenAsk, code: string, guesser: Guesser): Promise<Tried> {
   const letter = await letterOf(services, ask.email);
   const tried = await tryCode(services, { letter, place: ask.key, code, guesser });
-  // An ask without a letter stays open: the owner may ask for the letter in a browser that strangers cannot hold up.
-  if (tried === 'right' || (tried === 'none' && letter !== null)) await services.ephemeral.drop('sign-in', ask.key);
+  if (tried === 'right' || tried === 'none') await services.ephemeral.drop('sign-in', ask.key);
   return tried;
 }
 
@@ -62,14 +79,17 @@ interface Trial {
   readonly guesser: Guesser;
 }
 
+/**
+ * Tries a code. All browsers share the letter of an address, so a missing one may mean that its owner signed in. A missing letter is
+ * therefore answered and counted as a wrong code is (SO29).
+ */
 async function tryCode(services: Services, { letter, place, code, guesser }: Trial): Promise<Tried> {
   const may = await mayGuess(services, guesser);
   if (may !== 'yes') return may;
-  if (letter === null) return 'none';
   const count = await services.ephemeral.count('limit', `sign-in-code/${place}`, day);
-  if (count <= tries && sameText(code, secretsOf(services, letter).code)) {
+  if (letter !== null && count <= tries && sameText(code, secretsOf(services, letter).code)) {
     await noteRight(services, guesser);
-    return (await takeLetter(services, letter)) ? 'right' : 'none';
+    if (await takeLetter(services, letter)) return 'right';
   }
   return count < tries ? 'wrong' : 'none';
 }

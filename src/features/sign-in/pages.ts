@@ -75,7 +75,7 @@ function codePages(app: FastifyInstance, services: Services): void {
     const ask = await askOf(services, request);
     const browser = browserOf(services, request);
     const error = await wrongCode(services, request, async (code) =>
-      ask === null || browser === null ? 'none' : takeByCode(services, ask, code, { browser, email: ask.email }),
+      ask === null || browser === null ? 'none' : takeByCode(services, ask, code, { browser, email: ask.email, source: sourceOf(request) }),
     );
     if (error === null && ask !== null) return enter(services, request, reply, ask);
     const view = checkView(await asked(services, request), failedForm(freshForm({ code: '' }), request.body, errorAt(error)));
@@ -96,7 +96,7 @@ function linkPages(app: FastifyInstance, services: Services): void {
     if (letter === null) return gone(reply);
     const ask = await askFor(services, request, letter);
     if (ask !== null) return (await takeByLink(services, ask, letter)) ? enter(services, request, reply, ask) : gone(reply);
-    const guesser = { browser: browserOf(services, request) ?? '', email: letter.email };
+    const guesser = { browser: browserOf(services, request) ?? '', email: letter.email, source: sourceOf(request) };
     const error = await wrongCode(services, request, (code) => takeElsewhere(services, letter, code, guesser));
     if (error === null) return enter(services, request, reply, letter);
     return reply.page('sign-in/link', linkView('elsewhere', failedForm(freshForm({ code: '' }), request.body, errorAt(error))), 400);
@@ -166,7 +166,7 @@ function gone(reply: FastifyReply): FastifyReply {
 
 const sentences = {
   none: 'That code no longer works. Ask for another one',
-  wrong: 'That is not the code in the message. Check the digits',
+  wrong: 'That is not the code, or it was used or is too old. Check the digits, or ask for another message',
   guessed: 'Too many codes were typed for this address today. Use the link in the message instead, in the browser where you asked',
   busy: 'Too many wrong codes are being typed just now. Use the link in the message instead, in the browser where you asked, or try again in a minute',
 } as const satisfies Record<Exclude<Tried, 'right'>, string>;

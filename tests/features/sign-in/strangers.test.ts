@@ -105,7 +105,7 @@ test('[SO38] where strangers used up all mails, a new browser says so; the owner
   const fresh = visitor(app, council);
   t.equal(await ask(fresh, daniel), 303);
   const page = await fresh.get('/sign-in/check');
-  t.match(page.body, /none was sent now[\s\S]*its code works here too/);
+  t.match(page.body, /none was sent now[\s\S]*its link and its code work here too/);
   t.equal((await mailsTo(daniel)).length, before);
   t.equal(await types(fresh, '123456'), 400, 'nothing is open, and no guess is right');
 
@@ -158,6 +158,93 @@ test('[SO29] [SO38] no page tells a known address from an unknown one, however m
   t.same(seen[0], seen[1]);
 });
 
+test('[SO29] no typed code tells a stranger that the owner of an address signed in meanwhile', async (t) => {
+  const world = await site(t);
+  const { app, services, mailsTo } = world;
+  const own = await known(world);
+  const seen: string[][] = [];
+  for (const address of [daniel, nobody]) {
+    services.clock.forward(hour);
+    const stranger = visitor(app, attackers);
+    await ask(stranger, address);
+    if (address === daniel) {
+      await ask(own, daniel);
+      t.equal(await types(own, secretsOf((await mailsTo(daniel))[0]).code), 303, 'the owner signs in');
+    }
+    await stranger.get('/sign-in/check');
+    const answers = [];
+    for (let n = 0; n < 7; n += 1) answers.push(bare((await stranger.post('/sign-in/check', { code: '123456' })).body, address));
+    seen.push([...answers, bare((await stranger.get('/sign-in/check')).body, address)]);
+  }
+  t.same(seen[0], seen[1]);
+  t.match(seen[0]?.[3], /not the code/);
+  t.match(seen[0]?.[4], /no longer works/, 'after five tries');
+});
+
+test('[SO29] a code that was used in another browser is answered by a sentence that says how to go on', async (t) => {
+  const { app, mailsTo } = await site(t);
+  const [laptop, phone] = [visitor(app, council), visitor(app, council)];
+  for (const browser of [laptop, phone]) await ask(browser, daniel);
+  const { code } = secretsOf((await mailsTo(daniel))[0]);
+  t.equal(await types(phone, code), 303);
+  await laptop.get('/sign-in/check');
+  const answer = await laptop.post('/sign-in/check', { code });
+  t.match(answer, { status: 400, body: /or it was used or is too old\. Check the digits, or ask for another message/ });
+  t.match(answer.body, /Ask for another message<\/summary>/, 'and the button is on the page');
+});
+
+/** A program guesses codes for an address until no more are tried today. */
+async function guessAll({ app, services }: Site, address: string): Promise<void> {
+  for (let typed = 0; typed < limits.guesses.forAddress; typed += 5) {
+    const browser = visitor(app, attackers);
+    await ask(browser, address);
+    await browser.get('/sign-in/check');
+    for (let n = 0; n < 5; n += 1) await browser.post('/sign-in/check', { code: '123456' });
+    services.clock.forward(2 * minute);
+  }
+}
+
+test('[SO38] where strangers ask every minute and use up all guesses, the link of the next mail works in the owner’s new browser', async (t) => {
+  const world = await site(t);
+  const { app, services, mailsTo } = world;
+  await exhaust(world, daniel);
+  await guessAll(world, daniel);
+  services.clock.forward(hour);
+  t.equal(await ask(visitor(app, attackers), daniel), 303, 'a stranger takes the mail of this hour');
+  services.clock.forward(2 * minute);
+  const fresh = visitor(app, council);
+  await ask(fresh, daniel);
+  t.match((await fresh.get('/sign-in/check')).body, /none was sent now[\s\S]*open its link in this browser/);
+  const before = (await mailsTo(daniel)).length;
+  let waited = 0;
+  for (; (await mailsTo(daniel)).length === before && waited < 120; waited += 1) {
+    services.clock.forward(minute);
+    await ask(visitor(app, attackers), daniel);
+  }
+  t.ok(waited <= 60, `the next mail went after ${waited} minutes`);
+  const { code, link } = secretsOf((await mailsTo(daniel))[0]);
+  services.clock.forward(9 * minute);
+  await fresh.get('/sign-in/check');
+  t.match((await fresh.post('/sign-in/check', { code })).body, /Too many codes were typed for this address today\. Use the link/);
+  t.match((await fresh.get(link)).body, /Continue/);
+  t.equal((await fresh.post(link)).status, 303);
+  t.equal(await whoIs(fresh), member);
+});
+
+test('[SO29] [SO38] an ask without a mail lives longer, and a later ask of the browser is still the newest', async (t) => {
+  const world = await site(t);
+  const { app, services } = world;
+  await exhaust(world, daniel);
+  services.clock.forward(11 * minute);
+  const fresh = visitor(app, council);
+  await ask(fresh, daniel);
+  services.clock.forward(minute);
+  await ask(fresh, nobody);
+  t.match((await fresh.get('/sign-in/check')).body, nobody);
+  services.clock.forward(11 * minute);
+  t.match((await fresh.get('/sign-in/check')).body, daniel, 'the later one is over');
+});
+
 /** Wrong codes typed in new browsers for many addresses; at once, as a program does it. */
 async function guess(t: Test, { app }: Site, addresses: number): Promise<readonly string[]> {
   const all = Array.from({ length: addresses }, async (_, n) => {
@@ -184,20 +271,46 @@ test('[SO39] wrong codes for many addresses slow each other down; known browsers
   services.clock.forward(1000);
   await ask(own, daniel);
   t.equal(await types(own, secretsOf((await mailsTo(daniel))[0]).code), 303, 'the owner in a known browser');
-  const fresh = visitor(app, council);
-  await ask(fresh, 'c.vaughan@brighton-hove.example.org');
-  const { code, link } = secretsOf((await mailsTo('c.vaughan@brighton-hove.example.org'))[0]);
-  await fresh.get('/sign-in/check');
-  t.match(await fresh.post('/sign-in/check', { code }), { status: 400, body: /Use the link in the message/ });
+  const charlotte = 'c.vaughan@brighton-hove.example.org';
+  const near = visitor(app, attackers);
+  await ask(near, charlotte);
+  const { code, link } = secretsOf((await mailsTo(charlotte))[0]);
+  await near.get('/sign-in/check');
+  t.match(await near.post('/sign-in/check', { code }), { status: 400, body: /Use the link in the message/ }, 'in the guessers’ network');
   services.clock.forward(minute);
   await guess(t, world, 1);
-  await fresh.get(link);
-  t.equal((await fresh.post(link)).status, 303, 'and everybody by the link, while guesses go on');
+  const fresh = visitor(app, council);
+  await ask(fresh, charlotte);
+  t.equal(await types(fresh, code), 303, 'a new browser of another network, by the code');
+  await ask(near, charlotte);
+  const next = secretsOf((await mailsTo(charlotte))[0]);
+  await near.get(next.link);
+  t.equal((await near.post(next.link)).status, 303, 'and everybody by the link, while guesses go on');
+  t.not(link, next.link);
 
   services.clock.forward(hour);
   const later = visitor(app, council);
   await ask(later, daniel);
   t.equal(await types(later, secretsOf((await mailsTo(daniel))[0]).code), 303, 'an hour later all is as before');
+});
+
+test('[SO39] guessers of many networks are slowed down together', async (t) => {
+  const world = await site(t);
+  const { app, services } = world;
+  await guess(t, world, 20);
+  services.clock.forward(minute);
+  const answers: string[] = [];
+  for (let n = 0; n < limits.guesses.slowly.inAll + 3; n += 1) {
+    const browser = visitor(app, from(`192.0.${n}.1`));
+    await ask(browser, `other-${n}@council.example.org`);
+    await browser.get('/sign-in/check');
+    const { body } = await browser.post('/sign-in/check', { code: '123456' });
+    answers.push(body.includes('Too many wrong codes') ? 'busy' : 'tried');
+  }
+  t.same(
+    answers,
+    answers.map((_, n) => (n < limits.guesses.slowly.inAll ? 'tried' : 'busy')),
+  );
 });
 
 test('[SO39] sixty people who sign in with right codes within an hour slow nobody down', async (t) => {
