@@ -56,7 +56,7 @@ test('anywhere but on this computer, a missing SMTP_URL refuses to start and say
   t.end();
 });
 
-test('[SE5] an address without https is refused beyond this computer, unless a setting says so', (t) => {
+test('[SE5] without https the service starts for this computer only, unless a setting says otherwise', (t) => {
   const plain = { HOST: '0.0.0.0', PORT: '0', BASE_URL: 'http://concord.example.org', SMTP_URL: 'smtp://127.0.0.1:1', START_EMPTY: 'true' };
   const { status, said } = start(plain);
   t.equal(status, 1);
@@ -66,7 +66,7 @@ test('[SE5] an address without https is refused beyond this computer, unless a s
   t.end();
 });
 
-test('[SE6] other users of the machine read nothing: folders 0700, files 0600, in an existing data folder too', async (t) => {
+test('[SE6] folders are 0700 and files 0600, also in an existing data folder, so other users of the machine read none', async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-modes-'));
   t.teardown(() => {
     rmSync(dataDir, { recursive: true, force: true });

@@ -31,7 +31,7 @@ async function person(service: Running, member: string): Promise<Fetching> {
   return visitor;
 }
 
-/** Milliseconds until a document that was asked for is ready. */
+/** The time in milliseconds in which a document is made. */
 async function documentTakes(one: Fetching): Promise<number> {
   const asked = performance.now();
   await one.get(`${base}/documents`);

@@ -2,8 +2,8 @@
 const apart = 100;
 
 /**
- * Gathers the news of colleagues and of the server, and shows it at most ten times a second. A change that is shown alone costs
- * a frame, and on a slow laptop the frame costs more than the change (ED24).
+ * Gathers jobs and does them together, at most ten times a second. The page shows the news of colleagues and of the server this
+ * way: a change that is shown alone costs a frame, and on a slow laptop the frame costs more than the change (ED24).
  */
 export class Beat {
   readonly #jobs = new Set<() => void>();

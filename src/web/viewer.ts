@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { fastifyCookie } from '@fastify/cookie';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Duty, type PlainAct, dutiesOf, whyNotMay } from '../domain/network/access.ts';
+import { type Act, type Duty, type Found, dutiesOf, whyNotMay } from '../domain/network/access.ts';
 import { Person } from '../domain/network/actor.ts';
 import { MemberId } from '../domain/ids.ts';
 import { type Member, isCurrent } from '../domain/network/member.ts';
@@ -89,10 +89,10 @@ export function signedIn(request: FastifyRequest): Viewer {
   return request.viewer;
 }
 
-/** The viewer, if their duties allow an act. Throws `not-signed-in`, `not-found` or `not-allowed`. */
-export function allowed(request: FastifyRequest, act: PlainAct): Viewer {
+/** The viewer, if their duties allow an act in its case. Throws `not-signed-in`, `not-found` or `not-allowed`. */
+export function allowed<A extends Act>(request: FastifyRequest, act: A, ...found: Found<A>): Viewer {
   const viewer = signedIn(request);
-  const refusal = whyNotMay(act, viewer.duties);
+  const refusal = whyNotMay(act, viewer.duties, ...found);
   if (refusal !== null) throw new Refusal(refusal);
   return viewer;
 }

@@ -128,7 +128,7 @@ test('[CO40] posts whose answers get lost are repeated, and nothing is written t
   proxy.loses = 'answers';
   await caretIn(cerys, 'q1');
   let words = '';
-  // On a busy machine one post carries many letters, and only every third answer is lost.
+  // Only every third answer is lost: on a busy machine one post carries many letters.
   while (proxy.lost < 3) {
     words += ' every word of it, once';
     await cerys.keyboard.type(' every word of it, once', { delay: 30 });

@@ -401,7 +401,7 @@ async function stranding(t: Test, two: Pair, width: number): Promise<void> {
   await resize(owen, width, width === 390 ? 844 : 768);
   const id = await two.question('<p>We agree.</p><p>Short title</p><p>Carers told us so.</p>');
   await put(owen, id, 'title|');
-  // The page names who has the caret there when it reads of the deletion.
+  // When the page learns of the deletion, it names the colleague whose caret is there.
   await put(cerys, id, 'We| agree.');
   t.ok(await until(async () => (await shown(owen, id)).includes('We| agree.')), 'the caret of the colleague is known');
   const readOut = await watchReadOut(owen);

@@ -42,12 +42,12 @@ const calm: Facts = {
   offlineSince: '',
 };
 
-test('[ED24] news that comes within a tenth of a second is shown together, each once and in its order', async (t) => {
+test('[ED24] news of one tenth of a second is shown together, once and in order', async (t) => {
   const beat = new Beat();
   const shown: string[][] = [[]];
   const jobs = ['words', 'carets', 'counts'].map((name) => () => {
     shown.at(-1)?.push(name);
-    // Words that were shown move the carets beside them.
+    // The new words move the carets beside them.
     if (name === 'words') beat.next(carets);
     if (name === 'counts') beat.next(words);
   });

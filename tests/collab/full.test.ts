@@ -4,11 +4,11 @@ import { openLive, until } from '../support/live/live-server.ts';
 import { textOf } from '../support/live/lines.ts';
 import type { RawClient } from '../support/live/raw-client.ts';
 
-// A document that is accepted can be opened, up to the limit of its size.
+// Every accepted document can be opened, up to the limit of its size.
 
 const full = 7_900_000;
 
-test('[CO21] a document of 7.9 MB is opened by sixty people at once, and nobody pays for its size', async (t) => {
+test('[CO21] a document of 7.9 MB opens for sixty people at once, and its size costs none of them', async (t) => {
   const live = await openLive(t, { limits: { bytesPerSecond: 1e9, bytesBurst: 1e9 } });
   const writer = live.client('ann');
   await writer.synced();
@@ -22,10 +22,10 @@ test('[CO21] a document of 7.9 MB is opened by sixty people at once, and nobody 
   const readers = Array.from({ length: 60 }, (_, n) =>
     live.client(`member ${n % 20}`, { may: 'read', ...(n === 0 ? {} : { deaf: true }) }),
   );
-  // Each asks for the text, and who is there, before anything of it has come.
+  // Each asks for the text and for the people present, before the first byte of an answer.
   for (const reader of readers) reader.socket.on('open', () => reader.say({ type: 'query-awareness' }));
   const isDecided = ({ isSynced, closed }: RawClient): boolean => isSynced || closed !== null;
-  // Half a gigabyte travels: each ten seconds some of them must have got it.
+  // Half a gigabyte travels. In each ten seconds some of the sixty must get the whole text.
   for (let waiting = readers.length; waiting > 0;) {
     const before = waiting;
     await until('more of them to have the text', () => {

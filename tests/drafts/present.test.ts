@@ -14,7 +14,7 @@ import { reseed } from '../../src/text/reseed.ts';
 import { writeBlocks, writeChosen } from '../../src/text/write.ts';
 import { wordsByClient } from '../../src/text/writers.ts';
 
-// The texts that pages read are kept between two views, so they must never lag behind the log.
+// The present text stays in memory between two pages, so it must never lag behind the log.
 
 const key = { draft: 'r1', epoch: 'lines-1' };
 const sections = ['q1', 'q2', 'q3'].map((id) => SectionId.parse(id));
@@ -78,7 +78,7 @@ function readWhole(log: DraftLog) {
   return { ...readDraft(document, sections), html, words: wordsByClient(document, sections), authors: reseed(log).authors };
 }
 
-test('[CO32] the present text of pages is always the text of the whole log', { timeout: 120_000 }, async (t) => {
+test('[CO32] the present text always equals the text of the whole log', { timeout: 120_000 }, async (t) => {
   const run = async (all: readonly Act[]): Promise<void> => {
     const store = await openSqliteStore({ directory: ':memory:' });
     await store.drafts.begin(key, none);

@@ -51,7 +51,7 @@ test('[SO35] a message has one deadline for the whole conversation, and the sock
   await transport.close();
 });
 
-test('[SO35] closing ends conversations under way at once, and a mail that was in one spends no try', async (t) => {
+test('[SO35] a stop ends the conversations under way at once; their mails spend no try', async (t) => {
   const server = await silentMailServer(t);
   const transport = smtpTransport(server.url, from, 'if-offered');
   const services = await bareServices(t, { transport });
@@ -66,7 +66,7 @@ test('[SO35] closing ends conversations under way at once, and a mail that was i
   t.ok((await transport.send(message).catch((error: unknown) => error)) instanceof NotTried, 'nothing is sent any more');
 });
 
-test('[SO36] after three failures in a row the server is left in peace, for growing pauses, and one message tries first', async (t) => {
+test('[SO36] after three failures in a row come growing pauses, and one message is tried first after each', async (t) => {
   const { options, lines, forward } = watched();
   const transport = withBreaker(smtpTransport(nowhere, from, 'if-offered'), options);
   const send = () => transport.send(message).catch((error: unknown) => (error instanceof Error ? error.name : ''));
@@ -105,7 +105,7 @@ test('[SO36] once the server answers, all mails go again; an answer about one re
   t.match(lines, [/away or silent/, /answers again/]);
 });
 
-test('[SO36] while the server is left in peace, waiting mails spend none of their tries', async (t) => {
+test('[SO36] during a pause of the server, waiting mails spend no try', async (t) => {
   const { options, forward } = watched();
   const services = await bareServices(t, { transport: withBreaker(smtpTransport(nowhere, from, 'if-offered'), options) });
   await withAnn(services);
@@ -157,7 +157,7 @@ test('a mail that was queued while the clock was an hour ahead goes at once', as
   t.match((await services.aggregates.get('mail', id))?.state, { status: 'sent' });
 });
 
-test('items are acted on in order, so many at a time', async (t) => {
+test('items are acted on in order, a given number at a time', async (t) => {
   const begun: number[] = [];
   const doubled = await atMost(2, [1, 2, 3, 4], async (n) => {
     begun.push(n);

@@ -291,7 +291,7 @@ test('a wrong password is the operator’s to mend, not the end of a mail', asyn
   t.notMatch(error instanceof Error ? error.message : '', /secret/);
 });
 
-test('[SO31] a refused sender is the operator’s to mend: no mail is given up for it', async (t) => {
+test('[SO31] a refused sender is a setting that the operator mends: mails wait for it', async (t) => {
   const at = await mailServerWith(t, {
     onMailFrom: (_address, _session, callback) => {
       callback(Object.assign(new Error('sender not allowed'), { responseCode: 550 }));

@@ -73,7 +73,7 @@ test('[SO46] PDF: no word runs off the paper', { skip: noPoppler }, (t) => {
   t.end();
 });
 
-test('[SO46] PDF: a paragraph runs from right to left where its first letter does', { skip: noPoppler }, (t) => {
+test('[SO46] PDF: a paragraph runs in the direction of its first letter', { skip: noPoppler }, (t) => {
   const word = sentences.find((one) => one.script === 'Arabic')?.words[0] ?? '';
   // Poppler lists the letters of a box from left to right.
   const arabic = Array.from(word).toReversed().join('');

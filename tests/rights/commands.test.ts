@@ -8,7 +8,7 @@ import type { Refused } from '../../src/domain/outcome.ts';
 import { type RightsWorld, type Who, everybody, networkId, openRightsWorld } from '../support/worlds/rights.ts';
 import { type Row, dutiesIn, rows } from './rows.ts';
 
-// Every command as every kind of actor, against a real store, compared with the table of rights.
+// Runs every command as every kind of actor, against a real store, and compares the answer with the table of rights.
 
 const features = fileURLToPath(new URL('../../src/features', import.meta.url));
 
@@ -31,7 +31,7 @@ test('[AC2] every command of the source has a row here', (t) => {
   t.end();
 });
 
-test('[AC2] a file of a feature that writes judges first, except where the demonstration is laid down', (t) => {
+test('[AC2] every file of a feature that writes judges first, except the seed of the demonstration', (t) => {
   const writing = /aggregates\.commit\(|drafts\.(append|seal|begin|setAside)\(|blobs\.put\(/;
   const files = globSync('**/*.ts', { cwd: features }).filter((file) => writing.test(readFileSync(join(features, file), 'utf8')));
   t.ok(files.length > 5);
@@ -63,7 +63,7 @@ function expected({ act, found, within }: Row, who: Who, duties: ReadonlySet<Dut
 
 const done = new Map<string, Who[]>();
 
-/** Lets everybody try one command. The refused share a world, in which nothing is written; each of the others has its own. */
+/** Lets everybody try one command. Refused actors share a world, which stays unwritten; each other actor has a world of its own. */
 async function tries(t: Test, name: string, row: Row): Promise<void> {
   const open = async (): Promise<RightsWorld> => {
     const world = await openRightsWorld(t, row.at);
@@ -91,7 +91,7 @@ for (const [name, row] of Object.entries(rows)) {
   test(`[AC2] [AC4] [AC5] ${name}`, (t) => tries(t, name, row));
 }
 
-/** What matters most, written by hand, should the table itself be wrong. */
+/** The most important rights, written by hand, in case the table itself is wrong. */
 const sensitive: Readonly<Record<string, readonly Who[]>> = {
   'sign-off/commands.ts recordDecision': ['somebody at a desk'],
   'sign-off/commands.ts takeSeat': ['vice chair', 'chair', 'sponsor'],
@@ -117,7 +117,7 @@ const sensitive: Readonly<Record<string, readonly Who[]>> = {
   'responses/rewriting.ts rewrite': ['coordinator', 'lead', 'deputy', 'member', 'partner', 'vice chair', 'chair'],
 };
 
-test('[AC1] who decides, locks, releases and appoints', (t) => {
+test('[AC1] deciding, locking, releasing and appointing are open to the right people only', (t) => {
   for (const [name, people] of Object.entries(sensitive)) t.same(done.get(name) ?? [], people, name);
   t.end();
 });

@@ -24,7 +24,7 @@ async function becomes({ aggregates }: Services, id: string, role: Role): Promis
   await aggregates.commit({ kind: 'member', id, revision: stored.revision, state: { ...stored.state, role }, events, actor: 'system' });
 }
 
-test('[AC2] a role that ends after the page was opened does not count: the command reads it anew', async (t) => {
+test('[AC2] a role that ends after the page was opened does not count: the command reads the role anew', async (t) => {
   const { services } = await openRightsWorld(t, 'drafting');
   const nadia = person('nadia-farrow');
   await becomes(services, nadia.id, 'reader');
@@ -33,7 +33,7 @@ test('[AC2] a role that ends after the page was opened does not count: the comma
   t.match(await move(services, nadia, consultation, moved), { ok: true });
 });
 
-test('[AC2] a role that ends while a command meets a collision does not count either', async (t) => {
+test('[AC2] a role that ends during a collision of commits does not count', async (t) => {
   const { services } = await openRightsWorld(t, 'drafting');
   const { aggregates } = services;
   let commits = 0;
@@ -60,7 +60,7 @@ test('[AC2] a role that ends while a command meets a collision does not count ei
   t.match((await aggregates.get('consultation', consultation))?.state, { title: 'Renamed meanwhile', closingMoves: [] });
 });
 
-test('[SO2] [AC3] the chair opens a round where nobody coordinates the network; no other office does', async (t) => {
+test('[SO2] [AC3] in a network without a coordinator the chair opens a round; no other office does', async (t) => {
   const { services } = await openRightsWorld(t, 'drafting');
   const asked = await acknowledged(services);
   await becomes(services, 'nadia-farrow', 'reader');
@@ -69,7 +69,7 @@ test('[SO2] [AC3] the chair opens a round where nobody coordinates the network; 
   t.match(await lockAndOpen(services, person('joanna-prideaux'), responseId, asked), { ok: true });
 });
 
-test('[AC4] somebody at a desk decides on the request of that desk: no other slot, text or address', async (t) => {
+test('[AC4] a desk decides on its own request: no other slot, text or address', async (t) => {
   const world = await openRightsWorld(t, 'in sign-off');
   const { services } = world;
   const { seating } = world.actor('somebody at a desk') as Sitter;
@@ -84,7 +84,7 @@ test('[AC4] somebody at a desk decides on the request of that desk: no other slo
   t.match(await recordDecision(services, sit({}), posted), { ok: true });
 });
 
-test('[SO24] [AC4] a typed name is not enough where the office asks for a code: how somebody proved it is the sitter’s', async (t) => {
+test('[SO24] [AC4] a typed name is not enough where the office asks for a code: the sitter holds the proof, not the form', async (t) => {
   const { services, response } = await openRightsWorld(t, 'in sign-off');
   for (const kind of ['approve', 'approve'] as const) await decidesNext(services, kind);
   const [round] = (await response()).rounds;
@@ -97,7 +97,7 @@ test('[SO24] [AC4] a typed name is not enough where the office asks for a code: 
   t.match(await recordDecision(services, new Sitter(link, 'code'), posted), { ok: true });
 });
 
-test('[SO16] [AC1] coordinators and people in office can be named as the sender, and nobody else', async (t) => {
+test('[SO16] [AC1] only coordinators and people in office can be named as the sender', async (t) => {
   const world = await openRightsWorld(t, 'final');
   const { services } = world;
   const named = (await sendersIn(services, networkId)).map(({ id }) => id);
@@ -113,7 +113,7 @@ test('[SO16] [AC1] coordinators and people in office can be named as the sender,
   t.same(world.writes, [], 'no receipt is kept either');
 });
 
-test('[CO5] [AC1] live text is written, read or shut as the table says', async (t) => {
+test('[CO5] [AC1] the table decides who writes live text, who reads it, and who is kept out', async (t) => {
   const world: RightsWorld = await openRightsWorld(t, 'drafting');
   const { services } = world;
   const gate = responseGate(services);

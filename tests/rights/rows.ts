@@ -22,15 +22,15 @@ import { consultationOf } from '../../src/reading/response.ts';
 import { openDraft } from '../../src/text/read.ts';
 import { type Phase, type RightsWorld, acknowledged, endsAppointment, responseId } from '../support/worlds/rights.ts';
 
-/** One try of a command: its act, the point of the journey at which it would succeed, and how it is called. */
+/** One try of a command: its act, the point of the journey at which it can succeed, and its call. */
 export interface Row {
   readonly act: Act;
   readonly at: Phase;
-  /** The circumstance of the act, where it hangs on one. */
+  /** The case of an act that depends on circumstances. */
   readonly found?: Partial<Readonly<Record<Circumstance, boolean>>>;
-  /** The command acts in the actor's own network, whichever that is: it takes no id of another. */
+  /** The command acts in the network of its actor, so it takes no id of another network. */
   readonly within?: 'own network';
-  /** Done to the world first. */
+  /** Prepares the world. */
   before?(world: RightsWorld): Promise<void>;
   /** `by` fits any command: the compiler refuses the wrong kind of actor, and this table tries it. */
   run(world: RightsWorld, by: never): Promise<unknown>;
@@ -93,7 +93,7 @@ async function taken(world: RightsWorld, by: Actor, version: 'final' | 'now', ow
   return exports.take(world.services, by as Person, copy.ok ? copy.id : ExportId.parse('none'));
 }
 
-/** Lets the actor take a copy that stands under their own name, whoever made it so. */
+/** Lets the actor take a copy that the store holds under the actor's name, even if the actor may not ask for one. */
 async function takenOwn(world: RightsWorld, by: Actor, version: 'final' | 'now'): Promise<unknown> {
   const wanted = version === 'final' ? ({ purpose: 'final' } as const) : ({ purpose: 'draft', version } as const);
   const copy = await exports.ask(world.services, world.actor('coordinator') as Person, await caseOf(world), { wanted, ...pdf });
@@ -129,7 +129,7 @@ async function givesUp(world: RightsWorld, by: never): Promise<unknown> {
   return signOff.giveUpLock(world.services, by, { id: responseId, locked, because: 'toy' });
 }
 
-/** By file and name, with what is tried behind a colon where a command has several rows. */
+/** The rows by file and name. Where a command has several, a colon and the kind of the try follow the name. */
 export const rows: Readonly<Record<string, Row>> = {
   'consultations/commands.ts add': {
     act: 'consultation.add',
@@ -332,7 +332,7 @@ function networkOf(world: RightsWorld) {
   return (world.actor('coordinator') as Person).networkId;
 }
 
-/** The duties of an actor as the store has them: for what the table expects. */
+/** The duties of an actor as the store has them, for comparing with the table. */
 export async function dutiesIn({ services }: RightsWorld, by: Actor): Promise<ReadonlySet<Duty>> {
   if (by instanceof System) return new Set<Duty>(['system']);
   if (by instanceof Sitter) return new Set<Duty>(['desk']);

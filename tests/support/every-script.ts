@@ -47,7 +47,7 @@ function paragraph(...content: Inline[]): Block {
   return { type: 'paragraph', content };
 }
 
-/** Every script in paragraphs, headings and lists, mixed and with marks, with words that are wider than a page. */
+/** Blocks of every script, mixed and with marks: paragraphs, headings, lists, and words that are wider than a page. */
 export const everyScript: readonly Block[] = [
   ...sentences.flatMap(({ script, text }): Block[] => [
     { type: 'heading', level: 1, content: [run(script === 'Symbols' || script === 'Emoji' ? script : text)] },

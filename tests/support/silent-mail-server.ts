@@ -4,9 +4,9 @@ import { createServer, type Socket } from 'node:net';
 /** A mail server that accepts every connection and never finishes an answer. */
 export interface SilentMailServer {
   readonly url: string;
-  /** Connections so far. */
+  /** The number of connections so far. */
   connections(): number;
-  /** Connections that the client has not closed. */
+  /** The number of connections that the client has not closed. */
   open(): number;
 }
 
@@ -14,7 +14,7 @@ interface Ending {
   teardown(act: () => unknown): unknown;
 }
 
-/** Opens it. `drip`: it sends a character of an endless greeting every so many milliseconds, so that it is never silent for long. */
+/** Opens the server. `drip`: the milliseconds between two characters of an endless greeting; absent for a silent server. */
 export async function silentMailServer(t: Ending, { drip }: { readonly drip?: number } = {}): Promise<SilentMailServer> {
   const sockets = new Set<Socket>();
   let connections = 0;

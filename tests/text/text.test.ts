@@ -327,7 +327,7 @@ test('[CO3] choices, reasons and roots are checked too', (t) => {
   t.end();
 });
 
-test('[TX16] an answer holds 60,000 beginnings and ends of marks; one beyond the limit still takes words', (t) => {
+test('[TX16] an answer holds 60,000 beginnings and ends of marks; an answer beyond the limit still takes words', (t) => {
   const formatted = (passages: number): Y.Doc => {
     const document = new Y.Doc();
     const runs = Array.from({ length: passages }, () => [

@@ -19,7 +19,7 @@ test('[CO32] a person whose pages took ten seconds waits, and nobody else does',
   t.end();
 });
 
-test('[CO32] a page that fails has spent its time too, and a long pause brings back no more than the whole budget', (t) => {
+test('[CO32] a page that fails spends its time too; a long pause fills the budget and no more', (t) => {
   let now = 0;
   const budget = new Budget(() => now);
   const failing = (): never => {

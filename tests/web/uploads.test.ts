@@ -7,7 +7,7 @@ import type { Visitor } from '../support/visitor.ts';
 import { openWorld, type World } from '../support/worlds/service.ts';
 import { base, person } from '../support/worlds/signed-off.ts';
 
-// A body is read only for a person who may send it, and only up to a total.
+// A body is read only from a person who may send it, and only up to a total size.
 
 const boundary = 'a-boundary-of-this-test';
 const mb = 1024 * 1024;
@@ -96,7 +96,7 @@ async function grownBy(act: () => Promise<unknown>): Promise<number> {
   return most / mb;
 }
 
-test('[SE2] 400 fields of 5 MB are refused and kept nowhere, whoever sends them', async (t) => {
+test('[SE2] 400 fields of 5 MB are refused from every sender, and kept nowhere', async (t) => {
   const world = await openWorld(t);
   const senders = [
     { who: 'gideon-marsh-north-downs', path: into, status: 404, why: 'a reader of another network' },
@@ -114,7 +114,7 @@ test('[SE2] 400 fields of 5 MB are refused and kept nowhere, whoever sends them'
       const grown = await grownBy(async () => {
         answer = await post(world, browser, path, bodyOf(many(token, 400, 5 * mb)), length === undefined ? {} : { length });
       });
-      // A body without a length that never ends is cut off, and the answer with it.
+      // An endless body without a length is cut off, and so is its answer.
       t.ok(
         answer.status === status || (answer.status === 0 && length === undefined && status === 413),
         `${why}, ${length === undefined ? 'counted' : 'declared'}`,
@@ -124,7 +124,7 @@ test('[SE2] 400 fields of 5 MB are refused and kept nowhere, whoever sends them'
   }
 });
 
-/** Sends these bytes and no more, and answers the status that comes back all the same. */
+/** Sends only these bytes, and answers the status that the server returns without waiting for more. */
 async function begin(
   world: World,
   browser: Visitor,

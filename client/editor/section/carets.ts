@@ -1,5 +1,5 @@
 import type { Awareness } from 'y-protocols/awareness';
-import type { Beat } from '../beat.ts';
+import { Beat } from '../beat.ts';
 import { fullName, personIn, toneOf } from './people.ts';
 
 /** Another person and their caret. `tone`: the class of their colour. */
@@ -13,9 +13,6 @@ interface Change {
   readonly updated: readonly number[];
   readonly removed: readonly number[];
 }
-
-/** The page's own caret moves are sent at most this often, in milliseconds. */
-const gather = 100;
 
 /**
  * The one awareness listener of the page (ED13). It keeps each person's section, from the `section` field of their state,
@@ -36,9 +33,12 @@ export class CaretDispatcher {
   readonly #dirty = new Set<string>();
   readonly #near = new Set<string>();
   #own: { readonly section: string; readonly cursor: () => unknown } | null = null;
-  #broadcasting: ReturnType<typeof setTimeout> | null = null;
-  #broadcastAt = 0;
-  #hasMoved = false;
+  /** Apart from the beat of the page: a broadcast must not wait for the drawing of news. */
+  readonly #moves = new Beat();
+  readonly #broadcast = (): void => {
+    const place = this.#own === null ? { section: null, cursor: null } : { section: this.#own.section, cursor: this.#own.cursor() };
+    this.#awareness.setLocalState({ ...this.#awareness.getLocalState(), ...place });
+  };
 
   constructor(awareness: Awareness, beat: Beat) {
     this.#awareness = awareness;
@@ -84,25 +84,11 @@ export class CaretDispatcher {
     return states;
   }
 
-  /** The page's own caret moved, or left the section (`cursor` is null). Broadcasts at most once in 100 ms, the place it has then. */
+  /** Broadcasts the latest place of the page's own caret, at most once in 100 ms. `cursor`: null where the caret left the section. */
   moveOwn(section: string, cursor: (() => unknown) | null): void {
     if (cursor === null && this.#own?.section !== section) return;
     this.#own = cursor === null ? null : { section, cursor };
-    this.#hasMoved = true;
-    if (this.#broadcasting !== null) return;
-    const wait = Math.max(0, this.#broadcastAt + gather - performance.now());
-    this.#broadcasting = setTimeout(() => {
-      this.#broadcast();
-    }, wait);
-  }
-
-  #broadcast(): void {
-    this.#broadcasting = null;
-    if (!this.#hasMoved) return;
-    this.#hasMoved = false;
-    this.#broadcastAt = performance.now();
-    const place = this.#own === null ? { section: null, cursor: null } : { section: this.#own.section, cursor: this.#own.cursor() };
-    this.#awareness.setLocalState({ ...this.#awareness.getLocalState(), ...place });
+    this.#moves.next(this.#broadcast);
   }
 
   #receive({ added, updated, removed }: Change): void {

@@ -15,6 +15,7 @@ export const circumstances = {
   uncoordinated: 'The coordinator locks the text. You can see the checks.',
   unapproved: 'Once a text is approved, only the chair or the sponsor can take it back.',
   own: 'This copy is somebody else’s. Take your own under Documents.',
+  self: 'This record is another member’s. You can read your own, and the record of the network.',
 } as const;
 export type Circumstance = keyof typeof circumstances;
 
@@ -62,8 +63,7 @@ export const access = {
   'submission.record': { always: releasing },
   'submission.send': { always: ['coordinator', 'approver'] },
   'record.read': { always: everybody },
-  /** The record of another member; everybody reads their own. */
-  'record.member': { always: ['coordinator'] },
+  'record.member': { always: ['coordinator'], where: { self: everybody } },
 } as const satisfies Readonly<Record<string, Row>>;
 
 /** An act of the table. Every command names one. */
@@ -127,4 +127,4 @@ export function whyNotMay<A extends Act>(act: A, duties: ReadonlySet<Duty>, ...[
   return kept === undefined ? refused('not-allowed') : refused('not-allowed', circumstances[kept]);
 }
 
-const inOrder = ['uncoordinated', 'unapproved', 'own'] as const satisfies readonly Circumstance[];
+const inOrder = ['uncoordinated', 'unapproved', 'own', 'self'] as const satisfies readonly Circumstance[];

@@ -8,7 +8,7 @@ import type { Services } from '../../services.ts';
 import { consultationFor } from '../../web/found.ts';
 import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
-import { type Viewer, allowed } from '../../web/viewer.ts';
+import { type Viewer, allowed, signedIn } from '../../web/viewer.ts';
 import { type KindOfEntry, kindsOfEntry } from './entry.ts';
 import type { Asked } from './record-view.ts';
 import { chainOf } from './trail.ts';
@@ -55,11 +55,11 @@ function networkPages(app: FastifyInstance, services: Services): void {
   });
 
   app.get('/network/members/:id/record', async (request, reply) => {
-    const viewer = allowed(request, 'record.read');
+    const viewer = signedIn(request);
     const { id } = paramsOf(request, OfMember);
     const stored = await services.aggregates.get('member', id);
     if (stored?.state.networkId !== viewer.network.id) throw new Refusal(refused('not-found'));
-    if (id !== viewer.member.id) allowed(request, 'record.member');
+    allowed(request, 'record.member', { self: id === viewer.member.id });
     const memberChain = await chainOf(services, stored);
     const view = { ...(await registered(services, viewer, request)), member: stored.state, memberChain, reader: viewer.member.id };
     return reply.page('audit/record', memberTrailView(view));

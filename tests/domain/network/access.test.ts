@@ -60,10 +60,10 @@ const table: Readonly<Record<Act, string>> = {
   'submission.record': 'x - - - - - - x x - -',
   'submission.send': 'x - - - - - x - - - -',
   'record.read': 'x x x x x x x x x - -',
-  'record.member': 'x - - - - - - - - - -',
+  'record.member': 'x o o o o o o o o - - self',
 };
 
-/** The refusal of an act in a circumstance that holds or not, for acts of every kind. */
+/** The refusal of any act; `found` says which circumstances hold. */
 function refusal(act: Act, duty: Duty, found: Partial<Record<Circumstance, boolean>> = {}): Refused | null {
   const judge = whyNotMay as (act: Act, duties: ReadonlySet<Duty>, found: Partial<Record<Circumstance, boolean>>) => Refused | null;
   return judge(act, new Set([duty]), found);
@@ -88,7 +88,7 @@ test('[AC1] [AC3] every duty against every act', (t) => {
   t.end();
 });
 
-test('somebody without any duty in the network is told not-found; a duty without the right, not-allowed', (t) => {
+test('[AC2] an actor without a duty in the network gets not-found; an actor without the right gets not-allowed', (t) => {
   t.equal(whyNotMay('network.view', new Set())?.code, 'not-found');
   t.equal(whyNotMay('network.manage', new Set<Duty>(['reader']))?.code, 'not-allowed');
   t.equal(whyNotMay('network.manage', new Set<Duty>(['coordinator'])), null);

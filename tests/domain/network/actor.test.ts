@@ -24,7 +24,7 @@ test('[AC4] events name a member by their id, and the service by itself or by th
   t.end();
 });
 
-test('[AC4] a posted object is no actor, and an actor says nothing of itself to JSON', (t) => {
+test('[AC4] a posted object is no actor, and an actor turned into JSON tells nothing', (t) => {
   const posted: unknown = JSON.parse('{ "id": "joan", "memberId": "joan", "networkId": "n1" }');
   for (const Kind of [Person, Sitter, System]) t.notOk(posted instanceof Kind, Kind.name);
   t.equal(JSON.stringify([new Person({ id: memberId, networkId }), System.itself()]), '[{},{"networkId":null}]');

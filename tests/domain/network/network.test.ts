@@ -250,7 +250,7 @@ test('[SO31] a mail is tried again after 1, 5, 15, 60 minutes, 4 and 12 hours, t
   t.end();
 });
 
-test('[SO56] an appointment ends by an authority; the network keeps who ended it and when, and who changed a role', (t) => {
+test('[SO56] an appointment ends by an authority; its end and each change of a role keep their maker and time', (t) => {
   const held = stateOf(appoint(empty, chair({ until: null, made: { by, at: day('2025-01-02') } }), ann));
   t.match(held.appointments, [{ made: { by: 'nadia', at: day('2025-01-02') } }]);
   t.equal(code(endAppointment(held, chair().id, { ...ends('2025-06-01'), authority: ' ' })), 'reason-needed');

@@ -20,7 +20,7 @@ function made(who: string, minute: number, from: string = at(minute), until: str
   return { ...post(who, 'chair', from, until), authority: 'Minute 5', made: { by: nadia, at: at(minute) } };
 }
 
-test('[SO56] an appointment that ended or began while a round was open is a change, with holders before and after', (t) => {
+test('[SO56] the end or beginning of an appointment in an open round is a change, with the holders before and after', (t) => {
   t.match(changes(posts(ended(5), made('new', 7))), [
     {
       at: at(5),
@@ -52,7 +52,7 @@ test('[SO56] a handover at one instant is one change; a post begins no sooner th
   t.end();
 });
 
-test('[SO56] a term that ran out names the member who set it, as far as that is known; changes before the lock are none', (t) => {
+test('[SO56] a term that ran out names the member who set it, where that is known; earlier changes than the lock do not count', (t) => {
   t.match(changes(posts({ ...made('joan', -9), until: at(9) })), [
     { at: at(9), after: [], acts: [{ did: 'term-over', by: 'nadia', authority: 'Minute 5' }] },
   ]);
@@ -61,7 +61,7 @@ test('[SO56] a term that ran out names the member who set it, as far as that is 
   t.end();
 });
 
-test('[SO56] a role is a change where somebody begins or ceases to coordinate, and a membership where its holder is in office', (t) => {
+test('[SO56] a role counts where a member begins or ceases to coordinate, a membership where the member is in office', (t) => {
   const with_ = (...members: readonly Member[]) => ({ ...usual, members });
   const role = (who: string, minute: number, was: Member['role'] | null, now: Member['role'] | null): Member =>
     member(who, now ?? 'lead', { roleChanges: [{ at: at(minute), by: nadia, was, now }] });
@@ -98,7 +98,7 @@ test('[SO56] a round notes each change once, in the commit that puts successors 
   t.end();
 });
 
-test('[SO56] a second holder changes no request, and stands in the record all the same; so does a role', (t) => {
+test('[SO56] a second holder and a role stand in the record, although they change no request', (t) => {
   const story = opened(start());
   const people = {
     ...posts(post('joan', 'chair'), made('new', 5), post('vic', 'vice-chair'), post('ali', 'sponsor')),
@@ -115,7 +115,7 @@ test('[SO56] a second holder changes no request, and stands in the record all th
   t.end();
 });
 
-test('[SO56] a decision is recorded after the changes of office before it, though no reaction noted them', (t) => {
+test('[SO56] a decision is recorded after the earlier changes of office, even if no reaction noted them', (t) => {
   const story = opened(start());
   const people = posts(post('joan', 'chair'), made('new', 5), post('vic', 'vice-chair'), post('ali', 'sponsor'));
   const next = go(story, decide(story.response, posted(story, 'joan', {}, people)));

@@ -414,7 +414,7 @@ test('nobody left in an office blocks its stage until somebody is appointed', (t
   t.end();
 });
 
-test('a person who joins an office that is asked changes nothing; nor does one who is asked in another office', (t) => {
+test('a person who joins an office that is asked changes nothing; nor does a person who is asked in another office', (t) => {
   const story = opened(start());
   const joined = posts(...usual.network.appointments, post('new', 'vice-chair'));
   t.equal(codeOf(succeed(story.response, joined, noting(at(2)))), 'already-exists');

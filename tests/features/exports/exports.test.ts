@@ -318,7 +318,7 @@ test('garbage, other networks and strangers: refused, and nothing is made', asyn
   t.equal((await world.services.aggregates.find('export', { where: {} })).length, before);
 });
 
-test('[SO37] two documents are made at once, one of each member, and a stop leaves the one in hand to the next start', async (t) => {
+test('[SO37] two documents are made at once, one for each member; a stop leaves an unfinished document to the next start', async (t) => {
   const begun: string[] = [];
   const ends: (() => void)[] = [];
   const word = docxRenderer();
@@ -360,6 +360,6 @@ test('[SO37] two documents are made at once, one of each member, and a stop leav
   t.same(
     queued.map(({ state }) => [state.askedBy, state.attempts]),
     Array.from({ length: 5 }, () => [who.coordinator, 0]),
-    'joel has his; nadia’s first spent no try',
+    'joel’s document is made; nadia’s first spent no try',
   );
 });

@@ -349,7 +349,7 @@ test('the command line makes a network with its first coordinator, who is invite
   await t.rejects(runNetwork(demo, ['create', 'X', '--coordinator', 'A B', '--email', 'a@b.org']), /DATA_DIR/);
 });
 
-test('[SE8] [SE10] the end of a membership ends its sessions in the store; changes of roles and offices are logged by ids', async (t) => {
+test('[SE8] [SE10] a membership takes its sessions along when it ends; changes of roles and offices are logged by ids', async (t) => {
   const log: string[] = [];
   const { app, services } = await site(t, log);
   const nadia = await as({ app, services }, 'nadia-farrow');

@@ -608,7 +608,7 @@ test('[SE4] the demonstration opens only in a browser that used the printed addr
   const path = openingPath(services);
   t.match(path, /^\/start\/[\w-]{22}$/);
   const key = await secretMail(services);
-  // A proxy that forwards no header and sets its own Host looks like a browser on this computer.
+  // A proxy without forwarding headers that sets its own Host looks like a browser on this computer.
   const far = visitor(app);
   for (const page of ['/', '/start', '/mailbox', `/mailbox?mail=${key}`]) {
     const answer = await far.get(page);

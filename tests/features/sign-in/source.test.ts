@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { sourceOf } from '../../../src/features/sign-in/source.ts';
 
-test('[SO38] the source of a request is a coarse part of its address; a proxy on this network is believed for the nearest entry alone', (t) => {
+test('[SO38] the source of a request is a coarse part of its address; of a proxy’s header only the nearest entry counts', (t) => {
   const rows: readonly [string, string | undefined, string | string[] | undefined, string][] = [
     ['IPv4', '203.0.113.7', undefined, '203.0.113'],
     ['IPv4 in IPv6', '::ffff:203.0.113.7', undefined, '203.0.113'],

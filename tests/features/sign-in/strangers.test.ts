@@ -3,7 +3,7 @@ import { limits } from '../../../src/features/sign-in/allowance.ts';
 import { type Visitor, visitor } from '../../support/visitor.ts';
 import { ask, secretsOf, type Site, site, whoIs } from '../../support/worlds/sign-in.ts';
 
-// Strangers who type a member's address, and its owner at the same time.
+// Strangers type a member's address while its owner signs in.
 
 const daniel = 'd.rowntree@kent.example.org';
 const member = 'daniel-rowntree';
@@ -20,7 +20,7 @@ async function types(browser: Visitor, code: string): Promise<number> {
   return (await browser.post('/sign-in/check', { code })).status;
 }
 
-/** A browser in which the owner signed in, and signed out again. */
+/** A browser in which the owner signed in and out again. */
 async function known({ app, mailsTo }: Site, source = council): Promise<Visitor> {
   const browser = visitor(app, source);
   await ask(browser, daniel);
@@ -35,7 +35,7 @@ const wrongFor = (code: string): string => (code === '000000' ? '111111' : '0000
 /** A page without the parts that differ from browser to browser. */
 const bare = (body: string, address: string): string => body.replaceAll(address, '…').replace(/value="[\w-]{26,}"/g, '');
 
-test('[SO38] twenty strangers at once send one mail, and its code and link work for the owner who asked among them', async (t) => {
+test('[SO38] twenty strangers and the owner ask at once: one mail goes, and its code and link work for the owner', async (t) => {
   const { app, services, mailsTo } = await site(t);
   const strangers = Array.from({ length: 20 }, () => visitor(app, attackers));
   for (const stranger of strangers.slice(0, 10)) t.equal(await ask(stranger, daniel), 303);
@@ -86,7 +86,7 @@ for (const [name, sources, most] of [
   });
 }
 
-/** Strangers use up every mail that may go for an address now. */
+/** Lets strangers use up all mails that may go to an address now. */
 async function exhaust({ app, services }: Site, address: string): Promise<void> {
   for (let n = 0; n < limits.mails.ofStrangers + limits.mails.slowly; n += 1) {
     await ask(visitor(app, from(`203.0.${n}.1`)), address);
@@ -94,7 +94,7 @@ async function exhaust({ app, services }: Site, address: string): Promise<void> 
   }
 }
 
-test('[SO38] where strangers used up all mails, a new browser says so; the owner’s code from another browser works in it', async (t) => {
+test('[SO38] a new browser says that strangers used up all mails; the owner’s code from another browser works in it', async (t) => {
   const world = await site(t);
   const { app, services, mailsTo } = world;
   const own = await known(world);
@@ -116,7 +116,7 @@ test('[SO38] where strangers used up all mails, a new browser says so; the owner
   t.equal(await whoIs(fresh), member, 'the new browser');
 });
 
-test('[SO38] after the day’s mails one goes every hour, so an owner with a new browser alone waits an hour at most', async (t) => {
+test('[SO38] after the mails of the day one goes every hour, so an owner with only a new browser waits an hour at most', async (t) => {
   const world = await site(t);
   const { app, services, mailsTo } = world;
   await exhaust(world, daniel);
@@ -245,7 +245,7 @@ test('[SO29] [SO38] an ask without a mail lives longer, and a later ask of the b
   t.match((await fresh.get('/sign-in/check')).body, daniel, 'the later one is over');
 });
 
-/** Wrong codes typed in new browsers for many addresses; at once, as a program does it. */
+/** Types wrong codes in new browsers for many addresses at once, as a program does. */
 async function guess(t: Test, { app }: Site, addresses: number): Promise<readonly string[]> {
   const all = Array.from({ length: addresses }, async (_, n) => {
     const browser = visitor(app, attackers);
@@ -257,7 +257,7 @@ async function guess(t: Test, { app }: Site, addresses: number): Promise<readonl
   return (await Promise.all(all)).flat();
 }
 
-test('[SO39] wrong codes for many addresses slow each other down; known browsers and links go on', async (t) => {
+test('[SO39] wrong codes for many addresses slow down new browsers; known browsers and links go on', async (t) => {
   const log: string[] = [];
   const world = await site(t, {}, log);
   const { app, services, mailsTo } = world;
@@ -319,7 +319,7 @@ test('[SO39] sixty people who sign in with right codes within an hour slow nobod
     services.clock.forward(30_000);
     const fresh = visitor(app, from(`198.51.${n}.1`));
     const address = n % 2 === 0 ? daniel : 'c.vaughan@brighton-hove.example.org';
-    // The allowance of mails is another rule’s, so each person here starts a day of their own.
+    // This test is about codes, so it forgets the counts of mails.
     for (const { key } of await services.ephemeral.list('limit', 'sign-in-mail/', 500)) await services.ephemeral.drop('limit', key);
     await ask(fresh, address);
     t.equal(await types(fresh, secretsOf((await mailsTo(address))[0]).code), 303);

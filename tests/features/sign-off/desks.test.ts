@@ -22,7 +22,7 @@ async function signsIn(world: SignOffWorld, browser: Visitor, id: string): Promi
   }
 }
 
-/** Opens the desk of the signed-in person from the Sign-off page. Answers where that leads. */
+/** Opens the desk of the signed-in person from the Sign-off page. Answers the location of the redirect. */
 async function opensDesk(browser: Visitor): Promise<string> {
   const page = (await browser.get(`${base}/sign-off`)).body;
   const answer = await browser.post(`${base}/sign-off/desk`, { slot: /name="slot" value="([^"]+)"/.exec(page)?.[1] ?? '' });
@@ -117,7 +117,7 @@ test('[SO23] sign out everywhere ends all desks of the member, in every browser,
   t.equal(await sits(open), true);
 });
 
-test('[SO23] the page of a desk that has ended says how to go on from the email, and how from the Sign-off page', async (t) => {
+test('[SO23] the page of an ended desk says how to go on, from the email and from the Sign-off page', async (t) => {
   const { world, browser } = await signedInAtDesk(t);
   world.services.clock.forward(30 * 60_000);
   const signedIn = await browser.get('/decision');

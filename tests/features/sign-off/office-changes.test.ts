@@ -47,7 +47,7 @@ async function appoints(world: SignOffWorld, id: string, office: string): Promis
   });
 }
 
-/** The mails about a change of office that a person got, newest first. */
+/** The mails to a person about changes of office, newest first. */
 async function told(world: SignOffWorld, id: string): Promise<readonly MailboxEntry[]> {
   return (await world.mails(id)).filter((mail) => mail.subject.includes('changed during sign-off'));
 }
@@ -61,7 +61,7 @@ async function record(world: SignOffWorld): Promise<string> {
   return (await (await world.member('daniel-rowntree')).get(`${base}/record`)).body;
 }
 
-test('[SO56] a handover: record and mails say who changed the office, from whom to whom, when and by what authority', async (t) => {
+test('[SO56] record and mails of a handover name its maker, both holders, the time and the authority', async (t) => {
   const world = await lockedWorld(t);
   await ends(world, who.chair);
   await appoints(world, 'daniel-rowntree', 'chair');
@@ -89,7 +89,7 @@ test('[SO56] a handover: record and mails say who changed the office, from whom 
   t.equal((await decides(world, 'daniel-rowntree', { decision: 'approve' })).location, '/decision/receipt');
 });
 
-test('[SO56] an office that is vacant for a minute has two entries and two mails; only the first is for who left it', async (t) => {
+test('[SO56] an office that is vacant for a minute has two entries and two mails; the leaver gets only the first mail', async (t) => {
   const world = await lockedWorld(t);
   await ends(world, who.chair);
   await world.settle();
@@ -102,7 +102,7 @@ test('[SO56] an office that is vacant for a minute has two entries and two mails
   t.match(page, /by authority of “Minute 5”\. Chair before: nobody; after: Daniel Rowntree</);
 });
 
-test('[SO56] a resignation blocks the office, and is told with its authority', async (t) => {
+test('[SO56] a resignation blocks the office; the record and the mails give its authority', async (t) => {
   const world = await lockedWorld(t);
   await ends(world, who.sponsor, 'Letter of 2 July');
   t.match(plain((await told(world, who.sponsor))[0]), /Sponsor now: Nobody .+ By what authority: Letter of 2 July/);
@@ -111,7 +111,7 @@ test('[SO56] a resignation blocks the office, and is told with its authority', a
   t.match(await record(world), /ended the appointment of Alison Thackeray as sponsor, by authority of “Letter of 2 July”/);
 });
 
-test('[SO56] a second holder is told of though no request changes', async (t) => {
+test('[SO56] the mails name a second holder, although no request changes', async (t) => {
   const world = await lockedWorld(t);
   await appoints(world, 'daniel-rowntree', 'chair');
   t.match(plain((await told(world, who.sponsor))[0]), /Chair now: Joanna Prideaux and Daniel Rowntree/);
@@ -119,7 +119,7 @@ test('[SO56] a second holder is told of though no request changes', async (t) =>
   t.match(await record(world), /Chair before: Joanna Prideaux; after: Joanna Prideaux and Daniel Rowntree</);
 });
 
-test('[SO56] a coordinator who loses the role in an open round is told, and so are the sponsor and the others', async (t) => {
+test('[SO56] the loss of a coordinator’s role in an open round is mailed to that person, the sponsor and the other coordinators', async (t) => {
   const world = await lockedWorld(t);
   await gives(world, 'joel-finch', 'lead');
   const [mail] = await told(world, 'joel-finch');
@@ -129,14 +129,14 @@ test('[SO56] a coordinator who loses the role in an open round is told, and so a
   t.match(await record(world), /Nadia Farrow changed the role of Joel Finch from coordinator to lead representative</);
 });
 
-test('[SO56] the end of an office-holder’s membership stands in the record and is told', async (t) => {
+test('[SO56] the end of an office-holder’s membership stands in the record and is mailed', async (t) => {
   const world = await lockedWorld(t);
   await posts(world, `/network/members/${who.chair}`, `/network/members/${who.chair}/end`, {});
   t.match(plain((await told(world, who.sponsor))[0]), /Nadia Farrow ended the membership of Joanna Prideaux \(chair\)/);
   t.match(await record(world), /Nadia Farrow ended the membership of Joanna Prideaux \(chair\)</);
 });
 
-test('[SO56] outside an open round nothing is noted in a response, and nothing is mailed', async (t) => {
+test('[SO56] outside an open round a response notes no change of office, and no mail goes', async (t) => {
   const world = await openConsultationsWorld(t);
   await ends(world, who.chair);
   await world.settle();

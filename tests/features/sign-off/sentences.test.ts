@@ -41,7 +41,7 @@ async function inRoundTwo(t: Parameters<typeof openSignOffWorld>[0]): Promise<Si
   return world;
 }
 
-test('[SO2] the decision page and the Sign-off page name the warnings that stood, and the reason', async (t) => {
+test('[SO2] the decision page and the Sign-off page name the warnings at the lock, and the reason', async (t) => {
   const world = await openSignOffWorld(t);
   await locks(world);
   const named =
@@ -51,7 +51,7 @@ test('[SO2] the decision page and the Sign-off page name the warnings that stood
   t.match((await nadia.get(`${base}/sign-off`)).body, named);
 });
 
-test('[SO46] characters that no font draws warn before the lock, at their section, and stand on the decision page', async (t) => {
+test('[SO46] the checks warn of characters that no font draws, at their section; the decision page names the characters too', async (t) => {
   const world = await openSignOffWorld(t);
   const nadia = await world.member(who.coordinator);
   t.match((await nadia.get(`${base}/checks`)).body, 'The PDF has a font for every character');
@@ -82,7 +82,7 @@ test('[SO51] the decision page does not scroll sideways on a phone where a chang
   t.equal(await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth'), 0);
 });
 
-test('[SO46] a paragraph in Hebrew stands at the right of the decision page, and one in English at the left', { skip }, async (t) => {
+test('[SO46] on the decision page a Hebrew paragraph stands at the right, an English paragraph at the left', { skip }, async (t) => {
   const world = await openSignOffWorld(t);
   await writes(world, 'q9', ['שלום לכולם', 'Good morning.'].map(line), 'instead');
   await locks(world);

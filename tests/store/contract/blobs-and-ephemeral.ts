@@ -108,7 +108,7 @@ async function counting(t: Test, driver: Driver): Promise<void> {
     t.equal(await ephemeral.claim('lease', 'mail', holder, 10_000), true, 'dropped');
   });
 
-  await t.test('[ST26] a lease that ends further ahead than its own length is void: the clock was ahead when it was taken', async (t) => {
+  await t.test('[ST26] a lease that ends further ahead than its own length is void: its holder’s clock was ahead', async (t) => {
     const clock = fixedClock();
     const store = await driver.open(clock.now);
     t.teardown(() => store.close());

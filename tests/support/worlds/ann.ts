@@ -4,7 +4,7 @@ import { createNetwork, usualOffices } from '../../../src/domain/network/network
 import type { Owed } from '../../../src/outbox/queue.ts';
 import type { BareServices } from './bare-services.ts';
 
-// One network with one member, who is owed mails.
+// One network with one member, to whom mails are owed.
 
 const networkId = NetworkId.parse('n1');
 export const memberId = MemberId.parse('ann');

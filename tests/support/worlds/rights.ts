@@ -22,7 +22,7 @@ import { addLine } from '../live/lines.ts';
 import { type BareServices, bareServices } from './bare-services.ts';
 import { member } from './toy.ts';
 
-// The demonstration's first network, brought to one point of its journey by commands, with one actor of every kind before it.
+// Commands bring the first network of the demonstration to one point of its journey. One actor of every kind may then try a command.
 
 export const networkId = NetworkId.parse('south-east-kinship');
 export const responseId = ResponseId.parse('send-review');
@@ -108,7 +108,7 @@ function actorOf(who: Who, seating: Awaited<ReturnType<typeof seatingOf>>): Acto
   return new Person({ id, networkId: who === 'coordinator of another network' ? NetworkId.parse('north-downs-fostering') : networkId });
 }
 
-/** Whoever is asked now; in a response without a round, the chair at a slot that is not there. */
+/** The member who is asked now; in a response without a round, the chair at an unknown slot. */
 async function seatingOf(services: Services, response: Response) {
   const round = latestRound(response);
   const slot = round?.stages.flatMap(pendingSlots)[0];
@@ -118,7 +118,7 @@ async function seatingOf(services: Services, response: Response) {
   return linkFor(services, stored.state, { ...about, digest: round?.digest ?? Digest.parse('a'.repeat(64)) });
 }
 
-/** Whoever is asked now decides, by a link and, where the office asks for one, a code. */
+/** Lets the member who is asked now decide, by a link, and by a code where the office asks for one. */
 export async function decidesNext(services: Services, kind: DecisionKind): Promise<void> {
   const stored = await services.aggregates.get('response', responseId);
   if (stored === null) throw new Error('there is no response');
@@ -139,7 +139,7 @@ async function bring(services: BareServices, phase: Phase): Promise<void> {
   if (phase === 'final') await exports(services);
 }
 
-/** What the page of checks would post now. */
+/** The fields that the page of checks would post now. */
 export async function acknowledged(services: Services) {
   const stored = await services.aggregates.get('response', responseId);
   if (stored === null) throw new Error('there is no response');
@@ -193,7 +193,7 @@ async function exports(services: Services): Promise<void> {
   });
 }
 
-/** Ends the appointment of whoever is asked now. */
+/** Ends the appointment of the member who is asked now. */
 export async function endsAppointment(services: Services): Promise<void> {
   await change(services.aggregates, 'network', networkId, 'nadia-farrow', (network) => {
     const held = network.appointments.find((one) => one.memberId === chair);

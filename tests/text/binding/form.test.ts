@@ -25,7 +25,7 @@ function inlineOf(dice: Dice): ProseMirrorNode[] {
   return dice(5) === 0 ? [] : [schema.text(dice(12) === 0 ? 'a\nb' : 'words', marks)];
 }
 
-test('[TX12] blocks are in form exactly where reading them again changes nothing', (t) => {
+test('[TX12] blocks are in form exactly if reading them again changes nothing', (t) => {
   const found = { inForm: 0, other: 0 };
   for (let seed = 0; seed < 2000; seed += 1) {
     const blocks = blocksOf(diceOf(seed), seed % 2 === 0 ? 6 : 0);

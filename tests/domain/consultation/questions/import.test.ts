@@ -306,7 +306,7 @@ function parses(text: string): boolean {
   }
 }
 
-test('[SE11] a text that would cost too much to read is refused at its first excess, and its strings count for nothing', (t) => {
+test('[SE11] a text that costs too much to read is refused at its first excess; its strings are not counted', (t) => {
   const large = `[${'0,'.repeat(2_500_000)}0]`;
   const started = performance.now();
   t.match(readQuestionFile(large), { ok: false, wrong: 'There are more than 100,000 values in it' });
