@@ -1,6 +1,6 @@
 import { MailRefused, NotTried, type Transport } from './transport.ts';
 
-/** Is told when a pause begins and when the server answers again. */
+/** Hears of the beginning of a pause and of the first answer after it. */
 interface Hearer {
   warn(about: object, message: string): void;
   info(message: string): void;

@@ -20,7 +20,7 @@ export interface Transport {
 
 interface Refusing {
   readonly permanent: boolean;
-  /** `server`: the server is away, silent, or lets nobody in. It gave no answer about the message. */
+  /** `server`: the server is away, is silent, or takes no mail at all. It gave no answer about the message. */
   readonly about?: 'message' | 'server';
   readonly cause?: unknown;
 }

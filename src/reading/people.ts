@@ -24,7 +24,7 @@ export async function officeHolders(reader: Reader, networkId: NetworkId): Promi
   };
 }
 
-/** Reads a network and its present and former members. Throws `TypeError` where there is no such network. */
+/** Reads a network and its present and former members. Throws `TypeError` for an unknown network. */
 export async function everybodyIn(reader: Reader, networkId: NetworkId): Promise<OfficeHolders> {
   const network = await reader.aggregates.get('network', networkId);
   if (network === null) throw new TypeError(`there is no network ${networkId}`);

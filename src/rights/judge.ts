@@ -31,7 +31,7 @@ export interface Asked<A extends Act> {
 
 /**
  * Judges whether an actor may do an act in a network now. Another network than the actor's own is refused first, with
- * `not-found` (AC5). Other refusals are those of the table.
+ * `not-found` (AC5). The table gives the other refusals.
  */
 export async function judge<A extends Act>(
   reader: Judging,

@@ -51,7 +51,7 @@ export function textView(snapshot: Snapshot): TextShown {
   return { parts, ...textSize(snapshot) };
 }
 
-/** The number of questions, of those that have an answer, and of all words. */
+/** The numbers of questions, of answered questions, and of words in all. */
 export function textSize(snapshot: Snapshot): TextSize {
   const questions = snapshot.sections.filter((section) => section.type === 'question');
   return {

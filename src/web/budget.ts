@@ -3,7 +3,7 @@ import { Refusal } from './problems.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The budget for pages that compare two texts or print a kept one. */
+    /** The budget for pages that compare two texts or print a kept text. */
     readonly reading: Budget;
   }
 }
@@ -20,14 +20,14 @@ interface Purse {
 }
 
 /**
- * The processor time that each person may take with pages that cost much, on this process (CO32). Ordinary texts cost a
- * few milliseconds, so people notice nothing of it.
+ * The processor time that each person may take with pages that cost much, on this process (CO32). An ordinary text costs a
+ * few milliseconds, so its readers never meet the limit.
  */
 export class Budget {
   readonly #purses = new Map<string, Purse>();
   readonly #now: () => number;
 
-  /** `now` counts milliseconds, and never goes back. */
+  /** `now`: a clock in milliseconds that never goes back. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
@@ -51,7 +51,7 @@ export class Budget {
     return purse === undefined ? most : Math.min(most, purse.left + ((at - purse.at) / 1000) * perSecond);
   }
 
-  /** Drops the people whose budget is whole again, so that the list holds only those who read much just now. */
+  /** Drops the people whose budget is whole again, so that the list holds only the heavy readers of the moment. */
   #forgetFull(at: number): void {
     if (this.#purses.size < 1000) return;
     for (const person of this.#purses.keys()) if (this.#left(person, at) === most) this.#purses.delete(person);

@@ -173,8 +173,8 @@ export function refuseAddress(_error: FastifyError, _request: FastifyRequest, re
 const mostReadAway = 128 * 1024 * 1024;
 
 /**
- * Reads the rest of a request and forgets it, up to 128 MB and 30 seconds. A browser shows an answer only once it has sent
- * everything; if the connection closes before, it shows an error of its own. A request that declares more is answered at once.
+ * Reads the rest of a request and forgets it, up to 128 MB and 30 seconds. A browser shows an answer only after it has sent
+ * the whole body; where the connection closes earlier, it shows an error of its own. A request that declares more is answered at once.
  */
 async function readAway(message: IncomingMessage): Promise<void> {
   if (message.readableEnded || message.destroyed) return;

@@ -22,7 +22,7 @@ function updateWith(words: string, client: number): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
-test('[CO3] updates beside one that cannot be read are applied', (t) => {
+test('[CO3] an unreadable update keeps no other update away', (t) => {
   const doc = new Y.Doc();
   const { isWhole, errors } = applyTogether(doc, [updateWith('one', 1), broken, updateWith('two', 2)], 'server');
   t.equal(isWhole, false, 'the page must join anew');

@@ -63,7 +63,7 @@ function expected({ act, found, within }: Row, who: Who, duties: ReadonlySet<Dut
 
 const done = new Map<string, Who[]>();
 
-/** Lets everybody try one command. Refused actors share a world, which stays unwritten; each other actor has a world of its own. */
+/** Lets everybody try one command. Refused actors share one world, in which nothing is written. Each other actor has a world of its own. */
 async function tries(t: Test, name: string, row: Row): Promise<void> {
   const open = async (): Promise<RightsWorld> => {
     const world = await openRightsWorld(t, row.at);

@@ -18,7 +18,7 @@ export async function mailServerWith(t: Pick<Test, 'teardown'>, options: SMTPSer
   return `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
 }
 
-/** A mail server that answers each message as its script says, and keeps what it accepted. */
+/** A mail server that answers each message by a script, and keeps the accepted messages. */
 export async function mailServer(
   t: Pick<Test, 'teardown'>,
   script: readonly ('accept' | number)[],

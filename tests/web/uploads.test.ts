@@ -20,7 +20,7 @@ interface Part {
   readonly value: string | { readonly bytes: number };
 }
 
-/** A multipart body that is made while it is sent, so that the sender holds none of it. */
+/** A multipart body that is made while it is sent, so that no process holds it whole. */
 function* bodyOf(parts: Iterable<Part>): Generator<Buffer> {
   const chunk = Buffer.alloc(mb / 4, 'x');
   for (const { name, value } of parts) {

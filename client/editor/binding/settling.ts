@@ -53,7 +53,7 @@ export function isInForm(blocks: readonly ProseMirrorNode[], depth: number): boo
   return blocks.every((block, index) => {
     if (block.isTextblock) return isTidyBlock(block);
     const isSecond = block.type.name === 'bulletList' && blocks[index - 1]?.type.name === 'bulletList';
-    // An item that begins with a list gets a line of its own before it.
+    // An item that begins with a list gets a line before the list.
     const isLineless = depth > 0 && index === 0;
     return !isSecond && !isLineless && depth < deepestList && block.children.every((item) => isItemInForm(item, depth + 1));
   });

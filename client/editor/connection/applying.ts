@@ -1,12 +1,12 @@
 import * as Y from 'yjs';
 
-/** `isWhole`: the document has every update. `errors`: those of unreadable updates, and those of listeners. */
+/** `isWhole`: the document has every update. `errors`: the errors of unreadable updates and of listeners. */
 export interface Applied {
   readonly isWhole: boolean;
   readonly errors: readonly unknown[];
 }
 
-/** Applies updates as one; where that fails, one by one, so that an update that cannot be read takes no other with it. */
+/** Applies updates as one. Where that fails, applies each alone, so that an unreadable update keeps no other away. */
 export function applyTogether(doc: Y.Doc, updates: readonly Uint8Array[], origin: unknown): Applied {
   const [first, ...more] = updates;
   if (first === undefined) return { isWhole: true, errors: [] };
@@ -14,7 +14,7 @@ export function applyTogether(doc: Y.Doc, updates: readonly Uint8Array[], origin
     Y.applyUpdate(doc, more.length === 0 ? first : Y.mergeUpdates([first, ...more]), origin);
   });
   if (together === null) return { isWhole: true, errors: [] };
-  // Where a listener threw, the document has the updates by now. To apply them again changes nothing and wakes no listener.
+  // Where a listener threw, the document has the updates by now. Applying the updates again changes nothing and wakes no listener.
   const alone = updates.flatMap((update) => {
     const failure = failureOf(() => {
       Y.applyUpdate(doc, update, origin);

@@ -12,7 +12,7 @@ export type Remedy = 'retry' | 'no-access' | 'gone' | 'undo' | 'reload';
 
 /** The remedy after each permanent closing. Loading the page again helps after a closing that is not in this table. */
 const remedies: Partial<Readonly<Record<Closing, Remedy>>> = {
-  // The end of a session closes with the same code as the end of all access: the page asks the server which it was.
+  // One close code stands for the end of the session and for the end of all access. The page asks the server which of them it was.
   'no-access': 'retry',
   gone: 'gone',
   'too-large': 'undo',

@@ -157,7 +157,7 @@ export class Connection {
     return false;
   }
 
-  /** The time in ms for which a socket may stay slow. Each megabyte of text that the client asked for adds the same time (CO21). */
+  /** The time in ms for which a socket may stay slow. Each megabyte of text that the client asked for adds that time once more (CO21). */
   #patience(): number {
     return this.#limits.slowFor * (1 + this.#answer.bytes / this.#limits.slowSocket);
   }

@@ -18,13 +18,13 @@ export class Person {
   get networkId(): NetworkId {
     return this.#networkId;
   }
-  /** The name under which events record what they do. */
+  /** The name in the events of their acts. */
   get id(): string {
     return this.#memberId;
   }
 }
 
-/** The one request that a decision desk was opened for. */
+/** The request that a decision desk was opened for. */
 export interface Seating {
   readonly networkId: NetworkId;
   readonly responseId: ResponseId;
@@ -53,7 +53,7 @@ export class Sitter<A extends string = string> {
   get networkId(): NetworkId {
     return this.#seating.networkId;
   }
-  /** The name under which events record what they do. */
+  /** The name in the events of their acts. */
   get id(): string {
     return this.#seating.memberId;
   }
@@ -75,7 +75,7 @@ export class System {
   static onBehalfOf(member: MemberId): System {
     return new System(member);
   }
-  /** The name under which events record what it does. */
+  /** The name in the events of its acts. */
   get id(): string {
     return this.#onBehalfOf ?? 'system';
   }

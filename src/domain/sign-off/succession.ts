@@ -47,7 +47,7 @@ function succeedAll(round: SignOffRound, people: People, at: Instant): Successio
   }, before);
 }
 
-/** One stage with the members who can be asked for it in place of those who left. */
+/** One stage in which members who can be asked replace the members who left; `able`: the members who can be asked. */
 function succeedIn(n: number, stage: Stage, index: number, able: readonly MemberId[]): { stage: Stage; events: readonly RoundEvent[] } {
   const gone = pendingSlots(stage).filter((slot) => !able.includes(slot.memberId));
   // A person who joins an office changes nothing while everybody asked is still in it: the round goes on as it was opened.

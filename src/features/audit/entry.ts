@@ -142,7 +142,7 @@ export class Entry {
     return seat === null ? 'somebody' : this.name(seat.slot.memberId);
   }
 
-  /** A change of office: who did what, by what authority, and who held the office before and after it. */
+  /** A change of office in words: its maker, its authority, and the holders before and after. */
   get officeChange(): string {
     const { network, members } = this.#telling;
     const round = this.#round();

@@ -14,7 +14,7 @@ export interface Book {
   /** The first letter of the label of each entry: `C`; empty for the book that gives the record its name. */
   readonly label: string;
   readonly chain: Chain;
-  /** The events to show. The whole chain is checked all the same. */
+  /** Chooses the events to show. The check covers the whole chain. */
   readonly shows: (event: StoredEvent) => boolean;
 }
 

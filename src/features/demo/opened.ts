@@ -21,7 +21,7 @@ function proofOf(services: Pick<Services, 'keys'>): string {
 
 /**
  * The path that `npm start` prints on this computer. A browser that opened it sees the demonstration's people and the local
- * mailbox until the browser is closed. The path stays as it is for one data folder.
+ * mailbox until the browser is closed. A data folder keeps its path.
  */
 export function openingPath(services: Pick<Services, 'keys'>): string {
   return `/start/${keyOf(services)}`;

@@ -30,7 +30,7 @@ export interface Matter {
 /** Writes one letter of sign-off from its matter. */
 export type Compose = (matter: Matter, services: Services, mail: Mail, member: Member) => Promise<Letter | NotNeeded> | Letter | NotNeeded;
 
-/** Makes a composer of letters about a round. It writes no letter where the response has no such round. */
+/** Makes a composer of letters about a round. It writes no letter where the response lacks the round. */
 export function composer(compose: Compose): Composer {
   return async (services, mail, member, network) => {
     const matter = await matterOf(services, mail, member, network);

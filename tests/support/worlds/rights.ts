@@ -69,7 +69,7 @@ export interface RightsWorld {
   readonly response: () => Promise<Response>;
 }
 
-/** Opens a world at a point of the journey; the store counts what is written to it. */
+/** Opens a world at a point of the journey. Its store lists the writes. */
 export async function openRightsWorld(t: Parameters<typeof bareServices>[0], phase: Phase): Promise<RightsWorld> {
   const bare = await bareServices(t);
   await seedDemo(bare);

@@ -42,7 +42,7 @@ export async function watchSaved(page: Page): Promise<() => Promise<readonly str
   return () => page.evaluate(() => (globalThis as unknown as { kinds: string[] }).kinds);
 }
 
-/** Every text that the page reads out politely from now on. Another text, such as an arrival, may follow a notice at once. */
+/** Every text that the page reads out politely from now on. News of an arrival may follow a notice at once. */
 export async function watchReadOut(page: Page): Promise<() => Promise<readonly string[]>> {
   await page.locator('[data-announce]').evaluate((region) => {
     const texts: string[] = [];
