@@ -2,6 +2,7 @@ import type { Snapshot } from '../src/domain/response/snapshot.ts';
 import { docxRenderer } from '../src/renderers/docx/docx.ts';
 import type { Document } from '../src/renderers/document.ts';
 import { pdfRenderer } from '../src/renderers/pdf/pdf.ts';
+import type { PooledRenderer } from '../src/renderers/pool.ts';
 import { countBlocks } from '../src/text/counts.ts';
 import { sampleDocument, sampleSnapshot } from '../tests/support/sample-document.ts';
 
@@ -34,25 +35,30 @@ function line(name: string, times: readonly number[], size: number): string {
   return `${name.padEnd(12)} median ${at(0.5)}   slowest ${at(1)}   ${Math.round(size / 1000)} KB`;
 }
 
-const word = docxRenderer();
-const first = await timed((one) => word.render(one));
-const words: number[] = [];
-for (let round = 0; round < rounds.warm; round += 1) words.push((await timed((one) => word.render(one))).time);
-
-const cold: number[] = [];
-for (let round = 0; round < rounds.cold; round += 1) {
-  const fresh = pdfRenderer();
-  cold.push((await timed((one) => fresh.render(one))).time);
-  await fresh.close();
+interface Figures {
+  readonly cold: readonly number[];
+  readonly warm: readonly number[];
+  readonly size: number;
 }
-const typst = pdfRenderer();
-const { size } = await timed((one) => typst.render(one));
-const warm: number[] = [];
-for (let round = 0; round < rounds.warm; round += 1) warm.push((await timed((one) => typst.render(one))).time);
-await typst.close();
 
+async function measured(renderer: () => PooledRenderer): Promise<Figures> {
+  const cold: number[] = [];
+  for (let round = 0; round < rounds.cold; round += 1) {
+    const fresh = renderer();
+    cold.push((await timed((one) => fresh.render(one))).time);
+    await fresh.close();
+  }
+  const kept = renderer();
+  const { size } = await timed((one) => kept.render(one));
+  const warm: number[] = [];
+  for (let round = 0; round < rounds.warm; round += 1) warm.push((await timed((one) => kept.render(one))).time);
+  await kept.close();
+  return { cold, warm, size };
+}
+
+const [word, pdf] = [await measured(() => docxRenderer()), await measured(() => pdfRenderer())];
 console.log('ms');
-console.log(line('Word, cold', [first.time], first.size));
-console.log(line('Word, warm', words, first.size));
-console.log(line('PDF, cold', cold, size));
-console.log(line('PDF, warm', warm, size));
+for (const [name, { cold, warm, size }] of Object.entries({ Word: word, PDF: pdf })) {
+  console.log(line(`${name}, cold`, cold, size));
+  console.log(line(`${name}, warm`, warm, size));
+}

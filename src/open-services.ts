@@ -53,7 +53,7 @@ export async function openServices(config: Config, log: FastifyBaseLogger): Prom
       return () => listeners.delete(listener);
     },
     async close() {
-      await renderers.pdf.close();
+      await Promise.all([renderers.docx.close(), renderers.pdf.close()]);
       await transport.close();
       await store.close();
     },

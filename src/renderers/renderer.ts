@@ -11,7 +11,16 @@ export interface Renderer {
   render(document: Document): Promise<Uint8Array>;
 }
 
-/** Rendering failed or took too long. The job is tried again. */
+/** Why rendering failed: the document is longer than the format allows, it took too long, or anything else. */
+export type RenderFailure = 'too-long' | 'too-slow' | 'other';
+
+/** Rendering failed. The job is tried again, unless the document is too long. */
 export class RenderFailed extends Error {
   override name = 'RenderFailed';
+  readonly failure: RenderFailure;
+
+  constructor(message: string, failure: RenderFailure = 'other', options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
 }

@@ -8,8 +8,8 @@ import type { Snapshot, SnapshotSection } from '../../src/domain/response/snapsh
 import { docxRenderer } from '../../src/renderers/docx/docx.ts';
 import { type Document, type Piece, documentOf, draftWords } from '../../src/renderers/document.ts';
 import { pdfRenderer } from '../../src/renderers/pdf/pdf.ts';
-import { RenderFailed } from '../../src/renderers/renderer.ts';
 import { canonicalBytes, digestOf } from '../../src/text/canonical.ts';
+import type { Block } from '../../src/domain/consultation/section.ts';
 import { everything, sampleCertificate, sampleDocument, sampleSnapshot } from '../support/sample-document.ts';
 
 const typst = pdfRenderer();
@@ -238,20 +238,48 @@ test('PDF: text is never run as Typst, and nothing is fetched', { skip: hasPoppl
   t.match(poppler('pdftotext', path, '-').replace(/\s+/g, ' '), '#import "@preview/cetz:0.2.2"; #read("/etc/passwd") #panic("x")');
 });
 
-test('PDF: an overlong document or job is refused, and a new process does the next job', async (t) => {
-  const small = pdfRenderer({ longest: 1000 });
-  await t.rejects(small.render(sampleDocument('draft')), RenderFailed);
-  await small.close();
-  const hasty = pdfRenderer({ timeout: 1 });
-  await t.rejects(hasty.render(sampleDocument('draft')), { name: 'RenderFailed', message: /no PDF after 1 ms/ });
-  await hasty.close();
-  await t.rejects(hasty.render(sampleDocument('draft')), { name: 'RenderFailed', message: /closing/ });
-  const recycled = pdfRenderer({ jobsPerChild: 1 });
-  recycled.warm();
-  const [one, two] = [await recycled.render(sampleDocument('draft')), await recycled.render(sampleDocument('draft'))];
+for (const [kind, renderer] of Object.entries({ DOCX: docxRenderer, PDF: pdfRenderer })) {
+  test(`${kind}: an overlong document or job is refused, and a new process does the next job`, async (t) => {
+    const small = renderer({ longest: 1000 });
+    await t.rejects(small.render(sampleDocument('draft')), { name: 'RenderFailed', failure: 'too-long' });
+    await small.close();
+    const hasty = renderer({ timeout: 1 });
+    await t.rejects(hasty.render(sampleDocument('draft')), { message: `no ${kind} after 1 ms`, failure: 'too-slow' });
+    await hasty.close();
+    await t.rejects(hasty.render(sampleDocument('draft')), { name: 'RenderFailed', message: /closing/ });
+    const recycled = renderer({ jobsPerProcess: 1 });
+    recycled.warm();
+    const [one, two] = [await recycled.render(sampleDocument('draft')), await recycled.render(sampleDocument('draft'))];
+    t.ok(one.length > 1000 && two.length > 1000, 'each process made a file');
+    await recycled.close();
+  });
+
+  test(`${kind}: a long document holds nobody up: the event loop of the service goes on`, async (t) => {
+    const own = renderer({ timeout: 120_000 });
+    t.teardown(() => own.close());
+    const paragraph: Block = { type: 'paragraph', content: [{ type: 'text', text: 'kinship', marks: [] }] };
+    const blocks = Array.from({ length: 10_000 }, () => paragraph);
+    let longest = 0;
+    let last = performance.now();
+    const beat = setInterval(() => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+    }, 5);
+    const document = sampleDocument('draft');
+    const started = performance.now();
+    await own.render({ ...document, letter: blocks });
+    clearInterval(beat);
+    t.ok(longest < (performance.now() - started) / 2, `the loop stood still for ${Math.round(longest)} ms at most`);
+  });
+}
+
+test('PDF: the same document gives the same bytes, whichever process makes it', async (t) => {
+  const other = pdfRenderer();
+  const [one, two] = [await typst.render(sampleDocument('draft')), await other.render(sampleDocument('draft'))];
+  await other.close();
   t.equal(Buffer.from(one).subarray(0, 5).toString(), '%PDF-');
-  t.equal(digestOf(one), digestOf(two), 'the same document gives the same bytes, whichever process made it');
-  await recycled.close();
+  t.equal(digestOf(one), digestOf(two));
 });
 
 test('PDF: of several jobs at once, each gets its own file', async (t) => {
@@ -267,7 +295,7 @@ test('a full snapshot is canonical: writing it again changes no byte', (t) => {
 });
 
 test('ends the process it started', async (t) => {
-  await typst.close();
+  await Promise.all([typst.close(), word.close()]);
   rmSync(folder, { recursive: true, force: true });
   t.end();
 });

@@ -99,7 +99,9 @@ test('[SO46] PDF: a question runs in the direction of its text, whatever its num
 });
 
 test('[SO46] Word: right-to-left words are runs of their own, in paragraphs that run right to left', async (t) => {
-  const files = unzipSync(await docxRenderer().render(everyScriptDocument('final')));
+  const word = docxRenderer();
+  t.teardown(() => word.close());
+  const files = unzipSync(await word.render(everyScriptDocument('final')));
   const xml = strFromU8(files['word/document.xml'] ?? new Uint8Array());
   // The library makes the entries of the contents, and Word makes them anew.
   const paragraphs = (xml.match(/<w:p>.*?<\/w:p>/gs) ?? []).filter((paragraph) => !paragraph.includes('w:val="TOC'));

@@ -3,10 +3,11 @@ import { System } from '../../domain/network/actor.ts';
 import { Digest } from '../../domain/outcome.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import { documentOf } from '../../renderers/document.ts';
+import { RenderFailed } from '../../renderers/renderer.ts';
 import { changeAs } from '../../rights/acting.ts';
 import type { Services } from '../../services.ts';
 import { all } from '../../store/every.ts';
-import { type Prepared, prepare, roundPrinted } from './matter.ts';
+import { type Prepared, limitsMet, prepare, roundPrinted } from './matter.ts';
 
 /** A lane makes documents one after the other. */
 export interface Lane {
@@ -80,9 +81,9 @@ async function attempt(services: Services, job: Export): Promise<Attempt> {
   if ('never' in prepared) return { because: prepared.never, again: 'never' };
   const same = await sameAgain(services, job);
   if (same !== null) return { artefact: same };
-  const bytes = await render(services, job, prepared);
-  if (bytes === null) return { because: 'rendering failed', again: 'again' };
-  return { artefact: Digest.parse(await services.blobs.put(job.responseId, bytes)) };
+  const rendered = await render(services, job, prepared);
+  if ('because' in rendered) return rendered;
+  return { artefact: Digest.parse(await services.blobs.put(job.responseId, rendered.bytes)) };
 }
 
 /** The outcome of an attempt; `stopping` where the service stops first. */
@@ -100,13 +101,18 @@ async function unlessStopped(stopping: AbortSignal, trying: Promise<Attempt>): P
   });
 }
 
-/** The rendered bytes. Null where rendering failed; the log then has the error. */
-async function render(services: Services, job: Export, prepared: Exclude<Prepared, { never: string }>): Promise<Uint8Array | null> {
+type Rendered = { readonly bytes: Uint8Array } | { readonly because: string; readonly again: 'again' | 'never' };
+
+/** The rendered bytes, or why there are none; the log then has the error. */
+async function render(services: Services, job: Export, prepared: Exclude<Prepared, { never: string }>): Promise<Rendered> {
   try {
-    return await services.renderers[job.format].render(documentOf(prepared.snapshot, prepared.release, prepared.timeZone));
+    const document = documentOf(prepared.snapshot, prepared.release, prepared.timeZone);
+    return { bytes: await services.renderers[job.format].render(document) };
   } catch (error) {
     services.log.error({ err: error, export: job.id, attempt: job.attempts + 1 }, 'a document could not be made');
-    return null;
+    const failure = error instanceof RenderFailed ? error.failure : 'other';
+    if (failure === 'other') return { because: 'rendering failed', again: 'again' };
+    return { because: limitsMet[failure], again: failure === 'too-long' ? 'never' : 'again' };
   }
 }
 

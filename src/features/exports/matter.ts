@@ -37,6 +37,12 @@ export const nevers = {
   unreadable: 'The stored text of this version cannot be read.',
 } as const;
 
+/** Why a format could not hold a text, in words for a person. */
+export const limitsMet = {
+  'too-long': 'This text is too long for this kind of document. Try the other kind, or shorten the text.',
+  'too-slow': 'This document took too long to make. The text may be too long for this kind of document: try the other kind.',
+} as const;
+
 /** The content of one document; or `never`, why it can never be made. */
 export type Prepared = { readonly snapshot: Snapshot; readonly release: Release; readonly timeZone: string } | { readonly never: string };
 

@@ -19,7 +19,7 @@ import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { type Wanted, ask, take } from './commands.ts';
-import { type Matter, certificateFor, matterOf, nevers, roundPrinted } from './matter.ts';
+import { type Matter, certificateFor, limitsMet, matterOf, nevers, roundPrinted } from './matter.ts';
 import { documentView, documentsView, fileNameOf, nothingYetView } from './views.ts';
 
 const OfExport = OfConsultation.extend({ exportId: ExportId });
@@ -141,5 +141,5 @@ async function awaited(services: Services, job: Stored<'export'>): Promise<Store
 async function reasonOf(reader: Reader, id: string): Promise<string> {
   const events = await reader.aggregates.events('export', id, 0, 100);
   const because = events.findLast((event) => event.type === 'ExportFailed')?.data['because'];
-  return Object.values(nevers).find((sentence) => sentence === because) ?? '';
+  return [...Object.values(nevers), ...Object.values(limitsMet)].find((sentence) => sentence === because) ?? '';
 }

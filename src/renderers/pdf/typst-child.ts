@@ -2,19 +2,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { printedAs } from '../../domain/response/printed.ts';
+import { serveJobs } from '../pool.ts';
 import { type Family, familyOf, inOrder, shippedFonts, usual } from './fonts.ts';
 
 // The process that compiles documents. Only SIGKILL stops its native code, so it never runs inside the server.
-
-/** A job, as the parent sends it. */
-export interface Job {
-  readonly id: number;
-  /** The document as JSON. */
-  readonly document: string;
-}
-
-/** The answer to a job. */
-export type Done = { readonly id: number; readonly pdf: Uint8Array } | { readonly id: number; readonly failed: string };
 
 const folder = fileURLToPath(new URL('../../../templates/exports', import.meta.url));
 const source = readFileSync(`${folder}/response.typ`, 'utf8');
@@ -27,27 +18,20 @@ function compilerOf(families: Iterable<Family>): NodeCompiler {
   return NodeCompiler.create({ workspace: folder, fontArgs: [{ fontBlobs }] });
 }
 
-process.on('message', (job: Job) => {
-  process.send?.(compile(job));
-});
-process.on('disconnect', () => process.exit());
-process.send?.({ ready: true });
+serveJobs((document) => Promise.resolve(document).then(compile));
 
-function compile({ id, document }: Job): Done {
-  try {
-    const printed = new Map<string, string>();
-    const input = JSON.stringify(shown(JSON.parse(document), printed));
-    const families = familiesOf([...printed.values()].join(''));
-    load(families);
-    const inputs = { document: input, families: JSON.stringify(families.map((family) => family.name)) };
-    const result = compiler.compile({ mainFileContent: source, inputs });
-    if (result.result === null) return { id, failed: JSON.stringify(result.takeError()?.shortDiagnostics ?? []).slice(0, 2000) };
-    const pdf = compiler.pdf(result.result, { pdfStandard: 'ua-1' });
-    compiler.evictCache(0);
-    return { id, pdf: new Uint8Array(pdf) };
-  } catch (error) {
-    return { id, failed: (error instanceof Error ? error.message : String(error)).slice(0, 2000) };
-  }
+/** The bytes of a document. Throws where Typst refuses it. */
+function compile(document: string): Uint8Array {
+  const printed = new Map<string, string>();
+  const input = JSON.stringify(shown(JSON.parse(document), printed));
+  const families = familiesOf([...printed.values()].join(''));
+  load(families);
+  const inputs = { document: input, families: JSON.stringify(families.map((family) => family.name)) };
+  const result = compiler.compile({ mainFileContent: source, inputs });
+  if (result.result === null) throw new Error(JSON.stringify(result.takeError()?.shortDiagnostics ?? []));
+  const pdf = compiler.pdf(result.result, { pdfStandard: 'ua-1' });
+  compiler.evictCache(0);
+  return new Uint8Array(pdf);
 }
 
 /** The families that draw this text, in their fixed order. Earlier documents do not change them, so equal documents get equal bytes. */

@@ -28,13 +28,18 @@ interface DocumentsWorld {
 
 /** The world of sign-off with the pages of documents; `given` takes the place of the real services. */
 async function open(t: Test, given: Partial<Services> = {}): Promise<DocumentsWorld> {
-  const pdf = pdfRenderer();
-  t.teardown(() => pdf.close());
-  const services = { ...(await bareServices(t)), renderers: { docx: docxRenderer(), pdf }, ...given };
+  const services = { ...(await bareServices(t)), renderers: rendering(t), ...given };
   await seedDemo(services);
   const app = await appOver(t, services);
   pages(app, services);
   return { signOff: signOffWorldOver(services, app), services, make: () => make(services) };
+}
+
+/** The renderers of the service, which end with the test. */
+function rendering(t: Test): Services['renderers'] {
+  const [docx, pdf] = [docxRenderer(), pdfRenderer()];
+  t.teardown(() => Promise.all([docx.close(), pdf.close()]));
+  return { docx, pdf };
 }
 
 async function make(services: Services): Promise<void> {
@@ -168,9 +173,7 @@ test('[SO15] stored text that is not the approved text makes no final document',
       return damaged && bytes !== null ? new TextEncoder().encode(new TextDecoder().decode(bytes).replace('children', 'Children')) : bytes;
     },
   };
-  const pdf = pdfRenderer();
-  t.teardown(() => pdf.close());
-  const all = { ...services, blobs, renderers: { docx: docxRenderer(), pdf } };
+  const all = { ...services, blobs, renderers: rendering(t) };
   await seedDemo(all);
   const app = await appOver(t, all);
   pages(app, all);
@@ -261,7 +264,7 @@ test('one byte of the disk that changed: no document of that text, no damaged fi
 
 test('a document that fails is tried again, three times, then says so and can be asked for again', async (t) => {
   let failures = 2;
-  const word = docxRenderer();
+  const { docx: word } = rendering(t);
   const shaky: Renderer = {
     ...word,
     render: (document) =>
@@ -283,6 +286,20 @@ test('a document that fails is tried again, three times, then says so and can be
   const again = await nadia.post(`${base}/documents`, { version: 'now', format: 'docx' });
   await world.make();
   t.match((await nadia.get(again.location)).body, /is ready/);
+});
+
+test('a text too long for a kind of document says so at once and offers the other kind', async (t) => {
+  const docx = docxRenderer({ longest: 1000 });
+  const pdf = pdfRenderer({ timeout: 1 });
+  t.teardown(() => Promise.all([docx.close(), pdf.close()]));
+  const world = await open(t, { renderers: { docx, pdf } });
+  const nadia = await world.signOff.member(who.coordinator);
+  const long = await takes(world, nadia, 'now', 'docx');
+  t.match((await jobOf(world, long)).state, { status: 'failed', attempts: 1 }, 'a second try would end alike');
+  t.match((await nadia.get(long)).body, /This text is too long for this kind of document/);
+  const slow = await takes(world, nadia, 'now', 'pdf');
+  t.match((await jobOf(world, slow)).state, { status: 'failed', attempts: 3 });
+  t.match((await nadia.get(slow)).body, /This document took too long to make/);
 });
 
 test('a page of a document that is still being made says so after two seconds at most, with a way to look again', async (t) => {
@@ -321,7 +338,7 @@ test('garbage, other networks and strangers: refused, and nothing is made', asyn
 test('[SO37] two documents are made at once, one for each member; a stop leaves an unfinished document to the next start', async (t) => {
   const begun: string[] = [];
   const ends: (() => void)[] = [];
-  const word = docxRenderer();
+  const { docx: word } = rendering(t);
   const slow: Renderer = {
     ...word,
     render: (document) => {
