@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -33,7 +32,6 @@ export interface Config {
   readonly mailFrom: string;
   readonly startEmpty: boolean;
   readonly logLevel: string;
-  readonly version: string;
 }
 
 /** A value of the environment is wrong; the message is one line that names the variable. */
@@ -64,13 +62,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     mailFrom: value.MAIL_FROM,
     startEmpty: value.START_EMPTY,
     logLevel: value.LOG_LEVEL,
-    version: readVersion(),
   };
 }
 
 const secret = new Set(['SMTP_URL']);
-
-function readVersion(): string {
-  const file: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return z.object({ version: z.string() }).parse(file).version;
-}

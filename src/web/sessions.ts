@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import Bowser from 'bowser';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Member } from '../domain/network/member.ts';
-import type { Instant } from '../domain/outcome.ts';
+import { Instant } from '../domain/outcome.ts';
 import type { Services } from '../services.ts';
 import { dropDesk, dropDesksOf, personOf } from './desks.ts';
 import { noteSecurity } from './security-log.ts';
@@ -9,6 +11,15 @@ import { cookieFor, Session } from './viewer.ts';
 
 const space = 'session-of';
 const lifetime = 12 * 3_600_000;
+
+/** A sign-in of a person, as they see it: where and when. Records of earlier releases say neither. */
+const Place = z.object({ browser: z.string().catch(''), createdAt: Instant.nullable().catch(null) });
+
+/** An open session of a person. `browser` is what the browser says of itself, such as `Edge on Windows`; empty where unknown. */
+export interface OpenSession extends z.infer<typeof Place> {
+  /** The key of the session's record: an HMAC, never the cookie. */
+  readonly id: string;
+}
 
 /**
  * Signs a member in with a new session; the session and the decision desk the browser came with end (SO29, SO23). `email` is
@@ -46,20 +57,41 @@ export async function closeSession(services: Services, request: FastifyRequest, 
 export async function signIn(services: Services, request: FastifyRequest, reply: FastifyReply, member: Member): Promise<void> {
   const id = await openSession(services, request, reply, { memberId: member.id, email: member.email });
   const expiresAt = new Date(Date.parse(services.now()) + lifetime).toISOString();
-  await services.ephemeral.put(space, `${personOf(services, member)}/${id}`, { session: id }, expiresAt);
+  const place = { browser: browserName(request.headers['user-agent'] ?? ''), createdAt: services.now() };
+  await services.ephemeral.put(space, `${personOf(services, member)}/${id}`, place, expiresAt);
 }
 
-/** The ids of a person's open sessions, in every network. */
-export async function sessionsOf(services: Services, member: Member): Promise<readonly string[]> {
+/** A browser and its system in words, from its user agent; empty where neither is known. */
+export function browserName(userAgent: string): string {
+  if (userAgent === '') return '';
+  const { browser, os } = Bowser.parse(userAgent.slice(0, 500));
+  return [browser.name, os.name].filter((name) => name !== undefined && name !== '').join(' on ');
+}
+
+/** A person's open sessions, in every network, the newest first. */
+export async function sessionsOf(services: Services, member: Member): Promise<readonly OpenSession[]> {
   const prefix = `${personOf(services, member)}/`;
-  const known = (await services.ephemeral.list(space, prefix, 500)).map((record) => record.key.slice(prefix.length));
-  const open = await Promise.all(known.map(async (id) => ((await services.ephemeral.get('session', id)) === null ? [] : [id])));
-  return open.flat();
+  const known = await services.ephemeral.list(space, prefix, 500);
+  const open = await Promise.all(
+    known.map(async ({ key, value }) => {
+      const id = key.slice(prefix.length);
+      return (await services.ephemeral.get('session', id)) === null ? [] : [{ id, ...Place.parse(value) }];
+    }),
+  );
+  return open.flat().toSorted((a, b) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''));
+}
+
+/** Ends one session of a person, and the decisions opened in it (SO23). A session of somebody else stays. */
+export async function endSession(services: Services, member: Member, id: string): Promise<void> {
+  if (!(await sessionsOf(services, member)).some((one) => one.id === id)) return;
+  noteSecurity(services, 'signed-out', { member: member.id });
+  await services.ephemeral.drop('session', id);
+  await services.ephemeral.drop(space, `${personOf(services, member)}/${id}`);
 }
 
 /** Ends the sessions of one member that were opened before an instant. The person's sessions in other networks go on (SE8). */
 export async function endSessionsOf(services: Services, member: Member, before: Instant): Promise<void> {
-  for (const id of await sessionsOf(services, member)) {
+  for (const { id } of await sessionsOf(services, member)) {
     const session = Session.safeParse((await services.ephemeral.get('session', id))?.value);
     if (session.success && session.data.memberId === member.id && session.data.createdAt <= before)
       await services.ephemeral.drop('session', id);

@@ -112,7 +112,6 @@ await serve(async (given) => {
     mailFrom: 'Concord <concord@localhost>',
     startEmpty: true,
     logLevel: 'warn',
-    version: '0.0.0',
   };
   const services = await openServices(config, logger(config.logLevel));
   await seed(services, given);

@@ -7,7 +7,7 @@ import { failedForm, freshForm, parseForm } from '../../web/forms.ts';
 import { isLocalRequest } from '../../web/local.ts';
 import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
-import { closeSession, sessionsOf, signIn, signOutEverywhere } from '../../web/sessions.ts';
+import { closeSession, endSession, sessionsOf, signIn, signOutEverywhere } from '../../web/sessions.ts';
 import { noteSecurity } from '../../web/security-log.ts';
 import { hasMailbox } from '../../web/start.ts';
 import { signedIn } from '../../web/viewer.ts';
@@ -129,13 +129,19 @@ function selfPages(app: FastifyInstance, services: Services): void {
     const viewer = signedIn(request);
     const memberships = await membershipsOf(services, viewer.member.email);
     const sessions = await sessionsOf(services, viewer.member);
-    return reply.page('sign-in/you', youView(viewer, memberships, sessions.length, services.now()));
+    return reply.page('sign-in/you', youView(viewer, memberships, sessions, services.now()));
   });
 
   app.post('/sign-out', async (request, reply) => {
     if (request.viewer !== null) noteSecurity(services, 'signed-out', { member: request.viewer.member.id });
     await closeSession(services, request, reply);
     return reply.redirect('/', 303);
+  });
+
+  app.post('/sign-out/one', async (request, reply) => {
+    const session = z.string().catch('').parse(posted(request.body, 'session'));
+    await endSession(services, signedIn(request).member, session);
+    return reply.redirect('/you#signed', 303);
   });
 
   app.post('/sign-out/everywhere', async (request, reply) => {

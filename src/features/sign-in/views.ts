@@ -1,8 +1,10 @@
 import type { Instant } from '../../domain/outcome.ts';
+import { formatDateTime } from '../../domain/time/calendar.ts';
 import { listed } from '../../phrases/english.ts';
 import { organisationName, officesHeld } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
 import type { FormModel } from '../../web/forms.ts';
+import type { OpenSession } from '../../web/sessions.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import type { Membership } from './people.ts';
 
@@ -63,7 +65,7 @@ export function chooseView(memberships: readonly Membership[], viewer: Viewer, n
 }
 
 /** What the service knows of the person who looks, and where they are signed in. */
-export function youView(viewer: Viewer, memberships: readonly Membership[], sessions: number, now: Instant) {
+export function youView(viewer: Viewer, memberships: readonly Membership[], sessions: readonly OpenSession[], now: Instant) {
   const { member, network } = viewer;
   const offices = officesHeld(member, network, now);
   const organisation = organisationName(network, member.organisationId);
@@ -76,5 +78,11 @@ export function youView(viewer: Viewer, memberships: readonly Membership[], sess
     { label: 'Office', value: listed(offices) },
   ].filter(({ value }) => value !== '');
   const others = memberships.filter((one) => one.member.id !== member.id).map((one) => ({ ...placeOf(one, member.id), next: '/work' }));
-  return { title: member.name, id: member.id, facts, others, sessions };
+  const places = sessions.map(({ id, browser, createdAt }) => ({
+    id,
+    browser: browser === '' ? 'A browser' : browser,
+    since: createdAt === null ? '' : formatDateTime(createdAt, network.timeZone),
+    here: id === viewer.sessionId,
+  }));
+  return { title: member.name, id: member.id, facts, others, sessions: places };
 }

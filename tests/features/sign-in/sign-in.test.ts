@@ -295,7 +295,7 @@ test('signing out ends one session, everywhere ends all', async (t) => {
     await browser.post('/start', { member: 'nadia-farrow' });
     await browser.get('/you');
   }
-  t.match((await one.get('/you')).body, /2 browsers/);
+  t.equal((await one.get('/you')).body.match(/>Since /g)?.length, 2);
   await two.post('/sign-out');
   t.equal(await whoIs(two), null);
   t.equal(await whoIs(one), 'nadia-farrow');
@@ -305,6 +305,42 @@ test('signing out ends one session, everywhere ends all', async (t) => {
   await one.get('/you');
   await one.post('/sign-out/everywhere');
   t.same([await whoIs(one), await whoIs(two)], [null, null]);
+});
+
+test('[SE13] a sign-in on a forgotten browser is ended alone, from another one', async (t) => {
+  const log: string[] = [];
+  const { app, services } = await site(t, {}, log);
+  const agents = [
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1',
+  ];
+  const [desk, phone, stranger] = [
+    visitor(app, { 'user-agent': agents[0] ?? '' }),
+    visitor(app, { 'user-agent': agents[1] ?? '' }),
+    visitor(app),
+  ];
+  for (const browser of [desk, phone, stranger]) {
+    await browser.get(openingPath(services));
+    await browser.get('/start');
+    await browser.post('/start', { member: browser === stranger ? 'daniel-rowntree' : 'nadia-farrow' });
+    await browser.get('/you');
+  }
+  const page = (await desk.get('/you')).body;
+  t.match(page, /Microsoft Edge on Windows <strong>\(this browser\)/);
+  t.match(page, /Safari on iOS/);
+  const [, session = ''] = /name="session" value="([^"]+)"/.exec(page) ?? [];
+  t.equal(page.match(/name="session"/g)?.length, 1, 'this browser signs out with its own button');
+  await stranger.post('/sign-out/one', { session });
+  t.equal(await whoIs(phone), 'nadia-farrow', 'nobody else ends it');
+  t.match(await desk.post('/sign-out/one', { session }), { status: 303, location: '/you#signed' });
+  t.same([await whoIs(phone), await whoIs(desk), await whoIs(stranger)], [null, 'nadia-farrow', 'daniel-rowntree']);
+  t.notMatch((await desk.get('/you')).body, /Safari on iOS/);
+  t.equal((await desk.post('/sign-out/one', { session })).status, 303, 'a session that ended is answered alike');
+  t.equal((await desk.post('/sign-out/one', {})).status, 303);
+  t.match(
+    log.filter((line) => line.includes('"security":"signed-out"')),
+    { length: 1 },
+  );
 });
 
 test('robots on a sign-in link sign nobody in, spend nothing and leave it working', async (t) => {

@@ -31,7 +31,6 @@ export const localConfig: Config = {
   mailFrom: 'Concord <concord@example.org>',
   startEmpty: false,
   logLevel: 'silent',
-  version: '0.0.0',
 };
 
 /** Opens them; `transport` is the local mailbox unless given, `log` collects the lines of the log. */

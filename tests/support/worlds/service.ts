@@ -37,7 +37,6 @@ export async function openWorld(t: Ending, given: Partial<Config> = {}): Promise
     mailFrom: 'Concord <concord@localhost>',
     startEmpty: false,
     logLevel: 'silent',
-    version: '0.0.0',
     ...given,
   };
   const services = await openServices(config, logger(config.logLevel));
