@@ -65,6 +65,12 @@ export interface Drafts {
    * bytes (ST13 to ST16).
    */
   append(key: DraftKey, entry: Entry): Promise<'saved' | 'late'>;
+  /**
+   * Appends one entry as {@link Drafts.append} does, but only where the caller has `seen` every entry of other nodes. `behind`:
+   * the log holds entries of others beyond that vector, and nothing was appended; the caller takes them in and decides again
+   * (ST38). An entry answered `saved` was therefore compared with all that others logged before it (CO31).
+   */
+  appendAfter(key: DraftKey, seen: Vector, entry: Entry): Promise<'saved' | 'late' | 'behind'>;
   /** Keeps a late edit. Repeating the id changes nothing. */
   setAside(key: DraftKey, edit: LateEdit): Promise<void>;
   late(draft: string): Promise<readonly (LateEdit & { readonly epoch: string })[]>;

@@ -11,6 +11,13 @@ export interface Ephemeral {
   put(space: string, key: string, value: unknown, expiresAt: string): Promise<void>;
   /** Null where there is none or it has expired. */
   get(space: string, key: string): Promise<EphemeralRecord | null>;
+  /** The keys among these that have no record, or an expired one (ST39). */
+  missing(space: string, keys: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Puts a new value in the place of the value `was`. False, and nothing is changed, where the record has another value by now,
+   * has expired or is gone (ST40).
+   */
+  replace(space: string, key: string, was: unknown, value: unknown, expiresAt: string): Promise<boolean>;
   /** Removes the record and answers it. Of several callers exactly one gets it (ST24). */
   take(space: string, key: string): Promise<EphemeralRecord | null>;
   /** The records whose key starts with a prefix, at most `limit`, by key. */
@@ -23,4 +30,6 @@ export interface Ephemeral {
   /** Adds one, and answers the count in the current window. A window starts at its first count. `get` answers the count alone. */
   count(space: string, key: string, windowMilliseconds: number): Promise<number>;
   drop(space: string, key: string): Promise<void>;
+  /** Gives a lease back; a lease that another holder has by now stays (ST26). */
+  release(space: string, key: string, holder: string): Promise<void>;
 }

@@ -25,6 +25,7 @@ export function draftRows({ sql }: Connection): HandlersOf<'drafts'> {
   return {
     'drafts.begin': ({ key, base }) => begin(sql, key, base),
     'drafts.append': ({ key, entry }) => append(sql, key, entry),
+    'drafts.appendAfter': ({ key, seen, entry }) => appendAfter(sql, key, seen, entry),
     'drafts.take': ({ files, how }) => {
       const entries = files.flatMap((file) => decodeEntries(Buffer.from(file.buffer, file.byteOffset, file.byteLength)).entries);
       for (const ofOne of Map.groupBy(entries, ({ key }) => `${key.draft}/${key.epoch}`).values()) take(sql, ofOne, how);
@@ -79,6 +80,14 @@ function begin(sql: Sql, key: DraftKey, base: Base): null {
 // One transaction checks that the epoch is open and appends, so every saved entry is inside any later cut (CO5).
 function append(sql: Sql, key: DraftKey, entry: Entry): 'saved' | 'again' | 'late' {
   return appendTo(sql, begun(sql, key), entry);
+}
+
+function appendAfter(sql: Sql, key: DraftKey, seen: Vector, entry: Entry): 'saved' | 'again' | 'late' | 'behind' {
+  const epoch = begun(sql, key);
+  const { [entry.node]: own = 0, ...others } = heads(sql, epoch);
+  // An entry that is in the log was compared when it was appended.
+  const isBehind = entry.seq > own && epoch.cut === null && !within(others, seen);
+  return isBehind ? 'behind' : appendTo(sql, epoch, entry);
 }
 
 function appendTo(sql: Sql, { no, cut }: Epoch, entry: Entry): 'saved' | 'again' | 'late' {

@@ -10,6 +10,10 @@ export function sqliteDrafts({ ask }: Pick<Thread, 'ask'>): Drafts {
     async append(key, entry) {
       return (await ask('drafts.append', { key, entry: copied(entry) })) === 'late' ? 'late' : 'saved';
     },
+    async appendAfter(key, seen, entry) {
+      const answer = await ask('drafts.appendAfter', { key, seen, entry: copied(entry) });
+      return answer === 'again' ? 'saved' : answer;
+    },
     async setAside(key, edit) {
       await ask('drafts.setAside', { key, edit: copied(edit) });
     },

@@ -13,6 +13,22 @@ export function ephemeralRows({ sql }: Connection): HandlersOf<'ephemeral'> {
       record(sql('SELECT key, value, expires FROM ephemeral WHERE space = ? AND key = ? AND expires > ?').get(space, key, now)),
     'ephemeral.take': ({ space, key, now }) =>
       record(sql('DELETE FROM ephemeral WHERE space = ? AND key = ? AND expires > ? RETURNING key, value, expires').get(space, key, now)),
+    'ephemeral.missing': ({ space, keys, now }) =>
+      sql(
+        `SELECT value AS key FROM json_each(?)
+         WHERE NOT EXISTS (SELECT 1 FROM ephemeral WHERE space = ? AND ephemeral.key = json_each.value AND expires > ?)`,
+      )
+        .all(JSON.stringify(keys), space, now)
+        .map(({ key }) => String(key)),
+    'ephemeral.replace': ({ space, key, was, value, expiresAt, now }) =>
+      sql('UPDATE ephemeral SET value = ?, expires = ? WHERE space = ? AND key = ? AND value = ? AND expires > ?').run(
+        value,
+        expiresAt,
+        space,
+        key,
+        was,
+        now,
+      ).changes === 1,
     'ephemeral.list': ({ space, prefix, limit, now }) =>
       sql(
         `SELECT key, value, expires FROM ephemeral
@@ -38,6 +54,10 @@ export function ephemeralRows({ sql }: Connection): HandlersOf<'ephemeral'> {
       ),
     'ephemeral.drop': ({ space, key }) => {
       sql('DELETE FROM ephemeral WHERE space = ? AND key = ?').run(space, key);
+      return null;
+    },
+    'ephemeral.release': ({ space, key, holder }) => {
+      sql('DELETE FROM ephemeral WHERE space = ? AND key = ? AND value = ?').run(space, key, JSON.stringify(holder));
       return null;
     },
     'ephemeral.sweep': ({ now }) => {

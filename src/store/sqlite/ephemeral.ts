@@ -14,6 +14,13 @@ export function sqliteEphemeral({ ask }: Pick<Thread, 'ask'>, now: () => Instant
     async take(space, key) {
       return ask('ephemeral.take', { space, key, now: now() });
     },
+    async missing(space, keys) {
+      return keys.length === 0 ? [] : ask('ephemeral.missing', { space, keys, now: now() });
+    },
+    async replace(space, key, was, value, expiresAt) {
+      const expires = new Date(expiresAt).toISOString();
+      return ask('ephemeral.replace', { space, key, was: jsonOf(was), value: jsonOf(value), expiresAt: expires, now: now() });
+    },
     async list(space, prefix, limit) {
       return ask('ephemeral.list', { space, prefix, limit, now: now() });
     },
@@ -27,6 +34,9 @@ export function sqliteEphemeral({ ask }: Pick<Thread, 'ask'>, now: () => Instant
     },
     async drop(space, key) {
       await ask('ephemeral.drop', { space, key });
+    },
+    async release(space, key, holder) {
+      await ask('ephemeral.release', { space, key, holder });
     },
   };
 }

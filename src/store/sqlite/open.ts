@@ -66,6 +66,7 @@ function storeOf(thread: Thread, blobs: Blobs, log: EntryLog | null, now: () => 
     drafts: log === null ? sqliteDrafts(outside) : loggedDrafts(thread, log, work),
     blobs: blobsUntilClosed(blobs, work),
     ephemeral: sqliteEphemeral(outside, now),
+    nodes: 'one',
     now,
     close: () => (closing ??= close()),
   };

@@ -84,6 +84,10 @@ export interface Operations {
   'drafts.begin': Ask<{ readonly key: DraftKey; readonly base: Base }, null>;
   /** `again`: the entry was saved before, and later entries may have followed it. */
   'drafts.append': Ask<{ readonly key: DraftKey; readonly entry: Entry }, 'saved' | 'again' | 'late'>;
+  'drafts.appendAfter': Ask<
+    { readonly key: DraftKey; readonly seen: Vector; readonly entry: Entry },
+    'saved' | 'again' | 'late' | 'behind'
+  >;
   'drafts.take': Ask<{ readonly files: readonly Uint8Array[]; readonly how: 'written' | 'found' }, null>;
   'drafts.setAside': Ask<{ readonly key: DraftKey; readonly edit: LateEdit }, null>;
   'drafts.late': Ask<{ readonly draft: string }, readonly (LateEdit & { readonly epoch: string })[]>;
@@ -98,6 +102,8 @@ export interface Operations {
   'ephemeral.put': Ask<{ readonly space: string; readonly key: string; readonly value: string; readonly expiresAt: string }, null>;
   'ephemeral.get': Ask<Place, EphemeralRecord | null>;
   'ephemeral.take': Ask<Place, EphemeralRecord | null>;
+  'ephemeral.missing': Ask<{ readonly space: string; readonly keys: readonly string[]; readonly now: string }, readonly string[]>;
+  'ephemeral.replace': Ask<Place & { readonly was: string; readonly value: string; readonly expiresAt: string }, boolean>;
   'ephemeral.list': Ask<
     { readonly space: string; readonly prefix: string; readonly limit: number; readonly now: string },
     readonly EphemeralRecord[]
@@ -105,6 +111,7 @@ export interface Operations {
   'ephemeral.claim': Ask<Place & { readonly holder: string; readonly expiresAt: string }, boolean>;
   'ephemeral.count': Ask<Place & { readonly expiresAt: string }, number>;
   'ephemeral.drop': Ask<{ readonly space: string; readonly key: string }, null>;
+  'ephemeral.release': Ask<{ readonly space: string; readonly key: string; readonly holder: string }, null>;
   'ephemeral.sweep': Ask<{ readonly now: string }, null>;
 }
 

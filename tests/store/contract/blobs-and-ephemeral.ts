@@ -7,6 +7,7 @@ import { type Driver, errorOf, fixedClock, rule } from './driver.ts';
 export async function blobsAndEphemeralContract(t: Test, driver: Driver): Promise<void> {
   await blobs(t, driver);
   await expiring(t, driver);
+  await comparing(t, driver);
   await counting(t, driver);
 }
 
@@ -88,6 +89,45 @@ async function expiring(t: Test, driver: Driver): Promise<void> {
   });
 }
 
+async function comparing(t: Test, driver: Driver): Promise<void> {
+  await t.test('[ST39] the keys without a record are told apart in one question', async (t) => {
+    const clock = fixedClock();
+    const store = await driver.open(clock.now);
+    t.teardown(() => store.close());
+    const { ephemeral } = store;
+    await ephemeral.put('session', 's1', 1, '2026-06-04T22:46:00.000Z');
+    await ephemeral.put('session', 's2', 2, '2026-06-04T22:47:00.000Z');
+    await ephemeral.put('code', 's3', 3, '2026-06-04T22:47:00.000Z');
+    t.same(await ephemeral.missing('session', []), []);
+    t.same(await ephemeral.missing('session', ['s1', 's2']), []);
+    t.same(await ephemeral.missing('session', ['s1', 's3', 's2', 'never']), ['s3', 'never'], 'spaces are apart');
+    clock.move(60_000);
+    t.same(await ephemeral.missing('session', ['s1', 's2']), ['s1'], 'an expired record is missing, swept or not');
+    await ephemeral.drop('session', 's2');
+    t.same([...(await ephemeral.missing('session', ['s1', 's2']))].sort(), ['s1', 's2']);
+  });
+
+  await t.test('[ST40] a value is replaced only where it is still the value that was read', async (t) => {
+    const clock = fixedClock();
+    const store = await driver.open(clock.now);
+    t.teardown(() => store.close());
+    const { ephemeral } = store;
+    const [soon, later] = ['2026-06-04T22:46:00.000Z', '2026-06-04T22:47:00.000Z'];
+    const was = { attempts: 0, about: { list: [1, 'ß', null] } };
+    t.equal(await ephemeral.replace('owed', 'm1', was, { attempts: 1 }, later), false, 'there is none');
+    t.equal(await ephemeral.get('owed', 'm1'), null, 'and none is made');
+    await ephemeral.put('owed', 'm1', was, soon);
+    const read = (await ephemeral.get('owed', 'm1'))?.value;
+    const tries = await Promise.all([1, 2, 3].map((attempts) => ephemeral.replace('owed', 'm1', read, { attempts }, later)));
+    t.equal(tries.filter((done) => done).length, 1, 'one of several');
+    t.match(await ephemeral.get('owed', 'm1'), { value: { attempts: tries.indexOf(true) + 1 }, expiresAt: later });
+    const now = (await ephemeral.get('owed', 'm1'))?.value;
+    clock.move(120_000);
+    t.equal(await ephemeral.replace('owed', 'm1', now, { attempts: 9 }, '2026-06-04T22:59:00.000Z'), false, 'it has expired');
+    t.equal(await ephemeral.get('owed', 'm1'), null);
+  });
+}
+
 async function counting(t: Test, driver: Driver): Promise<void> {
   await t.test('[ST26] a lease has one holder until it expires or is dropped', async (t) => {
     const clock = fixedClock();
@@ -106,6 +146,11 @@ async function counting(t: Test, driver: Driver): Promise<void> {
     t.equal(await ephemeral.claim('lease', 'mail', holder, 10_000), false);
     await ephemeral.drop('lease', 'mail');
     t.equal(await ephemeral.claim('lease', 'mail', holder, 10_000), true, 'dropped');
+    await ephemeral.release('lease', 'mail', 'another');
+    t.equal(await ephemeral.claim('lease', 'mail', 'another', 10_000), false, 'nobody gives back the lease of another holder');
+    await ephemeral.release('lease', 'mail', holder);
+    t.equal(await ephemeral.claim('lease', 'mail', 'another', 10_000), true, 'its holder does');
+    await ephemeral.release('lease', 'none', holder);
   });
 
   await t.test('[ST26] a lease that ends further ahead than its own length is void: its holder’s clock was ahead', async (t) => {

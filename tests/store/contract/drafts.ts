@@ -9,6 +9,7 @@ const key: DraftKey = { draft: 'r1', epoch: 'e1' };
 export async function draftsContract(t: Test, driver: Driver): Promise<void> {
   await beginning(t, driver);
   await appending(t, driver);
+  await following(t, driver);
   await sealing(t, driver);
   await compacting(t, driver);
   await watching(t, driver);
@@ -76,6 +77,59 @@ async function appending(t: Test, driver: Driver): Promise<void> {
       }
     }
   });
+}
+
+async function following(t: Test, driver: Driver): Promise<void> {
+  await rule(t, driver, '[ST38] an entry is appended only after all that others logged was seen', async (t, { drafts }) => {
+    await drafts.begin(key, aBase({ old: 2 }));
+    t.equal(await drafts.appendAfter(key, { old: 1 }, anEntry('a', 1)), 'behind', 'the base covers more than was seen');
+    t.equal(await drafts.appendAfter(key, { old: 2 }, anEntry('a', 1)), 'saved');
+    t.equal(await drafts.appendAfter(key, { old: 2 }, anEntry('b', 1)), 'behind', 'another node was first');
+    t.same((await loaded(drafts, key)).entries.map(nameOf), ['a1'], 'nothing of it is in the log');
+    t.equal(await drafts.appendAfter(key, { old: 2, a: 1 }, anEntry('b', 1)), 'saved');
+    t.equal(await drafts.appendAfter(key, { old: 2 }, anEntry('b', 1)), 'saved', 'a retry counts once, whatever was seen');
+    t.equal(await drafts.append(key, anEntry('form', 1)), 'saved', 'an entry that need not be compared');
+    t.equal(await drafts.appendAfter(key, { old: 2, b: 1 }, anEntry('a', 2)), 'behind');
+    t.equal(await drafts.appendAfter(key, { old: 2, b: 1, form: 1 }, anEntry('a', 2)), 'saved');
+    t.equal(await drafts.appendAfter(key, { old: 2, b: 1, form: 1 }, anEntry('a', 3)), 'saved', 'its own entries need not be named');
+    t.equal(await errorOf(drafts.appendAfter(key, { old: 2, b: 1, form: 1 }, anEntry('a', 5))), 'EntryOutOfOrder');
+    t.equal(await drafts.compact(key, aBase({ old: 2, a: 3, b: 1, form: 1 })), true);
+    t.equal(await drafts.appendAfter(key, { old: 2, a: 1 }, anEntry('b', 2)), 'behind', 'a base says what is missing');
+    await drafts.seal(key);
+    t.equal(await drafts.appendAfter(key, {}, anEntry('b', 2)), 'late', 'a sealed epoch takes nothing');
+    t.equal(await errorOf(drafts.appendAfter({ ...key, epoch: 'e2' }, {}, anEntry('a', 1))), 'UnknownDraft');
+  });
+
+  await rule(
+    t,
+    driver,
+    '[ST38] many nodes that race append one after the other: each has seen what is before it',
+    async (t, { drafts }) => {
+      await drafts.begin(key, aBase());
+      const nodes = ['a', 'b', 'c'];
+      const seenBy = new Map<string, Record<string, number>>();
+      const race = async (node: string): Promise<void> => {
+        let seen: Record<string, number> = {};
+        for (let seq = 1; seq <= 30;) {
+          const { [node]: own = 0, ...others } = seen;
+          const answer = await drafts.appendAfter(key, others, anEntry(node, seq));
+          if (answer === 'saved') {
+            seenBy.set(`${node}${seq}`, { ...others, ...(own === 0 ? {} : { [node]: own }) });
+            seen = { ...seen, [node]: seq };
+            seq += 1;
+          } else seen = heads(await loaded(drafts, key));
+        }
+      };
+      await Promise.all(nodes.map(race));
+      t.same(heads(await loaded(drafts, key)), { a: 30, b: 30, c: 30 });
+      const sizes = [...seenBy.values()].map((seen) => Object.values(seen).reduce((sum, count) => sum + count, 0));
+      t.same(
+        sizes.sort((a, b) => a - b),
+        Array.from({ length: 90 }, (_, index) => index),
+        'the first saw none, and each later one saw all before it',
+      );
+    },
+  );
 }
 
 async function sealing(t: Test, driver: Driver): Promise<void> {
@@ -270,6 +324,10 @@ export function heads(log: DraftLog): Record<string, number> {
 function gap(log: DraftLog, atLeast: Readonly<Record<string, number>>): string | null {
   const last = heads(log);
   return Object.entries(atLeast).find(([node, seq]) => (last[node] ?? 0) < seq)?.[0] ?? null;
+}
+
+function nameOf({ node, seq }: { readonly node: string; readonly seq: number }): string {
+  return `${node}${seq}`;
 }
 
 function textOf(bytes: Uint8Array): string {

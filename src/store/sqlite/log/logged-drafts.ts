@@ -1,4 +1,4 @@
-import { type DraftKey, type DraftLog, type Drafts, type Vector, vectorOf } from '../../drafts.ts';
+import { type DraftKey, type DraftLog, type Drafts, type Entry, type Vector, vectorOf } from '../../drafts.ts';
 import { copied, sqliteDrafts } from '../drafts.ts';
 import type { EntryLog } from './entry-log.ts';
 import type { LoggedEntry } from './entry-record.ts';
@@ -25,22 +25,31 @@ export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: U
         saved,
       ),
     );
+  const isLogged = (key: DraftKey, entry: Entry): boolean => !work.isClosed && log.isUsable && open.isNext(key, entry);
+  const logged = async (kept: LoggedEntry): Promise<'saved'> => {
+    open.moved(kept.key, kept.entry);
+    try {
+      await log.append(kept);
+      return 'saved';
+    } catch (error) {
+      open.forget();
+      throw error;
+    }
+  };
   return {
     begin: (key, base) => work.run(() => stored.begin(key, base)),
     async append(key, entry) {
       const kept = { key, entry: copied(entry) };
-      if (work.isClosed || !log.isUsable || !open.isNext(key, entry)) {
-        const answer = await decide(key.draft, () => thread.ask('drafts.append', kept), kept);
-        return answer === 'late' ? 'late' : 'saved';
-      }
-      open.moved(key, entry);
-      try {
-        await log.append(kept);
-        return 'saved';
-      } catch (error) {
-        open.forget();
-        throw error;
-      }
+      if (isLogged(key, entry)) return logged(kept);
+      const answer = await decide(key.draft, () => thread.ask('drafts.append', kept), kept);
+      return answer === 'late' ? 'late' : 'saved';
+    },
+    async appendAfter(key, seen, entry) {
+      const kept = { key, entry: copied(entry) };
+      // An epoch is known to be open for one node alone: an entry of another node makes it unknown.
+      if (isLogged(key, entry)) return logged(kept);
+      const answer = await decide(key.draft, () => thread.ask('drafts.appendAfter', { ...kept, seen }), kept);
+      return answer === 'again' ? 'saved' : answer;
     },
     setAside: (key, edit) => work.run(() => stored.setAside(key, edit)),
     late: (draft) => work.run(() => stored.late(draft)),
