@@ -36,7 +36,9 @@ export function resend(url: string, updates: readonly Uint8Array[], Socket: type
     const frame = decodeFrame(new Uint8Array(data));
     if (frame.type === 'acknowledgement') {
       for (const number of frame.acknowledgement.setAside) late.add(number);
-      if (frame.acknowledgement.durable >= parts.length) resolve({ is: late.size > 0 ? 'set-aside' : 'saved' });
+      // More than was sent: a frame arrived twice, so nobody knows which edits are meant.
+      if (frame.acknowledgement.durable > parts.length) resolve({ is: 'later' });
+      else if (frame.acknowledgement.durable === parts.length) resolve({ is: late.size > 0 ? 'set-aside' : 'saved' });
     } else if (frame.type === 'permission-denied') resolve({ is: 'refused', because: frame.reason });
     else if (frame.type === 'step1') asked += 1;
     // The server asked a second time: these edits build on edits that it does not have yet (CO4).

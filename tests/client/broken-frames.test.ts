@@ -93,3 +93,55 @@ for (const [name, frame] of Object.entries(brokenFrames)) {
     t.equal(sockets.length, before + 1, 'once');
   });
 }
+
+test('[CO12] where a frame arrives twice, the page joins anew, and every word is saved', options, async (t) => {
+  const world = await openEditorWorld(t, 3);
+  const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
+  let doubled = 0;
+  let opened = 0;
+  await cerys.routeWebSocket(/\/live\//v, (socket) => {
+    const server = socket.connectToServer();
+    opened += 1;
+    socket.onMessage((frame) => {
+      server.send(frame);
+      const isEdit = typeof frame !== 'string' && frame[0] === messageType.sync && frame[1] === syncType.update;
+      if (!isEdit || doubled > 0) return;
+      doubled += 1;
+      server.send(frame);
+    });
+  });
+  await cerys.reload();
+  await mounted(cerys);
+  await saved(cerys, 'saved');
+  await caretIn(cerys, 'q1');
+  await cerys.keyboard.type(' every word of it, once', { delay: 20 });
+  t.ok(await until(() => Promise.resolve(opened === 2)), 'the page joins anew');
+  await saved(cerys, 'saved');
+  t.equal(doubled, 1);
+  t.ok(await until(async () => (await plain(owen, 'q1')).endsWith(' every word of it, once')));
+  await cerys.keyboard.type(' and on');
+  await saved(cerys, 'saved');
+  t.ok(await until(async () => (await plain(owen, 'q1')).endsWith(' and on')));
+  t.equal(opened, 2, 'once');
+});
+
+test('[CO41] a page ignores messages that only pages of tomorrow know', options, async (t) => {
+  const world = await openEditorWorld(t, 3);
+  const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
+  const sockets = await withSockets(cerys);
+  const before = sockets.length;
+  const tomorrow = encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, 104);
+    encoding.writeVarString(encoder, 'of tomorrow');
+  });
+  const state = encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, messageType.status);
+    encoding.writeVarString(encoder, 'of tomorrow');
+  });
+  for (const frame of [tomorrow, state]) sockets.at(-1)?.send(Buffer.from(frame));
+  await caretIn(cerys, 'q1');
+  await cerys.keyboard.type(' goes on');
+  await saved(cerys, 'saved');
+  t.ok(await until(async () => (await plain(owen, 'q1')).endsWith(' goes on')));
+  t.equal(sockets.length, before, 'on the same connection');
+});

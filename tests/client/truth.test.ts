@@ -113,6 +113,16 @@ test('[CO12] edits made offline, or sent and not acknowledged, wait for our answ
   t.end();
 });
 
+test('[CO12] an acknowledgement of more frames than were sent on this connection is a mistake', (t) => {
+  const ledger = joined();
+  t.same([ledger.hasSent(2), ledger.hasSent(3)], [true, false]);
+  ledger.sent('edit');
+  t.ok(ledger.hasSent(3));
+  ledger.opened();
+  t.same([ledger.hasSent(0), ledger.hasSent(1)], [true, false], 'each connection counts anew');
+  t.end();
+});
+
 test('[CO5] edits that were set aside are counted, and no longer wait', (t) => {
   const ledger = joined();
   for (let edit = 0; edit < 3; edit += 1) {

@@ -7,7 +7,7 @@ import { sectionText } from '../../src/text/lines/stored.ts';
 import { reasonText, writeReason } from '../../src/text/reasons/reasons.ts';
 import { addLine } from '../support/live/lines.ts';
 import { openLive, until } from '../support/live/live-server.ts';
-import { garbage } from './conformance/bytes.ts';
+import { garbage, unknownMessages } from './conformance/bytes.ts';
 
 test('[CO3] garbage closes its own connection for good, and nobody else notices', async (t) => {
   const live = await openLive(t);
@@ -29,6 +29,21 @@ test('[CO3] garbage closes its own connection for good, and nobody else notices'
   await ann.settled();
   await bob.until('the text', () => bob.text() === 'Before.\nAfter.');
   t.equal(ann.closed ?? bob.closed, null);
+});
+
+test('[CO41] messages of an unknown type are ignored: they are counted as frames, and never acknowledged', async (t) => {
+  const live = await openLive(t);
+  const ann = live.client('ann');
+  await ann.settled();
+  for (const bytes of unknownMessages) ann.raw(bytes);
+  ann.type('And on.');
+  await ann.settled();
+  t.same([ann.closed, ann.durable], [null, ann.sent], 'only the sync frames are accounted for');
+  const limited = await openLive(t, { limits: { framesPerSecond: 1, burst: 50 } });
+  const bob = limited.client('bob');
+  await bob.settled();
+  for (let n = 0; n < 60; n += 1) bob.raw(Uint8Array.of(99));
+  t.equal(await bob.ending(), 'too-many-changes');
 });
 
 test('[CO3] an update that cannot be rendered closes its connection for good, and the shared text is unharmed', async (t) => {

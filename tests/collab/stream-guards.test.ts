@@ -5,6 +5,7 @@ import { openingPath } from '../../src/features/demo/opened.ts';
 import { encodeFrame, largestFrame } from '../../src/collab/wire/protocol.ts';
 import { sectionText } from '../../src/text/lines/stored.ts';
 import { openLive, origin, until } from '../support/live/live-server.ts';
+import { unknownMessages } from './conformance/bytes.ts';
 import { StreamClient } from '../support/live/stream-client.ts';
 import { bodyOf, edit, logOf, stream, textIn } from '../support/live/streams.ts';
 import { visitor } from '../support/visitor.ts';
@@ -89,7 +90,7 @@ test('[CO40] garbage closes its own stream for good, and nobody else notices', a
     Uint8Array.from({ length: 20_000 }, (_, n) => (n === 0 ? 1 : 0)),
     bodyOf(3, [Uint8Array.of(0, 2, 9)]),
     bodyOf(3, [encodeFrame({ type: 'acknowledgement', acknowledgement: { durable: 9, setAside: [] } })]),
-    bodyOf(3, [Uint8Array.from({ length: 300 }, () => 7)]),
+    bodyOf(3, [Uint8Array.of(0, ...Array.from({ length: 300 }, () => 7))]),
   ];
   for (const [index, body] of bodies.entries()) {
     const ann = stream(t, live, `ann${index}`);
@@ -102,6 +103,10 @@ test('[CO40] garbage closes its own stream for good, and nobody else notices', a
   await ann.settled();
   const json = { 'content-type': 'application/json' };
   t.equal((await ann.post(new TextEncoder().encode('{"a":1}'), { headers: json })).events.at(-1)?.name, 'close');
+  const cat = stream(t, live, 'cat');
+  await cat.settled();
+  t.equal((await cat.post(bodyOf(3, unknownMessages))).status, 204, 'messages of an unknown type are ignored [CO41]');
+  t.equal(cat.closed, null);
   t.equal(bob.closed, null);
   bob.type('Undisturbed.');
   await bob.settled();

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { type IncomingMessage, createServer, request as ask, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** A proxy as offices have them: pages pass, and WebSockets do not. */
 export interface BlockingProxy {
   readonly url: string;
-  /** What it does with a WebSocket: says no, says nothing, or hangs up. */
-  how: 'refuses' | 'swallows' | 'drops';
+  /**
+   * What it does with a WebSocket: says no, says nothing, or hangs up. Or it lets the upgrade pass, and then cuts the
+   * connection at the server's first frame, or holds every frame of the server.
+   */
+  how: 'refuses' | 'swallows' | 'drops' | 'cuts frames' | 'holds frames';
   /** Loses the answer to every third post of frames on its way back. */
   loses: 'nothing' | 'answers';
   /** How many it lost. */
@@ -49,18 +52,16 @@ export async function openBlockingProxy(how: BlockingProxy['how']): Promise<Bloc
       for (const socket of sockets) socket.destroy();
     },
   };
-  const block = (socket: Duplex): void => {
+  const block = (socket: Duplex, port: number): void => {
     counts.tried += 1;
+    if (proxy.how === 'cuts frames' || proxy.how === 'holds frames') passUpgrade(socket, port, proxy.how);
     if (proxy.how === 'refuses') socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
     if (proxy.how === 'drops') socket.destroy();
   };
   server.on('connect', ({ url = '' }, socket) => {
     // What the browser asks of the world by itself is nothing to us.
-    if (url.startsWith('localhost:')) block(socket);
+    if (url.startsWith('localhost:')) block(socket, Number(url.slice('localhost:'.length)));
     else socket.destroy();
-  });
-  server.on('upgrade', (_request, socket) => {
-    block(socket);
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -71,6 +72,32 @@ export async function openBlockingProxy(how: BlockingProxy['how']): Promise<Bloc
   await once(server, 'listening');
   proxy.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return proxy;
+}
+
+/** Opens a tunnel in which the answer to the upgrade passes, and no byte of the server after it. */
+function passUpgrade(socket: Duplex, port: number, how: 'cuts frames' | 'holds frames'): void {
+  const onward = connect(port, '127.0.0.1');
+  const end = (): void => {
+    onward.destroy();
+    socket.destroy();
+  };
+  let answer = '';
+  let isUpgraded = false;
+  onward.on('connect', () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n'));
+  onward.on('data', (bytes: Buffer) => {
+    answer += bytes.toString('latin1');
+    const upgradedAt = answer.indexOf('\r\n\r\n');
+    if (upgradedAt < 0) return;
+    const frames = answer.slice(upgradedAt + 4);
+    if (!isUpgraded) socket.write(answer.slice(0, upgradedAt + 4), 'latin1');
+    isUpgraded = true;
+    if (how === 'cuts frames' && frames !== '') end();
+  });
+  socket.pipe(onward);
+  for (const one of [socket, onward]) {
+    one.on('error', end);
+    one.on('close', end);
+  }
 }
 
 function pass(request: IncomingMessage, response: ServerResponse, how: 'passes' | 'loses the answer'): void {

@@ -25,6 +25,7 @@ import { CompositionHold } from './composition.ts';
 import { countingSocket } from './counting-socket.ts';
 import { leanCopy, leanUpdate } from './lean.ts';
 import { Ledger, type Sent } from './ledger.ts';
+import { speakForOneself } from './own-awareness.ts';
 import { type Remedy, remedyAfter } from './remedy.ts';
 import { touchedIn } from './touched.ts';
 
@@ -101,7 +102,7 @@ export class Connection {
         this.#sent(kind);
       }),
     });
-    this.#broadcastOwnOnly();
+    speakForOneself(this.#provider, this.awareness);
     this.#handle();
     this.#listen();
     // Registered after the provider's own listener, which has sent the edit by now if it could.
@@ -139,15 +140,6 @@ export class Connection {
     return this.#provider.synced;
   }
 
-  /** y-websocket sends awareness of others back to the server. With sixty people that is more than all other traffic. */
-  #broadcastOwnOnly(): void {
-    const broadcast = this.#provider._awarenessUpdateHandler;
-    this.awareness.off('update', broadcast);
-    this.awareness.on('update', (change: Parameters<typeof broadcast>[0], origin: unknown) => {
-      if (origin !== this.#provider) broadcast(change, origin);
-    });
-  }
-
   #handle(): void {
     const { messageHandlers } = this.#provider;
     messageHandlers[messageType.sync] = (encoder, frame) => {
@@ -160,6 +152,11 @@ export class Connection {
     };
     messageHandlers[messageType.acknowledgement] = (_encoder, frame) => {
       const { durable, setAside } = readAcknowledgement(frame);
+      // A frame arrived twice: from here on, edits would count as saved one frame too early.
+      if (!this.ledger.hasSent(durable)) {
+        this.#joinAnew();
+        return;
+      }
       this.#keeper.forget(this.ledger.acknowledged(durable, setAside));
       this.progressAt = performance.now();
       // Not at once: while a person types, the next key turns "Saved" into "Saving…" again.
@@ -171,7 +168,7 @@ export class Connection {
     };
     messageHandlers[messageType.status] = (_encoder, frame) => {
       const before = this.room;
-      this.room = readStatus(frame);
+      this.room = readStatus(frame) ?? before;
       if (this.room !== before && this.room === 'sealed') this.#listener.askAgain();
       this.#listener.changed();
     };
@@ -219,7 +216,7 @@ export class Connection {
     else if (syncHeld && this.#provider.wsconnected) this.#provider.synced = true;
   }
 
-  /** Closes a connection with a frame that cannot be read: on the next one, the server sends all that this page lacks. */
+  /** Closes a connection that cannot be relied on. On the next one, both sides send all that the other lacks. */
   #joinAnew(): void {
     this.#provider.synced = false;
     this.#provider.ws?.close();

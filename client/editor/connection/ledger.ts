@@ -75,6 +75,11 @@ export class Ledger {
     return done.map(({ number }) => number);
   }
 
+  /** True if at least this many sync frames left on this connection. The server cannot account for more (CO12). */
+  hasSent(frames: number): boolean {
+    return frames <= this.#sent;
+  }
+
   /** Edits that the server has not accounted for. */
   get waiting(): number {
     return this.#edits.length;

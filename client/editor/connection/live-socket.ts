@@ -1,7 +1,11 @@
+import { closingOf } from '../../../src/collab/wire/protocol.ts';
 import { StreamSocket } from './stream-socket.ts';
 
-/** An upgrade without any answer counts as refused after this long, in milliseconds: some proxies drop it silently. */
-const upgradeWithin = 5_000;
+/**
+ * An upgrade counts as refused if no frame of the server has come after this long, in milliseconds. Some proxies drop the
+ * upgrade silently; others let it pass and hold the frames.
+ */
+const firstFrameWithin = 5_000;
 /** This many refused upgrades in a row, while other requests work, mean that WebSockets are blocked. */
 const enough = 2;
 /** Pages of this tab remember for this long that WebSockets are blocked, in milliseconds. */
@@ -70,29 +74,36 @@ class FindingSocket extends EventTarget implements WebSocket {
     }
   }
 
+  /** The server always speaks first, so a WebSocket is open once the first frame has come, and not before (CO40). */
   #upgrade(): void {
     const socket = new WebSocket(this.url);
     socket.binaryType = 'arraybuffer';
     this.#carrier = socket;
-    const timer = setTimeout(() => {
-      socket.close();
-    }, upgradeWithin);
-    socket.onopen = () => {
+    const refused = (): void => {
       clearTimeout(timer);
-      forget();
-      this.#opened();
+      // A proxy that holds frames holds the closing too: it is not waited for.
+      socket.onmessage = socket.onclose = null;
+      socket.close();
+      void this.#wasRefused();
     };
+    const timer = setTimeout(refused, firstFrameWithin);
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+      if (this.readyState === 0) {
+        clearTimeout(timer);
+        forget();
+        this.#opened();
+      }
       this.#received(data);
     };
     socket.onclose = ({ code, reason }) => {
       clearTimeout(timer);
-      if (this.readyState === 0) void this.#wasRefused();
+      if (this.readyState === 0 && closingOf(code) === null) refused();
       else this.#closed(code, reason);
     };
   }
 
   async #wasRefused(): Promise<void> {
+    if (this.readyState !== 0) return;
     this.#refused += 1;
     const works = await doRequestsWork();
     if (this.readyState !== 0) return;
@@ -155,7 +166,7 @@ export const LiveSocket: typeof WebSocket = FindingSocket;
 
 async function doRequestsWork(): Promise<boolean> {
   try {
-    const { ok } = await fetch('/health', { cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(upgradeWithin) });
+    const { ok } = await fetch('/health', { cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(firstFrameWithin) });
     return ok;
   } catch {
     return false;

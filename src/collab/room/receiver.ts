@@ -3,7 +3,7 @@ import type { AwarenessBroadcast } from '../presence/broadcast.ts';
 import type { Limits } from '../limits.ts';
 import { closingFor, type SharedDocument } from '../updates/document.ts';
 import type { Reach, Vouched } from '../updates/update.ts';
-import { BadFrame, decodeFrame, type Frame } from '../wire/protocol.ts';
+import { BadFrame, decodeFrame, type ReadFrame } from '../wire/protocol.ts';
 import type { Answers } from './answers.ts';
 import type { UpdateFrame } from './backlog.ts';
 import type { Connection } from './connection.ts';
@@ -67,7 +67,7 @@ export class Receiver {
     if (connection.backlog.ask()) connection.send({ type: 'step1', stateVector: this.#room.document.stateVector() });
   }
 
-  #receiveFrame(connection: Connection, frame: Frame): void {
+  #receiveFrame(connection: Connection, frame: ReadFrame): void {
     switch (frame.type) {
       case 'step1':
         connection.backlog.countFrame(frame.type);
@@ -85,6 +85,8 @@ export class Receiver {
       case 'query-awareness':
         this.#room.awareness.greet(connection);
         connection.refuseToPileUp();
+        return;
+      case 'unknown':
         return;
       default:
         throw new BadFrame(`only the server says ${frame.type}`);

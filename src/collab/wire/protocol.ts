@@ -101,6 +101,9 @@ export type Frame =
   | { readonly type: 'acknowledgement'; readonly acknowledgement: Acknowledgement }
   | { readonly type: 'status'; readonly state: RoomState };
 
+/** A frame as it was read. One that this release does not know is ignored by both sides (CO41). */
+export type ReadFrame = Frame | { readonly type: 'unknown' };
+
 /** The bytes are no frame of this protocol. */
 export class BadFrame extends Error {
   override name = 'BadFrame';
@@ -176,20 +179,23 @@ function writeAcknowledgement(encoder: encoding.Encoder, { durable, setAside }: 
   for (const frame of setAside) encoding.writeVarUint(encoder, frame);
 }
 
-/** Reads one frame, without judging the update inside. Throws `BadFrame` for anything else, also for bytes left over. */
-export function decodeFrame(bytes: Uint8Array): Frame {
+/**
+ * Reads one frame, without judging the update inside. Of a type that this release does not know, only the type is read.
+ * Throws `BadFrame` for anything else, also for bytes left over.
+ */
+export function decodeFrame(bytes: Uint8Array): ReadFrame {
   // A copy: lib0 checks lengths against the whole buffer, and a slice's buffer holds the bytes of others.
   const decoder = decoding.createDecoder(new Uint8Array(bytes));
   try {
     const frame = readFrame(decoder);
-    if (decoding.hasContent(decoder)) throw new BadFrame('bytes left over');
+    if (frame.type !== 'unknown' && decoding.hasContent(decoder)) throw new BadFrame('bytes left over');
     return frame;
   } catch (error) {
     throw error instanceof BadFrame ? error : new BadFrame('not a frame', { cause: error });
   }
 }
 
-function readFrame(decoder: decoding.Decoder): Frame {
+function readFrame(decoder: decoding.Decoder): ReadFrame {
   const type = decoding.readVarUint(decoder);
   switch (type) {
     case messageType.sync:
@@ -203,10 +209,12 @@ function readFrame(decoder: decoding.Decoder): Frame {
       return { type: 'query-awareness' };
     case messageType.acknowledgement:
       return { type: 'acknowledgement', acknowledgement: readAcknowledgement(decoder) };
-    case messageType.status:
-      return { type: 'status', state: readStatus(decoder) };
+    case messageType.status: {
+      const state = readStatus(decoder);
+      return state === null ? { type: 'unknown' } : { type: 'status', state };
+    }
     default:
-      throw new BadFrame(`no such message: ${type}`);
+      return { type: 'unknown' };
   }
 }
 
@@ -252,10 +260,11 @@ export function readAcknowledgement(decoder: decoding.Decoder): Acknowledgement 
   return { durable, setAside };
 }
 
-/** Reads the rest of a frame after 103, for `provider.messageHandlers[103]` of y-websocket. */
-export function readStatus(decoder: decoding.Decoder): RoomState {
+/**
+ * Reads the rest of a frame after 103, for `provider.messageHandlers[103]` of y-websocket. Returns null for a state that this
+ * release does not know.
+ */
+export function readStatus(decoder: decoding.Decoder): RoomState | null {
   const name = decoding.readVarString(decoder);
-  const state = roomStates.find((one) => one === name);
-  if (state === undefined) throw new BadFrame(`no such status: ${name}`);
-  return state;
+  return roomStates.find((one) => one === name) ?? null;
 }

@@ -9,7 +9,6 @@ export function* garbage(): Generator<readonly [string, Uint8Array]> {
   yield ['nothing at all', new Uint8Array()];
   yield ['a varint without end', Uint8Array.of(0, 2, 0xff, 0xff, 0xff)];
   yield ['a varint longer than any number', Uint8Array.of(0, 2, ...Array.from({ length: 200 }, () => 0xff))];
-  yield ['an unknown message', Uint8Array.of(99)];
   yield ['an unknown sync message', Uint8Array.of(0, 9, 1, 0)];
   yield ['what only a server says', encodeFrame({ type: 'acknowledgement', acknowledgement: { durable: 9, setAside: [] } })];
   yield ['a length beyond the frame', Uint8Array.of(0, 2, 0xff, 0xff, 0xff, 0x0f, 1)];
@@ -26,6 +25,13 @@ export function* garbage(): Generator<readonly [string, Uint8Array]> {
   yield ['awareness of a number', awarenessFrame('7')];
   yield ['awareness of millions of people', Uint8Array.of(1, 6, ...numbers(4_000_000_000, 1))];
 }
+
+/** Messages of types that nobody knows yet. */
+export const unknownMessages: readonly Uint8Array[] = [
+  Uint8Array.of(99),
+  Uint8Array.of(7, 7, 7, 7),
+  Uint8Array.of(...numbers(104), ...new Uint8Array(50_000).fill(0xff)),
+];
 
 /** Numbers as varints, one after the other. */
 export function numbers(...values: readonly number[]): Uint8Array {

@@ -7,6 +7,7 @@ import {
   decodeFrame,
   encodeFrame,
   type Frame,
+  type ReadFrame,
   type RoomState,
 } from '../../../src/collab/wire/protocol.ts';
 import { addLine, textOf } from './lines.ts';
@@ -34,7 +35,7 @@ const patience = 10_000;
 export class RawClient {
   readonly socket: WebSocket;
   readonly document: Y.Doc;
-  readonly frames: Frame[] = [];
+  readonly frames: ReadFrame[] = [];
   readonly present = new Map<number, AwarenessEntry>();
   /** How many sync frames were sent. */
   sent = 0;
@@ -76,7 +77,7 @@ export class RawClient {
     if (origin !== this && !this.#mute) this.say({ type: 'update', update });
   };
 
-  #hear(frame: Frame): void {
+  #hear(frame: ReadFrame): void {
     this.frames.push(frame);
     switch (frame.type) {
       case 'step1':

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { EventReader, type ServerEvent } from '../../../client/editor/connection/event-stream.ts';
 import { PostQueue } from '../../../client/editor/connection/post-queue.ts';
-import { type AwarenessEntry, closingOf, decodeFrame, encodeFrame, type Frame } from '../../../src/collab/wire/protocol.ts';
+import { type AwarenessEntry, closingOf, decodeFrame, encodeFrame, type Frame, type ReadFrame } from '../../../src/collab/wire/protocol.ts';
 import { until } from './live-server.ts';
 import { addLine, textOf } from './lines.ts';
 
@@ -9,13 +9,13 @@ import { addLine, textOf } from './lines.ts';
 export interface Answered {
   readonly status: number;
   readonly events: readonly ServerEvent[];
-  readonly frames: readonly Frame[];
+  readonly frames: readonly ReadFrame[];
 }
 
 /** Speaks the protocol over server-sent events and posts, with the page's own queue, and returns the frames received. */
 export class StreamClient {
   readonly document: Y.Doc;
-  readonly frames: Frame[] = [];
+  readonly frames: ReadFrame[] = [];
   readonly present = new Map<number, AwarenessEntry>();
   readonly setAside: number[] = [];
   durable = 0;
@@ -71,7 +71,7 @@ export class StreamClient {
     } else if (name === '') this.#frame(decodeFrame(Buffer.from(data, 'base64')));
   }
 
-  #frame(frame: Frame): void {
+  #frame(frame: ReadFrame): void {
     this.frames.push(frame);
     if (frame.type === 'step1') this.say({ type: 'step2', update: Y.encodeStateAsUpdate(this.document, frame.stateVector) });
     if (frame.type === 'step2' || frame.type === 'update') Y.applyUpdate(this.document, frame.update, this);

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { encodeFrame } from '../../../../src/collab/wire/protocol.ts';
 import { addLine } from '../../../support/live/lines.ts';
-import { awarenessFrame, bomb, garbage as unreadable, nested, randomBytes } from '../bytes.ts';
+import { awarenessFrame, bomb, garbage as unreadable, nested, randomBytes, unknownMessages } from '../bytes.ts';
 import type { Case, Peer, Room } from '../harness.ts';
 
 /** Garbage may end its sender's connection; nobody else may notice. */
@@ -16,6 +16,17 @@ export const garbage: readonly Case[] = [
           mallory.raw(bytes);
           await answered(mallory);
         }
+      }),
+  },
+  {
+    name: 'messages of an unknown type are ignored, and a page of tomorrow goes on',
+    rule: 'CO41',
+    run: (t, room) =>
+      room.undisturbed(t, async () => {
+        const page = await room.mute('page-of-tomorrow');
+        for (const bytes of unknownMessages) page.raw(bytes);
+        page.say({ type: 'step1', stateVector: Uint8Array.of(0) });
+        await page.until('an answer', () => page.frames.some(({ type }) => type === 'step2'));
       }),
   },
   {
