@@ -35,7 +35,8 @@ test(
   '[CO40] however WebSockets are blocked, nobody is alarmed, and both people write, see each other and are saved',
   options,
   async (t) => {
-    for (const how of ['refuses', 'drops', 'swallows', 'cuts frames', 'holds frames'] as const) await t.test(how, (each) => unnoticed(each, how));
+    for (const how of ['refuses', 'drops', 'swallows', 'cuts frames', 'holds frames'] as const)
+      await t.test(how, (each) => unnoticed(each, how));
   },
 );
 
