@@ -64,7 +64,7 @@ test('[CO7] a page sends its own awareness alone, never that of others', async (
   await until('both to be there', () => ann.provider.synced && bob.provider.synced);
   let sent = 0;
   const { ws } = ann.provider;
-  if (ws === null || ws === undefined) throw new TypeError('ann is connected');
+  if (ws === null) throw new TypeError('ann is connected');
   const send = ws.send.bind(ws);
   ws.send = (data: Parameters<typeof send>[0]) => {
     sent += 1;

@@ -103,9 +103,8 @@ class FindingSocket extends EventTarget implements WebSocket {
   }
 
   async #wasRefused(): Promise<void> {
-    if (this.readyState !== 0) return;
     this.#refused += 1;
-    const works = await doRequestsWork();
+    const works = this.readyState === 0 && (await doRequestsWork());
     if (this.readyState !== 0) return;
     if (!works) this.#closed(1006, '');
     else if (this.#refused < enough) this.#upgrade();
