@@ -98,6 +98,11 @@ export class Course {
     if (frame !== null) this.#savings.get(author)?.push({ frame, at });
   }
 
+  /** How many were sent in the measured time. */
+  get sent(): number {
+    return this.#sentAt.flat().filter((at) => this.#isMeasured(at)).length;
+  }
+
   /** How many arrivals are still to come of all that was sent. */
   get missing(): number {
     const expected = this.#sentAt.reduce((sum, sent, author) => sum + sent.length * (this.#audience[author] ?? 0), 0);

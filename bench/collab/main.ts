@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Figures, medians, tableOf } from './figures.ts';
 import type { Row } from './row.ts';
 import { caretRow } from './rows/carets.ts';
+import { flushRow } from './rows/flushing.ts';
 import { garbageRows } from './rows/garbage.ts';
 import { growthRow } from './rows/growth.ts';
 import { idleRows } from './rows/idle.ts';
@@ -12,7 +13,7 @@ import { isThere, killAll, pinGenerator, type ServerName } from './server.ts';
 
 // node bench/collab/main.ts [row…] [--rounds 5] [--seconds 10] [--scale 1] [--only concord,relay]; see README.md.
 
-const rows: readonly Row[] = [...typingRows, caretRow, ...returningRows, ...openingRows, growthRow, ...idleRows, ...garbageRows];
+const rows: readonly Row[] = [...typingRows, caretRow, ...returningRows, ...openingRows, growthRow, ...idleRows, ...garbageRows, flushRow];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -62,11 +63,14 @@ const isPinned = pinGenerator();
 const wanted = rows.filter(
   ({ name }) => positionals.length === 0 || positionals.includes(name) || positionals.includes(/^\d+/.exec(name)?.[0] ?? ''),
 );
-const missing = [...new Set(wanted.flatMap(({ servers }) => servers))].filter((server) => !isThere(server));
+const measurable = wanted.filter((row) => (row.missing ?? null) === null);
+for (const row of wanted.filter((one) => !measurable.includes(one)))
+  console.log(`Row ${row.name} is left out: ${row.missing} is missing.\n`);
+const missing = [...new Set(measurable.flatMap(({ servers }) => servers))].filter((server) => !isThere(server));
 if (missing.length > 0) console.log(`Not installed in bench/collab/peers, so not measured: ${missing.join(', ')}.\n`);
 if (!isPinned) console.log('Server and generator share their cores: taskset or a second core is missing.\n');
 console.log(
   `Median of ${rounds}, windows of ${effort.seconds} s${effort.scale === 1 ? '' : `, large rows at ${effort.scale} of their size`}.`,
 );
-for (const row of wanted) console.log(`\n### ${row.title}\n\n${tableOf(await measure(row))}`);
+for (const row of measurable) console.log(`\n### ${row.title}\n\n${tableOf(await measure(row))}`);
 process.exit();

@@ -17,6 +17,8 @@ export interface Row {
   readonly name: string;
   readonly title: string;
   readonly servers: readonly ServerName[];
+  /** A program that the row needs and that is missing here. */
+  readonly missing?: string | null;
   /** One run against one server. */
   run(server: ServerName, effort: Effort): Promise<Figures>;
 }
@@ -31,14 +33,14 @@ export async function inFolder<Result>(act: (directory: string) => Promise<Resul
   }
 }
 
-/** A server on a new folder that is gone at the end. */
+/** A server on a new folder that is gone at the end; `under`: words before its command. */
 export async function withServer<Result>(
   name: ServerName,
-  size: { readonly rooms: number; readonly people: number },
+  { under, ...size }: { readonly rooms: number; readonly people: number; readonly under?: readonly string[] },
   act: (server: Server, directory: string) => Promise<Result>,
 ): Promise<Result> {
   return inFolder(async (directory) => {
-    const server = await startServer(name, { directory, ...size });
+    const server = await startServer(name, { directory, ...size }, under);
     try {
       return await act(server, directory);
     } finally {

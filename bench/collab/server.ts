@@ -58,6 +58,8 @@ export function pinGenerator(): boolean {
 /** A server under test in a process of its own, on a core of its own. */
 export interface Server extends Address {
   readonly name: ServerName;
+  /** Of its process. */
+  readonly pid: number;
   /** Null while it runs. */
   ended(): number | NodeJS.Signals | null;
   ask(question: string, given?: string): Promise<unknown>;
@@ -80,16 +82,16 @@ interface Answer {
   readonly answer: unknown;
 }
 
-/** Starts one. Throws what it said where it ends before it listens. */
-export async function startServer(name: ServerName, given: Given): Promise<Server> {
+/** Starts one; `under`: words before its command. Throws what it said where it ends before it listens. */
+export async function startServer(name: ServerName, given: Given, under: readonly string[] = []): Promise<Server> {
   const script = fileURLToPath(new URL(`servers/${name}.ts`, import.meta.url));
   const program = [process.execPath, '--expose-gc', ...(flags[name] ?? []), script, JSON.stringify(given)];
-  const [command = '', ...words] = pins ? ['taskset', '-c', serverCore, ...program] : program;
+  const [command = '', ...words] = [...under, ...(pins ? ['taskset', '-c', serverCore] : []), ...program];
   const child = spawn(command, words, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
   const exit = once(child, 'exit');
-  const [first] = (await Promise.race([once(child, 'message'), exit])) as [{ port: number } | number | null];
+  const [first] = (await Promise.race([once(child, 'message'), exit])) as [{ port: number; pid: number } | number | null];
   if (typeof first !== 'object' || first === null) throw new Error(`${name} did not start:\n${said}`);
   const asked = new Map<number, (answer: unknown) => void>();
   child.on('message', ({ id, answer }: Answer) => asked.get(id)?.(answer));
@@ -106,6 +108,7 @@ export async function startServer(name: ServerName, given: Given): Promise<Serve
   };
   const server: Server = {
     name,
+    pid: first.pid,
     port: first.port,
     dialect: dialects[name],
     ended: () => child.exitCode ?? child.signalCode,
@@ -114,7 +117,7 @@ export async function startServer(name: ServerName, given: Given): Promise<Serve
     memory: async () => (await ask('memory')) as { rss: number; heap: number },
     async kill() {
       if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGKILL');
+        process.kill(first.pid, 'SIGKILL');
         await exit;
       }
       running.delete(server);

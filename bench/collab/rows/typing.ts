@@ -8,7 +8,8 @@ import type { ServerName } from '../server.ts';
 import { markedEdits, writtenText } from '../texts.ts';
 import { Meter } from '../usage.ts';
 
-interface Shape {
+/** Who types where: people in each room, how many of them type, and edits a second of each. */
+export interface Shape {
   readonly rooms: number;
   readonly people: number;
   readonly typing: number;
@@ -19,7 +20,8 @@ interface Shape {
 const warmUp = 10;
 const servers = ['concord', 'relay', 'relay-log', 'y-websocket', 'hocuspocus'] as const;
 
-function authorsOf(clients: readonly (readonly Client[])[], { typing, perSecond }: Shape, seconds: number): readonly Author[] {
+/** Those who type, with their edits made beforehand; `seconds`: for how long they type at most. */
+export function authorsOf(clients: readonly (readonly Client[])[], { typing, perSecond }: Shape, seconds: number): readonly Author[] {
   // Chance makes some pauses short.
   const edits = Math.ceil(2 * perSecond * seconds) + 10;
   const typists = clients.flatMap((inRoom) => inRoom.slice(0, typing));
@@ -30,7 +32,7 @@ function authorsOf(clients: readonly (readonly Client[])[], { typing, perSecond 
 }
 
 /** Everybody in their room, with the text of an afternoon in it. */
-async function assemble(address: Parameters<typeof sitDown>[0], shape: Shape): Promise<readonly (readonly Client[])[]> {
+export async function assemble(address: Parameters<typeof sitDown>[0], shape: Shape): Promise<readonly (readonly Client[])[]> {
   const base = Y.encodeStateAsUpdate(writtenText(2000));
   const clients: (readonly Client[])[] = [];
   for (let n = 0; n < shape.rooms; n += 1) {

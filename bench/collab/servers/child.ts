@@ -54,5 +54,5 @@ export async function serve(open: Open): Promise<void> {
     void Promise.resolve(all[ask]?.(what)).then((answer) => process.send?.({ id, answer }));
   });
   process.on('disconnect', () => process.exit());
-  process.send?.({ port });
+  process.send?.({ port, pid: process.pid });
 }

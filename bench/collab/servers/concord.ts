@@ -119,7 +119,6 @@ await serve(async (given) => {
   const port = Number(new URL(await app.listen({ host: config.host, port: config.port })).port);
   services.listening(port);
   const worker = startWorker(services);
-  await worker.settle();
   return {
     port,
     questions: {
