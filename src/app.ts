@@ -2,6 +2,7 @@ import { fastify, type FastifyInstance, LogController } from 'fastify';
 import { collab } from './collab/plugin.ts';
 import type { Form } from './collab/ports.ts';
 import type { Rooms } from './collab/room/rooms.ts';
+import type { KnownSections } from './domain/consultation/known-sections.ts';
 import { formOf } from './domain/response/epoch.ts';
 import { pages as about } from './features/about/pages.ts';
 import { pages as audit } from './features/audit/pages.ts';
@@ -12,6 +13,7 @@ import { pages as history } from './features/history/pages.ts';
 import { pages as networks } from './features/networks/pages.ts';
 import { responseGate } from './features/responses/gate.ts';
 import { pages as responses } from './features/responses/pages.ts';
+import { SectionsOfDrafts } from './features/responses/sections-of-drafts.ts';
 import { pages as signIn } from './features/sign-in/pages.ts';
 import { pages as signOff } from './features/sign-off/pages.ts';
 import { pages as submissions } from './features/submissions/pages.ts';
@@ -83,10 +85,11 @@ function features(app: FastifyInstance, services: Services): void {
 
 /** Registers the live rooms of the drafts, and closes the sockets of sessions that end. */
 async function liveRooms(app: FastifyInstance, services: Services): Promise<Rooms> {
+  const sections = new SectionsOfDrafts(services);
   const rooms = await collab(app, {
     drafts: services.drafts,
-    gate: responseGate(services),
-    formOf: textForm,
+    gate: sections.learntBy(responseGate(services)),
+    formOf: (key) => textForm(key, () => sections.of(key.draft)),
     node: services.newId(),
     log: services.log,
     allowedOrigin: () => originsOf(services.baseUrl()),
@@ -101,8 +104,10 @@ async function liveRooms(app: FastifyInstance, services: Services): Promise<Room
 }
 
 /** The form of an epoch's text. Pages from before the upgrade write the first form; they bring what they have, and reload (TX18). */
-function textForm({ epoch }: DraftKey): Form {
-  return formOf(epoch) === 'lines' ? { schema: textSchema, pages: 'current' } : { schema: firstFormSchema, pages: 'outdated' };
+function textForm({ epoch }: DraftKey, known: () => KnownSections): Form {
+  return formOf(epoch) === 'lines'
+    ? { schema: textSchema.within(known), pages: 'current' }
+    : { schema: firstFormSchema.within(known), pages: 'outdated' };
 }
 
 const sessionEnding: ReadonlySet<string> = new Set(['/sign-out', '/sign-out/everywhere', '/sign-in/network', '/start']);

@@ -6,7 +6,7 @@ import { type Address, Client, type Seat } from './client.ts';
 import { after } from './course.ts';
 import { awarenessMessage, syncMessage } from './dialects.ts';
 import { person, room } from './row.ts';
-import { typedEdits } from './texts.ts';
+import { sectionOf, typedEdits } from './texts.ts';
 import { framed } from './wire.ts';
 
 /** Somebody who attacks a room until a time, by `performance.now()`; `victims` are the client ids of the others there. */
@@ -179,11 +179,11 @@ const slowReaders: Attack = async (address, _victims, until) => {
   const idle = Array.from({ length: 30 }, () => new Client(address, seat()));
   await Promise.allSettled(idle.map((client) => client.synced));
   for (const { wire } of idle) wire.stall();
-  const writers = Array.from({ length: 8 }, async () => {
+  const writers = Array.from({ length: 8 }, async (_, n) => {
     const client = new Client(address, seat());
     await client.synced;
     const document = new Y.Doc();
-    const text = sectionText(document, `s${client.id}`);
+    const text = sectionText(document, sectionOf(n));
     document.on('update', (update: Uint8Array) => client.edit(client.frameOf(update)));
     while (performance.now() < until && !client.wire.isOver) {
       document.transact(() => {

@@ -11,6 +11,14 @@ export function chanceFrom(seed: number): () => number {
   };
 }
 
+/** The questions of every response that is measured: a service may take no other sections (TX21). */
+export const sections = Array.from({ length: 40 }, (_, n) => `q${n + 1}`);
+
+/** The section in which somebody writes. The first 20 sections belong to texts that are there from the start. */
+export function sectionOf(author: number): string {
+  return `q${21 + (author % 20)}`;
+}
+
 /** Adds a marker at the end of a text, so that a new line begins there. */
 function beginLine(text: Y.XmlText): void {
   text.insertEmbed(text.length, new Y.XmlElement(markerName));
@@ -40,12 +48,12 @@ function pick(chance: () => number): string {
   return words[Math.floor(chance() * words.length)] ?? 'and';
 }
 
-/** The updates of somebody who types marks, one an edit, in a section of their own. */
+/** The updates of somebody who types marks, one an edit, in the section of {@link sectionOf}. */
 export function markedEdits(author: number, count: number): readonly Uint8Array[] {
   const document = new Y.Doc();
   const updates: Uint8Array[] = [];
   document.on('update', (update: Uint8Array) => updates.push(update));
-  const text = sectionText(document, `a${author}`);
+  const text = sectionText(document, sectionOf(author));
   for (let n = 0; n < count; n += 1) {
     document.transact(() => {
       if (n % 60 === 0) beginLine(text);
@@ -61,7 +69,7 @@ export function typedEdits(author: number, count: number): readonly Uint8Array[]
   const document = new Y.Doc();
   document.clientID = 1 + Math.floor(chance() * 2 ** 31);
   const updates: Uint8Array[] = [];
-  const text = sectionText(document, `a${author}`);
+  const text = sectionText(document, sectionOf(author));
   beginLine(text);
   document.on('update', (update: Uint8Array) => updates.push(update));
   updates.push(Y.encodeStateAsUpdate(document));

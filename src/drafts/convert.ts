@@ -1,7 +1,9 @@
+import { knownSections } from '../domain/consultation/known-sections.ts';
 import { System } from '../domain/network/actor.ts';
 import { convertDraft, isToConvert, newEpochId } from '../domain/response/epoch.ts';
 import type { Response } from '../domain/response/response.ts';
 import { logOf } from '../reading/draft.ts';
+import { consultationOf } from '../reading/response.ts';
 import { changeAs } from '../rights/acting.ts';
 import type { Services } from '../services.ts';
 import { reseed, seedInLines } from '../text/reseed.ts';
@@ -19,7 +21,8 @@ export async function inTodaysForm(services: Converting, response: Response): Pr
   const { id, epoch: from } = response;
   await services.drafts.seal({ draft: id, epoch: from });
   const epoch = newEpochId(services.newId());
-  await services.drafts.begin({ draft: id, epoch }, seedInLines(reseed(await logOf(services, response, from))));
+  const known = knownSections(await consultationOf(services, response));
+  await services.drafts.begin({ draft: id, epoch }, seedInLines(reseed(await logOf(services, response, from), known)));
   const converted = await changeAs(services, System.itself(), { act: 'response.convert', kind: 'response', id }, (current) =>
     convertDraft(current, { from, epoch, at: services.now() }),
   );

@@ -1,5 +1,7 @@
 import * as Y from 'yjs';
+import type { KnownSections } from '../domain/consultation/known-sections.ts';
 import type { Author, Authors } from '../domain/response/author.ts';
+import { removeOutside } from './outside.ts';
 import { inLines } from './first-form/convert.ts';
 import { type Updates, openDraft } from './read.ts';
 
@@ -16,11 +18,21 @@ export interface Seed {
   readonly authors: Authors;
 }
 
-/** A whole log as the base of a new epoch. Anchors and authorship survive (CO6). */
-export function reseed(log: AuthoredUpdates): Seed {
+/**
+ * A whole log as the base of a new epoch. Anchors and authorship survive (CO6). What is outside the response's sections and
+ * choices does not go on (TX21).
+ */
+export function reseed(log: AuthoredUpdates, known: KnownSections): Seed {
+  const document = openDraft(log);
+  removeOutside(document, known);
+  return { update: Y.encodeStateAsUpdate(document), covers: {}, authors: authorsIn(log) };
+}
+
+/** The author behind each Yjs client id of a log. */
+export function authorsIn(log: AuthoredUpdates): Authors {
   const authors: Record<string, Author> = {};
   for (const part of [log.base, ...log.entries]) addAuthors(authors, part.authors);
-  return { update: Y.encodeStateAsUpdate(openDraft(log)), covers: {}, authors };
+  return authors;
 }
 
 /** Adds the authors of a later part of a log. A client keeps its first author, unless a later part says that it was relayed. */
@@ -40,15 +52,19 @@ export function seedInLines({ update, authors }: Pick<Seed, 'update' | 'authors'
  * {@link reseed} with the late edits of a lock that was given up (SO2). An edit that cannot be read, or builds on a missing
  * edit, is left out: it stays among the late edits.
  */
-export function reseedWith(log: AuthoredUpdates, late: readonly { readonly member: string; readonly update: Uint8Array }[]): Seed {
+export function reseedWith(
+  log: AuthoredUpdates,
+  known: KnownSections,
+  late: readonly { readonly member: string; readonly update: Uint8Array }[],
+): Seed {
   const document = openDraft(log);
-  const { authors } = reseed(log);
   const brought: Record<string, Authors[string]> = {};
   for (const edit of late) {
     if (!applies(document, edit.update)) continue;
     for (const client of Y.parseUpdateMeta(edit.update).to.keys()) brought[String(client)] ??= { member: edit.member, how: 'brought' };
   }
-  return { update: Y.encodeStateAsUpdate(document), covers: {}, authors: { ...brought, ...authors } };
+  removeOutside(document, known);
+  return { update: Y.encodeStateAsUpdate(document), covers: {}, authors: { ...brought, ...authorsIn(log) } };
 }
 
 function applies(document: Y.Doc, update: Uint8Array): boolean {

@@ -10,7 +10,7 @@ import type { Store } from '../../src/store/store.ts';
 import { staticHtml } from '../../src/text/html.ts';
 import { openDraft, readDraft } from '../../src/text/read.ts';
 import { writeReason } from '../../src/text/reasons/reasons.ts';
-import { reseed } from '../../src/text/reseed.ts';
+import { authorsIn } from '../../src/text/reseed.ts';
 import { writeBlocks, writeChosen } from '../../src/text/write.ts';
 import { wordsByClient } from '../../src/text/writers.ts';
 
@@ -54,7 +54,7 @@ async function act(store: Store, seq: number, what: Act): Promise<void> {
   if (what.type === 'look') return;
   if (what.type === 'compact') {
     const covers = Object.fromEntries([...Object.entries(log.base.covers), ...log.entries.map(({ node, seq: n }) => [node, n] as const)]);
-    await store.drafts.compact(key, { ...reseed(log), covers });
+    await store.drafts.compact(key, { update: Y.encodeStateAsUpdate(openDraft(log)), authors: authorsIn(log), covers });
     return;
   }
   const document = openDraft(log);
@@ -75,7 +75,7 @@ async function act(store: Store, seq: number, what: Act): Promise<void> {
 function readWhole(log: DraftLog) {
   const document = openDraft(log);
   const html = sections.map((id) => staticHtml(document, id));
-  return { ...readDraft(document, sections), html, words: wordsByClient(document, sections), authors: reseed(log).authors };
+  return { ...readDraft(document, sections), html, words: wordsByClient(document, sections), authors: authorsIn(log) };
 }
 
 test('[CO32] the present text always equals the text of the whole log', { timeout: 120_000 }, async (t) => {

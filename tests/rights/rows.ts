@@ -73,10 +73,11 @@ async function passageOf(world: RightsWorld): Promise<Passage> {
 }
 
 async function rewritten(world: RightsWorld, by: never): Promise<unknown> {
-  const response = await world.response();
+  const { response, consultation } = await caseOf(world);
   const section = await questionOf(world);
   const { answer, mark } = answerIn(openDraft(await logOf(world.services, response)), section);
-  return rewrite(world.services, by, response, { section, answer: { ...answer, text: 'Rewritten.', shown: answer.reason }, mark });
+  const posted = { section, answer: { ...answer, text: 'Rewritten.', shown: answer.reason }, mark };
+  return rewrite(world.services, by, { response, consultation }, posted);
 }
 
 async function kept(world: RightsWorld, by: never): Promise<unknown> {

@@ -11,7 +11,7 @@ import type { Store } from '../../src/store/store.ts';
 import { canonicalBytes, digestOf } from '../../src/text/canonical.ts';
 import { countBlocks } from '../../src/text/counts.ts';
 import { openDraft } from '../../src/text/read.ts';
-import { reseed } from '../../src/text/reseed.ts';
+import { authorsIn } from '../../src/text/reseed.ts';
 import { wordsByClient } from '../../src/text/writers.ts';
 import type { TextFacts } from './releases.ts';
 
@@ -43,7 +43,7 @@ async function epochFacts(store: Store, response: Response, consultation: Consul
     counts: Object.fromEntries(said.blocks.filter(([, blocks]) => blocks.length > 0).map(([id, blocks]) => [id, countBlocks(blocks)])),
     chosen: Object.fromEntries(said.chosen.filter(([, options]) => options.length > 0)),
     notAnswered: Object.fromEntries(said.notAnswered.filter(([, reason]) => reason !== '')),
-    words: byMember(wordsByClient(document, sectionIds(consultation)), reseed(log).authors),
+    words: byMember(wordsByClient(document, sectionIds(consultation)), authorsIn(log)),
   };
 }
 

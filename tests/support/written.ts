@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Authors } from '../../src/store/drafts.ts';
 import { sectionText } from '../../src/text/lines/stored.ts';
-import { reseed } from '../../src/text/reseed.ts';
+import { authorsIn } from '../../src/text/reseed.ts';
 import { textOf } from './live/lines.ts';
 import type { LiveServer } from './live/live-server.ts';
 
@@ -69,5 +69,5 @@ export async function outcome(live: LiveServer, member: string, ...updates: read
 /** Everything that the log tells of who wrote. */
 export async function authorsOf({ store, key }: LiveServer): Promise<Authors> {
   const log = await store.drafts.load(key);
-  return log === null ? {} : reseed(log).authors;
+  return log === null ? {} : authorsIn(log);
 }

@@ -352,6 +352,46 @@ test('[TX16] an answer holds 60,000 beginnings and ends of marks; an answer beyo
   t.end();
 });
 
+test('[TX16] a text beyond a limit, which two people brought it to at once, can be shortened and takes no more of it', (t) => {
+  const said = (document: Y.Doc, ...acts: readonly ((text: Y.XmlText) => void)[]): (string | null)[] => {
+    const judge = textSchema.judge(document);
+    const all: (string | null)[] = [];
+    document.on('afterTransaction', (transaction: Y.Transaction) => all.push(judge.whyNot(transaction)));
+    for (const act of acts) {
+      document.transact(() => {
+        act(sectionText(document, 'q1'));
+      });
+    }
+    return all;
+  };
+  const addLetter = (text: Y.XmlText): void => {
+    text.insert(0, 'z');
+  };
+  const addBreak = (text: Y.XmlText): void => {
+    text.insert(0, '\n');
+  };
+  const shorten = (text: Y.XmlText): void => {
+    text.delete(0, 40);
+  };
+  const replace = (text: Y.XmlText): void => {
+    text.delete(0, 40);
+    text.insert(0, `${'z'.repeat(9)}${'\n'.repeat(9)}`);
+  };
+  const elsewhere = ({ doc }: Y.XmlText): void => {
+    sectionText(doc ?? new Y.Doc(), 'q2').insert(0, 'Another answer.\n');
+  };
+  const makeFit = (text: Y.XmlText): void => {
+    text.delete(0, 40_000);
+  };
+  const lines = documentOf(Array.from({ length: 20_500 }, () => paragraph('x')));
+  const manyLines = said(lines, shorten, addLetter, addBreak, replace, elsewhere, makeFit, addBreak);
+  t.match(manyLines, [null, null, /20,000 paragraphs/, null, null, null, null]);
+  const letters = documentOf([paragraph('x'.repeat(310_000))]);
+  const manyLetters = said(letters, shorten, addLetter, replace, elsewhere, makeFit, addLetter);
+  t.match(manyLetters, [null, /300,000 characters/, null, null, null, null]);
+  t.end();
+});
+
 test('[TX4] when two people delete different parts of one item, the rest of it survives', (t) => {
   const nested: Block = { type: 'bulletList', items: [[paragraph('kept')]] };
   const [first, second] = [paragraph('first'), paragraph('second')];

@@ -11,6 +11,7 @@ import { openServices } from '../../../src/open-services.ts';
 import type { Services } from '../../../src/services.ts';
 import { startWorker } from '../../../src/worker.ts';
 import { epochOf, tokenOf } from '../dialects.ts';
+import { sections } from '../texts.ts';
 import { type Given, serve } from './child.ts';
 
 // The whole service, as npm start runs it, with a response for each room and a member, signed in, for each person.
@@ -49,11 +50,16 @@ async function addConsultation(services: Services, id: string): Promise<Consulta
     opensAt: null,
     closesAt: '2099-12-22T23:45:00.000Z',
     closingMoves: [],
-    questionSets: [{ version: 1, at: since, questions: [] }],
+    questionSets: [{ version: 1, at: since, questions: sections.map(question) }],
   });
   const events = [{ type: 'ConsultationAdded', data: { title: state.title, closesAt: state.closesAt } }] as const;
   await services.aggregates.commit({ kind: 'consultation', id: state.id, revision: 0, state, events, actor: 'system' });
   return state;
+}
+
+function question(id: string, n: number) {
+  const limits = { freeText: true, wordLimit: null, characterLimit: null };
+  return { id, number: String(n + 1), text: 'A question?', kind: 'open', options: [], part: '', guidance: '', followUp: '', ...limits };
 }
 
 async function addRoom(services: Services, room: string): Promise<void> {

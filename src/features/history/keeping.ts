@@ -1,4 +1,5 @@
 import type { Consultation } from '../../domain/consultation/consultation.ts';
+import { knownSections } from '../../domain/consultation/known-sections.ts';
 import { type EpochId, MemberId, type VersionId } from '../../domain/ids.ts';
 import type { Person, System } from '../../domain/network/actor.ts';
 import { Digest, type Instant, type Refused } from '../../domain/outcome.ts';
@@ -64,7 +65,7 @@ async function keepAs(
   if (read === null) return null;
   const { log, text, words } = read;
   if (moment.evenIfSame === 'skip' && (await lastVersion(services, response))?.state.text === text) return null;
-  const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(reseed(log))));
+  const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(reseed(log, knownSections(moment.consultation)))));
   const by = actor.id === 'system' ? null : MemberId.parse(actor.id);
   const version = { id, networkId, responseId: response.id, epoch, at, because, name, by, round };
   const stored = await createAs(services, actor, { act, kind: 'version', id, networkId }, () =>

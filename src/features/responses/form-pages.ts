@@ -51,8 +51,10 @@ export function formPages(app: FastifyInstance, services: Services): void {
     const posted = readPosted(request.body);
     const chosen = options.filter((id) => listOf(posted.chosen).includes(id));
     const answer = answerOf(posted, chosen);
-    const result = await rewrite(services, viewer.person, response, { section, answer, mark: posted.mark });
-    if (result.ok && result.became !== 'late') return reply.redirect(`${model.back}#s-${section}`, 303);
+    const result = await rewrite(services, viewer.person, { response, consultation }, { section, answer, mark: posted.mark });
+    // The whole response has no place for the answer to a question that was taken out.
+    const next = model.isTakenOut ? `${model.back}/${section}` : `${model.back}#s-${section}`;
+    if (result.ok && result.became !== 'late') return reply.redirect(next, 303);
     if (!result.ok && result.why !== 'stale' && isOfRight(result.why)) throw new Refusal(result.why);
     const problem = result.ok
       ? problems.late
@@ -98,13 +100,14 @@ async function shown(services: Services, consultation: Consultation, section: Se
   const response = await inTodaysForm(services, stored.state);
   const { document } = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
   const { answer, mark } = answerIn(document, section);
-  const { question, title } = named;
+  const { question, title, isTakenOut } = named;
   const options = question?.options ?? [];
   const model = {
     title: question === null ? title : `Question ${question.number}`,
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
     heading: title,
+    isTakenOut,
     hasBox: question?.freeText ?? true,
     limit: limitOf(question),
     count: countBlocks(readSection(document, section)).words,

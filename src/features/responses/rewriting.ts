@@ -3,6 +3,7 @@ import { type Consultation, type Question, currentQuestions } from '../../domain
 import { SectionId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/network/actor.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
+import { knownSections } from '../../domain/consultation/known-sections.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import { logOf } from '../../reading/draft.ts';
@@ -11,6 +12,7 @@ import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { textSchema } from '../../text/check.ts';
+import { carryOut } from '../../text/checking/carry-out.ts';
 import { mostNodes } from '../../text/limits.ts';
 import { plainText } from '../../text/plain.ts';
 import { openDraft, readDraft } from '../../text/read.ts';
@@ -38,15 +40,21 @@ export interface PostedAnswer extends Answer {
 export type Rewritten =
   { readonly ok: true; readonly became: 'saved' | 'late' | 'unchanged' } | { readonly ok: false; readonly why: 'stale' | Refused };
 
-/** A section of a response by its id: its title and its question. Null where there is none. */
-export function sectionNamed(
-  consultation: Consultation,
-  id: string,
-): { readonly title: string; readonly question: Question | null } | null {
+/** A section of a response: its title, its question, and whether that question is still asked. */
+export interface NamedSection {
+  readonly title: string;
+  readonly question: Question | null;
+  readonly isTakenOut: boolean;
+}
+
+/** A section of a response by its id, also where its question was taken out (TX21). Null where there was never such a section. */
+export function sectionNamed(consultation: Consultation, id: string): NamedSection | null {
   const fixed = fixedSections.find((section) => section.id === id);
-  if (fixed !== undefined) return { title: fixed.title, question: null };
-  const question = currentQuestions(consultation).questions.find((one) => one.id === id);
-  return question === undefined ? null : { title: question.text, question };
+  if (fixed !== undefined) return { title: fixed.title, question: null, isTakenOut: false };
+  const asked = (questions: readonly Question[]): Question | undefined => questions.find((one) => one.id === id);
+  const now = asked(currentQuestions(consultation).questions);
+  const last = now ?? asked(consultation.questionSets.flatMap((set) => set.questions).toReversed());
+  return last === undefined ? null : { title: last.text, question: last, isTakenOut: now === undefined };
 }
 
 /**
@@ -67,7 +75,7 @@ export function answerIn(document: Y.Doc, section: string): { readonly answer: A
 export async function rewrite(
   services: Services,
   by: Person,
-  response: Response,
+  { response, consultation }: { readonly response: Response; readonly consultation: Consultation },
   posted: { readonly section: string; readonly answer: PostedAnswer; readonly mark: string },
 ): Promise<Rewritten> {
   const judged = await judge(services, by, { act: 'response.write', networkId: response.networkId });
@@ -78,8 +86,9 @@ export async function rewrite(
   const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer);
   if (refusal !== null) return { ok: false, why: refusal };
   const before = Y.encodeStateVector(document);
-  if (!apply(document, posted.section, answer, posted.answer)) return { ok: true, became: 'unchanged' };
-  const why = textSchema.whyNot(document);
+  const schema = textSchema.within(() => knownSections(consultation));
+  const { result: isChanged, why } = carryOut(schema, document, () => apply(document, posted.section, answer, posted.answer));
+  if (!isChanged) return { ok: true, became: 'unchanged' };
   if (why !== null) return { ok: false, why: refused('too-large', why) };
   const became = await append(services, by, { draft: response.id, epoch: response.epoch }, document, before);
   return { ok: true, became };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { currentQuestions } from '../../domain/consultation/consultation.ts';
+import { knownSections } from '../../domain/consultation/known-sections.ts';
 import type { EpochId, NetworkId, ResponseId, SlotId } from '../../domain/ids.ts';
 import type { Case } from '../../domain/network/access.ts';
 import { type Person, type Sitter, System } from '../../domain/network/actor.ts';
@@ -107,14 +108,16 @@ export async function giveUpLock(
   const log = await logOf(services, stored.state, locked);
   const late = (await services.drafts.late(id)).filter((edit) => edit.epoch === locked);
   const epoch = nextEpochId(locked, services.newId());
-  await services.drafts.begin({ draft: id, epoch }, reseedWith(log, late));
+  const known = knownSections(await consultationOf(services, stored.state));
+  await services.drafts.begin({ draft: id, epoch }, reseedWith(log, known, late));
   return changeAs(services, by, tending(id), (response) => abandonLock(response, { locked, epoch, at: services.now(), because }));
 }
 
 /** Begins the epoch in which a draft goes on from the cut. It is begun before the commit that names it: an orphan is harmless. */
 async function beginNext(services: Services, response: Response): Promise<EpochId> {
   const epoch = nextEpochId(response.epoch, services.newId());
-  await services.drafts.begin({ draft: response.id, epoch }, reseed(await logOf(services, response)));
+  const known = knownSections(await consultationOf(services, response));
+  await services.drafts.begin({ draft: response.id, epoch }, reseed(await logOf(services, response), known));
   return epoch;
 }
 

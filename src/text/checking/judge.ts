@@ -1,5 +1,7 @@
 import * as Y from 'yjs';
+import type { KnownSections } from '../../domain/consultation/known-sections.ts';
 import { longestSection, mostFormats, mostNodes } from '../limits.ts';
+import { whyOutside } from './places.ts';
 
 /** Judges one document, change after change. */
 export interface TextJudge {
@@ -31,98 +33,132 @@ export interface TextSchema {
   /** Null where every item of a document fits the schema; else one sentence for the writer. */
   whyNot(document: Y.Doc): string | null;
   judge(document: Y.Doc): TextJudge;
+  /** This schema for one response: what is outside the sections and choices that `known` answers does not fit (TX21). */
+  within(known: () => KnownSections): TextSchema;
 }
 
 /** The schema that some rules make. */
-export function schemaOf(rules: ItemRules): TextSchema {
+export function schemaOf(rules: ItemRules, known: (() => KnownSections) | null = null): TextSchema {
   return {
-    whyNot: (document) => new Judge(document, rules).whyNotSince(new Map()),
-    judge: (document) => new Judge(document, rules),
+    whyNot: (document) => new Judge(document, rules, known).whyNotAll(),
+    judge: (document) => new Judge(document, rules, known),
+    within: (sections) => schemaOf(rules, sections),
   };
 }
+
+/** The sizes of roots, by the name of the root. */
+type Sizes = Map<string, Tally>;
 
 class Judge implements TextJudge {
   readonly #document: Y.Doc;
   readonly #rules: ItemRules;
+  readonly #known: (() => KnownSections) | null;
   /** Upper bounds of each root's size. Deletions are subtracted only once a limit seems to be reached. */
-  readonly #most = new Map<string, Tally>();
+  #most: Sizes = new Map();
   #counted = false;
+  /** Yjs looks for the name of a root among all roots. */
+  readonly #names = new WeakMap<SharedType, string>();
 
-  constructor(document: Y.Doc, rules: ItemRules) {
+  constructor(document: Y.Doc, rules: ItemRules, known: (() => KnownSections) | null) {
     this.#document = document;
     this.#rules = rules;
+    this.#known = known;
   }
 
   whyNot(transaction: Y.Transaction): string | null {
-    return this.whyNotSince(transaction.beforeState);
+    const items = itemsSince(this.#document, transaction.beforeState);
+    return this.#whyNot(items, () => itemsDeletedBy(transaction));
   }
 
-  /** Judges every item past a state vector by its place and its content. */
-  whyNotSince(before: ReadonlyMap<number, number>): string | null {
-    const items = itemsSince(this.#document, before);
+  /** Judges every item of the document. */
+  whyNotAll(): string | null {
+    return this.#whyNot(itemsSince(this.#document, new Map()), () => []);
+  }
+
+  /** Judges items by their places and contents. `gone`: the items that were there before, and that their change deletes. */
+  #whyNot(items: readonly Y.Item[], gone: () => readonly Y.Item[]): string | null {
     for (const item of items) {
       const reason = this.#rules.whyNotItem(item);
       if (reason !== null) return reason;
     }
-    // Counting goes up to the root, so it waits until depth is known to be within its limit.
+    // The root is looked for once the depth is known to be within its limit.
+    const known = this.#known?.() ?? null;
+    for (const item of known === null ? [] : items) {
+      const reason = known === null ? null : whyOutside(this.#rootOf(item), item, known);
+      if (reason !== null) return reason;
+    }
+    const more = this.#sizesOf(items);
     if (!this.#counted) this.#recount();
-    else for (const item of items) this.#count(item);
-    // A text from before the limit may hold more formats. It still takes words, but no further formats.
-    const limits = items.some(isFormat) ? [whyTooLarge, whyTooFormatted] : [whyTooLarge];
-    if (this.#whyBeyond(limits) === null) return null;
+    else add(this.#most, more);
+    if (this.#whyBeyond(more) === null) return null;
     this.#recount();
-    return this.#whyBeyond(limits);
+    return this.#whyBeyond(add(more, this.#sizesOf(gone(), 'deleted'), -1));
   }
 
   #recount(): void {
     this.#counted = true;
-    this.#most.clear();
-    for (const item of itemsSince(this.#document, new Map())) this.#count(item);
+    this.#most = this.#sizesOf(itemsSince(this.#document, new Map()));
   }
 
-  #count(item: Y.Item): void {
-    const { parent, content, deleted } = item;
-    if (deleted) return;
-    const characters = content instanceof Y.ContentString ? content.str.length : 0;
-    const lines = this.#rules.linesOf(content);
-    const formats = isFormat(item) ? 1 : 0;
-    if (characters + lines + formats === 0) return;
-    const root = rootOf(parent as SharedType);
-    const tally = this.#most.get(root) ?? { lines: 0, characters: 0, formats: 0 };
-    this.#most.set(root, {
-      lines: tally.lines + lines,
-      characters: tally.characters + characters,
-      formats: tally.formats + formats,
-    });
+  #sizesOf(items: readonly Y.Item[], which: 'present' | 'deleted' = 'present'): Sizes {
+    const sizes: Sizes = new Map();
+    for (const item of items) {
+      const { content, deleted } = item;
+      if (deleted !== (which === 'deleted')) continue;
+      const characters = content instanceof Y.ContentString ? content.str.length : 0;
+      const lines = this.#rules.linesOf(content);
+      const formats = content instanceof Y.ContentFormat ? 1 : 0;
+      if (characters + lines + formats === 0) continue;
+      const root = this.#rootOf(item);
+      const size = sizes.get(root) ?? nothing;
+      sizes.set(root, { lines: size.lines + lines, characters: size.characters + characters, formats: size.formats + formats });
+    }
+    return sizes;
   }
 
-  #whyBeyond(limits: readonly ((tally: Tally) => string | null)[]): string | null {
-    for (const [root, tally] of this.#most) {
-      const most = this.#rules.mostIn(root);
-      if (most !== null && tally.characters > most.characters) return most.why;
-      for (const limit of limits) {
-        const why = limit(tally);
-        if (why !== null) return why;
-      }
+  /**
+   * The sentence for the first limit that a change exceeds; null where it exceeds none. A text may be beyond a limit already,
+   * from before the limit, or because two people wrote at once. It still takes every change that adds nothing to that measure.
+   */
+  #whyBeyond(growth: Sizes): string | null {
+    for (const [root, grown] of growth) {
+      const { characters, lines, formats } = this.#most.get(root) ?? nothing;
+      const most = this.#rules.mostIn(root) ?? { characters: longestSection, why: tooLong };
+      if (characters > most.characters && grown.characters > 0) return most.why;
+      if (lines > mostNodes && grown.lines > 0) return tooManyLines;
+      if (formats > mostFormats && grown.formats > 0) return tooFormatted;
     }
     return null;
   }
+
+  #rootOf({ parent }: Y.Item): string {
+    const type = parent as SharedType;
+    const known = this.#names.get(type);
+    if (known !== undefined) return known;
+    const name = rootOf(type);
+    this.#names.set(type, name);
+    return name;
+  }
 }
 
-function whyTooLarge({ characters, lines }: Tally): string | null {
-  if (characters > longestSection) return `An answer can hold at most ${longestSection.toLocaleString('en-GB')} characters.`;
-  return lines > mostNodes ? `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.` : null;
+const nothing: Tally = { lines: 0, characters: 0, formats: 0 };
+
+/** Adds sizes to others, `times` over. Returns the first, changed. */
+function add(sizes: Sizes, more: Sizes, times = 1): Sizes {
+  for (const [root, { lines, characters, formats }] of more) {
+    const size = sizes.get(root) ?? nothing;
+    sizes.set(root, {
+      lines: size.lines + times * lines,
+      characters: size.characters + times * characters,
+      formats: size.formats + times * formats,
+    });
+  }
+  return sizes;
 }
 
-function whyTooFormatted({ formats }: Tally): string | null {
-  return formats > mostFormats
-    ? `An answer can hold at most ${mostFormats.toLocaleString('en-GB')} beginnings and ends of bold, italic, links and the like.`
-    : null;
-}
-
-function isFormat({ content, deleted }: Y.Item): boolean {
-  return !deleted && content instanceof Y.ContentFormat;
-}
+const tooLong = `An answer can hold at most ${longestSection.toLocaleString('en-GB')} characters.`;
+const tooManyLines = `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.`;
+const tooFormatted = `An answer can hold at most ${mostFormats.toLocaleString('en-GB')} beginnings and ends of bold, italic, links and the like.`;
 
 type SharedType = Y.AbstractType<unknown>;
 
@@ -136,6 +172,23 @@ function itemsSince({ store }: Y.Doc, before: ReadonlyMap<number, number>): Y.It
     for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
       const struct = structs[index];
       if (struct instanceof Y.Item) items.push(struct);
+    }
+  });
+  return items;
+}
+
+/** The items that a transaction deleted and had not brought itself. Yjs has cut them to the ranges of the deletion. */
+function itemsDeletedBy({ doc, deleteSet, beforeState }: Y.Transaction): Y.Item[] {
+  const items: Y.Item[] = [];
+  deleteSet.clients.forEach((ranges, client) => {
+    const structs = doc.store.clients.get(client) ?? [];
+    const before = beforeState.get(client) ?? 0;
+    for (const { clock, len } of ranges) {
+      for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
+        const struct = structs[index];
+        if (struct === undefined || struct.id.clock >= Math.min(clock + len, before)) break;
+        if (struct instanceof Y.Item) items.push(struct);
+      }
     }
   });
   return items;

@@ -7,6 +7,7 @@ import {
   hasClosed,
   shortTitle,
 } from '../../../src/domain/consultation/consultation.ts';
+import { knownSections } from '../../../src/domain/consultation/known-sections.ts';
 import { ConsultationId, MemberId, NetworkId, SectionId } from '../../../src/domain/ids.ts';
 import { Instant, type Outcome } from '../../../src/domain/outcome.ts';
 import { pairOptions } from '../../../src/domain/consultation/questions/match.ts';
@@ -288,5 +289,22 @@ test('controls and overrides are taken out of wording, letters of every script s
   t.equal(gist('“Do you AGREE?” (yes/no)'), 'do you agree yes/no');
   t.equal(likeness('a b c', 'a b c'), 1);
   t.equal(likeness('a', 'b'), 0);
+  t.end();
+});
+
+test('[TX21] a response can hold the fixed sections, every question ever asked and every option ever offered', (t) => {
+  const both = { kind: 'multiple-choice' as const, options: ['Yes', 'No'] };
+  const first = state(addQuestion(added(), asked('1', 'Do you agree?', both), SectionId.parse('q1'), now));
+  const second = state(addQuestion(first, asked('2', 'Why?'), SectionId.parse('q2'), now));
+  const renamed = state(changeQuestion(second, 'q1', asked('1', 'Do you agree?', { ...both, options: ['Yes', 'Not sure'] }), later));
+  const { fixed, questions } = knownSections(state(removeQuestion(renamed, 'q2', later)));
+  t.same([...fixed], ['covering-letter', 'about-the-network', 'key-messages', 'general-comments']);
+  t.same(
+    [...questions].map(([id, options]) => [id, [...options]]),
+    [
+      ['q1', ['o1', 'o2', 'o3']],
+      ['q2', []],
+    ],
+  );
   t.end();
 });

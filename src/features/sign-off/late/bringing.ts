@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { knownSections } from '../../../domain/consultation/known-sections.ts';
 import type { ResponseId } from '../../../domain/ids.ts';
 import type { Duty } from '../../../domain/network/access.ts';
 import type { Person } from '../../../domain/network/actor.ts';
@@ -21,6 +22,7 @@ import type { Reader } from '../../../store/reader.ts';
 import { becomeBlocks, withPassage } from '../../../text/bring.ts';
 import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
 import { textSchema } from '../../../text/check.ts';
+import { carryOut } from '../../../text/checking/carry-out.ts';
 import { openDraft } from '../../../text/read.ts';
 import { writeReason } from '../../../text/reasons/reasons.ts';
 import { writeChosen } from '../../../text/write.ts';
@@ -127,15 +129,15 @@ function isLeftOut(response: Response, passage: Passage): boolean {
 /** Carries out a plan on the document and appends the change to the draft. Answers null where the words are in the draft after it. */
 async function append(
   services: Services,
-  { response }: Answering,
+  { response, consultation }: Answering,
   passage: Passage,
   { document, plan }: { readonly document: Y.Doc; readonly plan: Plan },
 ): Promise<Refused | null> {
   const before = Y.encodeStateVector(document);
-  if (!apply(document, passage, plan))
-    return plan.isOtherKept ? refused('invalid', 'Nothing of it would come: what was chosen since stays.') : null;
-  const tooMuch = textSchema.whyNot(document);
-  if (tooMuch !== null) return refused('too-large', tooMuch);
+  const schema = textSchema.within(() => knownSections(consultation));
+  const { result: isChanged, why } = carryOut(schema, document, () => apply(document, passage, plan));
+  if (!isChanged) return plan.isOtherKept ? refused('invalid', 'Nothing of it would come: what was chosen since stays.') : null;
+  if (why !== null) return refused('too-large', why);
   const authors = { [document.clientID]: { member: passage.member, how: 'brought' } } as const;
   const entry = { node: nodeOf(passage), seq: 1, authors, update: Y.encodeStateAsUpdate(document, before) };
   const became = await appendOnce(services, { draft: response.id, epoch: response.epoch }, entry);
@@ -154,11 +156,9 @@ function apply(document: Y.Doc, { section }: Passage, { now, then }: Plan): bool
     !isSame(now.chosen, then.chosen),
     now.notAnswered !== then.notAnswered,
   ];
-  document.transact(() => {
-    if (words) becomeBlocks(document, section, then.blocks);
-    if (chosen) writeChosen(document, section, then.chosen);
-    if (reason) writeReason(document, section, then.notAnswered);
-  });
+  if (words) becomeBlocks(document, section, then.blocks);
+  if (chosen) writeChosen(document, section, then.chosen);
+  if (reason) writeReason(document, section, then.notAnswered);
   return words || chosen || reason;
 }
 

@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
 import { collab } from '../../../../src/collab/plugin.ts';
 import type { Rooms } from '../../../../src/collab/room/rooms.ts';
+import { knownSections } from '../../../../src/domain/consultation/known-sections.ts';
 import { MemberId, NetworkId } from '../../../../src/domain/ids.ts';
 import { newEpochId } from '../../../../src/domain/response/epoch.ts';
 import type { Response } from '../../../../src/domain/response/response.ts';
 import type { ResponseEvent } from '../../../../src/domain/response/response-event.ts';
 import { responseGate } from '../../../../src/features/responses/gate.ts';
 import { pages } from '../../../../src/features/responses/pages.ts';
+import { SectionsOfDrafts } from '../../../../src/features/responses/sections-of-drafts.ts';
+import { consultationOf } from '../../../../src/reading/response.ts';
 import { textSchema } from '../../../../src/text/check.ts';
 import { reseed } from '../../../../src/text/reseed.ts';
 import { web } from '../../../../src/web/web.ts';
@@ -44,10 +47,11 @@ async function open({ questions, largestFrame, baseUrl }: Opening): Promise<Open
   const app = fastify({ loggerInstance: services.log, forceCloseConnections: true });
   await web(app, services);
   pages(app, services);
+  const sections = new SectionsOfDrafts(services);
   const rooms = await collab(app, {
     drafts,
-    gate: responseGate(services),
-    formOf: () => ({ schema: textSchema, pages: 'current' }),
+    gate: sections.learntBy(responseGate(services)),
+    formOf: ({ draft }) => ({ schema: textSchema.within(() => sections.of(draft)), pages: 'current' }),
     node: 'node1',
     log: services.log,
     ...(largestFrame > 0 ? { limits: { frame: largestFrame } } : {}),
@@ -123,7 +127,7 @@ async function obey(world: Served, order: Order): Promise<unknown> {
       const log = await services.drafts.load({ draft: state.id, epoch: state.epoch });
       if (log === null) throw new TypeError('there is no draft');
       const epoch = { id: newEpochId('epoch2'), from: state.epoch, at: services.now() };
-      await services.drafts.begin({ draft: state.id, epoch: epoch.id }, reseed(log));
+      await services.drafts.begin({ draft: state.id, epoch: epoch.id }, reseed(log, knownSections(await consultationOf(services, state))));
       const next = { ...state, locking: null, epoch: epoch.id, epochs: [...state.epochs, epoch] };
       await become(next, { type: 'DraftReopened', data: { epoch: epoch.id, from: state.epoch } });
       return 'done';
