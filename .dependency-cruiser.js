@@ -112,6 +112,7 @@ export default {
       '^src/store/[^/]+\\.ts$',
       '^src/services\\.ts$',
     ]),
+    layer('operations', '^src/operations/', ['^src/domain/', '^src/keys\\.ts$', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
     layer('features', '^src/features/', [
       '^src/domain/',
       '^src/text/',
@@ -161,7 +162,7 @@ export default {
     {
       name: 'services-only-as-a-type',
       severity: 'error',
-      from: { path: '^src/(features|web|mail|outbox|drafts|reading|worker)' },
+      from: { path: '^src/(features|operations|web|mail|outbox|drafts|reading|worker)' },
       to: { path: '^src/services\\.ts$', ...typesOnly },
     },
     {

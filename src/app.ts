@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fastify, type FastifyInstance, LogController } from 'fastify';
 import { collab } from './collab/plugin.ts';
 import type { Form } from './collab/ports.ts';
@@ -18,6 +19,8 @@ import { pages as signIn } from './features/sign-in/pages.ts';
 import { pages as signOff } from './features/sign-off/pages.ts';
 import { pages as submissions } from './features/submissions/pages.ts';
 import { pages as work } from './features/work/pages.ts';
+import type { Metrics } from './operations/metrics.ts';
+import { metricsRoute } from './operations/metrics-route.ts';
 import type { Services } from './services.ts';
 import type { Stored } from './store/aggregates.ts';
 import type { DraftKey } from './store/drafts.ts';
@@ -38,8 +41,8 @@ export interface App {
 /** The longest time for a whole request to arrive, in milliseconds: enough for the largest upload over a slow line. */
 const requestTimeout = 120_000;
 
-/** Builds the application: everything is registered here, in order. */
-export async function buildApp(services: Services): Promise<App> {
+/** Builds the application: everything is registered here, in order. `metrics` where an operator asked for them. */
+export async function buildApp(services: Services, metrics: Metrics | null = null): Promise<App> {
   // A line per request would tell of people's comings and goings; failures log themselves.
   const logController = new LogController({ disableRequestLogging: true });
   const app = fastify({
@@ -48,8 +51,10 @@ export async function buildApp(services: Services): Promise<App> {
     forceCloseConnections: true,
     frameworkErrors: refuseAddress,
     requestTimeout,
+    genReqId: () => randomUUID(),
   });
   await web(app, services);
+  if (metrics !== null) metricsRoute(app, services, metrics, () => rooms.counted);
   features(app, services);
   const rooms = await liveRooms(app, services);
   const unsubscribe = services.onCommit((stored) => {
@@ -60,6 +65,7 @@ export async function buildApp(services: Services): Promise<App> {
     app,
     rooms,
     async close() {
+      app.leaving.now = true;
       unsubscribe();
       await rooms.close();
       await app.close();

@@ -14,6 +14,12 @@ const Environment = z.object({
   ALLOW_PLAIN_MAIL: flag.default(false),
   MAIL_FROM: z.string().min(3).max(254).default('Concord <concord@localhost>'),
   START_EMPTY: flag.default(false),
+  METRICS_TOKEN: z
+    .string()
+    .min(32)
+    .max(200)
+    .regex(/^[\x21-\x7e]+$/)
+    .optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -31,6 +37,8 @@ export interface Config {
   readonly allowPlainMail: boolean;
   readonly mailFrom: string;
   readonly startEmpty: boolean;
+  /** The token with which Prometheus reads `/metrics`; null: there are no metrics (OP3). */
+  readonly metricsToken: string | null;
   readonly logLevel: string;
 }
 
@@ -61,8 +69,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     allowPlainMail: value.ALLOW_PLAIN_MAIL,
     mailFrom: value.MAIL_FROM,
     startEmpty: value.START_EMPTY,
+    metricsToken: value.METRICS_TOKEN ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }
 
-const secret = new Set(['SMTP_URL']);
+const secret = new Set(['METRICS_TOKEN', 'SMTP_URL']);

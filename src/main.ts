@@ -4,6 +4,7 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { seedDemo } from './features/demo/seed.ts';
 import { logger } from './logging.ts';
 import { openServices } from './open-services.ts';
+import { Metrics } from './operations/metrics.ts';
 import { makePrivately } from './private-folder.ts';
 import { StoreInUse, StoreNewer } from './store/store.ts';
 import { keepsLocal } from './web/local.ts';
@@ -16,14 +17,15 @@ async function main(): Promise<void> {
   makePrivately();
   const config = readConfig(process.env);
   const log = logger(config.logLevel);
-  const services = await openServices(config, log);
+  const metrics = config.metricsToken === null ? null : new Metrics();
+  const services = await openServices(config, log, metrics);
   const remedy = await whyNotStart(services);
   if (remedy !== null) {
     await services.close();
     throw new ConfigError(remedy);
   }
   await seedDemo(services);
-  const { app, close } = await buildApp(services);
+  const { app, close } = await buildApp(services, metrics);
   const address = await app.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
     await close();
     await services.close();

@@ -6,6 +6,7 @@ import { keepPrivate } from './private-folder.ts';
 import { localMailbox } from './mail/mailbox.ts';
 import type { Tls } from './mail/smtp.ts';
 import type { Transport } from './mail/transport.ts';
+import type { Metrics } from './operations/metrics.ts';
 import { presentTexts } from './reading/present-texts.ts';
 import { docxRenderer } from './renderers/docx/docx.ts';
 import { pdfRenderer } from './renderers/pdf/pdf.ts';
@@ -21,11 +22,12 @@ export interface OpenServices extends Services {
 
 /**
  * Opens the store, makes this installation's secret on the first start, and answers the services. `close` closes them in
- * reverse. Throws where the store is held by another process or was written by a newer release.
+ * reverse. `metrics`, where given, measures the store. Throws where the store is held by another process or was written by a newer release.
  */
-export async function openServices(config: Config, log: FastifyBaseLogger): Promise<OpenServices> {
+export async function openServices(config: Config, log: FastifyBaseLogger, metrics: Metrics | null = null): Promise<OpenServices> {
   keepPrivate(config.dataDir, log);
-  const store = await openSqliteStore({ directory: config.dataDir });
+  const opened = await openSqliteStore({ directory: config.dataDir });
+  const store = metrics === null ? opened : metrics.measured(opened);
   const transport = config.smtpUrl === null ? localMailbox(store) : await sending(config.smtpUrl, config, log);
   const renderers = { docx: docxRenderer(), pdf: pdfRenderer() };
   const listeners = new Set<(stored: Stored) => void>();

@@ -6,12 +6,12 @@ import { test } from 'tap';
 // Rules have numbers, and code, tests and docs quote them: `[SO4] …`, `(CO12)`, `SO20 to SO27`.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const pages = { SO: 'sign-off', CO: 'collaboration', ED: 'editor', ST: 'store', SE: 'security', AC: 'access' } as const;
+const pages = { SO: 'sign-off', CO: 'collaboration', ED: 'editor', ST: 'store', SE: 'security', AC: 'access', OP: 'operations' } as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 
 const quoted = (text: string): readonly string[] => {
-  const single = [...text.matchAll(/\b(?:SO|CO|ED|ST|SE|AC)\d+\b/g)].map(([id]) => id);
-  const ranges = [...text.matchAll(/\b(SO|CO|ED|ST|SE|AC)(\d+)(?: to |[-–])(?:\1)?(\d+)\b/g)].flatMap(([, kind = '', from, to]) =>
+  const single = [...text.matchAll(/\b(?:SO|CO|ED|ST|SE|AC|OP)\d+\b/g)].map(([id]) => id);
+  const ranges = [...text.matchAll(/\b(SO|CO|ED|ST|SE|AC|OP)(\d+)(?: to |[-–])(?:\1)?(\d+)\b/g)].flatMap(([, kind = '', from, to]) =>
     Array.from({ length: Math.max(0, Number(to) - Number(from) + 1) }, (_, n) => `${kind}${Number(from) + n}`),
   );
   return [...single, ...ranges];

@@ -116,6 +116,7 @@ await serve(async (given) => {
     smtpUrl: null,
     allowPlainMail: false,
     mailFrom: 'Concord <concord@localhost>',
+    metricsToken: null,
     startEmpty: true,
     logLevel: 'warn',
   };

@@ -41,6 +41,12 @@ export class Rooms {
     }, tools.limits.tickEvery).unref();
   }
 
+  /** The rooms of this process and the connections in them. */
+  get counted(): { readonly rooms: number; readonly connections: number } {
+    const connections = [...this.#rooms.values()].reduce((sum, room) => sum + room.connections.size, 0);
+    return { rooms: this.#rooms.size, connections };
+  }
+
   /** To be read before the Gate is asked: if rights change meanwhile, the Gate is asked about the guest again. */
   get askedAt(): number {
     return this.#rechecks.count;

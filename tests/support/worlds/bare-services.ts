@@ -29,6 +29,7 @@ export const localConfig: Config = {
   smtpUrl: null,
   allowPlainMail: false,
   mailFrom: 'Concord <concord@example.org>',
+  metricsToken: null,
   startEmpty: false,
   logLevel: 'silent',
 };

@@ -7,6 +7,7 @@ import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { logger } from '../../../src/logging.ts';
 import { type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
 import { openServices, type OpenServices } from '../../../src/open-services.ts';
+import { Metrics } from '../../../src/operations/metrics.ts';
 import { startWorker, type Worker } from '../../../src/worker.ts';
 
 /** The whole service on a folder of its own, listening on loopback with a local mailbox. */
@@ -35,13 +36,15 @@ export async function openWorld(t: Ending, given: Partial<Config> = {}): Promise
     smtpUrl: null,
     allowPlainMail: false,
     mailFrom: 'Concord <concord@localhost>',
+    metricsToken: null,
     startEmpty: false,
     logLevel: 'silent',
     ...given,
   };
-  const services = await openServices(config, logger(config.logLevel));
+  const metrics = config.metricsToken === null ? null : new Metrics();
+  const services = await openServices(config, logger(config.logLevel), metrics);
   await seedDemo(services);
-  const built = await buildApp(services);
+  const built = await buildApp(services, metrics);
   const address = await built.app.listen({ host: config.host, port: config.port });
   services.listening(Number(new URL(address).port));
   const worker = startWorker(services);
