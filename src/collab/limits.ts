@@ -15,6 +15,9 @@ export interface Limits {
   /** Bytes of one member, over all connections: this many a second, `bytesBurst` at once (CO21). */
   readonly bytesPerSecond: number;
   readonly bytesBurst: number;
+  /** Posts to one stream: this many a second, `postsBurst` at once (CO40). */
+  readonly postsPerSecond: number;
+  readonly postsBurst: number;
   /** The Gate is asked about this many connections at once; `queued` more wait for their turn (CO22). */
   readonly opening: number;
   readonly queued: number;
@@ -68,6 +71,8 @@ export const defaultLimits: Limits = {
   burst: 2_000,
   bytesPerSecond: 262_144,
   bytesBurst: 8_388_608,
+  postsPerSecond: 50,
+  postsBurst: 500,
   opening: 64,
   queued: 2_000,
   slowSocket: 1_048_576,

@@ -77,7 +77,7 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
     if ('retryAfter' in entry) socket.close(closings.busy.code, busySentence(entry.retryAfter));
     else void rooms.join({ socket, wire: new WebSocketWire(request.raw.socket), key, wish: wishOf(request), ...entry });
   });
-  await streams(app, { ...door, rooms, node });
+  await streams(app, { ...door, rooms, node, limits });
   return rooms;
 }
 

@@ -36,12 +36,40 @@ test(
   options,
   async (t) => {
     for (const how of ['refuses', 'drops', 'swallows', 'cuts frames', 'holds frames'] as const)
-      await t.test(how, (each) => unnoticed(each, how));
+      await t.test(how, (each) => unnoticed(each, how, 'pass'));
   },
 );
 
-async function unnoticed(t: Test, how: BlockingProxy['how']): Promise<void> {
+test(
+  '[CO40] where event streams are held back too, the page polls, and both people write, see each other and are saved',
+  options,
+  async (t) => {
+    await t.test('until they end', (each) => unnoticed(each, 'refuses', 'held until they end'));
+    await t.test('in blocks', (each) => unnoticed(each, 'drops', 'in blocks'));
+  },
+);
+
+test('[CO40] where a stream opens and brings nothing more, the page polls', options, async (t) => {
+  const { world, behind, proxy } = await scene(t, 'refuses');
+  proxy.answers = 'held after the opening';
+  const [cerys, owen] = await Promise.all([behind('cerys'), world.open('owen')]);
+  await Promise.all([mounted(cerys), mounted(owen)]);
+  await caretIn(cerys, 'q1');
+  await cerys.keyboard.type(' All the same.');
+  await saved(cerys, 'saved');
+  t.ok(await until(async () => (await plain(owen, 'q1')).endsWith('All the same.')));
+  await caretIn(owen, 'q2');
+  await owen.keyboard.type(' Both ways.');
+  t.ok(await until(async () => (await plain(cerys, 'q2')).endsWith('Both ways.')));
+  await cerys.reload();
+  await mounted(cerys);
+  t.equal(proxy.tried, 2, 'and knows it, when it is loaded again');
+  await saved(cerys, 'saved');
+});
+
+async function unnoticed(t: Test, how: BlockingProxy['how'], answers: BlockingProxy['answers']): Promise<void> {
   const { world, behind, proxy } = await scene(t, how);
+  proxy.answers = answers;
   const [cerys, owen] = await Promise.all([behind('cerys'), world.open('owen')]);
   await Promise.all([mounted(cerys), mounted(owen)]);
   t.equal(proxy.tried, 2, `${how}: after two refusals`);

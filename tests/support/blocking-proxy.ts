@@ -11,6 +11,11 @@ export interface BlockingProxy {
    * connection at the server's first frame, or holds every frame of the server.
    */
   how: 'refuses' | 'swallows' | 'drops' | 'cuts frames' | 'holds frames';
+  /**
+   * What it does with answers, as proxies that look for viruses do: holds them until they end, passes blocks of 16 KB, or
+   * holds what follows the opening of a stream.
+   */
+  answers: 'pass' | 'held until they end' | 'in blocks' | 'held after the opening';
   /** Loses the answer to every third post of frames on its way back. */
   loses: 'nothing' | 'answers';
   /** How many it lost. */
@@ -32,11 +37,12 @@ export async function openBlockingProxy(how: BlockingProxy['how']): Promise<Bloc
     if (isPost) counts.posts += 1;
     const loses = isPost && proxy.loses === 'answers' && counts.posts % 3 === 0;
     if (loses) counts.lost += 1;
-    pass(request, response, loses ? 'loses the answer' : 'passes');
+    pass(request, response, loses ? 'lost' : proxy.answers);
   });
   const proxy: Omit<BlockingProxy, 'url'> & { url: string } = {
     url: '',
     how,
+    answers: 'pass',
     loses: 'nothing',
     get lost() {
       return counts.lost;
@@ -100,17 +106,38 @@ function passUpgrade(socket: Duplex, port: number, how: 'cuts frames' | 'holds f
   }
 }
 
-function pass(request: IncomingMessage, response: ServerResponse, how: 'passes' | 'loses the answer'): void {
+const block = 16_384;
+
+/** Passes an answer on as the proxy does; the rest of it once it ends. */
+function hold(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  how: 'held until they end' | 'in blocks' | 'held after the opening',
+): void {
+  let held = Buffer.alloc(0);
+  answer.on('data', (bytes: Buffer) => {
+    held = Buffer.concat([held, bytes]);
+    const opening = how === 'held after the opening' ? held.indexOf('event: open\n') : -1;
+    const passes = how === 'in blocks' ? held.byteLength - (held.byteLength % block) : opening < 0 ? 0 : held.indexOf('\n\n', opening) + 2;
+    if (passes > 0) response.write(held.subarray(0, passes));
+    held = held.subarray(passes);
+  });
+  answer.on('end', () => response.end(held));
+}
+
+function pass(request: IncomingMessage, response: ServerResponse, how: BlockingProxy['answers'] | 'lost'): void {
   const { method = 'GET', headers, url = '' } = request;
   // A connection for each request, as the wire behind tells people apart by the first one.
   const onward = ask(url, { method, headers: { ...headers, connection: 'close' }, agent: false }, (answer) => {
-    if (how === 'loses the answer') {
+    if (how === 'lost') {
       response.destroy();
       return;
     }
     response.writeHead(answer.statusCode ?? 502, answer.headers);
-    response.flushHeaders();
-    answer.pipe(response);
+    if (how === 'pass') {
+      response.flushHeaders();
+      answer.pipe(response);
+    } else hold(answer, response, how);
     answer.on('error', () => response.destroy());
   });
   onward.on('error', () => {

@@ -1,5 +1,5 @@
 import { closingOf } from '../../../src/collab/wire/protocol.ts';
-import { StreamSocket } from './stream-socket.ts';
+import { StreamSocket, type Way } from './stream-socket.ts';
 
 /**
  * An upgrade counts as refused if no frame of the server has come after this long, in milliseconds. Some proxies drop the
@@ -8,7 +8,7 @@ import { StreamSocket } from './stream-socket.ts';
 const firstFrameWithin = 5_000;
 /** This many refused upgrades in a row, while other requests work, mean that WebSockets are blocked. */
 const enough = 2;
-/** Pages of this tab remember for this long that WebSockets are blocked, in milliseconds. */
+/** Pages of this tab remember for this long which way frames pass, in milliseconds. */
 const rememberFor = 4 * 3_600_000;
 const memory = 'concord-sockets-blocked';
 
@@ -20,8 +20,8 @@ interface Carrier {
 }
 
 /**
- * A WebSocket that falls back to server-sent events and posts where WebSockets are blocked (CO40). It finds that out
- * before it opens, so that nobody sees a connection that opens and is lost.
+ * A WebSocket that falls back to server-sent events and posts where WebSockets are blocked, and to posts alone where the
+ * events are held back too (CO40). It finds that out before it opens, so that nobody sees a connection that opens and is lost.
  */
 class FindingSocket extends EventTarget implements WebSocket {
   static readonly CONNECTING = 0;
@@ -47,8 +47,9 @@ class FindingSocket extends EventTarget implements WebSocket {
   constructor(url: string | URL) {
     super();
     this.url = String(url);
-    if (areBlocked()) this.#stream();
-    else this.#upgrade();
+    const way = remembered();
+    if (way === null) this.#upgrade();
+    else this.#carry(way);
   }
 
   get bufferedAmount(): number {
@@ -108,29 +109,36 @@ class FindingSocket extends EventTarget implements WebSocket {
     if (this.readyState !== 0) return;
     if (!works) this.#closed(1006, '');
     else if (this.#refused < enough) this.#upgrade();
-    else this.#stream();
+    else this.#carry('stream');
   }
 
-  #stream(): void {
-    this.#carrier = new StreamSocket(this.url.replace(/^ws/, 'http'), {
+  #carry(way: Way): void {
+    const since = performance.now();
+    this.#carrier = new StreamSocket(this.url.replace(/^ws/, 'http'), way, {
       opened: () => {
-        remember();
+        // Where all is slow, it is the server that is busy; the next attempt tries a WebSocket again.
+        if (performance.now() - since < firstFrameWithin) remember(way);
         this.#opened();
       },
       received: (frame) => {
         this.#received(frame);
       },
       closed: (code, reason) => {
-        if (this.readyState === 0 && code === 1006) void this.#didNotOpen();
+        if (this.readyState === 0 && code === 1006) void this.#didNotOpen(way);
         else this.#closed(code, reason);
+      },
+      held: () => {
+        remember('polls');
       },
     });
   }
 
-  /** If requests work and the stream does not, the next attempt tries a WebSocket again. */
-  async #didNotOpen(): Promise<void> {
-    if (await doRequestsWork()) forget();
-    this.#closed(1006, '');
+  /** If requests work and a stream does not, posts alone may. If those fail too, the next attempt tries a WebSocket again. */
+  async #didNotOpen(way: Way): Promise<void> {
+    const works = await doRequestsWork();
+    if (works) forget();
+    if (works && way === 'stream' && this.readyState === 0) this.#carry('polls');
+    else this.#closed(1006, '');
   }
 
   #opened(): void {
@@ -172,17 +180,20 @@ async function doRequestsWork(): Promise<boolean> {
   }
 }
 
-function areBlocked(): boolean {
+/** The way in which frames passed last in this tab; null where a WebSocket has to be tried. */
+function remembered(): Way | null {
   try {
-    return Date.now() - Number(sessionStorage.getItem(memory) ?? 0) < rememberFor;
+    const [at, way] = (sessionStorage.getItem(memory) ?? '').split(' ');
+    const isFresh = Date.now() - Number(at) < rememberFor;
+    return isFresh && (way === 'stream' || way === 'polls') ? way : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
-function remember(): void {
+function remember(way: Way): void {
   try {
-    if (!areBlocked()) sessionStorage.setItem(memory, String(Date.now()));
+    if (remembered() !== way) sessionStorage.setItem(memory, `${Date.now()} ${way}`);
   } catch {
     // Without storage, the next page finds out by itself.
   }

@@ -1,8 +1,12 @@
 import { closings, decodeFrame, encodeFrame, messageType } from '../../../src/collab/wire/protocol.ts';
 import { EventReader, type ServerEvent } from './event-stream.ts';
+import { HeldWatch } from './held-watch.ts';
+import { NumberedEvents } from './numbered-events.ts';
+import { Pace } from './pace.ts';
 import { takePlace } from './places.ts';
 import { PostQueue } from './post-queue.ts';
-import { pageToken, renewToken } from './token.ts';
+import { isEvents, post } from './posting.ts';
+import { renewToken } from './token.ts';
 
 /** What a stream tells its owner. */
 export interface CarrierListener {
@@ -10,10 +14,18 @@ export interface CarrierListener {
   received(frame: ArrayBuffer): void;
   /** The stream ended, or never opened. The code is 1006 if the server did not say why. */
   closed(code: number, reason: string): void;
+  /** The stream opened, and the network holds back what the server sends. `closed` follows. */
+  held(): void;
 }
 
-/** The stream must open within this time, in milliseconds. */
-const openWithin = 10_000;
+/** How frames come from the server: in one answer that stays open, or in the answers to posts. */
+export type Way = 'stream' | 'polls';
+
+/** The connection must open within this time, in milliseconds. */
+const openWithin: Readonly<Record<Way, number>> = { stream: 6_000, polls: 10_000 };
+/** The largest body of a post that a browser still sends when its page is closed, in bytes. */
+const largestLast = 60_000;
+const silence = encodeFrame({ type: 'awareness', entries: [] });
 /** A post must be answered within this time, in milliseconds: a large post on a slow line takes long. */
 const answerWithin = 30_000;
 /** Pause before a post is repeated, in milliseconds: the first, doubled each time up to the longest. */
@@ -25,14 +37,18 @@ const failFor = 20_000;
 const signOfLife = 25_000;
 
 /**
- * A connection where WebSockets are blocked (CO40). One answer that stays open brings frames from the server. Posts take
- * frames to the server, one post at a time; frames that are sent meanwhile go with the next post.
+ * A connection where WebSockets are blocked (CO40). One answer that stays open brings frames from the server; where the
+ * network holds it back, each post brings the frames that wait there. Posts take frames to the server, one post at a time;
+ * frames that are sent meanwhile go with the next post.
  */
 export class StreamSocket {
   readonly #room: string;
   readonly #query: string;
   readonly #listener: CarrierListener;
+  readonly #way: Way;
   readonly #queue = new PostQueue();
+  readonly #events = new NumberedEvents();
+  readonly #pace = new Pace();
   readonly #abort = new AbortController();
   #state: 'opening' | 'open' | 'closed' = 'opening';
   #id = '';
@@ -41,16 +57,23 @@ export class StreamSocket {
   #pause = firstPause;
   #failingSince: number | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #watch = new HeldWatch((how) => {
+    if (how === 'held') this.#listener.held();
+    this.#end(1006, '');
+  });
 
   /** `url` is the room's http address, with its query. */
-  constructor(url: string, listener: CarrierListener) {
-    const { origin, pathname, search } = new URL(url);
+  constructor(url: string, way: Way, listener: CarrierListener) {
+    const { origin, pathname, searchParams } = new URL(url);
     this.#room = `${origin}${pathname}`;
-    this.#query = search;
+    if (way === 'polls') searchParams.set('poll', '1');
+    this.#query = searchParams.toString();
+    this.#way = way;
     this.#listener = listener;
     this.#timer = setTimeout(() => {
       this.#end(1006, '');
-    }, openWithin);
+    }, openWithin[way]);
+    if (way === 'polls') this.#watchPage();
     void this.#open();
   }
 
@@ -71,26 +94,29 @@ export class StreamSocket {
 
   /** Ends the stream and reports this code to the listener. */
   close(code = 1000, reason = ''): void {
+    if (this.#way === 'polls' && this.#state === 'open') this.#leave();
     this.#end(code, reason);
   }
 
   async #open(): Promise<void> {
     try {
-      if (!(await takePlace(this.#abort.signal))) {
+      if (this.#way === 'stream' && !(await takePlace(this.#abort.signal))) {
         const { code, sentence } = closings['too-many-connections'];
         this.#end(code, sentence);
       }
       let response = await this.#ask();
       if (response.status === 403 && (await renewToken())) response = await this.#ask();
-      if (response.ok && response.body !== null && isEvents(response)) await this.#read(response.body);
+      if (!isEvents(response)) this.#end(1006, '');
+      else if (this.#way === 'polls') this.#receiveAll(await response.text());
+      else if (response.body !== null) await this.#read(response.body);
     } catch {
       // A stream that broke and a stream that was aborted end alike.
     }
-    this.#end(1006, '');
+    if (this.#way === 'stream' || this.#state === 'opening') this.#end(1006, '');
   }
 
   #ask(): Promise<Response> {
-    return post(`${this.#room}/stream${this.#query}`, null, this.#abort.signal);
+    return post(`${this.#room}/stream?${this.#query}`, null, this.#abort.signal);
   }
 
   async #read(body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
@@ -99,8 +125,17 @@ export class StreamSocket {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      for (const event of events.read(value)) this.#receive(event);
+      const read = events.read(value);
+      this.#watch.piece(read.length);
+      for (const event of read) this.#receive(event);
     }
+  }
+
+  /** Receives the events of an answer, and returns them. */
+  #receiveAll(text: string): readonly ServerEvent[] {
+    const events = this.#events.fresh(new EventReader().read(text));
+    for (const event of events) this.#receive(event);
+    return events;
   }
 
   #receive({ name, data }: ServerEvent): void {
@@ -113,11 +148,12 @@ export class StreamSocket {
   #opened(id: string): void {
     this.#id = id;
     this.#state = 'open';
-    this.#rest(signOfLife);
+    this.#rest(this.#idle());
     this.#listener.opened();
   }
 
   #receiveFrame(bytes: Uint8Array<ArrayBuffer>): void {
+    if (bytes[0] === messageType.sync) this.#pace.quicken();
     if (bytes[0] !== messageType.acknowledgement) {
       this.#listener.received(bytes.buffer);
       return;
@@ -138,7 +174,16 @@ export class StreamSocket {
   /** Posts new frames, or once a post is due, repeats frames that are not acknowledged. */
   #pump(): void {
     if (this.#state !== 'open' || this.#isPosting) return;
-    if (!this.#queue.hasNews && !this.#queue.hasCarets && !this.#isDue) return;
+    const { hasNews, hasCarets } = this.#queue;
+    if (!hasNews && !hasCarets && !this.#isDue) return;
+    const now = performance.now();
+    const wait = this.#way === 'polls' ? this.#pace.untilFree(now) : 0;
+    if (wait > 0) {
+      this.#rest(wait);
+      return;
+    }
+    if (hasNews) this.#pace.quicken();
+    this.#pace.posted(now);
     this.#isDue = false;
     this.#isPosting = true;
     void this.#post();
@@ -149,7 +194,7 @@ export class StreamSocket {
     let answered: 'here' | 'elsewhere' | 'failed' = 'failed';
     try {
       const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(answerWithin)]);
-      const response = await post(`${this.#room}/stream/${this.#id}${this.#query}`, body, signal);
+      const response = await post(this.#address(), body, signal);
       answered = await this.#answered(response);
     } catch {
       // The post or its answer got lost: the frames are posted again.
@@ -168,8 +213,10 @@ export class StreamSocket {
     // Signed out, no longer allowed, or the stream has ended: opening a new stream shows which.
     else if ([403, 404, 410].includes(response.status)) this.#end(1006, '');
     if (!response.ok) return 'failed';
-    const events = new EventReader().read(await response.text());
-    for (const event of events) this.#receive(event);
+    this.#watch.expect(Number(response.headers.get('x-stream-events') ?? 0));
+    const events = this.#receiveAll(await response.text());
+    // y-websocket takes a connection that brings nothing for 30 s for broken.
+    if (this.#way === 'polls') this.#listener.received(new Uint8Array(silence).buffer);
     return events.some(({ name }) => name === 'elsewhere') ? 'elsewhere' : 'here';
   }
 
@@ -178,7 +225,41 @@ export class StreamSocket {
     const { hasNews, hasCarets, isWaiting } = this.#queue;
     if (hasNews || (hasCarets && answered === 'here')) this.#pump();
     else if (isWaiting || hasCarets) this.#rest(this.#longer());
-    else this.#rest(signOfLife);
+    else this.#rest(this.#idle());
+  }
+
+  /** The pause before a post that brings no frames, in milliseconds. */
+  #idle(): number {
+    return this.#way === 'polls' ? this.#pace.next(document.visibilityState) : signOfLife;
+  }
+
+  #address(): string {
+    return `${this.#room}/stream/${this.#id}?${this.#query}${this.#way === 'polls' ? `&has=${this.#events.has}` : ''}`;
+  }
+
+  #watchPage(): void {
+    const { signal } = this.#abort;
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        if (!document.hidden && this.#state === 'open') this.#rest(0);
+      },
+      { signal },
+    );
+    globalThis.addEventListener(
+      'pagehide',
+      () => {
+        this.close();
+      },
+      { signal },
+    );
+  }
+
+  /** Tells the server that this page is gone. Frames that wait go with it. */
+  #leave(): void {
+    const { body } = this.#queue.next();
+    const last = body.byteLength > largestLast ? Uint8Array.of(1) : body;
+    post(`${this.#address()}&leave=1`, last, null).catch(() => undefined);
   }
 
   #failed(): void {
@@ -208,17 +289,8 @@ export class StreamSocket {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     clearTimeout(this.#timer);
+    this.#watch.stop();
     this.#abort.abort();
     this.#listener.closed(code, reason);
   }
-}
-
-function post(url: string, body: Uint8Array<ArrayBuffer> | null, signal: AbortSignal): Promise<Response> {
-  const type: Record<string, string> = body === null ? {} : { 'content-type': 'application/octet-stream' };
-  const headers = { accept: 'text/event-stream', 'x-csrf-token': pageToken(), ...type };
-  return fetch(url, { method: 'POST', headers, body, signal, cache: 'no-store', redirect: 'error' });
-}
-
-function isEvents(response: Response): boolean {
-  return response.headers.get('content-type')?.startsWith('text/event-stream') === true;
 }

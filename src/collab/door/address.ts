@@ -5,6 +5,9 @@ import type { DraftKey } from '../../store/drafts.ts';
 const Name = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const OfRoom = z.object({ responseId: Name, epoch: Name });
 const OfStream = z.object({ stream: z.string().regex(/^[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{24}$/) });
+const Polls = z.object({ poll: z.literal('1') });
+const Has = z.object({ has: z.coerce.number().int().min(0) });
+const Leaves = z.object({ leave: z.literal('1') });
 const AsksForReceipts = z.object({ ack: z.literal('1') });
 
 /** The draft that a live address names; null where no draft can have that name. */
@@ -21,4 +24,19 @@ export function streamOf({ params }: FastifyRequest): string | null {
 /** The acknowledgements that a client asks for in the query of its address. */
 export function wishOf({ query }: FastifyRequest): 'receipts' | 'plain' {
   return AsksForReceipts.safeParse(query).success ? 'receipts' : 'plain';
+}
+
+/** How the server's frames are to reach a client without WebSockets: in one answer that stays open, or in many that end (CO40). */
+export function wayOf({ query }: FastifyRequest): 'stream' | 'polls' {
+  return Polls.safeParse(query).success ? 'polls' : 'stream';
+}
+
+/** The number of the last event that a client which polls has received. */
+export function hasOf({ query }: FastifyRequest): number {
+  return Has.safeParse(query).data?.has ?? 0;
+}
+
+/** True for the last post of a page that polls: without a connection, nobody would notice that it is closed. */
+export function leaves({ query }: FastifyRequest): boolean {
+  return Leaves.safeParse(query).success;
 }

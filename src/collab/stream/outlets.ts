@@ -6,7 +6,7 @@ export interface Outlet {
   /** The bytes that the client has not taken yet. */
   readonly bufferedAmount: number;
   frame(bytes: Uint8Array): void;
-  event(name: 'open' | 'close' | 'elsewhere', data: string): void;
+  event(name: 'open' | 'close', data: string): void;
   comment(): void;
   end(): void;
   destroy(): void;
@@ -19,7 +19,7 @@ export function frameEvent(bytes: Uint8Array): string {
 }
 
 /** A server-sent event with a name; `data` on one line. */
-export function namedEvent(name: 'open' | 'close' | 'elsewhere', data: string): string {
+export function namedEvent(name: 'open' | 'close' | 'elsewhere' | 'from', data: string): string {
   return `event: ${name}\ndata: ${data}\n\n`;
 }
 
@@ -28,6 +28,8 @@ const prelude = `:${' '.repeat(2_048)}\n\n`;
 
 /** The answer that stays open and carries every frame. */
 export class EventOutlet implements Outlet {
+  /** The number of events written so far. A client that has fewer after a while is behind a proxy that holds them back. */
+  count = 0;
   readonly #response: ServerResponse;
 
   constructor(response: ServerResponse) {
@@ -41,11 +43,16 @@ export class EventOutlet implements Outlet {
   }
 
   frame(bytes: Uint8Array): void {
-    this.#response.write(frameEvent(bytes));
+    this.#write(frameEvent(bytes));
   }
 
-  event(name: 'open' | 'close' | 'elsewhere', data: string): void {
-    this.#response.write(namedEvent(name, data));
+  event(name: 'open' | 'close', data: string): void {
+    this.#write(namedEvent(name, data));
+  }
+
+  #write(event: string): void {
+    this.count += 1;
+    this.#response.write(event);
   }
 
   comment(): void {
@@ -83,7 +90,7 @@ export class AnswerOutlet implements Outlet {
     else if (belongs(type, step)) this.text += frameEvent(bytes);
   }
 
-  event(name: 'open' | 'close' | 'elsewhere', data: string): void {
+  event(name: 'open' | 'close', data: string): void {
     this.text += namedEvent(name, data);
   }
 

@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DraftKey } from '../../store/drafts.ts';
-import { keyOf, streamOf } from '../door/address.ts';
+import { hasOf, keyOf, leaves, streamOf, wayOf } from '../door/address.ts';
 import { type Admitted, type Busy, type Door, refuse } from '../door/door.ts';
+import { Allowance, type Limits } from '../limits.ts';
+import { within } from '../log/deadline.ts';
 import { busySentence, closings, largestFrame, syncType } from '../wire/protocol.ts';
 import type { Rooms } from '../room/rooms.ts';
 import { Stream } from './stream.ts';
 import { AnswerOutlet, EventOutlet, frameEvent, namedEvent } from './outlets.ts';
+import { PollOutlet } from './poll-outlet.ts';
 import { isSync, type Post, readPost } from './post.ts';
 
 /** The part of the live server that streams need. */
@@ -14,10 +17,15 @@ export interface StreamHost extends Door {
   readonly rooms: Rooms;
   /** This process's name; a stream's id begins with the name of the process that holds it. */
   readonly node: string;
+  readonly limits: Limits;
 }
 
 /** A post is answered once all of it is durable, or after this many ms with the part that is. */
 const answerWithin = 1_000;
+/** A client that polls is told within this many ms that its connection is open, or to come again. */
+const openWithin = 8_000;
+/** Why a connection ended is kept for this many ms, until a client that polls asks. */
+const tellWithin = 75_000;
 const bodyLimit = 2 * largestFrame;
 const events = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -45,6 +53,8 @@ export async function streams(app: FastifyInstance, host: StreamHost): Promise<v
 
 interface OpenStream {
   readonly stream: Stream;
+  readonly outlet: EventOutlet | PollOutlet;
+  readonly posts: Allowance;
   readonly member: string;
   readonly room: string;
 }
@@ -59,20 +69,46 @@ async function open(
   if (key === null) return refuse(reply, 404);
   const entry = await admit(host, request, key);
   if (typeof entry === 'number') return refuse(reply, entry);
-  reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, { ...headersOf(reply), ...events });
-  const stream = new Stream(new EventOutlet(raw));
-  if ('retryAfter' in entry) {
-    stream.close(closings.busy.code, busySentence(entry.retryAfter));
+  const name = `${host.node}.${randomBytes(18).toString('base64url')}`;
+  if (wayOf(request) === 'stream') {
+    reply.hijack();
+    reply.raw.writeHead(200, { ...headersOf(reply), ...events });
+    await begin(host, openStreams, { name, key, entry, outlet: new EventOutlet(reply.raw) });
     return reply;
   }
-  const name = `${host.node}.${randomBytes(18).toString('base64url')}`;
-  openStreams.set(name, { stream, member: entry.admission.member, room: roomOf(key) });
-  stream.once('close', () => openStreams.delete(name));
+  const outlet = new PollOutlet(host.limits);
+  const beginning = begin(host, openStreams, { name, key, entry, outlet });
+  if ((await within(openWithin, Promise.all([beginning, outlet.begun]))) !== 'too-late') {
+    return answer(reply, outlet.handOut(0, performance.now()));
+  }
+  openStreams.get(name)?.stream.terminate();
+  return reply.header('retry-after', 1).code(503).send();
+}
+
+interface Beginning {
+  readonly name: string;
+  readonly key: DraftKey;
+  readonly entry: Admitted | Busy;
+  readonly outlet: EventOutlet | PollOutlet;
+}
+
+/** Opens a connection whose frames go to the outlet. */
+async function begin(host: StreamHost, openStreams: Map<string, OpenStream>, { name, key, entry, outlet }: Beginning): Promise<void> {
+  const stream = new Stream(outlet);
+  if ('retryAfter' in entry) {
+    stream.close(closings.busy.code, busySentence(entry.retryAfter));
+    return;
+  }
+  const { postsPerSecond, postsBurst } = host.limits;
+  const posts = new Allowance(postsPerSecond, postsBurst, performance.now());
+  openStreams.set(name, { stream, outlet, posts, member: entry.admission.member, room: roomOf(key) });
+  stream.once('close', () => {
+    const isToBeTold = outlet instanceof PollOutlet && stream.closed !== null;
+    if (isToBeTold) setTimeout(() => openStreams.delete(name), tellWithin).unref();
+    else openStreams.delete(name);
+  });
   stream.openAs(name);
   await host.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', ...entry });
-  return reply;
 }
 
 async function receive(
@@ -91,16 +127,28 @@ async function receive(
   const found = openStreams.get(name);
   // Another member's stream looks like one that has ended.
   if (found?.member !== entry.admission.member || found.room !== roomOf(key)) return refuse(reply, 410);
-  return answer(reply, await receiveHere(found.stream, post));
+  if (!found.posts.take(performance.now(), 1)) return reply.header('retry-after', 1).code(429).send();
+  const acknowledgement = await receiveHere(found.stream, post);
+  if (leaves(request)) found.stream.terminate();
+  return answerHere(reply, found, acknowledgement, hasOf(request));
+}
+
+/** A client that polls gets everything that waits for it; one that reads a stream gets the number of events that went there. */
+function answerHere(reply: FastifyReply, { stream, outlet }: OpenStream, acknowledgement: string, has: number): FastifyReply {
+  if (outlet instanceof PollOutlet) return answer(reply, acknowledgement + outlet.handOut(has, performance.now()));
+  const closed = stream.closed === null ? '' : namedEvent('close', JSON.stringify(stream.closed));
+  return answer(reply.header('x-stream-events', outlet.count), acknowledgement + closed);
 }
 
 /** On the node that holds the stream, its own connection receives the post, so carets live and end with it. */
 async function receiveHere(stream: Stream, post: Post | null): Promise<string> {
-  if (post === null) stream.receiveGarbage();
-  else await stream.receive(post, answerWithin);
-  const acknowledgement = post === null ? null : stream.acknowledgement(post.first);
-  const { closed } = stream;
-  return `${acknowledgement === null ? '' : frameEvent(acknowledgement)}${closed === null ? '' : namedEvent('close', JSON.stringify(closed))}`;
+  if (post === null) {
+    stream.receiveGarbage();
+    return '';
+  }
+  await stream.receive(post, answerWithin);
+  const acknowledgement = stream.acknowledgement(post.first);
+  return acknowledgement === null ? '' : frameEvent(acknowledgement);
 }
 
 /**

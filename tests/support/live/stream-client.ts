@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { EventReader, type ServerEvent } from '../../../client/editor/connection/event-stream.ts';
+import { NumberedEvents } from '../../../client/editor/connection/numbered-events.ts';
 import { PostQueue } from '../../../client/editor/connection/post-queue.ts';
 import { type AwarenessEntry, closingOf, decodeFrame, encodeFrame, type Frame, type ReadFrame } from '../../../src/collab/wire/protocol.ts';
 import { until } from './live-server.ts';
@@ -10,9 +11,13 @@ export interface Answered {
   readonly status: number;
   readonly events: readonly ServerEvent[];
   readonly frames: readonly ReadFrame[];
+  readonly headers: Headers;
 }
 
-/** Speaks the protocol over server-sent events and posts, with the page's own queue, and returns the frames received. */
+/** How a client is sent frames, as the page has it. */
+export type Way = 'stream' | 'polls';
+
+/** Speaks the protocol over server-sent events and posts, or posts alone, with the page's own queue. Keeps the frames received. */
 export class StreamClient {
   readonly document: Y.Doc;
   readonly frames: ReadFrame[] = [];
@@ -31,13 +36,16 @@ export class StreamClient {
   target: string;
   readonly queue = new PostQueue();
   readonly #url: string;
+  readonly #way: Way;
+  readonly #events = new NumberedEvents();
   readonly #given: Readonly<Record<string, string>>;
   readonly #abort = new AbortController();
   #posting: Promise<unknown> = Promise.resolve();
 
   /** `url` is the room's address by http. */
-  constructor(url: string, headers: Readonly<Record<string, string>>, document = new Y.Doc()) {
+  constructor(url: string, headers: Readonly<Record<string, string>>, document = new Y.Doc(), way: Way = 'stream') {
     this.#url = url;
+    this.#way = way;
     this.target = url;
     this.#given = headers;
     this.document = document;
@@ -47,18 +55,29 @@ export class StreamClient {
     void this.#open()
       .catch(() => undefined)
       .then(() => {
-        this.closed ??= 'ended';
+        if (way === 'stream' || this.id === '') this.closed ??= 'ended';
       });
   }
 
   async #open(): Promise<void> {
-    const response = await fetch(`${this.#url}/stream`, { method: 'POST', headers: this.#given, signal: this.#abort.signal });
+    const query = this.#way === 'polls' ? '?poll=1' : '';
+    const response = await fetch(`${this.#url}/stream${query}`, { method: 'POST', headers: this.#given, signal: this.#abort.signal });
     this.status = response.status;
     this.headers = response.headers;
     if (!response.ok || response.body === null) return;
+    if (this.#way === 'polls') {
+      this.#hearAll(await response.text());
+      return;
+    }
     const events = new EventReader();
     const decoder = new TextDecoder();
     for await (const piece of response.body) for (const event of events.read(decoder.decode(piece, { stream: true }))) this.#hear(event);
+  }
+
+  #hearAll(text: string): readonly ServerEvent[] {
+    const events = this.#events.fresh(new EventReader().read(text));
+    for (const event of events) this.#hear(event);
+    return events;
   }
 
   #hear({ name, data }: ServerEvent): void {
@@ -108,16 +127,27 @@ export class StreamClient {
   /** Posts some bytes as they are. */
   async post(
     body: Uint8Array<ArrayBuffer>,
-    given: { readonly headers?: Readonly<Record<string, string>>; readonly id?: string; readonly signal?: AbortSignal } = {},
+    given: {
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly id?: string;
+      readonly signal?: AbortSignal;
+      readonly leave?: 'leaves';
+    } = {},
   ): Promise<Answered> {
     const headers = { ...this.#given, 'content-type': 'application/octet-stream', ...given.headers };
     const { signal = null, id = this.id } = given;
-    const response = await fetch(`${this.target}/stream/${id}`, { method: 'POST', headers, body, signal });
+    const query = this.#way === 'polls' ? `?poll=1&has=${this.#events.has}${given.leave === undefined ? '' : '&leave=1'}` : '';
+    const response = await fetch(`${this.target}/stream/${id}${query}`, { method: 'POST', headers, body, signal });
     const text = await response.text();
-    const events = response.headers.get('content-type')?.startsWith('text/event-stream') === true ? new EventReader().read(text) : [];
-    for (const event of events) this.#hear(event);
+    const events = response.headers.get('content-type')?.startsWith('text/event-stream') === true ? this.#hearAll(text) : [];
+    if (response.status === 410) this.closed ??= 'ended';
     const frames = events.filter(({ name }) => name === '').map(({ data }) => decodeFrame(Buffer.from(data, 'base64')));
-    return { status: response.status, events, frames };
+    return { status: response.status, events, frames, headers: response.headers };
+  }
+
+  /** Asks for the frames that wait. */
+  async poll(): Promise<Answered> {
+    return this.again();
   }
 
   synced(): Promise<void> {

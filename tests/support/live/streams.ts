@@ -3,7 +3,7 @@ import { encodeFrame } from '../../../src/collab/wire/protocol.ts';
 import type { DraftLog, Drafts } from '../../../src/store/drafts.ts';
 import { type LiveServer, origin } from './live-server.ts';
 import { addLine, textOf } from './lines.ts';
-import { StreamClient } from './stream-client.ts';
+import { StreamClient, type Way } from './stream-client.ts';
 
 interface Ending {
   teardown(act: () => unknown): unknown;
@@ -34,10 +34,10 @@ export function stream(
   t: Ending,
   live: LiveServer,
   member: string,
-  { may = 'write', document }: { readonly may?: 'write' | 'read' | null; readonly document?: Y.Doc } = {},
+  { may = 'write', document, way }: { readonly may?: 'write' | 'read' | null; readonly document?: Y.Doc; readonly way?: Way } = {},
 ): StreamClient {
   if (may !== null) live.gate.rights.set(member, may);
-  const client = new StreamClient(`${live.url.replace('ws', 'http')}/response/epoch-1`, { origin, 'x-member': member }, document);
+  const client = new StreamClient(`${live.url.replace('ws', 'http')}/response/epoch-1`, { origin, 'x-member': member }, document, way);
   t.teardown(() => {
     client.close();
   });

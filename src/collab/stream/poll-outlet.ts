@@ -1,0 +1,84 @@
+import { Allowance, type Limits } from '../limits.ts';
+import { messageType } from '../wire/protocol.ts';
+import { frameEvent, namedEvent, type Outlet } from './outlets.ts';
+
+/**
+ * Keeps the server's events until the client has asked for them, for a network that holds an answer back until it ends
+ * (CO40). Each post names the last event that the client has; the answer brings all later ones. So an answer may get lost.
+ */
+export class PollOutlet implements Outlet {
+  /** Resolves once there is an event. */
+  readonly begun: Promise<null>;
+  #begin: (value: null) => void;
+  /** The events that the client may lack, in order. */
+  #events: string[] = [];
+  /** The number of the first of them. */
+  #first = 1;
+  /** The number of the last event that was in an answer. */
+  #told = 0;
+  #bytes = 0;
+  readonly #repeats: Allowance;
+  #onClose: () => void = () => undefined;
+
+  constructor({ bytesPerSecond, document }: Pick<Limits, 'bytesPerSecond' | 'document'>) {
+    ({ promise: this.begun, resolve: this.#begin } = Promise.withResolvers<null>());
+    this.#repeats = new Allowance(bytesPerSecond, 2 * document, performance.now());
+  }
+
+  get bufferedAmount(): number {
+    return this.#bytes;
+  }
+
+  frame(bytes: Uint8Array): void {
+    // Each answer to a post has an acknowledgement of its own, which is newer.
+    if (bytes[0] !== messageType.acknowledgement) this.#keep(frameEvent(bytes));
+  }
+
+  event(name: 'open' | 'close', data: string): void {
+    this.#keep(namedEvent(name, data));
+  }
+
+  comment(): void {
+    // The client asks often enough.
+  }
+
+  /** The events stay: the last one says why the connection ended. */
+  end(): void {
+    this.destroy();
+  }
+
+  destroy(): void {
+    // Later, as a socket does: the caller may be in the middle of something.
+    queueMicrotask(() => {
+      this.#onClose();
+    });
+  }
+
+  onClose(listener: () => void): void {
+    this.#onClose = listener;
+  }
+
+  /**
+   * The events after number `has`, behind an event `from` with the number of the first; empty where there are none. To repeat
+   * events costs as much as to send as many bytes: beyond that, the client gets them later. `now` in ms.
+   */
+  handOut(has: number, now: number): string {
+    const forgotten = this.#events.splice(0, Math.max(0, Math.min(has, this.#told) - this.#first + 1));
+    this.#first += forgotten.length;
+    this.#bytes -= lengthOf(forgotten);
+    const repeated = lengthOf(this.#events.slice(0, this.#told - this.#first + 1));
+    if (this.#events.length === 0 || !this.#repeats.take(now, repeated)) return '';
+    this.#told = this.#first + this.#events.length - 1;
+    return `${namedEvent('from', String(this.#first))}${this.#events.join('')}`;
+  }
+
+  #keep(event: string): void {
+    this.#events.push(event);
+    this.#bytes += event.length;
+    this.#begin(null);
+  }
+}
+
+function lengthOf(events: readonly string[]): number {
+  return events.reduce((sum, { length }) => sum + length, 0);
+}
