@@ -40,7 +40,7 @@ export default {
     ...floors(
       'domain',
       'src/domain/',
-      '(ids|outcome|transition)\\.ts$',
+      '(ids|outcome|transition|restored)\\.ts$',
       'time/',
       'network/',
       'consultation/',
@@ -112,7 +112,15 @@ export default {
       '^src/store/[^/]+\\.ts$',
       '^src/services\\.ts$',
     ]),
-    layer('operations', '^src/operations/', ['^src/domain/', '^src/keys\\.ts$', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
+    layer('operations', '^src/operations/', [
+      '^src/domain/',
+      '^src/text/',
+      '^src/reading/',
+      '^src/outbox/',
+      '^src/keys\\.ts$',
+      '^src/store/[^/]+\\.ts$',
+      '^src/services\\.ts$',
+    ]),
     layer('features', '^src/features/', [
       '^src/domain/',
       '^src/text/',
@@ -168,7 +176,7 @@ export default {
     {
       name: 'only-services-touches-a-driver',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/open-services\\.ts$', '^src/store/[^/]+/'] },
+      from: { path: '^src/', pathNot: ['^src/open-(services|copies)\\.ts$', '^src/store/[^/]+/'] },
       to: { path: '^src/store/(?!upcasts/)[^/]+/' },
     },
     layer('client', '^client/', ['^src/text/', '^src/collab/wire/protocol\\.ts$']),

@@ -14,6 +14,7 @@ const Environment = z.object({
   ALLOW_PLAIN_MAIL: flag.default(false),
   MAIL_FROM: z.string().min(3).max(254).default('Concord <concord@localhost>'),
   START_EMPTY: flag.default(false),
+  BACKUP_KEY: z.string().min(20).max(1000).optional(),
   METRICS_TOKEN: z
     .string()
     .min(32)
@@ -39,6 +40,8 @@ export interface Config {
   readonly startEmpty: boolean;
   /** The token with which Prometheus reads `/metrics`; null: there are no metrics (OP3). */
   readonly metricsToken: string | null;
+  /** The text under which backups are encrypted; null where no backup can be made (OP5). */
+  readonly backupKey: string | null;
   readonly logLevel: string;
 }
 
@@ -70,8 +73,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     mailFrom: value.MAIL_FROM,
     startEmpty: value.START_EMPTY,
     metricsToken: value.METRICS_TOKEN ?? null,
+    backupKey: value.BACKUP_KEY ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }
 
-const secret = new Set(['METRICS_TOKEN', 'SMTP_URL']);
+const secret = new Set(['BACKUP_KEY', 'METRICS_TOKEN', 'SMTP_URL']);

@@ -2,6 +2,7 @@ import { Temporal } from '@js-temporal/polyfill';
 import { z } from 'zod';
 import { MailId, MemberId, NetworkId, ResponseId, SlotId } from './ids.ts';
 import { accepted, Instant, type Outcome, refused } from './outcome.ts';
+import type { Restored } from './restored.ts';
 
 export const MailKind = z.enum([
   'sign-off-request',
@@ -38,6 +39,7 @@ export const Mail = z.strictObject({
 export type Mail = z.infer<typeof Mail>;
 
 export type MailEvent =
+  | Restored
   | { readonly type: 'MailQueued'; readonly data: { readonly kind: MailKind } }
   | { readonly type: 'MailSent'; readonly data: { readonly attempt: number } }
   | { readonly type: 'MailDeferred'; readonly data: { readonly attempt: number; readonly because: string; readonly notBefore: Instant } }

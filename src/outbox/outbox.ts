@@ -9,6 +9,7 @@ import type { Stored } from '../store/aggregates.ts';
 import { change } from '../store/change.ts';
 import { atMost } from './at-most.ts';
 import type { Composers } from './composer.ts';
+import { areMailsHeld } from './held.ts';
 
 /** The part of the worker that sends mail. */
 export interface Outbox {
@@ -29,7 +30,7 @@ export function outbox(services: Services, composers: Composers): Outbox {
   return {
     name: 'mail',
     async run(stopping) {
-      if (roomOf(services) === 0) return 'done';
+      if (roomOf(services) === 0 || (await areMailsHeld(services))) return 'done';
       const due = await dueMails(services);
       const results = await atMost(Math.min(atOnce, roomOf(services)), due, async ({ id }) => {
         if (stopping?.aborted === true || roomOf(services) === 0) return false;

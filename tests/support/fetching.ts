@@ -1,6 +1,6 @@
 /** A person over HTTP without a browser: keeps cookies and posts the form token of the page it saw last. */
 export class Fetching {
-  readonly url: string;
+  url: string;
   readonly #cookies = new Map<string, string>();
   #page = '';
 

@@ -117,6 +117,7 @@ await serve(async (given) => {
     allowPlainMail: false,
     mailFrom: 'Concord <concord@localhost>',
     metricsToken: null,
+    backupKey: null,
     startEmpty: true,
     logLevel: 'warn',
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConsultationId, MemberId, NetworkId, SectionId } from '../ids.ts';
 import { Instant } from '../outcome.ts';
+import type { Restored } from '../restored.ts';
 
 /** An answer that can be ticked; its id survives changes of case, space and punctuation, and moving. */
 export const Option = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), text: z.string().trim().min(1).max(500) });
@@ -54,6 +55,7 @@ export const Consultation = z.strictObject({
 export type Consultation = z.infer<typeof Consultation>;
 
 export type ConsultationEvent =
+  | Restored
   | { readonly type: 'ConsultationAdded'; readonly data: { readonly title: string; readonly closesAt: Instant } }
   | { readonly type: 'ConsultationDetailsChanged'; readonly data: { readonly title: string; readonly department: string } }
   | { readonly type: 'ClosingMoved'; readonly data: { readonly from: Instant; readonly to: Instant; readonly reasonHash: string } }

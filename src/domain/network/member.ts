@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MemberId, NetworkId, OrganisationId } from '../ids.ts';
 import { hasEnded, isInForce } from '../time/span.ts';
 import { type Accepted, accepted, Instant, type Outcome, refused } from '../outcome.ts';
+import type { Restored } from '../restored.ts';
 
 /** A mailbox, lower case; compared as a string. */
 export const EmailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email()).brand('EmailAddress');
@@ -38,6 +39,7 @@ export const Member = z.strictObject({
 export type Member = z.infer<typeof Member>;
 
 export type MemberEvent =
+  | Restored
   | { readonly type: 'MemberAdded'; readonly data: { readonly role: Role; readonly organisationId: OrganisationId | null } }
   | { readonly type: 'MemberRoleChanged'; readonly data: { readonly role: Role } }
   | { readonly type: 'MembershipEnded'; readonly data: { readonly until: Instant } };

@@ -5,6 +5,7 @@ import { isCurrent, type Member } from './member.ts';
 import { type Accepted, accepted, type Outcome, refused } from '../outcome.ts';
 import { Organisation } from './organisation.ts';
 import { hasEnded, overlap } from '../time/span.ts';
+import type { Restored } from '../restored.ts';
 
 /** One office of the sign-off chain: who satisfies its stage, and with what assurance (SO24). */
 export const Office = z.strictObject({
@@ -40,6 +41,7 @@ export type Network = z.infer<typeof Network>;
 export type NetworkDetails = Pick<Network, 'overseenBy' | 'about' | 'contact'>;
 
 export type NetworkEvent =
+  | Restored
   | { readonly type: 'NetworkCreated'; readonly data: { readonly name: string } }
   | { readonly type: 'NetworkDetailsChanged'; readonly data: { readonly fields: readonly (keyof NetworkDetails)[] } }
   | { readonly type: 'OrganisationAdded'; readonly data: { readonly organisationId: string; readonly name: string } }

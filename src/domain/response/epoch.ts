@@ -1,5 +1,6 @@
 import { EpochId } from '../ids.ts';
-import { type Instant, type Outcome, refused, accepted } from '../outcome.ts';
+import { type Accepted, type Instant, type Outcome, refused, accepted } from '../outcome.ts';
+import { restored } from '../restored.ts';
 import type { ResponseEvent } from './response-event.ts';
 import { type Response, isOpen, withEpoch } from './response.ts';
 
@@ -46,4 +47,15 @@ export function convertDraft(
 ): Outcome<Response, ResponseEvent> {
   if (response.epoch !== from || !isToConvert(response)) return refused('not-drafting');
   return accepted<Response, ResponseEvent>(withEpoch(response, epoch, at), { type: 'DraftConverted', data: { epoch, from } });
+}
+
+/** The response as a backup had it. Its open text goes on in `epoch`, so that no page takes a newer copy of the text for this one (OP7). */
+export function restoreDraft(
+  response: Response,
+  { epoch, backup, at }: { readonly epoch: EpochId; readonly backup: Instant; readonly at: Instant },
+): Accepted<Response, ResponseEvent> {
+  if (!isOpen(response)) return restored(response, backup);
+  const data = { epoch, from: response.epoch };
+  const [first] = restored(response, backup).events;
+  return accepted<Response, ResponseEvent>(withEpoch(response, epoch, at), first, { type: 'DraftRestored', data });
 }

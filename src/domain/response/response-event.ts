@@ -3,6 +3,7 @@ import type { Digest, Instant } from '../outcome.ts';
 import type { DecisionData, RoundEvent } from '../round/round-event.ts';
 import type { ExportFormat } from './export-format.ts';
 import type { Submission } from './submission.ts';
+import type { Restored } from '../restored.ts';
 
 /** Names a late passage: the epoch it came too late for, its writer and its section. */
 export interface LateData {
@@ -13,6 +14,7 @@ export interface LateData {
 
 /** Everything that can happen to a response: the audit trail is nothing else. */
 export type ResponseEvent =
+  | Restored
   | RoundEvent
   | { readonly type: 'ResponseStarted'; readonly data: { readonly consultationId: ConsultationId; readonly epoch: EpochId } }
   | { readonly type: 'TextLocked'; readonly data: { readonly epoch: EpochId } }
@@ -35,6 +37,7 @@ export type ResponseEvent =
   | { readonly type: 'RoundLapsed'; readonly data: { readonly round: number } }
   | { readonly type: 'RoundResumed'; readonly data: { readonly round: number; readonly because: string } }
   | { readonly type: 'DraftReopened'; readonly data: { readonly epoch: EpochId; readonly from: EpochId } }
+  | { readonly type: 'DraftRestored'; readonly data: { readonly epoch: EpochId; readonly from: EpochId } }
   | { readonly type: 'DraftConverted'; readonly data: { readonly epoch: EpochId; readonly from: EpochId } }
   | { readonly type: 'LatePassageBrought'; readonly data: LateData & { readonly into: EpochId } }
   | { readonly type: 'LatePassageLeftOut'; readonly data: LateData }

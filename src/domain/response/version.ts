@@ -2,6 +2,7 @@ import { Temporal } from '@js-temporal/polyfill';
 import { z } from 'zod';
 import { EpochId, MemberId, NetworkId, ResponseId, VersionId } from '../ids.ts';
 import { type Accepted, Digest, Instant, accepted } from '../outcome.ts';
+import type { Restored } from '../restored.ts';
 
 /** The longest name of a version, in characters. */
 export const longestVersionName = 80;
@@ -34,7 +35,9 @@ export const Version = z.strictObject({
 });
 export type Version = z.infer<typeof Version>;
 
-export interface VersionEvent {
+export type VersionEvent = VersionKept | Restored;
+
+interface VersionKept {
   readonly type: 'VersionKept';
   readonly data: {
     readonly responseId: ResponseId;

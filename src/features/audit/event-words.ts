@@ -47,6 +47,11 @@ const table = {
   LockAbandoned: { kind: 'text', tell: (e) => `The lock was given up, and writing went on: ${e.text('because')}` },
   DraftReopened: { kind: 'text', tell: () => 'The draft opened again, from the words that were locked' },
   DraftConverted: { kind: 'text', tell: () => 'The draft went on in the form of a new release, with every word as it was' },
+  DraftRestored: { kind: 'text', tell: () => 'The draft went on from the backup' },
+  Restored: {
+    kind: 'text',
+    tell: (e) => `The service was restored from the backup of ${e.time('backup')}. What happened after it is not here`,
+  },
   LatePassageBrought: { kind: 'text', tell: (e) => `${e.who} brought into the draft ${e.latePassage}` },
   LatePassageLeftOut: { kind: 'text', tell: (e) => `${e.who} left out ${e.latePassage}` },
   LatePassageTakenUp: { kind: 'text', tell: (e) => `${e.who} is deciding again about ${e.latePassage}` },

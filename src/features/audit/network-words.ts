@@ -34,7 +34,7 @@ export const networkWords = {
       return `${e.who} ended the appointment of ${e.name(held.memberId)} as ${e.officeNamed(held.office)}${authority(held.ended?.authority)}`;
     },
   },
-} as const satisfies WordsFor<NetworkEvent['type']>;
+} as const satisfies WordsFor<Exclude<NetworkEvent['type'], 'Restored'>>;
 
 /** The events of a member. */
 export const memberWords = {
@@ -48,7 +48,7 @@ export const memberWords = {
   },
   MemberRoleChanged: { kind: 'membership', tell: (e) => `${e.who} changed the role of ${e.subject} to ${roleOf(e)}` },
   MembershipEnded: { kind: 'membership', tell: (e) => `${e.who} ended the membership of ${e.subject}` },
-} as const satisfies WordsFor<MemberEvent['type']>;
+} as const satisfies WordsFor<Exclude<MemberEvent['type'], 'Restored'>>;
 
 function roleOf(e: Entry): string {
   const role = Role.safeParse(e.text('role'));

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobDamaged, type Blobs } from '../blobs.ts';
+import type { BlobPart } from '../parts.ts';
 
 /** Blobs as files `<directory>/<owner>/<digest>`: written aside, synced, renamed, and verified on every read. */
 export async function fileBlobs(directory: string): Promise<Blobs> {
@@ -32,16 +33,42 @@ export async function fileBlobs(directory: string): Promise<Blobs> {
       await sync(folder);
       return digest;
     },
-    async get(owner, digest) {
-      const bytes = await read(join(directory, folderOf(owner), named(digest)));
-      if (bytes !== null && (await digestOf(bytes)) !== digest) throw new BlobDamaged(`${owner}/${digest}`);
-      return bytes;
-    },
+    get: (owner, digest) => verified(directory, owner, digest),
     async dispose(owner) {
       await rm(join(directory, folderOf(owner)), { recursive: true, force: true });
       await sync(directory);
     },
   };
+}
+
+/** Every blob of a directory, by owner and digest, while others may write. A damaged one is told to `damaged` and left out. */
+export async function* everyBlob(directory: string, damaged: (name: string) => void): AsyncGenerator<BlobPart> {
+  for (const folder of (await foldersIn(directory)).sort()) {
+    const owner = folder.replaceAll(/\+([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+    for (const digest of (await readdir(join(directory, folder))).sort()) {
+      const bytes = await verified(directory, owner, digest).catch((error: unknown) => {
+        if (!(error instanceof BlobDamaged)) throw error;
+        damaged(error.message);
+        return null;
+      });
+      // Its owner may have been disposed of meanwhile.
+      if (bytes !== null) yield { part: 'blob', owner, digest, bytes };
+    }
+  }
+}
+
+async function foldersIn(directory: string): Promise<string[]> {
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.filter((name) => !name.startsWith('.'));
+}
+
+async function verified(directory: string, owner: string, digest: string): Promise<Uint8Array | null> {
+  const bytes = await read(join(directory, folderOf(owner), named(digest)));
+  if (bytes !== null && (await digestOf(bytes)) !== digest) throw new BlobDamaged(`${owner}/${digest}`);
+  return bytes;
 }
 
 /** Blobs in memory, beside a database in memory. */

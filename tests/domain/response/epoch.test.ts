@@ -1,6 +1,14 @@
 import { test } from 'tap';
 import { ConsultationId, type EpochId, NetworkId, ResponseId } from '../../../src/domain/ids.ts';
-import { convertDraft, formOf, isToConvert, newEpochId, nextEpochId, wasConverted } from '../../../src/domain/response/epoch.ts';
+import {
+  convertDraft,
+  formOf,
+  isToConvert,
+  newEpochId,
+  nextEpochId,
+  restoreDraft,
+  wasConverted,
+} from '../../../src/domain/response/epoch.ts';
 import { type Response, startResponse } from '../../../src/domain/response/response.ts';
 import { at as minute, epoch } from '../../support/worlds/toy.ts';
 
@@ -35,5 +43,24 @@ test('[TX18] an open draft of the first form is converted once; a locked one is 
   t.match(convertDraft(converted.state, { from: old, epoch: newEpochId('d4'), at }), { ok: false, code: 'not-drafting' });
   t.match(convertDraft({ ...response, status: 'approved' }, { from: old, epoch: fresh, at }), { ok: false, code: 'not-drafting' });
   t.notOk(isToConvert(drafted(fresh)));
+  t.end();
+});
+
+test('[OP7] an open draft goes on from a backup in a new epoch; a text that is not open stays as it is', (t) => {
+  const open = drafted(fresh);
+  const next = newEpochId('d4');
+  const backup = minute(-60);
+  const restored = restoreDraft(open, { epoch: next, backup, at });
+  t.same(restored.events, [
+    { type: 'Restored', data: { backup } },
+    { type: 'DraftRestored', data: { epoch: next, from: fresh } },
+  ]);
+  t.same(restored.state.epochs.at(-1), { id: next, from: fresh, at });
+  const approved: Response = { ...open, status: 'approved' };
+  t.same(restoreDraft(approved, { epoch: next, backup, at }), {
+    ok: true,
+    state: approved,
+    events: [{ type: 'Restored', data: { backup } }],
+  });
   t.end();
 });

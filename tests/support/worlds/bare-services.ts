@@ -30,6 +30,7 @@ export const localConfig: Config = {
   allowPlainMail: false,
   mailFrom: 'Concord <concord@example.org>',
   metricsToken: null,
+  backupKey: null,
   startEmpty: false,
   logLevel: 'silent',
 };

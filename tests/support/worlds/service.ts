@@ -37,6 +37,7 @@ export async function openWorld(t: Ending, given: Partial<Config> = {}): Promise
     allowPlainMail: false,
     mailFrom: 'Concord <concord@localhost>',
     metricsToken: null,
+    backupKey: null,
     startEmpty: false,
     logLevel: 'silent',
     ...given,

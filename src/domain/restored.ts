@@ -1,0 +1,12 @@
+import { type Accepted, accepted, type Instant } from './outcome.ts';
+
+/** Joins the chain of each aggregate that came back from a backup: what happened after the backup is not in this store (OP7). */
+export interface Restored {
+  readonly type: 'Restored';
+  readonly data: { readonly backup: Instant };
+}
+
+/** An aggregate as the backup of an instant had it, with the event that says so. */
+export function restored<State>(state: State, backup: Instant): Accepted<State, Restored> {
+  return accepted<State, Restored>(state, { type: 'Restored', data: { backup } });
+}
