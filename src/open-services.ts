@@ -13,6 +13,7 @@ import { pdfRenderer } from './renderers/pdf/pdf.ts';
 import type { Services } from './services.ts';
 import type { Aggregates, Stored } from './store/aggregates.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
+import type { Store } from './store/store.ts';
 import { isLoopback } from './web/security.ts';
 
 /** Services with `listening`, for the composition root alone: the port listened on becomes part of the base URL. */
@@ -27,7 +28,11 @@ export interface OpenServices extends Services {
 export async function openServices(config: Config, log: FastifyBaseLogger, metrics: Metrics | null = null): Promise<OpenServices> {
   keepPrivate(config.dataDir, log);
   const opened = await openSqliteStore({ directory: config.dataDir });
-  const store = metrics === null ? opened : metrics.measured(opened);
+  return servicesOver(metrics === null ? opened : metrics.measured(opened), config, log);
+}
+
+/** The services over a store that is open; `close` closes it too. */
+export async function servicesOver(store: Store, config: Config, log: FastifyBaseLogger): Promise<OpenServices> {
   const transport = config.smtpUrl === null ? localMailbox(store) : await sending(config.smtpUrl, config, log);
   const renderers = { docx: docxRenderer(), pdf: pdfRenderer() };
   const listeners = new Set<(stored: Stored) => void>();

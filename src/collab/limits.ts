@@ -59,6 +59,8 @@ export interface Limits {
   /** Closing the service waits this long for commits. */
   readonly closeWithin: number;
   readonly tickEvery: number;
+  /** After a hint that another node wrote something, the store is asked within this time, once for all hints in it (CO30). */
+  readonly lookWithin: number;
 }
 
 /** The limits of the service, unless options say otherwise. */
@@ -95,6 +97,7 @@ export const defaultLimits: Limits = {
   openWithin: 15_000,
   closeWithin: 10_000,
   tickEvery: 250,
+  lookWithin: 20,
 };
 
 /**

@@ -25,6 +25,8 @@ export interface CollabOptions {
   readonly log: FastifyBaseLogger;
   /** The origins whose pages may connect, as browsers send them. */
   allowedOrigin(): readonly string[];
+  /** Calls back soon after another node wrote something, and answers the way to stop; for a store that can tell (CO30). */
+  watch?(onNews: () => void): () => void;
   /** UTC, ISO 8601. */
   now(): string;
   readonly limits?: Partial<Limits>;
@@ -45,6 +47,13 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
   const { drafts, log, node } = options;
   const commits = new CommitWindow(limits.commitWithin);
   const rooms = new Rooms({ commits, drafts, formOf: options.formOf, node, limits, log, now: () => options.now() }, options.gate);
+  const stopWatching = options.watch?.(() => {
+    rooms.lookSoon();
+  });
+  app.addHook('onClose', (_app, done) => {
+    stopWatching?.();
+    done();
+  });
   await app.register(websocket, {
     options: { maxPayload, perMessageDeflate: false },
     errorHandler: (error, socket, request) => {

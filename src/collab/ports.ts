@@ -2,12 +2,20 @@ import type { IncomingMessage } from 'node:http';
 import type * as Y from 'yjs';
 import type { DraftKey } from '../store/drafts.ts';
 
+/** A record that an answer of the Gate rests on, with the revision at which the Gate read it. */
+export interface Ground {
+  readonly kind: 'member' | 'network' | 'response';
+  readonly id: string;
+  readonly revision: number;
+}
+
 /** What a person may do in a room now. Others see their `name` and `organisation`. */
 export interface Admission {
   readonly may: 'write' | 'read';
   readonly member: string;
   /** The session that admitted them. When it ends, the socket is evicted. */
   readonly session: string;
+  readonly grounds: readonly Ground[];
   readonly name: string;
   readonly organisation: string;
 }
@@ -18,6 +26,11 @@ export interface Gate {
   admit(request: IncomingMessage, key: DraftKey): Promise<Admission | null>;
   /** Asks again about an open socket. */
   stillAdmitted(admission: Admission, key: DraftKey): Promise<Admission | null>;
+  /**
+   * The admissions that may not hold any more: one of their grounds has changed, or the session has ended, on this node or on
+   * another (CO30). Asked a few times a second about every open socket at once.
+   */
+  doubtful(open: readonly Admission[]): Promise<readonly Admission[]>;
 }
 
 /** Where the live server reports what an operator may need to know. */

@@ -16,6 +16,7 @@ export interface Viewer {
   /** The viewer as the actor of a command, which reads their duties anew (AC2). */
   readonly person: Person;
   readonly member: Member;
+  readonly memberRevision: number;
   readonly network: Network;
   readonly networkRevision: number;
   /** The key of the session's record: an HMAC, never the cookie. */
@@ -75,6 +76,7 @@ export async function viewerOfSession(services: Services, sessionId: string): Pr
   return {
     person: new Person(member.state),
     member: member.state,
+    memberRevision: member.revision,
     network: network.state,
     networkRevision: network.revision,
     sessionId,

@@ -133,7 +133,7 @@ test('[CO5] [AC1] the table decides who writes live text, who reads it, and who 
   for (const [who, may] of wanted) {
     const { id } = world.actor(who);
     await services.ephemeral.put('session', id, { memberId: id, createdAt: services.now() }, '2099-01-01T00:00:00.000Z');
-    const before = { may: 'write', member: id, session: id, name: '', organisation: '' } as const;
+    const before = { may: 'write', member: id, session: id, name: '', organisation: '', grounds: [] } as const;
     t.equal((await gate.stillAdmitted(before, key))?.may ?? null, may, who);
   }
 });

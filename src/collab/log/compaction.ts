@@ -38,6 +38,11 @@ export class Compaction {
     if (entries > this.#refusedAt + tools.limits.compactOpen && entries * bytesPerEntry >= document.bytes) this.#capture(own);
   }
 
+  /** The log went on with entries of other nodes before the captured base could be stored: a base covers the log up to one place. */
+  drop(): void {
+    if (!this.#isStoring) this.#due = null;
+  }
+
   /** Compacts before the room is unloaded, where a shorter log is worth it too. */
   async beforeUnload(own: number): Promise<void> {
     if (this.#place.replica.entries(own) > this.#place.tools.limits.compactAbove) this.#capture(own);

@@ -1,4 +1,4 @@
-import { type Authors, type DraftKey, type Drafts, type Entry, EntryOutOfOrder, UnknownDraft } from '../../store/drafts.ts';
+import { type Authors, type DraftKey, type Drafts, type Entry, EntryOutOfOrder, UnknownDraft, type Vector } from '../../store/drafts.ts';
 import type { CommitWindow } from './commit-window.ts';
 import type { Limits } from '../limits.ts';
 import { merged } from '../updates/merged.ts';
@@ -9,6 +9,8 @@ export interface Contribution<Source> {
   readonly source: Source;
   readonly frames: readonly number[];
   readonly update: Uint8Array;
+  /** True for the Yjs client ids whose words the source sends as its own; it relays all others. */
+  readonly isOwn: (client: number) => boolean;
 }
 
 /** What a journal tells its room. */
@@ -21,6 +23,8 @@ export interface JournalListener<Source> {
   onLate(contributions: readonly Contribution<Source>[]): void;
   /** Nothing can be appended any more: the draft is gone, or this node's entries are not those it wrote. */
   onBroken(why: 'gone' | 'out-of-order'): void;
+  /** Other nodes logged entries that are not here yet. Resolves once they were taken in, or the journal was given up (CO31). */
+  onBehind(): Promise<void>;
   /** An append failed. The journal tries it again. */
   onFailed(error: unknown): void;
 }
@@ -32,6 +36,8 @@ export interface JournalPlace {
   readonly node: string;
   /** The number of entries that this node has in the log. */
   readonly saved: number;
+  /** The entries of other nodes that are here. */
+  readonly seen: () => Vector;
   readonly commits: CommitWindow;
   readonly limits: Pick<Limits, 'retryAfter' | 'retryAtMost'>;
 }
@@ -42,18 +48,20 @@ interface Batch<Source> {
   readonly contributions: Contribution<Source>[];
 }
 
-type Answer = 'saved' | 'late' | 'gone' | 'out-of-order';
+type Answer = 'saved' | 'late' | 'gone' | 'out-of-order' | 'given-up';
 
 /**
  * Appends a room's changes to its log (CO10). One append is in flight; changes that arrive meanwhile, or before the commit
  * window closes, are merged into the next entry. A failed append is repeated unchanged until the entry is durable or late
- * (CO11).
+ * (CO11). An entry follows all that other nodes logged: while some of that is not here, it is taken in first (CO31).
  */
 export class Journal<Source> {
   readonly #place: JournalPlace;
   readonly #listener: JournalListener<Source>;
   #saved: number;
   #next: Batch<Source> = emptyBatch();
+  #inFlight: readonly Contribution<Source>[] = [];
+  #isGivenUp = false;
   #unsavedBytes = 0;
   #writingSince: number | null = null;
   #isDue = false;
@@ -80,6 +88,11 @@ export class Journal<Source> {
     return this.#unsavedBytes;
   }
 
+  /** The contributions that are not known to be durable, in order. */
+  get pending(): readonly Contribution<Source>[] {
+    return [...this.#inFlight, ...this.#next.contributions];
+  }
+
   get isIdle(): boolean {
     return this.#ended || (this.#writingSince === null && this.#next.changes.length === 0);
   }
@@ -91,11 +104,19 @@ export class Journal<Source> {
 
   /** Adds a change of the document to the next entry, with the authors of the client ids that are new in it. */
   add(change: Uint8Array, authors: Authors, contributions: readonly Contribution<Source>[]): void {
+    if (this.#isGivenUp) return;
     this.#next.changes.push(change);
     Object.assign(this.#next.authors, authors);
     this.#next.contributions.push(...contributions);
     this.#unsavedBytes += change.byteLength;
     this.#writeSoon();
+  }
+
+  /** Appends nothing any more: the changes that are not durable contradict the log. An append in flight is still waited for. */
+  giveUp(): void {
+    this.#isGivenUp = true;
+    this.#next = emptyBatch();
+    this.#settle();
   }
 
   /** Resolves once nothing is left to append. */
@@ -116,22 +137,29 @@ export class Journal<Source> {
 
   async #write(): Promise<void> {
     const { changes, authors, contributions } = this.#next;
+    if (changes.length === 0) return;
     this.#next = emptyBatch();
+    this.#inFlight = contributions;
     this.#writingSince = performance.now();
     const answer = await this.#append({ node: this.#place.node, seq: this.#saved + 1, update: merged(changes), authors });
     this.#writingSince = null;
+    this.#inFlight = [];
     if (answer === 'saved') this.#onSaved();
     else this.#end(answer, contributions);
     this.#writeSoon();
+    this.#settle();
+  }
+
+  #settle(): void {
     if (this.isIdle) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   async #append(entry: Entry): Promise<Answer> {
-    const { drafts, key, limits } = this.#place;
+    const { limits } = this.#place;
     const isFinal = (error: unknown): boolean => error instanceof UnknownDraft || error instanceof EntryOutOfOrder;
     try {
       return await retry(
-        () => drafts.append(key, entry),
+        () => this.#follow(entry),
         limits,
         (error) => {
           this.#listener.onFailed(error);
@@ -140,6 +168,17 @@ export class Journal<Source> {
       );
     } catch (error) {
       return error instanceof UnknownDraft ? 'gone' : 'out-of-order';
+    }
+  }
+
+  /** Appends an entry after all that other nodes logged. */
+  async #follow(entry: Entry): Promise<Answer> {
+    const { drafts, key, seen } = this.#place;
+    for (;;) {
+      if (this.#isGivenUp) return 'given-up';
+      const answer = await drafts.appendAfter(key, seen(), entry);
+      if (answer !== 'behind') return answer;
+      await this.#listener.onBehind();
     }
   }
 
@@ -154,6 +193,7 @@ export class Journal<Source> {
     const unsaved = [...contributions, ...this.#next.contributions];
     this.#next = emptyBatch();
     this.#unsavedBytes = 0;
+    if (answer === 'given-up') return;
     if (answer === 'late') this.#listener.onLate(unsaved);
     else this.#listener.onBroken(answer);
   }

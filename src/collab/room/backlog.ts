@@ -70,6 +70,11 @@ export class Backlog {
     return this.#awaited.has(client);
   }
 
+  /** The Yjs client ids under which edits have not reached the text. */
+  get awaited(): ReadonlySet<number> {
+    return new Set(this.#awaited.keys());
+  }
+
   /** The update that is held together with one that has just come. */
   withHeld(update: Uint8Array): Uint8Array {
     return this.#held === null ? update : merged([this.#held, update]);

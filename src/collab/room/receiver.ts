@@ -118,8 +118,7 @@ export class Receiver {
         this.#pass(connection, backlog.settle(type, trial), { isLate: trial !== document && document.wouldChange(update) });
         break;
       case 'taken':
-        this.#attribute(connection, type, verdict.clients);
-        this.#pass(connection, backlog.settle(type, trial), { update });
+        this.#take(connection, type, update, verdict.clients);
     }
     if (backlog.hasDropped) this.askToResend(connection);
   }
@@ -135,12 +134,15 @@ export class Receiver {
   }
 
   /** New words in a whole answer are others': a client that asks for receipts sends its own edits ahead of the answer. */
-  #attribute({ member, backlog, wantsReceipts }: Connection, type: UpdateFrame, clients: Reach): void {
-    const { authorship, awareness } = this.#room;
+  #take(connection: Connection, type: UpdateFrame, update: Uint8Array, clients: Reach): void {
+    const { authorship, awareness, trial } = this.#room;
+    const { member, backlog, wantsReceipts } = connection;
+    const { awaited } = backlog;
+    const isOwn = (client: number): boolean => type === 'update' || !wantsReceipts || awaited.has(client);
     for (const client of clients.keys()) {
-      const isOwn = type === 'update' || backlog.awaits(client) || !wantsReceipts;
-      authorship.attribute(client, isOwn ? 'writer' : 'relay', member, awareness.memberOf(client));
+      authorship.attribute(client, isOwn(client) ? 'writer' : 'relay', member, awareness.memberOf(client));
     }
+    this.#pass(connection, backlog.settle(type, trial), { update, isOwn });
   }
 
   /** False where the update is dropped. One that brings nothing new harms nobody: it is settled here. */
@@ -165,7 +167,7 @@ export class Receiver {
     this.askToResend(connection);
   }
 
-  #pass(from: Connection, frames: readonly number[], more: Partial<Pick<ReceivedFrame, 'update' | 'isLate'>>): void {
-    this.#room.onReceived({ from, frames, update: null, isLate: false, ...more });
+  #pass(from: Connection, frames: readonly number[], more: Partial<Pick<ReceivedFrame, 'update' | 'isLate' | 'isOwn'>>): void {
+    this.#room.onReceived({ from, frames, update: null, isLate: false, isOwn: () => false, ...more });
   }
 }

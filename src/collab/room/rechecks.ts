@@ -44,8 +44,7 @@ export class Rechecks {
   /** Rights may have changed, in one draft or in all: asks about every connection concerned. */
   async changed(draft?: string): Promise<void> {
     this.#count += 1;
-    const concerned = [...this.#open].filter(({ key }) => draft === undefined || key.draft === draft);
-    for (let n = 0; n < concerned.length; n += atOnce) await this.#askAbout(concerned.slice(n, n + atOnce));
+    await this.#askAll([...this.#open].filter(({ key }) => draft === undefined || key.draft === draft));
   }
 
   /** Asks about the connections due in one tick: each comes round once in `recheckEvery`. */
@@ -57,6 +56,18 @@ export class Rechecks {
       this.#open.add(connection);
     }
     await this.#askAbout(next);
+  }
+
+  /** Asks about the connections whose grounds have changed, on whichever node (CO30). */
+  async poll(): Promise<void> {
+    const open = [...this.#open].filter(({ isOver }) => !isOver);
+    if (open.length === 0) return;
+    const doubtful = new Set(await this.#gate.doubtful(open.map(({ admission }) => admission)));
+    await this.#askAll(open.filter(({ admission }) => doubtful.has(admission)));
+  }
+
+  async #askAll(concerned: readonly Connection[]): Promise<void> {
+    for (let n = 0; n < concerned.length; n += atOnce) await this.#askAbout(concerned.slice(n, n + atOnce));
   }
 
   async #askAbout(connections: readonly Connection[]): Promise<void> {

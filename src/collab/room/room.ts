@@ -7,13 +7,14 @@ import { LateEdits } from '../log/late-edits.ts';
 import { Replica } from '../log/replica.ts';
 import { AwarenessBroadcast } from '../presence/broadcast.ts';
 import { SharedDocument } from '../updates/document.ts';
-import { Packet } from '../wire/packet.ts';
 import type { Closing } from '../wire/protocol.ts';
 import { Answers } from './answers.ts';
+import { Audience } from './audience.ts';
 import type { Connection } from './connection.ts';
 import { type Phase, Receiver, type ReceivingRoom } from './receiver.ts';
 import { SavingState } from './saving-state.ts';
-import type { Loaded, RoomTools } from './tools.ts';
+import { type Loaded, type RoomTools, textsOf } from './tools.ts';
+import { Follower, type Loser } from './follower.ts';
 import { contributionsOf, type ReceivedFrame, Turn } from './turn.ts';
 
 /**
@@ -24,7 +25,7 @@ import { contributionsOf, type ReceivedFrame, Turn } from './turn.ts';
  */
 export class Room {
   readonly key: DraftKey;
-  readonly connections = new Set<Connection>();
+  readonly audience = new Audience();
   readonly #tools: RoomTools;
   readonly #onEnded: (room: Room) => void;
   readonly #isSealed: boolean;
@@ -39,11 +40,11 @@ export class Room {
   readonly #turn: Turn;
   readonly #journal: Journal<Connection>;
   readonly #compaction: Compaction;
+  readonly #follower: Follower;
   readonly #late: LateEdits<Connection>;
   readonly #saving: SavingState;
   #phase: Phase = 'open';
   #ended: Promise<void> | null = null;
-  #emptySince: number | null = performance.now();
 
   constructor(key: DraftKey, { log, late }: Loaded, tools: RoomTools, onEnded: (room: Room) => void) {
     const { commits, drafts, limits, node } = tools;
@@ -53,27 +54,28 @@ export class Room {
     this.#onEnded = onEnded;
     this.#isSealed = log.cut !== null;
     this.#saving = new SavingState(this.#isSealed ? 'sealed' : 'saving', limits);
-    this.#replica = new Replica(log, node);
-    const updates = [log.base.update, ...log.entries.map(({ update }) => update)];
-    const text = new SharedDocument(schema, limits.document, updates);
-    this.#document = text;
-    this.#trial = this.#isSealed ? new SharedDocument(schema, limits.document, [...updates, ...late.map(({ update }) => update)]) : text;
-    const { authorship, ownBefore: saved } = this.#replica;
-    this.#answers = new Answers(text);
-    this.#awareness = new AwarenessBroadcast(this.connections, limits);
-    this.#receiver = new Receiver(this.#receivingRoom(this.#isSealed ? authorship.withLate(text.stateVector(), late) : authorship));
+    const replica = new Replica(log, node);
+    this.#replica = replica;
+    const { document, trial, authorship } = textsOf({ log, late }, replica, { schema, largest: limits.document });
+    this.#document = document;
+    this.#trial = trial;
+    this.#answers = new Answers(document);
+    this.#awareness = new AwarenessBroadcast(this.audience.connections, limits);
+    this.#receiver = new Receiver(this.#receivingRoom(authorship));
     this.#turn = new Turn(this.#endTurn);
     this.#journal = new Journal(
-      { commits, drafts, key, node, saved, limits },
+      { commits, drafts, key, node, saved: replica.ownBefore, limits, seen: () => replica.vector(0) },
       {
         beforeAppend: this.#beforeAppend,
         afterCommit: this.#afterCommit,
         onLate: this.#onLate,
         onBroken: this.#onBroken,
         onFailed: this.#onFailed,
+        onBehind: this.#onBehind,
       },
     );
-    this.#compaction = new Compaction({ key, document: text, replica: this.#replica, tools });
+    this.#compaction = new Compaction({ key, document, replica, tools });
+    this.#follower = new Follower({ schema, largest: limits.document, document, replica, compaction: this.#compaction });
     this.#late = this.#lateEdits();
   }
 
@@ -88,7 +90,9 @@ export class Room {
       authorship,
       phase: () => this.#phase,
       takesMore: () => this.#saving.current !== 'read-only' && this.#late.bytes <= limits.unsaved,
-      onReceived: this.#onReceived,
+      onReceived: (frame) => {
+        this.#turn.add(frame);
+      },
       onRefused: ({ member }, why) => {
         log.info({ why, member, ...this.key }, 'a connection is closed for what it sent');
       },
@@ -114,23 +118,19 @@ export class Room {
 
   /** True where the room has been empty for a while and nothing waits to be stored. `now` in ms. */
   isIdle(now: number): boolean {
-    const isEmpty = this.#emptySince !== null && now - this.#emptySince >= this.#tools.limits.linger;
-    return isEmpty && this.#turn.isEmpty && this.#journal.isIdle && this.#late.bytes === 0;
+    return this.audience.isEmptyFor(this.#tools.limits.linger, now) && this.#turn.isEmpty && this.#journal.isIdle && this.#late.bytes === 0;
   }
 
   /** Lets a connection in: asks it for edits that are not here, and tells it who is. */
   join(connection: Connection): void {
-    this.connections.add(connection);
-    this.#emptySince = null;
+    this.audience.add(connection);
     connection.send({ type: 'step1', stateVector: this.#document.stateVector() });
     this.#awareness.greet(connection);
     if (connection.wantsReceipts && this.#saving.current !== 'saving') connection.send({ type: 'status', state: this.#saving.current });
   }
 
   leave(connection: Connection): void {
-    if (!this.connections.delete(connection)) return;
-    this.#awareness.leave(connection);
-    if (this.connections.size === 0) this.#emptySince = performance.now();
+    if (this.audience.remove(connection)) this.#awareness.leave(connection);
   }
 
   /** Receives one frame. Returns what the frame cost beyond one frame, for the member's rate limit. */
@@ -138,17 +138,13 @@ export class Room {
     return this.#receiver.receive(connection, bytes);
   }
 
-  readonly #onReceived = (frame: ReceivedFrame): void => {
-    this.#turn.add(frame);
-  };
-
   readonly #beforeAppend = (): void => {
     this.#endTurn();
     if (this.#phase === 'open') this.#compaction.captureIfGrown(this.#journal.saved + 1);
   };
 
   readonly #afterCommit = (): void => {
-    for (const connection of this.connections) this.#acknowledge(connection);
+    for (const connection of this.audience.connections) this.#acknowledge(connection);
     this.#saving.note('committed');
     this.#updateState(performance.now());
     void this.#compaction.store();
@@ -163,6 +159,12 @@ export class Room {
     this.#phase = 'over';
     this.#tools.log.warn({ why, ...this.key }, 'the log cannot be appended to');
     void this.end(why === 'gone' ? 'gone' : 'not-loaded');
+  };
+
+  readonly #onBehind = async (): Promise<void> => {
+    const log = await this.#tools.drafts.load(this.key);
+    // A draft that is gone, or was sealed, answers the next append.
+    if (log !== null) this.takeIn(log);
   };
 
   readonly #onFailed = (error: unknown): void => {
@@ -196,19 +198,12 @@ export class Room {
   /** Broadcasts and logs one turn: broadcasting waits for nothing, acknowledging waits for the log (CO11). */
   #share(turn: readonly ReceivedFrame[]): void {
     const change = this.#document.change();
+    const authors = new Set(turn.flatMap(({ from, update }) => (update === null ? [] : [from])));
+    this.audience.broadcast(change, authors, this.#document);
     if (change !== null) {
-      this.#broadcast(change, new Set(turn.flatMap(({ from, update }) => (update === null ? [] : [from]))));
       this.#journal.add(change, this.#replica.authorship.takeFresh(), contributionsOf(turn));
     }
     for (const { from, frames } of turn) from.receipts.expect(frames, this.#journal.horizon);
-  }
-
-  #broadcast(change: Uint8Array, authors: ReadonlySet<Connection>): void {
-    const packet = new Packet({ type: 'update', update: change });
-    for (const connection of this.connections) {
-      // The only author of a change has it already.
-      if (authors.size > 1 || !authors.has(connection)) connection.deliverChange(packet, this.#document);
-    }
   }
 
   #setAside(turn: readonly ReceivedFrame[]): void {
@@ -232,17 +227,14 @@ export class Room {
     this.#updateState(now);
     this.#answers.forget();
     for (const document of [this.#document, this.#trial]) document.rest(now, this.#tools.limits.restAfter);
-    for (const connection of this.connections) {
-      if (connection.catchUp(this.#document, now)) this.#awareness.greet(connection);
-      connection.keepAlive(now);
-    }
+    this.audience.tick(now, this.#document, this.#awareness);
   }
 
   #updateState(now: number): void {
     const before = this.#saving.update(this.#journal.waited(now), this.#journal.unsavedBytes);
     if (before === null) return;
-    for (const connection of this.connections) {
-      if (connection.wantsReceipts) connection.send({ type: 'status', state: this.#saving.current });
+    this.audience.tell(this.#saving.current);
+    for (const connection of this.audience.connections) {
       if (before === 'read-only' && connection.backlog.hasDropped) this.#receiver.askToResend(connection);
     }
   }
@@ -252,13 +244,21 @@ export class Room {
     if (log.cut !== null || this.#isSealed) return this.#isSealed;
     this.#endTurn();
     try {
-      for (const update of this.#replica.takeIn(log)) this.#document.trust(update);
-      const change = this.#document.change();
-      if (change !== null) this.#broadcast(change, new Set());
+      const loser = this.#follower.follow(log, this.#journal.pending);
+      if (loser === null) this.audience.broadcast(this.#document.change(), new Set(), this.#document);
+      else this.#giveUp(loser);
     } catch (error) {
       this.#fail(error);
     }
     return true;
+  }
+
+  /** The pages here were sent words that the log will never hold. Edits that were not acknowledged stay with their authors. */
+  #giveUp({ source, closing, why }: Loser): void {
+    this.#tools.log.info({ why, member: source.member, ...this.key }, 'an edit contradicts what another node logged first');
+    this.#journal.giveUp();
+    source.close(closing);
+    void this.end(closing === 'not-loaded' ? closing : 'diverged');
   }
 
   /** Compacts the log before the room is unloaded, where it has grown (CO13). */
@@ -281,7 +281,7 @@ export class Room {
     if (closing !== 'sealed') this.#phase = 'over';
     await within(milliseconds, this.#stored());
     this.#phase = 'over';
-    for (const connection of this.connections) {
+    for (const connection of this.audience.connections) {
       this.#acknowledge(connection);
       connection.close(closing);
     }

@@ -29,7 +29,9 @@ export class Rooms {
   readonly #unloading = new Set<Room>();
   readonly #timer: NodeJS.Timeout;
   #closed: Promise<void> | null = null;
-  #polling = false;
+  #polling: Promise<void> | null = null;
+  #isPollDue = false;
+  #isHinted = false;
 
   constructor(tools: RoomTools, gate: Gate) {
     this.#tools = tools;
@@ -149,6 +151,16 @@ export class Rooms {
     void this.#poll();
   }
 
+  /** To be called where another node may have written something: asks the store soon, once for many calls (CO30). */
+  lookSoon(): void {
+    if (this.#isHinted || this.#closed !== null) return;
+    this.#isHinted = true;
+    setTimeout(() => {
+      this.#isHinted = false;
+      void this.#poll();
+    }, this.#limits.lookWithin).unref();
+  }
+
   /** To be called once an epoch is sealed: its room saves or sets aside the edits it received, and ends (CO5). */
   async sealed(key: DraftKey): Promise<void> {
     await this.#loading.get(nameOf(key))?.catch(() => null);
@@ -161,7 +173,7 @@ export class Rooms {
     const present = new Map<string, Present>();
     for (const room of this.#rooms.values()) {
       if (room.key.draft !== draft) continue;
-      for (const { admission } of room.connections) {
+      for (const { admission } of room.audience.connections) {
         const { member, name, organisation, may } = admission;
         present.set(member, { member, name, organisation, may });
       }
@@ -215,18 +227,31 @@ export class Rooms {
     }
   }
 
-  /** Learns of entries and seals of other nodes (CO30). The next poll makes up for one that fails. */
-  async #poll(): Promise<void> {
-    if (this.#polling || this.#rooms.size === 0) return;
-    this.#polling = true;
-    try {
-      const changed = await this.#tools.drafts.changed([...this.#rooms.values()].map((room) => room.known));
-      for (const key of changed) await this.#takeIn(key);
-    } catch (error) {
-      this.#tools.log.info({ err: error }, 'the drafts did not say what changed');
-    } finally {
-      this.#polling = false;
+  /**
+   * Asks the store once for all that other nodes changed: the entries and seals of every room, and the rights and sessions of
+   * everybody in them (CO30). The next poll makes up for one that fails. A call during a poll makes another one due.
+   */
+  #poll(): Promise<void> {
+    this.#isPollDue = true;
+    this.#polling ??= this.#polls().finally(() => {
+      this.#polling = null;
+    });
+    return this.#polling;
+  }
+
+  async #polls(): Promise<void> {
+    while (this.#isPollDue && this.#rooms.size > 0) {
+      this.#isPollDue = false;
+      const asked = await Promise.allSettled([this.#lookForEntries(), this.#rechecks.poll()]);
+      for (const one of asked) {
+        if (one.status === 'rejected') this.#tools.log.info({ err: one.reason as unknown }, 'the store did not say what changed');
+      }
     }
+  }
+
+  async #lookForEntries(): Promise<void> {
+    const changed = await this.#tools.drafts.changed([...this.#rooms.values()].map((room) => room.known));
+    for (const key of changed) await this.#takeIn(key);
   }
 
   /** Takes in the entries of other nodes to one draft at once, for a client that may have written there (CO40). */

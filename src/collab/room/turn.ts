@@ -8,6 +8,8 @@ export interface ReceivedFrame {
   readonly frames: readonly number[];
   /** The update to save or to set aside; null where the frame brought nothing new. */
   readonly update: Uint8Array | null;
+  /** True for the Yjs client ids whose words the connection sends as its own. */
+  readonly isOwn: (client: number) => boolean;
   /** The update is among the late edits already. */
   readonly isLate: boolean;
 }
@@ -43,5 +45,5 @@ export class Turn {
 
 /** The updates of a turn, as the log keeps them until they are durable. */
 export function contributionsOf(turn: readonly ReceivedFrame[]): Contribution<Connection>[] {
-  return turn.flatMap(({ from, frames, update }) => (update === null ? [] : [{ source: from, frames, update }]));
+  return turn.flatMap(({ from, frames, update, isOwn }) => (update === null ? [] : [{ source: from, frames, update, isOwn }]));
 }

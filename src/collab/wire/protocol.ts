@@ -21,6 +21,7 @@ export const closings = {
   'no-access': { code: 4403, sentence: 'You no longer have access to this text.' },
   gone: { code: 4404, sentence: 'This text is no longer here.' },
   contradicted: { code: 4409, sentence: 'Something else stands in the place of your last words.' },
+  diverged: { code: 4410, sentence: 'This page shows words that were not saved. Reload the page.' },
   'too-large': { code: 4413, sentence: 'That change is too large to save. Undo it, then try again in smaller parts.' },
   'document-full': { code: 4414, sentence: 'This response is too long to hold any more.' },
   'not-text': { code: 4422, sentence: 'This page wrote something that cannot be kept here. Undo it, or reload the page.' },

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Admission, Gate } from '../../collab/ports.ts';
+import type { Admission, Gate, Ground } from '../../collab/ports.ts';
 import { may } from '../../domain/network/access.ts';
 import { formOf } from '../../domain/response/epoch.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
@@ -23,7 +23,23 @@ export function responseGate(services: Services): Gate {
       const viewer = await viewerOfSession(services, before.session);
       return viewer === null ? null : admission(services, viewer, key);
     },
+    async doubtful(open) {
+      const grounds = new Map(open.flatMap((one) => one.grounds.map((ground) => [nameOf(ground), ground] as const)));
+      const sessions = [...new Set(open.map(({ session }) => session))];
+      const [changed, ended] = await Promise.all([
+        services.aggregates.changed([...grounds.values()]),
+        services.ephemeral.missing('session', sessions),
+      ]);
+      const [doubts, over] = [new Set(changed.map((ground) => nameOf(ground))), new Set(ended)];
+      // Two admissions may rest on two revisions of one record: the older of them is in doubt.
+      const isOld = (ground: Ground): boolean => doubts.has(nameOf(ground)) || grounds.get(nameOf(ground))?.revision !== ground.revision;
+      return open.filter((one) => over.has(one.session) || one.grounds.some(isOld));
+    },
   };
+}
+
+function nameOf({ kind, id }: { readonly kind: string; readonly id: string }): string {
+  return `${kind}/${id}`;
 }
 
 /** Converts an open draft before its room is loaded: a page from before the upgrade then meets a sealed room (TX18). */
@@ -45,6 +61,11 @@ async function admission(services: Services, viewer: Viewer, key: DraftKey): Pro
     session: viewer.sessionId,
     name: viewer.member.name,
     organisation: organisationOf(viewer),
+    grounds: [
+      { kind: 'member', id: viewer.member.id, revision: viewer.memberRevision },
+      { kind: 'network', id: viewer.network.id, revision: viewer.networkRevision },
+      { kind: 'response', id: key.draft, revision: response.revision },
+    ],
   };
 }
 

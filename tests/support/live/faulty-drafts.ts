@@ -19,6 +19,7 @@ export class Disk {
     return {
       ...drafts,
       append: (key, entry) => this.#worked(() => drafts.append(key, entry)),
+      appendAfter: (key, seen, entry) => this.#worked(() => drafts.appendAfter(key, seen, entry)),
       setAside: (key, edit) => this.#worked(() => drafts.setAside(key, edit)),
       compact: (key, base) => this.#worked(() => drafts.compact(key, base)),
       changed: (known) => this.#unlessDead(() => drafts.changed(known)),

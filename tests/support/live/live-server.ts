@@ -42,11 +42,18 @@ export class OpenGate implements Gate {
     return Promise.resolve(this.#admission(member));
   }
 
+  /** The members whose rights another node is said to have changed. */
+  readonly changedElsewhere = new Set<string>();
+
+  doubtful(open: readonly Admission[]): Promise<readonly Admission[]> {
+    return Promise.resolve(open.filter(({ member }) => this.changedElsewhere.delete(member)));
+  }
+
   #admission(member: string): Admission | null {
     const may = this.rights.get(member) ?? this.#others;
     return may === undefined
       ? null
-      : { may, member, session: `session-${member}`, name: `${member} of Hull`, organisation: 'Hull City Council' };
+      : { may, member, session: `session-${member}`, name: `${member} of Hull`, organisation: 'Hull City Council', grounds: [] };
   }
 }
 

@@ -20,12 +20,12 @@ export class Disk {
   }
 
   wrap(drafts: Drafts): Drafts {
-    const append: Drafts['append'] = async (key, entry) => {
+    const appendAfter: Drafts['appendAfter'] = async (key, seen, entry) => {
       if (this.state === 'broken') throw new Error('the disk is full');
       if (this.state === 'stalled') await new Promise<void>((resolve) => this.#stalled.push(resolve));
-      return drafts.append(key, entry);
+      return drafts.appendAfter(key, seen, entry);
     };
-    return { ...drafts, append };
+    return { ...drafts, appendAfter };
   }
 }
 

@@ -38,9 +38,9 @@ async function open({ questions, largestFrame, baseUrl }: Opening): Promise<Open
   const bare = await bareServices({ teardown: (act) => endings.push(act) }, { config: { baseUrl } });
   const drafts = {
     ...bare.drafts,
-    append: async (...entry: Parameters<typeof bare.drafts.append>) => {
+    appendAfter: async (...entry: Parameters<typeof bare.drafts.appendAfter>) => {
       if (served?.store === 'fails') throw new Error('the disk is full');
-      return bare.drafts.append(...entry);
+      return bare.drafts.appendAfter(...entry);
     },
   };
   const services = { ...bare, drafts };

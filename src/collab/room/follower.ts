@@ -1,0 +1,84 @@
+import * as Y from 'yjs';
+import type { DraftLog } from '../../store/drafts.ts';
+import type { Compaction } from '../log/compaction.ts';
+import type { Contribution } from '../log/journal.ts';
+import type { Replica } from '../log/replica.ts';
+import type { Schema } from '../ports.ts';
+import { SharedDocument } from '../updates/document.ts';
+import type { Closing } from '../wire/protocol.ts';
+import type { Connection } from './connection.ts';
+
+/** The parts of a room that follow the log. */
+interface FollowingRoom {
+  readonly schema: Schema;
+  /** The largest document, encoded, in bytes. */
+  readonly largest: number;
+  readonly document: SharedDocument;
+  readonly replica: Replica;
+  readonly compaction: Pick<Compaction, 'drop'>;
+}
+
+/** An edit that cannot follow the log as it is now; `why` is for the operator. */
+export interface Loser {
+  readonly source: Connection;
+  readonly closing: Closing;
+  readonly why: string;
+}
+
+type Pending = readonly Contribution<Connection>[];
+
+/** Takes in the entries that other nodes logged, and compares the edits that are not durable with them (CO30, CO31). */
+export class Follower {
+  readonly #room: FollowingRoom;
+
+  constructor(room: FollowingRoom) {
+    this.#room = room;
+  }
+
+  /**
+   * Applies the news of a log. Returns null; or the first of the `pending` edits that contradicts the log, by the rules for a
+   * frame that comes after all of it (decision 46), and then the document is not to be trusted any more.
+   */
+  follow(log: DraftLog, pending: Pending): Loser | null {
+    const { replica, document, compaction } = this.#room;
+    const news = replica.takeIn(log);
+    if (news.length === 0) return null;
+    const loser = overlap(pending, news) ? this.#loserOf(log, pending) : null;
+    if (loser !== null) return loser;
+    compaction.drop();
+    for (const update of news) document.trust(update);
+    return null;
+  }
+
+  #loserOf(log: DraftLog, pending: Pending): Loser | null {
+    const { schema, largest, replica } = this.#room;
+    const logged = new SharedDocument(schema, largest, [log.base.update, ...log.entries.map(({ update }) => update)]);
+    try {
+      for (const { source, update, isOwn } of pending) {
+        const { member, wantsReceipts } = source;
+        const isVouched = (client: number): boolean => !wantsReceipts || !isOwn(client) || replica.authorship.isAllFrom(member, client);
+        const verdict = logged.take(update, isVouched);
+        if (verdict.is === 'refused') return { source, closing: verdict.closing, why: verdict.why };
+        if (verdict.is === 'gap') return { source, closing: 'not-loaded', why: 'it builds on something that the log lacks' };
+      }
+      return null;
+    } finally {
+      logged.destroy();
+    }
+  }
+}
+
+/**
+ * True if both insert under one Yjs client id and clock. Edits can contradict each other there alone, so the log is read anew
+ * only then: after a client came from another node, or for a forgery.
+ */
+function overlap(pending: Pending, news: readonly Uint8Array[]): boolean {
+  if (pending.length === 0) return false;
+  const theirs = news.filter(({ byteLength }) => byteLength > 0).map((update) => Y.parseUpdateMeta(update));
+  return pending.some(({ update }) => {
+    const { from, to } = Y.parseUpdateMeta(update);
+    return [...from].some(([client, start]) =>
+      theirs.some((their) => start < (their.to.get(client) ?? 0) && (their.from.get(client) ?? 0) < (to.get(client) ?? 0)),
+    );
+  });
+}
