@@ -91,13 +91,16 @@ export class Metrics {
   }
 
   #timed(drafts: Drafts): Drafts {
-    const append: Drafts['append'] = async (key, entry) => {
+    const timed = async <T>(work: Promise<T>): Promise<T> => {
       const stop = this.#commits.startTimer();
-      const outcome = await drafts.append(key, entry);
+      const outcome = await work;
       stop();
       return outcome;
     };
-    return new Proxy(drafts, { get: (target, name): unknown => (name === 'append' ? append : Reflect.get(target, name)) });
+    const append: Drafts['append'] = (key, entry) => timed(drafts.append(key, entry));
+    const appendAfter: Drafts['appendAfter'] = (key, seen, entry) => timed(drafts.appendAfter(key, seen, entry));
+    const ours: Partial<Drafts> = { append, appendAfter };
+    return new Proxy(drafts, { get: (target, name): unknown => Reflect.get(name in ours ? ours : target, name) });
   }
 
   #counting<P extends object>(name: string, port: P): P {

@@ -37,7 +37,7 @@ export class Follower {
 
   /**
    * Applies the news of a log. Returns null; or the first of the `pending` edits that contradicts the log, by the rules for a
-   * frame that comes after all of it (decision 46), and then the document is not to be trusted any more.
+   * frame that comes after all of it (decision 47), and then the document is not to be trusted any more.
    */
   follow(log: DraftLog, pending: Pending): Loser | null {
     const { replica, document, compaction } = this.#room;

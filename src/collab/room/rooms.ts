@@ -45,7 +45,7 @@ export class Rooms {
 
   /** The rooms of this process and the connections in them. */
   get counted(): { readonly rooms: number; readonly connections: number } {
-    const connections = [...this.#rooms.values()].reduce((sum, room) => sum + room.connections.size, 0);
+    const connections = [...this.#rooms.values()].reduce((sum, room) => sum + room.audience.connections.size, 0);
     return { rooms: this.#rooms.size, connections };
   }
 

@@ -39,6 +39,7 @@ export class SectionsOfDrafts {
         return admission;
       },
       stillAdmitted: (admission, key) => gate.stillAdmitted(admission, key),
+      doubtful: (open) => gate.doubtful(open),
     };
   }
 
