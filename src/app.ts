@@ -100,7 +100,7 @@ async function liveRooms(app: FastifyInstance, services: Services): Promise<Room
     log: services.log,
     allowedOrigin: () => originsOf(services.baseUrl()),
     now: () => services.now(),
-    ...(services.watch === undefined ? {} : { watch: services.watch }),
+    watch: (onNews) => services.watch?.(onNews) ?? (() => undefined),
   });
   app.addHook('onResponse', (request, _reply, done) => {
     // A session that ends, by signing out or in as somebody else, loses its sockets at once (CO5).

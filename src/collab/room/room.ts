@@ -6,7 +6,7 @@ import { type Contribution, Journal } from '../log/journal.ts';
 import { LateEdits } from '../log/late-edits.ts';
 import { Replica } from '../log/replica.ts';
 import { AwarenessBroadcast } from '../presence/broadcast.ts';
-import { SharedDocument } from '../updates/document.ts';
+import type { SharedDocument } from '../updates/document.ts';
 import type { Closing } from '../wire/protocol.ts';
 import { Answers } from './answers.ts';
 import { Audience } from './audience.ts';

@@ -79,6 +79,8 @@ export async function signedIn(node: Node, member: string): Promise<Person> {
 }
 
 function browser({ app, url }: Node, cookies = ''): Visitor {
-  const known = cookies === '' ? [] : cookies.split('; ').map((cookie) => cookie.split('=', 2));
+  const known = new Map(
+    cookies === '' ? [] : cookies.split('; ').map((cookie) => [cookie.split('=')[0] ?? '', cookie.split('=')[1] ?? '']),
+  );
   return visitor(app, { host: new URL(url).host }, Object.fromEntries(known));
 }
