@@ -30,6 +30,8 @@ for (const root of document.querySelectorAll<HTMLElement>('[data-module]')) {
     // The page stays readable. The files that it names may be gone: a newer release replaces them.
     const line = root.querySelector('[data-save]');
     if (line !== null) line.textContent = 'Not connected: reload the page';
+    // Each answer can be changed on a page of its own.
+    root.dataset['blocked'] = '';
     console.error(error);
   });
 }

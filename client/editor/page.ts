@@ -1,6 +1,7 @@
 import { chosenMap } from '../../src/text/read.ts';
 import { all, data, need } from '../dom.ts';
 import { Beat } from './beat.ts';
+import { BlockedWatch } from './blocked.ts';
 import { Connection } from './connection/connection.ts';
 import { Keeping } from './keeping.ts';
 import { lateWords } from './late-words.ts';
@@ -54,6 +55,9 @@ class ResponsePage {
   readonly #status: Status;
   readonly #writing: Writing;
   readonly #times: Times;
+  readonly #blocked = new BlockedWatch(() => {
+    this.#refresh();
+  });
   #text: 'open' | 'locked' | 'replaced';
   #answered: ResponseState | null = null;
   #asking = false;
@@ -155,6 +159,9 @@ class ResponsePage {
     if (synced && this.#answered !== null && this.#text === 'open') this.#start();
     this.#presence.connected(state === 'open' ? 'connected' : 'disconnected');
     this.#keeping.follow(this.#connection);
+    if (this.#text === 'open') this.#blocked.follow(this.#connection);
+    else this.#blocked.stop();
+    this.#root.toggleAttribute('data-blocked', this.#blocked.isBlocked);
     this.#status.show(this.#saved());
     if (ledger.setAside > 0) void this.#showLate();
     if (this.#waiting > 0) this.#tickLater();
@@ -177,6 +184,7 @@ class ResponsePage {
       may: this.#may,
       text: this.#text,
       connection: state,
+      network: this.#blocked.isBlocked ? 'blocks-live' : 'unknown',
       room,
       ready: this.#ready,
       settled: this.#settled,

@@ -11,6 +11,8 @@ export interface Facts {
   readonly text: 'open' | 'locked' | 'replaced';
   /** `refused`: connecting again cannot help. */
   readonly connection: 'joining' | 'open' | 'closed' | 'refused';
+  /** `blocks-live`: pages load, and no live connection opens. */
+  readonly network: 'unknown' | 'blocks-live';
   readonly room: RoomState;
   /** The text is synced, and editors have taken over. */
   readonly ready: boolean;
@@ -48,7 +50,7 @@ export interface Strip {
 
 /** The page's words about saving: one short line in the bar, and below it a strip if a person should read more. */
 export interface Saved {
-  readonly kind: 'joining' | 'saving' | 'saved' | 'offline' | 'not-saved' | 'too-late' | 'locked' | 'replaced' | 'reading';
+  readonly kind: 'joining' | 'saving' | 'saved' | 'offline' | 'not-saved' | 'too-late' | 'locked' | 'replaced' | 'reading' | 'blocked';
   readonly line: string;
   /** Null if there is none. A locked text has a notice from the server instead: see `showLocked`. */
   readonly strip: Strip | null;
@@ -63,6 +65,7 @@ export function savedState(facts: Facts): Saved {
   if (facts.text === 'replaced') return replaced(facts);
   if (facts.text === 'locked' && facts.waiting === 0) return { kind: 'locked', line: 'Locked', strip: null };
   if (facts.connection === 'refused') return refused(facts);
+  if (facts.network === 'blocks-live' && facts.connection !== 'open') return blocked(facts);
   if (facts.connection === 'closed') return offline(facts);
   if (facts.may === 'read')
     return { kind: 'reading', line: facts.connection === 'joining' || !facts.ready ? 'Connecting…' : 'Reading', strip: null };
@@ -176,6 +179,26 @@ function offline(facts: Facts): Saved {
   const line = closing === '' ? `Offline: kept ${where}` : waiting > 0 ? `Not saved: ${clauseOf(closing)}` : 'Not connected';
   const kind = closing === '' || waiting === 0 ? 'offline' : 'not-saved';
   return { kind, line, strip: { ...strip, text: `${text} ${advice}` } };
+}
+
+/** The links that the text names are under each answer while the page has `data-blocked`. */
+function blocked({ may, ready, waiting, kept }: Facts): Saved {
+  const where = kept === 'device' ? 'on this device' : 'on this page only';
+  const rest =
+    waiting === 0
+      ? ready
+        ? ` What you write in the text below is kept ${where} until live editing works.`
+        : ''
+      : ` ${changesAre(waiting)} kept ${where} and will be saved when live editing works: do not write them a second time.`;
+  const text =
+    may === 'read'
+      ? 'You see the text as it was when this page was loaded. Load it again to see what was written since.'
+      : `You can still write: choose “Change this answer” under an answer, and save it on the page that opens.${rest}`;
+  return {
+    kind: 'blocked',
+    line: waiting === 0 ? 'Live editing is blocked' : `Live editing is blocked: kept ${where}`,
+    strip: { look: 'warn', title: 'Your network blocks live editing.', text: `${text} We keep trying.`, actions: ['retry'] },
+  };
 }
 
 function titleOf({ closing, offlineSince }: Facts): string {

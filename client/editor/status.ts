@@ -9,6 +9,7 @@ const looks: Readonly<Record<Saved['kind'], { readonly className: string; readon
   saving: { className: 'cc-save--busy', icon: null },
   saved: { className: '', icon: 'tick' },
   offline: { className: 'cc-save--off', icon: 'offline' },
+  blocked: { className: 'cc-save--off', icon: 'offline' },
   'not-saved': { className: 'cc-save--stop', icon: 'warning' },
   'too-late': { className: 'cc-save--off', icon: 'warning' },
   locked: { className: 'cc-save--lock', icon: 'lock' },
@@ -16,7 +17,7 @@ const looks: Readonly<Record<Saved['kind'], { readonly className: string; readon
 };
 
 /** States that are announced when the page enters them. Saving is silent: typing enters and leaves it all the time. */
-const aloud: ReadonlySet<Saved['kind']> = new Set(['offline', 'not-saved', 'too-late', 'locked', 'replaced']);
+const aloud: ReadonlySet<Saved['kind']> = new Set(['offline', 'blocked', 'not-saved', 'too-late', 'locked', 'replaced']);
 
 /** Shows the saved state in the bar, and the strip under it. */
 export class Status {

@@ -105,6 +105,64 @@ async function unnoticed(t: Test, how: BlockingProxy['how'], answers: BlockingPr
   t.ok(await until(async () => (await owen.locator('[data-people] li').count()) === 0), 'who leaves is gone at once');
 }
 
+test(
+  '[CO40] where no live connection passes, the page says so after half a minute and leads to the plain form, by keyboard too',
+  options,
+  async (t) => {
+    const { world, behind, proxy } = await scene(t, 'refuses');
+    proxy.posts = 'are refused';
+    const [cerys, owen] = await Promise.all([behind('cerys', 'with a clock'), world.open('owen')]);
+    const change = cerys.locator('#s-q1').getByRole('link', { name: /^Change this answer/ });
+    await saved(cerys, 'offline', 30_000);
+    t.equal(await change.isVisible(), false, 'not before');
+    await cerys.clock.fastForward(31_000);
+    await saved(cerys, 'blocked');
+    t.match(
+      await cerys.locator('[data-strip]').innerText(),
+      /Your network blocks live editing\. You can still write: .*Change this answer/,
+    );
+    t.same(await axe(cerys), []);
+    await cerys.locator('#h-q1').click();
+    for (let n = 0; n < 6 && !(await change.evaluate((link) => link === document.activeElement)); n += 1) await cerys.keyboard.press('Tab');
+    await cerys.keyboard.press('Enter');
+    const box = cerys.getByLabel('Answer', { exact: true });
+    await box.fill('Written on a page of its own.');
+    await cerys.getByRole('button', { name: 'Save this answer' }).click();
+    t.ok(await until(async () => (await plain(owen, 'q1')) === 'Written on a page of its own.'));
+    t.ok(await change.isVisible(), 'back on the page, it need not wait again');
+
+    proxy.posts = 'pass';
+    await cerys.getByRole('button', { name: 'Try again now' }).click();
+    await mounted(cerys);
+    await saved(cerys, 'saved', 30_000);
+    t.equal(await change.isVisible(), false);
+    t.equal(await cerys.locator('[data-strip]').isVisible(), false);
+    await cerys.reload();
+    t.same(
+      (await said(cerys)).filter((one) => one.startsWith('blocked')),
+      [],
+      'and the page has forgotten it',
+    );
+  },
+);
+
+test('[CO40] where the service itself does not answer, the network is not blamed', options, async (t) => {
+  const { world, behind } = await scene(t, 'refuses');
+  const cerys = await behind('cerys', 'with a clock');
+  await saved(cerys, 'saved');
+  world.cut('cerys');
+  await saved(cerys, 'offline', 60_000);
+  for (let n = 0; n < 4; n += 1) {
+    await cerys.clock.fastForward(31_000);
+    await cerys.waitForTimeout(300);
+  }
+  t.match(await cerys.locator('[data-strip]').innerText(), /You have been offline since/);
+  t.equal(
+    (await said(cerys)).some((one) => one.startsWith('blocked')),
+    false,
+  );
+});
+
 test('[CO40 CO11] without WebSockets too, the page says that the store fails, and no key is lost', options, async (t) => {
   const { world, behind } = await scene(t, 'refuses');
   const cerys = await behind('cerys');
@@ -233,7 +291,7 @@ test('[CO40] after the server is killed and started again, both pages reconnect 
 async function scene(
   t: Test,
   how: BlockingProxy['how'],
-): Promise<{ world: EditorWorld; proxy: BlockingProxy; behind: (who: Who) => Promise<Page> }> {
+): Promise<{ world: EditorWorld; proxy: BlockingProxy; behind: (who: Who, how?: 'with a clock') => Promise<Page> }> {
   const [world, proxy] = [await openEditorWorld(t, 4), await openBlockingProxy(how)];
   t.teardown(() => {
     proxy.close();
@@ -241,11 +299,12 @@ async function scene(
   return {
     world,
     proxy,
-    async behind(who) {
+    async behind(who, clock) {
       const context = await openContext(t, { viewport: { width: 1366, height: 768 }, proxy: { server: proxy.url } });
       await context.addInitScript(watching);
       await context.addCookies([{ name: 'concord-session', value: world.seeded.tokens[who], url: world.url }]);
       const page = await context.newPage();
+      if (clock !== undefined) await page.clock.install();
       await page.goto(`${world.url}/consultations/${world.seeded.consultation}/response`);
       return page;
     },

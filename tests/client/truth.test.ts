@@ -26,6 +26,7 @@ const calm: Facts = {
   may: 'write',
   text: 'open',
   connection: 'open',
+  network: 'unknown',
   room: 'saving',
   ready: true,
   settled: true,
@@ -174,6 +175,28 @@ test('[CO14] the page says Saved in one case only', (t) => {
     [{ may: 'read' }, 'reading'],
   ];
   for (const [facts, kind] of others) t.equal(savedState({ ...calm, ...facts }).kind, kind, JSON.stringify(facts));
+  t.end();
+});
+
+test('[CO40] where the network blocks live editing, the page says how to write, and never claims that words are saved', (t) => {
+  const blocked = { ...calm, network: 'blocks-live', connection: 'closed', settled: false } as const;
+  for (const [facts, line, words] of [
+    [{ ready: false }, 'Live editing is blocked', /You can still write: choose “Change this answer” under an answer/],
+    [{}, 'Live editing is blocked', /What you write in the text below is kept on this device until live editing works/],
+    [
+      { waiting: 3 },
+      'Live editing is blocked: kept on this device',
+      /3 changes are kept on this device .* do not write them a second time/,
+    ],
+    [{ waiting: 1, kept: 'page' }, 'Live editing is blocked: kept on this page only', /1 change is kept on this page only/],
+    [{ may: 'read' }, 'Live editing is blocked', /You see the text as it was when this page was loaded/],
+  ] as const) {
+    const { kind, line: said, strip } = savedState({ ...blocked, ...facts });
+    t.same([kind, said, strip?.title], ['blocked', line, 'Your network blocks live editing.']);
+    t.match(strip?.text, words);
+  }
+  t.equal(savedState({ ...calm, network: 'blocks-live' }).kind, 'saved', 'an open connection is none that is blocked');
+  t.equal(savedState({ ...blocked, connection: 'refused', refusal: 'You no longer have access to this text.' }).kind, 'not-saved');
   t.end();
 });
 

@@ -16,6 +16,8 @@ export interface BlockingProxy {
    * holds what follows the opening of a stream.
    */
   answers: 'pass' | 'held until they end' | 'in blocks' | 'held after the opening';
+  /** Whether posts to the live server pass. */
+  posts: 'pass' | 'are refused';
   /** Loses the answer to every third post of frames on its way back. */
   loses: 'nothing' | 'answers';
   /** How many it lost. */
@@ -33,6 +35,10 @@ export async function openBlockingProxy(how: BlockingProxy['how']): Promise<Bloc
   const counts = { tried: 0, passed: 0, posts: 0, lost: 0 };
   const server = createServer((request, response) => {
     counts.passed += 1;
+    if (proxy.posts === 'are refused' && request.url?.includes('/live/') === true) {
+      response.writeHead(403).end();
+      return;
+    }
     const isPost = request.url?.includes('/stream/') === true;
     if (isPost) counts.posts += 1;
     const loses = isPost && proxy.loses === 'answers' && counts.posts % 3 === 0;
@@ -43,6 +49,7 @@ export async function openBlockingProxy(how: BlockingProxy['how']): Promise<Bloc
     url: '',
     how,
     answers: 'pass',
+    posts: 'pass',
     loses: 'nothing',
     get lost() {
       return counts.lost;

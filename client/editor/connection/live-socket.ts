@@ -1,4 +1,5 @@
 import { closingOf } from '../../../src/collab/wire/protocol.ts';
+import { doRequestsWork } from './requests.ts';
 import { StreamSocket, type Way } from './stream-socket.ts';
 
 /**
@@ -170,15 +171,6 @@ class FindingSocket extends EventTarget implements WebSocket {
 
 /** The socket of the page's own connection, and of the connections that resend edits from the device. */
 export const LiveSocket: typeof WebSocket = FindingSocket;
-
-async function doRequestsWork(): Promise<boolean> {
-  try {
-    const { ok } = await fetch('/health', { cache: 'no-store', redirect: 'error', signal: AbortSignal.timeout(firstFrameWithin) });
-    return ok;
-  } catch {
-    return false;
-  }
-}
 
 /** The way in which frames passed last in this tab; null where a WebSocket has to be tried. */
 function remembered(): Way | null {
