@@ -319,7 +319,7 @@ test('the command line makes a network with its first coordinator, who is invite
   const services = await bareServices(t, { config: away });
   const said = await runNetwork(services, ['create', 'Real Network', '--coordinator', 'Ann Able', '--email', 'Ann@Council.example.org']);
   t.match(said, /Made the network Real Network, with Ann Able[\s\S]*ann@council.example.org gets an invitation/);
-  t.equal(await runNetwork(services, ['list']), 'Real Network');
+  t.equal(await runNetwork(services, ['list']), 'Real Network: 1 member, coordinated by Ann Able');
   await settle(services);
   await settle(services);
   const mails = await readMailbox(services.ephemeral);
@@ -347,6 +347,21 @@ test('the command line makes a network with its first coordinator, who is invite
   t.equal(await runNetwork(demo, ['list']), 'There is no network yet.');
   await seedDemo(demo);
   await t.rejects(runNetwork(demo, ['create', 'X', '--coordinator', 'A B', '--email', 'a@b.org']), /DATA_DIR/);
+});
+
+test('the command line adds a coordinator to a network whose coordinators are gone', async (t) => {
+  const services = await bareServices(t, { config: away });
+  await runNetwork(services, ['create', 'Real Network', '--coordinator', 'Ann Able', '--email', 'ann@council.example.org']);
+  const add = (name: string, email: string): Promise<string> =>
+    runNetwork(services, ['add-coordinator', name, '--coordinator', 'Bea Brook', '--email', email]);
+  t.match(await add('real network', 'bea@council.example.org'), /Added Bea Brook to Real Network as a coordinator/);
+  t.match(await runNetwork(services, ['list']), 'Real Network: 2 members, coordinated by Ann Able and Bea Brook');
+  await settle(services);
+  await settle(services);
+  t.equal((await readMailbox(services.ephemeral)).length, 2, 'she is invited');
+  await t.rejects(add('real network', 'ANN@council.example.org'), { name: 'CommandRefused', message: /already/ });
+  await t.rejects(add('Another Network', 'c@council.example.org'), { name: 'CommandRefused', message: /npm run network -- list/ });
+  await t.rejects(runNetwork(services, ['add-coordinator', 'Real Network']), { name: 'CommandRefused' });
 });
 
 test('[SE8] [SE10] a membership takes its sessions along when it ends; changes of roles and offices are logged by ids', async (t) => {
