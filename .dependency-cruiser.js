@@ -117,6 +117,7 @@ export default {
       '^src/text/',
       '^src/reading/',
       '^src/outbox/',
+      '^src/mail/transport\\.ts$',
       '^src/keys\\.ts$',
       '^src/store/[^/]+\\.ts$',
       '^src/services\\.ts$',
@@ -183,7 +184,7 @@ export default {
     {
       name: 'config-reads-the-environment-alone',
       severity: 'error',
-      from: { path: '^src/(domain|features|web|text|collab|mail|renderers|store)/' },
+      from: { path: '^src/(domain|features|operations|web|text|collab|mail|renderers|store)/' },
       to: { path: '^src/config\\.ts$', ...typesOnly },
     },
   ],

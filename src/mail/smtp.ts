@@ -22,16 +22,7 @@ const farewell = 500;
  */
 export function smtpTransport(url: string, from: string, tls: Tls, given: Partial<Patience> = {}): Transport {
   const wait = { ...patience, ...given };
-  const smtp = createTransport({
-    url,
-    connectionTimeout: wait.connect,
-    greetingTimeout: wait.greeting,
-    socketTimeout: wait.silence,
-    socketCloseTimeout: farewell,
-    requireTLS: tls === 'required',
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const smtp = createTransport({ url, ...limits(wait), requireTLS: tls === 'required' });
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>();
 
@@ -59,6 +50,29 @@ export function smtpTransport(url: string, from: string, tls: Tls, given: Partia
       smtp.close();
     },
   };
+}
+
+/** Greets a server and signs in, as for a message, and sends none. Throws `MailRefused`. */
+export async function tryServer(url: string, tls: Tls): Promise<void> {
+  const smtp = createTransport({ url, ...limits(patience), requireTLS: tls === 'required' });
+  try {
+    await smtp.verify();
+  } catch (error) {
+    throw refusalOf(error);
+  } finally {
+    smtp.close();
+  }
+}
+
+function limits({ connect, greeting, silence }: Patience) {
+  return {
+    connectionTimeout: connect,
+    greetingTimeout: greeting,
+    socketTimeout: silence,
+    socketCloseTimeout: farewell,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as const;
 }
 
 function headersOf(message: Message) {

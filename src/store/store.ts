@@ -27,6 +27,10 @@ export interface Store {
 export class StoreFailed extends Error {
   override name = 'StoreFailed';
 }
+/** There is no store where one was to be read. */
+export class StoreMissing extends StoreFailed {
+  override name = 'StoreMissing';
+}
 /** Another process has the data open. */
 export class StoreInUse extends Error {
   override name = 'StoreInUse';

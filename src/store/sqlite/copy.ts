@@ -6,7 +6,7 @@ import { BlobDamaged } from '../blobs.ts';
 import type { Authors, Entry, LateEdit, Vector } from '../drafts.ts';
 import type { Kind } from '../kinds.ts';
 import type { AggregatePart, DraftPart, Source, Target, TombstonePart } from '../parts.ts';
-import { StoreFailed, StoreNewer } from '../store.ts';
+import { StoreFailed, StoreMissing, StoreNewer } from '../store.ts';
 import { everyBlob, fileBlobs, sync } from './blobs.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { decodeEntries, type LoggedEntry } from './log/entry-record.ts';
@@ -19,7 +19,7 @@ import { applicationId, migrations } from './tables.ts';
  */
 export async function readSqlite(directory: string): Promise<Source> {
   const file = join(directory, 'concord.db');
-  if (!existsSync(file)) throw new StoreFailed(`there is no store in the folder ${directory}`);
+  if (!existsSync(file)) throw new StoreMissing(`there is no store in the folder ${directory}`);
   const logged = await loggedIn(directory);
   const db = new DatabaseSync(file, { timeout: 5000 });
   try {
