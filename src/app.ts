@@ -10,6 +10,7 @@ import { pages as audit } from './features/audit/pages.ts';
 import { pages as consultations } from './features/consultations/pages.ts';
 import { pages as demo } from './features/demo/pages.ts';
 import { pages as exports } from './features/exports/pages.ts';
+import { MassDeletions } from './features/history/mass-deletions.ts';
 import { pages as history } from './features/history/pages.ts';
 import { pages as networks } from './features/networks/pages.ts';
 import { responseGate } from './features/responses/gate.ts';
@@ -55,8 +56,9 @@ export async function buildApp(services: Services, metrics: Metrics | null = nul
   });
   await web(app, services);
   if (metrics !== null) metricsRoute(app, services, metrics, () => rooms.counted);
-  features(app, services);
-  const rooms = await liveRooms(app, services);
+  const losses = new MassDeletions(services);
+  features(app, services, losses);
+  const rooms = await liveRooms(app, services, losses);
   const unsubscribe = services.onCommit((stored) => {
     admitAgain(rooms, stored);
   });
@@ -74,14 +76,14 @@ export async function buildApp(services: Services, metrics: Metrics | null = nul
 }
 
 /** Registers every feature, in order. */
-function features(app: FastifyInstance, services: Services): void {
+function features(app: FastifyInstance, services: Services, losses: MassDeletions): void {
   about(app);
   demo(app, services);
   signIn(app, services);
   networks(app, services);
   work(app, services);
   consultations(app, services);
-  responses(app, services);
+  responses(app, services, losses);
   history(app, services);
   signOff(app, services);
   exports(app, services);
@@ -90,10 +92,11 @@ function features(app: FastifyInstance, services: Services): void {
 }
 
 /** Registers the live rooms of the drafts, and closes the sockets of sessions that end. */
-async function liveRooms(app: FastifyInstance, services: Services): Promise<Rooms> {
+async function liveRooms(app: FastifyInstance, services: Services, losses: MassDeletions): Promise<Rooms> {
   const sections = new SectionsOfDrafts(services);
   const rooms = await collab(app, {
-    drafts: services.drafts,
+    drafts: losses.waiting(services.drafts),
+    losses,
     gate: sections.learntBy(responseGate(services)),
     formOf: (key) => textForm(key, () => sections.of(key.draft)),
     node: services.newId(),

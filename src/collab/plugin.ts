@@ -7,7 +7,7 @@ import { CommitWindow } from './log/commit-window.ts';
 import { keyOf, wishOf } from './door/address.ts';
 import { type Admitted, type Busy, type Door, refuse } from './door/door.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
-import type { Form, Gate } from './ports.ts';
+import type { Form, Gate, Losses } from './ports.ts';
 import { busySentence, closings } from './wire/protocol.ts';
 import { Rooms } from './room/rooms.ts';
 import { WebSocketWire } from './wire/socket.ts';
@@ -23,6 +23,8 @@ export interface CollabOptions {
   /** A name, random for every process: entries are numbered per node (CO30). */
   readonly node: string;
   readonly log: FastifyBaseLogger;
+  /** Hears of deletions (CO16). */
+  readonly losses?: Losses;
   /** The origins whose pages may connect, as browsers send them. */
   allowedOrigin(): readonly string[];
   /** Calls back soon after another node wrote something, and answers the way to stop; for a store that can tell (CO30). */
@@ -46,7 +48,8 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
   const limits = { ...defaultLimits, ...options.limits };
   const { drafts, log, node } = options;
   const commits = new CommitWindow(limits.commitWithin);
-  const rooms = new Rooms({ commits, drafts, formOf: options.formOf, node, limits, log, now: () => options.now() }, options.gate);
+  const losses = options.losses ?? { listenerFor: () => () => undefined };
+  const rooms = new Rooms({ commits, drafts, formOf: options.formOf, node, limits, log, losses, now: () => options.now() }, options.gate);
   const stopWatching = options.watch?.(() => {
     rooms.lookSoon();
   });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type * as Y from 'yjs';
-import type { DraftKey } from '../store/drafts.ts';
+import type { Authors, DraftKey } from '../store/drafts.ts';
 
 /** A record that an answer of the Gate rests on, with the revision at which the Gate read it. */
 export interface Ground {
@@ -43,6 +43,26 @@ export interface Logger {
 export interface Schema {
   /** Returns a judge for one document, whose text so far can be rendered. */
   judge(document: Y.Doc): Judge;
+  /** What a transaction deletes; null where it deletes nothing that matters. To be called in an observer of it. */
+  lossIn(transaction: Y.Transaction): Loss | null;
+}
+
+/** The words that a change deletes, and the ids of the sections that it empties. */
+export interface Loss {
+  readonly words: number;
+  readonly emptied: readonly string[];
+}
+
+/** What a change by a member deletes, and the text as it stood before that change. */
+export interface MemberLoss extends Loss {
+  readonly member: string;
+  /** Updates that make up the text, and its authors. To be called whenever it is needed. */
+  readonly before: () => { readonly updates: readonly Uint8Array[]; readonly authors: Authors };
+}
+
+/** Hears of deletions before they are logged. The log may wait until the text is kept as it stood before them (CO16). */
+export interface Losses {
+  listenerFor(key: DraftKey): (loss: MemberLoss) => void;
 }
 
 /** The form in which the text of an epoch is stored. */

@@ -3,7 +3,7 @@ import type { Response } from '../domain/response/response.ts';
 import { type DraftContent, sectionIds } from '../domain/response/snapshot.ts';
 import type { DraftLog } from '../store/drafts.ts';
 import type { Reader } from '../store/reader.ts';
-import { openDraft, readDraft } from '../text/read.ts';
+import { openDraft, readDraft, type Updates } from '../text/read.ts';
 
 /** The log of a draft's epoch. Throws `TypeError` where the epoch was never begun. */
 export async function logOf(reader: Reader, response: Response, epoch: string = response.epoch): Promise<DraftLog> {
@@ -13,7 +13,7 @@ export async function logOf(reader: Reader, response: Response, epoch: string = 
 }
 
 /** The content of a log, under the current questions. */
-export function contentOf(log: DraftLog, consultation: Consultation): DraftContent {
+export function contentOf(log: Updates, consultation: Consultation): DraftContent {
   const document = openDraft(log);
   const content = readDraft(document, sectionIds(consultation));
   document.destroy();

@@ -10,6 +10,7 @@ import { mailUpcasts } from './upcasts/mail.ts';
 import { memberUpcasts } from './upcasts/member.ts';
 import { networkUpcasts } from './upcasts/network.ts';
 import { responseUpcasts } from './upcasts/response.ts';
+import { versionUpcasts } from './upcasts/version.ts';
 
 /** The state and the events of each kind of aggregate. */
 export interface Kinds {
@@ -56,7 +57,7 @@ export const kinds = {
     unique: [],
   },
   export: { schema: Export, version: 2, upcasts: exportUpcasts, fields: ['networkId', 'responseId', 'status', 'askedAt'], unique: [] },
-  version: { schema: Version, version: 1, upcasts: [], fields: ['networkId', 'responseId', 'at'], unique: [] },
+  version: { schema: Version, version: 2, upcasts: versionUpcasts, fields: ['networkId', 'responseId', 'at'], unique: [] },
 } as const satisfies {
   readonly [K in Kind]: {
     readonly schema: { parse(value: unknown): StateOf<K> };

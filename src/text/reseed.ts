@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { KnownSections } from '../domain/consultation/known-sections.ts';
 import type { Author, Authors } from '../domain/response/author.ts';
-import { removeOutside } from './outside.ts';
+import { removeOutside } from './checking/outside.ts';
 import { inLines } from './first-form/convert.ts';
 import { type Updates, openDraft } from './read.ts';
 

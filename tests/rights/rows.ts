@@ -9,6 +9,7 @@ import { approvedRound, latestRound } from '../../src/domain/response/response.t
 import * as consultations from '../../src/features/consultations/commands.ts';
 import * as exports from '../../src/features/exports/commands.ts';
 import { keepDue, keepNamed } from '../../src/features/history/keeping.ts';
+import { MassDeletions } from '../../src/features/history/mass-deletions.ts';
 import * as networks from '../../src/features/networks/commands.ts';
 import { start } from '../../src/features/responses/commands.ts';
 import { answerIn, rewrite } from '../../src/features/responses/rewriting.ts';
@@ -77,13 +78,13 @@ async function rewritten(world: RightsWorld, by: never): Promise<unknown> {
   const section = await questionOf(world);
   const { answer, mark } = answerIn(openDraft(await logOf(world.services, response)), section);
   const posted = { section, answer: { ...answer, text: 'Rewritten.', shown: answer.reason }, mark };
-  return rewrite(world.services, by, { response, consultation }, posted);
+  return rewrite(world.services, by, { response, consultation }, posted, new MassDeletions(world.services));
 }
 
 async function kept(world: RightsWorld, by: never): Promise<unknown> {
   const { response, consultation } = await caseOf(world);
   const moment = { id: VersionId.parse('v1'), response, consultation, epoch: response.epoch, at: world.services.now(), name: '' };
-  return keepDue(world.services, by, { ...moment, because: 'edited', round: 0, evenIfSame: 'keep' });
+  return keepDue(world.services, by, { ...moment, because: 'edited', round: 0, lost: null, evenIfSame: 'keep' });
 }
 
 /** Asks for a copy as somebody, then lets the actor take it. */

@@ -1,6 +1,7 @@
 import type { Authorship } from '../log/authorship.ts';
 import type { AwarenessBroadcast } from '../presence/broadcast.ts';
 import type { Limits } from '../limits.ts';
+import type { Loss, MemberLoss } from '../ports.ts';
 import { closingFor, type SharedDocument } from '../updates/document.ts';
 import type { Reach, Vouched } from '../updates/update.ts';
 import { BadFrame, decodeFrame, type ReadFrame } from '../wire/protocol.ts';
@@ -28,6 +29,8 @@ export interface ReceivingRoom {
   takesMore(): boolean;
   /** A sync frame was judged, and its update applied to the trial document. */
   onReceived(frame: ReceivedFrame): void;
+  /** An update that was taken into the open text deletes words. */
+  onLoss(loss: MemberLoss): void;
   /** A connection is closed for a frame that it sent; `why` is for the operator. */
   onRefused(connection: Connection, why: string): void;
 }
@@ -119,6 +122,7 @@ export class Receiver {
         break;
       case 'taken':
         this.#take(connection, type, update, verdict.clients);
+        if (verdict.loss !== null && trial === document) this.#tellLoss(connection, verdict.loss, verdict.before);
     }
     if (backlog.hasDropped) this.askToResend(connection);
   }
@@ -143,6 +147,10 @@ export class Receiver {
       authorship.attribute(client, isOwn(client) ? 'writer' : 'relay', member, awareness.memberOf(client));
     }
     this.#pass(connection, backlog.settle(type, trial), { update, isOwn });
+  }
+
+  #tellLoss({ member }: Connection, loss: Loss, before: () => readonly Uint8Array[]): void {
+    this.#room.onLoss({ ...loss, member, before: () => ({ updates: before(), authors: this.#room.authorship.all }) });
   }
 
   /** False where the update is dropped. One that brings nothing new harms nobody: it is settled here. */

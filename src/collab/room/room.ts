@@ -30,7 +30,6 @@ export class Room {
   readonly #onEnded: (room: Room) => void;
   readonly #isSealed: boolean;
   readonly #replica: Replica;
-  /** The text that everybody sees. */
   readonly #document: SharedDocument;
   /** The document that updates are tried on: the text itself, or in a sealed epoch the cut with the late edits on top. */
   readonly #trial: SharedDocument;
@@ -80,7 +79,7 @@ export class Room {
   }
 
   #receivingRoom(authorship: Authorship): ReceivingRoom {
-    const { limits, log } = this.#tools;
+    const { limits, log, losses } = this.#tools;
     return {
       limits,
       awareness: this.#awareness,
@@ -90,6 +89,7 @@ export class Room {
       authorship,
       phase: () => this.#phase,
       takesMore: () => this.#saving.current !== 'read-only' && this.#late.bytes <= limits.unsaved,
+      onLoss: losses.listenerFor(this.key),
       onReceived: (frame) => {
         this.#turn.add(frame);
       },

@@ -3,7 +3,7 @@ import type { CommitWindow } from '../log/commit-window.ts';
 import type { Limits } from '../limits.ts';
 import type { Authorship } from '../log/authorship.ts';
 import type { Replica } from '../log/replica.ts';
-import type { Form, Logger, Schema } from '../ports.ts';
+import type { Form, Logger, Losses, Schema } from '../ports.ts';
 import { SharedDocument } from '../updates/document.ts';
 
 /** What every room works with; `now` in UTC, ISO 8601. */
@@ -14,6 +14,7 @@ export interface RoomTools {
   readonly limits: Limits;
   readonly commits: CommitWindow;
   readonly log: Logger;
+  readonly losses: Losses;
   now(): string;
 }
 

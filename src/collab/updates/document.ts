@@ -3,14 +3,15 @@ import { bounded, TookTooLong } from './bounded.ts';
 import { Contradicted } from './contradiction.ts';
 import { DeletedRanges } from './deleted-ranges.ts';
 import { merged } from './merged.ts';
-import type { Schema } from '../ports.ts';
+import type { Loss, Schema } from '../ports.ts';
 import type { Closing } from '../wire/protocol.ts';
 import { TooManyPieces } from './pieces.ts';
 import { type Reach, type Reading, readUpdate, type Vouched } from './update.ts';
 
 /** The outcome of trying an update. */
 export type Verdict =
-  | { readonly is: 'taken'; readonly clients: Reach }
+  /** `loss`: what it deletes. `before`: updates that make up the document as it was; to be called whenever. */
+  | { readonly is: 'taken'; readonly clients: Reach; readonly loss: Loss | null; readonly before: () => readonly Uint8Array[] }
   /** It brings nothing new. */
   | { readonly is: 'known' }
   /** It has a causal gap (CO4); `clients`: the insertions it would bring. */
@@ -50,6 +51,8 @@ export class SharedDocument {
   #revision = 0;
   /** The judge's objections to the update that is being applied. */
   #objections: string[] = [];
+  /** What the update that is being applied deletes. */
+  #loss: Loss | null = null;
   #isTrusting = false;
 
   /** Begins with updates from the store, which are trusted. `largest`: of the encoded document, in bytes. */
@@ -81,13 +84,16 @@ export class SharedDocument {
     if (this.#isFull(update.byteLength, reading.fresh)) return { is: 'refused', closing: 'document-full', why: 'the document is full' };
     this.#revision += 1;
     const before = this.#since.length;
+    const [base, since] = [this.#base, this.#since];
     const refusal = this.#tried(update, reading);
     if (refusal !== null) {
       this.#goBack(before);
       return refusal;
     }
     if (reading.exact) this.#keep(update);
-    return this.#since.length === before ? { is: 'known' } : { is: 'taken', clients: reading.clients };
+    if (this.#since.length === before) return { is: 'known' };
+    // An array of changes only ever grows up to the next base, and a refused change is cut off its end.
+    return { is: 'taken', clients: reading.clients, loss: this.#loss, before: () => [base, ...since.slice(0, before)] };
   }
 
   /** Many pieces may all claim the same place, and then Yjs compares each with all the others: that is bounded in time. */
@@ -121,6 +127,7 @@ export class SharedDocument {
 
   #apply(update: Uint8Array): Verdict | null {
     this.#objections = [];
+    this.#loss = null;
     const hanging = hangingBytes(this.#document);
     try {
       Y.applyUpdate(this.#document, update);
@@ -234,7 +241,9 @@ export class SharedDocument {
     document.on('afterTransaction', (transaction: Y.Transaction) => {
       // The judge keeps count, so it has to see trusted updates too.
       const why = judge.whyNot(transaction);
-      if (why !== null && !this.#isTrusting) this.#objections.push(why);
+      if (this.#isTrusting) return;
+      if (why !== null) this.#objections.push(why);
+      if (transaction.deleteSet.clients.size > 0) this.#loss = this.#schema.lossIn(transaction) ?? this.#loss;
     });
     return document;
   }

@@ -7,8 +7,11 @@ import type { Restored } from '../restored.ts';
 /** The longest name of a version, in characters. */
 export const longestVersionName = 80;
 
-/** Why a version was kept: a member named it, the draft was being edited, the text was locked, or the draft was reopened. */
-export const KeptBecause = z.enum(['named', 'edited', 'locked', 'reopened']);
+/**
+ * Why a version was kept: a member named it, the draft was being edited, the text was locked, the draft was reopened, or a
+ * member was deleting much of it at once (CO16).
+ */
+export const KeptBecause = z.enum(['named', 'edited', 'locked', 'reopened', 'deletion']);
 export type KeptBecause = z.infer<typeof KeptBecause>;
 
 /** A draft kept as it was at an instant: it outlives every compaction of the draft's log (CO13). */
@@ -21,16 +24,18 @@ export const Version = z.strictObject({
   because: KeptBecause,
   /** The name a member gave; empty for a version kept automatically. */
   name: z.string().max(longestVersionName),
-  /** The member who named the version or locked the text; null for a version kept automatically. */
+  /** The member who named the version, locked the text or deleted much of it; null for any other version. */
   by: MemberId.nullable(),
   /** The round that the lock opened; 0 for every other version. */
   round: z.number().int().min(0),
+  /** The words that a mass deletion had deleted, and the answers that it had emptied, when the version was kept; else null. */
+  lost: z.strictObject({ words: z.number().int().min(0), answers: z.number().int().min(0) }).nullable(),
   /** A blob of the response: the whole document with its authors. */
   kept: Digest,
   /** The digest of words, choices and reasons alone: two versions that have it in common have the same text. */
   text: Digest,
   words: z.number().int().min(0),
-  /** The last entry of each node that the version holds, by node. */
+  /** The last entry of each node that the version holds, by node. Empty for a version from before a mass deletion. */
   covers: z.record(z.string(), z.number().int().min(0)),
 });
 export type Version = z.infer<typeof Version>;

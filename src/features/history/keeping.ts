@@ -10,11 +10,12 @@ import { createAs } from '../../rights/acting.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
-import { vectorOf } from '../../store/drafts.ts';
+import { type Vector, vectorOf } from '../../store/drafts.ts';
 import type { Reader } from '../../store/reader.ts';
 import { canonicalBytes, digestOf } from '../../text/canonical.ts';
 import { countBlocks } from '../../text/counts.ts';
-import { reseed } from '../../text/reseed.ts';
+import type { Updates } from '../../text/read.ts';
+import { type AuthoredUpdates, reseed } from '../../text/reseed.ts';
 import { encodeKept } from './kept.ts';
 
 /** A draft to keep as a version, at an instant. */
@@ -27,9 +28,16 @@ export interface Moment {
   readonly because: KeptBecause;
   readonly name: string;
   readonly round: number;
+  /** What a mass deletion had deleted by then; null where the version is kept for another reason. */
+  readonly lost: Version['lost'];
   /** Whether to keep a version whose text equals the last version's. */
   readonly evenIfSame: 'keep' | 'skip';
+  /** The text to keep; the present log where it is not given. */
+  readonly text?: NumberedText;
 }
+
+/** A text with its authors, and the entries of the log that are in it. */
+type NumberedText = AuthoredUpdates & { readonly base: { readonly covers: Vector } };
 
 /** Keeps the present draft under a name that a member chose (CO13). `id` names the version. */
 export async function keepNamed(
@@ -39,7 +47,7 @@ export async function keepNamed(
   { id, name }: Pick<Moment, 'id' | 'name'>,
 ): Promise<Version | Refused | null> {
   const moment = { id, name, response, consultation, epoch: response.epoch, at: services.now() };
-  return keepAs(services, by, 'version.keep', { ...moment, because: 'named', round: 0, evenIfSame: 'keep' });
+  return keepAs(services, by, 'version.keep', { ...moment, because: 'named', round: 0, lost: null, evenIfSame: 'keep' });
 }
 
 /** Keeps the present draft where a rule asks for it (CO13). Null where {@link keepAs} keeps nothing. */
@@ -57,31 +65,30 @@ async function keepAs(
   act: 'version.keep' | 'version.keep-due',
   moment: Moment,
 ): Promise<Version | Refused | null> {
-  const { id, response, at, because, name, round, epoch } = moment;
+  const { id, response, at, because, name, round, epoch, lost } = moment;
   const { networkId } = response;
   const judged = await judge(services, actor, { act, networkId });
   if (!judged.ok) return judged;
-  const read = await readLog(services, moment);
-  if (read === null) return null;
-  const { log, text, words } = read;
+  const log = moment.text === undefined ? await services.drafts.load({ draft: response.id, epoch }) : null;
+  const found = moment.text ?? log;
+  if (found === null) return null;
+  const { text, words } = readText(found, moment);
   if (moment.evenIfSame === 'skip' && (await lastVersion(services, response))?.state.text === text) return null;
-  const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(reseed(log, knownSections(moment.consultation)))));
+  const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(reseed(found, knownSections(moment.consultation)))));
   const by = actor.id === 'system' ? null : MemberId.parse(actor.id);
-  const version = { id, networkId, responseId: response.id, epoch, at, because, name, by, round };
+  const version = { id, networkId, responseId: response.id, epoch, at, because, name, by, round, lost };
   const stored = await createAs(services, actor, { act, kind: 'version', id, networkId }, () =>
-    keepVersion({ ...version, kept, text, words, covers: vectorOf(log) }),
+    keepVersion({ ...version, kept, text, words, covers: log === null ? found.base.covers : vectorOf(log) }),
   );
   return stored === null || 'ok' in stored ? stored : stored.state;
 }
 
-/** The log of a draft, the digest of its text and the number of its words; null where the draft was removed. */
-async function readLog(reader: Reader, { response, consultation, epoch }: Moment) {
-  const log = await reader.drafts.load({ draft: response.id, epoch });
-  if (log === null) return null;
-  const content = contentOf(log, consultation);
+/** The digest of a draft's text and the number of its words. */
+function readText(found: Updates, { consultation }: Moment): { readonly text: Digest; readonly words: number } {
+  const content = contentOf(found, consultation);
   const said = { blocks: [...content.blocks], chosen: [...content.chosen], notAnswered: [...content.notAnswered] };
   const words = [...content.blocks.values()].reduce((sum, blocks) => sum + countBlocks(blocks).words, 0);
-  return { log, text: Digest.parse(digestOf(canonicalBytes(said))), words };
+  return { text: Digest.parse(digestOf(canonicalBytes(said))), words };
 }
 
 /** The newest version of a response; null where there is none. */

@@ -28,5 +28,14 @@ async function keepAt(
   // Named by the event, so that a reaction that runs twice keeps one version.
   const id = VersionId.parse(digestOf(new TextEncoder().encode(`${chain}/${seq}`)).slice(0, 26));
   const by = actor === 'system' ? System.itself() : System.onBehalfOf(MemberId.parse(actor));
-  await keepDue(services, by, { id, response, consultation: consultation.state, epoch, at: services.now(), name: '', ...moment });
+  await keepDue(services, by, {
+    id,
+    response,
+    consultation: consultation.state,
+    epoch,
+    at: services.now(),
+    name: '',
+    lost: null,
+    ...moment,
+  });
 }

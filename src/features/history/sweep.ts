@@ -80,6 +80,7 @@ async function keepEdited(services: Services, response: Response, at: Instant): 
     because: 'edited',
     name: '',
     round: 0,
+    lost: null,
     evenIfSame: 'skip',
   });
 }

@@ -3,6 +3,7 @@ import { type Duty, may } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { isOpen } from '../../domain/response/response.ts';
+import { isManyWords } from '../../domain/response/mass-deletion.ts';
 import type { Version } from '../../domain/response/version.ts';
 import { formatDate, formatShortDay, formatTime, localParts } from '../../domain/time/calendar.ts';
 import { counted } from '../../phrases/english.ts';
@@ -96,9 +97,19 @@ function wordsOf(shown: HistoryShown, version: Version) {
       return { title: `Locked for round ${version.round}`, tag: 'Locked', look: 'good', why: `Locked by ${by}. ${size}` };
     case 'reopened':
       return { title: 'Opened again', tag: 'Automatic', look: 'none', why: `Kept automatically. ${size}` };
+    case 'deletion':
+      return { title: `Before ${by} ${lostWords(version.lost)}`, tag: 'Automatic', look: 'none', why: `Kept automatically. ${size}` };
     case 'edited':
       return { title: 'While it was being written', tag: 'Automatic', look: 'none', why: `Kept automatically. ${size}` };
   }
+}
+
+/** `deleted 1,240 words`, or `emptied 3 answers` where few words went. */
+function lostWords(lost: Version['lost']): string {
+  const { words, answers } = lost ?? { words: 0, answers: 0 };
+  return isManyWords(words) || answers === 0
+    ? `deleted ${counted(words, 'word', 'words')}`
+    : `emptied ${counted(answers, 'answer', 'answers')}`;
 }
 
 /** `Wed 24 June, 5:04pm: Consolidated draft`, for lists of choices: the time first, for a long name is cut off. */

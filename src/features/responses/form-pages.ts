@@ -15,7 +15,7 @@ import { listOf } from '../../web/forms.ts';
 import { namedConsultation } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
-import { type PostedAnswer, answerIn, rewrite, sectionNamed } from './rewriting.ts';
+import { type LossesOfForms, type PostedAnswer, answerIn, rewrite, sectionNamed } from './rewriting.ts';
 
 const OfSection = OfConsultation.extend({ section: SectionId });
 
@@ -37,7 +37,7 @@ const Posted = z.object({
 });
 
 /** One section as a plain form: writing without JavaScript, or where the live editor cannot work. */
-export function formPages(app: FastifyInstance, services: Services): void {
+export function formPages(app: FastifyInstance, services: Services, losses: LossesOfForms): void {
   app.get('/consultations/:consultationId/response/:section', async (request, reply) => {
     const { consultation } = await namedConsultation(services, request, 'response.write');
     const { model } = await shown(services, consultation, paramsOf(request, OfSection).section);
@@ -51,7 +51,8 @@ export function formPages(app: FastifyInstance, services: Services): void {
     const posted = readPosted(request.body);
     const chosen = options.filter((id) => listOf(posted.chosen).includes(id));
     const answer = answerOf(posted, chosen);
-    const result = await rewrite(services, viewer.person, { response, consultation }, { section, answer, mark: posted.mark });
+    const rewritten = { section, answer, mark: posted.mark };
+    const result = await rewrite(services, viewer.person, { response, consultation }, rewritten, losses);
     // The whole response has no place for the answer to a question that was taken out.
     const next = model.isTakenOut ? `${model.back}/${section}` : `${model.back}#s-${section}`;
     if (result.ok && result.became !== 'late') return reply.redirect(next, 303);

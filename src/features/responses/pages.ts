@@ -7,11 +7,12 @@ import { namedConsultation } from '../../web/found.ts';
 import { lockNoticeFor } from '../../web/lock.ts';
 import { Refusal } from '../../web/problems.ts';
 import { start } from './commands.ts';
+import type { LossesOfForms } from './rewriting.ts';
 import { formPages } from './form-pages.ts';
 import { notStartedView, responseView, room } from './views.ts';
 
 /** The response page, the state that it asks for again, and the choice to respond. */
-export function pages(app: FastifyInstance, services: Services): void {
+export function pages(app: FastifyInstance, services: Services, losses: LossesOfForms): void {
   app.get('/consultations/:consultationId/response', async (request, reply) => {
     const { viewer, consultation } = await namedConsultation(services, request, 'response.read');
     const stored = await responseTo(services, consultation);
@@ -38,5 +39,5 @@ export function pages(app: FastifyInstance, services: Services): void {
     return reply.redirect(`/consultations/${consultation.id}/response`, 303);
   });
 
-  formPages(app, services);
+  formPages(app, services, losses);
 }

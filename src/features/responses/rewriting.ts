@@ -5,11 +5,12 @@ import type { Person } from '../../domain/network/actor.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
 import { knownSections } from '../../domain/consultation/known-sections.ts';
 import type { Response } from '../../domain/response/response.ts';
+import type { Losses, MemberLoss } from '../../collab/ports.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import { logOf } from '../../reading/draft.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
-import type { DraftKey } from '../../store/drafts.ts';
+import type { DraftKey, DraftLog } from '../../store/drafts.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { textSchema } from '../../text/check.ts';
 import { carryOut } from '../../text/checking/carry-out.ts';
@@ -18,8 +19,15 @@ import { plainText } from '../../text/plain.ts';
 import { openDraft, readDraft } from '../../text/read.ts';
 import { type ReasonNow, longestReason, reasonNow, setTick, writeWords } from '../../text/reasons/reasons.ts';
 import { mergedText } from '../../text/reasons/smallest-change.ts';
+import { authorsIn } from '../../text/reseed.ts';
 import { rewriteSection } from '../../text/rewrite.ts';
 import { writeChosen } from '../../text/write.ts';
+
+/** Hears of the deletions of forms (CO16). */
+export interface LossesOfForms extends Losses {
+  /** Resolves once nothing keeps an entry from being appended; undefined where nothing does. */
+  settled(key: DraftKey): Promise<void> | undefined;
+}
 
 /** One section as a plain form shows it and posts it back. */
 export interface Answer {
@@ -77,21 +85,30 @@ export async function rewrite(
   by: Person,
   { response, consultation }: { readonly response: Response; readonly consultation: Consultation },
   posted: { readonly section: string; readonly answer: PostedAnswer; readonly mark: string },
+  losses: LossesOfForms,
 ): Promise<Rewritten> {
   const judged = await judge(services, by, { act: 'response.write', networkId: response.networkId });
   if (!judged.ok) return { ok: false, why: judged };
-  const document = openDraft(await logOf(services, response));
+  const log = await logOf(services, response);
+  const document = openDraft(log);
   const { answer, mark } = answerIn(document, posted.section);
   if (mark !== posted.mark) return { ok: false, why: 'stale' };
   const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer);
   if (refusal !== null) return { ok: false, why: refusal };
   const before = Y.encodeStateVector(document);
   const schema = textSchema.within(() => knownSections(consultation));
-  const { result: isChanged, why } = carryOut(schema, document, () => apply(document, posted.section, answer, posted.answer));
+  const { result: isChanged, why, loss } = carryOut(schema, document, () => apply(document, posted.section, answer, posted.answer));
   if (!isChanged) return { ok: true, became: 'unchanged' };
   if (why !== null) return { ok: false, why: refused('too-large', why) };
-  const became = await append(services, by, { draft: response.id, epoch: response.epoch }, document, before);
+  const key = { draft: response.id, epoch: response.epoch };
+  if (loss !== null) losses.listenerFor(key)({ ...loss, member: by.memberId, before: () => textOf(log) });
+  await losses.settled(key);
+  const became = await append(services, by, key, document, before);
   return { ok: true, became };
+}
+
+function textOf(log: DraftLog): ReturnType<MemberLoss['before']> {
+  return { updates: [log.base.update, ...log.entries.map(({ update }) => update)], authors: authorsIn(log) };
 }
 
 /** Refuses a text of too many lines before building from it: each line becomes a paragraph, a list item or a line break. */

@@ -1,6 +1,9 @@
 import * as Y from 'yjs';
 import type { KnownSections } from '../../domain/consultation/known-sections.ts';
+import type { Lost } from '../../domain/response/mass-deletion.ts';
+import { lossIn } from './loss.ts';
 import { longestSection, mostFormats, mostNodes } from '../limits.ts';
+import { itemsDeletedBy, itemsSince } from './items.ts';
 import { whyOutside } from './places.ts';
 
 /** Judges one document, change after change. */
@@ -33,6 +36,8 @@ export interface TextSchema {
   /** Null where every item of a document fits the schema; else one sentence for the writer. */
   whyNot(document: Y.Doc): string | null;
   judge(document: Y.Doc): TextJudge;
+  /** The words that a transaction deletes, and the answers that it empties; null where it deletes no word and empties none. */
+  lossIn(transaction: Y.Transaction): Lost | null;
   /** This schema for one response: what is outside the sections and choices that `known` answers does not fit (TX21). */
   within(known: () => KnownSections): TextSchema;
 }
@@ -42,6 +47,7 @@ export function schemaOf(rules: ItemRules, known: (() => KnownSections) | null =
   return {
     whyNot: (document) => new Judge(document, rules, known).whyNotAll(),
     judge: (document) => new Judge(document, rules, known),
+    lossIn,
     within: (sections) => schemaOf(rules, sections),
   };
 }
@@ -161,38 +167,6 @@ const tooManyLines = `An answer can hold at most ${mostNodes.toLocaleString('en-
 const tooFormatted = `An answer can hold at most ${mostFormats.toLocaleString('en-GB')} beginnings and ends of bold, italic, links and the like.`;
 
 type SharedType = Y.AbstractType<unknown>;
-
-// Runs at every key: clients that wrote nothing since must cost nothing.
-function itemsSince({ store }: Y.Doc, before: ReadonlyMap<number, number>): Y.Item[] {
-  const items: Y.Item[] = [];
-  store.clients.forEach((structs, client) => {
-    const clock = before.get(client) ?? 0;
-    const last = structs.at(-1);
-    if (last === undefined || last.id.clock + last.length <= clock) return;
-    for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
-      const struct = structs[index];
-      if (struct instanceof Y.Item) items.push(struct);
-    }
-  });
-  return items;
-}
-
-/** The items that a transaction deleted and had not brought itself. Yjs has cut them to the ranges of the deletion. */
-function itemsDeletedBy({ doc, deleteSet, beforeState }: Y.Transaction): Y.Item[] {
-  const items: Y.Item[] = [];
-  deleteSet.clients.forEach((ranges, client) => {
-    const structs = doc.store.clients.get(client) ?? [];
-    const before = beforeState.get(client) ?? 0;
-    for (const { clock, len } of ranges) {
-      for (let index = Y.findIndexSS(structs, clock); index < structs.length; index += 1) {
-        const struct = structs[index];
-        if (struct === undefined || struct.id.clock >= Math.min(clock + len, before)) break;
-        if (struct instanceof Y.Item) items.push(struct);
-      }
-    }
-  });
-  return items;
-}
 
 function rootOf(type: SharedType): string {
   let root = type;

@@ -27,6 +27,7 @@ test('[CO13] the event of a version names its content; a version’s name is at 
     name: 'x'.repeat(80),
     by: 'nadia',
     round: 0,
+    lost: null,
     kept: digest('a'),
     text: digest('b'),
     words: 12,

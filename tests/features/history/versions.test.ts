@@ -19,6 +19,7 @@ import { logger } from '../../../src/logging.ts';
 import { openServices } from '../../../src/open-services.ts';
 import type { Services } from '../../../src/services.ts';
 import { react } from '../../../src/store/reactions.ts';
+import { decodeState } from '../../../src/store/states.ts';
 import { openDraft, readSection } from '../../../src/text/read.ts';
 import { authorsIn } from '../../../src/text/reseed.ts';
 import { writeBlocks } from '../../../src/text/write.ts';
@@ -298,4 +299,16 @@ test('[CO13] of days long past one automatic version is listed, until all are as
   t.equal(idsIn(body).length, 1);
   t.match(body, /Show 2 automatic versions in between/);
   t.equal(idsIn((await joel.get(`${history}?all=1`)).body).length, 3);
+});
+
+test('a version that an earlier release kept is read as one that nothing was deleted for', async (t) => {
+  const world = await openHistory(t);
+  await writes(world.services, 'q22', 'First.');
+  world.services.clock.forward(2 * hour);
+  await versionSweep(world.services).run();
+  const [version] = await kept(world.services);
+  if (version === undefined) throw new Error('nothing was kept');
+  const { lost, ...before } = version;
+  t.equal(lost, null);
+  t.same(decodeState('version', version.id, 1, JSON.stringify(before)), version);
 });

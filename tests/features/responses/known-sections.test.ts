@@ -1,75 +1,19 @@
-import { test, type Test } from 'tap';
+import { test } from 'tap';
 import * as Y from 'yjs';
-import type { Consultation, ConsultationEvent } from '../../../src/domain/consultation/consultation.ts';
+import type { Consultation } from '../../../src/domain/consultation/consultation.ts';
 import { knownSections } from '../../../src/domain/consultation/known-sections.ts';
 import { addQuestion, removeQuestion } from '../../../src/domain/consultation/register.ts';
-import { ConsultationId, ResponseId, SectionId } from '../../../src/domain/ids.ts';
-import type { Outcome } from '../../../src/domain/outcome.ts';
-import { change } from '../../../src/store/change.ts';
-import { openDraft, readSection } from '../../../src/text/read.ts';
-import { plainText } from '../../../src/text/plain.ts';
+import { SectionId } from '../../../src/domain/ids.ts';
+import { openDraft } from '../../../src/text/read.ts';
 import { reseed, reseedWith } from '../../../src/text/reseed.ts';
 import { setTick, writeReason } from '../../../src/text/reasons/reasons.ts';
 import { writeChosen } from '../../../src/text/write.ts';
 import { addLine, textOf } from '../../support/live/lines.ts';
-import { RawClient, type RawOptions } from '../../support/live/raw-client.ts';
-import { visitor, type Visitor } from '../../support/visitor.ts';
-import { openSessionRecord } from '../../support/worlds/editor/session.ts';
-import { openWorld, type World } from '../../support/worlds/service.ts';
+import { type Draft, draftIds, openDraftWorld } from '../../support/worlds/draft.ts';
 
 // Only the sections and choices of a response can be written, through every door.
 
-const response = ResponseId.parse('send-review');
-const consultation = ConsultationId.parse('send-review');
-const page = `/consultations/${consultation}/response`;
-
-interface Draft extends World {
-  /** A page of a member, over a socket of its own. */
-  live(member: string, more?: Partial<RawOptions>): Promise<RawClient>;
-  /** A browser of a member, without a window. */
-  browser(member: string): Promise<Visitor>;
-  key(): Promise<{ readonly draft: ResponseId; readonly epoch: string }>;
-  /** The words of a section as the log holds them. */
-  words(section: string): Promise<string>;
-  asks(act: (consultation: Consultation) => Outcome<Consultation, ConsultationEvent>): Promise<void>;
-}
-
-async function openDraftWorld(t: Test): Promise<Draft> {
-  const world = await openWorld(t);
-  const { services, url } = world;
-  const clients: RawClient[] = [];
-  t.teardown(() => Promise.all(clients.map((client) => client.close())));
-  const key: Draft['key'] = async () => {
-    const stored = await services.aggregates.get('response', response);
-    if (stored === null) throw new Error('there is no response');
-    return { draft: response, epoch: stored.state.epoch };
-  };
-  return {
-    ...world,
-    key,
-    async live(member, more) {
-      const { draft, epoch } = await key();
-      const cookie = `concord-session=${await openSessionRecord(services, member)}`;
-      const room = `${url.replace('http', 'ws')}/live/${draft}/${epoch}`;
-      const client = new RawClient({ url: room, headers: { origin: url, cookie }, ...more });
-      clients.push(client);
-      await client.synced();
-      return client;
-    },
-    async browser(member) {
-      const token = await openSessionRecord(services, member);
-      return visitor(world.app, { host: new URL(url).host, origin: url }, { 'concord-session': token });
-    },
-    async words(section) {
-      const log = await services.drafts.load(await key());
-      return log === null ? '' : plainText(readSection(openDraft(log), section));
-    },
-    async asks(act) {
-      const changed = await change(services.aggregates, 'consultation', consultation, 'nadia-farrow', act);
-      if (!changed.ok) throw new Error(changed.detail);
-    },
-  };
-}
+const page = `/consultations/${draftIds.consultation}/response`;
 
 const outside: Readonly<Record<string, (document: Y.Doc) => void>> = {
   'the text of an invented section': (document) => {
@@ -179,7 +123,7 @@ test('[TX21] late edits outside are refused too', async (t) => {
   addLine(daniel.document, 'Late.', 'q22');
   await daniel.settled();
   t.same(
-    (await draft.services.drafts.late(response)).map(({ member }) => member),
+    (await draft.services.drafts.late(draftIds.response)).map(({ member }) => member),
     ['daniel-rowntree'],
   );
 });
@@ -222,7 +166,7 @@ function inventedLate(): Y.Doc {
 }
 
 async function asked({ services }: Draft): Promise<Consultation> {
-  return (await services.aggregates.get('consultation', consultation))?.state ?? fail();
+  return (await services.aggregates.get('consultation', draftIds.consultation))?.state ?? fail();
 }
 
 function fail(): never {

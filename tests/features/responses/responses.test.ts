@@ -5,6 +5,7 @@ import { test, type Test } from 'tap';
 import * as Y from 'yjs';
 import { ConsultationId, MemberId, NetworkId } from '../../../src/domain/ids.ts';
 import { endMembership } from '../../../src/domain/network/member.ts';
+import { MassDeletions } from '../../../src/features/history/mass-deletions.ts';
 import { pages } from '../../../src/features/responses/pages.ts';
 import { responseGate } from '../../../src/features/responses/gate.ts';
 import { change } from '../../../src/store/change.ts';
@@ -45,7 +46,7 @@ async function site(t: Test): Promise<Site> {
   const seeded = await seed(services, 22);
   const app = fastify({ loggerInstance: services.log });
   await web(app, services);
-  pages(app, services);
+  pages(app, services, new MassDeletions(services));
   await app.ready();
   t.teardown(() => app.close());
   return {

@@ -30,6 +30,7 @@ function stopped(): void {
 
 /** Judges as the text does; this process is stopped in the midst of a judgement. */
 const schema: Schema = {
+  lossIn: (transaction) => textSchema.lossIn(transaction),
   judge(of) {
     const judge = textSchema.judge(of);
     return {

@@ -5,6 +5,7 @@ import { Digest, type Instant } from '../../../src/domain/outcome.ts';
 import { ExportId, ResponseId } from '../../../src/domain/ids.ts';
 import { recordFinalExport } from '../../../src/domain/document/release.ts';
 import { approvedRound } from '../../../src/domain/response/response.ts';
+import { MassDeletions } from '../../../src/features/history/mass-deletions.ts';
 import { pages as audit } from '../../../src/features/audit/pages.ts';
 import { pages as consultations } from '../../../src/features/consultations/pages.ts';
 import { pages as networks } from '../../../src/features/networks/pages.ts';
@@ -22,7 +23,7 @@ export async function openConsultationsWorld(t: Test): Promise<SignOffWorld> {
   const world = await openSignOffWorld(t);
   work(world.app, world.services);
   consultations(world.app, world.services);
-  responses(world.app, world.services);
+  responses(world.app, world.services, new MassDeletions(world.services));
   submissions(world.app, world.services);
   audit(world.app, world.services);
   networks(world.app, world.services);

@@ -8,6 +8,7 @@ import { MemberId, NetworkId } from '../../../../src/domain/ids.ts';
 import { newEpochId } from '../../../../src/domain/response/epoch.ts';
 import type { Response } from '../../../../src/domain/response/response.ts';
 import type { ResponseEvent } from '../../../../src/domain/response/response-event.ts';
+import { MassDeletions } from '../../../../src/features/history/mass-deletions.ts';
 import { responseGate } from '../../../../src/features/responses/gate.ts';
 import { pages } from '../../../../src/features/responses/pages.ts';
 import { SectionsOfDrafts } from '../../../../src/features/responses/sections-of-drafts.ts';
@@ -46,10 +47,12 @@ async function open({ questions, largestFrame, baseUrl }: Opening): Promise<Open
   const services = { ...bare, drafts };
   const app = fastify({ loggerInstance: services.log, forceCloseConnections: true });
   await web(app, services);
-  pages(app, services);
+  const losses = new MassDeletions(services);
+  pages(app, services, losses);
   const sections = new SectionsOfDrafts(services);
   const rooms = await collab(app, {
-    drafts,
+    drafts: losses.waiting(drafts),
+    losses,
     gate: sections.learntBy(responseGate(services)),
     formOf: ({ draft }) => ({ schema: textSchema.within(() => sections.of(draft)), pages: 'current' }),
     node: 'node1',

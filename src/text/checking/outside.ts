@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
-import type { KnownSections } from '../domain/consultation/known-sections.ts';
-import { isKnownRoot, whyOutside } from './checking/places.ts';
+import type { KnownSections } from '../../domain/consultation/known-sections.ts';
+import { isKnownRoot, whyOutside } from './places.ts';
 
 /**
  * Deletes all that stands outside the sections and choices of a response (TX21): releases before that rule took it, and no
