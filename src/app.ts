@@ -29,6 +29,7 @@ import { textSchema } from './text/check.ts';
 import { firstFormSchema } from './text/first-form/check.ts';
 import { refuseAddress } from './web/problems.ts';
 import { isLoopback } from './web/security.ts';
+import { noteSecurity } from './web/security-log.ts';
 import { web } from './web/web.ts';
 
 /** The application and the live rooms it holds. */
@@ -103,6 +104,9 @@ async function liveRooms(app: FastifyInstance, services: Services, losses: MassD
     log: services.log,
     allowedOrigin: () => originsOf(services.baseUrl()),
     now: () => services.now(),
+    onLimited: (member, way) => {
+      noteSecurity(services, 'live-limited', { member, way });
+    },
     watch: (onNews) => services.watch?.(onNews) ?? (() => undefined),
   });
   app.addHook('onResponse', (request, _reply, done) => {

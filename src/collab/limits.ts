@@ -9,6 +9,9 @@ export interface Limits {
   /** An update with a causal gap is held up to this size; the client has to bring a larger one again (CO4). */
   readonly held: number;
   readonly connectionsPerMember: number;
+  /** Connections that one member opens: this many a second, `openingsBurst` at once. Posts to a stream do not count (CO21). */
+  readonly openingsPerSecond: number;
+  readonly openingsBurst: number;
   /** Frames of one member, over all connections: this many a second, `burst` at once (CO21). */
   readonly framesPerSecond: number;
   readonly burst: number;
@@ -69,6 +72,8 @@ export const defaultLimits: Limits = {
   document: 8_388_608,
   held: 65_536,
   connectionsPerMember: 30,
+  openingsPerSecond: 10,
+  openingsBurst: 300,
   framesPerSecond: 200,
   burst: 2_000,
   bytesPerSecond: 262_144,

@@ -8,7 +8,7 @@ import { keyOf, wishOf } from './door/address.ts';
 import { type Admitted, type Busy, type Door, refuse } from './door/door.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
 import type { Form, Gate, Losses } from './ports.ts';
-import { busySentence, closings } from './wire/protocol.ts';
+import { busySentence, type Closing, closings } from './wire/protocol.ts';
 import { Rooms } from './room/rooms.ts';
 import { WebSocketWire } from './wire/socket.ts';
 import { streams } from './stream/routes.ts';
@@ -32,6 +32,8 @@ export interface CollabOptions {
   /** UTC, ISO 8601. */
   now(): string;
   readonly limits?: Partial<Limits>;
+  /** A member met a limit, or sent edits that contradict known words (SE10). `closing` names it. */
+  onLimited?(member: string, closing: Closing): void;
 }
 
 /** A request that may become a socket. */
@@ -49,7 +51,9 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
   const { drafts, log, node } = options;
   const commits = new CommitWindow(limits.commitWithin);
   const losses = options.losses ?? { listenerFor: () => () => undefined };
-  const rooms = new Rooms({ commits, drafts, formOf: options.formOf, node, limits, log, losses, now: () => options.now() }, options.gate);
+  const onLimited = (member: string, closing: Closing): void => options.onLimited?.(member, closing);
+  const tools = { commits, drafts, formOf: options.formOf, node, limits, log, losses, now: () => options.now(), onLimited };
+  const rooms = new Rooms(tools, options.gate);
   const stopWatching = options.watch?.(() => {
     rooms.lookSoon();
   });
@@ -87,7 +91,7 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
     letGo(socket, request.raw.socket, response, log);
     // Refused after the upgrade: of an earlier refusal a browser would learn nothing.
     if ('retryAfter' in entry) socket.close(closings.busy.code, busySentence(entry.retryAfter));
-    else void rooms.join({ socket, wire: new WebSocketWire(request.raw.socket), key, wish: wishOf(request), ...entry });
+    else void rooms.join({ socket, wire: new WebSocketWire(request.raw.socket), key, wish: wishOf(request), as: 'connection', ...entry });
   });
   await streams(app, { ...door, rooms, node, limits });
   return rooms;

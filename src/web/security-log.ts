@@ -15,6 +15,7 @@ export const securityEvents = [
   'token-refused',
   'not-allowed',
   'rate-limited',
+  'live-limited',
 ] as const;
 export type SecurityEvent = (typeof securityEvents)[number];
 

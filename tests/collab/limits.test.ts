@@ -2,8 +2,12 @@ import { test } from 'tap';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { busySentence, type Closing, closings, retryAfterOf } from '../../src/collab/wire/protocol.ts';
+import { Share } from '../../src/collab/door/shares.ts';
+import { defaultLimits } from '../../src/collab/limits.ts';
+import { busySentence, type Closing, closings, oftenSentence, retryAfterOf } from '../../src/collab/wire/protocol.ts';
 import { type LiveServer, openLive, origin, until } from '../support/live/live-server.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { stream } from '../support/live/streams.ts';
 import type { RawClient } from '../support/live/raw-client.ts';
 
 test('[CO21] one connection too many is closed with its own code and sentence, and a connection that leaves makes room', async (t) => {
@@ -57,6 +61,57 @@ test('[CO21] too many bytes a second, over all connections of one member, close 
   await bob.settled();
 });
 
+test('[CO21] a member who keeps opening connections is told when to come again, by every way in, and the operator once', async (t) => {
+  const live = await openLive(t, { limits: { openingsPerSecond: 0.001, openingsBurst: 20 } });
+  const bob = live.client('bob');
+  await bob.settled();
+  const endings: string[] = [];
+  for (let n = 0; n < 30; n += 1) {
+    const client = live.client('ann');
+    await client.until('to be in or out', () => client.isSynced || client.closed !== null);
+    endings.push(client.closed === null ? 'let in' : `${client.closed.code} ${client.closed.reason}`);
+    await client.close();
+  }
+  t.same(endings.slice(0, 20), Array(20).fill('let in'));
+  t.same(new Set(endings.slice(20)), new Set([`${closings['too-many-openings'].code} ${oftenSentence}`]));
+  t.equal(retryAfterOf(oftenSentence), 10, 'a page waits as it is told');
+  for (const way of ['stream', 'polls'] as const) t.equal(await stream(t, live, 'ann', { way }).ending(), 'too-many-openings', way);
+  bob.type('Not disturbed.');
+  await bob.settled();
+  t.same(live.limited, [['ann', 'too-many-openings']]);
+});
+
+test('[CO21] posts to a stream on another node open no connection that counts', async (t) => {
+  const store = await openSqliteStore({ directory: ':memory:' });
+  t.teardown(() => store.close());
+  const limits = { openingsPerSecond: 0.001, openingsBurst: 3 };
+  const [north, south] = [await openLive(t, { store, limits }), await openLive(t, { store, limits })];
+  south.gate.rights.set('ann', 'write');
+  const ann = stream(t, north, 'ann');
+  await ann.settled();
+  ann.target = `${south.url.replace('ws', 'http')}/response/epoch-1`;
+  for (let n = 0; n < 10; n += 1) {
+    ann.type(`Line ${n}.`);
+    await ann.settled();
+  }
+  t.equal(ann.closed, null);
+});
+
+test('[CO21] a restart with twenty tabs, and a network that breaks every two seconds for an hour, meet no limit of openings', (t) => {
+  const share = new Share(defaultLimits, 0);
+  const refused = (now: number): boolean => share.whyNotConnect(now, 'connection') !== null;
+  let met = 0;
+  // While a service restarts, each tab tries a few times.
+  for (let n = 0; n < 200; n += 1) if (refused(n * 20)) met += 1;
+  for (let now = 60_000; now < 3_660_000; now += 2_000) for (let tab = 0; tab < 20; tab += 1) if (refused(now)) met += 1;
+  t.equal(met, 0);
+  let attacked = 0;
+  // Two foreign clients opened 540 connections in 8 seconds.
+  for (let n = 0; n < 540; n += 1) if (refused(4_000_000 + (n * 8_000) / 540)) attacked += 1;
+  t.ok(attacked > 100, `${attacked} of 540`);
+  t.end();
+});
+
 test('[CO3] a frame that is too large and a document that is full are closed for good, each with its own code and sentence', async (t) => {
   const live = await openLive(t, { limits: { frame: 20_000, document: 30_000 } });
   const [ann, bob] = [live.client('ann'), live.client('bob')];
@@ -75,7 +130,15 @@ test('[CO3] a frame that is too large and a document that is full are closed for
 });
 
 test('every limit has a code and a sentence of its own, with the seconds to wait where they are known', (t) => {
-  const limits = ['too-large', 'document-full', 'busy', 'too-many-connections', 'too-many-changes', 'too-much-at-once'] as const;
+  const limits = [
+    'too-large',
+    'document-full',
+    'busy',
+    'too-many-connections',
+    'too-many-openings',
+    'too-many-changes',
+    'too-much-at-once',
+  ] as const;
   t.equal(new Set(limits.map((name) => closings[name].code)).size, limits.length);
   t.equal(new Set(limits.map((name) => closings[name].sentence)).size, limits.length);
   for (const seconds of [1, 2, 30]) t.equal(retryAfterOf(busySentence(seconds)), seconds);

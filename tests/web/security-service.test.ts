@@ -57,6 +57,27 @@ test('a page opened by another name of this computer leads to the printed one, w
   t.equal((await elsewhere.app.inject({ url: '/sign-in', headers: { ...page, host: '127.0.0.1' } })).statusCode, 200, 'and nowhere else');
 });
 
+test('[SE10] limits of the live connection are logged by ids alone, once a minute for each member and limit', async (t) => {
+  const log: string[] = [];
+  const { app, services, url } = await openWorld(t, {}, log);
+  const response = await services.aggregates.get('response', 'send-review');
+  const room = `${url.replace('http', 'ws')}/live/send-review/${response?.state.epoch ?? ''}`;
+  const daniel = visitor(app);
+  await daniel.get(openingPath(services));
+  await daniel.get('/start');
+  await daniel.post('/start', { member: 'daniel-rowntree' });
+  for (let round = 0; round < 2; round += 1) {
+    const client = new RawClient({ url: room, headers: { cookie: daniel.cookies(), origin: url } });
+    await client.synced();
+    for (let n = 0; n < 2_500; n += 1) client.raw(Uint8Array.of(99));
+    t.equal(await client.ending(), 'too-many-changes');
+  }
+  const lines = log.filter((line) => line.includes('live-limited'));
+  t.equal(lines.length, 1);
+  t.match(JSON.parse(lines[0] ?? ''), { security: 'live-limited', member: 'daniel-rowntree', way: 'too-many-changes' });
+  t.notMatch(lines[0], /Rowntree|@/);
+});
+
 test('a request that never ends is cut off', async (t) => {
   const { app } = await openWorld(t);
   t.ok(app.server.requestTimeout > 0 && app.server.requestTimeout <= 300_000);

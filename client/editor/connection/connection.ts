@@ -268,7 +268,7 @@ export class Connection {
     const closing = closingOf(event?.code ?? 0);
     this.closing = closing === null || event === null || isPermanent(event.code) ? '' : event.reason || closings[closing].sentence;
     const usual = Math.min(longestPause, 2 ** (this.#provider.wsUnsuccessfulReconnects + 1) * 100);
-    const wanted = closing === 'busy' ? retryAfterOf(this.closing) : null;
+    const wanted = retryAfterOf(this.closing);
     this.#provider.maxBackoffTime = wanted === null ? usual * (0.5 + Math.random() / 2) : wanted * 1000 * (1 + Math.random() / 2);
     // The provider waits less after few attempts; a pause that the server asks for must be kept whole.
     if (wanted !== null) this.#provider.wsUnsuccessfulReconnects = manyTimes;

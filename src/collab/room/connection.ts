@@ -21,6 +21,8 @@ export interface Guest {
   readonly admission: Admission;
   readonly askedAt: number;
   readonly wish: 'receipts' | 'plain';
+  /** `post`: it lives as long as one post to a stream of another node. */
+  readonly as: 'connection' | 'post';
 }
 
 /** One socket in one room, the person behind it, what the client was promised and what it still has to bring. */
@@ -70,6 +72,11 @@ export class Connection {
   /** The client answered our SyncStep1, and every frame that came so far is durable. */
   get hasBroughtAll(): boolean {
     return this.backlog.hasAnswered && this.receipts.durable === this.backlog.frame;
+  }
+
+  /** Why the server closed it; null where it did not. */
+  get closing(): Closing | null {
+    return this.#closing;
   }
 
   /** The server closed it. */

@@ -2,7 +2,7 @@ import type { DraftKey } from '../../store/drafts.ts';
 import { Connection, type Guest } from './connection.ts';
 import type { Limits } from '../limits.ts';
 import type { Gate } from '../ports.ts';
-import type { Closing } from '../wire/protocol.ts';
+import { type Closing, oftenSentence } from '../wire/protocol.ts';
 import { Rechecks } from './rechecks.ts';
 import { Room } from './room.ts';
 import type { RoomTools } from './tools.ts';
@@ -59,7 +59,7 @@ export class Rooms {
     const { socket, key, admission } = guest;
     const connection = new Connection(guest, this.#limits);
     const share = this.#shares.of(admission.member);
-    const tooMany = share.whyNotConnect();
+    const tooMany = share.whyNotConnect(performance.now(), guest.as);
     share.connections += 1;
     socket.once('close', () => {
       share.connections -= 1;
@@ -68,7 +68,8 @@ export class Rooms {
     const room = tooMany ?? (await this.#roomInTime(key));
     socket.resume();
     if (!(room instanceof Room)) {
-      connection.close(room);
+      connection.close(room, room === 'too-many-openings' ? oftenSentence : '');
+      this.#report(connection, share);
       return;
     }
     if (connection.isOver) return;
@@ -89,6 +90,7 @@ export class Rooms {
         const frames = room.receive(connection, data);
         share.spend(now, frames, milliseconds(process.threadCpuUsage(before)));
       }
+      if (connection.closing !== null) this.#report(connection, share);
     });
     socket.on('pong', () => {
       connection.noteLife(performance.now());
@@ -98,6 +100,11 @@ export class Rooms {
       room.leave(connection);
     });
     room.join(connection);
+  }
+
+  /** Tells the operator of a member who met a limit, or whose edits contradict known words. */
+  #report({ closing, member }: Connection, share: Share): void {
+    if (closing !== null && share.isNews(closing, performance.now())) this.#tools.onLimited(member, closing);
   }
 
   /** A store that hangs must not leave a paused socket behind. */

@@ -1,5 +1,6 @@
 import type { DraftKey, DraftLog, Drafts, LateEdit } from '../../store/drafts.ts';
 import type { CommitWindow } from '../log/commit-window.ts';
+import type { Closing } from '../wire/protocol.ts';
 import type { Limits } from '../limits.ts';
 import type { Authorship } from '../log/authorship.ts';
 import type { Replica } from '../log/replica.ts';
@@ -16,6 +17,8 @@ export interface RoomTools {
   readonly log: Logger;
   readonly losses: Losses;
   now(): string;
+  /** A member met a limit of the live connection, or sent edits that contradict known words; once a minute for each. */
+  onLimited(member: string, closing: Closing): void;
 }
 
 /** A draft's log as it was loaded; `late`: the late edits of a sealed epoch, else none. */

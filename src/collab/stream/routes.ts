@@ -108,7 +108,7 @@ async function begin(host: StreamHost, openStreams: Map<string, OpenStream>, { n
     else openStreams.delete(name);
   });
   stream.openAs(name);
-  await host.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', ...entry });
+  await host.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', as: 'connection', ...entry });
 }
 
 async function receive(
@@ -159,7 +159,7 @@ async function elsewhere(host: StreamHost, key: DraftKey, entry: Admitted, post:
   const outlet = new AnswerOutlet();
   const stream = new Stream(outlet);
   try {
-    await host.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', ...entry });
+    await host.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', as: 'post', ...entry });
     await host.rooms.catchUp(key);
     if (post === null) stream.receiveGarbage();
     else await stream.receive({ ...post, frames: post.frames.filter(isSync).map(asEdit) }, answerWithin);

@@ -33,6 +33,7 @@ export const closings = {
   sealed: { code: 4523, sentence: 'The text was locked. Open the page again.' },
   busy: { code: 4513, sentence: 'Many people are opening this text at once. Trying again soon.' },
   'too-many-connections': { code: 4529, sentence: 'You have this service open in too many tabs. Close some. Trying again.' },
+  'too-many-openings': { code: 4532, sentence: 'You connected too often. Trying again soon.' },
   'too-many-changes': { code: 4530, sentence: 'Too many changes came from you at once. Trying again.' },
   'too-much-at-once': { code: 4531, sentence: 'Too much text came from you at once. Trying again.' },
 } as const satisfies Readonly<Record<string, { readonly code: number; readonly sentence: string }>>;
@@ -48,6 +49,9 @@ export function closingOf(code: number): Closing | null {
 export function busySentence(seconds: number): string {
   return `Many people are opening this text at once. Trying again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
 }
+
+/** The sentence of a connection closed as `too-many-openings`: in that time, a member may connect a hundred times more (CO21). */
+export const oftenSentence = 'You connected too often. Trying again in 10 seconds.';
 
 /** The seconds that a close reason says to wait; null where it names none. */
 export function retryAfterOf(reason: string): number | null {

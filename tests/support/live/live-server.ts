@@ -1,3 +1,4 @@
+import type { Closing } from '../../../src/collab/wire/protocol.ts';
 import { fastify } from 'fastify';
 import type * as Y from 'yjs';
 import type { Limits } from '../../../src/collab/limits.ts';
@@ -60,6 +61,8 @@ export class OpenGate implements Gate {
 /** A live server over a real store, alone on its port. */
 export interface LiveServer {
   readonly rooms: Rooms;
+  /** The limits that members met, as the operator is told. */
+  readonly limited: readonly (readonly [member: string, closing: Closing])[];
   readonly gate: OpenGate;
   readonly store: Store;
   readonly key: DraftKey;
@@ -102,6 +105,7 @@ export async function openLive(
   const app = fastify({ forceCloseConnections: true });
   const gate = new OpenGate(given.others);
   const drafts = given.drafts?.(store.drafts) ?? store.drafts;
+  const limited: (readonly [string, Closing])[] = [];
   const rooms = await collab(app, {
     drafts,
     gate,
@@ -111,6 +115,7 @@ export async function openLive(
     log: app.log,
     allowedOrigin: () => [origin],
     now: () => store.now(),
+    onLimited: (member, closing) => limited.push([member, closing]),
     limits: { tickEvery: 20, linger: 0, ...given.limits },
   });
   const key = { draft: given.draft ?? 'response', epoch: 'epoch-1' };
@@ -128,6 +133,7 @@ export async function openLive(
   });
   return {
     rooms,
+    limited,
     gate,
     store,
     key,

@@ -140,7 +140,7 @@ export class StreamClient {
     const response = await fetch(`${this.target}/stream/${id}${query}`, { method: 'POST', headers, body, signal });
     const text = await response.text();
     const events = response.headers.get('content-type')?.startsWith('text/event-stream') === true ? this.#hearAll(text) : [];
-    if (response.status === 410) this.closed ??= 'ended';
+    if (response.status === 410 && id === this.id && given.headers === undefined) this.closed ??= 'ended';
     const frames = events.filter(({ name }) => name === '').map(({ data }) => decodeFrame(Buffer.from(data, 'base64')));
     return { status: response.status, events, frames, headers: response.headers };
   }

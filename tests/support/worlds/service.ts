@@ -24,8 +24,8 @@ interface Ending {
   teardown(act: () => unknown): unknown;
 }
 
-/** Opens a world; seeded with the demonstration unless `startEmpty`. */
-export async function openWorld(t: Ending, given: Partial<Config> = {}): Promise<World> {
+/** Opens a world; seeded with the demonstration unless `startEmpty`. `log` collects the lines of the log. */
+export async function openWorld(t: Ending, given: Partial<Config> = {}, log?: string[]): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'concord-'));
   const config: Config = {
     host: '127.0.0.1',
@@ -43,7 +43,11 @@ export async function openWorld(t: Ending, given: Partial<Config> = {}): Promise
     ...given,
   };
   const metrics = config.metricsToken === null ? null : new Metrics();
-  const services = await openServices(config, logger(config.logLevel), metrics);
+  const services = await openServices(
+    config,
+    log === undefined ? logger(config.logLevel) : logger('info', { write: (line) => void log.push(line) }),
+    metrics,
+  );
   await seedDemo(services);
   const built = await buildApp(services, metrics);
   const address = await built.app.listen({ host: config.host, port: config.port });
