@@ -5,12 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-// Does what README.md says, on a fresh clone: every block of commands is run as it is printed there.
+// Does what README.md and the operators' pages say, on a fresh clone: every block of commands is run as it is printed there.
 
-const readme = readFileSync('README.md', 'utf8');
-const blocks = [...readme.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands?.trim() ?? '');
+const blocks = blocksOf('README.md');
+const pages = ['install', 'README', 'mail', 'backup', 'upgrade', 'moving'].map((name) => `docs/operations/${name}.md`);
 const folder = mkdtempSync(join(tmpdir(), 'concord-readme-'));
 const clone = join(folder, 'concord');
+
+/** The blocks of commands of a page, also those inside a list. */
+function blocksOf(page: string): string[] {
+  const found = readFileSync(page, 'utf8').matchAll(/^( *)```sh\n(.*?)^ *```/gms);
+  return [...found].map(([, indent = '', commands = '']) => commands.replaceAll(new RegExp(`^${indent}`, 'gm'), '').trim());
+}
 
 /** Runs a block in the clone; one that serves is asked for its first page and stopped. */
 async function run(commands: string, dataDir: string): Promise<void> {
@@ -55,6 +61,14 @@ try {
   await run(first, join(folder, 'demonstration'));
   // The tests are what this check runs beside.
   for (const block of others) if (block !== 'npm test') await run(block, join(folder, 'real'));
+  // The blocks of a page build on each other. The clone is installed already.
+  for (const page of pages)
+    await run(
+      blocksOf(page)
+        .filter((block) => block !== 'npm ci')
+        .join('\n') || 'true',
+      join(folder, 'real'),
+    );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -6,7 +6,15 @@ import { test } from 'tap';
 // Rules have numbers, and code, tests and docs quote them: `[SO4] …`, `(CO12)`, `SO20 to SO27`.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const pages = { SO: 'sign-off', CO: 'collaboration', ED: 'editor', ST: 'store', SE: 'security', AC: 'access', OP: 'operations' } as const;
+const pages = {
+  SO: 'sign-off',
+  CO: 'collaboration',
+  ED: 'editor',
+  ST: 'store',
+  SE: 'security',
+  AC: 'access',
+  OP: 'operations/rules',
+} as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 
 const quoted = (text: string): readonly string[] => {
