@@ -301,9 +301,9 @@ test('[ST36] a database that contradicts the log fails the store, for every draf
   const other = { draft: 'r2', epoch: 'e1' };
   for (const one of [key, other]) await store.drafts.begin(one, aBase());
   await typed(store, 1, 3);
-  await new Promise((resolve) => setTimeout(resolve, 600));
-  await typed(store, 4, 4);
   const db = new DatabaseSync(join(place, 'concord.db'));
+  await until('the database to have the entries', () => db.prepare('SELECT 1 FROM entries WHERE seq = 3').get() !== undefined);
+  await typed(store, 4, 4);
   db.exec(`INSERT INTO entries (no, node, seq, authors, bytes) SELECT no, 'a', 4, '{}', x'00' FROM epochs WHERE draft = 'r1'`);
   db.exec(`UPDATE heads SET seq = 4 WHERE no = (SELECT no FROM epochs WHERE draft = 'r1')`);
   db.close();

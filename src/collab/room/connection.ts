@@ -111,6 +111,12 @@ export class Connection {
     this.#sentAt = performance.now();
   }
 
+  /** Tells the client which of its frames are durable now that the log has `entries` entries (CO12). */
+  acknowledge(entries: number): void {
+    const acknowledgement = this.receipts.acknowledge(entries);
+    if (acknowledgement !== null && this.wantsReceipts) this.send({ type: 'acknowledgement', acknowledgement });
+  }
+
   /** Sends a change of the text. A slow socket gets all the changes it missed as one, later (CO21). */
   deliverChange(packet: Packet, document: SharedDocument): void {
     if (this.#behind !== null) return;

@@ -29,6 +29,7 @@ export class Room {
   readonly #tools: RoomTools;
   readonly #onEnded: (room: Room) => void;
   readonly #isSealed: boolean;
+  readonly #form: ReturnType<RoomTools['formOf']>;
   readonly #replica: Replica;
   readonly #document: SharedDocument;
   /** The document that updates are tried on: the text itself, or in a sealed epoch the cut with the late edits on top. */
@@ -47,14 +48,14 @@ export class Room {
 
   constructor(key: DraftKey, { log, late }: Loaded, tools: RoomTools, onEnded: (room: Room) => void) {
     const { commits, drafts, limits, node } = tools;
-    const { schema } = tools.formOf(key);
+    this.#form = tools.formOf(key);
     this.key = key;
     this.#tools = tools;
     this.#onEnded = onEnded;
     this.#isSealed = log.cut !== null;
     this.#saving = new SavingState(this.#isSealed ? 'sealed' : 'saving', limits);
-    const replica = new Replica(log, node);
-    this.#replica = replica;
+    const replica = (this.#replica = new Replica(log, node));
+    const { schema } = this.#form;
     const { document, trial, authorship } = textsOf({ log, late }, replica, { schema, largest: limits.document });
     this.#document = document;
     this.#trial = trial;
@@ -217,9 +218,8 @@ export class Room {
   }
 
   readonly #acknowledge = (connection: Connection): void => {
-    const acknowledgement = connection.receipts.acknowledge(this.#journal.saved);
-    if (acknowledgement !== null && connection.wantsReceipts) connection.send({ type: 'acknowledgement', acknowledgement });
-    if (connection.hasBroughtAll && this.#tools.formOf(this.key).pages === 'outdated') connection.close('outdated');
+    connection.acknowledge(this.#journal.saved);
+    if (this.#form.pages === 'outdated' && connection.hasBroughtAll) connection.close('outdated');
   };
 
   /** To be called a few times a second: looks after slow sockets, silent peers and the state of saving. `now` in ms. */

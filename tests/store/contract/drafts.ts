@@ -272,6 +272,28 @@ async function watching(t: Test, driver: Driver): Promise<void> {
     },
   );
 
+  await rule(t, driver, '[ST20] an answer that nothing changed holds until something does', async (t, { drafts }) => {
+    const ask = (vector: Record<string, number>): Promise<readonly DraftKey[]> => drafts.changed([{ key, vector, sealed: false }]);
+    await drafts.begin(key, aBase());
+    await type(drafts, key, 'a', 2);
+    for (let times = 0; times < 2; times += 1) t.same(await ask({ a: 9 }), []);
+    await drafts.append(key, anEntry('a', 3));
+    t.same(await ask({ a: 9 }), [], 'the entry is known to the asker');
+    t.same(await ask({ a: 2 }), [key], 'and not to another');
+    await drafts.append(key, anEntry('b', 1));
+    t.same(await ask({ a: 9 }), [key], 'another node has an entry');
+    t.same(await ask({ a: 9, b: 1 }), []);
+    await Promise.all([drafts.append(key, anEntry('b', 2)), ask({ a: 9, b: 1 })]);
+    t.same(await ask({ a: 9, b: 1 }), [key], 'it was appended while the question was asked');
+    t.same(await ask({ a: 9, b: 9 }), []);
+    await Promise.all([ask({ a: 9, b: 9 }), drafts.seal(key), ask({ a: 9, b: 9 })]);
+    t.same(await ask({ a: 9, b: 9 }), [key], 'it was sealed while the question was asked');
+    await drafts.begin({ ...key, epoch: 'e2' }, aBase());
+    await drafts.changed([{ key, vector: { a: 9, b: 9 }, sealed: true }]);
+    await drafts.dispose(key.draft);
+    t.same(await drafts.changed([{ key, vector: { a: 9, b: 9 }, sealed: true }]), [key], 'it is disposed of');
+  });
+
   await rule(t, driver, '[ST21] disposal removes every epoch of one draft, and its late edits', async (t, { drafts }) => {
     const other = { draft: 'r2', epoch: 'e1' };
     for (const one of [key, { ...key, epoch: 'e2' }, other]) {

@@ -5,7 +5,7 @@ import { decodeEntries, type LoggedEntry } from './entry-record.ts';
 import { LogFile } from './log-file.ts';
 
 /** The database takes an entry this long after it was written, in ms. */
-const drainAfter = 250;
+const drainAfter = 1_000;
 /** Bytes. From this size on, entries wait for the database: a flood of them must leave it time for other work. */
 const full = 1_048_576;
 
@@ -74,8 +74,8 @@ export class EntryLog {
   }
 
   /** Entries that are durable here and perhaps not yet in the database. */
-  get entries(): readonly LoggedEntry[] {
-    return [...this.#found.flatMap(({ entries }) => entries), ...this.#resting.entries, ...this.#active.entries];
+  entries(): readonly LoggedEntry[] {
+    return [...this.#found.flatMap(({ entries }) => entries), ...this.#resting.entries(), ...this.#active.entries()];
   }
 
   /**
@@ -113,6 +113,11 @@ export class EntryLog {
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#last;
     await Promise.all([this.#active.close(), this.#resting.close()]);
+  }
+
+  /** True where the database has every entry. */
+  get #isTaken(): boolean {
+    return this.#active.isTaken && this.#resting.isTaken && this.#found.every(({ entries }) => entries.length === 0);
   }
 
   #collect(): Batch {
@@ -154,7 +159,7 @@ export class EntryLog {
         .catch(() => undefined)
         .finally(() => {
           this.#timer = null;
-          if (this.entries.length > 0) this.#drainSoon();
+          if (!this.#isTaken) this.#drainSoon();
         });
     }, drainAfter).unref();
   }
@@ -169,7 +174,7 @@ export class EntryLog {
     await this.#last;
     await this.#mend();
     await this.#takeResting();
-    if (this.#active.entries.length === 0 && this.#isUsable) return;
+    if (this.#active.isTaken && this.#isUsable) return;
     await this.#rest();
     await this.#takeResting();
   }
@@ -195,7 +200,7 @@ export class EntryLog {
     try {
       const found = this.#found.filter(({ entries }) => entries.length > 0).map(({ file }) => file);
       if (found.length > 0) await this.#take(found, 'found');
-      if (this.#resting.entries.length > 0) await this.#take([this.#resting.records()], 'written');
+      if (!this.#resting.isTaken) await this.#take([this.#resting.records()], 'written');
     } catch (error) {
       this.#isUsable = false;
       throw error;

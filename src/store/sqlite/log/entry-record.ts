@@ -18,7 +18,15 @@ const headAt = 16;
 
 /** Encodes entries as a file of the log has them, one after the other. `generation`: 0 to 2^32 - 1. */
 export function encodeEntries(generation: number, entries: readonly LoggedEntry[]): Buffer {
-  return Buffer.concat(entries.map((logged) => encodeEntry(generation, logged)));
+  const heads = entries.map(({ key, entry }) => {
+    const head: Head = [key.draft, key.epoch, entry.node, entry.seq, entry.authors];
+    return Buffer.from(JSON.stringify(head));
+  });
+  const size = entries.reduce((sum, { entry }, n) => sum + headAt + (heads[n]?.byteLength ?? 0) + entry.update.byteLength, 0);
+  const file = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const [n, { entry }] of entries.entries()) at = writeRecord(file, at, generation, heads[n] ?? Buffer.alloc(0), entry.update);
+  return file;
 }
 
 /**
@@ -39,17 +47,16 @@ export function decodeEntries(file: Buffer): { readonly generation: number; read
   return { generation: entries.length === 0 ? 0 : generation, entries };
 }
 
-function encodeEntry(generation: number, { key, entry }: LoggedEntry): Buffer {
-  const head: Head = [key.draft, key.epoch, entry.node, entry.seq, entry.authors];
-  const text = Buffer.from(JSON.stringify(head));
-  const record = Buffer.allocUnsafe(headAt + text.byteLength + entry.update.byteLength);
-  record.writeUInt32LE(record.byteLength - generationAt, sizeAt);
-  record.writeUInt32LE(generation, generationAt);
-  record.writeUInt32LE(text.byteLength, headSizeAt);
-  record.set(text, headAt);
-  record.set(entry.update, headAt + text.byteLength);
-  record.writeUInt32LE(crc32(record.subarray(generationAt)), checksumAt);
-  return record;
+/** Writes one record at a place in a file; returns the place after it. */
+function writeRecord(file: Buffer, at: number, generation: number, head: Buffer, update: Uint8Array): number {
+  const end = at + headAt + head.byteLength + update.byteLength;
+  file.writeUInt32LE(end - at - generationAt, at + sizeAt);
+  file.writeUInt32LE(generation, at + generationAt);
+  file.writeUInt32LE(head.byteLength, at + headSizeAt);
+  file.set(head, at + headAt);
+  file.set(update, at + headAt + head.byteLength);
+  file.writeUInt32LE(crc32(file.subarray(at + generationAt, end)), at + checksumAt);
+  return end;
 }
 
 function decodeEntry(record: Buffer): LoggedEntry {

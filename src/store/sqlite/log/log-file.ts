@@ -1,6 +1,6 @@
 import { close, constants, fdatasync, ftruncate, open, readFile, write } from 'node:fs';
 import { promisify } from 'node:util';
-import { encodeEntries, type LoggedEntry } from './entry-record.ts';
+import { decodeEntries, encodeEntries, type LoggedEntry } from './entry-record.ts';
 
 // On Linux a write can be durable in itself, so one trip to the disk is enough. On macOS only a sync reaches the disk.
 const durableWrites = process.platform === 'linux' ? constants.O_DSYNC : 0;
@@ -9,7 +9,7 @@ const flags = constants.O_RDWR | constants.O_CREAT | durableWrites;
 /** One of the two files of the log, with its entries that the database has not taken yet. */
 export class LogFile {
   readonly #descriptor: number;
-  #entries: LoggedEntry[] = [];
+  /** The bytes of each write since the database last took this file: few objects, for they outlive many others. */
   #records: Buffer[] = [];
   #position = 0;
   #isSpoiled = false;
@@ -23,9 +23,14 @@ export class LogFile {
     return new LogFile(await promisify(open)(path, flags, 0o600));
   }
 
-  /** The entries written since the database last took this file. */
-  get entries(): readonly LoggedEntry[] {
-    return this.#entries;
+  /** True where the database has every entry that was written. */
+  get isTaken(): boolean {
+    return this.#records.length === 0;
+  }
+
+  /** The entries written since the database last took this file, read from their records. */
+  entries(): readonly LoggedEntry[] {
+    return this.isTaken ? [] : decodeEntries(Buffer.concat(this.#records)).entries;
   }
 
   /** These entries as encoded records. */
@@ -45,7 +50,6 @@ export class LogFile {
 
   /** Forgets the entries: the database has them all, or never will. */
   taken(): void {
-    this.#entries = [];
     this.#records = [];
   }
 
@@ -60,7 +64,6 @@ export class LogFile {
       throw error;
     }
     this.#position += bytes.byteLength;
-    this.#entries.push(...entries);
     this.#records.push(bytes);
   }
 

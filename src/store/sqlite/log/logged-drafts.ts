@@ -4,6 +4,7 @@ import type { EntryLog } from './entry-log.ts';
 import type { LoggedEntry } from './entry-record.ts';
 import { OpenDrafts } from './open-drafts.ts';
 import type { Thread } from '../thread.ts';
+import { Unchanged } from './unchanged.ts';
 import type { UntilClosed } from '../until-closed.ts';
 
 /**
@@ -14,6 +15,13 @@ import type { UntilClosed } from '../until-closed.ts';
 export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: UntilClosed): Drafts {
   const stored = sqliteDrafts(thread);
   const open = new OpenDrafts();
+  const unchanged = new Unchanged();
+  const operate = async <T>(draft: string, operation: () => Promise<T>): Promise<T> => {
+    unchanged.operating(draft);
+    return operation().finally(() => {
+      unchanged.operating(draft);
+    });
+  };
   const decide: OpenDrafts['decide'] = (draft, decision, saved) =>
     work.run(() =>
       open.decide(
@@ -37,15 +45,17 @@ export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: U
     }
   };
   return {
-    begin: (key, base) => work.run(() => stored.begin(key, base)),
+    begin: (key, base) => work.run(() => operate(key.draft, () => stored.begin(key, base))),
     async append(key, entry) {
       const kept = { key, entry: copied(entry) };
+      unchanged.appending(key, entry.node, entry.seq);
       if (isLogged(key, entry)) return logged(kept);
       const answer = await decide(key.draft, () => thread.ask('drafts.append', kept), kept);
       return answer === 'late' ? 'late' : 'saved';
     },
     async appendAfter(key, seen, entry) {
       const kept = { key, entry: copied(entry) };
+      unchanged.appending(key, entry.node, entry.seq);
       // An epoch is known to be open for one node alone: an entry of another node makes it unknown.
       if (isLogged(key, entry)) return logged(kept);
       const answer = await decide(key.draft, () => thread.ask('drafts.appendAfter', { ...kept, seen }), kept);
@@ -55,26 +65,29 @@ export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: U
     late: (draft) => work.run(() => stored.late(draft)),
     load: (key) =>
       work.run(async () => {
-        const logged = log.entries;
+        const logged = log.entries();
         const found = await stored.load(key);
         return found === null ? null : withLogged(found, key, logged);
       }),
     changed: (known) =>
       work.run(async () => {
-        const logged = Map.groupBy(log.entries, ({ key }) => nameOf(key));
-        const changed = new Set((await stored.changed(known)).map(nameOf));
-        const isPast = (name: string, vector: Vector): boolean =>
-          logged.get(name)?.some(({ entry }) => entry.seq > (vector[entry.node] ?? 0)) ?? false;
-        return known.flatMap(({ key, vector }) => (changed.has(nameOf(key)) || isPast(nameOf(key), vector) ? [key] : []));
+        const unsure = known.filter((one) => !unchanged.covers(one));
+        return unchanged.ask(unsure, async (asked) => {
+          const logged = Map.groupBy(log.entries(), ({ key }) => nameOf(key));
+          const changed = new Set((await stored.changed(asked)).map(nameOf));
+          const isPast = (name: string, vector: Vector): boolean =>
+            logged.get(name)?.some(({ entry }) => entry.seq > (vector[entry.node] ?? 0)) ?? false;
+          return asked.flatMap(({ key, vector }) => (changed.has(nameOf(key)) || isPast(nameOf(key), vector) ? [key] : []));
+        });
       }),
     compact(key, base) {
       const kept = copied(base);
-      return decide(key.draft, () => stored.compact(key, kept));
+      return decide(key.draft, () => operate(key.draft, () => stored.compact(key, kept)));
     },
-    seal: (key) => decide(key.draft, () => stored.seal(key)),
+    seal: (key) => decide(key.draft, () => operate(key.draft, () => stored.seal(key))),
     dispose: (draft) =>
       decide(draft, async () => {
-        await stored.dispose(draft);
+        await operate(draft, () => stored.dispose(draft));
         await log.erase();
       }),
   };
