@@ -4,8 +4,6 @@ import type { Gate, Logger } from '../ports.ts';
 
 /** More questions at a time would keep everybody who types waiting. */
 const atOnce = 16;
-/** Questions asked together share their trips to the store. */
-const together = 8;
 
 /**
  * Asks the Gate again about open connections, and evicts those that have lost access (CO5). When rights may have changed it
@@ -19,8 +17,6 @@ export class Rechecks {
   readonly #open = new Set<Connection>();
   #count = 0;
   #asked = 0;
-  /** The number of connections that have waited for `recheckEvery`. */
-  #due = 0;
   /** The number of the latest question answered about each; the answer to an earlier one may still be on its way. */
   readonly #answered = new WeakMap<Connection, number>();
 
@@ -51,12 +47,10 @@ export class Rechecks {
     await this.#askAll([...this.#open].filter(({ key }) => draft === undefined || key.draft === draft));
   }
 
-  /** Asks about the connections due by now, some at once: each comes round once in `recheckEvery`. */
+  /** Asks about the connections due in one tick: each comes round once in `recheckEvery`. */
   async tick(): Promise<void> {
-    this.#due += (this.#open.size * this.#limits.tickEvery) / this.#limits.recheckEvery;
-    if (this.#due < Math.min(together, this.#open.size)) return;
-    const next = [...this.#open].slice(0, Math.ceil(this.#due));
-    this.#due = 0;
+    const due = Math.ceil((this.#open.size * this.#limits.tickEvery) / this.#limits.recheckEvery);
+    const next = [...this.#open].slice(0, due);
     for (const connection of next) {
       this.#open.delete(connection);
       this.#open.add(connection);
