@@ -7,7 +7,7 @@ import { writeBlocks } from '../src/text/write.ts';
 import { visitor } from '../tests/support/visitor.ts';
 import { openWorld, type World } from '../tests/support/worlds/service.ts';
 
-// node bench/pages.ts — processor time of the whole process for one view of each page of a response, median of some views, in
+// node bench/pages.ts [paragraphs] — processor time of the whole process for one view of each page of a response, median of some views, in
 // milliseconds: for the demonstration's draft, and for a draft of many short paragraphs, before and while somebody writes.
 
 const base = '/consultations/send-review';
@@ -21,7 +21,7 @@ const pages = [
   `${base}/history/compare?was=now&now=now`,
 ];
 const views = { ordinary: 20, full: 5 };
-const paragraphs = 77_000;
+const paragraphs = Number(process.argv[2] ?? 20_000);
 const line: Block = { type: 'paragraph', content: [{ type: 'text', text: 'kinship', marks: [] }] };
 
 let seq = 0;

@@ -1,3 +1,4 @@
+import { largestDocument } from './ports.ts';
 import { largestFrame } from './wire/protocol.ts';
 
 /** The limits of one connection, one member and one room. Times in ms, sizes in bytes. */
@@ -69,7 +70,7 @@ export interface Limits {
 /** The limits of the service, unless options say otherwise. */
 export const defaultLimits: Limits = {
   frame: largestFrame,
-  document: 8_388_608,
+  document: largestDocument,
   held: 65_536,
   connectionsPerMember: 30,
   openingsPerSecond: 10,

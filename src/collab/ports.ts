@@ -33,6 +33,9 @@ export interface Gate {
   doubtful(open: readonly Admission[]): Promise<readonly Admission[]>;
 }
 
+/** The largest document, encoded, in bytes (CO3). */
+export const largestDocument = 8_388_608;
+
 /** Where the live server reports what an operator may need to know. */
 export interface Logger {
   warn(what: object, message: string): void;

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { schemaOf } from './checking/judge.ts';
 import { foreign, id, unknown, whyNotChosen, whyNotMark } from './checking/values.ts';
+import { mostNodesInAll } from './limits.ts';
 import { isDepth, isStart, markerName, sectionPrefix } from './lines/stored.ts';
 import { chosenMap } from './read.ts';
 import { longestStoredReason, notAnsweringMap, reasonPrefix } from './reasons/reasons.ts';
@@ -11,6 +12,7 @@ type Content = Y.Item['content'];
 export const textSchema = schemaOf({
   whyNotItem,
   linesOf: (content) => (content instanceof Y.ContentString ? breaksIn(content.str) : content instanceof Y.ContentType ? 1 : 0),
+  mostLines: mostNodesInAll,
   mostIn: (root) => (root.startsWith(reasonPrefix) ? { characters: longestStoredReason, why: tooLongReason() } : null),
 });
 

@@ -4,6 +4,8 @@ export const deepestList = 8;
 export const longestSection = 300_000;
 /** The most blocks, list items and line breaks in one section. */
 export const mostNodes = 20_000;
+/** The most blocks, list items and line breaks in all sections of a response (TX22): measured, so that pages of a full draft stay quick. */
+export const mostNodesInAll = 20_000;
 /** The most beginnings and ends of bold, italic, links and the like in one section. */
 export const mostFormats = 60_000;
 /** The longest address of a link. */

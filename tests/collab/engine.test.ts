@@ -9,6 +9,34 @@ import { openDraft } from '../../src/text/read.ts';
 import { addLine, textOf } from '../support/live/lines.ts';
 import { openLive, until } from '../support/live/live-server.ts';
 
+test('[CO3] a full document still takes deletions, and words again after them', (t) => {
+  const writer = new Y.Doc();
+  addLine(writer, 'x'.repeat(99_000), 'q1');
+  const document = new SharedDocument(textSchema, 100_000, [Y.encodeStateAsUpdate(writer)]);
+  const updates: Uint8Array[] = [];
+  writer.on('update', (update: Uint8Array) => updates.push(update));
+  const take = (): string => {
+    const { is } = document.take(updates.pop() ?? new Uint8Array());
+    document.change();
+    return is;
+  };
+  const text = sectionText(writer, 'q1');
+  text.insert(text.length, 'y'.repeat(2_000));
+  t.equal(take(), 'refused');
+  text.delete(text.length - 2_000, 2_000);
+  updates.length = 0;
+  const fuller = new SharedDocument(textSchema, 98_000, [document.state()]);
+  text.delete(1, 1);
+  const deletion = updates.pop() ?? new Uint8Array();
+  t.equal(fuller.take(deletion).is, 'taken', 'a document that is beyond its limit');
+  t.equal(document.take(deletion).is, 'taken');
+  document.change();
+  text.delete(0, 50_000);
+  t.equal(take(), 'taken');
+  t.ok(document.state().byteLength < 60_000, 'it is smaller');
+  t.end();
+});
+
 test('[CO20] a frame of any length arrives whole, framed once for everybody', async (t) => {
   const live = await openLive(t, { limits: { bytesBurst: 64_000_000 } });
   const [ann, bob] = [live.client('ann'), live.client('bob')];

@@ -378,7 +378,7 @@ test('[TX16] a text beyond a limit, which two people brought it to at once, can 
     text.insert(0, `${'z'.repeat(9)}${'\n'.repeat(9)}`);
   };
   const elsewhere = ({ doc }: Y.XmlText): void => {
-    sectionText(doc ?? new Y.Doc(), 'q2').insert(0, 'Another answer.\n');
+    sectionText(doc ?? new Y.Doc(), 'q2').insert(0, 'Another answer.');
   };
   const makeFit = (text: Y.XmlText): void => {
     text.delete(0, 40_000);
@@ -389,6 +389,43 @@ test('[TX16] a text beyond a limit, which two people brought it to at once, can 
   const letters = documentOf([paragraph('x'.repeat(310_000))]);
   const manyLetters = said(letters, shorten, addLetter, replace, elsewhere, makeFit, addLetter);
   t.match(manyLetters, [null, /300,000 characters/, null, null, null, null]);
+  t.end();
+});
+
+test('[TX22] all answers hold 20,000 paragraphs and list items together; a response beyond that can be shortened', (t) => {
+  const full = new Y.Doc();
+  for (const section of ['q1', 'q2', 'q3']) {
+    writeBlocks(
+      full,
+      section,
+      Array.from({ length: 6_660 }, () => paragraph('x')),
+    );
+  }
+  t.equal(textSchema.whyNot(full), null);
+  const judge = textSchema.judge(full);
+  const said: (string | null)[] = [];
+  full.on('afterTransaction', (transaction: Y.Transaction) => said.push(judge.whyNot(transaction)));
+  const [first, fourth] = [sectionText(full, 'q1'), sectionText(full, 'q4')];
+  fourth.insert(0, '\n'.repeat(23));
+  fourth.insert(0, '\n');
+  fourth.insert(0, 'Words that stand in a line which is there.');
+  first.delete(0, 2);
+  full.transact(() => {
+    first.delete(0, 20);
+    fourth.insert(0, '\n'.repeat(10));
+  });
+  first.delete(0, 200);
+  fourth.insert(0, '\n');
+  t.match(said, [
+    null,
+    /^A response can hold at most 20,000 paragraphs and list items in all its answers\.$/,
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
+  t.match(textSchema.whyNot(documentOf(Array.from({ length: 20_002 }, () => paragraph('x')))), /20,000/);
   t.end();
 });
 

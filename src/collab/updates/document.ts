@@ -22,6 +22,8 @@ export type Verdict =
 const foldAfter = 500;
 const bytesPerFold = 200;
 const fewPieces = 100;
+/** A full document takes this many bytes of deletions. */
+const roomForDeletions = 65_536;
 /** A document of this many bytes is built within a few ms. */
 const quickToBuild = 131_072;
 /** Applying one update may keep everybody else waiting this long, in ms (CO3). */
@@ -81,7 +83,7 @@ export class SharedDocument {
     }
     if (reading.gap) return { is: 'gap', clients: reading.clients };
     if (!reading.news) return { is: 'known' };
-    if (this.#isFull(update.byteLength, reading.fresh)) return { is: 'refused', closing: 'document-full', why: 'the document is full' };
+    if (this.#isFull(update.byteLength, reading)) return { is: 'refused', closing: 'document-full', why: 'the document is full' };
     this.#revision += 1;
     const before = this.#since.length;
     const [base, since] = [this.#base, this.#since];
@@ -248,10 +250,12 @@ export class SharedDocument {
     return document;
   }
 
-  #isFull(more: number, pieces: number): boolean {
-    if (this.#deleted.areTooMany(this.#document, pieces)) return true;
-    if (this.bytes + more <= this.#largest) return false;
-    return this.state().byteLength + more > this.#largest;
+  /** A full document still takes what deletes only: once the deleted words are collected, it is smaller. */
+  #isFull(more: number, { fresh, clients }: Reading): boolean {
+    if (this.#deleted.areTooMany(this.#document, fresh)) return true;
+    const most = this.#largest + (clients.size === 0 ? roomForDeletions : 0);
+    if (this.bytes + more <= most) return false;
+    return this.state().byteLength + more > most;
   }
 }
 

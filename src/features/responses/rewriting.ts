@@ -5,7 +5,7 @@ import type { Person } from '../../domain/network/actor.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
 import { knownSections } from '../../domain/consultation/known-sections.ts';
 import type { Response } from '../../domain/response/response.ts';
-import type { Losses, MemberLoss } from '../../collab/ports.ts';
+import { largestDocument, type Losses, type MemberLoss } from '../../collab/ports.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import { logOf } from '../../reading/draft.ts';
 import { judge } from '../../rights/judge.ts';
@@ -96,15 +96,30 @@ export async function rewrite(
   const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer);
   if (refusal !== null) return { ok: false, why: refusal };
   const before = Y.encodeStateVector(document);
+  const size = sizeOf(document, log);
   const schema = textSchema.within(() => knownSections(consultation));
   const { result: isChanged, why, loss } = carryOut(schema, document, () => apply(document, posted.section, answer, posted.answer));
   if (!isChanged) return { ok: true, became: 'unchanged' };
   if (why !== null) return { ok: false, why: refused('too-large', why) };
+  if (isTooLarge(document, size)) return { ok: false, why: refused('too-large', 'This response is too long to hold any more.') };
   const key = { draft: response.id, epoch: response.epoch };
   if (loss !== null) losses.listenerFor(key)({ ...loss, member: by.memberId, before: () => textOf(log) });
   await losses.settled(key);
   const became = await append(services, by, key, document, before);
   return { ok: true, became };
+}
+
+/** The size of a draft's document in bytes; of one that is far from the largest, only the size of its log. */
+function sizeOf(document: Y.Doc, { base, entries }: DraftLog): number {
+  const logged = entries.reduce((sum, { update }) => sum + update.byteLength, base.update.byteLength);
+  return logged < largestDocument / 2 ? logged : Y.encodeStateAsUpdate(document).byteLength;
+}
+
+/** True where a change made a document larger than the live server takes (CO3). `before`: its size before the change. */
+function isTooLarge(document: Y.Doc, before: number): boolean {
+  if (before < largestDocument / 2) return false;
+  const size = Y.encodeStateAsUpdate(document).byteLength;
+  return size > largestDocument && size > before;
 }
 
 function textOf(log: DraftLog): ReturnType<MemberLoss['before']> {

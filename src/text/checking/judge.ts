@@ -21,6 +21,8 @@ export interface ItemRules {
   whyNotItem(item: Y.Item): string | null;
   /** The number of paragraphs, list items and line breaks that a content adds. */
   linesOf(content: Y.Item['content']): number;
+  /** The most lines in all roots together (TX22); null where there is no limit. */
+  readonly mostLines: number | null;
   /** The most characters of a root, and the sentence for more; null where the limit of an answer holds. */
   mostIn(root: string): { readonly characters: number; readonly why: string } | null;
 }
@@ -134,7 +136,8 @@ class Judge implements TextJudge {
       if (lines > mostNodes && grown.lines > 0) return tooManyLines;
       if (formats > mostFormats && grown.formats > 0) return tooFormatted;
     }
-    return null;
+    const { mostLines } = this.#rules;
+    return mostLines !== null && linesIn(growth) > 0 && linesIn(this.#most) > mostLines ? tooManyInAll(mostLines) : null;
   }
 
   #rootOf({ parent }: Y.Item): string {
@@ -148,6 +151,12 @@ class Judge implements TextJudge {
 }
 
 const nothing: Tally = { lines: 0, characters: 0, formats: 0 };
+
+function linesIn(sizes: Sizes): number {
+  let sum = 0;
+  for (const { lines } of sizes.values()) sum += lines;
+  return sum;
+}
 
 /** Adds sizes to others, `times` over. Returns the first, changed. */
 function add(sizes: Sizes, more: Sizes, times = 1): Sizes {
@@ -164,6 +173,8 @@ function add(sizes: Sizes, more: Sizes, times = 1): Sizes {
 
 const tooLong = `An answer can hold at most ${longestSection.toLocaleString('en-GB')} characters.`;
 const tooManyLines = `An answer can hold at most ${mostNodes.toLocaleString('en-GB')} paragraphs and list items.`;
+const tooManyInAll = (most: number): string =>
+  `A response can hold at most ${most.toLocaleString('en-GB')} paragraphs and list items in all its answers.`;
 const tooFormatted = `An answer can hold at most ${mostFormats.toLocaleString('en-GB')} beginnings and ends of bold, italic, links and the like.`;
 
 type SharedType = Y.AbstractType<unknown>;

@@ -32,6 +32,7 @@ const children: Readonly<Record<string, ReadonlySet<string>>> = {
 export const firstFormSchema = schemaOf({
   whyNotItem,
   linesOf: (content) => (content instanceof Y.ContentType && content.type instanceof Y.XmlElement ? 1 : 0),
+  mostLines: null,
   mostIn: () => null,
 });
 
