@@ -13,6 +13,7 @@ import { pages as exports } from './features/exports/pages.ts';
 import { MassDeletions } from './features/history/mass-deletions.ts';
 import { pages as history } from './features/history/pages.ts';
 import { pages as networks } from './features/networks/pages.ts';
+import { presencesOf } from './features/responses/presences.ts';
 import { responseGate } from './features/responses/gate.ts';
 import { pages as responses } from './features/responses/pages.ts';
 import { SectionsOfDrafts } from './features/responses/sections-of-drafts.ts';
@@ -103,6 +104,7 @@ async function liveRooms(app: FastifyInstance, services: Services, losses: MassD
     node: services.newId(),
     log: services.log,
     allowedOrigin: () => originsOf(services.baseUrl()),
+    presences: presencesOf(services),
     now: () => services.now(),
     onLimited: (member, way) => {
       noteSecurity(services, 'live-limited', { member, way });

@@ -35,8 +35,13 @@ export function loopOf(services: Services, work: Work, node: string, stopping: A
   };
   const turn = async (): Promise<'more' | 'done'> => {
     if (!(await claim())) return 'done';
-    const renewing = setInterval(() => void claim().catch(() => undefined), renewAfter);
-    return work.run(stopping).finally(() => {
+    // A node that was paused for longer than its lease begins nothing more in that turn: another node has the work by now.
+    const lost = new AbortController();
+    const renew = async (): Promise<void> => {
+      if (!(await claim())) lost.abort();
+    };
+    const renewing = setInterval(() => void renew().catch(() => undefined), renewAfter);
+    return work.run(AbortSignal.any([stopping, lost.signal])).finally(() => {
       clearInterval(renewing);
     });
   };
@@ -61,7 +66,7 @@ export function loopOf(services: Services, work: Work, node: string, stopping: A
       return running;
     },
     async release() {
-      if (await services.ephemeral.claim('lease', name, node, lease)) await services.ephemeral.drop('lease', name);
+      await services.ephemeral.release('lease', name, node);
     },
   };
 }

@@ -63,6 +63,10 @@ export interface Limits {
   /** Closing the service waits this long for commits. */
   readonly closeWithin: number;
   readonly tickEvery: number;
+  /** Other nodes are told who is in a room, and asked, at most once in this time (CO30). */
+  readonly presenceEvery: number;
+  /** A node that says nothing of a room for this long has nobody there. */
+  readonly presenceFor: number;
   /** After a hint that another node wrote something, the store is asked within this time, once for all hints in it (CO30). */
   readonly lookWithin: number;
 }
@@ -103,6 +107,8 @@ export const defaultLimits: Limits = {
   openWithin: 15_000,
   closeWithin: 10_000,
   tickEvery: 250,
+  presenceEvery: 1_000,
+  presenceFor: 12_000,
   lookWithin: 20,
 };
 

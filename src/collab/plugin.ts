@@ -7,7 +7,7 @@ import { CommitWindow } from './log/commit-window.ts';
 import { keyOf, wishOf } from './door/address.ts';
 import { type Admitted, type Busy, type Door, refuse } from './door/door.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
-import type { Form, Gate, Losses } from './ports.ts';
+import type { Form, Gate, Losses, Presences } from './ports.ts';
 import { busySentence, type Closing, closings } from './wire/protocol.ts';
 import { Rooms } from './room/rooms.ts';
 import { WebSocketWire } from './wire/socket.ts';
@@ -27,6 +27,8 @@ export interface CollabOptions {
   readonly losses?: Losses;
   /** The origins whose pages may connect, as browsers send them. */
   allowedOrigin(): readonly string[];
+  /** Where nodes tell each other who is in their rooms; null or missing where no other node can serve one. */
+  readonly presences?: Presences | null;
   /** Calls back soon after another node wrote something, and answers the way to stop; for a store that can tell (CO30). */
   watch?(onNews: () => void): () => void;
   /** UTC, ISO 8601. */
@@ -52,7 +54,8 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
   const commits = new CommitWindow(limits.commitWithin);
   const losses = options.losses ?? { listenerFor: () => () => undefined };
   const onLimited = (member: string, closing: Closing): void => options.onLimited?.(member, closing);
-  const tools = { commits, drafts, formOf: options.formOf, node, limits, log, losses, now: () => options.now(), onLimited };
+  const { formOf, presences = null } = options;
+  const tools = { commits, drafts, formOf, node, limits, log, losses, presences, now: () => options.now(), onLimited };
   const rooms = new Rooms(tools, options.gate);
   const stopWatching = options.watch?.(() => {
     rooms.lookSoon();

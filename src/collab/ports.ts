@@ -36,6 +36,15 @@ export interface Gate {
 /** The largest document, encoded, in bytes (CO3). */
 export const largestDocument = 8_388_608;
 
+/** Where nodes tell each other who is in their rooms (CO30). A record ends by itself, so nobody stays in the room of a dead node. */
+export interface Presences {
+  /** Keeps an awareness frame with everybody who is in a room of this node, for that many milliseconds. */
+  put(key: DraftKey, node: string, frame: Uint8Array, milliseconds: number): Promise<void>;
+  drop(key: DraftKey, node: string): Promise<void>;
+  /** The frames of all nodes, this one's too. */
+  of(key: DraftKey): Promise<readonly { readonly node: string; readonly frame: Uint8Array }[]>;
+}
+
 /** Where the live server reports what an operator may need to know. */
 export interface Logger {
   warn(what: object, message: string): void;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deferred, failed, type Mail, type MailEvent, notNeeded, sent } from '../domain/mail.ts';
 import { isCurrent } from '../domain/network/member.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { type Outcome, refused } from '../domain/outcome.ts';
 import { renderLetter } from '../mail/letter.ts';
 import { MailRefused, type Message, NotTried } from '../mail/transport.ts';
 import type { Services } from '../services.ts';
@@ -26,7 +26,6 @@ const lease = 120_000;
 
 /** An outbox over the composers of all features. It may run on many nodes: a mail is sent under a lease (SO30). */
 export function outbox(services: Services, composers: Composers): Outbox {
-  const holder = services.newId();
   return {
     name: 'mail',
     async run(stopping) {
@@ -34,7 +33,7 @@ export function outbox(services: Services, composers: Composers): Outbox {
       const due = await dueMails(services);
       const results = await atMost(Math.min(atOnce, roomOf(services)), due, async ({ id }) => {
         if (stopping?.aborted === true || roomOf(services) === 0) return false;
-        return attempt(services, composers, holder, id);
+        return attempt(services, composers, id);
       });
       return due.length === turn && results.includes(true) ? 'more' : 'done';
     },
@@ -59,13 +58,17 @@ async function dueMails(services: Services): Promise<readonly Stored<'mail'>[]> 
   return [...due, ...newest.filter(({ state }) => state.createdAt > now && state.notBefore > now)].slice(0, turn);
 }
 
-async function attempt(services: Services, composers: Composers, holder: string, id: string): Promise<boolean> {
-  if (!(await services.ephemeral.claim('lease', `mail/${id}`, holder, lease))) return false;
+async function attempt(services: Services, composers: Composers, id: string): Promise<boolean> {
+  // A holder for each attempt, so that a lease is not mistaken for that of an earlier attempt.
+  const holder = services.newId();
+  const hasLease = (): Promise<boolean> => services.ephemeral.claim('lease', `mail/${id}`, holder, lease);
+  if (!(await hasLease())) return false;
   try {
     const stored = await services.aggregates.get('mail', id);
     if (stored?.state.status !== 'queued') return false;
-    const mail = stored.state;
-    const decide = await deliver(services, composers, mail);
+    const isMine = async (): Promise<boolean> =>
+      (await hasLease()) && (await services.aggregates.get('mail', id))?.revision === stored.revision;
+    const decide = await deliver(services, composers, stored.state, isMine);
     if (decide === null) return false;
     await change(services.aggregates, 'mail', id, 'system', decide);
     return true;
@@ -73,7 +76,7 @@ async function attempt(services: Services, composers: Composers, holder: string,
     services.log.error({ err: error, mail: id }, 'mail could not be handled, will be tried again');
     return false;
   } finally {
-    await services.ephemeral.drop('lease', `mail/${id}`);
+    await services.ephemeral.release('lease', `mail/${id}`, holder);
   }
 }
 
@@ -81,21 +84,27 @@ type Verdict = (mail: Mail) => Outcome<Mail, MailEvent>;
 
 /**
  * Checks that a mail is still needed, composes it and sends it (SO30, SO31). Answers the command that records the outcome; null
- * where the mail was not tried.
+ * where the mail was not tried. The revision of the mail is its fencing number: a node that was paused until another took the
+ * mail over sends nothing, and its refusals count for nothing (NO5).
  */
-async function deliver(services: Services, composers: Composers, mail: Mail): Promise<Verdict | null> {
+async function deliver(services: Services, composers: Composers, mail: Mail, isMine: () => Promise<boolean>): Promise<Verdict | null> {
+  const ifSame =
+    (decide: Verdict): Verdict =>
+    (current) =>
+      current.attempts === mail.attempts ? decide(current) : refused('already-exists', 'Another node has tried this mail since.');
   try {
     const made = await messageOf(services, composers, mail);
     if ('notNeeded' in made) return (current) => notNeeded(current, made.notNeeded);
+    if (!(await isMine())) return null;
     await services.transport.send(made);
     return sent;
   } catch (error) {
     if (error instanceof NotTried) return null;
     const because = error instanceof MailRefused ? error.message : 'it could not be written';
     services.log.warn({ err: error, mail: mail.id, kind: mail.kind }, 'mail was not accepted');
-    if (error instanceof MailRefused && error.permanent) return (current) => failed(current, because);
+    if (error instanceof MailRefused && error.permanent) return ifSame((current) => failed(current, because));
     const now = services.now();
-    return (current) => deferred(current, now, because, chanceOf(current));
+    return ifSame((current) => deferred(current, now, because, chanceOf(current)));
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { MailRefused, type Message, NotTried } from '../mail/transport.ts';
 import type { Services } from '../services.ts';
@@ -53,26 +54,34 @@ export function promptMail<About>(services: Services, kind: PromptKind<About>): 
   const later = (seconds: number): string => new Date(Date.parse(services.now()) + seconds * 1000).toISOString();
   const keep = (name: string, owed: Owed) => ephemeral.put(kind.space, name, owed, owed.expiresAt);
 
-  const attempt = async (name: string): Promise<Fate> => {
-    const owed = (await ephemeral.get(kind.space, name))?.value as Owed | undefined;
+  const owedNow = async (name: string): Promise<Owed | undefined> => (await ephemeral.get(kind.space, name))?.value as Owed | undefined;
+  // The record is its own fencing number: a node that was paused until another took the mail over sends and changes nothing (NO5).
+  const again = (name: string, owed: Owed, change: Partial<Owed>) =>
+    ephemeral.replace(kind.space, name, owed, { ...owed, ...change }, owed.expiresAt);
+
+  const attempt = async (name: string, hasLease: () => Promise<boolean>): Promise<Fate> => {
+    const owed = await owedNow(name);
     if (owed === undefined) return 'over';
     const about = kind.about.parse(owed.about);
-    const fate = await send(services, () => kind.compose(about, name), name);
+    const isMine = async (): Promise<boolean> => (await hasLease()) && isDeepStrictEqual(await owedNow(name), owed);
+    const fate = await send(services, { compose: () => kind.compose(about, name), isMine }, name);
     if (fate === 'not-tried') {
-      await keep(name, { ...owed, notBefore: later(heldBack) });
+      await again(name, owed, { notBefore: later(heldBack) });
       return 'delayed';
     }
     const pause = pauses[owed.attempts];
     const outcome = fate === 'delayed' && pause === undefined ? 'refused' : fate;
-    if (outcome === 'delayed' && pause !== undefined) await keep(name, { ...owed, attempts: owed.attempts + 1, notBefore: later(pause) });
-    else await ephemeral.drop(kind.space, name);
+    if (outcome !== 'delayed' || pause === undefined) await ephemeral.drop(kind.space, name);
+    else if (!(await again(name, owed, { attempts: owed.attempts + 1, notBefore: later(pause) }))) return 'delayed';
     await kind.told?.(about, name, outcome);
     return outcome;
   };
   const deliver = async (name: string): Promise<Fate> => {
     try {
-      if (!(await ephemeral.claim('lease', `${kind.space}/${name}`, services.newId(), lease))) return 'delayed';
-      return await attempt(name).finally(() => ephemeral.drop('lease', `${kind.space}/${name}`));
+      const [key, holder] = [`${kind.space}/${name}`, services.newId()];
+      const hasLease = (): Promise<boolean> => ephemeral.claim('lease', key, holder, lease);
+      if (!(await hasLease())) return 'delayed';
+      return await attempt(name, hasLease).finally(() => ephemeral.release('lease', key, holder));
     } catch (error) {
       services.log.error({ err: error, mail: name }, 'mail with a code could not be handled, will be tried again');
       return 'delayed';
@@ -93,10 +102,17 @@ export function promptMail<About>(services: Services, kind: PromptKind<About>): 
   };
 }
 
-async function send(services: Services, compose: () => Promise<Message | null>, name: string): Promise<Fate | 'not-tried'> {
+interface Sending {
+  readonly compose: () => Promise<Message | null>;
+  /** Whether this node still has the lease, and the mail is still owed as it was. */
+  readonly isMine: () => Promise<boolean>;
+}
+
+async function send(services: Services, { compose, isMine }: Sending, name: string): Promise<Fate | 'not-tried'> {
   try {
     const message = await compose();
     if (message === null) return 'over';
+    if (!(await isMine())) return 'not-tried';
     await services.transport.send(message);
     return 'sent';
   } catch (error) {

@@ -139,7 +139,7 @@ test('[SO30] after a crash between sending and recording, the mail goes again un
   const dying: BareServices = {
     ...services,
     aggregates: { ...services.aggregates, commit: () => Promise.reject(new Error('killed')) },
-    ephemeral: { ...services.ephemeral, drop: () => Promise.reject(new Error('killed')) },
+    ephemeral: { ...services.ephemeral, release: () => Promise.reject(new Error('killed')) },
   };
   await outbox(dying, composers)
     .run()

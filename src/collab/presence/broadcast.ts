@@ -33,6 +33,18 @@ export class AwarenessBroadcast {
     this.#schedule(now);
   }
 
+  /** The people whom other nodes have in the room now, all of them (CO30). */
+  takeElsewhere(entries: readonly AwarenessEntry[]): void {
+    const now = performance.now();
+    this.#states.takeElsewhere(entries, now);
+    this.#schedule(now);
+  }
+
+  /** The states of the people whose connections this node holds; the revision grows whenever one of them changes. */
+  here(): { readonly revision: number; readonly entries: readonly AwarenessEntry[] } {
+    return this.#states.here();
+  }
+
   leave(connection: Listener): void {
     const now = performance.now();
     this.#states.leave(connection, now);

@@ -16,6 +16,11 @@ interface Gone {
   readonly at: number;
 }
 
+/** A client whose connection another node holds. */
+interface Elsewhere extends Omit<Known, 'speaker'> {
+  readonly user: AwarenessUser;
+}
+
 const clientsPerSpeaker = 8;
 const largestState = 8_192;
 const rememberGoneFor = 120_000;
@@ -27,6 +32,9 @@ const rememberGoneFor = 120_000;
 export class AwarenessStates {
   readonly #known = new Map<number, Known>();
   readonly #gone = new Map<number, Gone>();
+  /** The known clients whose connections another node holds. */
+  readonly #elsewhere = new Set<number>();
+  #revision = 0;
   /** The client ids that each connection ever declared. */
   readonly #declared = new WeakMap<Speaker, Set<number>>();
   readonly #changed = new Map<number, AwarenessEntry>();
@@ -55,6 +63,8 @@ export class AwarenessStates {
     this.#declared.get(speaker)?.add(entry.client);
     const spoken = { ...state, user: speaker.user };
     this.#known.set(entry.client, { speaker, clock: entry.clock, state: spoken });
+    this.#elsewhere.delete(entry.client);
+    this.#revision += 1;
     this.#gone.delete(entry.client);
     this.#changed.set(entry.client, { ...entry, state: spoken });
   }
@@ -83,8 +93,40 @@ export class AwarenessStates {
     for (const [client, gone] of this.#gone) if (now - gone.at > rememberGoneFor) this.#gone.delete(client);
   }
 
+  /**
+   * Takes in the states that other nodes have now, all of them. A client who is here too speaks for itself: the other node has
+   * not noticed yet that it left. `user` is the word of the Gate there.
+   */
+  takeElsewhere(entries: readonly AwarenessEntry[], now: number): void {
+    const latest = new Map<number, Elsewhere>();
+    for (const entry of entries) {
+      const one = elsewhere(entry);
+      if (one !== null && one.clock > (latest.get(entry.client)?.clock ?? -1)) latest.set(entry.client, one);
+    }
+    for (const client of this.#elsewhere) {
+      const known = this.#known.get(client);
+      if (known !== undefined && !latest.has(client))
+        this.#remove(client, { member: known.speaker.user.member, clock: known.clock, at: now });
+    }
+    for (const [client, one] of latest) if (this.#isNews(client, one.clock)) this.#take(client, one);
+  }
+
+  #isNews(client: number, clock: number): boolean {
+    const known = this.#known.get(client);
+    if (known === undefined) return clock > (this.#gone.get(client)?.clock ?? -1);
+    return this.#elsewhere.has(client) && clock > known.clock;
+  }
+
+  #take(client: number, { clock, state, user }: Elsewhere): void {
+    this.#known.set(client, { speaker: { user }, clock, state });
+    this.#elsewhere.add(client);
+    this.#gone.delete(client);
+    this.#changed.set(client, { client, clock, state });
+  }
+
   #remove(client: number, gone: Gone): void {
     this.#known.delete(client);
+    if (!this.#elsewhere.delete(client)) this.#revision += 1;
     this.#gone.set(client, gone);
     this.#changed.set(client, { client, clock: gone.clock, state: null });
   }
@@ -93,7 +135,12 @@ export class AwarenessStates {
     return this.#known.size === 0;
   }
 
-  /** The states of all who are here, for a newcomer. */
+  /** The states of the clients whose connections this node holds; `revision` grows whenever one of them changes. */
+  here(): { readonly revision: number; readonly entries: readonly AwarenessEntry[] } {
+    return { revision: this.#revision, entries: this.all().filter(({ client }) => !this.#elsewhere.has(client)) };
+  }
+
+  /** The states of all in the room, for a newcomer. */
   all(): readonly AwarenessEntry[] {
     return [...this.#known].map(([client, { clock, state }]) => ({ client, clock, state }));
   }
@@ -127,4 +174,13 @@ export class AwarenessStates {
   memberOf(client: number): string | null {
     return this.#known.get(client)?.speaker.user.member ?? this.#gone.get(client)?.member ?? null;
   }
+}
+
+/** A state as another node told it; null where it names nobody. */
+function elsewhere({ clock, state }: AwarenessEntry): Elsewhere | null {
+  const user = state?.['user'];
+  if (state === null || typeof user !== 'object' || user === null) return null;
+  const { member, name, organisation } = user as Partial<Record<keyof AwarenessUser, unknown>>;
+  if (typeof member !== 'string' || typeof name !== 'string' || typeof organisation !== 'string') return null;
+  return { clock, state, user: { member, name, organisation } };
 }

@@ -35,7 +35,7 @@ export class Room {
   /** The document that updates are tried on: the text itself, or in a sealed epoch the cut with the late edits on top. */
   readonly #trial: SharedDocument;
   readonly #answers: Answers;
-  readonly #awareness: AwarenessBroadcast;
+  readonly awareness: AwarenessBroadcast;
   readonly #receiver: Receiver;
   readonly #turn: Turn;
   readonly #journal: Journal<Connection>;
@@ -60,7 +60,7 @@ export class Room {
     this.#document = document;
     this.#trial = trial;
     this.#answers = new Answers(document);
-    this.#awareness = new AwarenessBroadcast(this.audience.connections, limits);
+    this.awareness = new AwarenessBroadcast(this.audience.connections, limits);
     this.#receiver = new Receiver(this.#receivingRoom(authorship));
     this.#turn = new Turn(this.#endTurn);
     this.#journal = new Journal(
@@ -83,7 +83,7 @@ export class Room {
     const { limits, log, losses } = this.#tools;
     return {
       limits,
-      awareness: this.#awareness,
+      awareness: this.awareness,
       answers: this.#answers,
       document: this.#document,
       trial: this.#trial,
@@ -126,12 +126,12 @@ export class Room {
   join(connection: Connection): void {
     this.audience.add(connection);
     connection.send({ type: 'step1', stateVector: this.#document.stateVector() });
-    this.#awareness.greet(connection);
+    this.awareness.greet(connection);
     if (connection.wantsReceipts && this.#saving.current !== 'saving') connection.send({ type: 'status', state: this.#saving.current });
   }
 
   leave(connection: Connection): void {
-    if (this.audience.remove(connection)) this.#awareness.leave(connection);
+    if (this.audience.remove(connection)) this.awareness.leave(connection);
   }
 
   /** Receives one frame. Returns what the frame cost beyond one frame, for the member's rate limit. */
@@ -227,7 +227,7 @@ export class Room {
     this.#updateState(now);
     this.#answers.forget();
     for (const document of [this.#document, this.#trial]) document.rest(now, this.#tools.limits.restAfter);
-    this.audience.tick(now, this.#document, this.#awareness);
+    this.audience.tick(now, this.#document, this.awareness);
   }
 
   #updateState(now: number): void {

@@ -3,6 +3,7 @@ import { Connection, type Guest } from './connection.ts';
 import type { Limits } from '../limits.ts';
 import type { Gate } from '../ports.ts';
 import { type Closing, oftenSentence } from '../wire/protocol.ts';
+import { Neighbours } from '../presence/neighbours.ts';
 import { Rechecks } from './rechecks.ts';
 import { Room } from './room.ts';
 import type { RoomTools } from './tools.ts';
@@ -23,6 +24,7 @@ export class Rooms {
   readonly #tools: RoomTools;
   readonly #limits: Limits;
   readonly #rechecks: Rechecks;
+  readonly #neighbours: Neighbours;
   readonly #rooms = new Map<string, Room>();
   readonly #loading = new Map<string, Promise<Room | null>>();
   readonly #shares: Shares;
@@ -37,6 +39,7 @@ export class Rooms {
     this.#tools = tools;
     this.#limits = tools.limits;
     this.#rechecks = new Rechecks(gate, tools.limits, tools.log);
+    this.#neighbours = new Neighbours(tools);
     this.#shares = new Shares(tools.limits);
     this.#timer = setInterval(() => {
       this.#tick();
@@ -147,6 +150,7 @@ export class Rooms {
     const late = log.cut === null ? [] : (await drafts.late(key.draft)).filter(({ epoch }) => epoch === key.epoch);
     const room = new Room(key, { log, late }, this.#tools, (ended) => {
       if (this.#rooms.get(nameOf(key)) === ended) this.#rooms.delete(nameOf(key));
+      this.#neighbours.left(ended);
     });
     this.#rooms.set(nameOf(key), room);
     return room;
@@ -217,6 +221,7 @@ export class Rooms {
   #tickRoom(room: Room, now: number): void {
     try {
       room.tick(now);
+      this.#neighbours.tick(room, now);
     } catch (error) {
       this.#tools.log.warn({ err: error, ...room.key }, 'a room is given up and loaded anew');
       void room.end('not-loaded');

@@ -4,7 +4,7 @@ import type { Closing } from '../wire/protocol.ts';
 import type { Limits } from '../limits.ts';
 import type { Authorship } from '../log/authorship.ts';
 import type { Replica } from '../log/replica.ts';
-import type { Form, Logger, Losses, Schema } from '../ports.ts';
+import type { Form, Logger, Losses, Presences, Schema } from '../ports.ts';
 import { SharedDocument } from '../updates/document.ts';
 
 /** What every room works with; `now` in UTC, ISO 8601. */
@@ -16,6 +16,8 @@ export interface RoomTools {
   readonly commits: CommitWindow;
   readonly log: Logger;
   readonly losses: Losses;
+  /** Null where no other node can serve a room. */
+  readonly presences: Presences | null;
   now(): string;
   /** A member met a limit of the live connection, or sent edits that contradict known words; once a minute for each. */
   onLimited(member: string, closing: Closing): void;

@@ -1,6 +1,6 @@
 import { type Export, artefactOf, failedExport, madeExport } from '../../domain/document/export.ts';
 import { System } from '../../domain/network/actor.ts';
-import { Digest } from '../../domain/outcome.ts';
+import { Digest, refused } from '../../domain/outcome.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import { documentOf } from '../../renderers/document.ts';
 import { RenderFailed } from '../../renderers/renderer.ts';
@@ -53,7 +53,7 @@ export function documentLanes(services: Services): readonly Lane[] {
       await make(services, job.id, stopping);
       return true;
     } finally {
-      await services.ephemeral.drop('lease', `export/${job.id}`);
+      await services.ephemeral.release('lease', `export/${job.id}`, holder);
       inHand.delete(job.id);
     }
   };
@@ -68,9 +68,13 @@ async function make(services: Services, id: string, stopping: AbortSignal): Prom
   if (stored?.state.status !== 'queued') return;
   const tried = await unlessStopped(stopping, attempt(services, stored.state));
   if (tried === 'stopping') return;
-  await changeAs(services, System.itself(), { act: 'export.make', kind: 'export', id }, (state) =>
-    'artefact' in tried ? madeExport(state, tried.artefact) : failedExport(state, tried.because, tried.again),
-  );
+  const { attempts } = stored.state;
+  await changeAs(services, System.itself(), { act: 'export.make', kind: 'export', id }, (state) => {
+    if ('artefact' in tried) return madeExport(state, tried.artefact);
+    // The count of attempts is the fencing number: another node may have tried since, while this one was paused (NO5).
+    if (state.attempts !== attempts) return refused('already-exists', 'Another node has tried this document since.');
+    return failedExport(state, tried.because, tried.again);
+  });
 }
 
 /** The outcome of one attempt. Where the store fails, the attempt throws, and the document waits for another turn. */

@@ -4,6 +4,7 @@ import type * as Y from 'yjs';
 import type { Limits } from '../../../src/collab/limits.ts';
 import { collab } from '../../../src/collab/plugin.ts';
 import type { Admission, Form, Gate } from '../../../src/collab/ports.ts';
+import { presencesOf } from '../../../src/features/responses/presences.ts';
 import type { Rooms } from '../../../src/collab/room/rooms.ts';
 import type { DraftKey, Drafts } from '../../../src/store/drafts.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
@@ -116,6 +117,7 @@ export async function openLive(
     allowedOrigin: () => [origin],
     now: () => store.now(),
     onLimited: (member, closing) => limited.push([member, closing]),
+    presences: presencesOf(store),
     limits: { tickEvery: 20, linger: 0, ...given.limits },
   });
   const key = { draft: given.draft ?? 'response', epoch: 'epoch-1' };
