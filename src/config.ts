@@ -9,6 +9,11 @@ const Environment = z.object({
   PORT: port.default(3000),
   BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('data'),
+  MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/\S+$/, 'is no connection string (mongodb://host:27017/concord?replicaSet=rs0)')
+    .optional(),
+  MONGODB_STANDALONE: z.enum(['allowed', 'refused']).default('refused'),
   ALLOW_HTTP: flag.default(false),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ALLOW_PLAIN_MAIL: flag.default(false),
@@ -33,6 +38,8 @@ export interface Config {
   /** True if people on other computers may reach the service without https (SE5). */
   readonly allowHttp: boolean;
   readonly dataDir: string;
+  /** The MongoDB that keeps the data; null for the embedded store in the data folder. */
+  readonly mongodb: { readonly url: string; readonly standalone: 'allowed' | 'refused' } | null;
   readonly smtpUrl: string | null;
   /** True if mail may leave without TLS through a server that offers none (SE7). */
   readonly allowPlainMail: boolean;
@@ -68,6 +75,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     baseUrl: value.BASE_URL === undefined ? null : value.BASE_URL.replace(/\/+$/, ''),
     allowHttp: value.ALLOW_HTTP,
     dataDir: value.DATA_DIR,
+    mongodb: value.MONGODB_URL === undefined ? null : { url: value.MONGODB_URL, standalone: value.MONGODB_STANDALONE },
     smtpUrl: value.SMTP_URL ?? null,
     allowPlainMail: value.ALLOW_PLAIN_MAIL,
     mailFrom: value.MAIL_FROM,
@@ -78,4 +86,4 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-const secret = new Set(['BACKUP_KEY', 'METRICS_TOKEN', 'SMTP_URL']);
+const secret = new Set(['BACKUP_KEY', 'METRICS_TOKEN', 'MONGODB_URL', 'SMTP_URL']);

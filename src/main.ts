@@ -6,7 +6,7 @@ import { logger } from './logging.ts';
 import { openServices } from './open-services.ts';
 import { Metrics } from './operations/metrics.ts';
 import { makePrivately } from './private-folder.ts';
-import { StoreInUse, StoreNewer } from './store/store.ts';
+import { StoreInUse, StoreNewer, StoreUnavailable } from './store/store.ts';
 import { keepsLocal } from './web/local.ts';
 import { openingPath } from './features/demo/opened.ts';
 import { whyNotStart } from './web/start.ts';
@@ -53,9 +53,9 @@ function whyNotListen({ host, port }: Config, error: unknown): ConfigError | nul
   return isElsewhere ? new ConfigError(`HOST: ${host} is no address of this computer`) : null;
 }
 
-/** True for errors that a person can act on: a wrong setting, a store that is in use, or a store of a newer release. */
+/** True for errors that a person can act on: a wrong setting, a store that is in use, out of reach, or of a newer release. */
 function isForPeople(error: unknown): error is Error {
-  return error instanceof ConfigError || error instanceof StoreInUse || error instanceof StoreNewer;
+  return [ConfigError, StoreInUse, StoreNewer, StoreUnavailable].some((known) => error instanceof known);
 }
 
 main().catch((error: unknown) => {

@@ -11,3 +11,20 @@ export interface Blobs {
 export class BlobDamaged extends Error {
   override name = 'BlobDamaged';
 }
+
+/** The owner of a blob. Throws `TypeError` where it is no aggregate's id. */
+export function ownerNamed(owner: string): string {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(owner)) throw new TypeError('an owner is the id of an aggregate');
+  return owner;
+}
+
+/** The digest of a blob. Throws `TypeError` where it is no SHA-256 in hexadecimal. */
+export function digestNamed(digest: string): string {
+  if (!/^[0-9a-f]{64}$/.test(digest)) throw new TypeError('a blob is named by a SHA-256 in hexadecimal');
+  return digest;
+}
+
+/** The name of some bytes: their SHA-256 in hexadecimal. */
+export async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}

@@ -45,6 +45,11 @@ export function vectorOf({ base, entries }: Pick<DraftLog, 'base' | 'entries'>):
   return Object.fromEntries(vector);
 }
 
+/** True if one vector covers everything that another covers. */
+export function isWithin(inner: Vector, outer: Vector): boolean {
+  return Object.entries(inner).every(([node, seq]) => seq <= (outer[node] ?? 0));
+}
+
 /** An edit that came after the seal: kept for the coordinator, never in the snapshot (CO5). */
 export interface LateEdit {
   readonly id: string;

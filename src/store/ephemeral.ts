@@ -33,3 +33,10 @@ export interface Ephemeral {
   /** Gives a lease back; a lease that another holder has by now stays (ST26). */
   release(space: string, key: string, holder: string): Promise<void>;
 }
+
+/** The JSON text of a value. Throws `TypeError` where it has none. */
+export function jsonOf(value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined) throw new TypeError('an ephemeral value must be JSON');
+  return text;
+}

@@ -23,7 +23,10 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** The store could not read or write (a full or failing disk): the operation changed nothing (ST35). */
+/**
+ * The store could not read or write: a full or failing disk, a server out of reach. The operation changed nothing (ST35), or it is
+ * not known whether it did: repeated under its revision, number or id, it counts once.
+ */
 export class StoreFailed extends Error {
   override name = 'StoreFailed';
 }
@@ -38,4 +41,8 @@ export class StoreInUse extends Error {
 /** The data was written by a newer release. */
 export class StoreNewer extends Error {
   override name = 'StoreNewer';
+}
+/** The store cannot be opened: its server is missing, refuses this service, or is set up otherwise. The message is one line. */
+export class StoreUnavailable extends Error {
+  override name = 'StoreUnavailable';
 }

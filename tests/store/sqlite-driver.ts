@@ -19,7 +19,7 @@ export function onDisk(): Driver & { readonly place: () => string; readonly clea
   return {
     name: 'SQLite in a directory',
     open: (now) => openAt(place(), now),
-    durable: { place, openAt, module: import.meta.url },
+    durable: { processes: 'one', place, openAt, module: import.meta.url },
     place,
     clear: () => {
       rmSync(root, { recursive: true });

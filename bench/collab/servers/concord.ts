@@ -113,6 +113,7 @@ await serve(async (given) => {
     baseUrl: null,
     dataDir: given.directory,
     allowHttp: false,
+    mongodb: null,
     smtpUrl: null,
     allowPlainMail: false,
     mailFrom: 'Concord <concord@localhost>',

@@ -1,9 +1,10 @@
 import type { Instant } from '../../domain/outcome.ts';
-import { type Aggregates, type Commit, FieldNotAllowed, type Query, type Stored } from '../aggregates.ts';
+import type { Aggregates, Commit, Stored } from '../aggregates.ts';
 import { readEvent } from '../chain.ts';
-import { type Kind, kinds } from '../kinds.ts';
+import type { Kind } from '../kinds.ts';
+import { checked, limited } from '../query.ts';
 import { decodeState, encodeState, indexOf, kindNames, shapeOf, specOf } from '../states.ts';
-import type { AggregateRow, Find } from './protocol.ts';
+import type { AggregateRow } from './protocol.ts';
 import type { Thread } from './thread.ts';
 
 /** The aggregates in SQLite: states are checked on this side of the thread, both ways. */
@@ -14,7 +15,7 @@ export function sqliteAggregates({ ask }: Pick<Thread, 'ask'>, now: () => Instan
       return row === null ? null : storedOf(kind, row);
     },
     async find(kind, query) {
-      const rows = await ask('aggregates.find', findOf(kind, query));
+      const rows = await ask('aggregates.find', { kind, ...checked(kind, query) });
       return rows.map((row) => storedOf(kind, row));
     },
     async commit(change) {
@@ -71,26 +72,4 @@ async function commit<K extends Kind>({ ask }: Pick<Thread, 'ask'>, at: Instant,
 
 function storedOf<K extends Kind>(kind: K, { id, revision, seq, hash, version, state }: AggregateRow): Stored<K> {
   return { kind, id, revision, seq, hash, state: decodeState(kind, id, version, state) };
-}
-
-function findOf<K extends Kind>(kind: K, { where, until = {}, order, after, limit = 200 }: Query<K>): Find {
-  const equal = Object.entries<string | number | boolean | null | undefined>(where);
-  const upTo = Object.entries<string | undefined>(until);
-  const allowed: readonly string[] = kinds[kind].fields;
-  for (const field of [...equal.map(([name]) => name), ...upTo.map(([name]) => name), ...(order === undefined ? [] : [order.by])]) {
-    if (!allowed.includes(field)) throw new FieldNotAllowed(`find ${kind} by ${field}`);
-  }
-  if (after !== undefined && order !== undefined) throw new TypeError('after an id, aggregates are answered by id');
-  return { kind, where: equal.map(given), until: upTo.map(given), order: order ?? null, after: after ?? '', limit: limited(limit) };
-}
-
-// An undefined condition would match everything, other networks' rows too.
-function given<V>([field, value]: [string, V | undefined]): [string, V] {
-  if (value === undefined) throw new TypeError(`${field} has no value to look for`);
-  return [field, value];
-}
-
-function limited(limit: number): number {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new RangeError('a limit is 1 to 1000');
-  return limit;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BlobDamaged, type Blobs } from '../blobs.ts';
+import { BlobDamaged, type Blobs, digestNamed, digestOf, ownerNamed } from '../blobs.ts';
 import type { BlobPart } from '../parts.ts';
 
 /** Blobs as files `<directory>/<owner>/<digest>`: written aside, synced, renamed, and verified on every read. */
@@ -66,7 +66,7 @@ async function foldersIn(directory: string): Promise<string[]> {
 }
 
 async function verified(directory: string, owner: string, digest: string): Promise<Uint8Array | null> {
-  const bytes = await read(join(directory, folderOf(owner), named(digest)));
+  const bytes = await read(join(directory, folderOf(owner), digestNamed(digest)));
   if (bytes !== null && (await digestOf(bytes)) !== digest) throw new BlobDamaged(`${owner}/${digest}`);
   return bytes;
 }
@@ -83,7 +83,7 @@ export function memoryBlobs(): Blobs {
       return digest;
     },
     get(owner, digest) {
-      const bytes = owners.get(folderOf(owner))?.get(named(digest));
+      const bytes = owners.get(folderOf(owner))?.get(digestNamed(digest));
       return Promise.resolve(bytes === undefined ? null : new Uint8Array(bytes));
     },
     dispose(owner) {
@@ -95,17 +95,7 @@ export function memoryBlobs(): Blobs {
 
 // Ids are case-sensitive, some file systems are not: each capital is marked by a plus sign.
 function folderOf(owner: string): string {
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(owner)) throw new TypeError('an owner is the id of an aggregate');
-  return owner.replace(/[A-Z]/g, (letter) => `+${letter.toLowerCase()}`);
-}
-
-function named(digest: string): string {
-  if (!/^[0-9a-f]{64}$/.test(digest)) throw new TypeError('a blob is named by a SHA-256 in hexadecimal');
-  return digest;
-}
-
-async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
+  return ownerNamed(owner).replace(/[A-Z]/g, (letter) => `+${letter.toLowerCase()}`);
 }
 
 async function holds(file: string, digest: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import {
   type DraftKey,
   type Entry,
   EntryOutOfOrder,
+  isWithin,
   type LateEdit,
   UnknownDraft,
   type Vector,
@@ -51,7 +52,7 @@ export function draftRows({ sql }: Connection): HandlersOf<'drafts'> {
     'drafts.changed': ({ known }) =>
       known.flatMap(({ key, vector, sealed }) => {
         const epoch = find(sql, key);
-        const same = epoch !== null && (epoch.cut !== null) === sealed && within(heads(sql, epoch), vector);
+        const same = epoch !== null && (epoch.cut !== null) === sealed && isWithin(heads(sql, epoch), vector);
         return same ? [] : [key];
       }),
     'drafts.compact': ({ key, base }) => compact(sql, key, base),
@@ -139,7 +140,7 @@ function again(sql: Sql, no: number, entry: Entry): 'again' {
 // A cut holds every saved entry. A base that covers nothing beyond the heads therefore crosses no cut.
 function compact(sql: Sql, key: DraftKey, base: Base): boolean {
   const epoch = begun(sql, key);
-  if (!within(epoch.covers, base.covers) || !within(base.covers, heads(sql, epoch))) return false;
+  if (!isWithin(epoch.covers, base.covers) || !isWithin(base.covers, heads(sql, epoch))) return false;
   sql('UPDATE epochs SET covers = ?, authors = ?, base = ? WHERE no = ?').run(
     JSON.stringify(base.covers),
     JSON.stringify(base.authors),
@@ -201,10 +202,6 @@ function heads(sql: Sql, { no }: Epoch): Vector {
 
 function moveHead(sql: Sql, no: number, node: string, seq: number): void {
   sql('INSERT INTO heads (no, node, seq) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq').run(no, node, seq);
-}
-
-function within(inner: Vector, outer: Vector): boolean {
-  return Object.entries(inner).every(([node, seq]) => seq <= (outer[node] ?? 0));
 }
 
 function vectorOf(text: string): Vector {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/outcome.ts';
-import type { Ephemeral } from '../ephemeral.ts';
+import { type Ephemeral, jsonOf } from '../ephemeral.ts';
 import type { Thread } from './thread.ts';
 
 /** Expiring records in SQLite, by the store's clock and as durable as all other data. */
@@ -39,12 +39,6 @@ export function sqliteEphemeral({ ask }: Pick<Thread, 'ask'>, now: () => Instant
       await ask('ephemeral.release', { space, key, holder });
     },
   };
-}
-
-function jsonOf(value: unknown): string {
-  const text = JSON.stringify(value) as string | undefined;
-  if (text === undefined) throw new TypeError('an ephemeral value must be JSON');
-  return text;
 }
 
 function later(at: Instant, milliseconds: number): string {

@@ -10,7 +10,7 @@ import { EntryLog, type Take } from './log/entry-log.ts';
 import { sqliteEphemeral } from './ephemeral.ts';
 import { loggedDrafts } from './log/logged-drafts.ts';
 import { startThread, type Thread } from './thread.ts';
-import { UntilClosed } from './until-closed.ts';
+import { UntilClosed } from '../until-closed.ts';
 
 const sweepEvery = 60_000;
 

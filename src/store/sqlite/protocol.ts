@@ -1,6 +1,7 @@
 import type { Base, DraftKey, DraftLog, Entry, LateEdit, Vector } from '../drafts.ts';
 import type { EphemeralRecord } from '../ephemeral.ts';
 import type { Kind } from '../kinds.ts';
+import type { Checked } from '../query.ts';
 
 // The questions to the thread that holds the database, and its answers. The thread knows no schemas: a state is text.
 
@@ -24,14 +25,8 @@ export interface Known extends Named {
   readonly revision: number;
 }
 
-export interface Find {
+export interface Find extends Checked {
   readonly kind: Kind;
-  readonly where: readonly (readonly [string, string | number | boolean | null])[];
-  readonly until: readonly (readonly [string, string])[];
-  readonly order: { readonly by: string; readonly direction: 'ascending' | 'descending' } | null;
-  /** An id that what is found comes after; empty for no such condition. */
-  readonly after: string;
-  readonly limit: number;
 }
 
 export interface CommitRow extends Known {

@@ -62,6 +62,7 @@ async function commits(t: Test, driver: Driver): Promise<void> {
   );
 
   await rule(t, driver, '[ST3] requests of one batch stand or fall one by one', async (t, store) => {
+    await store.aggregates.commit(aMember('m0'));
     const { kept, errors } = await settled([
       store.aggregates.commit(aMember('m1')),
       store.aggregates.commit(newRole(aMember('m2'), 7, 'lead')),
@@ -70,7 +71,7 @@ async function commits(t: Test, driver: Driver): Promise<void> {
         events: [{ type: 'MemberRoleChanged', data: JSON.parse('{"role":"\\ud800"}') as { role: 'lead' } }],
       }),
       store.aggregates.commit(aMember('m4')),
-      store.aggregates.commit(aMember('m5', { email: 'm1@example.org' })),
+      store.aggregates.commit(aMember('m5', { email: 'm0@example.org' })),
       store.aggregates.commit(aMember('m6')),
     ]);
     t.same(
@@ -80,7 +81,7 @@ async function commits(t: Test, driver: Driver): Promise<void> {
     t.same(errors, ['StaleWrite', 'TypeError', 'DuplicateKey']);
     t.same(
       (await store.aggregates.find('member', { where: {} })).map(({ id }) => id),
-      ['m1', 'm4', 'm6'],
+      ['m0', 'm1', 'm4', 'm6'],
     );
   });
 }

@@ -13,6 +13,8 @@ export interface Driver {
 
 /** Ways to open a store again, here or in a child process. */
 export interface Durable {
+  /** Whether one place is open in one process at a time, or in any number of them. */
+  readonly processes: 'one' | 'many';
   /** A fresh place to keep a store at. */
   place(): string;
   openAt(place: string, now?: () => Instant): Promise<Store>;

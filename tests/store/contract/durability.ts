@@ -67,7 +67,7 @@ async function reopening(t: Test, durable: Durable): Promise<void> {
     await before.aggregates.reacted('mail', 'a1', 1);
     await before.ephemeral.put('session', 's1', 'here', '2099-01-01T00:00:00.000Z');
     const digest = await before.blobs.put('r1', Buffer.from('bytes'));
-    t.not(await errorOf(durable.openAt(place)), 'none', 'one store at a time');
+    if (durable.processes === 'one') t.not(await errorOf(durable.openAt(place)), 'none', 'one store at a time');
     await before.close();
 
     const after = await durable.openAt(place);

@@ -26,6 +26,7 @@ export const localConfig: Config = {
   baseUrl: 'http://localhost:3000',
   dataDir: 'data',
   allowHttp: false,
+  mongodb: null,
   smtpUrl: null,
   allowPlainMail: false,
   mailFrom: 'Concord <concord@example.org>',

@@ -33,6 +33,7 @@ export async function openWorld(t: Ending, given: Partial<Config> = {}, log?: st
     baseUrl: null,
     dataDir,
     allowHttp: false,
+    mongodb: null,
     smtpUrl: null,
     allowPlainMail: false,
     mailFrom: 'Concord <concord@localhost>',

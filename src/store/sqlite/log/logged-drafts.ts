@@ -4,8 +4,8 @@ import type { EntryLog } from './entry-log.ts';
 import type { LoggedEntry } from './entry-record.ts';
 import { OpenDrafts } from './open-drafts.ts';
 import type { Thread } from '../thread.ts';
+import type { UntilClosed } from '../../until-closed.ts';
 import { Unchanged } from './unchanged.ts';
-import type { UntilClosed } from '../until-closed.ts';
 
 /**
  * The drafts with a log before the database (decision 33). The entry after its node's last, in an epoch known to be open,

@@ -1,4 +1,4 @@
-import { StoreClosed } from '../aggregates.ts';
+import { StoreClosed } from './aggregates.ts';
 
 /** Lets running work finish before a store closes, and refuses later work. */
 export class UntilClosed {
