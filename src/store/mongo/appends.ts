@@ -1,55 +1,67 @@
-import type { ClientSession } from 'mongodb';
-import { type DraftKey, type Entry, EntryOutOfOrder, UnknownDraft } from '../drafts.ts';
-import type { Database } from './database.ts';
+import { type DraftKey, type Entry, EntryOutOfOrder, isWithin, UnknownDraft, type Vector } from '../drafts.ts';
 import type { EntryDocument } from './documents.ts';
-import { type Epoch, type Epochs, entryName, nameOf } from './epochs.ts';
-import { areDuplicates, isPassing } from './failures.ts';
+import { entryName } from './entries.ts';
+import { type Epoch, type Epochs, nameOf } from './epochs.ts';
 
 /** Entries of one batch; more wait for the next. */
 const atOnce = { entries: 500, bytes: 8 * 1024 * 1024 };
+/** Epochs that are remembered. */
+const remembered = 2000;
 
-type Answer = 'saved' | 'late';
+export type Answer = 'saved' | 'late' | 'behind';
 
 /** An entry that waits for its answer. */
 interface Waiting {
   readonly key: DraftKey;
+  readonly epoch: string;
+  /** What the caller has seen of other nodes; null where it need not have seen anything. */
+  readonly seen: Vector | null;
   readonly entry: Entry;
-  readonly name: string;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
+  /** Its document, once it was made. */
+  document: EntryDocument | null;
 }
+
+/** What an epoch becomes with the entries of a batch. */
+interface Becoming {
+  readonly epoch: Epoch;
+  heads: Vector;
+}
+
+/** `next`: it may be saved now. `before`: its number was used. */
+type Place = 'next' | 'before' | 'late' | 'behind' | Error;
 
 /** Appends entries: those that arrive while a batch is written form the next (CO10). */
 export class Appends {
-  readonly #database: Database;
   readonly #epochs: Epochs;
-  /** For each epoch, what was last read of it, and the last number of each node that this process appends for. */
-  readonly #known = new Map<string, { epoch: Epoch; readonly heads: Map<string, number> }>();
+  /** The epochs as they were last read or moved, those used last at the end. */
+  readonly #known = new Map<string, Epoch>();
   #queue: Waiting[] = [];
   #isWriting = false;
 
-  constructor(database: Database, epochs: Epochs) {
-    this.#database = database;
+  constructor(epochs: Epochs) {
     this.#epochs = epochs;
   }
 
-  append(key: DraftKey, entry: Entry): Promise<Answer> {
+  append(key: DraftKey, seen: Vector | null, entry: Entry): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ key, entry, name: entryName(key, entry.node, entry.seq), resolve, reject });
+      this.#queue.push({ key, epoch: nameOf(key), seen, entry, resolve, reject, document: null });
       if (!this.#isWriting) void this.#write();
     });
   }
 
   async #write(): Promise<void> {
     this.#isWriting = true;
+    // All that is asked for in one turn of the event loop is one batch.
+    await Promise.resolve();
     while (this.#queue.length > 0) {
       const batch = this.#next();
       try {
         await this.#append(batch);
       } catch (error) {
-        // Which of them are there is read before the next.
-        for (const { key, reject } of batch) {
-          this.#known.delete(nameOf(key));
+        for (const { epoch, reject } of batch) {
+          this.#known.delete(epoch);
           reject(error);
         }
       }
@@ -63,134 +75,97 @@ export class Appends {
     return this.#queue.splice(0, end === -1 ? this.#queue.length : Math.max(1, end));
   }
 
-  /** Inserts the entries of a batch in order, then reads their epochs: what is found open, or inside its cut, is saved (ST16). */
+  /** Judges, writes and counts a batch, until every entry of it has an answer. What is remembered only ever says "now": a refusal is read anew. */
   async #append(batch: readonly Waiting[]): Promise<void> {
-    await this.#learn(batch);
-    const fresh: Waiting[] = [];
-    const repeated: Waiting[] = [];
-    for (const one of batch) {
-      const place = this.#placeOf(one);
-      if (place === 'next') fresh.push(one);
-      else if (place === 'before') repeated.push(one);
-      else if (place === 'late') one.resolve('late');
-      else one.reject(place);
-    }
-    if (fresh.length > 0) repeated.push(...(await this.#insert(fresh)));
-    await this.#answer(fresh, repeated);
-  }
-
-  /** Reads the epochs that are not known yet, with their nodes' last numbers. */
-  async #learn(batch: readonly Waiting[]): Promise<void> {
-    const unknown = new Set(batch.map(({ key }) => nameOf(key)).filter((name) => !this.#known.has(name)));
-    if (unknown.size === 0) return;
-    for (const [name, epoch] of await this.#epochs.findAll([...unknown])) {
-      this.#known.set(name, { epoch, heads: new Map(Object.entries(await this.#epochs.heads(epoch))) });
+    let pending = batch;
+    for (let isFromMemory = true; pending.length > 0; isFromMemory = false) {
+      await this.#read(pending, isFromMemory);
+      const becoming = new Map<string, Becoming>();
+      const judged = pending.map((one) => ({ one, place: this.#judge(one, becoming) }));
+      if (isFromMemory && judged.some(({ place }) => place !== 'next' && place !== 'before')) continue;
+      const going: { readonly one: Waiting; readonly place: 'next' | 'before' }[] = [];
+      for (const { one, place } of judged) {
+        if (place === 'next' || place === 'before') going.push({ one, place });
+        else await this.#refuse(one, place);
+      }
+      await this.#writeAll(going.flatMap(({ one, place }) => (place === 'next' ? [one] : [])));
+      const moved = await this.#move(becoming);
+      const done = going.filter(({ one }) => moved.has(one.epoch));
+      for (const { one, place } of done) if (place === 'next') one.resolve('saved');
+      await this.#compare(done.flatMap(({ one, place }) => (place === 'before' ? [one] : [])));
+      pending = going.flatMap(({ one }) => (moved.has(one.epoch) ? [] : [one]));
     }
   }
 
-  #placeOf({ key, entry: { node, seq } }: Waiting): 'next' | 'before' | 'late' | Error {
-    const known = this.#known.get(nameOf(key));
-    if (known === undefined) return new UnknownDraft(`${nameOf(key)} was never begun`);
-    const { epoch, heads } = known;
-    const head = heads.get(node) ?? 0;
-    if (epoch.cut !== null) return seq <= (epoch.cut[node] ?? 0) ? 'before' : 'late';
+  async #read(waiting: readonly Waiting[], isFromMemory: boolean): Promise<void> {
+    const names = [...new Set(waiting.map(({ epoch }) => epoch))].filter((name) => !isFromMemory || !this.#known.has(name));
+    for (const name of names) this.#known.delete(name);
+    for (const [name, epoch] of await this.#epochs.findAll(names)) this.#known.set(name, epoch);
+  }
+
+  #judge({ epoch: name, entry: { node, seq }, seen }: Waiting, becoming: Map<string, Becoming>): Place {
+    const epoch = this.#known.get(name);
+    if (epoch === undefined) return new UnknownDraft(`${name} was never begun`);
+    const next = becoming.get(name) ?? { epoch, heads: epoch.heads };
+    becoming.set(name, next);
+    const { [node]: head = 0, ...others } = next.heads;
     if (seq <= head) return 'before';
+    if (epoch.isSealed) return 'late';
+    if (seen !== null && !isWithin(others, seen)) return 'behind';
     if (seq !== head + 1) return new EntryOutOfOrder(`entry ${seq} of a node whose last is ${head}`);
-    heads.set(node, seq);
+    next.heads = { ...next.heads, [node]: seq };
     return 'next';
   }
 
-  /** Inserts entries in order; answers those that were there already. */
-  async #insert(fresh: readonly Waiting[]): Promise<readonly Waiting[]> {
-    const there: Waiting[] = [];
-    let rest = await Promise.all(fresh.map(async (one) => ({ one, document: await this.#epochs.documentOf(one.key, one.entry) })));
-    await this.#database.decide(async (session, attempt) => {
-      if (attempt > 1) {
-        const found = await this.#namesOf(
-          rest.map(({ one }) => one.name),
-          session,
-        );
-        there.push(...rest.filter(({ one }) => found.has(one.name)).map(({ one }) => one));
-        rest = rest.filter(({ one }) => !found.has(one.name));
-      }
-      while (rest.length > 0) {
-        const done = await this.#inserted(
-          rest.map(({ document }) => document),
-          session,
-        );
-        if (done === rest.length) return;
-        // In order: all before this one are in, this one is there, the rest was not tried.
-        there.push(...rest.slice(done, done + 1).map(({ one }) => one));
-        rest = rest.slice(done + 1);
-      }
+  async #refuse({ document, resolve, reject }: Waiting, place: 'late' | 'behind' | Error): Promise<void> {
+    if (document !== null) await this.#epochs.entries.remove(document);
+    if (place instanceof Error) reject(place);
+    else resolve(place);
+  }
+
+  async #writeAll(fresh: readonly Waiting[]): Promise<void> {
+    const documents: EntryDocument[] = [];
+    for (const one of fresh) {
+      if (one.document !== null) continue;
+      one.document = await this.#epochs.entries.documentOf(one.key, one.entry);
+      documents.push(one.document);
+    }
+    if (documents.length > 0) await this.#epochs.entries.write(documents);
+  }
+
+  /** Counts the entries that were written. Answers the epochs that have them: in the others something else moved. */
+  async #move(becoming: ReadonlyMap<string, Becoming>): Promise<ReadonlySet<string>> {
+    const moving = [...becoming.values()].filter(({ epoch, heads }) => heads !== epoch.heads);
+    const still = [...becoming.keys()].filter((name) => !moving.some(({ epoch }) => epoch.id === name));
+    if (moving.length === 0) return new Set(still);
+    if (await this.#epochs.move(moving)) {
+      for (const { epoch, heads } of moving) this.#remember({ ...epoch, heads, moves: epoch.moves + 1 });
+      return new Set(becoming.keys());
+    }
+    const now = await this.#epochs.findAll(moving.map(({ epoch }) => epoch.id));
+    const moved = moving.filter(({ epoch: { id, heads: before }, heads }) => {
+      const there = now.get(id)?.heads;
+      return there !== undefined && Object.entries(heads).every(([node, seq]) => seq === before[node] || seq <= (there[node] ?? 0));
     });
-    return there;
+    return new Set([...still, ...moved.map(({ epoch }) => epoch.id)]);
   }
 
-  /** The number of documents that were inserted before one that was there. */
-  async #inserted(documents: EntryDocument[], session: ClientSession): Promise<number> {
-    try {
-      await this.#epochs.entries.insertMany(documents, { ordered: true, session });
-      return documents.length;
-    } catch (error) {
-      if (!areDuplicates(error)) throw error;
-      const [first] = [error.writeErrors].flat();
-      if (first === undefined || isPassing(error)) throw error;
-      return first.index;
+  #remember(epoch: Epoch): void {
+    this.#known.delete(epoch.id);
+    this.#known.set(epoch.id, epoch);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > remembered && oldest !== undefined) this.#known.delete(oldest);
+  }
+
+  /** Answers entries whose number was used: for these bytes, or for others. An entry that a base took in cannot be compared. */
+  async #compare(repeated: readonly Waiting[]): Promise<void> {
+    if (repeated.length === 0) return;
+    const nameOfEntry = ({ key, entry: { node, seq } }: Waiting): string => entryName(key, node, seq);
+    const bytes = await this.#epochs.entries.bytes(repeated.map(nameOfEntry));
+    for (const one of repeated) {
+      const there = bytes.get(nameOfEntry(one));
+      if (there === undefined || Buffer.compare(there, one.entry.update) === 0) one.resolve('saved');
+      else one.reject(new EntryOutOfOrder(`entry ${one.entry.seq} was appended with other bytes`));
     }
-  }
-
-  async #namesOf(names: readonly string[], session: ClientSession): Promise<ReadonlySet<string>> {
-    const found = await this.#epochs.entries.find({ _id: { $in: [...names] } }, { projection: { _id: 1 }, session }).toArray();
-    return new Set(found.map(({ _id }) => _id));
-  }
-
-  async #answer(fresh: readonly Waiting[], repeated: readonly Waiting[]): Promise<void> {
-    const all = [...new Set([...fresh, ...repeated])];
-    if (all.length === 0) return;
-    const other = await this.#otherBytes(repeated);
-    const epochs = await this.#epochs.findAll([...new Set(all.map(({ key }) => nameOf(key)))]);
-    for (const one of all) {
-      try {
-        one.resolve(await this.#verdict(one, epochs.get(nameOf(one.key)) ?? null, other.has(one)));
-      } catch (error) {
-        one.reject(error);
-      }
-    }
-  }
-
-  async #verdict({ key, name, entry: { node, seq } }: Waiting, found: Epoch | null, isOther: boolean): Promise<Answer> {
-    if (found === null) {
-      this.#known.delete(nameOf(key));
-      await this.#remove(name);
-      throw new UnknownDraft(`${nameOf(key)} was never begun`);
-    }
-    const epoch = await this.#epochs.settled(key, found);
-    const known = this.#known.get(nameOf(key));
-    if (known !== undefined) known.epoch = epoch;
-    if (epoch.cut !== null && seq > (epoch.cut[node] ?? 0)) {
-      await this.#remove(name);
-      return 'late';
-    }
-    if (isOther) throw new EntryOutOfOrder(`entry ${seq} was appended with other bytes`);
-    return 'saved';
-  }
-
-  /** Those under whose number other bytes are in the log. An entry that a base took in cannot be compared. */
-  async #otherBytes(repeated: readonly Waiting[]): Promise<ReadonlySet<Waiting>> {
-    if (repeated.length === 0) return new Set();
-    const names = repeated.map(({ name }) => name);
-    const found = await this.#database.decide((session) => this.#epochs.entries.find({ _id: { $in: names } }, { session }).toArray());
-    const bytes = new Map(await Promise.all(found.map(async (document) => [document._id, await this.#epochs.updateOf(document)] as const)));
-    return new Set(
-      repeated.filter(({ name, entry }) => {
-        const there = bytes.get(name);
-        return there !== undefined && Buffer.compare(there, entry.update) !== 0;
-      }),
-    );
-  }
-
-  async #remove(name: string): Promise<void> {
-    await this.#database.decide((session) => this.#epochs.entries.deleteOne({ _id: name }, { session }));
   }
 }

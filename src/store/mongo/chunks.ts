@@ -41,12 +41,14 @@ export class Chunks {
   }
 }
 
-/** Lets a batch of inserts pass where the documents that it met are its own. */
-export async function unlessThere(insert: Promise<unknown>): Promise<void> {
+/** Lets a batch of inserts pass where the documents that it met may be its own. True if it met none. */
+export async function unlessThere(insert: Promise<unknown>): Promise<boolean> {
   try {
     await insert;
+    return true;
   } catch (error) {
-    if (!areDuplicates(error)) throw error;
+    if (areDuplicates(error)) return false;
+    throw error;
   }
 }
 

@@ -39,15 +39,18 @@ export interface EpochDocument {
   /** JSON of the base's vector and authors. */
   readonly covers: string;
   readonly authors: string;
-  /** True from the beginning of the seal; from then on nothing is answered as saved before the cut is known. */
-  readonly sealing: boolean;
-  /** JSON of the cut. */
-  readonly cut: string | null;
+  /** JSON: the last number of each node whose entry is saved. */
+  readonly heads: string;
+  /** How often the heads moved, or the epoch was sealed. */
+  readonly moves: number;
+  readonly isSealed: boolean;
 }
 
 /** An entry, under `draft/epoch/node/seq` with the number in twelve digits, so that ids sort as entries do. */
 export interface EntryDocument {
   readonly _id: string;
+  /** The call that wrote it. */
+  readonly token: string;
   /** The bytes, or the name of their chunks. */
   readonly update: Binary | string;
   /** JSON. */
@@ -91,6 +94,8 @@ export interface EphemeralDocument {
   readonly count?: number;
   /** The last operations that counted. */
   readonly by?: readonly string[];
+  /** The operation that replaced the value. */
+  readonly put?: string;
   /** The operation that took the record; from then on it is gone. */
   readonly taken?: string;
 }

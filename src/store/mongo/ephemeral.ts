@@ -28,6 +28,15 @@ export function mongoEphemeral(database: Database, clock: Clock, work: UntilClos
         const found = await database.decide((session) => records.findOne(filter, { session }));
         return found === null ? null : recordOf(found);
       }),
+    missing: (space, keys) =>
+      work.run(async () => {
+        const filter: Filter<EphemeralDocument> = { _id: { $in: keys.map((key) => named(space, key)) }, ...live(clock) };
+        const found = await database.decide((session) => records.find(filter, { projection: { _id: 1 }, session }).toArray());
+        const there = new Set(found.map(({ _id }) => _id));
+        return keys.filter((key) => !there.has(named(space, key)));
+      }),
+    replace: (space, key, was, value, expiresAt) =>
+      work.run(() => replace(database, records, named(space, key), { value: jsonOf(was), ...live(clock) }, valueUntil(value, expiresAt))),
     take: (space, key) => work.run(() => take(database, records, named(space, key), clock)),
     list: (space, prefix, limit) =>
       work.run(async () => {
@@ -41,7 +50,26 @@ export function mongoEphemeral(database: Database, clock: Clock, work: UntilClos
       work.run(async () => {
         await database.decide((session) => records.deleteOne({ _id: named(space, key) }, { session }));
       }),
+    release: (space, key, holder) =>
+      work.run(async () => {
+        await database.decide((session) => records.deleteOne({ _id: named(space, key), value: jsonOf(holder) }, { session }));
+      }),
   };
+}
+
+// The new record names the call, so that a caller whose answer was lost finds that it was the one (ST40).
+async function replace(
+  database: Database,
+  records: Records,
+  _id: string,
+  was: Filter<EphemeralDocument>,
+  next: Pick<EphemeralDocument, 'value' | 'until' | 'expires'>,
+): Promise<boolean> {
+  const put = randomUUID();
+  return database.decide(async (session) => {
+    const { matchedCount } = await records.replaceOne({ _id, ...was }, { ...next, put }, { session });
+    return matchedCount === 1 || (await records.findOne({ _id, put }, { session })) !== null;
+  });
 }
 
 // The record is marked by whom it goes to, so that a caller whose answer was lost finds that it has it (ST24).
@@ -129,6 +157,12 @@ async function decided<T>(write: Promise<T>): Promise<T> {
 
 function named(space: string, key: string): string {
   return `${idOf(space)}/${key}`;
+}
+
+/** A record's content. Throws `TypeError` for a value, `RangeError` for a time. */
+function valueUntil(value: unknown, expiresAt: string): Pick<EphemeralDocument, 'until' | 'expires'> & { readonly value: string } {
+  const expires = new Date(expiresAt);
+  return { value: jsonOf(value), until: Date.parse(expires.toISOString()), expires };
 }
 
 /** The range of the strings that start with a prefix: they sort by code point. */

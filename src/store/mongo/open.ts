@@ -46,6 +46,7 @@ export async function openMongoStore(opening: Opening): Promise<Store> {
       drafts: mongoDrafts(database, work),
       blobs: mongoBlobs(database, work),
       ephemeral: mongoEphemeral(database, clock, work),
+      nodes: 'many',
       now: clock.now,
       close: () => (closing ??= close()),
     };

@@ -87,7 +87,7 @@ function appendAfter(sql: Sql, key: DraftKey, seen: Vector, entry: Entry): 'save
   const epoch = begun(sql, key);
   const { [entry.node]: own = 0, ...others } = heads(sql, epoch);
   // An entry that is in the log was compared when it was appended.
-  const isBehind = entry.seq > own && epoch.cut === null && !within(others, seen);
+  const isBehind = entry.seq > own && epoch.cut === null && !isWithin(others, seen);
   return isBehind ? 'behind' : appendTo(sql, epoch, entry);
 }
 
