@@ -14,6 +14,7 @@ const Environment = z.object({
     .regex(/^mongodb(\+srv)?:\/\/\S+$/, 'is no connection string (mongodb://host:27017/concord?replicaSet=rs0)')
     .optional(),
   MONGODB_STANDALONE: z.enum(['allowed', 'refused']).default('refused'),
+  SECRET_FILE: z.string().min(1).optional(),
   ALLOW_HTTP: flag.default(false),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ALLOW_PLAIN_MAIL: flag.default(false),
@@ -40,6 +41,8 @@ export interface Config {
   readonly dataDir: string;
   /** The MongoDB that keeps the data; null for the embedded store in the data folder. */
   readonly mongodb: { readonly url: string; readonly standalone: 'allowed' | 'refused' } | null;
+  /** The file with the secret of this installation; null for one in the data folder (NO6). */
+  readonly secretFile: string | null;
   readonly smtpUrl: string | null;
   /** True if mail may leave without TLS through a server that offers none (SE7). */
   readonly allowPlainMail: boolean;
@@ -76,6 +79,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     allowHttp: value.ALLOW_HTTP,
     dataDir: value.DATA_DIR,
     mongodb: value.MONGODB_URL === undefined ? null : { url: value.MONGODB_URL, standalone: value.MONGODB_STANDALONE },
+    secretFile: value.SECRET_FILE ?? null,
     smtpUrl: value.SMTP_URL ?? null,
     allowPlainMail: value.ALLOW_PLAIN_MAIL,
     mailFrom: value.MAIL_FROM,

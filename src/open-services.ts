@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
-import { keysFrom, newId, pepper } from './keys.ts';
+import { agreeOnSecret, secretOf } from './installation.ts';
+import { type Keys, keysFrom, newId } from './keys.ts';
 import { withBreaker } from './mail/breaker.ts';
 import { keepPrivate } from './private-folder.ts';
 import { localMailbox } from './mail/mailbox.ts';
@@ -34,6 +35,7 @@ export async function openServices(config: Config, log: FastifyBaseLogger, metri
 
 /** The services over a store that is open; `close` closes it too. */
 export async function servicesOver(store: Store, config: Config, log: FastifyBaseLogger): Promise<OpenServices> {
+  const keys = await keysOver(store, config);
   const transport = config.smtpUrl === null ? localMailbox(store) : await sending(config.smtpUrl, config, log);
   const renderers = { docx: docxRenderer(), pdf: pdfRenderer() };
   const listeners = new Set<(stored: Stored) => void>();
@@ -45,7 +47,7 @@ export async function servicesOver(store: Store, config: Config, log: FastifyBas
     presentTexts: presentTexts(store.drafts),
     config,
     log,
-    keys: keysFrom(pepper(config.dataDir)),
+    keys,
     transport,
     renderers,
     newId,
@@ -73,6 +75,18 @@ async function openStore({ mongodb, dataDir }: Config): Promise<Store> {
   if (mongodb === null) return openSqliteStore({ directory: dataDir });
   const { openMongoStore } = await import('./store/mongo/open.ts');
   return openMongoStore(mongodb);
+}
+
+/** The keys of this installation. Closes the store where they are not those of its other nodes. */
+async function keysOver(store: Store, config: Config): Promise<Keys> {
+  try {
+    const keys = keysFrom(secretOf(config));
+    await agreeOnSecret(store, keys);
+    return keys;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** Loads the mail library, which takes a tenth of a second, only where mails leave this computer. */

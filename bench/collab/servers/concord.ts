@@ -112,6 +112,7 @@ await serve(async (given) => {
     port: 0,
     baseUrl: null,
     dataDir: given.directory,
+    secretFile: null,
     allowHttp: false,
     mongodb: null,
     smtpUrl: null,

@@ -25,6 +25,7 @@ export const localConfig: Config = {
   port: 0,
   baseUrl: 'http://localhost:3000',
   dataDir: 'data',
+  secretFile: null,
   allowHttp: false,
   mongodb: null,
   smtpUrl: null,

@@ -32,6 +32,7 @@ export async function openWorld(t: Ending, given: Partial<Config> = {}, log?: st
     port: 0,
     baseUrl: null,
     dataDir,
+    secretFile: null,
     allowHttp: false,
     mongodb: null,
     smtpUrl: null,
