@@ -126,7 +126,7 @@ function textForm({ epoch }: DraftKey, known: () => KnownSections): Form {
     : { schema: firstFormSchema.within(known), pages: 'outdated' };
 }
 
-const sessionEnding: ReadonlySet<string> = new Set(['/sign-out', '/sign-out/everywhere', '/sign-in/network', '/start']);
+const sessionEnding: ReadonlySet<string> = new Set(['/sign-out', '/sign-out/one', '/sign-out/everywhere', '/sign-in/network', '/start']);
 
 /** The origins whose pages may connect; on loopback, every name of this computer. */
 function originsOf(baseUrl: string): readonly string[] {
