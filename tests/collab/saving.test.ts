@@ -361,7 +361,7 @@ test('[CO6] a stale copy meets its own sealed room: its edits are set aside once
   again.type('And late again.');
   await again.settled();
   t.same(again.setAside, [2, 3]);
-  const third = live.client('ann', { document: ann.document });
+  const third = live.client('ann', { document: ann.document, own: 'first' });
   await third.until('both acknowledgements', () => third.durable === 2);
   t.same(third.setAside, [2], 'resent, it is still not in the text');
   t.equal(reader.text(), 'In time.');

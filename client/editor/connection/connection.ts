@@ -94,7 +94,7 @@ export class Connection {
     this.#hold = new CompositionHold(document, this.#apply);
     this.#provider = new WebsocketProvider(server, keeper.owner.room, this.doc, {
       awareness: this.awareness,
-      params: { ack: '1', as: keeper.owner.member },
+      params: { ack: '1', own: 'first', as: keeper.owner.member },
       disableBc: true,
       connect: false,
       maxBackoffTime: longestPause,

@@ -9,6 +9,7 @@ const Polls = z.object({ poll: z.literal('1') });
 const Has = z.object({ has: z.coerce.number().int().min(0) });
 const Leaves = z.object({ leave: z.literal('1') });
 const AsksForReceipts = z.object({ ack: z.literal('1') });
+const SendsOwnFirst = z.object({ ack: z.literal('1'), own: z.literal('first') });
 
 /** The draft that a live address names; null where no draft can have that name. */
 export function keyOf({ params }: FastifyRequest): DraftKey | null {
@@ -21,8 +22,15 @@ export function streamOf({ params }: FastifyRequest): string | null {
   return OfStream.safeParse(params).data?.stream ?? null;
 }
 
-/** The acknowledgements that a client asks for in the query of its address. */
-export function wishOf({ query }: FastifyRequest): 'receipts' | 'plain' {
+/**
+ * What a client wants, and what it promises, in the query of its address. `own-first`: acknowledgements, and it sends its
+ * unacknowledged edits ahead of every whole answer (CO12).
+ */
+export type Wish = 'plain' | 'receipts' | 'own-first';
+
+/** The acknowledgements that a client asks for. */
+export function wishOf({ query }: FastifyRequest): Wish {
+  if (SendsOwnFirst.safeParse(query).success) return 'own-first';
   return AsksForReceipts.safeParse(query).success ? 'receipts' : 'plain';
 }
 

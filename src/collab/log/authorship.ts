@@ -55,6 +55,11 @@ export class Authorship {
     return both;
   }
 
+  /** True if this member is known as the author of words under this client id. */
+  isOf(member: string, client: number): boolean {
+    return this.#authors.get(String(client))?.member === member;
+  }
+
   /**
    * True if all the words known under this client id came from this member. Then they are the member's own even where they
    * are deleted by now. Words that somebody else sent under the id cannot be checked once they are deleted.

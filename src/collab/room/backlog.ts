@@ -124,8 +124,12 @@ export class Backlog {
 
   #miss(type: UpdateFrame, clients: Reach): void {
     this.#missing.push(this.#frame);
-    if (type === 'update')
-      for (const [client, clock] of clients) this.#awaited.set(client, Math.max(clock, this.#awaited.get(client) ?? 0));
+    if (type === 'update') this.expect(clients);
+  }
+
+  /** Edits under these client ids are the sender's own, and have to be here up to these clocks before frames are settled. */
+  expect(clients: Reach): void {
+    for (const [client, clock] of clients) this.#awaited.set(client, Math.max(clock, this.#awaited.get(client) ?? 0));
     if (this.#awaited.size > mostAwaited) throw new BadFrame(`edits of more than ${mostAwaited} clients that build on something missing`);
   }
 }

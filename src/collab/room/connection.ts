@@ -4,7 +4,9 @@ import type { Limits } from '../limits.ts';
 import { Packet } from '../wire/packet.ts';
 import type { Admission } from '../ports.ts';
 import { type AwarenessUser, type Closing, closings, type Frame } from '../wire/protocol.ts';
+import type { Wish } from '../door/address.ts';
 import { Backlog } from './backlog.ts';
+import { Claims } from './claims.ts';
 import { Receipts } from '../log/receipts.ts';
 import type { Socket, Wire } from '../wire/socket.ts';
 
@@ -20,7 +22,7 @@ export interface Guest {
   readonly key: DraftKey;
   readonly admission: Admission;
   readonly askedAt: number;
-  readonly wish: 'receipts' | 'plain';
+  readonly wish: Wish;
   /** `post`: it lives as long as one post to a stream of another node. */
   readonly as: 'connection' | 'post';
 }
@@ -31,7 +33,9 @@ export class Connection {
   readonly wantsReceipts: boolean;
   readonly receipts = new Receipts();
   readonly backlog = new Backlog();
+  readonly claims = new Claims();
   admission: Admission;
+  readonly #wish: Wish;
   readonly #socket: Socket;
   /** Frames are written here; the wire's buffer counts as the socket's. */
   readonly #wire: Wire;
@@ -51,7 +55,13 @@ export class Connection {
     this.key = key;
     this.admission = admission;
     this.#limits = limits;
-    this.wantsReceipts = wish === 'receipts';
+    this.wantsReceipts = wish !== 'plain';
+    this.#wish = wish;
+  }
+
+  /** Its whole answers are acknowledged only once it has shown the words that it says it holds (CO12). */
+  get owesProof(): boolean {
+    return this.#wish === 'receipts';
   }
 
   get member(): string {

@@ -2,6 +2,7 @@ import type { Authorship } from '../log/authorship.ts';
 import type { AwarenessBroadcast } from '../presence/broadcast.ts';
 import type { Limits } from '../limits.ts';
 import type { Loss, MemberLoss } from '../ports.ts';
+import { clocksOf, vectorWithout } from '../updates/clocks.ts';
 import { closingFor, type SharedDocument } from '../updates/document.ts';
 import type { Reach, Vouched } from '../updates/update.ts';
 import { BadFrame, decodeFrame, type ReadFrame } from '../wire/protocol.ts';
@@ -36,6 +37,7 @@ export interface ReceivingRoom {
 }
 
 const leastCost = 20;
+const none: Reach = new Map();
 const bytesPerFrame = 1_000;
 
 /** Decodes and judges the frames of a room's connections. A frame that fails closes its own connection and no other (CO3). */
@@ -74,6 +76,7 @@ export class Receiver {
     switch (frame.type) {
       case 'step1':
         connection.backlog.countFrame(frame.type);
+        connection.claims.hold(frame.stateVector);
         this.#answer(connection, frame.stateVector);
         this.#pass(connection, [connection.backlog.frame], {});
         return;
@@ -103,6 +106,7 @@ export class Receiver {
   }
 
   #receiveUpdate(connection: Connection, type: UpdateFrame, bytes: Uint8Array): void {
+    if (type === 'step2' && !this.#isShown(connection, bytes)) return;
     if (!this.#mayTake(connection, type, bytes)) return;
     const { backlog } = connection;
     const { document, trial } = this.#room;
@@ -147,6 +151,34 @@ export class Receiver {
       authorship.attribute(client, isOwn(client) ? 'writer' : 'relay', member, awareness.memberOf(client));
     }
     this.#pass(connection, backlog.settle(type, trial), { update, isOwn });
+  }
+
+  /**
+   * False for a whole answer that leaves out words under the member's client ids which others may have written: to
+   * acknowledge it would be to vouch for those. The client is asked for them once. If it shows them, they are compared like
+   * its own edits.
+   */
+  #isShown(connection: Connection, answer: Uint8Array): boolean {
+    const { backlog, claims, owesProof } = connection;
+    const owed = owesProof ? claims.owed(this.#doubtfulOf(connection)) : none;
+    if (owed.size === 0) return true;
+    const isShown = claims.shows(answer, owed);
+    if (isShown) backlog.expect(owed);
+    else {
+      backlog.drop('update', owed);
+      backlog.ask();
+      const stateVector = vectorWithout(this.#room.document.stateVector(), owed);
+      if (claims.ask(owed.keys())) connection.send({ type: 'step1', stateVector });
+    }
+    return isShown;
+  }
+
+  /** The member's client ids under which others may have written, each with its clock in the text. */
+  #doubtfulOf({ member }: Connection): Reach {
+    const { authorship, awareness, trial } = this.#room;
+    const isDoubtful = (client: number): boolean =>
+      (awareness.memberOf(client) === member || authorship.isOf(member, client)) && !authorship.isAllFrom(member, client);
+    return new Map([...clocksOf(trial.stateVector())].filter(([client]) => isDoubtful(client)));
   }
 
   #tellLoss({ member }: Connection, loss: Loss, before: () => readonly Uint8Array[]): void {

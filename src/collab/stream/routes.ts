@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DraftKey } from '../../store/drafts.ts';
-import { hasOf, keyOf, leaves, streamOf, wayOf } from '../door/address.ts';
+import { hasOf, keyOf, leaves, streamOf, wayOf, type Wish, wishOf } from '../door/address.ts';
 import { type Admitted, type Busy, type Door, refuse } from '../door/door.ts';
 import { Allowance, type Limits } from '../limits.ts';
 import { within } from '../log/deadline.ts';
@@ -70,14 +70,15 @@ async function open(
   const entry = await admit(host, request, key);
   if (typeof entry === 'number') return refuse(reply, entry);
   const name = `${host.node}.${randomBytes(18).toString('base64url')}`;
+  const wish = wishOf(request);
   if (wayOf(request) === 'stream') {
     reply.hijack();
     reply.raw.writeHead(200, { ...headersOf(reply), ...events });
-    await begin(host, openStreams, { name, key, entry, outlet: new EventOutlet(reply.raw) });
+    await begin(host, openStreams, { name, key, entry, wish, outlet: new EventOutlet(reply.raw) });
     return reply;
   }
   const outlet = new PollOutlet(host.limits);
-  const beginning = begin(host, openStreams, { name, key, entry, outlet });
+  const beginning = begin(host, openStreams, { name, key, entry, wish, outlet });
   if ((await within(openWithin, Promise.all([beginning, outlet.begun]))) !== 'too-late') {
     return answer(reply, outlet.handOut(0, performance.now()));
   }
@@ -89,11 +90,12 @@ interface Beginning {
   readonly name: string;
   readonly key: DraftKey;
   readonly entry: Admitted | Busy;
+  readonly wish: Wish;
   readonly outlet: EventOutlet | PollOutlet;
 }
 
 /** Opens a connection whose frames go to the outlet. */
-async function begin(host: StreamHost, openStreams: Map<string, OpenStream>, { name, key, entry, outlet }: Beginning): Promise<void> {
+async function begin(host: StreamHost, openStreams: Map<string, OpenStream>, { name, key, entry, wish, outlet }: Beginning): Promise<void> {
   const stream = new Stream(outlet);
   if ('retryAfter' in entry) {
     stream.close(closings.busy.code, busySentence(entry.retryAfter));
@@ -108,7 +110,7 @@ async function begin(host: StreamHost, openStreams: Map<string, OpenStream>, { n
     else openStreams.delete(name);
   });
   stream.openAs(name);
-  await host.rooms.join({ socket: stream, wire: stream, key, wish: 'receipts', as: 'connection', ...entry });
+  await host.rooms.join({ socket: stream, wire: stream, key, wish: wish === 'plain' ? 'receipts' : wish, as: 'connection', ...entry });
 }
 
 async function receive(

@@ -34,7 +34,7 @@ export class HonestPage {
 
   come(live: LiveServer): void {
     if (this.#client?.closed === null || this.refusal !== null) return;
-    const client = live.client(this.member, { mute: true, document: this.document });
+    const client = live.client(this.member, { mute: true, own: 'first', document: this.document });
     this.#client = client;
     this.#read = 0;
     client.socket.on('open', () => {

@@ -137,7 +137,7 @@ export class Run {
   #connect(who: number): void {
     this.#account(who);
     this.#carried[who]?.clear();
-    this.#clients[who] = this.#live?.client(names[who] ?? '', { document: this.#documents[who] ?? new Y.Doc() }) ?? null;
+    this.#clients[who] = this.#live?.client(names[who] ?? '', { own: 'first', document: this.#documents[who] ?? new Y.Doc() }) ?? null;
   }
 
   /** A member who reconnects has the rights from before, unless they had none. */

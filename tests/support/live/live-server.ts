@@ -78,6 +78,7 @@ export interface ClientOptions {
   readonly epoch?: string;
   readonly document?: Y.Doc;
   readonly mute?: true;
+  readonly own?: 'first';
   readonly plain?: true;
   /** Do not apply others' edits to the document. */
   readonly deaf?: true;

@@ -21,6 +21,8 @@ export interface RawOptions {
   readonly document?: Y.Doc;
   /** Send nothing on opening: the test does. */
   readonly mute?: true;
+  /** Promise to send unacknowledged edits ahead of every whole answer, as the page does. */
+  readonly own?: 'first';
   /** Do not ask for acknowledgements. */
   readonly plain?: true;
   /** Do not apply others' edits to the document. */
@@ -48,11 +50,11 @@ export class RawClient {
   readonly #mute: boolean;
   readonly #deaf: boolean;
 
-  constructor({ url, headers, document, mute, plain, deaf, onUnreadable }: RawOptions) {
+  constructor({ url, headers, document, mute, own, plain, deaf, onUnreadable }: RawOptions) {
     this.document = document ?? new Y.Doc();
     this.#mute = mute === true;
     this.#deaf = deaf === true;
-    this.socket = new WebSocket(plain === true ? url : `${url}?ack=1`, { headers });
+    this.socket = new WebSocket(plain === true ? url : `${url}?ack=1${own === undefined ? '' : '&own=first'}`, { headers });
     this.socket.binaryType = 'nodebuffer';
     this.socket.on('open', () => {
       if (!this.#mute) this.say({ type: 'step1', stateVector: Y.encodeStateVector(this.document) });
