@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { type Config, ConfigError } from './config.ts';
 import { type Keys, pepper, sameText } from './keys.ts';
@@ -22,6 +23,20 @@ export function secretOf({ secretFile, dataDir }: Pick<Config, 'secretFile' | 'd
   if (secret.length < 32 || secret.length > most)
     throw new ConfigError(`SECRET_FILE: ${secretFile} must hold 32 to ${most} bytes: make it once with "openssl rand -base64 48"`);
   return secret;
+}
+
+/**
+ * Makes the secret of a backup this installation's, before its store is filled. Throws `ConfigError` where the file that
+ * `SECRET_FILE` names, or the data folder, holds another one.
+ */
+export function takeSecret({ secretFile, dataDir }: Pick<Config, 'secretFile' | 'dataDir'>, secret: Uint8Array): void {
+  const file = secretFile ?? join(dataDir, 'pepper');
+  if (!existsSync(file)) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, secret, { mode: 0o600, flush: true });
+  }
+  if (Buffer.compare(secretOf({ secretFile, dataDir }), secret) !== 0)
+    throw new ConfigError(`${secretFile === null ? 'DATA_DIR' : 'SECRET_FILE'}: ${file} holds the secret of another installation`);
 }
 
 /**

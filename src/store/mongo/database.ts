@@ -31,6 +31,11 @@ export class Database {
     return this.#db.collection<T>(name);
   }
 
+  /** Removes every collection. */
+  async clear(): Promise<void> {
+    for (const name of await this.collections()) if (!name.startsWith('system.')) await this.#db.dropCollection(name);
+  }
+
   /** Carries out a command on the database `admin`. */
   command(command: Document): Promise<Document> {
     return this.#client.db('admin').command(command);

@@ -29,46 +29,53 @@ export interface Opening {
  * it refuses the password, or it is no replica set; `StoreNewer` where a newer release wrote the data.
  */
 export async function openMongoStore(opening: Opening): Promise<Store> {
-  const client = clientOf(opening.url);
-  try {
-    const database = new Database(client, databaseOf(opening.url), opening.patience ?? patience);
-    await connect(client, database, opening);
-    const clock = opening.now === undefined ? await serverClock(database) : givenClock(opening.now);
-    const work = new UntilClosed();
-    let closing: Promise<void> | null = null;
-    const close = async (): Promise<void> => {
-      clock.stop();
-      await work.close();
-      await client.close();
-    };
-    return {
-      aggregates: mongoAggregates(database, clock.now, work),
-      drafts: mongoDrafts(database, work),
-      blobs: mongoBlobs(database, work),
-      ephemeral: mongoEphemeral(database, clock, work),
-      nodes: 'many',
-      now: clock.now,
-      close: () => (closing ??= close()),
-    };
-  } catch (error) {
-    await client.close();
-    throw error;
-  }
+  return connected(opening, async (client, database) => {
+    await prepare(database, 'service');
+    return storeOver(client, database, opening);
+  });
 }
 
-async function connect(client: MongoClient, database: Database, { standalone }: Opening): Promise<void> {
+/**
+ * Connects to the database and gives it to `use`, whose result closes the client; where it fails the client is closed here. Throws
+ * `StoreUnavailable` as {@link openMongoStore} does.
+ */
+export async function connected<T>(opening: Opening, use: (client: MongoClient, database: Database) => Promise<T>): Promise<T> {
+  const client = clientOf(opening.url);
   const at = client.options.hosts.map(String).join(', ');
   try {
+    const database = new Database(client, databaseOf(opening.url), opening.patience ?? patience);
     await client.connect();
     const hello = await database.command({ hello: 1 });
     const isSet = typeof hello['setName'] === 'string' || hello['msg'] === 'isdbgrid';
-    if (!isSet && standalone === 'refused') {
+    if (!isSet && opening.standalone === 'refused') {
       throw new StoreUnavailable(`MONGODB_URL: the MongoDB at ${at} is no replica set: make it one, or set MONGODB_STANDALONE=allowed`);
     }
-    await prepare(database);
+    return await use(client, database);
   } catch (error) {
+    await client.close();
     throw refusal(error, at) ?? error;
   }
+}
+
+/** The store over a database that is prepared; `close` closes the client. */
+export async function storeOver(client: MongoClient, database: Database, { now }: Pick<Opening, 'now'>): Promise<Store> {
+  const clock = now === undefined ? await serverClock(database) : givenClock(now);
+  const work = new UntilClosed();
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    clock.stop();
+    await work.close();
+    await client.close();
+  };
+  return {
+    aggregates: mongoAggregates(database, clock.now, work),
+    drafts: mongoDrafts(database, work),
+    blobs: mongoBlobs(database, work),
+    ephemeral: mongoEphemeral(database, clock, work),
+    nodes: 'many',
+    now: clock.now,
+    close: () => (closing ??= close()),
+  };
 }
 
 function clientOf(url: string): MongoClient {

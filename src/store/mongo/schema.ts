@@ -10,29 +10,45 @@ import { isDuplicate } from './failures.ts';
 /** The number of the layout of the collections. A newer one is refused. */
 const schema = 1;
 const page = 200;
+/** Is there while a database is filled from a backup, so that no service takes half of one for the whole. */
+export const restoring: KindDocument = { _id: 'restoring', version: schema, shape: '' };
 
 /**
  * Makes the database this release's: its schema number, its indexes, and the fields of every kind whose shape differs (ST34).
  * Changes nothing where the data is not this service's (`StoreUnavailable`) or a newer release wrote it (`StoreNewer`, ST32).
  */
-export async function prepare(database: Database): Promise<void> {
-  const collections = await database.decide(() => database.collections());
+export async function prepare(database: Database, purpose: 'service' | 'restore'): Promise<void> {
   const about: Collection<KindDocument> = database.collection('store');
-  const stored = await database.decide((session) => about.findOne({ _id: 'schema' }, { session }));
-  if (stored === null && collections.some((name) => !name.startsWith('system.'))) {
-    throw new StoreUnavailable(`MONGODB_URL: the database ${database.name} holds data of another program: name another database`);
-  }
-  if (stored !== null && stored.version > schema) {
-    throw new StoreNewer(`the data was written by a newer release (store schema ${stored.version}; this release knows ${schema})`);
+  const stored = await held(database);
+  if (stored === 'being restored' && purpose === 'service') {
+    throw new StoreUnavailable(`MONGODB_URL: a restore into the database ${database.name} was not finished: run it again`);
   }
   const kept: Collection<KindDocument> = database.collection('kinds');
   const outdated = await outdatedKinds(database, kept);
-  if (stored === null) await keep(database, about, { _id: 'schema', version: schema, shape: '' });
+  if (stored !== 'store') await keep(database, about, { _id: 'schema', version: schema, shape: '' });
   await makeIndexes(database);
   for (const kind of outdated) {
     await indexAgain(database, kind);
     await keep(database, kept, { _id: kind, version: specOf(kind).version, shape: shapeOf(kind) });
   }
+}
+
+/**
+ * What a database holds, without a change. Throws `StoreUnavailable` where it holds data of another program, and `StoreNewer` where
+ * a newer release wrote it.
+ */
+export async function held(database: Database): Promise<'nothing' | 'store' | 'being restored'> {
+  const collections = await database.decide(() => database.collections());
+  const about: Collection<KindDocument> = database.collection('store');
+  const documents = await database.decide((session) => about.find({}, { session }).toArray());
+  const stored = documents.find(({ _id }) => _id === 'schema');
+  if (stored !== undefined && stored.version > schema) {
+    throw new StoreNewer(`the data was written by a newer release (store schema ${stored.version}; this release knows ${schema})`);
+  }
+  if (documents.some(({ _id }) => _id === restoring._id)) return 'being restored';
+  if (stored !== undefined) return 'store';
+  if (collections.every((name) => name.startsWith('system.'))) return 'nothing';
+  throw new StoreUnavailable(`MONGODB_URL: the database ${database.name} holds data of another program: name another database`);
 }
 
 async function outdatedKinds(database: Database, kept: Collection<KindDocument>): Promise<readonly (typeof kindNames)[number][]> {
