@@ -31,11 +31,11 @@ export interface Cluster {
   readonly url: string;
   readonly store: Store;
   /** The cookie of a session that begins now. */
-  session(member: string): Promise<string>;
+  readonly session: (member: string) => Promise<string>;
   /** A live client of a member by an address, in the room of the demonstration's response. */
-  client(cookie: string, at: string, document?: Y.Doc): Promise<RawClient>;
+  readonly client: (cookie: string, at: string, document?: Y.Doc) => Promise<RawClient>;
   /** Starts one more node, or one that died. */
-  node(environment?: Readonly<Record<string, string>>): Promise<NodeProcess>;
+  readonly node: (environment?: Readonly<Record<string, string>>) => Promise<NodeProcess>;
 }
 
 /** Starts them; they end with the test. */
