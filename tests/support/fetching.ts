@@ -18,12 +18,12 @@ export class Fetching {
     return this.#ask(path, {});
   }
 
-  /** Posts a form, with every hidden field of the page it saw last that has one of these names, and its token. */
+  /** Posts a form, with every hidden field of the page it saw last that has one of these names, and its token unless one is given. */
   async post(path: string, fields: readonly (readonly [string, string])[], kept: readonly string[] = []): Promise<string> {
     const hidden = [...this.#page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
     const wanted = new Set(['_csrf', ...kept]);
     const own = hidden.flatMap(([, name = '', value = '']) => (wanted.has(name) ? [[name, value] as const] : []));
-    const token = own.find(([name]) => name === '_csrf');
+    const token = fields.some(([name]) => name === '_csrf') ? undefined : own.find(([name]) => name === '_csrf');
     const rest = own.filter(([name]) => name !== '_csrf');
     const body = new URLSearchParams([...(token === undefined ? [] : [token]), ...rest, ...fields].map(([name, value]) => [name, value]));
     return this.#ask(path, { method: 'POST', body, headers: { origin: this.url } });
