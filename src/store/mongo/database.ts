@@ -1,5 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
-import { type ClientSession, type Collection, type Db, type Document, type MongoClient, ReadConcern, type Timestamp } from 'mongodb';
+import {
+  type ChangeStream,
+  type ClientSession,
+  type Collection,
+  type Db,
+  type Document,
+  type MongoClient,
+  ReadConcern,
+  type Timestamp,
+} from 'mongodb';
 import { StoreFailed } from '../store.ts';
 import { isOfDatabase, isPassing } from './failures.ts';
 
@@ -23,12 +33,20 @@ export class Database {
     this.#patience = patience;
   }
 
+  /** Tells this process's writes from those of others. */
+  readonly me = randomUUID();
+
   get name(): string {
     return this.#db.databaseName;
   }
 
   collection<T extends Document>(name: string): Collection<T> {
     return this.#db.collection<T>(name);
+  }
+
+  /** The changes that a majority has, as they come. */
+  changes(pipeline: Document[]): ChangeStream {
+    return this.#db.watch(pipeline, { maxAwaitTimeMS: 1_000 });
   }
 
   /** Removes every collection. */

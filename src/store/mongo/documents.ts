@@ -41,6 +41,8 @@ export interface EpochDocument {
   readonly authors: string;
   /** JSON: the last number of each node whose entry is saved. */
   readonly heads: string;
+  /** The process that moved the heads last; absent before the first move. */
+  readonly by?: string;
   /** How often the heads moved, or the epoch was sealed. */
   readonly moves: number;
   readonly isSealed: boolean;

@@ -79,7 +79,10 @@ export class Epochs {
    */
   async move(moving: readonly { readonly epoch: Epoch; readonly heads: Vector }[]): Promise<boolean> {
     const writes = moving.map(({ epoch: { id, moves }, heads }) => ({
-      updateOne: { filter: { _id: id, moves }, update: { $set: { heads: JSON.stringify(heads), moves: moves + 1 } } },
+      updateOne: {
+        filter: { _id: id, moves },
+        update: { $set: { heads: JSON.stringify(heads), moves: moves + 1, by: this.#database.me } },
+      },
     }));
     const { matchedCount } = await this.#database.decide((session) => this.#epochs.bulkWrite(writes, { ordered: false, session }));
     return matchedCount === moving.length;

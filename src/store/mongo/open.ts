@@ -9,6 +9,7 @@ import { Database } from './database.ts';
 import { mongoDrafts } from './drafts.ts';
 import { mongoEphemeral } from './ephemeral.ts';
 import { prepare } from './schema.ts';
+import { watch } from './watch.ts';
 
 const patience = 30_000;
 const defaultDatabase = 'concord';
@@ -73,6 +74,7 @@ export async function storeOver(client: MongoClient, database: Database, { now }
     blobs: mongoBlobs(database, work),
     ephemeral: mongoEphemeral(database, clock, work),
     nodes: 'many',
+    watch: (onNews) => watch(database, onNews),
     now: clock.now,
     close: () => (closing ??= close()),
   };
