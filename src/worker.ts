@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { MailKind } from './domain/mail.ts';
 import { documentLanes } from './features/exports/lanes.ts';
 import { reactions as exports } from './features/exports/reactions.ts';
+import { composers as historyMails } from './features/history/mails.ts';
 import { reactions as history } from './features/history/reactions.ts';
 import { versionSweep } from './features/history/sweep.ts';
 import { composers as networkMails } from './features/networks/mails.ts';
@@ -70,7 +71,7 @@ export function startWorker(services: Services): Worker {
 
 /** All kinds of work. Mails with a code do not queue behind other mails, and two documents are made at once. */
 function workOf(services: Services): readonly Work[] {
-  const composers = { ...networkMails, ...signOffMails, ...submissionMails } satisfies Record<MailKind, Composer>;
+  const composers = { ...networkMails, ...signOffMails, ...submissionMails, ...historyMails } satisfies Record<MailKind, Composer>;
   const versions = versionSweep(services);
   return [
     reacting(services),

@@ -17,6 +17,7 @@ export const MailKind = z.enum([
   'response-declined',
   'submitted',
   'invitation',
+  'addition-taken-out',
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 

@@ -3,6 +3,7 @@ import type { Block } from '../domain/consultation/section.ts';
 import type { SectionId } from '../domain/ids.ts';
 import type { Author, Authors } from '../domain/response/author.ts';
 import type { DraftContent } from '../domain/response/snapshot.ts';
+import { linesIn } from '../text/additions/added.ts';
 import { staticHtml } from '../text/html.ts';
 import { readDraft } from '../text/read.ts';
 import { type AuthoredUpdates, addAuthors } from '../text/reseed.ts';
@@ -13,6 +14,9 @@ export interface NumberedUpdates extends AuthoredUpdates {
   readonly base: AuthoredUpdates['base'] & { readonly covers: Readonly<Record<string, number>> };
   readonly entries: readonly (AuthoredUpdates['entries'][number] & { readonly node: string; readonly seq: number })[];
 }
+
+/** A document of so few bytes needs no second look at its size. */
+const farFromFull = 4_000_000;
 
 /** The parts of a section that were read since its last change. */
 interface Read {
@@ -34,6 +38,7 @@ export class PresentText {
   readonly #read = new Map<string, Read>();
   #bytes = 0;
   #isOpen = false;
+  #size: { readonly bytes: number; readonly lines: number } | null = null;
 
   constructor() {
     this.#document.on('afterTransaction', ({ changed }: Y.Transaction) => {
@@ -66,12 +71,25 @@ export class PresentText {
     return this.#bytes;
   }
 
+  /**
+   * The size of the encoded document in bytes, and the number of its paragraphs, list items and line breaks. Worked out once
+   * until the next change. A document that is far from any limit may be smaller than the answer.
+   */
+  size(): { readonly bytes: number; readonly lines: number } {
+    this.#size ??= {
+      bytes: this.#bytes < farFromFull ? this.#bytes : Y.encodeStateAsUpdate(this.#document).byteLength,
+      lines: linesIn(this.#document),
+    };
+    return this.#size;
+  }
+
   /** Takes in the entries of a draft's log that are new to this text. */
   take({ base, entries }: NumberedUpdates): void {
     const isNew = (node: string, seq: number): boolean => seq > (this.#vector[node] ?? 0);
     const covered = Object.entries(base.covers);
     const fresh = entries.filter(({ node, seq }) => isNew(node, seq));
     const parts = !this.#isOpen || covered.some(([node, seq]) => isNew(node, seq)) ? [base, ...fresh] : fresh;
+    if (parts.length > 0) this.#size = null;
     Y.transact(this.#document, () => {
       for (const { update, authors } of parts) {
         if (update.byteLength > 0) Y.applyUpdate(this.#document, update);

@@ -2,6 +2,7 @@ import { dutiesOf } from '../../src/domain/network/access.ts';
 import type { Act, Circumstance, Duty } from '../../src/domain/network/access.ts';
 import { type Actor, Person, Sitter, System } from '../../src/domain/network/actor.ts';
 import { EmailAddress } from '../../src/domain/network/member.ts';
+import { knownSections } from '../../src/domain/consultation/known-sections.ts';
 import { AppointmentId, ConsultationId, ExportId, MemberId, OfficeId, SectionId, SlotId, VersionId } from '../../src/domain/ids.ts';
 import { Instant } from '../../src/domain/outcome.ts';
 import { type Asked, currentQuestions } from '../../src/domain/consultation/consultation.ts';
@@ -10,6 +11,7 @@ import * as consultations from '../../src/features/consultations/commands.ts';
 import * as exports from '../../src/features/exports/commands.ts';
 import { keepDue, keepNamed } from '../../src/features/history/keeping.ts';
 import { MassDeletions } from '../../src/features/history/mass-deletions.ts';
+import { additionsOf, markOf, takeOutAddition } from '../../src/features/history/taking-out.ts';
 import * as networks from '../../src/features/networks/commands.ts';
 import { start } from '../../src/features/responses/commands.ts';
 import { answerIn, rewrite } from '../../src/features/responses/rewriting.ts';
@@ -21,6 +23,7 @@ import { record } from '../../src/features/submissions/commands.ts';
 import { logOf } from '../../src/reading/draft.ts';
 import { consultationOf } from '../../src/reading/response.ts';
 import { openDraft } from '../../src/text/read.ts';
+import { authorsIn } from '../../src/text/reseed.ts';
 import { type Phase, type RightsWorld, acknowledged, endsAppointment, responseId } from '../support/worlds/rights.ts';
 
 /** One try of a command: its act, the point of the journey at which it can succeed, and its call. */
@@ -228,6 +231,19 @@ export const rows: Readonly<Record<string, Row>> = {
     act: 'version.keep',
     at: 'drafting',
     run: async (world, by) => keepNamed(world.services, by, await caseOf(world), { id: VersionId.parse('v1'), name: 'Today' }),
+  },
+  'history/taking-out.ts takeOutAddition': {
+    act: 'addition.take-out',
+    at: 'drafting',
+    run: async (world, by) => {
+      const it = await caseOf(world);
+      const log = await logOf(world.services, it.response);
+      const [addition] = additionsOf(openDraft(log), authorsIn(log), knownSections(it.consultation)).filter(
+        ({ members }) => members.length > 0,
+      );
+      if (addition === undefined || addition.whose === 'nobody') throw new Error('nobody wrote');
+      return takeOutAddition(world.services, by, it, { whose: addition.whose, mark: markOf(addition), name: 'Before it' });
+    },
   },
   'history/keeping.ts keepDue': { act: 'version.keep-due', at: 'drafting', run: kept },
   'exports/commands.ts ask: a draft': {

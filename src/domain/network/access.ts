@@ -53,6 +53,7 @@ export const access = {
   'sign-off.recall': { always: ['chair', 'sponsor'], where: { unapproved: ['coordinator'] } },
   'sign-off.reopen': { always: ['sponsor'] },
   'sign-off.tend': { always: ['system'] },
+  'addition.take-out': { always: ['coordinator'] },
   'late.read': { always: ['coordinator', 'chair'] },
   'late.bring': { always: ['coordinator'] },
   'export.draft': { always: everybody },

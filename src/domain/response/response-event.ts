@@ -4,6 +4,7 @@ import type { DecisionData, RoundEvent } from '../round/round-event.ts';
 import type { ExportFormat } from './export-format.ts';
 import type { Submission } from './submission.ts';
 import type { Restored } from '../restored.ts';
+import type { TakenOut } from './taken-out.ts';
 
 /** Names a late passage: the epoch it came too late for, its writer and its section. */
 export interface LateData {
@@ -42,6 +43,7 @@ export type ResponseEvent =
   | { readonly type: 'LatePassageBrought'; readonly data: LateData & { readonly into: EpochId } }
   | { readonly type: 'LatePassageLeftOut'; readonly data: LateData }
   | { readonly type: 'LatePassageTakenUp'; readonly data: LateData }
+  | { readonly type: 'AdditionTakenOut'; readonly data: TakenOut }
   | { readonly type: 'ResponseStopped'; readonly data: { readonly round: number } }
   | {
       readonly type: 'FinalExportMade';

@@ -1,6 +1,6 @@
 import type { ConsultationEvent } from '../../domain/consultation/consultation.ts';
 import type { ResponseEvent } from '../../domain/response/response.ts';
-import { counted } from '../../phrases/english.ts';
+import { counted, listed } from '../../phrases/english.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { Entry, type KindOfEntry, type Tell, type Telling, type WordsFor } from './entry.ts';
 import { memberWords, networkWords } from './network-words.ts';
@@ -55,6 +55,13 @@ const table = {
   LatePassageBrought: { kind: 'text', tell: (e) => `${e.who} brought into the draft ${e.latePassage}` },
   LatePassageLeftOut: { kind: 'text', tell: (e) => `${e.who} left out ${e.latePassage}` },
   LatePassageTakenUp: { kind: 'text', tell: (e) => `${e.who} is deciding again about ${e.latePassage}` },
+  AdditionTakenOut: {
+    kind: 'text',
+    tell: (e) =>
+      e.text('part') === 'member'
+        ? `${e.who} took out of the draft what ${listed(e.texts('members').map((id) => e.name(id)))} had written: ${counted(Number(e.text('words')), 'word', 'words')}`
+        : `${e.who} took out of the draft ${counted(Number(e.text('words')), 'word', 'words')} outside its answers`,
+  },
   RoundOpened: {
     kind: 'sign-off',
     tell: (e) => {

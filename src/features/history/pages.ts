@@ -12,6 +12,7 @@ import { caseOf, type Case } from '../../web/found.ts';
 import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
+import { addedPages } from './added-pages.ts';
 import { keepNamed, versionsOf } from './keeping.ts';
 import { type Text, textNow, textOf } from './texts.ts';
 import { type HistoryShown, compareView, draftNow, historyView, versionView } from './views.ts';
@@ -50,6 +51,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     if (kept !== null && 'ok' in kept) throw new Refusal(kept);
     return reply.redirect(`/consultations/${consultation.id}/history#v-${id}`, 303);
   });
+  addedPages(app, services);
   app.get(`${base}/compare`, async (request, reply) => {
     const it = await caseOf(services, request, 'response.read', nothingYet);
     const shown = await shownOf(services, it);

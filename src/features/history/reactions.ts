@@ -1,17 +1,32 @@
 import { MemberId, VersionId } from '../../domain/ids.ts';
 import { System } from '../../domain/network/actor.ts';
+import { isCurrent } from '../../domain/network/member.ts';
 import type { Response } from '../../domain/response/response.ts';
+import { queueMail } from '../../outbox/queue.ts';
+import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import type { Happened, Reactions } from '../../store/reactions.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { type Moment, keepDue } from './keeping.ts';
 
-/** Keeps a version at every lock that led to a round, and at every reopening that brought other words (CO13). */
+/**
+ * Keeps a version at every lock that led to a round, and at every reopening that brought other words (CO13). Tells members whose
+ * words were taken out (CO17).
+ */
 export function reactions(services: Services): Reactions {
   return {
     response: {
       RoundOpened: ({ stored, event }) =>
         keepAt(services, stored.state, event, { because: 'locked', round: event.data.round, evenIfSame: 'keep' }),
+      AdditionTakenOut: async ({ stored, event }) => {
+        const { networkId, id: responseId } = stored.state;
+        const members = await membersOf(services, networkId);
+        for (const memberId of event.data.members) {
+          const member = members.get(memberId);
+          if (member === undefined || !isCurrent(member, services.now())) continue;
+          await queueMail(services, { event, kind: 'addition-taken-out', networkId, memberId, responseId, round: null, slot: null });
+        }
+      },
       DraftReopened: ({ stored, event }) => keepAt(services, stored.state, event, { because: 'reopened', round: 0, evenIfSame: 'skip' }),
     },
   };

@@ -8,6 +8,9 @@ import { isOpen, type Response } from '../../domain/response/response.ts';
 import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
 import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import type { LockNotice } from '../../phrases/lock.ts';
+import { largestDocument } from '../../collab/ports.ts';
+import { isNearlyFull } from '../../domain/response/taking-out.ts';
+import { mostNodesInAll } from '../../text/limits.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { isFirstForm } from '../../text/first-form/read.ts';
 import type { PresentText } from '../../reading/present-text.ts';
@@ -61,6 +64,7 @@ export function responseView(now: ResponseNow) {
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
     ...room(now),
     notice: lock,
+    full: fullOf(now),
     canRecall: whyNotRecall(response, viewer.duties) === null,
     signOffHref: `/consultations/${consultation.id}/sign-off`,
     due: dueOf(now),
@@ -81,6 +85,19 @@ export function responseView(now: ResponseNow) {
       title: chapterTitle(group),
       sections: group.sections.map((section) => sectionModel(section, content, now)),
     })),
+  };
+}
+
+/** The notice of a draft near one of its limits (CO17); null for any other, and for a locked text. */
+function fullOf({ text, consultation, response }: ResponseNow): { readonly text: string; readonly href: string } | null {
+  const { bytes, lines } = text.size();
+  const fullness = { size: bytes / largestDocument, lines: lines / mostNodesInAll };
+  if (!isOpen(response) || !isNearlyFull(fullness)) return null;
+  const percent = Math.round(100 * Math.max(fullness.size, fullness.lines));
+  const of = fullness.size >= fullness.lines ? 'the longest text' : `${mostNodesInAll.toLocaleString('en-GB')} paragraphs`;
+  return {
+    text: `It holds ${percent}% of ${of}. A full draft takes no more words.`,
+    href: `/consultations/${consultation.id}/history/added`,
   };
 }
 

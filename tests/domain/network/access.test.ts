@@ -50,6 +50,7 @@ const table: Readonly<Record<Act, string>> = {
   'sign-off.recall': 'o - - - - - - x x - - unapproved',
   'sign-off.reopen': '- - - - - - - - x - -',
   'sign-off.tend': '- - - - - - - - - - x',
+  'addition.take-out': 'x - - - - - - - - - -',
   'late.read': 'x - - - - - - x - - -',
   'late.bring': 'x - - - - - - - - - -',
   'export.draft': 'x x x x x x x x x - -',

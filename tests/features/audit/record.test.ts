@@ -143,7 +143,15 @@ test('an event of an unknown kind, of a former member, or with odd data is still
       'RoundRecalled',
       'RoundLapsed',
     ])
-    .concat(['RoundResumed', 'ResponseStopped', 'Submitted', 'LatePassageBrought', 'LatePassageLeftOut', 'LatePassageTakenUp']);
+    .concat([
+      'RoundResumed',
+      'ResponseStopped',
+      'Submitted',
+      'LatePassageBrought',
+      'LatePassageLeftOut',
+      'LatePassageTakenUp',
+      'AdditionTakenOut',
+    ]);
   for (const type of types) {
     for (const data of [{}, { slot: 5, slots: 'x', office: {}, at: null, by: [1], reference: [] }]) {
       t.notMatch(tellEvent(event(type, data), telling).words, /undefined|\[object|NaN/, type);

@@ -1,0 +1,31 @@
+import { type Duty, may } from '../network/access.ts';
+import { type Outcome, type Refused, accepted, refused } from '../outcome.ts';
+import type { ResponseEvent } from './response-event.ts';
+import { type Response, isOpen } from './response.ts';
+import type { TakenOut } from './taken-out.ts';
+
+/** Null where something can be taken out of the draft now: by the coordinator, while the text is open. */
+export function whyNotTakeOut(response: Response, duties: ReadonlySet<Duty>): Refused | null {
+  if (!may('addition.take-out', duties)) return refused('not-allowed');
+  return isOpen(response) ? null : refused('not-drafting');
+}
+
+/** Records that something was taken out of the draft. It accepts also where the text was locked meanwhile: the words are out. */
+export function takeOut(response: Response, taken: TakenOut, duties: ReadonlySet<Duty>): Outcome<Response, ResponseEvent> {
+  if (!may('addition.take-out', duties)) return refused('not-allowed');
+  return accepted<Response, ResponseEvent>(response, { type: 'AdditionTakenOut', data: taken });
+}
+
+/** A draft that holds this much of what it can hold says so. */
+const near = 0.8;
+
+/** How full a draft is, as parts of one: by its size and by its paragraphs. */
+export interface Fullness {
+  readonly size: number;
+  readonly lines: number;
+}
+
+/** True for a draft near one of its limits (CO17). */
+export function isNearlyFull({ size, lines }: Fullness): boolean {
+  return size >= near || lines >= near;
+}
