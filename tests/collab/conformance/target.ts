@@ -67,11 +67,14 @@ export function namedTarget(t: Ending, url: string, environment: Readonly<Record
     name: url,
     offers,
     async start() {
-      if (command === '') return;
-      await kill();
-      const [program = '', ...words] = command.split(' ');
-      child = spawn(program, words, { stdio: 'ignore' });
-      await until(`${command} to listen`, () => listens(new URL(url)));
+      if (command !== '') {
+        await kill();
+        child = started(command);
+      }
+      let failure: unknown = null;
+      if (child !== null) failureOf(child, command).catch((error: unknown) => (failure = error));
+      await until(`a server to listen at ${url}`, async () => failure !== null || (await listens(new URL(url))));
+      if (failure instanceof Error) throw failure;
     },
     address: (room) => `${url}${url.endsWith('/') ? '' : '-'}${room}`,
     headers: (member) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.replaceAll('{name}', member)])),
@@ -80,6 +83,18 @@ export function namedTarget(t: Ending, url: string, environment: Readonly<Record
     kill,
     seal: () => Promise.reject(new TypeError('no way to end an epoch is known')),
   };
+}
+
+function started(command: string): ChildProcess {
+  const [program = '', ...words] = command.split(' ');
+  return spawn(program, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Rejects once a server ends by itself, or is no program at all. */
+async function failureOf(child: ChildProcess, command: string): Promise<never> {
+  // An error of spawning rejects by itself.
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  throw new Error(`${command} ended with ${code === null ? (signal ?? 'a signal') : `code ${code}`}`);
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
