@@ -10,7 +10,7 @@ import { defaultLimits, type Limits, maxPayload } from './limits.ts';
 import type { Form, Gate, Losses, Presences } from './ports.ts';
 import { busySentence, type Closing, closings } from './wire/protocol.ts';
 import { Rooms } from './room/rooms.ts';
-import { WebSocketWire } from './wire/socket.ts';
+import { refuseCompression, WebSocketWire } from './wire/socket.ts';
 import { streams } from './stream/routes.ts';
 import { Turnstile } from './door/turnstile.ts';
 
@@ -73,6 +73,7 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
       void closeSockets(app, rooms).finally(done);
     },
   });
+  refuseCompression(app.websocketServer);
   const door = doorOf(options, rooms, limits);
   const admittances = new WeakMap<FastifyRequest, Admittance>();
   const preHandler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {

@@ -23,12 +23,12 @@ export interface ReceivingRoom {
   readonly answers: Answers;
   /** Updates are tried on this document: the shared one; in a sealed epoch, the cut with all late edits on top of it. */
   readonly trial: SharedDocument;
-  /** The authors of all that the trial document holds. */
+  /** The authors of all that is in that document. */
   readonly authorship: Authorship;
   phase(): Phase;
   /** False while the store has failed for too long, or too much waits for it already (CO11). */
   takesMore(): boolean;
-  /** A sync frame was judged, and its update applied to the trial document. */
+  /** A sync frame was judged, and its update applied. */
   onReceived(frame: ReceivedFrame): void;
   /** An update that was taken into the open text deletes words. */
   onLoss(loss: MemberLoss): void;

@@ -29,7 +29,7 @@ export interface Loaded {
   readonly late: readonly LateEdit[];
 }
 
-/** The documents of a room, and the authors of all that its trial document holds. */
+/** The documents of a room, and the authors of all that is in the one that edits are applied to. */
 interface Texts {
   /** The text that everybody sees. */
   readonly document: SharedDocument;

@@ -23,6 +23,11 @@ export interface Wire {
   write(packet: Packet): void;
 }
 
+/** Throws where a server of sockets compresses: {@link WebSocketWire} writes frames as they are, which a client could not read. */
+export function refuseCompression({ options }: { readonly options: { readonly perMessageDeflate?: unknown } }): void {
+  if (options.perMessageDeflate !== false) throw new Error('perMessageDeflate has to be off: frames are written past ws');
+}
+
 /** Writes to the stream under a WebSocket, past ws, which would frame the same bytes anew for every socket. */
 export class WebSocketWire implements Wire {
   readonly #stream: Writable;
