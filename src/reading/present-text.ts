@@ -8,6 +8,7 @@ import { staticHtml } from '../text/html.ts';
 import { readDraft } from '../text/read.ts';
 import { type AuthoredUpdates, addAuthors } from '../text/reseed.ts';
 import { wordsByClient } from '../text/writers.ts';
+import { rootNameOf } from '../text/yjs/root.ts';
 
 /** A log whose entries have a node and a number. The base says for each node up to which number it covers the entries. */
 export interface NumberedUpdates extends AuthoredUpdates {
@@ -42,7 +43,7 @@ export class PresentText {
 
   constructor() {
     this.#document.on('afterTransaction', ({ changed }: Y.Transaction) => {
-      for (const [type, keys] of changed) this.#forget(rootOf(type), keys);
+      for (const [type, keys] of changed) this.#forget(rootNameOf(type), keys);
     });
   }
 
@@ -144,16 +145,4 @@ export class PresentText {
     if (name.includes(':')) this.#read.delete(name.slice(name.indexOf(':') + 1));
     else for (const key of keys) this.#read.delete(key ?? '');
   }
-}
-
-/** The type of all Yjs types, which Yjs does not export. */
-type AnyType = Parameters<typeof Y.findRootTypeKey>[0];
-
-function rootOf(type: AnyType): string {
-  let root: AnyType = type;
-  for (let item = root._item; item !== null; item = root._item) {
-    if (!(item.parent instanceof Y.AbstractType)) break;
-    root = item.parent;
-  }
-  return Y.findRootTypeKey(root);
 }

@@ -4,6 +4,7 @@ import type { Author, Authors } from '../domain/response/author.ts';
 import { removeOutside } from './checking/outside.ts';
 import { inLines } from './first-form/convert.ts';
 import { type Updates, openDraft } from './read.ts';
+import { hasPending } from './yjs/pending.ts';
 
 /** The part of a draft's log that {@link reseed} needs: updates with their authors. */
 export interface AuthoredUpdates extends Updates {
@@ -72,7 +73,7 @@ function applies(document: Y.Doc, update: Uint8Array): boolean {
     const trial = new Y.Doc();
     Y.applyUpdate(trial, Y.encodeStateAsUpdate(document));
     Y.applyUpdate(trial, update);
-    if (trial.store.pendingStructs !== null || trial.store.pendingDs !== null) return false;
+    if (hasPending(trial)) return false;
     Y.applyUpdate(document, update);
     return true;
   } catch {

@@ -201,7 +201,7 @@ export class Connection {
     const whole = Y.encodeStateAsUpdate(doc, stateVector);
     if (whole.byteLength <= largestAnswer) return whole;
     const beyond = Y.decodeStateVector(stateVector);
-    beyond.set(this.doc.clientID, Y.getState(this.doc.store, this.doc.clientID));
+    beyond.set(this.doc.clientID, Y.decodeStateVector(Y.encodeStateVector(this.doc)).get(this.doc.clientID) ?? 0);
     return Y.encodeStateAsUpdate(doc, Y.encodeStateVector(beyond));
   }
 

@@ -1,6 +1,7 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { sectionPrefix } from '../../../src/text/lines/stored.ts';
 import { chosenMap } from '../../../src/text/read.ts';
+import { rootNameOf } from '../../../src/text/yjs/root.ts';
 import { notAnsweringMap, reasonPrefix } from '../../../src/text/reasons/reasons.ts';
 
 const prefixes = [sectionPrefix, reasonPrefix];
@@ -10,15 +11,9 @@ const maps: ReadonlySet<string> = new Set([chosenMap, notAnsweringMap]);
 export function touchedIn(transaction: Y.Transaction): ReadonlySet<string> {
   const touched = new Set<string>();
   for (const [type, keys] of transaction.changed) {
-    const name = Y.findRootTypeKey(rootOf(type));
+    const name = rootNameOf(type);
     for (const prefix of prefixes) if (name.startsWith(prefix)) touched.add(name.slice(prefix.length));
     if (maps.has(name)) for (const key of keys) if (key !== null) touched.add(key);
   }
   return touched;
-}
-
-type Shared = Parameters<typeof Y.findRootTypeKey>[0];
-
-function rootOf(type: Shared): Shared {
-  return type.parent === null ? type : rootOf(type.parent);
 }

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import type { KnownSections } from '../../domain/consultation/known-sections.ts';
 import type { Lost } from '../../domain/response/mass-deletion.ts';
 import { lossIn } from './loss.ts';
+import { rootNameOf, type SharedType } from '../yjs/root.ts';
 import { longestSection, mostFormats, mostNodes } from '../limits.ts';
 import { itemsDeletedBy, itemsSince } from './items.ts';
 import { whyOutside } from './places.ts';
@@ -144,7 +145,7 @@ class Judge implements TextJudge {
     const type = parent as SharedType;
     const known = this.#names.get(type);
     if (known !== undefined) return known;
-    const name = rootOf(type);
+    const name = rootNameOf(type);
     this.#names.set(type, name);
     return name;
   }
@@ -176,11 +177,3 @@ const tooManyLines = `An answer can hold at most ${mostNodes.toLocaleString('en-
 const tooManyInAll = (most: number): string =>
   `A response can hold at most ${most.toLocaleString('en-GB')} paragraphs and list items in all its answers.`;
 const tooFormatted = `An answer can hold at most ${mostFormats.toLocaleString('en-GB')} beginnings and ends of bold, italic, links and the like.`;
-
-type SharedType = Y.AbstractType<unknown>;
-
-function rootOf(type: SharedType): string {
-  let root = type;
-  while (root._item?.parent instanceof Y.AbstractType) root = root._item.parent as SharedType;
-  return Y.findRootTypeKey(root);
-}

@@ -13,6 +13,7 @@ import type { Reader } from '../../../store/reader.ts';
 import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
 import { type SectionChange, compareStretches } from '../../../text/compare.ts';
 import { openDraft, readDraft } from '../../../text/read.ts';
+import { hasPending } from '../../../text/yjs/pending.ts';
 
 /** One section as it stands in a document: its words, the options chosen, and why it is not answered. */
 export interface Answered {
@@ -128,8 +129,7 @@ function withEdits(locked: Y.Doc, group: readonly Edit[]): { readonly document: 
     const document = new Y.Doc();
     Y.applyUpdate(document, Y.encodeStateAsUpdate(locked));
     if (readable.length > 0) Y.applyUpdate(document, Y.mergeUpdates(readable.map(({ update }) => update)));
-    const hangs = document.store.pendingStructs !== null || document.store.pendingDs !== null;
-    return { document, isIncomplete: hangs || readable.length < group.length };
+    return { document, isIncomplete: hasPending(document) || readable.length < group.length };
   } catch {
     return { document: locked, isIncomplete: true };
   }
