@@ -6,5 +6,5 @@ import { onMongo } from './mongo-driver.ts';
 test('on a MongoDB', { skip: withoutMongo }, async (t) => {
   const mongo = onMongo(await mongoFor(t));
   t.teardown(mongo.clear);
-  await storeContract(t, mongo);
+  await storeContract(t, mongo, ['aggregates', 'blobs and expiring records', 'spoiled data']);
 });

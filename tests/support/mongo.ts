@@ -14,6 +14,9 @@ const program = process.env['MONGODB_SERVER'];
 export const withoutMongo =
   url === undefined && program === undefined ? 'needs a MongoDB: MONGODB_URL, or MONGODB_SERVER, a program that starts one' : false;
 
+/** Why tests that break a MongoDB are skipped; false where one can be started. */
+export const withoutMongoServer = program === undefined ? 'needs MONGODB_SERVER, a program that starts a MongoDB' : false;
+
 const Started = z.object({
   url: z.string(),
   server: z.object({ pid: z.number() }),
@@ -21,7 +24,7 @@ const Started = z.object({
 });
 
 /** A server of one test file, which may be broken. */
-interface MongoServer {
+export interface MongoServer {
   /** What it last said of itself: process ids change where it starts again what was killed. */
   readonly now: () => z.infer<typeof Started>;
   stop(): Promise<void>;
@@ -36,7 +39,7 @@ export async function mongoFor(t: Test): Promise<string> {
 }
 
 /** Starts a server. Options are those of the program. */
-async function startMongo(...options: readonly string[]): Promise<MongoServer> {
+export async function startMongo(...options: readonly string[]): Promise<MongoServer> {
   if (program === undefined) throw new Error('MONGODB_SERVER names no program');
   const child = spawn(process.execPath, [program, ...options], { stdio: ['ignore', 'pipe', 'inherit'], env: environment() });
   let last: z.infer<typeof Started> | null = null;

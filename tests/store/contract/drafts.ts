@@ -18,14 +18,21 @@ export async function draftsContract(t: Test, driver: Driver): Promise<void> {
 async function beginning(t: Test, driver: Driver): Promise<void> {
   await rule(t, driver, '[ST12] an epoch is begun once, from a base', async (t, { drafts }) => {
     t.equal(await drafts.load(key), null);
-    await Promise.all([drafts.begin(key, aBase({}, 'first')), drafts.begin(key, aBase({}, 'second'))]);
+    await drafts.begin(key, aBase({}, 'first'));
+    await Promise.all([drafts.begin(key, aBase({}, 'second')), drafts.begin(key, aBase({}, 'third'))]);
     await drafts.append(key, anEntry('a', 1));
-    await drafts.begin(key, aBase({}, 'third'));
+    await drafts.begin(key, aBase({}, 'fourth'));
     const log = await loaded(drafts, key);
     t.equal(textOf(log.base.update), 'first');
     t.same(log.base.authors, aBase().authors);
     t.equal(log.cut, null);
     t.equal(log.entries.length, 1);
+    const race = { ...key, epoch: 'race' };
+    await Promise.all(['one', 'two', 'three'].map((text) => drafts.begin(race, aBase({}, text))));
+    const won = textOf((await loaded(drafts, race)).base.update);
+    t.ok(['one', 'two', 'three'].includes(won), 'of several at once, one');
+    await drafts.begin(race, aBase({}, 'four'));
+    t.equal(textOf((await loaded(drafts, race)).base.update), won, 'and it stays');
     const elsewhere = { ...key, epoch: 'e2' };
     const used: Promise<unknown>[] = [
       drafts.append(elsewhere, anEntry('a', 1)),

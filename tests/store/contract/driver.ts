@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
 import { Instant } from '../../../src/domain/outcome.ts';
+import type { Kind } from '../../../src/store/kinds.ts';
 import type { Store } from '../../../src/store/store.ts';
 
 /** A driver, as the contract suite needs it. */
@@ -20,6 +21,19 @@ export interface Durable {
   openAt(place: string, now?: () => Instant): Promise<Store>;
   /** URL of a module whose `openAt(place)` a child process calls. */
   readonly module: string;
+  readonly spoil: Spoiling;
+}
+
+/** Ways to change stored data as no store would. */
+export interface Spoiling {
+  /** Sets the version that the data says it has of a kind; null: it says none. */
+  version(place: string, kind: string, version: number | null): Promise<void>;
+  /** Changes the stored text of a state, and the version that it is said to have. */
+  state(place: string, kind: Kind, id: string, version: number, change: (text: string) => string): Promise<void>;
+  /** Puts other bytes where those of a blob are. */
+  blob(place: string, owner: string, digest: string, text: string): Promise<void>;
+  /** Takes away what `find` and uniqueness rest on, as if an older release had written all of it. */
+  forgetFields(place: string): Promise<void>;
 }
 
 /** A rule of `docs/store.md` on a fresh store of its own. */
