@@ -109,7 +109,7 @@ export const defaultLimits: Limits = {
   tickEvery: 250,
   presenceEvery: 1_000,
   presenceFor: 12_000,
-  lookWithin: 20,
+  lookWithin: 50,
 };
 
 /**

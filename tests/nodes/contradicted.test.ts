@@ -134,3 +134,26 @@ test('[CO13] [CO31] bases and entries of two nodes that both compact hold one te
   t.equal(textIn(log).split('\n').length, 120);
   for (const writer of writers) await until('one text', () => writer.text() === textIn(log));
 });
+
+test('[CO30] a hint of the store brings the edits of another node at once; the regular question does without hints', async (t) => {
+  const opened = await openSqliteStore({ directory: ':memory:' });
+  t.teardown(() => opened.close());
+  const listeners = new Set<() => void>();
+  const watch = (onNews: () => void): (() => void) => {
+    listeners.add(onNews);
+    return () => listeners.delete(onNews);
+  };
+  const north = await openLive(t, { store: opened });
+  const hinted = await openLive(t, { store: { ...opened, watch }, limits: { tickEvery: 60_000 } });
+  const asking = await openLive(t, { store: opened, limits: { tickEvery: 250 } });
+  const [ann, bob, cat] = [north.client('ann'), hinted.client('bob'), asking.client('cat')];
+  await Promise.all([ann.settled(), bob.settled(), cat.settled()]);
+  ann.type('News.');
+  await ann.settled();
+  await cat.until('the news', () => cat.text() === 'News.');
+  t.equal(bob.text(), '', 'nobody hinted');
+  for (let n = 0; n < 100; n += 1) for (const hint of listeners) hint();
+  await bob.until('the news', () => bob.text() === 'News.');
+  await hinted.close();
+  t.equal(listeners.size, 0, 'a node that stops listens no more');
+});

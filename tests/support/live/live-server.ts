@@ -119,6 +119,7 @@ export async function openLive(
     now: () => store.now(),
     onLimited: (member, closing) => limited.push([member, closing]),
     presences: presencesOf(store),
+    watch: (onNews) => store.watch?.(onNews) ?? (() => undefined),
     limits: { tickEvery: 20, linger: 0, ...given.limits },
   });
   const key = { draft: given.draft ?? 'response', epoch: 'epoch-1' };

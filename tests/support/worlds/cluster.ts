@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Test } from 'tap';
+import { type Test, t as file } from 'tap';
 import type * as Y from 'yjs';
 import { secretOf } from '../../../src/installation.ts';
 import { type Keys, keysFrom } from '../../../src/keys.ts';
@@ -38,13 +38,16 @@ export interface Cluster {
   readonly node: (environment?: Readonly<Record<string, string>>) => Promise<NodeProcess>;
 }
 
+/** The MongoDB of a test file: each cluster has a database of its own there. */
+let server: Promise<string> | null = null;
+
 /** Starts them; they end with the test. */
 export async function openCluster(t: Test, count = 2): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'concord-cluster-'));
   t.teardown(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-  const database = freshDatabase(await mongoFor(t));
+  const database = freshDatabase(await (server ??= mongoFor(file)));
   const secretFile = join(folder, 'secret');
   writeFileSync(secretFile, randomBytes(32).toString('base64'));
   const port = await freePort();
@@ -96,10 +99,10 @@ async function session(store: Store, keys: Keys, memberId: string): Promise<stri
 
 /** Debian's nginx with the configuration of docker-compose.yml; its addresses are those of the processes here. */
 function startProxy(folder: string, port: number, nodes: readonly string[]): ChildProcess {
-  let next = 0;
+  const upstream = nodes.map((node) => `server 127.0.0.1:${node} max_fails=1 fail_timeout=5s;`).join(' ');
   const server = readFileSync(new URL('../../../deploy/nginx.conf', import.meta.url), 'utf8')
     .replace(/listen \d+;/, `listen 127.0.0.1:${port};`)
-    .replaceAll(/server concord-\d+:\d+ /g, () => `server 127.0.0.1:${nodes[next++] ?? 0} `)
+    .replace(/(?: {2}server concord-.*\n)+/, `${upstream}\n`)
     .replace('/dev/stdout', join(folder, 'access.log'));
   mkdirSync(join(folder, 'nginx'));
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/nginx/${name};`);
