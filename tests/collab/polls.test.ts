@@ -166,7 +166,7 @@ test('[CO40] posts to one stream have a limit of their own, and so have events t
   t.ok(statuses.includes(429));
   t.equal(ann.closed, null, 'it is told to come later');
 
-  const outlet = new PollOutlet({ bytesPerSecond: 1_000, document: 5_000 });
+  const outlet = new PollOutlet({ bytesPerSecond: 1_000, document: 4_000 });
   outlet.frame(encodeFrame({ type: 'update', update: new Uint8Array(3_000) }));
   const now = performance.now();
   const answers = Array.from({ length: 5 }, () => outlet.handOut(0, now));

@@ -10,8 +10,8 @@ export class PollOutlet implements Outlet {
   /** Resolves once there is an event. */
   readonly begun: Promise<null>;
   #begin: (value: null) => void;
-  /** The events that the client may lack, in order. */
-  #events: string[] = [];
+  /** The events that the client may lack, in order: frames, whose bytes other connections share, and events with a name. */
+  #events: (Uint8Array | string)[] = [];
   /** The number of the first of them. */
   #first = 1;
   /** The number of the last event that was in an answer. */
@@ -31,7 +31,7 @@ export class PollOutlet implements Outlet {
 
   frame(bytes: Uint8Array): void {
     // Each answer to a post has an acknowledgement of its own, which is newer.
-    if (bytes[0] !== messageType.acknowledgement) this.#keep(frameEvent(bytes));
+    if (bytes[0] !== messageType.acknowledgement) this.#keep(bytes);
   }
 
   event(name: 'open' | 'close', data: string): void {
@@ -69,16 +69,17 @@ export class PollOutlet implements Outlet {
     const repeated = lengthOf(this.#events.slice(0, this.#told - this.#first + 1));
     if (this.#events.length === 0 || !this.#repeats.take(now, repeated)) return '';
     this.#told = this.#first + this.#events.length - 1;
-    return `${namedEvent('from', String(this.#first))}${this.#events.join('')}`;
+    const events = this.#events.map((event) => (typeof event === 'string' ? event : frameEvent(event)));
+    return `${namedEvent('from', String(this.#first))}${events.join('')}`;
   }
 
-  #keep(event: string): void {
+  #keep(event: Uint8Array | string): void {
     this.#events.push(event);
     this.#bytes += event.length;
     this.#begin(null);
   }
 }
 
-function lengthOf(events: readonly string[]): number {
+function lengthOf(events: readonly { readonly length: number }[]): number {
   return events.reduce((sum, { length }) => sum + length, 0);
 }
