@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import tap, { test } from 'tap';
 import { EntryOutOfOrder, type Vector } from '../../src/store/drafts.ts';
 import type { Store } from '../../src/store/store.ts';
-import { decodeEntries, encodeEntries, type LoggedEntry } from '../../src/store/sqlite/log/entry-record.ts';
+import { decodeEntries, encodeEntry, type LoggedEntry, sealRecord } from '../../src/store/sqlite/log/entry-record.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { until } from '../support/live/live-server.ts';
 import { heads, loaded } from './contract/drafts.ts';
@@ -30,6 +30,13 @@ const anyEntry: fc.Arbitrary<LoggedEntry> = fc.record({
   }),
 });
 const anyFile = fc.tuple(fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.array(anyEntry, { minLength: 1, maxLength: 12 }));
+
+/** Entries as a file of the log has them. */
+function encodeEntries(generation: number, entries: readonly LoggedEntry[]): Buffer {
+  const records = entries.map(encodeEntry);
+  for (const record of records) sealRecord(record, generation);
+  return Buffer.concat(records);
+}
 
 /** Copies the files on the disk to another folder, as if the process had been killed now. */
 function killed(place: string): string {

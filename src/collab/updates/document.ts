@@ -21,6 +21,8 @@ export type Verdict =
 /** Changes are folded into the encoded state once there are this many; with a large state, once per `bytesPerFold` bytes of it. */
 const foldAfter = 500;
 const bytesPerFold = 200;
+/** They are folded too once they take more bytes than this and than the state: people who replace a long text again and again. */
+const foldBeyond = 1_048_576;
 const fewPieces = 100;
 /** A full document takes this many bytes of deletions. */
 const roomForDeletions = 65_536;
@@ -180,7 +182,8 @@ export class SharedDocument {
     const fresh = this.#since.slice(this.#given);
     if (fresh.length === 0) return null;
     this.#given = this.#since.length;
-    if (this.#given > Math.max(foldAfter, this.#base.byteLength / bytesPerFold)) this.state();
+    const isMany = this.#given > Math.max(foldAfter, this.#base.byteLength / bytesPerFold);
+    if (isMany || this.#sinceBytes > Math.max(foldBeyond, this.#base.byteLength)) this.state();
     return merged(fresh);
   }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { StoreFailed } from '../../store.ts';
 import { sync } from '../blobs.ts';
-import { decodeEntries, type LoggedEntry } from './entry-record.ts';
+import { decodeEntries, encodeEntry, type LoggedEntry } from './entry-record.ts';
 import { LogFile } from './log-file.ts';
 
 /** The database takes an entry this long after it was written, in ms. */
@@ -22,7 +22,7 @@ interface Found {
 }
 
 interface Batch {
-  readonly entries: LoggedEntry[];
+  readonly records: Buffer[];
   readonly written: PromiseWithResolvers<undefined>;
 }
 
@@ -44,6 +44,7 @@ export class EntryLog {
   #isWriting = false;
   #draining: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
+  #isDrainingEarly = false;
   #isClosed = false;
 
   private constructor(files: readonly [LogFile, LogFile], generation: number, found: readonly Found[], take: Take) {
@@ -80,11 +81,11 @@ export class EntryLog {
 
   /**
    * Appends an entry; durable once it resolves. Entries of one turn of the event loop, or of one wait for the disk, are one
-   * write. Throws `StoreFailed`.
+   * write. The caller may change the entry after the call. Throws `StoreFailed`.
    */
   append(logged: LoggedEntry): Promise<undefined> {
     const batch = (this.#collecting ??= this.#collect());
-    batch.entries.push(logged);
+    batch.records.push(encodeEntry(logged));
     return batch.written.promise;
   }
 
@@ -126,7 +127,7 @@ export class EntryLog {
     queueMicrotask(() => {
       if (!this.#isWriting) void this.#write();
     });
-    return { entries: [], written };
+    return { records: [], written };
   }
 
   async #write(): Promise<void> {
@@ -134,7 +135,7 @@ export class EntryLog {
     for (let batch = this.#collecting; batch !== null; batch = this.#collecting) {
       this.#collecting = null;
       try {
-        await this.#active.write(this.#generation, batch.entries);
+        await this.#active.write(this.#generation, batch.records);
         batch.written.resolve(undefined);
       } catch (error) {
         this.#fail(batch, error);
@@ -153,7 +154,9 @@ export class EntryLog {
   }
 
   #drainSoon(): void {
-    if (this.#timer !== null || this.#isClosed) return;
+    if (this.#isClosed) return;
+    if (this.#active.size >= full / 2) this.#drainEarly();
+    if (this.#timer !== null) return;
     this.#timer = setTimeout(() => {
       void this.drain()
         .catch(() => undefined)
@@ -162,6 +165,17 @@ export class EntryLog {
           if (!this.#isTaken) this.#drainSoon();
         });
     }, drainAfter).unref();
+  }
+
+  /** Much is written: entries had to wait for the database once the file is full. */
+  #drainEarly(): void {
+    if (this.#isDrainingEarly) return;
+    this.#isDrainingEarly = true;
+    void this.drain()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#isDrainingEarly = false;
+      });
   }
 
   #afterDraining(work: () => Promise<void>): Promise<void> {

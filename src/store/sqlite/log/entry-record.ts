@@ -16,17 +16,22 @@ const generationAt = 8;
 const headSizeAt = 12;
 const headAt = 16;
 
-/** Encodes entries as a file of the log has them, one after the other. `generation`: 0 to 2^32 - 1. */
-export function encodeEntries(generation: number, entries: readonly LoggedEntry[]): Buffer {
-  const heads = entries.map(({ key, entry }) => {
-    const head: Head = [key.draft, key.epoch, entry.node, entry.seq, entry.authors];
-    return Buffer.from(JSON.stringify(head));
-  });
-  const size = entries.reduce((sum, { entry }, n) => sum + headAt + (heads[n]?.byteLength ?? 0) + entry.update.byteLength, 0);
-  const file = Buffer.allocUnsafe(size);
-  let at = 0;
-  for (const [n, { entry }] of entries.entries()) at = writeRecord(file, at, generation, heads[n] ?? Buffer.alloc(0), entry.update);
-  return file;
+/** Encodes an entry as a record that {@link sealRecord} has to seal. It shares no memory with the entry. */
+export function encodeEntry({ key, entry }: LoggedEntry): Buffer {
+  const head: Head = [key.draft, key.epoch, entry.node, entry.seq, entry.authors];
+  const text = Buffer.from(JSON.stringify(head));
+  const record = Buffer.allocUnsafe(headAt + text.byteLength + entry.update.byteLength);
+  record.writeUInt32LE(record.byteLength - generationAt, sizeAt);
+  record.writeUInt32LE(text.byteLength, headSizeAt);
+  record.set(text, headAt);
+  record.set(entry.update, headAt + text.byteLength);
+  return record;
+}
+
+/** Makes a record one of a generation, 0 to 2^32 - 1: only then it can be read. */
+export function sealRecord(record: Buffer, generation: number): void {
+  record.writeUInt32LE(generation, generationAt);
+  record.writeUInt32LE(crc32(record.subarray(generationAt)), checksumAt);
 }
 
 /**
@@ -45,18 +50,6 @@ export function decodeEntries(file: Buffer): { readonly generation: number; read
     at = end;
   }
   return { generation: entries.length === 0 ? 0 : generation, entries };
-}
-
-/** Writes one record at a place in a file; returns the place after it. */
-function writeRecord(file: Buffer, at: number, generation: number, head: Buffer, update: Uint8Array): number {
-  const end = at + headAt + head.byteLength + update.byteLength;
-  file.writeUInt32LE(end - at - generationAt, at + sizeAt);
-  file.writeUInt32LE(generation, at + generationAt);
-  file.writeUInt32LE(head.byteLength, at + headSizeAt);
-  file.set(head, at + headAt);
-  file.set(update, at + headAt + head.byteLength);
-  file.writeUInt32LE(crc32(file.subarray(at + generationAt, end)), at + checksumAt);
-  return end;
 }
 
 function decodeEntry(record: Buffer): LoggedEntry {

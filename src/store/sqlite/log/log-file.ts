@@ -1,6 +1,6 @@
-import { close, constants, fdatasync, ftruncate, open, readFile, write } from 'node:fs';
+import { close, constants, fdatasync, ftruncate, open, readFile, writev } from 'node:fs';
 import { promisify } from 'node:util';
-import { decodeEntries, encodeEntries, type LoggedEntry } from './entry-record.ts';
+import { decodeEntries, type LoggedEntry, sealRecord } from './entry-record.ts';
 
 // On Linux a write can be durable in itself, so one trip to the disk is enough. On macOS only a sync reaches the disk.
 const durableWrites = process.platform === 'linux' ? constants.O_DSYNC : 0;
@@ -9,7 +9,7 @@ const flags = constants.O_RDWR | constants.O_CREAT | durableWrites;
 /** One of the two files of the log, with its entries that the database has not taken yet. */
 export class LogFile {
   readonly #descriptor: number;
-  /** The bytes of each write since the database last took this file: few objects, for they outlive many others. */
+  /** The records written since the database last took this file. */
   #records: Buffer[] = [];
   #position = 0;
   #isSpoiled = false;
@@ -53,18 +53,18 @@ export class LogFile {
     this.#records = [];
   }
 
-  /** Writes after the last record; durable once it resolves. After a failed write, call {@link LogFile.mend}. */
-  async write(generation: number, entries: readonly LoggedEntry[]): Promise<void> {
-    const bytes = encodeEntries(generation, entries);
+  /** Seals records and writes them after the last one; durable once it resolves. After a failed write, call {@link LogFile.mend}. */
+  async write(generation: number, records: readonly Buffer[]): Promise<void> {
+    for (const record of records) sealRecord(record, generation);
     try {
-      await writeAll(this.#descriptor, bytes, this.#position);
+      const written = await writeAll(this.#descriptor, records, this.#position);
       if (durableWrites === 0) await promisify(fdatasync)(this.#descriptor);
+      this.#position += written;
     } catch (error) {
       this.#isSpoiled = true;
       throw error;
     }
-    this.#position += bytes.byteLength;
-    this.#records.push(bytes);
+    this.#records.push(...records);
   }
 
   /** Begins again at the front, over old records: blocks that a file already has need no room and no second trip to the disk. */
@@ -93,12 +93,14 @@ export class LogFile {
   }
 }
 
-function writeAll(descriptor: number, bytes: Buffer, position: number): Promise<void> {
+/** Writes all of the bytes, or throws. Returns their number. */
+function writeAll(descriptor: number, records: readonly Buffer[], position: number): Promise<number> {
+  const size = records.reduce((sum, { byteLength }) => sum + byteLength, 0);
   return new Promise((resolve, reject) => {
-    write(descriptor, bytes, 0, bytes.byteLength, position, (error, written) => {
+    writev(descriptor, records, position, (error, written) => {
       if (error !== null) reject(error);
-      else if (written < bytes.byteLength) reject(new Error(`${written} of ${bytes.byteLength} bytes were written`));
-      else resolve();
+      else if (written < size) reject(new Error(`${written} of ${size} bytes were written`));
+      else resolve(size);
     });
   });
 }

@@ -34,10 +34,10 @@ export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: U
       ),
     );
   const isLogged = (key: DraftKey, entry: Entry): boolean => !work.isClosed && log.isUsable && open.isNext(key, entry);
-  const logged = async (kept: LoggedEntry): Promise<'saved'> => {
-    open.moved(kept.key, kept.entry);
+  const logged = async (key: DraftKey, entry: Entry): Promise<'saved'> => {
+    open.moved(key, entry);
     try {
-      await log.append(kept);
+      await log.append({ key, entry });
       return 'saved';
     } catch (error) {
       open.forget();
@@ -47,17 +47,17 @@ export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: U
   return {
     begin: (key, base) => work.run(() => operate(key.draft, () => stored.begin(key, base))),
     async append(key, entry) {
-      const kept = { key, entry: copied(entry) };
       unchanged.appending(key, entry.node, entry.seq);
-      if (isLogged(key, entry)) return logged(kept);
+      if (isLogged(key, entry)) return logged(key, entry);
+      const kept = { key, entry: copied(entry) };
       const answer = await decide(key.draft, () => thread.ask('drafts.append', kept), kept);
       return answer === 'late' ? 'late' : 'saved';
     },
     async appendAfter(key, seen, entry) {
-      const kept = { key, entry: copied(entry) };
       unchanged.appending(key, entry.node, entry.seq);
       // An epoch is known to be open for one node alone: an entry of another node makes it unknown.
-      if (isLogged(key, entry)) return logged(kept);
+      if (isLogged(key, entry)) return logged(key, entry);
+      const kept = { key, entry: copied(entry) };
       const answer = await decide(key.draft, () => thread.ask('drafts.appendAfter', { ...kept, seen }), kept);
       return answer === 'again' ? 'saved' : answer;
     },
