@@ -71,7 +71,7 @@ test(
     await new Promise((resolve) => setTimeout(resolve, 500));
     for (const typist of typists) typist.stop();
     const saved = typists.flatMap((typist) => [...typist.saved]);
-    t.ok(saved.length > 40, `${saved.length} lines were shown as saved`);
+    t.ok(saved.length > 10, `${saved.length} lines were shown as saved`);
     t.ok(
       clients.some(({ closed }) => closed === null),
       'the proxy had spread them over both nodes',
