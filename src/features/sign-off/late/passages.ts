@@ -14,6 +14,7 @@ import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
 import { type SectionChange, compareStretches } from '../../../text/compare.ts';
 import { openDraft, readDraft } from '../../../text/read.ts';
 import { hasPending } from '../../../text/yjs/pending.ts';
+import { LastRead } from './last-read.ts';
 
 /** One section as it stands in a document: its words, the options chosen, and why it is not answered. */
 export interface Answered {
@@ -51,9 +52,32 @@ export interface LateWords {
 
 type Edit = LateEdit & { readonly epoch: string };
 
-/** All late words of a response, by epoch and member, the newest first: each as its changes to the locked text. */
+/**
+ * All late words of a response, by epoch and member, the newest first: each as its changes to the locked text. A member may
+ * bring thousands of edits, so what was read of them is kept until there are more (CO5).
+ */
 export async function lateWords(reader: Reader, response: Response, consultation: Consultation): Promise<readonly LateWords[]> {
   const edits = await reader.drafts.late(response.id);
+  return keptLateWords.of(reader.drafts, response.id, stateOf(edits, response, consultation), () =>
+    readLateWords(reader, edits, response, consultation),
+  );
+}
+
+const keptLateWords = new LastRead<readonly LateWords[]>();
+
+/** All that late words are read from: sealed texts never change, and late edits are only ever added. */
+function stateOf(edits: readonly Edit[], { epochs, rounds }: Response, consultation: Consultation): string {
+  const { version, questions } = currentQuestions(consultation);
+  const asked = [version, questions.length];
+  return JSON.stringify([edits.map(({ epoch, id }) => [epoch, id]), epochs, rounds.map(({ epoch }) => epoch), asked]);
+}
+
+async function readLateWords(
+  reader: Reader,
+  edits: readonly Edit[],
+  response: Response,
+  consultation: Consultation,
+): Promise<readonly LateWords[]> {
   const logs = new Map<string, DraftLog>();
   for (const epoch of new Set(edits.flatMap((edit) => [edit.epoch, nextEpoch(response, edit.epoch)?.id ?? edit.epoch]))) {
     const log = await reader.drafts.load({ draft: response.id, epoch });

@@ -1,0 +1,61 @@
+import { test } from 'tap';
+import { removeQuestion } from '../../../src/domain/consultation/register.ts';
+import { LastRead } from '../../../src/features/sign-off/late/last-read.ts';
+import { type LateWords, lateWords } from '../../../src/features/sign-off/late/passages.ts';
+import { openDraft } from '../../../src/text/read.ts';
+import { sectionText } from '../../../src/text/lines/stored.ts';
+import { type Draft, draftIds, openDraftWorld } from '../../support/worlds/draft.ts';
+
+async function read({ services }: Draft): Promise<readonly LateWords[]> {
+  const response = await services.aggregates.get('response', draftIds.response);
+  const consultation = await services.aggregates.get('consultation', draftIds.consultation);
+  if (response === null || consultation === null) throw new Error('nothing was started');
+  return lateWords(services, response.state, consultation.state);
+}
+
+test('[CO5] 1,500 late edits are read once, and again only when there are more or other questions', async (t) => {
+  const draft = await openDraftWorld(t);
+  const { drafts } = draft.services;
+  const key = await draft.key();
+  await drafts.seal(key);
+  const log = await drafts.load(key);
+  if (log === null) throw new Error('there is no draft');
+  const document = openDraft(log);
+  const edits: Uint8Array[] = [];
+  document.on('update', (update: Uint8Array) => edits.push(update));
+  const text = sectionText(document, 'q22');
+  const write = async (): Promise<void> => {
+    for (const update of edits.splice(0)) {
+      await drafts.setAside(key, {
+        id: `late${text.length}${update.byteLength}${Math.random()}`,
+        member: 'joel-finch',
+        at: draft.services.now(),
+        update,
+      });
+    }
+  };
+  for (let n = 0; n < 1_500; n += 1) text.insert(text.length, 'a ');
+  await write();
+  const first = await read(draft);
+  t.equal(first[0]?.passages.length, 1);
+  t.equal(await read(draft), first, 'nothing new: nothing is read');
+  text.insert(0, 'One more. ');
+  await write();
+  const second = await read(draft);
+  t.match(JSON.stringify(second[0]?.passages[0]?.theirs), 'One more. ');
+  const [section] = second.flatMap(({ passages }) => passages.map((passage) => passage.section));
+  if (section === undefined) throw new Error('nothing came late');
+  await draft.asks((asked) => removeQuestion(asked, section, draft.services.now()));
+  t.same((await read(draft))[0]?.passages, [], 'the question was taken out');
+});
+
+test('a value that could not be read is not kept, and no more than twenty are', async (t) => {
+  const kept = new LastRead<string>();
+  const owner = {};
+  await t.rejects(kept.of(owner, 'a', '1', () => Promise.reject(new Error('the disk is gone'))));
+  t.equal(await kept.of(owner, 'a', '1', () => Promise.resolve('read')), 'read');
+  t.equal(await kept.of(owner, 'a', '1', () => Promise.resolve('again')), 'read');
+  t.equal(await kept.of({}, 'a', '1', () => Promise.resolve('of another')), 'of another');
+  for (let n = 0; n < 20; n += 1) await kept.of(owner, `b${n}`, '1', () => Promise.resolve('b'));
+  t.equal(await kept.of(owner, 'a', '1', () => Promise.resolve('again')), 'again');
+});
