@@ -97,7 +97,7 @@ function features(app: FastifyInstance, services: Services, losses: MassDeletion
 async function liveRooms(app: FastifyInstance, services: Services, losses: MassDeletions): Promise<Rooms> {
   const sections = new SectionsOfDrafts(services);
   const rooms = await collab(app, {
-    drafts: losses.waiting(services.drafts),
+    drafts: services.drafts,
     losses,
     gate: sections.learntBy(responseGate(services)),
     formOf: (key) => textForm(key, () => sections.of(key.draft)),

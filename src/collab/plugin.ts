@@ -4,6 +4,7 @@ import websocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DraftKey, Drafts } from '../store/drafts.ts';
 import { CommitWindow } from './log/commit-window.ts';
+import { waitingDrafts } from './log/waiting.ts';
 import { keyOf, wishOf } from './door/address.ts';
 import { type Admitted, type Busy, type Door, refuse } from './door/door.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
@@ -50,9 +51,10 @@ const terminateAfter = 1_000;
 /** Registers the live socket, `GET /live/:responseId/:epoch`, and its streams. Returns the rooms behind them. */
 export async function collab(app: FastifyInstance, options: CollabOptions): Promise<Rooms> {
   const limits = { ...defaultLimits, ...options.limits };
-  const { drafts, log, node } = options;
+  const { log, node } = options;
   const commits = new CommitWindow(limits.commitWithin);
-  const losses = options.losses ?? { listenerFor: () => () => undefined };
+  const losses = options.losses ?? { listenerFor: () => () => undefined, settled: () => undefined };
+  const drafts = waitingDrafts(options.drafts, losses);
   const onLimited = (member: string, closing: Closing): void => options.onLimited?.(member, closing);
   const { formOf, presences = null } = options;
   const tools = { commits, drafts, formOf, node, limits, log, losses, presences, now: () => options.now(), onLimited };

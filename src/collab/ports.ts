@@ -75,6 +75,8 @@ export interface MemberLoss extends Loss {
 /** Hears of deletions before they are logged. The log may wait until the text is kept as it stood before them (CO16). */
 export interface Losses {
   listenerFor(key: DraftKey): (loss: MemberLoss) => void;
+  /** Resolves once a draft's log may go on; undefined where nothing holds it up. */
+  settled(key: DraftKey): Promise<void> | undefined;
 }
 
 /** The form in which the text of an epoch is stored. */

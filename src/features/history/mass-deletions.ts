@@ -4,7 +4,7 @@ import { System } from '../../domain/network/actor.ts';
 import { type Deleting, type Due, isOver, nothingDeleted, withDeletion, withoutOld } from '../../domain/response/mass-deletion.ts';
 import { consultationOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
-import type { DraftKey, Drafts } from '../../store/drafts.ts';
+import type { DraftKey } from '../../store/drafts.ts';
 import { keepDue } from './keeping.ts';
 
 /** The pauses before a version that failed is tried again, in ms. */
@@ -17,7 +17,7 @@ const tidyEvery = 60_000;
 type Before = MemberLoss['before'];
 
 /**
- * Keeps a version of the text before a mass deletion (CO16). A draft's entries wait in {@link MassDeletions.waiting} until that
+ * Keeps a version of the text before a mass deletion (CO16). A draft's entries wait for {@link MassDeletions.settled}, until that
  * version is durable, so the log never holds the deletion without the version, whenever the process is killed.
  */
 export class MassDeletions implements Losses {
@@ -47,16 +47,6 @@ export class MassDeletions implements Losses {
   /** Resolves once the versions of a draft that are being kept are durable; undefined where none is. */
   settled(key: DraftKey): Promise<void> | undefined {
     return this.#keeping.get(nameOf(key));
-  }
-
-  /** Drafts whose appends wait for {@link MassDeletions.settled}. */
-  waiting(drafts: Drafts): Drafts {
-    const after = <Answer>(key: DraftKey, append: () => Promise<Answer>): Promise<Answer> => this.settled(key)?.then(append) ?? append();
-    return {
-      ...drafts,
-      append: (key, entry) => after(key, () => drafts.append(key, entry)),
-      appendAfter: (key, seen, entry) => after(key, () => drafts.appendAfter(key, seen, entry)),
-    };
   }
 
   #keep(key: DraftKey, member: string, due: Due<Before>): void {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Losses } from '../../collab/ports.ts';
 import { z } from 'zod';
 import { type Consultation, type Question, shortTitle } from '../../domain/consultation/consultation.ts';
 import { SectionId } from '../../domain/ids.ts';
@@ -15,7 +16,7 @@ import { listOf } from '../../web/forms.ts';
 import { namedConsultation } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
-import { type LossesOfForms, type PostedAnswer, answerIn, rewrite, sectionNamed } from './rewriting.ts';
+import { type PostedAnswer, answerIn, rewrite, sectionNamed } from './rewriting.ts';
 
 const OfSection = OfConsultation.extend({ section: SectionId });
 
@@ -37,7 +38,7 @@ const Posted = z.object({
 });
 
 /** One section as a plain form: writing without JavaScript, or where the live editor cannot work. */
-export function formPages(app: FastifyInstance, services: Services, losses: LossesOfForms): void {
+export function formPages(app: FastifyInstance, services: Services, losses: Losses): void {
   app.get('/consultations/:consultationId/response/:section', async (request, reply) => {
     const { consultation } = await namedConsultation(services, request, 'response.write');
     const { model } = await shown(services, consultation, paramsOf(request, OfSection).section);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Losses } from '../../collab/ports.ts';
 import { refused } from '../../domain/outcome.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
 import { responseTo } from '../../reading/response.ts';
@@ -7,12 +8,11 @@ import { namedConsultation } from '../../web/found.ts';
 import { lockNoticeFor } from '../../web/lock.ts';
 import { Refusal } from '../../web/problems.ts';
 import { start } from './commands.ts';
-import type { LossesOfForms } from './rewriting.ts';
 import { formPages } from './form-pages.ts';
 import { notStartedView, responseView, room } from './views.ts';
 
 /** The response page, the state that it asks for again, and the choice to respond. */
-export function pages(app: FastifyInstance, services: Services, losses: LossesOfForms): void {
+export function pages(app: FastifyInstance, services: Services, losses: Losses): void {
   app.get('/consultations/:consultationId/response', async (request, reply) => {
     const { viewer, consultation } = await namedConsultation(services, request, 'response.read');
     const stored = await responseTo(services, consultation);

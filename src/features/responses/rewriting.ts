@@ -23,12 +23,6 @@ import { authorsIn } from '../../text/reseed.ts';
 import { rewriteSection } from '../../text/rewrite.ts';
 import { writeChosen } from '../../text/write.ts';
 
-/** Hears of the deletions of forms (CO16). */
-export interface LossesOfForms extends Losses {
-  /** Resolves once nothing keeps an entry from being appended; undefined where nothing does. */
-  settled(key: DraftKey): Promise<void> | undefined;
-}
-
 /** One section as a plain form shows it and posts it back. */
 export interface Answer {
   readonly text: string;
@@ -85,7 +79,7 @@ export async function rewrite(
   by: Person,
   { response, consultation }: { readonly response: Response; readonly consultation: Consultation },
   posted: { readonly section: string; readonly answer: PostedAnswer; readonly mark: string },
-  losses: LossesOfForms,
+  losses: Losses,
 ): Promise<Rewritten> {
   const judged = await judge(services, by, { act: 'response.write', networkId: response.networkId });
   if (!judged.ok) return { ok: false, why: judged };

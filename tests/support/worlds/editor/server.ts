@@ -51,7 +51,7 @@ async function open({ questions, largestFrame, baseUrl }: Opening): Promise<Open
   pages(app, services, losses);
   const sections = new SectionsOfDrafts(services);
   const rooms = await collab(app, {
-    drafts: losses.waiting(drafts),
+    drafts: drafts,
     losses,
     gate: sections.learntBy(responseGate(services)),
     formOf: ({ draft }) => ({ schema: textSchema.within(() => sections.of(draft)), pages: 'current' }),
