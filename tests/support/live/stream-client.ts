@@ -156,7 +156,11 @@ export class StreamClient {
 
   /** Waits until everything sent so far is acknowledged, the opening of the conversation included. */
   async settled(): Promise<void> {
-    await until('the conversation to be open', () => this.isSynced && this.sent >= 2);
+    await until('the conversation to be open', async () => {
+      await this.#posting;
+      if (this.#way === 'polls' && this.id !== '' && !this.isSynced) await this.poll();
+      return this.isSynced && this.sent >= 2;
+    });
     const { sent } = this;
     await until(`frame ${sent} to be acknowledged`, async () => {
       await this.#posting;
