@@ -44,9 +44,8 @@ test(
     const writing = writers(store, told, stopping.signal);
     for (let kill = 0; kill < kills; kill += 1) {
       await after(500 + ((kill * 97) % 400));
-      const primary = kill % 2 === 0 ? { pid: server.now().server.pid } : await members.primary();
-      if (primary === null) await members.stepDown(1);
-      else process.kill(primary.pid, 'SIGKILL');
+      // Where it has just been started again, its new number may not be known yet.
+      while (!killed(kill % 2 === 0 ? server.now().server.pid : ((await members.primary())?.pid ?? null))) await after(50);
       // Writes go on between one kill and the next.
       for (const before = told.saved + told.revision; told.saved + told.revision < before + 10;) await after(50);
     }
@@ -75,6 +74,15 @@ test(
     );
   },
 );
+
+/** False where no such process is there to be killed. */
+function killed(pid: number | null): boolean {
+  try {
+    return pid !== null && process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+}
 
 function writers(store: Store, told: Told, stopping: AbortSignal): Promise<void>[] {
   const { aggregates, drafts, blobs, ephemeral } = store;
