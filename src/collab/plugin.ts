@@ -10,7 +10,7 @@ import { type Admitted, type Busy, type Door, refuse } from './door/door.ts';
 import { defaultLimits, type Limits, maxPayload } from './limits.ts';
 import type { Form, Gate, Losses, Presences } from './ports.ts';
 import { busySentence, type Closing, closings } from './wire/protocol.ts';
-import { Rooms } from './room/rooms.ts';
+import { type News, Rooms } from './room/rooms.ts';
 import { refuseCompression, WebSocketWire } from './wire/socket.ts';
 import { streams } from './stream/routes.ts';
 import { Turnstile } from './door/turnstile.ts';
@@ -31,7 +31,7 @@ export interface CollabOptions {
   /** Where nodes tell each other who is in their rooms; null or missing where no other node can serve one. */
   readonly presences?: Presences | null;
   /** Calls back soon after another node wrote something, and answers the way to stop; for a store that can tell (CO30). */
-  watch?(onNews: () => void): () => void;
+  watch?(onNews: (news: News) => void): () => void;
   /** UTC, ISO 8601. */
   now(): string;
   readonly limits?: Partial<Limits>;
@@ -59,8 +59,8 @@ export async function collab(app: FastifyInstance, options: CollabOptions): Prom
   const { formOf, presences = null } = options;
   const tools = { commits, drafts, formOf, node, limits, log, losses, presences, now: () => options.now(), onLimited };
   const rooms = new Rooms(tools, options.gate);
-  const stopWatching = options.watch?.(() => {
-    rooms.lookSoon();
+  const stopWatching = options.watch?.((news) => {
+    rooms.lookSoon(news);
   });
   app.addHook('onClose', (_app, done) => {
     stopWatching?.();

@@ -13,10 +13,10 @@ export interface Store {
   /** `one`: no second process can open the data, as with the embedded store. `many`: nodes share it (CO30). */
   readonly nodes: 'one' | 'many';
   /**
-   * Calls back soon after another node wrote something. A hint and no promise: a call may be missing, late or needless, so a node
+   * Calls back soon after another node wrote in a draft, or something that rights rest on. A hint and no promise: a call may be missing, late or needless, so a node
    * also asks for changes at regular times. Answers the way to stop. A driver without it is asked at those times alone.
    */
-  watch?(onNews: () => void): () => void;
+  watch?(onNews: (what: 'text' | 'rights') => void): () => void;
   /** The store's clock, by which records expire. */
   now(): Instant;
   /** Finishes the operations already asked for; later ones throw `StoreClosed` (ST28). */

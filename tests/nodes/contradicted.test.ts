@@ -138,8 +138,8 @@ test('[CO13] [CO31] bases and entries of two nodes that both compact hold one te
 test('[CO30] a hint of the store brings the edits of another node at once; the regular question does without hints', async (t) => {
   const opened = await openSqliteStore({ directory: ':memory:' });
   t.teardown(() => opened.close());
-  const listeners = new Set<() => void>();
-  const watch = (onNews: () => void): (() => void) => {
+  const listeners = new Set<(news: 'text' | 'rights') => void>();
+  const watch = (onNews: (news: 'text' | 'rights') => void): (() => void) => {
     listeners.add(onNews);
     return () => listeners.delete(onNews);
   };
@@ -152,7 +152,7 @@ test('[CO30] a hint of the store brings the edits of another node at once; the r
   await ann.settled();
   await cat.until('the news', () => cat.text() === 'News.');
   t.equal(bob.text(), '', 'nobody hinted');
-  for (let n = 0; n < 100; n += 1) for (const hint of listeners) hint();
+  for (let n = 0; n < 100; n += 1) for (const hint of listeners) hint('text');
   await bob.until('the news', () => bob.text() === 'News.');
   await hinted.close();
   t.equal(listeners.size, 0, 'a node that stops listens no more');

@@ -10,6 +10,10 @@ import type { RoomTools } from './tools.ts';
 import { type Share, Shares } from '../door/shares.ts';
 import type { Socket } from '../wire/socket.ts';
 import { within } from '../log/deadline.ts';
+import { Lookout } from '../log/lookout.ts';
+
+/** What another node may have changed: the text of a draft, or who may do what. */
+export type News = 'text' | 'rights';
 
 /** Somebody who has a draft open. */
 export interface Present {
@@ -31,9 +35,9 @@ export class Rooms {
   readonly #unloading = new Set<Room>();
   readonly #timer: NodeJS.Timeout;
   #closed: Promise<void> | null = null;
-  #polling: Promise<void> | null = null;
-  #isPollDue = false;
-  #isHinted = false;
+  readonly #entries: Lookout;
+  readonly #rights: Lookout;
+  readonly #hinted = new Set<News>();
 
   constructor(tools: RoomTools, gate: Gate) {
     this.#tools = tools;
@@ -41,6 +45,11 @@ export class Rooms {
     this.#rechecks = new Rechecks(gate, tools.limits, tools.log);
     this.#neighbours = new Neighbours(tools);
     this.#shares = new Shares(tools.limits);
+    const failed = (error: unknown): void => {
+      tools.log.info({ err: error }, 'the store did not say what changed');
+    };
+    this.#entries = new Lookout(() => this.#lookForEntries(), failed);
+    this.#rights = new Lookout(() => this.#rechecks.poll(), failed);
     this.#timer = setInterval(() => {
       this.#tick();
     }, tools.limits.tickEvery).unref();
@@ -159,16 +168,16 @@ export class Rooms {
   /** To be called where rights or a text may have changed, in one draft or in all: asks the Gate and the store again (CO5). */
   recheck(draft?: string): void {
     void this.#rechecks.changed(draft);
-    void this.#poll();
+    this.#look();
   }
 
-  /** To be called where another node may have written something: asks the store soon, once for many calls (CO30). */
-  lookSoon(): void {
-    if (this.#isHinted || this.#closed !== null) return;
-    this.#isHinted = true;
+  /** To be called where another node may have written: asks the store soon, once for many calls (CO30). */
+  lookSoon(news: News): void {
+    if (this.#hinted.has(news) || this.#closed !== null) return;
+    this.#hinted.add(news);
     setTimeout(() => {
-      this.#isHinted = false;
-      void this.#poll();
+      this.#hinted.delete(news);
+      void (news === 'text' ? this.#entries : this.#rights).look();
     }, this.#limits.lookWithin).unref();
   }
 
@@ -214,7 +223,7 @@ export class Rooms {
     }
     this.#shares.sweep(now);
     void this.#rechecks.tick();
-    void this.#poll();
+    this.#look();
   }
 
   /** A failure in one room ends that room and no other. */
@@ -239,29 +248,14 @@ export class Rooms {
     }
   }
 
-  /**
-   * Asks the store once for all that other nodes changed: the entries and seals of every room, and the rights and sessions of
-   * everybody in them (CO30). The next poll makes up for one that fails. A call during a poll makes another one due.
-   */
-  #poll(): Promise<void> {
-    this.#isPollDue = true;
-    this.#polling ??= this.#polls().finally(() => {
-      this.#polling = null;
-    });
-    return this.#polling;
-  }
-
-  async #polls(): Promise<void> {
-    while (this.#isPollDue && this.#rooms.size > 0) {
-      this.#isPollDue = false;
-      const asked = await Promise.allSettled([this.#lookForEntries(), this.#rechecks.poll()]);
-      for (const one of asked) {
-        if (one.status === 'rejected') this.#tools.log.info({ err: one.reason as unknown }, 'the store did not say what changed');
-      }
-    }
+  /** Asks the store for all that other nodes changed: entries and seals, and the rights and sessions of everybody here (CO30). */
+  #look(): void {
+    void this.#entries.look();
+    void this.#rights.look();
   }
 
   async #lookForEntries(): Promise<void> {
+    if (this.#rooms.size === 0) return;
     const changed = await this.#tools.drafts.changed([...this.#rooms.values()].map((room) => room.known));
     for (const key of changed) await this.#takeIn(key);
   }

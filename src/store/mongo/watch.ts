@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Document } from 'mongodb';
 import type { Database } from './database.ts';
 
+const drafts = 'drafts.epochs';
 const pauses = { first: 1_000, longest: 30_000 };
 
 /**
@@ -9,7 +10,7 @@ const pauses = { first: 1_000, longest: 30_000 };
  * stream says so within milliseconds (CO30). Where change streams are refused, break off, or are too old to be taken up, it is begun anew
  * after a pause, and nothing is lost: nodes also ask at regular times. Answers the way to stop.
  */
-export function watch(database: Database, onNews: () => void): () => void {
+export function watch(database: Database, onNews: (what: 'text' | 'rights') => void): () => void {
   const stopping = new AbortController();
   void keepWatching(database, onNews, stopping.signal);
   return () => {
@@ -17,18 +18,19 @@ export function watch(database: Database, onNews: () => void): () => void {
   };
 }
 
-async function keepWatching(database: Database, onNews: () => void, stopping: AbortSignal): Promise<void> {
+async function keepWatching(database: Database, onNews: (what: 'text' | 'rights') => void, stopping: AbortSignal): Promise<void> {
   for (let pause = pauses.first; !stopping.aborted; pause = Math.min(2 * pause, pauses.longest)) {
     const stream = database.changes(pipelineFor(database.me));
     const stop = (): void => void stream.close().catch(() => undefined);
     stopping.addEventListener('abort', stop, { once: true });
     try {
       // Changes between two streams are told by none.
-      onNews();
+      onNews('text');
+      onNews('rights');
       while (await stream.hasNext()) {
-        await stream.next();
+        const change: Document = await stream.next();
         pause = pauses.first;
-        onNews();
+        onNews((change['ns'] as Document | undefined)?.['coll'] === drafts ? 'text' : 'rights');
       }
     } catch {
       await stream.close().catch(() => undefined);
@@ -40,7 +42,7 @@ async function keepWatching(database: Database, onNews: () => void, stopping: Ab
 
 /** The process's own moves are no news to it. */
 function pipelineFor(me: string): Document[] {
-  const moved = { 'ns.coll': 'drafts.epochs', 'updateDescription.updatedFields.by': { $ne: me } };
+  const moved = { 'ns.coll': drafts, 'updateDescription.updatedFields.by': { $ne: me } };
   const rights = { 'ns.coll': { $in: ['aggregates.response', 'aggregates.network', 'aggregates.member'] } };
   return [{ $match: { $or: [moved, rights] } }, { $project: { _id: 1, operationType: 1, ns: 1 } }];
 }
