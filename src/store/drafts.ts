@@ -81,6 +81,11 @@ export interface Drafts {
   late(draft: string): Promise<readonly (LateEdit & { readonly epoch: string })[]>;
   /** Null where the epoch was never begun. */
   load(key: DraftKey): Promise<DraftLog | null>;
+  /**
+   * The log without what a vector covers: without those entries, and without the bytes of a base that holds nothing else (its
+   * update is then empty). Null where the epoch was never begun (ST45).
+   */
+  news(key: DraftKey, seen: Vector): Promise<DraftLog | null>;
   /** The known drafts with entries, a base or a seal that the given vector does not cover (ST20). */
   changed(known: readonly { readonly key: DraftKey; readonly vector: Vector; readonly sealed: boolean }[]): Promise<readonly DraftKey[]>;
   /** Replaces the entries that a base covers. False where it covers less than the present base, or crosses a cut (ST18). */
@@ -98,4 +103,10 @@ export class UnknownDraft extends Error {
 /** A node skipped a number, or used a number twice for different bytes. */
 export class EntryOutOfOrder extends Error {
   override name = 'EntryOutOfOrder';
+}
+
+/** A log without what a vector covers (ST45). */
+export function beyond(log: DraftLog, seen: Vector): DraftLog {
+  const base = isWithin(log.base.covers, seen) ? { ...log.base, update: new Uint8Array() } : log.base;
+  return { ...log, base, entries: log.entries.filter(({ node, seq }) => seq > (seen[node] ?? 0)) };
 }

@@ -24,7 +24,7 @@ export interface JournalListener<Source> {
   /** Nothing can be appended any more: the draft is gone, or this node's entries are not those it wrote. */
   onBroken(why: 'gone' | 'out-of-order'): void;
   /** Other nodes logged entries that are not here yet. Resolves once they were taken in, or the journal was given up (CO31). */
-  onBehind(): Promise<void>;
+  onBehind(): Promise<unknown>;
   /** An append failed. The journal tries it again. */
   onFailed(error: unknown): void;
 }

@@ -38,15 +38,21 @@ export class Replica {
     this.#entries -= entries;
   }
 
-  /** Takes note of the log as it is now. Returns the updates of other nodes that are not here yet. */
-  takeIn(log: DraftLog): Uint8Array[] {
+  /** The updates of other nodes in a log, or in its news, that are not here yet. */
+  newsIn({ base, entries }: DraftLog): Uint8Array[] {
     const isNew = (node: string, seq: number): boolean => node !== this.#self && seq > (this.#others[node] ?? 0);
-    const entries = log.entries.filter(({ node, seq }) => isNew(node, seq));
-    const isBaseNew = Object.entries(log.base.covers).some(([node, seq]) => isNew(node, seq));
-    this.#others = parted(log, this.#self).others;
-    this.#entries += entries.length;
+    const isBaseNew = Object.entries(base.covers).some(([node, seq]) => isNew(node, seq));
+    const fresh = entries.filter(({ node, seq }) => isNew(node, seq));
+    return [...(isBaseNew ? [base.update] : []), ...fresh.map(({ update }) => update)];
+  }
+
+  /** Takes note of a log, or of its news. */
+  takeIn(log: DraftLog): void {
+    const { others } = parted(log, this.#self);
+    this.#entries += log.entries.filter(({ node, seq }) => node !== this.#self && seq > (this.#others[node] ?? 0)).length;
+    const later = Object.entries(others).filter(([node, seq]) => seq > (this.#others[node] ?? 0));
+    this.#others = { ...this.#others, ...Object.fromEntries(later) };
     this.#learn(log);
-    return [...(isBaseNew ? [log.base.update] : []), ...entries.map(({ update }) => update)];
   }
 
   #learn({ base, entries }: DraftLog): void {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { DraftLog } from '../../store/drafts.ts';
+import type { DraftKey, DraftLog, Drafts, Vector } from '../../store/drafts.ts';
 import type { Compaction } from '../log/compaction.ts';
 import type { Contribution } from '../log/journal.ts';
 import type { Replica } from '../log/replica.ts';
@@ -27,6 +27,21 @@ export interface Loser {
 
 type Pending = readonly Contribution<Connection>[];
 
+/** Gives the news of a log to `take`, and the whole log after them where `take` asks for it. `gone`: the epoch was never begun. */
+export async function readNews<T>(
+  drafts: Pick<Drafts, 'load' | 'news'>,
+  { key, vector }: { readonly key: DraftKey; readonly vector: Vector },
+  take: (log: DraftLog, part: 'news' | 'whole') => T | 'whole',
+): Promise<T | 'gone'> {
+  const news = await drafts.news(key, vector);
+  const taken = news === null ? 'gone' : take(news, 'news');
+  if (taken !== 'whole') return taken;
+  const log = await drafts.load(key);
+  const all = log === null ? 'gone' : take(log, 'whole');
+  if (all === 'whole') throw new TypeError('the whole log was given');
+  return all;
+}
+
 /** Takes in the entries that other nodes logged, and compares the edits that are not durable with them (CO30, CO31). */
 export class Follower {
   readonly #room: FollowingRoom;
@@ -36,14 +51,18 @@ export class Follower {
   }
 
   /**
-   * Applies the news of a log. Returns null; or the first of the `pending` edits that contradicts the log, by the rules for a
-   * frame that comes after all of it (decision 47), and then the document is not to be trusted any more.
+   * Applies the news of a log. Answers null; `whole` where the news alone do not tell whether an edit that is not durable
+   * contradicts the log; or the first of the `pending` edits that does, by the rules for a frame that comes after all of it
+   * (decision 47), and then the document is not to be trusted any more.
    */
-  follow(log: DraftLog, pending: Pending): Loser | null {
+  follow(log: DraftLog, pending: Pending, part: 'whole' | 'news'): Loser | 'whole' | null {
     const { replica, document, compaction } = this.#room;
-    const news = replica.takeIn(log);
+    const news = replica.newsIn(log);
+    const isDoubtful = overlap(pending, news);
+    if (isDoubtful && part === 'news') return 'whole';
+    replica.takeIn(log);
     if (news.length === 0) return null;
-    const loser = overlap(pending, news) ? this.#loserOf(log, pending) : null;
+    const loser = isDoubtful ? this.#loserOf(log, pending) : null;
     if (loser !== null) return loser;
     compaction.drop();
     for (const update of news) document.trust(update);

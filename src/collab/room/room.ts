@@ -14,7 +14,7 @@ import type { Connection } from './connection.ts';
 import { type Phase, Receiver, type ReceivingRoom } from './receiver.ts';
 import { SavingState } from './saving-state.ts';
 import { type Loaded, type RoomTools, textsOf } from './tools.ts';
-import { Follower, type Loser } from './follower.ts';
+import { Follower, type Loser, readNews } from './follower.ts';
 import { contributionsOf, type ReceivedFrame, Turn } from './turn.ts';
 
 /**
@@ -71,7 +71,7 @@ export class Room {
         onLate: this.#onLate,
         onBroken: this.#onBroken,
         onFailed: this.#onFailed,
-        onBehind: this.#onBehind,
+        onBehind: () => this.lookForNews(),
       },
     );
     this.#compaction = new Compaction({ key, document, replica, tools });
@@ -162,12 +162,6 @@ export class Room {
     void this.end(why === 'gone' ? 'gone' : 'not-loaded');
   };
 
-  readonly #onBehind = async (): Promise<void> => {
-    const log = await this.#tools.drafts.load(this.key);
-    // A draft that is gone, or was sealed, answers the next append.
-    if (log !== null) this.takeIn(log);
-  };
-
   readonly #onFailed = (error: unknown): void => {
     this.#tools.log.warn({ err: error, ...this.key }, 'an append failed; trying again');
     this.#saving.note('failed');
@@ -239,18 +233,24 @@ export class Room {
     }
   }
 
-  /** Takes in entries that other nodes appended; false where the epoch was sealed meanwhile (CO30). */
-  takeIn(log: DraftLog): boolean {
-    if (log.cut !== null || this.#isSealed) return this.#isSealed;
+  /** Takes in what other nodes appended. Answers `sealed` or `gone` where the epoch is no longer open (CO30). */
+  lookForNews(): Promise<'open' | 'sealed' | 'gone'> {
+    return readNews(this.#tools.drafts, this.known, (log, part) => this.#takeIn(log, part));
+  }
+
+  #takeIn(log: DraftLog, part: 'news' | 'whole'): 'open' | 'sealed' | 'whole' {
+    if (this.ended !== null || this.#isSealed) return 'open';
+    if (log.cut !== null) return 'sealed';
     this.#endTurn();
     try {
-      const loser = this.#follower.follow(log, this.#journal.pending);
+      const loser = this.#follower.follow(log, this.#journal.pending, part);
+      if (loser === 'whole') return loser;
       if (loser === null) this.audience.broadcast(this.#document.change(), new Set(), this.#document);
       else this.#giveUp(loser);
     } catch (error) {
       this.#fail(error);
     }
-    return true;
+    return 'open';
   }
 
   /** The pages here were sent words that the log will never hold. Edits that were not acknowledged stay with their authors. */

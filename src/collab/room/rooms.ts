@@ -267,11 +267,11 @@ export class Rooms {
   }
 
   async #takeIn(key: DraftKey): Promise<void> {
-    const log = await this.#tools.drafts.load(key);
     const room = this.#rooms.get(nameOf(key));
     if (room?.ended !== null) return;
-    if (log === null) await room.end('gone');
-    else if (!room.takeIn(log)) void room.end('sealed');
+    const state = await room.lookForNews();
+    if (state === 'gone') await room.end('gone');
+    else if (state === 'sealed') void room.end('sealed');
   }
 }
 

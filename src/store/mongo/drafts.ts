@@ -43,7 +43,8 @@ export function mongoDrafts(database: Database, work: UntilClosed): Drafts {
           return { id, epoch, member, at, update: new Uint8Array(bytesOf(update)) };
         });
       }),
-    load: (key) => work.run(() => epochs.load(key)),
+    load: (key) => work.run(() => epochs.load(key, null)),
+    news: (key, seen) => work.run(() => epochs.load(key, seen)),
     changed: (known) =>
       work.run(async () => {
         const found = await epochs.findAll(known.map(({ key }) => nameOf(key)));

@@ -63,9 +63,9 @@ export class Entries {
     return new Map(await Promise.all(found.map(async (document) => [document._id, await this.#updateOf(document)] as const)));
   }
 
-  /** Every entry of an epoch that is written, each node's in order. */
-  async of({ draft, epoch }: DraftKey): Promise<readonly Entry[]> {
-    const filter = { _id: under(draft, epoch) };
+  /** Every entry of an epoch that is written and that a vector does not cover, each node's in order. */
+  async beyond(key: DraftKey, seen: Vector): Promise<readonly Entry[]> {
+    const filter = { $or: rangesBeyond(key, seen).map((_id) => ({ _id })) };
     const found = await this.#database.decide((session) => this.#entries.find(filter, { session }).sort({ _id: 1 }).toArray());
     return Promise.all(
       found.map(async (document) => ({
@@ -104,6 +104,16 @@ export class Entries {
 /** The name of an entry's document. */
 export function entryName({ draft, epoch }: DraftKey, node: string, seq: number): string {
   return idOf(draft, epoch, node, String(seq).padStart(digits, '0'));
+}
+
+/** The ranges of names before, between and after the entries that a vector covers. */
+function rangesBeyond(key: DraftKey, seen: Vector): { readonly $gte: string; readonly $lt: string }[] {
+  const { $gte: first, $lt: end } = under(key.draft, key.epoch);
+  // Names sort by the slash after the node too: "a-b/…" comes before "a/…".
+  const nodes = Object.keys(seen).toSorted((a, b) => (entryName(key, a, 0) < entryName(key, b, 0) ? -1 : 1));
+  const starts = nodes.map((node) => entryName(key, node, (seen[node] ?? 0) + 1));
+  const ends = nodes.map((node) => entryName(key, node, 0));
+  return [first, ...starts].map(($gte, index) => ({ $gte, $lt: ends[index] ?? end }));
 }
 
 function placeOf(name: string): { readonly node: string; readonly seq: number } {

@@ -95,16 +95,20 @@ export class Epochs {
     return (await this.begun(key)).heads;
   }
 
-  /** Base and entries as they were when the epoch was read: if the base moved meanwhile, they are read again (ST19). */
-  async load(key: DraftKey): Promise<DraftLog | null> {
+  /**
+   * Base and entries as they were when the epoch was read: if the base moved meanwhile, they are read again (ST19). What `seen`
+   * covers is not read (ST45); null: all is read.
+   */
+  async load(key: DraftKey, seen: Vector | null): Promise<DraftLog | null> {
     for (;;) {
       const document = await this.#database.decide((session) => this.#epochs.findOne({ _id: nameOf(key) }, { session }));
       if (document === null) return null;
       const { id, base, covers, heads, digest, isSealed } = epochOf(document);
-      const update = await this.#bases.read(base);
-      const written = await this.entries.of(key);
+      const isSeen = seen !== null && isWithin(covers, seen);
+      const update = isSeen ? new Uint8Array() : await this.#bases.read(base);
+      const written = await this.entries.beyond(key, seen ?? {});
       if ((await this.find(key))?.base !== base) continue;
-      if ((await digestOf(update)) !== digest) throw new StoreFailed(`the base of ${id} is damaged`);
+      if (!isSeen && (await digestOf(update)) !== digest) throw new StoreFailed(`the base of ${id} is damaged`);
       const entries = written.filter(({ node, seq }) => seq > (covers[node] ?? 0) && seq <= (heads[node] ?? 0));
       return { base: { update, covers, authors: JSON.parse(document.authors) as Authors }, entries, cut: isSealed ? heads : null };
     }

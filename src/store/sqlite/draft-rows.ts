@@ -1,7 +1,9 @@
 import {
   type Authors,
   type Base,
+  beyond,
   type DraftKey,
+  type DraftLog,
   type Entry,
   EntryOutOfOrder,
   isWithin,
@@ -44,10 +46,10 @@ export function draftRows({ sql }: Connection): HandlersOf<'drafts'> {
         unknown
       > &
         LateEdit & { epoch: string })[],
-    'drafts.load': ({ key }) => {
-      const epoch = find(sql, key);
-      if (epoch === null) return null;
-      return { base: baseOf(sql, epoch), entries: entriesOf(sql, epoch), cut: epoch.cut };
+    'drafts.load': ({ key }) => load(sql, key),
+    'drafts.news': ({ key, seen }) => {
+      const log = load(sql, key);
+      return log === null ? null : beyond(log, seen);
     },
     'drafts.changed': ({ known }) =>
       known.flatMap(({ key, vector, sealed }) => {
@@ -159,6 +161,11 @@ function seal(sql: Sql, key: DraftKey): Vector {
   const cut = heads(sql, epoch);
   sql('UPDATE epochs SET cut = ? WHERE no = ?').run(JSON.stringify(cut), epoch.no);
   return cut;
+}
+
+function load(sql: Sql, key: DraftKey): DraftLog | null {
+  const epoch = find(sql, key);
+  return epoch === null ? null : { base: baseOf(sql, epoch), entries: entriesOf(sql, epoch), cut: epoch.cut };
 }
 
 function find(sql: Sql, { draft, epoch }: DraftKey): Epoch | null {

@@ -23,6 +23,9 @@ export function sqliteDrafts({ ask }: Pick<Thread, 'ask'>): Drafts {
     async load(key) {
       return ask('drafts.load', { key });
     },
+    async news(key, seen) {
+      return ask('drafts.news', { key, seen });
+    },
     async changed(known) {
       return ask('drafts.changed', { known });
     },

@@ -87,6 +87,7 @@ export interface Operations {
   'drafts.setAside': Ask<{ readonly key: DraftKey; readonly edit: LateEdit }, null>;
   'drafts.late': Ask<{ readonly draft: string }, readonly (LateEdit & { readonly epoch: string })[]>;
   'drafts.load': Ask<{ readonly key: DraftKey }, DraftLog | null>;
+  'drafts.news': Ask<{ readonly key: DraftKey; readonly seen: Vector }, DraftLog | null>;
   'drafts.changed': Ask<
     { readonly known: readonly { readonly key: DraftKey; readonly vector: Vector; readonly sealed: boolean }[] },
     readonly DraftKey[]

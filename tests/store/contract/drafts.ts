@@ -304,6 +304,30 @@ async function watching(t: Test, driver: Driver): Promise<void> {
     t.same(await drafts.changed([{ key, vector: { a: 9, b: 9 }, sealed: true }]), [key], 'it is disposed of');
   });
 
+  await rule(t, driver, '[ST45] news are the log without what a vector covers', async (t, { drafts }) => {
+    t.equal(await drafts.news(key, {}), null, 'it is not there');
+    await drafts.begin(key, aBase());
+    for (const node of ['a', 'b', 'c']) await type(drafts, key, node, 3);
+    const whole = await drafts.load(key);
+    const seen = { a: 2, b: 3, zz: 9, 'a-longer-name': 1 };
+    const news = await drafts.news(key, seen);
+    t.same(news?.entries.map(({ node, seq }) => `${node}${seq}`).toSorted(), ['a3', 'c1', 'c2', 'c3']);
+    t.same(
+      news?.entries,
+      whole?.entries.filter(({ node, seq }) => seq > ({ a: 2, b: 3 }[node] ?? 0)),
+      'each as it is in the log',
+    );
+    t.equal(news?.base.update.byteLength, 0, 'the base is known');
+    t.same(news?.base.covers, {});
+    await drafts.compact(key, aBase({ a: 3, b: 2 }));
+    const after = await drafts.news(key, { a: 2, b: 3, c: 3 });
+    t.same(after?.base, (await drafts.load(key))?.base, 'a base that covers more is given whole');
+    t.same(after?.entries, []);
+    t.equal(after?.cut, null);
+    await drafts.seal(key);
+    t.same((await drafts.news(key, { a: 3, b: 3, c: Number.MAX_SAFE_INTEGER }))?.cut, { a: 3, b: 3, c: 3 });
+  });
+
   await rule(t, driver, '[ST21] disposal removes every epoch of one draft, and its late edits', async (t, { drafts }) => {
     const other = { draft: 'r2', epoch: 'e1' };
     for (const one of [key, { ...key, epoch: 'e2' }, other]) {

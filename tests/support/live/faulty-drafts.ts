@@ -24,6 +24,7 @@ export class Disk {
       compact: (key, base) => this.#worked(() => drafts.compact(key, base)),
       changed: (known) => this.#unlessDead(() => drafts.changed(known)),
       load: (key) => this.#unlessDead(() => drafts.load(key)),
+      news: (key, seen) => this.#unlessDead(() => drafts.news(key, seen)),
     };
   }
 

@@ -1,4 +1,4 @@
-import { type DraftKey, type DraftLog, type Drafts, type Entry, type Vector, vectorOf } from '../../drafts.ts';
+import { beyond, type DraftKey, type DraftLog, type Drafts, type Entry, type Vector, vectorOf } from '../../drafts.ts';
 import { copied, sqliteDrafts } from '../drafts.ts';
 import type { EntryLog } from './entry-log.ts';
 import type { LoggedEntry } from './entry-record.ts';
@@ -68,6 +68,12 @@ export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: U
         const logged = log.entries();
         const found = await stored.load(key);
         return found === null ? null : withLogged(found, key, logged);
+      }),
+    news: (key, seen) =>
+      work.run(async () => {
+        const logged = log.entries();
+        const found = await stored.load(key);
+        return found === null ? null : beyond(withLogged(found, key, logged), seen);
       }),
     changed: (known) =>
       work.run(async () => {
