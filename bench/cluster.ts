@@ -20,8 +20,10 @@ const program = process.env['MONGODB_SERVER'];
 if (program === undefined) throw new Error('set MONGODB_SERVER to a program that starts a MongoDB');
 const section = 'general-comments';
 const writers = ['daniel-rowntree', 'owen-larbi', 'farah-siddiqui', 'meera-vasani', 'nadia-farrow', 'joanna-prideaux'];
+/** A member may send 200 frames a second. */
+const perSecond = 180;
 const edits = 150;
-const seconds = 8;
+const seconds = 6;
 const folder = mkdtempSync(join(tmpdir(), 'concord-bench-cluster-'));
 writeFileSync(join(folder, 'secret'), 'a secret of the benchmark that is 32 bytes long or more');
 
@@ -78,7 +80,7 @@ async function toReader(writer: RawClient, reader: RawClient): Promise<number[]>
   return times;
 }
 
-/** Edits a second that clients spread over nodes get acknowledged, each with ten under way. */
+/** Edits a second that clients spread over nodes get acknowledged in one draft, each with ten under way, at most 180 a second each. */
 async function acknowledged(running: readonly Running[]): Promise<number> {
   const [first] = running;
   if (first === undefined) throw new TypeError('there is a node');
@@ -91,6 +93,7 @@ async function acknowledged(running: readonly Running[]): Promise<number> {
         const frame = one.type(`${n}: line ${line}`, 'key-messages');
         await one.until('room', () => one.durable >= frame - 10);
         count += 1;
+        await after(1000 / perSecond);
       }
     }),
   );
