@@ -4,6 +4,7 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { seedDemo } from './features/demo/seed.ts';
 import { logger } from './logging.ts';
 import { openServices } from './open-services.ts';
+import { wasMoved } from './operations/backup/moving.ts';
 import { Metrics } from './operations/metrics.ts';
 import { makePrivately } from './private-folder.ts';
 import { StoreInUse, StoreNewer, StoreUnavailable } from './store/store.ts';
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   const log = logger(config.logLevel);
   const metrics = config.metricsToken === null ? null : new Metrics();
   const services = await openServices(config, log, metrics);
-  const remedy = await whyNotStart(services);
+  const remedy = (await wasMoved(services)) ? movedAway : await whyNotStart(services);
   if (remedy !== null) {
     await services.close();
     throw new ConfigError(remedy);
@@ -43,6 +44,8 @@ async function main(): Promise<void> {
   // Everything is closed and durable. A pending look-up of a host name must not keep the process alive.
   setTimeout(() => process.exit(), 500).unref();
 }
+
+const movedAway = 'The data was moved to another place: start the service there, or go on here with: npm run backup -- --stay';
 
 /** The setting to change where its address cannot be listened on; null for any other failure. */
 function whyNotListen({ host, port }: Config, error: unknown): ConfigError | null {

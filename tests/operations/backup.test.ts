@@ -180,3 +180,18 @@ test('[OP8] mails that waited in a backup wait for an operator’s word', async 
   t.match(mailbox, /your decision on the response/);
   await third.stop('SIGTERM');
 });
+
+test('[OP10] a store that is moved takes in nothing more: the service must be stopped, and does not start there again', async (t) => {
+  t.setTimeout(120_000);
+  const [from, file] = [folder(t), join(folder(t), 'moving.backup')];
+  const service = await run(from);
+  t.match(refusal(command('backup', from, ['--moving', file])), /another process has the data folder .* open/);
+  await service.stop('SIGTERM');
+  t.match(refusal(command('backup', from, ['--moving', join(file, 'in-a-file')])), /cannot be written|no such folder/);
+  t.equal(command('backup', from, ['--moving', file]).status, 0, 'after a failure the store is as it was');
+  await t.rejects(run(from), { message: /The data was moved to another place/ });
+  t.match(command('backup', from, ['--stay']).stderr, /may start here again/);
+  t.match(command('backup', from, ['--stay']).stderr, /was not moved/);
+  const again = await run(from);
+  await again.stop('SIGTERM');
+});

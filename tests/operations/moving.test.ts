@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import type { Part, Source, Target } from '../../src/store/parts.ts';
 import { readSqlite, writeSqlite } from '../../src/store/sqlite/copy.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { freshDatabase, mongoFor, raw, withoutMongo } from '../support/mongo.ts';
+import { compileCache, run } from '../support/running.ts';
 import { openWorld } from '../support/worlds/service.ts';
 import { person, takeDocument } from '../support/worlds/signed-off.ts';
 
@@ -103,4 +105,21 @@ test('[OP5] a store is copied from SQLite to MongoDB and back without a differen
   await raw(other, (db) => db.collection('theirs').insertOne({ a: 1 }));
   t.teardown(() => raw(other, (db) => db.dropDatabase()));
   await t.rejects(writeMongo({ ...opening, url: other }), { name: 'StoreUnavailable', message: /another program/ });
+});
+
+test('[OP10] a MongoDB is moved once every node is stopped', { skip: withoutMongo }, async (t) => {
+  t.setTimeout(120_000);
+  const url = freshDatabase(await mongoFor(t));
+  t.teardown(() => raw(url, (db) => db.dropDatabase()));
+  const dataDir = folder(t);
+  const settings = { MONGODB_URL: url, BACKUP_KEY: 'correct-horse-battery-staple' };
+  const move = (): { readonly status: number | null; readonly stderr: string } => {
+    const env = { PATH: process.env['PATH'] ?? '', ...compileCache(), DATA_DIR: dataDir, ...settings };
+    return spawnSync(process.execPath, ['src/cli/backup.ts', '--moving', join(dataDir, 'moving.backup')], { env, encoding: 'utf8' });
+  };
+  const node = await run(dataDir, settings);
+  t.match(move(), { status: 1, stderr: /^A node of the service runs/ });
+  await node.stop('SIGTERM');
+  t.match(move(), { status: 0, stderr: /does not start on this store any more/ });
+  await t.rejects(run(dataDir, settings), { message: /The data was moved to another place/ });
 });

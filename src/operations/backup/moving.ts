@@ -1,0 +1,25 @@
+import type { Store } from '../../store/store.ts';
+
+// While a store is moved nothing is written to it any more: else the new place would lack what the old one takes in (OP10).
+
+const never = '9999-12-31T23:59:59.999Z';
+
+/** Marks a store as moved: from now on no service starts on it. */
+export async function markMoved({ ephemeral, now }: Pick<Store, 'ephemeral' | 'now'>): Promise<void> {
+  await ephemeral.put('moved', 'store', { at: now() }, never);
+}
+
+/** True where the store was moved. */
+export async function wasMoved({ ephemeral }: Pick<Store, 'ephemeral'>): Promise<boolean> {
+  return (await ephemeral.get('moved', 'store')) !== null;
+}
+
+/** Takes the mark back: the service may go on here. False where there was none. */
+export async function stayHere({ ephemeral }: Pick<Store, 'ephemeral'>): Promise<boolean> {
+  return (await ephemeral.take('moved', 'store')) !== null;
+}
+
+/** True where a node of the service runs, or ended a moment ago without giving back its leases. */
+export async function someNodeRuns({ ephemeral }: Pick<Store, 'ephemeral'>): Promise<boolean> {
+  return (await ephemeral.list('lease', '', 1)).length > 0;
+}
