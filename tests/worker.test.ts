@@ -1,34 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { test, type Test } from 'tap';
 import { Fetching } from './support/fetching.ts';
-import { type Running, run } from './support/running.ts';
+import { folderFor, personAt, type Running, run } from './support/running.ts';
 import { type SilentMailServer, silentMailServer } from './support/silent-mail-server.ts';
 
 const base = '/consultations/send-review';
 const clockAhead = new URL('support/clock-ahead.ts', import.meta.url).href;
 
-function folder(t: Test): string {
-  const dataDir = mkdtempSync(join(tmpdir(), 'concord-worker-'));
-  t.teardown(() => {
-    rmSync(dataDir, { recursive: true, force: true });
-  });
-  return dataDir;
-}
-
 async function start(t: Test, dataDir: string, environment: Readonly<Record<string, string>> = {}): Promise<Running> {
   const service = await run(dataDir, environment);
   t.teardown(() => service.stop('SIGKILL'));
   return service;
-}
-
-async function person(service: Running, member: string): Promise<Fetching> {
-  const visitor = new Fetching(service.url);
-  await visitor.get(service.opening);
-  await visitor.post('/start', [['member', member]]);
-  return visitor;
 }
 
 /** The time in milliseconds in which a document is made. */
@@ -47,7 +29,7 @@ async function documentTakes(one: Fetching): Promise<number> {
 
 /** Locks the text, so that people are owed mails. */
 async function locks(service: Running): Promise<Fetching> {
-  const nadia = await person(service, 'nadia-farrow');
+  const nadia = await personAt(service, 'nadia-farrow');
   const checks = await nadia.get(`${base}/checks`);
   const keys = [...checks.matchAll(/name="acknowledged" value="([^"]+)"/g)].map((match) => ['acknowledged', match[1] ?? ''] as const);
   await nadia.post(`${base}/checks`, [...keys, ['reason', 'A test of mail.']]);
@@ -62,7 +44,7 @@ for (const kind of ['says nothing', 'drips an endless greeting'] as const) {
   test(`[SO35] while a mail server ${kind}, documents are made as fast as before, and SIGTERM ends the service within 10 seconds`, async (t) => {
     t.setTimeout(120_000);
     const server: SilentMailServer = await silentMailServer(t, kind === 'says nothing' ? {} : { drip: 200 });
-    const service = await start(t, folder(t), { SMTP_URL: server.url });
+    const service = await start(t, folderFor(t), { SMTP_URL: server.url });
     const nadia = await locks(service);
     await until(() => server.open() > 0);
     t.ok(server.open() > 0, 'mails are under way, and hang');
@@ -85,13 +67,13 @@ for (const kind of ['says nothing', 'drips an endless greeting'] as const) {
 
 test('[ST26] a crash while the clock was an hour ahead stops nothing after the restart', async (t) => {
   t.setTimeout(60_000);
-  const dataDir = folder(t);
+  const dataDir = folderFor(t);
   const ahead = await start(t, dataDir, { NODE_OPTIONS: `--import=${clockAhead}` });
   const nadia = await locks(ahead);
   await documentTakes(nadia);
   await ahead.stop('SIGKILL');
 
   const service = await start(t, dataDir);
-  const took = await documentTakes(await person(service, 'nadia-farrow'));
+  const took = await documentTakes(await personAt(service, 'nadia-farrow'));
   t.ok(took < 5_000, `a document took ${Math.round(took)} ms`);
 });

@@ -1,26 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'tap';
-import { Fetching } from '../support/fetching.ts';
 import { textOf } from '../support/live/lines.ts';
 import { RawClient } from '../support/live/raw-client.ts';
-import { type Running, run } from '../support/running.ts';
+import { folderFor, liveAddress, personAt, type Running, run } from '../support/running.ts';
 import { Typist } from '../support/live/typist.ts';
 
-const response = '/consultations/send-review/response';
 // It has no limit, so nothing blocks the lock.
 const section = 'general-comments';
 const writers = ['daniel-rowntree', 'owen-larbi', 'farah-siddiqui'];
 
 test('[CO12] the whole service, frozen and killed while people type: what was shown as saved is there again, and is what gets locked', async (t) => {
   t.setTimeout(300_000);
-  const dataDir = mkdtempSync(join(tmpdir(), 'concord-faults-'));
+  const dataDir = folderFor(t);
   let service = await run(dataDir);
-  t.teardown(async () => {
-    await service.stop('SIGKILL');
-    rmSync(dataDir, { recursive: true, force: true });
-  });
+  t.teardown(() => service.stop('SIGKILL'));
   const saved = new Set<string>();
   for (let round = 0; round < 4; round += 1) {
     const typists = await Promise.all(writers.map((member) => typist(service, member, round)));
@@ -47,7 +39,7 @@ test('[CO12] the whole service, frozen and killed while people type: what was sh
   );
   await fresh.client.close();
 
-  const nadia = await person(service, 'nadia-farrow');
+  const nadia = await personAt(service, 'nadia-farrow');
   await nadia.get('/consultations/send-review/checks');
   await nadia.post('/consultations/send-review/checks', [['reason', 'A test of faults.']], ['acknowledged']);
   const locked = await nadia.get('/consultations/send-review/sign-off/rounds/1');
@@ -58,18 +50,8 @@ test('[CO12] the whole service, frozen and killed while people type: what was sh
   );
 });
 
-async function person(service: Running, member: string): Promise<Fetching> {
-  const visitor = new Fetching(service.url);
-  await visitor.get(service.opening);
-  await visitor.post('/start', [['member', member]]);
-  return visitor;
-}
-
 async function enter(service: Running, member: string): Promise<{ client: RawClient }> {
-  const visitor = await person(service, member);
-  const room = /data-room="([^"]+)"/.exec(await visitor.get(response))?.[1] ?? '';
-  const url = `${service.url.replace('http', 'ws')}/live/${room}`;
-  return { client: new RawClient({ url, headers: { origin: service.url, cookie: visitor.cookies } }) };
+  return { client: new RawClient(await liveAddress(service, member)) };
 }
 
 async function typist(service: Running, member: string, round: number): Promise<Typist> {

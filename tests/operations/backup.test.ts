@@ -1,6 +1,4 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { whyBroken } from '../../src/store/chain.ts';
@@ -10,80 +8,48 @@ import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { textOf } from '../support/live/lines.ts';
 import { RawClient } from '../support/live/raw-client.ts';
 import { Typist } from '../support/live/typist.ts';
-import { compileCache, run, type Running } from '../support/running.ts';
-import { Fetching } from '../support/fetching.ts';
+import { operate, type Operated, refusalOf } from '../support/operator.ts';
+import { folderFor, liveAddress, personAt, run } from '../support/running.ts';
 
-const key = 'correct-horse-battery-staple';
 const base = '/consultations/send-review';
 const section = 'general-comments';
 
-function folder(t: Test): string {
-  const made = mkdtempSync(join(tmpdir(), 'concord-backup-'));
-  t.teardown(() => {
-    rmSync(made, { recursive: true, force: true });
-  });
-  return made;
-}
-
-/** Runs a command of an operator to its end. */
-function command(name: 'backup' | 'restore', dataDir: string, args: readonly string[], backupKey = key): SpawnSyncReturns<string> {
-  const env = { PATH: process.env['PATH'] ?? '', ...compileCache(), DATA_DIR: dataDir, BACKUP_KEY: backupKey };
-  return spawnSync(process.execPath, [`src/cli/${name}.ts`, ...args], { env, encoding: 'utf8' });
-}
-
-/** Refused: exit 1 and one line that says why. */
-function refusal({ status, stderr }: SpawnSyncReturns<string>): string {
-  return status === 1 && stderr.trim().split('\n').length === 1 ? stderr.trim() : `exit ${String(status)}: ${stderr}`;
-}
-
-async function person(service: Running, member: string): Promise<Fetching> {
-  const visitor = new Fetching(service.url);
-  await visitor.get(service.opening);
-  await visitor.post('/start', [['member', member]]);
-  return visitor;
-}
-
-async function client(service: Running, member: string): Promise<RawClient> {
-  const visitor = await person(service, member);
-  const room = /data-room="([^"]+)"/.exec(await visitor.get(`${base}/response`))?.[1] ?? '';
-  const headers = { origin: service.url, cookie: visitor.cookies };
-  return new RawClient({ url: `${service.url.replace('http', 'ws')}/live/${room}`, headers });
-}
+const command = (name: 'backup' | 'restore', dataDir: string, args: readonly string[], more = {}): Promise<Operated> =>
+  operate(name, args, { DATA_DIR: dataDir, ...more });
 
 test('[OP5] [OP6] [OP7] a backup made while people type holds all that was saved before it; the restored service goes on from there', async (t) => {
   t.setTimeout(180_000);
-  const [from, to, file] = [folder(t), folder(t), join(folder(t), 'monday.backup')];
+  const [from, to, file] = [folderFor(t), folderFor(t), join(folderFor(t), 'monday.backup')];
   const service = await run(from);
   t.teardown(() => service.stop('SIGKILL'));
-  const nadia = await person(service, 'nadia-farrow');
-  const clients = await Promise.all(['daniel-rowntree', 'farah-siddiqui'].map((member) => client(service, member)));
+  const nadia = await personAt(service, 'nadia-farrow');
+  const clients = await Promise.all(
+    ['daniel-rowntree', 'farah-siddiqui'].map(async (member) => new RawClient(await liveAddress(service, member))),
+  );
   const typists = clients.map((one, n) => new Typist(one, `typist ${n}:`, { section }));
   await Promise.all(clients.map((one) => one.synced()));
   for (const one of typists) one.start();
   for (let tries = 0; tries < 100 && typists.some((one) => one.look() < 50); tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 100));
   const saved = typists.flatMap((one) => [...one.saved]);
-  const made = command('backup', from, [file]);
-  t.equal(made.status, 0, made.stderr);
-  t.match(made.stderr, /Backed up to .*: \d+ records, 2 drafts/);
+  const made = await command('backup', from, [file]);
+  t.equal(made.code, 0, made.said);
+  t.match(made.said, /Backed up to .*: \d+ records, 2 drafts/);
   for (const one of typists) one.stop();
   await service.stop('SIGKILL');
   for (const one of clients) await one.close();
   t.ok(saved.length > 20, `${saved.length} lines were saved before`);
   t.notMatch(readFileSync(file, 'latin1'), /kinship|Farrow/, 'the file is encrypted');
 
-  const restored = command('restore', to, [file]);
-  t.equal(restored.status, 0, restored.stderr);
-  t.match(restored.stderr, /Restored the backup of 20/);
+  const restored = await command('restore', to, [file]);
+  t.equal(restored.code, 0, restored.said);
+  t.match(restored.said, /Restored the backup of 20/);
   const again = await run(to);
   t.teardown(() => again.stop('SIGKILL'));
-  await t.rejects(
-    new Fetching(again.url).get('/work').then((page) => (page.includes('Sign in') ? Promise.reject(new Error('sign in')) : page)),
-  );
   nadia.url = again.url;
   t.match(await nadia.get('/work'), /Sign in/, 'sessions do not come back');
   t.equal(again.opening, service.opening, 'the installation’s secret came with it');
-  const reader = await client(again, 'meera-vasani');
+  const reader = new RawClient(await liveAddress(again, 'meera-vasani'));
   await reader.synced();
   const text = textOf(reader.document, section);
   t.same(
@@ -92,7 +58,7 @@ test('[OP5] [OP6] [OP7] a backup made while people type holds all that was saved
     'every line that was saved before the backup',
   );
   await reader.close();
-  t.match(await (await person(again, 'nadia-farrow')).get(`${base}/record`), /restored from the backup of/);
+  t.match(await (await personAt(again, 'nadia-farrow')).get(`${base}/record`), /restored from the backup of/);
   await again.stop('SIGTERM');
   await chainsAreWhole(t, to);
 });
@@ -120,10 +86,10 @@ async function chainsAreWhole(t: Test, directory: string): Promise<void> {
 
 test('[OP6] a backup that cannot be used is refused with one line, and the folder stays as it was', async (t) => {
   t.setTimeout(120_000);
-  const [from, empty, file] = [folder(t), folder(t), join(folder(t), 'a.backup')];
+  const [from, empty, file] = [folderFor(t), folderFor(t), join(folderFor(t), 'a.backup')];
   const service = await run(from);
   await service.stop('SIGTERM');
-  t.equal(command('backup', from, [file]).status, 0);
+  t.equal((await command('backup', from, [file])).code, 0);
   const whole = readFileSync(file);
   const altered = Buffer.from(whole);
   altered.writeUInt8(altered.readUInt8(altered.length - 400) ^ 1, altered.length - 400);
@@ -131,47 +97,50 @@ test('[OP6] a backup that cannot be used is refused with one line, and the folde
   writeFileSync(`${file}.cut`, whole.subarray(0, whole.length - 300));
   writeFileSync(`${file}.other`, 'not a backup');
 
-  t.match(refusal(command('restore', empty, [file], 'another-key-of-another-house')), /does not open with this BACKUP_KEY/);
-  t.match(refusal(command('restore', empty, [`${file}.altered`])), /was altered or cut/);
-  t.match(refusal(command('restore', empty, [`${file}.cut`])), /was altered or cut/);
-  t.match(refusal(command('restore', empty, [`${file}.other`])), /is no backup/);
-  t.match(refusal(command('restore', empty, [`${file}.nothing`])), /cannot be read/);
-  t.match(refusal(command('restore', empty, [])), /^Type: npm run restore/);
-  t.match(refusal(command('restore', empty, [file], 'short')), /^BACKUP_KEY: .*\(hidden\)/);
+  t.match(
+    refusalOf(await command('restore', empty, [file], { BACKUP_KEY: 'another-key-of-another-house' })),
+    /does not open with this BACKUP_KEY/,
+  );
+  t.match(refusalOf(await command('restore', empty, [`${file}.altered`])), /was altered or cut/);
+  t.match(refusalOf(await command('restore', empty, [`${file}.cut`])), /was altered or cut/);
+  t.match(refusalOf(await command('restore', empty, [`${file}.other`])), /is no backup/);
+  t.match(refusalOf(await command('restore', empty, [`${file}.nothing`])), /cannot be read/);
+  t.match(refusalOf(await command('restore', empty, [])), /^Type: npm run restore/);
+  t.match(refusalOf(await command('restore', empty, [file], { BACKUP_KEY: 'short' })), /^BACKUP_KEY: .*\(hidden\)/);
   t.same(readdirSync(empty), [], 'nothing is left behind');
 
   const before = readFileSync(join(from, 'concord.db'));
-  t.match(refusal(command('restore', from, [file])), /holds a store already/);
+  t.match(refusalOf(await command('restore', from, [file])), /holds a store already/);
   t.ok(readFileSync(join(from, 'concord.db')).equals(before), 'a store is never written over');
-  t.match(refusal(command('backup', empty, [`${file}.b`])), /there is no store in the folder/);
-  t.match(refusal(command('backup', from, [join(file, 'in-a-file')])), /cannot be written/);
+  t.match(refusalOf(await command('backup', empty, [`${file}.b`])), /there is no store in the folder/);
+  t.match(refusalOf(await command('backup', from, [join(file, 'in-a-file')])), /cannot be written/);
   t.notOk(existsSync(`${file}.b`));
 });
 
 test('[OP8] mails that waited in a backup wait for an operator’s word', async (t) => {
   t.setTimeout(120_000);
-  const [from, to, file] = [folder(t), folder(t), join(folder(t), 'a.backup')];
+  const [from, to, file] = [folderFor(t), folderFor(t), join(folderFor(t), 'a.backup')];
   // A mail server that is away: mails wait.
   const away = { SMTP_URL: 'smtp://127.0.0.1:9' };
   const service = await run(from, away);
-  const nadia = await person(service, 'nadia-farrow');
+  const nadia = await personAt(service, 'nadia-farrow');
   await nadia.get(`${base}/checks`);
   await nadia.post(`${base}/checks`, [['reason', 'A test.']], ['acknowledged']);
   await nadia.get(`${base}/sign-off`);
   await new Promise((resolve) => setTimeout(resolve, 1500));
   await service.stop('SIGTERM');
-  t.equal(command('backup', from, [file]).status, 0);
+  t.equal((await command('backup', from, [file])).code, 0);
   mkdirSync(to, { recursive: true });
-  const restored = command('restore', to, [file]);
-  t.match(restored.stderr, /\d+ mails were waiting to be sent\. They wait until you type: npm run restore -- --send-mails/);
+  const restored = await command('restore', to, [file]);
+  t.match(restored.said, /\d+ mails were waiting to be sent\. They wait until you type: npm run restore -- --send-mails/);
 
   const again = await run(to);
-  t.notMatch(await (await person(again, 'nadia-farrow')).get('/mailbox'), /your decision on the response/, 'nothing leaves by itself');
+  t.notMatch(await (await personAt(again, 'nadia-farrow')).get('/mailbox'), /your decision on the response/, 'nothing leaves by itself');
   await again.stop('SIGTERM');
-  t.match(command('restore', to, ['--send-mails']).stderr, /The mails leave when the service runs/);
-  t.match(command('restore', to, ['--send-mails']).stderr, /No mail was held/);
+  t.match((await command('restore', to, ['--send-mails'])).said, /The mails leave when the service runs/);
+  t.match((await command('restore', to, ['--send-mails'])).said, /No mail was held/);
   const third = await run(to);
-  const reader = await person(third, 'nadia-farrow');
+  const reader = await personAt(third, 'nadia-farrow');
   let mailbox = '';
   for (let tries = 0; tries < 50 && !mailbox.includes('your decision on the response'); tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -183,15 +152,15 @@ test('[OP8] mails that waited in a backup wait for an operator’s word', async 
 
 test('[OP10] a store that is moved takes in nothing more: the service must be stopped, and does not start there again', async (t) => {
   t.setTimeout(120_000);
-  const [from, file] = [folder(t), join(folder(t), 'moving.backup')];
+  const [from, file] = [folderFor(t), join(folderFor(t), 'moving.backup')];
   const service = await run(from);
-  t.match(refusal(command('backup', from, ['--moving', file])), /another process has the data folder .* open/);
+  t.match(refusalOf(await command('backup', from, ['--moving', file])), /another process has the data folder .* open/);
   await service.stop('SIGTERM');
-  t.match(refusal(command('backup', from, ['--moving', join(file, 'in-a-file')])), /cannot be written|no such folder/);
-  t.equal(command('backup', from, ['--moving', file]).status, 0, 'after a failure the store is as it was');
+  t.match(refusalOf(await command('backup', from, ['--moving', join(file, 'in-a-file')])), /cannot be written|no such folder/);
+  t.equal((await command('backup', from, ['--moving', file])).code, 0, 'after a failure the store is as it was');
   await t.rejects(run(from), { message: /The data was moved to another place/ });
-  t.match(command('backup', from, ['--stay']).stderr, /may start here again/);
-  t.match(command('backup', from, ['--stay']).stderr, /was not moved/);
+  t.match((await command('backup', from, ['--stay'])).said, /may start here again/);
+  t.match((await command('backup', from, ['--stay'])).said, /was not moved/);
   const again = await run(from);
   await again.stop('SIGTERM');
 });

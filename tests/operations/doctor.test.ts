@@ -1,34 +1,18 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Test, test } from 'tap';
+import { test } from 'tap';
 import { mailServerWith } from '../support/mail-server.ts';
-import { compileCache, run } from '../support/running.ts';
+import { operate } from '../support/operator.ts';
+import { folderFor, run } from '../support/running.ts';
 
-function folder(t: Test): string {
-  const made = mkdtempSync(join(tmpdir(), 'concord-doctor-'));
-  t.teardown(() => {
-    rmSync(made, { recursive: true, force: true });
-  });
-  return made;
-}
-
-/** What the doctor says, a line each, and its exit code. */
-async function doctor(dataDir: string, settings: Readonly<Record<string, string>> = {}): Promise<{ code: number; said: string }> {
-  const env = { PATH: process.env['PATH'] ?? '', ...compileCache(), DATA_DIR: dataDir, ...settings };
-  const child = spawn(process.execPath, ['src/cli/doctor.ts'], { env });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, said };
-}
+const doctor = (dataDir: string, settings: Readonly<Record<string, string>> = {}): ReturnType<typeof operate> =>
+  operate('doctor', [], { DATA_DIR: dataDir, ...settings });
 
 test('[OP9] the doctor finds nothing to mend while the service runs, and names what is damaged', async (t) => {
   t.setTimeout(120_000);
-  const dataDir = folder(t);
+  const dataDir = folderFor(t);
   const service = await run(dataDir);
   t.teardown(() => service.stop('SIGKILL'));
   const mail = await mailServerWith(t, {});
@@ -49,7 +33,7 @@ test('[OP9] the doctor finds nothing to mend while the service runs, and names w
 
 test('[OP9] the doctor says what to mend, and exits with 1', async (t) => {
   t.setTimeout(120_000);
-  const empty = folder(t);
+  const empty = folderFor(t);
   const proxy = createServer((_request, response) => response.writeHead(502).end()).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   t.teardown(() => proxy.close());

@@ -1,6 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Test, test } from 'tap';
 import { readMongo, writeMongo } from '../../src/store/mongo/copy.ts';
@@ -9,20 +6,13 @@ import type { Part, Source, Target } from '../../src/store/parts.ts';
 import { readSqlite, writeSqlite } from '../../src/store/sqlite/copy.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { freshDatabase, mongoFor, raw, withoutMongo } from '../support/mongo.ts';
-import { compileCache, run } from '../support/running.ts';
+import { operate, refusalOf } from '../support/operator.ts';
+import { folderFor, run } from '../support/running.ts';
 import { openWorld } from '../support/worlds/service.ts';
 import { person, takeDocument } from '../support/worlds/signed-off.ts';
 
 const secret = new Uint8Array(32).fill(7);
 const nothing = (): Promise<void> => Promise.resolve();
-
-function folder(t: Test): string {
-  const made = mkdtempSync(join(tmpdir(), 'concord-moving-'));
-  t.teardown(() => {
-    rmSync(made, { recursive: true, force: true });
-  });
-  return made;
-}
 
 async function partsOf(source: Source): Promise<readonly Part[]> {
   const parts: Part[] = [];
@@ -92,7 +82,7 @@ test('[OP5] a store is copied from SQLite to MongoDB and back without a differen
   t.same(await partsOf(await readMongo(opening)), from, 'a restore that broke off is begun anew');
   await t.rejects(writeMongo(opening), { name: 'StoreFailed', message: /holds a store already/ });
 
-  const back = folder(t);
+  const back = folderFor(t);
   await fill(await writeSqlite(back, secret), await partsOf(await readMongo(opening)));
   t.same(await partsOf(await readSqlite(back)), from);
   const store = await openSqliteStore({ directory: back });
@@ -111,15 +101,13 @@ test('[OP10] a MongoDB is moved once every node is stopped', { skip: withoutMong
   t.setTimeout(120_000);
   const url = freshDatabase(await mongoFor(t));
   t.teardown(() => raw(url, (db) => db.dropDatabase()));
-  const dataDir = folder(t);
-  const settings = { MONGODB_URL: url, BACKUP_KEY: 'correct-horse-battery-staple' };
-  const move = (): { readonly status: number | null; readonly stderr: string } => {
-    const env = { PATH: process.env['PATH'] ?? '', ...compileCache(), DATA_DIR: dataDir, ...settings };
-    return spawnSync(process.execPath, ['src/cli/backup.ts', '--moving', join(dataDir, 'moving.backup')], { env, encoding: 'utf8' });
-  };
+  const dataDir = folderFor(t);
+  const settings = { MONGODB_URL: url };
+  const move = (): ReturnType<typeof operate> =>
+    operate('backup', ['--moving', join(dataDir, 'moving.backup')], { DATA_DIR: dataDir, ...settings });
   const node = await run(dataDir, settings);
-  t.match(move(), { status: 1, stderr: /^A node of the service runs/ });
+  t.match(refusalOf(await move()), /^A node of the service runs/);
   await node.stop('SIGTERM');
-  t.match(move(), { status: 0, stderr: /does not start on this store any more/ });
+  t.match(await move(), { code: 0, said: /does not start on this store any more/ });
   await t.rejects(run(dataDir, settings), { message: /The data was moved to another place/ });
 });

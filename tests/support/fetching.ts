@@ -1,5 +1,6 @@
 /** A person over HTTP without a browser: keeps cookies and posts the form token of the page it saw last. */
 export class Fetching {
+  /** The address of the service. It may change: the cookies go along. */
   url: string;
   readonly #cookies = new Map<string, string>();
   #page = '';

@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Fetching } from './fetching.ts';
 
 /** The service in a process of its own, as `npm start` runs it. */
 export interface Running {
@@ -11,6 +15,34 @@ export interface Running {
   /** From the start of the process until it said that it is ready, in milliseconds. */
   readonly readyAfter: number;
   stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** A data folder that ends with its test. */
+export function folderFor(t: { teardown(act: () => unknown): unknown }): string {
+  const folder = mkdtempSync(join(tmpdir(), 'concord-'));
+  t.teardown(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** A member of the demonstration, signed in by its start page. */
+export async function personAt(service: Pick<Running, 'url' | 'opening'>, member: string): Promise<Fetching> {
+  const visitor = new Fetching(service.url);
+  await visitor.get(service.opening);
+  await visitor.post('/start', [['member', member]]);
+  return visitor;
+}
+
+/** Where a live client of a member connects to the draft of a consultation. */
+export async function liveAddress(
+  service: Pick<Running, 'url' | 'opening'>,
+  member: string,
+  consultation = '/consultations/send-review',
+): Promise<{ readonly url: string; readonly headers: Readonly<Record<string, string>> }> {
+  const visitor = await personAt(service, member);
+  const room = /data-room="([^"]+)"/.exec(await visitor.get(`${consultation}/response`))?.[1] ?? '';
+  return { url: `${service.url.replace('http', 'ws')}/live/${room}`, headers: { origin: service.url, cookie: visitor.cookies } };
 }
 
 /** Starts `src/main.ts` on a data folder and resolves when it says it is ready. Throws with what it said where it ends instead. */

@@ -74,30 +74,19 @@ export class EventOutlet implements Outlet {
   }
 }
 
-/**
- * The answer to one POST on a node that does not hold the stream. It carries only the frames that answer the post; others'
- * changes, and the greeting of the room, reach the client by the stream itself.
- */
-export class AnswerOutlet implements Outlet {
-  readonly bufferedAmount = 0;
-  text = '';
-  #isGreeted = false;
+/** An outlet without an answer of its own: its events wait for the answer to a post. */
+export abstract class WaitingOutlet implements Outlet {
+  abstract readonly bufferedAmount: number;
   #onClose: () => void = () => undefined;
 
-  frame(bytes: Uint8Array): void {
-    const [type, step] = bytes;
-    if (type === messageType.sync && step === syncType.step1 && !this.#isGreeted) this.#isGreeted = true;
-    else if (belongs(type, step)) this.text += frameEvent(bytes);
-  }
-
-  event(name: 'open' | 'close', data: string): void {
-    this.text += namedEvent(name, data);
-  }
+  abstract frame(bytes: Uint8Array): void;
+  abstract event(name: 'open' | 'close', data: string): void;
 
   comment(): void {
-    // A post is answered within a second: it needs no sign of life.
+    // Posts are answered at once, and come often: they need no sign of life.
   }
 
+  /** The events stay: the last one says why the connection ended. */
   end(): void {
     this.destroy();
   }
@@ -111,6 +100,26 @@ export class AnswerOutlet implements Outlet {
 
   onClose(listener: () => void): void {
     this.#onClose = listener;
+  }
+}
+
+/**
+ * The answer to one POST on a node that does not hold the stream. It carries only the frames that answer the post; others'
+ * changes, and the greeting of the room, reach the client by the stream itself.
+ */
+export class AnswerOutlet extends WaitingOutlet {
+  readonly bufferedAmount = 0;
+  text = '';
+  #isGreeted = false;
+
+  frame(bytes: Uint8Array): void {
+    const [type, step] = bytes;
+    if (type === messageType.sync && step === syncType.step1 && !this.#isGreeted) this.#isGreeted = true;
+    else if (belongs(type, step)) this.text += frameEvent(bytes);
+  }
+
+  event(name: 'open' | 'close', data: string): void {
+    this.text += namedEvent(name, data);
   }
 }
 

@@ -1,12 +1,12 @@
 import { Allowance, type Limits } from '../limits.ts';
 import { messageType } from '../wire/protocol.ts';
-import { frameEvent, namedEvent, type Outlet } from './outlets.ts';
+import { frameEvent, namedEvent, WaitingOutlet } from './outlets.ts';
 
 /**
  * Keeps the server's events until the client has asked for them, for a network that holds an answer back until it ends
  * (CO40). Each post names the last event that the client has; the answer brings all later ones. So an answer may get lost.
  */
-export class PollOutlet implements Outlet {
+export class PollOutlet extends WaitingOutlet {
   /** Resolves once there is an event. */
   readonly begun: Promise<null>;
   #begin: (value: null) => void;
@@ -18,9 +18,9 @@ export class PollOutlet implements Outlet {
   #told = 0;
   #bytes = 0;
   readonly #repeats: Allowance;
-  #onClose: () => void = () => undefined;
 
   constructor({ bytesPerSecond, document }: Pick<Limits, 'bytesPerSecond' | 'document'>) {
+    super();
     ({ promise: this.begun, resolve: this.#begin } = Promise.withResolvers<null>());
     this.#repeats = new Allowance(bytesPerSecond, 2 * document, performance.now());
   }
@@ -36,26 +36,6 @@ export class PollOutlet implements Outlet {
 
   event(name: 'open' | 'close', data: string): void {
     this.#keep(namedEvent(name, data));
-  }
-
-  comment(): void {
-    // The client asks often enough.
-  }
-
-  /** The events stay: the last one says why the connection ended. */
-  end(): void {
-    this.destroy();
-  }
-
-  destroy(): void {
-    // Later, as a socket does: the caller may be in the middle of something.
-    queueMicrotask(() => {
-      this.#onClose();
-    });
-  }
-
-  onClose(listener: () => void): void {
-    this.#onClose = listener;
   }
 
   /**
