@@ -44,7 +44,7 @@ export interface App {
 /** The longest time for a whole request to arrive, in milliseconds: enough for the largest upload over a slow line. */
 const requestTimeout = 120_000;
 
-/** Builds the application: everything is registered here, in order. `metrics` where an operator asked for them. */
+/** Builds the application: everything is registered here, in order. `metrics` is null unless `METRICS_TOKEN` is set. */
 export async function buildApp(services: Services, metrics: Metrics | null = null): Promise<App> {
   // A line per request would tell of people's comings and goings; failures log themselves.
   const logController = new LogController({ disableRequestLogging: true });

@@ -25,7 +25,7 @@ export class BlockedWatch {
     else this.stop();
   }
 
-  /** Nothing is expected of the network: the page is connected, or does not want to be. */
+  /** The network is not to blame: the page is connected, or does not try to connect. */
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

@@ -36,7 +36,7 @@ export function resend(url: string, updates: readonly Uint8Array[], Socket: type
     const frame = decodeFrame(new Uint8Array(data));
     if (frame.type === 'acknowledgement') {
       for (const number of frame.acknowledgement.setAside) late.add(number);
-      // More than was sent: a frame arrived twice, so nobody knows which edits are meant.
+      // More frames than were sent: a frame arrived twice, so nobody knows which edits are acknowledged.
       if (frame.acknowledgement.durable > parts.length) resolve({ is: 'later' });
       else if (frame.acknowledgement.durable === parts.length) resolve({ is: late.size > 0 ? 'set-aside' : 'saved' });
     } else if (frame.type === 'permission-denied') resolve({ is: 'refused', because: frame.reason });

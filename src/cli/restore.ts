@@ -9,7 +9,7 @@ import { releaseMails } from '../outbox/held.ts';
 import { makePrivately } from '../private-folder.ts';
 import { runCommand } from './failure.ts';
 
-// `npm run restore -- FILE` fills an empty store; `npm run restore -- --send-mails` lets the mails go that waited in the backup.
+// `npm run restore -- FILE` fills an empty store; `npm run restore -- --send-mails` releases the mails that waited in the backup.
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

@@ -63,9 +63,9 @@ export interface Limits {
   /** Closing the service waits this long for commits. */
   readonly closeWithin: number;
   readonly tickEvery: number;
-  /** Other nodes are told who is in a room, and asked, at most once in this time (CO30). */
+  /** A node writes who is in a room, and reads who is there on other nodes, at most once in this time (CO30). */
   readonly presenceEvery: number;
-  /** A node that says nothing of a room for this long has nobody there. */
+  /** The people of a node that is silent about a room for this long are taken out of it. */
   readonly presenceFor: number;
   /** After a hint that another node wrote something, the store is asked within this time, once for all hints in it (CO30). */
   readonly lookWithin: number;

@@ -36,7 +36,7 @@ export interface Gate {
 /** The largest document, encoded, in bytes (CO3). */
 export const largestDocument = 8_388_608;
 
-/** Where nodes tell each other who is in their rooms (CO30). A record ends by itself, so nobody stays in the room of a dead node. */
+/** Where nodes tell each other who is in their rooms (CO30). A record expires, so the people of a dead node disappear. */
 export interface Presences {
   /** Keeps an awareness frame with everybody who is in a room of this node, for that many milliseconds. */
   put(key: DraftKey, node: string, frame: Uint8Array, milliseconds: number): Promise<void>;
@@ -55,7 +55,7 @@ export interface Logger {
 export interface Schema {
   /** Returns a judge for one document, whose text so far can be rendered. */
   judge(document: Y.Doc): Judge;
-  /** What a transaction deletes; null where it deletes nothing that matters. To be called in an observer of it. */
+  /** The words that a transaction deletes and the answers that it empties; null where there are none. To be called in an observer of it. */
   lossIn(transaction: Y.Transaction): Loss | null;
 }
 
@@ -65,7 +65,7 @@ export interface Loss {
   readonly emptied: readonly string[];
 }
 
-/** What a change by a member deletes, and the text as it stood before that change. */
+/** The loss by a member's change, and the text as it stood before that change. */
 export interface MemberLoss extends Loss {
   readonly member: string;
   /** Updates that make up the text, and its authors. To be called whenever it is needed. */

@@ -1,6 +1,6 @@
 import { type Accepted, accepted, type Instant } from './outcome.ts';
 
-/** Joins the chain of each aggregate that came back from a backup: what happened after the backup is not in this store (OP7). */
+/** The event in the chain of each restored aggregate. The chain lacks the events after the backup (OP7). */
 export interface Restored {
   readonly type: 'Restored';
   readonly data: { readonly backup: Instant };

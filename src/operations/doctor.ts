@@ -5,7 +5,7 @@ import { type Source, whyDamaged } from '../store/parts.ts';
 import { StoreMissing } from '../store/store.ts';
 import { listOf } from './backup/backup.ts';
 
-// `npm run doctor`: what an operator would try by hand, one line each.
+// `npm run doctor` makes the checks that an operator would make by hand, and prints a line for each.
 
 /** The outcome of one check. `warn`: the service runs, but somebody should look. */
 export interface Finding {
@@ -13,7 +13,7 @@ export interface Finding {
   readonly line: string;
 }
 
-/** What the checks try, so that each can be tried alone. */
+/** The things that the checks try. */
 export interface Trying {
   readonly config: Services['config'];
   /** Reads the store from end to end and answers what is in it. Throws where it cannot be read. */

@@ -74,7 +74,7 @@ export class Metrics {
     this.#requests.observe({ ...request, status: String(request.status) }, seconds);
   }
 
-  /** The same store, whose commits of entries are timed and whose failures are counted. */
+  /** Wraps a store: times its commits of entries, and counts its failures by port. */
   measured(store: Store): Store {
     return {
       ...store,

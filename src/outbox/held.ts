@@ -1,11 +1,11 @@
 import { all } from '../store/every.ts';
 import type { Store } from '../store/store.ts';
 
-// After a restore, mails that waited may have left already, or speak of what is no longer so: an operator decides (OP8).
+// Mails that waited in a backup may have left since, or may be out of date. After a restore an operator decides about them (OP8).
 
 const never = '9999-12-31T23:59:59.999Z';
 
-/** Holds all mail until an operator lets it go, where some waits to be sent. Answers how many wait. */
+/** If mails are waiting, holds all mail but codes until an operator releases it. Answers how many mails wait. */
 export async function holdMails(store: Store): Promise<number> {
   const waiting = await all(store.aggregates, 'mail', { where: { status: 'queued' } });
   if (waiting.length > 0) await store.ephemeral.put('held', 'mails', { since: store.now() }, never);
@@ -17,7 +17,7 @@ export async function areMailsHeld({ ephemeral }: Pick<Store, 'ephemeral'>): Pro
   return (await ephemeral.get('held', 'mails')) !== null;
 }
 
-/** Lets held mail go. False where none was held. */
+/** Releases held mail. False if none was held. */
 export async function releaseMails({ ephemeral }: Pick<Store, 'ephemeral'>): Promise<boolean> {
   return (await ephemeral.take('held', 'mails')) !== null;
 }

@@ -55,7 +55,7 @@ export function promptMail<About>(services: Services, kind: PromptKind<About>): 
   const keep = (name: string, owed: Owed) => ephemeral.put(kind.space, name, owed, owed.expiresAt);
 
   const owedNow = async (name: string): Promise<Owed | undefined> => (await ephemeral.get(kind.space, name))?.value as Owed | undefined;
-  // The record is its own fencing number: a node that was paused until another took the mail over sends and changes nothing (NO5).
+  // The record is its own fencing number. A node that was paused until another node took the mail over sends and changes nothing (NO5).
   const again = (name: string, owed: Owed, change: Partial<Owed>) =>
     ephemeral.replace(kind.space, name, owed, { ...owed, ...change }, owed.expiresAt);
 

@@ -62,8 +62,8 @@ export type Part = AggregatePart | TombstonePart | DraftPart | BlobPart;
 /** A store that is read while others write in it. */
 export interface Source {
   /**
-   * The parts. They hold all that was acknowledged before the call, and no part names anything that is in none, but for blobs
-   * that are damaged: each is told to `damaged` and left out.
+   * The parts, with everything that was acknowledged before the call. Every blob and aggregate that a part names is a part too,
+   * except damaged blobs: they are left out, and `damaged` hears the name of each.
    */
   parts(damaged: (name: string) => void): AsyncIterable<Part>;
   close(): Promise<void>;
@@ -72,7 +72,7 @@ export interface Source {
 /** An empty store that is filled with parts. */
 export interface Target {
   write(part: Part): Promise<void>;
-  /** Opens the filled store for `last`, which may still change it, and then puts it in its place, durable. Only then is it there. */
+  /** Opens the filled store for `last`, which may change it, and then moves it into its place, durable. Until then there is no store. */
   finish(last: (store: Store) => Promise<void>): Promise<void>;
   /** Leaves nothing behind. */
   abandon(): Promise<void>;

@@ -10,7 +10,7 @@ export interface Store {
   readonly drafts: Drafts;
   readonly blobs: Blobs;
   readonly ephemeral: Ephemeral;
-  /** `one`: no second process can open the data, as with the embedded store. `many`: nodes share it (CO30). */
+  /** `one`: a single process has the data open, as with the embedded store. `many`: several nodes share the data (CO30). */
   readonly nodes: 'one' | 'many';
   /**
    * Calls back soon after another node wrote in a draft, or something that rights rest on. A hint and no promise: a call may be missing, late or needless, so a node

@@ -20,8 +20,8 @@ export interface Seed {
 }
 
 /**
- * A whole log as the base of a new epoch. Anchors and authorship survive (CO6). What is outside the response's sections and
- * choices does not go on (TX21).
+ * A whole log as the base of a new epoch. Anchors and authorship survive (CO6). Text outside the response's sections and
+ * choices is left out (TX21).
  */
 export function reseed(log: AuthoredUpdates, known: KnownSections): Seed {
   const document = openDraft(log);

@@ -1,9 +1,9 @@
-/** Events that the server sent and that have not come count as held once nothing has come for this long, in milliseconds. */
+/** Events that the server sent count as held by the network once nothing has come for this long, in milliseconds. */
 const heldAfter = 5_000;
-/** A stream that has worked for this long, in milliseconds, is not held by the network. It broke. */
+/** A stream that worked for this long, in milliseconds, and then fell silent broke. The network does not hold it. */
 const provenAfter = 15_000;
 
-/** Finds out that a network holds back what a stream brings, from the number of events that the server has sent (CO40). */
+/** Finds out that a network holds back the events of a stream, from the number of events that the server has sent (CO40). */
 export class HeldWatch {
   readonly #ended: (how: 'held' | 'broken') => void;
   readonly #openedAt = performance.now();

@@ -117,7 +117,7 @@ class FindingSocket extends EventTarget implements WebSocket {
     const since = performance.now();
     this.#carrier = new StreamSocket(this.url.replace(/^ws/, 'http'), way, {
       opened: () => {
-        // Where all is slow, it is the server that is busy; the next attempt tries a WebSocket again.
+        // If plain requests are slow too, the server is busy. The next attempt tries a WebSocket again.
         if (performance.now() - since < firstFrameWithin) remember(way);
         this.#opened();
       },

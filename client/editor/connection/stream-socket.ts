@@ -14,7 +14,7 @@ export interface CarrierListener {
   received(frame: ArrayBuffer): void;
   /** The stream ended, or never opened. The code is 1006 if the server did not say why. */
   closed(code: number, reason: string): void;
-  /** The stream opened, and the network holds back what the server sends. `closed` follows. */
+  /** The stream opened, and the network holds back its events. `closed` follows. */
   held(): void;
 }
 

@@ -23,8 +23,8 @@ export function streamOf({ params }: FastifyRequest): string | null {
 }
 
 /**
- * What a client wants, and what it promises, in the query of its address. `own-first`: acknowledgements, and it sends its
- * unacknowledged edits ahead of every whole answer (CO12).
+ * The acknowledgements that the query of a client's address asks for. `receipts`: acknowledgements. `own-first`: acknowledgements,
+ * and the client promises to send its unacknowledged edits ahead of every whole answer (CO12).
  */
 export type Wish = 'plain' | 'receipts' | 'own-first';
 
@@ -44,7 +44,7 @@ export function hasOf({ query }: FastifyRequest): number {
   return Has.safeParse(query).data?.has ?? 0;
 }
 
-/** True for the last post of a page that polls: without a connection, nobody would notice that it is closed. */
+/** True for the last post of a page that polls. No connection breaks when such a page is closed, so the page says it. */
 export function leaves({ query }: FastifyRequest): boolean {
   return Leaves.safeParse(query).success;
 }

@@ -40,7 +40,7 @@ export class Share {
     return this.connections < this.#limits.connectionsPerMember ? null : 'too-many-connections';
   }
 
-  /** True if a closing is news to the operator: of a member who met a limit, the first of its kind in a minute. `now` in ms. */
+  /** True if a closing is to be reported: the member met a limit, and this limit was not reported for a minute. `now` in ms. */
   isNews(closing: Closing, now: number): boolean {
     if (!limitsMet.has(closing)) return false;
     if (now - (this.#reported.get(closing) ?? Number.NEGATIVE_INFINITY) < reportEvery) return false;

@@ -1,11 +1,14 @@
-/** Looks for news, one look at a time. A call during a look makes another one due, for what the look may have missed. */
+/**
+ * Asks the store for the changes of other nodes, one look at a time. A call during a look makes another look due, because the
+ * first may have missed the change.
+ */
 export class Lookout {
   readonly #look: () => Promise<void>;
   readonly #onFailure: (error: unknown) => void;
   #isDue = false;
   #looking: Promise<void> | null = null;
 
-  /** `onFailure` is told of a look that failed; the next one makes up for it. */
+  /** `onFailure` hears of a look that failed. The next look finds the changes that it missed. */
   constructor(look: () => Promise<void>, onFailure: (error: unknown) => void) {
     this.#look = look;
     this.#onFailure = onFailure;

@@ -1,7 +1,7 @@
 import type { DraftKey, Drafts } from '../../store/drafts.ts';
 import type { Losses } from '../ports.ts';
 
-/** Drafts whose appends wait until nothing is being kept of their draft (CO16). */
+/** The port of drafts, where an append waits until the versions that are being kept of its draft are durable (CO16). */
 export function waitingDrafts(drafts: Drafts, losses: Pick<Losses, 'settled'>): Drafts {
   const after = <Answer>(key: DraftKey, append: () => Promise<Answer>): Promise<Answer> => losses.settled(key)?.then(append) ?? append();
   return {

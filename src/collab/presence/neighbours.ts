@@ -4,16 +4,16 @@ import type { Logger, Presences } from '../ports.ts';
 import { type AwarenessEntry, decodeFrame, encodeFrame } from '../wire/protocol.ts';
 import type { AwarenessBroadcast } from './broadcast.ts';
 
-/** Characters of JSON. */
+/** The longest record, in characters of JSON. */
 const largestRecord = 262_144;
 
-/** A room, as far as its people go. */
+/** The people of one room. */
 interface Meeting {
   readonly key: DraftKey;
   readonly awareness: AwarenessBroadcast;
 }
 
-/** What the other nodes were last told of a room. Times in ms. */
+/** The record of a room that this node last wrote for other nodes. Times in ms. */
 interface Told {
   revision: number;
   isKept: boolean;
@@ -22,7 +22,7 @@ interface Told {
   isAsking: boolean;
 }
 
-/** What every room's neighbours are told and asked with. */
+/** The tools that all rooms of a node share for this. */
 export interface NeighbourhoodTools {
   /** Null where no other node can serve the room. */
   readonly presences: Presences | null;
@@ -31,7 +31,7 @@ export interface NeighbourhoodTools {
   readonly log: Logger;
 }
 
-/** Tells other nodes who is in the rooms of this one, and learns who is in theirs: once a second for each room at most (CO30). */
+/** Tells other nodes who is in the rooms of this node, and learns who is in theirs: once a second for each room at most (CO30). */
 export class Neighbours {
   readonly #tools: NeighbourhoodTools;
   readonly #told = new WeakMap<Meeting, Told>();
@@ -60,7 +60,7 @@ export class Neighbours {
   /** The room ended here. */
   left(room: Meeting): void {
     const { presences, node } = this.#tools;
-    // Where this fails, the record ends by itself.
+    // If this fails, the record expires.
     if (this.#told.get(room)?.isKept === true) presences?.drop(room.key, node).catch(() => undefined);
     this.#told.delete(room);
   }
@@ -84,7 +84,7 @@ export class Neighbours {
   }
 }
 
-/** As many entries as a record may hold. No room of people who write has more. */
+/** The first entries that fit into a record. A room of ordinary people fits whole. */
 function fitting(entries: readonly AwarenessEntry[]): readonly AwarenessEntry[] {
   let size = 0;
   return entries.filter(({ state }) => (size += JSON.stringify(state).length) <= largestRecord);

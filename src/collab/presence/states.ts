@@ -94,8 +94,8 @@ export class AwarenessStates {
   }
 
   /**
-   * Takes in the states that other nodes have now, all of them. A client who is here too speaks for itself: the other node has
-   * not noticed yet that it left. `user` is the word of the Gate there.
+   * Takes in all states that other nodes have now. The state of a client that is connected here is left out: the other node
+   * has not noticed yet that the client left. `user` is the word of the other node's Gate.
    */
   takeElsewhere(entries: readonly AwarenessEntry[], now: number): void {
     const latest = new Map<number, Elsewhere>();

@@ -9,7 +9,7 @@ export class Audience {
   readonly connections = new Set<Connection>();
   #emptySince: number | null = performance.now();
 
-  /** True where nobody was here for the last so many milliseconds. `now` in ms. */
+  /** True if the room has been empty for that many milliseconds. `now` in ms. */
   isEmptyFor(milliseconds: number, now: number): boolean {
     return this.#emptySince !== null && now - this.#emptySince >= milliseconds;
   }

@@ -2,9 +2,9 @@ import { clocksFromZero, clocksOf } from '../updates/clocks.ts';
 import type { Reach } from '../updates/update.ts';
 
 /**
- * What a client that asks for acknowledgements says it holds, and which of it the server has compared. A whole answer leaves
- * out the words that the server seems to have. Somebody else may have sent those in the client's name, so the answer is
- * acknowledged only once the client has shown its own (CO12).
+ * The words that a client with acknowledgements says it holds, and the words among them that the server has compared. A whole
+ * answer leaves out words that the server seems to have. Somebody else may have sent those words in the client's name, so the
+ * answer is acknowledged only once the client has shown its own (CO12, decision 51).
  */
 export class Claims {
   #held: Reach | null = null;

@@ -51,9 +51,9 @@ export class Follower {
   }
 
   /**
-   * Applies the news of a log. Answers null; `whole` where the news alone do not tell whether an edit that is not durable
-   * contradicts the log; or the first of the `pending` edits that does, by the rules for a frame that comes after all of it
-   * (decision 47), and then the document is not to be trusted any more.
+   * Applies the news of a log, and compares the `pending` edits, which are not durable, with it (decision 47). Answers null if
+   * none contradicts the log. Answers `whole` if the news alone does not tell: then the caller gives the whole log. Otherwise
+   * answers the first edit that contradicts the log; the document is not to be trusted any more.
    */
   follow(log: DraftLog, pending: Pending, part: 'whole' | 'news'): Loser | 'whole' | null {
     const { replica, document, compaction } = this.#room;
@@ -88,8 +88,8 @@ export class Follower {
 }
 
 /**
- * True if both insert under one Yjs client id and clock. Edits can contradict each other there alone, so the log is read anew
- * only then: after a client came from another node, or for a forgery.
+ * True if both insert under one Yjs client id and clock. Only such edits can contradict each other, so the whole log is read
+ * only for them: a client came over from another node, or somebody forged its edits.
  */
 function overlap(pending: Pending, news: readonly Uint8Array[]): boolean {
   if (pending.length === 0) return false;

@@ -154,9 +154,9 @@ export class Receiver {
   }
 
   /**
-   * False for a whole answer that leaves out words under the member's client ids which others may have written: to
-   * acknowledge it would be to vouch for those. The client is asked for them once. If it shows them, they are compared like
-   * its own edits.
+   * False for a whole answer that leaves out words under the member's client ids which others may have written. An
+   * acknowledgement would vouch for those words. The client is asked for them once. The server compares the words that it
+   * shows like any edit.
    */
   #isShown(connection: Connection, answer: Uint8Array): boolean {
     const { backlog, claims, owesProof } = connection;

@@ -12,7 +12,7 @@ import type { Socket } from '../wire/socket.ts';
 import { within } from '../log/deadline.ts';
 import { Lookout } from '../log/lookout.ts';
 
-/** What another node may have changed: the text of a draft, or who may do what. */
+/** The kind of a change by another node: to the text of a draft, or to rights. */
 export type News = 'text' | 'rights';
 
 /** Somebody who has a draft open. */
@@ -171,7 +171,7 @@ export class Rooms {
     this.#look();
   }
 
-  /** To be called where another node may have written: asks the store soon, once for many calls (CO30). */
+  /** To be called at a hint that another node wrote something: asks the store soon, once for many hints (CO30). */
   lookSoon(news: News): void {
     if (this.#hinted.has(news) || this.#closed !== null) return;
     this.#hinted.add(news);

@@ -4,7 +4,7 @@ import { frameEvent, namedEvent, WaitingOutlet } from './outlets.ts';
 
 /**
  * Keeps the server's events until the client has asked for them, for a network that holds an answer back until it ends
- * (CO40). Each post names the last event that the client has; the answer brings all later ones. So an answer may get lost.
+ * (CO40). Each post names the last event that the client has, and the answer brings all later events. So an answer may get lost.
  */
 export class PollOutlet extends WaitingOutlet {
   /** Resolves once there is an event. */
@@ -39,8 +39,8 @@ export class PollOutlet extends WaitingOutlet {
   }
 
   /**
-   * The events after number `has`, behind an event `from` with the number of the first; empty where there are none. To repeat
-   * events costs as much as to send as many bytes: beyond that, the client gets them later. `now` in ms.
+   * The events after number `has`, behind an event `from` with the number of the first; empty where there are none. Repeated
+   * events are charged by their bytes; a client that asks for too many repeats gets them later. `now` in ms.
    */
   handOut(has: number, now: number): string {
     const forgotten = this.#events.splice(0, Math.max(0, Math.min(has, this.#told) - this.#first + 1));

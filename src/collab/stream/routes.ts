@@ -22,7 +22,7 @@ export interface StreamHost extends Door {
 
 /** A post is answered once all of it is durable, or after this many ms with the part that is. */
 const answerWithin = 1_000;
-/** A client that polls is told within this many ms that its connection is open, or to come again. */
+/** A client that polls is told within this many ms that its connection is open, or else to ask again. */
 const openWithin = 8_000;
 /** Why a connection ended is kept for this many ms, until a client that polls asks. */
 const tellWithin = 75_000;

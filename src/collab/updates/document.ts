@@ -10,7 +10,7 @@ import { type Reach, type Reading, readUpdate, type Vouched } from './update.ts'
 
 /** The outcome of trying an update. */
 export type Verdict =
-  /** `loss`: what it deletes. `before`: updates that make up the document as it was; to be called whenever. */
+  /** `loss`: the words that the update deletes. `before`: updates that make up the document before it; may be called at any time. */
   | { readonly is: 'taken'; readonly clients: Reach; readonly loss: Loss | null; readonly before: () => readonly Uint8Array[] }
   /** It brings nothing new. */
   | { readonly is: 'known' }
@@ -55,7 +55,7 @@ export class SharedDocument {
   #revision = 0;
   /** The judge's objections to the update that is being applied. */
   #objections: string[] = [];
-  /** What the update that is being applied deletes. */
+  /** The loss by the update that is being applied. */
   #loss: Loss | null = null;
   #isTrusting = false;
 

@@ -11,7 +11,7 @@ export interface Deletion<Before> extends Lost {
   readonly before: Before;
 }
 
-/** The deletions of one member in one draft, as far as a version of the text before them may be due (CO16). */
+/** The deletions of one member in one draft for which a version may still be due (CO16). */
 export interface Deleting<Before> {
   /** At most one a second, the oldest first: deletions of one second count as one. */
   readonly recent: readonly Deletion<Before>[];
@@ -26,14 +26,14 @@ export const nothingDeleted: Deleting<never> = { recent: [], kept: [], last: Num
 
 const second = 1_000;
 const minute = 60 * second;
-/** A mass deletion that goes on is one for this long, in ms. */
+/** The longest mass deletion, in ms. Later deletions begin another one. */
 const longest = 10 * minute;
 const hour = 60 * minute;
-/** More words than these, deleted within a minute, are a mass deletion. */
+/** A member who deletes more words than this within a minute makes a mass deletion. */
 const mostWords = 500;
-/** So many answers, emptied within a minute, are a mass deletion. */
+/** A member who empties this number of answers within a minute makes a mass deletion. */
 const mostAnswers = 3;
-/** One member's deletions keep at most so many versions of a draft in an hour. */
+/** The most versions of a draft that one member's deletions keep in an hour. */
 const mostKept = 30;
 
 /** A version that is due: of the text before the first deletion, with all that was lost by then. */
@@ -68,7 +68,7 @@ export function withDeletion<Before>(
   return { deleting: { recent: [], kept: [...kept, at], last: at }, due: { before: first.before, words, answers } };
 }
 
-/** True for so many words that deleting them within a minute is a mass deletion. */
+/** True if it is a mass deletion to delete this number of words within a minute. */
 export function isManyWords(words: number): boolean {
   return words > mostWords;
 }

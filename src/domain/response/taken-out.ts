@@ -1,6 +1,6 @@
 import type { EpochId, MemberId } from '../ids.ts';
 
-/** What is taken out of a draft (CO17): all that one member wrote, or all that stands outside the response's sections (TX21). */
+/** An addition that was taken out of a draft (CO17): all that one member wrote, or all text outside the response's sections (TX21). */
 export interface TakenOut {
   readonly epoch: EpochId;
   readonly part: 'member' | 'unseen';

@@ -4,19 +4,19 @@ import type { ResponseEvent } from './response-event.ts';
 import { type Response, isOpen } from './response.ts';
 import type { TakenOut } from './taken-out.ts';
 
-/** Null where something can be taken out of the draft now: by the coordinator, while the text is open. */
+/** Null if an addition can be taken out of the draft now: by the coordinator, while the text is open (CO17). */
 export function whyNotTakeOut(response: Response, duties: ReadonlySet<Duty>): Refused | null {
   if (!may('addition.take-out', duties)) return refused('not-allowed');
   return isOpen(response) ? null : refused('not-drafting');
 }
 
-/** Records that something was taken out of the draft. It accepts also where the text was locked meanwhile: the words are out. */
+/** Records that an addition was taken out of the draft. Accepts it in a locked text too: the words went before the lock. */
 export function takeOut(response: Response, taken: TakenOut, duties: ReadonlySet<Duty>): Outcome<Response, ResponseEvent> {
   if (!may('addition.take-out', duties)) return refused('not-allowed');
   return accepted<Response, ResponseEvent>(response, { type: 'AdditionTakenOut', data: taken });
 }
 
-/** A draft that holds this much of what it can hold says so. */
+/** The part of a limit from which on a draft is nearly full. */
 const near = 0.8;
 
 /** How full a draft is, as parts of one: by its size and by its paragraphs. */

@@ -8,7 +8,7 @@ import { mostNodesInAll } from '../../text/limits.ts';
 import type { Case } from '../../web/found.ts';
 import { type Addition, markOf } from './taking-out.ts';
 
-/** What the pages of additions are made from. */
+/** The values from which the pages of additions are made. */
 export interface AddedShown extends Case {
   readonly cast: Cast;
   readonly additions: readonly Addition[];

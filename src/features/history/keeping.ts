@@ -28,7 +28,7 @@ export interface Moment {
   readonly because: KeptBecause;
   readonly name: string;
   readonly round: number;
-  /** What a mass deletion had deleted by then; null where the version is kept for another reason. */
+  /** The loss by a mass deletion until then; null for a version that is kept for another reason. */
   readonly lost: Version['lost'];
   /** Whether to keep a version whose text equals the last version's. */
   readonly evenIfSame: 'keep' | 'skip';

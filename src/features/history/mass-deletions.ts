@@ -11,14 +11,15 @@ import { keepDue } from './keeping.ts';
 const pauses = [1_000, 5_000, 30_000];
 /** The log waits for a version no longer than this, in ms: a version that fails must not keep people from writing. */
 const patience = 2_000;
-/** Old texts are let go of this often, in ms. */
+/** The time between two removals of old texts, in ms. */
 const tidyEvery = 60_000;
 
 type Before = MemberLoss['before'];
 
 /**
  * Keeps a version of the text before a mass deletion (CO16). A draft's entries wait for {@link MassDeletions.settled}, until that
- * version is durable, so the log never holds the deletion without the version, whenever the process is killed.
+ * version is durable, for two seconds at most. Within that time the log holds no deletion without its version, whenever the
+ * process is killed.
  */
 export class MassDeletions implements Losses {
   readonly #services: Services;

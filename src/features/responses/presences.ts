@@ -3,7 +3,7 @@ import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
 
 const space = 'presence';
-/** No service has more nodes. */
+/** The most records read for one room; a service has far fewer nodes. */
 const mostNodes = 50;
 
 /** The people of each room on each node, as records that expire (CO30). Null for a store that one process alone can open. */

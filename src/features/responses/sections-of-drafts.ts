@@ -8,7 +8,7 @@ const none: KnownSections = { fixed: new Set(), questions: new Map() };
 interface Learning {
   /** The reading under way. */
   readonly now: Promise<void>;
-  /** The reading after it, for everybody who came since it began. */
+  /** The reading after it, for everybody who came after it began. */
   next: Promise<void> | null;
 }
 

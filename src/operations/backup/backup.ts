@@ -1,7 +1,7 @@
 import type { Part, Source } from '../../store/parts.ts';
 import { writeBackup } from './file.ts';
 
-/** What a backup needs: the store as it is read, this installation's secret, and a key of 20 characters or more. */
+/** The needs of a backup: a store to read, this installation's secret, and a key of 20 characters or more. */
 export interface Backing {
   readonly source: Source;
   readonly secret: Uint8Array;

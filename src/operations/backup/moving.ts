@@ -1,6 +1,6 @@
 import type { Store } from '../../store/store.ts';
 
-// While a store is moved nothing is written to it any more: else the new place would lack what the old one takes in (OP10).
+// Nothing is written to a store once it is moved, because the new store would lack it (OP10).
 
 const never = '9999-12-31T23:59:59.999Z';
 

@@ -15,7 +15,7 @@ import { holdMails } from '../../outbox/held.ts';
 import { listOf } from './backup.ts';
 import { BackupRefused, readBackup } from './file.ts';
 
-/** What restoring needs. `target` opens an empty store; it is not asked before the key opens the file. */
+/** The needs of a restore. `target` opens an empty store; it is called once the key has opened the file. */
 export interface Restoring {
   readonly key: string;
   readonly target: (secret: Uint8Array) => Promise<Target>;

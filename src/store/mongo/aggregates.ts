@@ -12,7 +12,7 @@ import type { AggregateDocument, EventDocument } from './documents.ts';
 
 type Row = Omit<AggregateDocument, 'events' | 'fields' | 'unique'>;
 
-/** What a read needs of an aggregate. The events are as long as its life. */
+/** A read leaves these fields out. The events grow for as long as the aggregate lives. */
 const projection = { events: 0, fields: 0, unique: 0 } as const;
 /** Not a tombstone. */
 const alive = { revision: { $gt: 0 } } as const;

@@ -3,9 +3,9 @@ import type { EntryDocument } from './documents.ts';
 import { entryName } from './entries.ts';
 import { type Epoch, type Epochs, nameOf } from './epochs.ts';
 
-/** Entries of one batch; more wait for the next. */
+/** The largest batch. Entries beyond it wait for the next batch. */
 const atOnce = { entries: 500, bytes: 8 * 1024 * 1024 };
-/** Epochs that are remembered. */
+/** The number of epochs that are remembered. */
 const remembered = 2000;
 
 export type Answer = 'saved' | 'late' | 'behind';
@@ -14,7 +14,7 @@ export type Answer = 'saved' | 'late' | 'behind';
 interface Waiting {
   readonly key: DraftKey;
   readonly epoch: string;
-  /** What the caller has seen of other nodes; null where it need not have seen anything. */
+  /** The entries of other nodes that the caller has seen; null if it need not have seen any. */
   readonly seen: Vector | null;
   readonly entry: Entry;
   readonly resolve: (answer: Answer) => void;
@@ -23,7 +23,7 @@ interface Waiting {
   document: EntryDocument | null;
 }
 
-/** What an epoch becomes with the entries of a batch. */
+/** An epoch, and its heads once the entries of a batch are saved. */
 interface Becoming {
   readonly epoch: Epoch;
   heads: Vector;
@@ -75,7 +75,10 @@ export class Appends {
     return this.#queue.splice(0, end === -1 ? this.#queue.length : Math.max(1, end));
   }
 
-  /** Judges, writes and counts a batch, until every entry of it has an answer. What is remembered only ever says "now": a refusal is read anew. */
+  /**
+   * Judges, writes and counts a batch, until every entry has an answer. An epoch from memory may be old, so a refusal is judged
+   * again by an epoch that was just read.
+   */
   async #append(batch: readonly Waiting[]): Promise<void> {
     let pending = batch;
     for (let isFromMemory = true; pending.length > 0; isFromMemory = false) {
@@ -133,7 +136,7 @@ export class Appends {
     if (documents.length > 0) await this.#epochs.entries.write(documents);
   }
 
-  /** Counts the entries that were written. Answers the epochs that have them: in the others something else moved. */
+  /** Moves the heads over the entries that were written. Answers the epochs whose heads moved; in the others, another writer was first. */
   async #move(becoming: ReadonlyMap<string, Becoming>): Promise<ReadonlySet<string>> {
     const moving = [...becoming.values()].filter(({ epoch, heads }) => heads !== epoch.heads);
     const still = [...becoming.keys()].filter((name) => !moving.some(({ epoch }) => epoch.id === name));

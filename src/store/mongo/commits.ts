@@ -51,7 +51,7 @@ export function commitTo(database: Database, aggregates: Aggregates, commit: Enc
     const { next, events } = linked(commit, place ?? nothing, token);
     head = next;
     if (await write(aggregates, session, commit, next, events)) return next;
-    // The write met another, which may be its own first try: what is there tells.
+    // Another write was first. It may have been an earlier try of this commit, so its token is looked for.
     if (await isThere(aggregates, session, commit.id, token)) return next;
     mustBeOn(commit, await placeOf(aggregates, session, commit.id));
     throw new Undecided(`${commit.kind}/${commit.id} is being changed`);

@@ -10,7 +10,7 @@ import type { AggregateDocument, EpochDocument, FileDocument, KindDocument } fro
 import { connected, type Opening, storeOver } from './open.ts';
 import { held, prepare, restoring } from './schema.ts';
 
-/** Each kind before those that its states name: what is read later is there as long as what names it. */
+/** A kind comes before the kinds that its states name. An aggregate that is named is read later, so it is not missed. */
 const order = ['mail', 'export', 'version', 'response', 'consultation', 'member', 'network'] as const satisfies readonly Kind[];
 /** Documents of one read: an aggregate may have 8 MB. */
 const page = 20;

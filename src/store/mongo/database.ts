@@ -13,7 +13,7 @@ import {
 import { StoreFailed } from '../store.ts';
 import { isOfDatabase, isPassing } from './failures.ts';
 
-/** Every write asks for a majority and the journal by name; without a majority it is answered after so many milliseconds. */
+/** Every write asks for a majority and the journal by name; `wtimeoutMS` ends the wait for a majority. */
 const durable = { w: 'majority', journal: true, wtimeoutMS: 10_000 } as const;
 
 const pauses = { first: 20, longest: 500 };

@@ -5,7 +5,7 @@ import { bytesOf, type Chunks, unlessThere } from './chunks.ts';
 import type { Database } from './database.ts';
 import { type EntryDocument, idOf, under } from './documents.ts';
 
-/** So many digits of a number make names sort as entries do. */
+/** The digits of an entry's number in its name, so that names sort as entries do. */
 const digits = 12;
 /** A document holds 16 MB. The entry of a room that could not save for a while may be as large. */
 const largestInline = 8 * 1024 * 1024;

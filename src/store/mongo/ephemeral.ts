@@ -57,7 +57,7 @@ export function mongoEphemeral(database: Database, clock: Clock, work: UntilClos
   };
 }
 
-// The new record names the call, so that a caller whose answer was lost finds that it was the one (ST40).
+// The new record names the call that put it, so that a caller whose answer was lost finds its name (ST40).
 async function replace(
   database: Database,
   records: Records,
@@ -72,7 +72,7 @@ async function replace(
   });
 }
 
-// The record is marked by whom it goes to, so that a caller whose answer was lost finds that it has it (ST24).
+// The record is marked with the call that takes it, so that a caller whose answer was lost finds its mark (ST24).
 async function take(database: Database, records: Records, _id: string, clock: Clock): Promise<EphemeralRecord | null> {
   const taken = randomUUID();
   const record = await database.decide(async (session) => {

@@ -24,9 +24,9 @@ export interface Epoch {
 }
 
 /**
- * The epochs of all drafts. What is saved in an epoch, its seal, and the base it has are one document, changed by compare-and-set:
- * an entry is written beside it first, and is saved once the heads count it. A seal, an append of another node, a compaction and a
- * disposal therefore have one order, without a transaction (ST16, ST18, ST38).
+ * The epochs of all drafts. One document holds the heads of an epoch, its seal and the name of its base, and is changed by
+ * compare-and-set. An entry is written beside it first, and is saved once the heads count it. A seal, an append of another node, a
+ * compaction and a disposal therefore have one order, without a transaction (ST16, ST18, ST38).
  */
 export class Epochs {
   readonly entries: Entries;
@@ -96,8 +96,8 @@ export class Epochs {
   }
 
   /**
-   * Base and entries as they were when the epoch was read: if the base moved meanwhile, they are read again (ST19). What `seen`
-   * covers is not read (ST45); null: all is read.
+   * Base and entries as they were when the epoch was read. If the base moved meanwhile, they are read again (ST19). The entries
+   * that `seen` covers are not read (ST45); null: all are read.
    */
   async load(key: DraftKey, seen: Vector | null): Promise<DraftLog | null> {
     for (;;) {

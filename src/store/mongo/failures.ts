@@ -7,7 +7,7 @@ import {
   MongoWriteConcernError,
 } from 'mongodb';
 
-/** It is not known yet whether a write took effect, or another write was in its way: it is to be decided again. */
+/** A write may or may not have taken effect, or another write was in its way. The operation is decided again. */
 export class Undecided extends Error {
   override name = 'Undecided';
 }

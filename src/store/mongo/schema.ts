@@ -34,8 +34,8 @@ export async function prepare(database: Database, purpose: 'service' | 'restore'
 }
 
 /**
- * What a database holds, without a change. Throws `StoreUnavailable` where it holds data of another program, and `StoreNewer` where
- * a newer release wrote it.
+ * Tells the kind of data in a database, and changes nothing. Throws `StoreUnavailable` where it holds data of another program, and
+ * `StoreNewer` where a newer release wrote it.
  */
 export async function held(database: Database): Promise<'nothing' | 'store' | 'being restored'> {
   const collections = await database.decide(() => database.collections());

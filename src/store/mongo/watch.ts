@@ -6,9 +6,9 @@ const drafts = 'drafts.epochs';
 const pauses = { first: 1_000, longest: 30_000 };
 
 /**
- * Calls back when another process moved the heads of a draft, sealed it, or changed a response, a network or a member: a change
- * stream says so within milliseconds (CO30). Where change streams are refused, break off, or are too old to be taken up, it is begun anew
- * after a pause, and nothing is lost: nodes also ask at regular times. Answers the way to stop.
+ * Calls back soon after another process moved the heads of a draft, sealed it, or changed a response, a network or a member: a
+ * change stream says so (CO30). A stream that is refused, breaks off or is too old is begun anew after a pause. Nothing is lost
+ * meanwhile, because nodes also ask at regular times. Answers the way to stop.
  */
 export function watch(database: Database, onNews: (what: 'text' | 'rights') => void): () => void {
   const stopping = new AbortController();
@@ -24,7 +24,7 @@ async function keepWatching(database: Database, onNews: (what: 'text' | 'rights'
     const stop = (): void => void stream.close().catch(() => undefined);
     stopping.addEventListener('abort', stop, { once: true });
     try {
-      // Changes between two streams are told by none.
+      // No stream reports the changes between two streams, so both are asked for.
       onNews('text');
       onNews('rights');
       while (await stream.hasNext()) {
@@ -40,7 +40,7 @@ async function keepWatching(database: Database, onNews: (what: 'text' | 'rights'
   }
 }
 
-/** The process's own moves are no news to it. */
+/** The changes that a process hears of: its own moves of heads are left out. */
 function pipelineFor(me: string): Document[] {
   const moved = { 'ns.coll': drafts, 'updateDescription.updatedFields.by': { $ne: me } };
   const rights = { 'ns.coll': { $in: ['aggregates.response', 'aggregates.network', 'aggregates.member'] } };

@@ -15,7 +15,7 @@ export interface Added {
 export interface Standing {
   readonly root: string;
   readonly type: Root;
-  /** True where the response has the section (TX21): what others hold, no page shows. */
+  /** True if the response has the section (TX21). No page shows the text of any other section. */
   readonly isKnown: boolean;
 }
 
@@ -31,7 +31,7 @@ export function textsOf(document: Y.Doc, known: KnownSections): Standing[] {
 
 export const nothingAdded: Added = { characters: 0, lines: 0, words: 0 };
 
-/** One amount and another. */
+/** The sum of two amounts. */
 export function sumOf(one: Added, other: Added): Added {
   return { characters: one.characters + other.characters, lines: one.lines + other.lines, words: one.words + other.words };
 }

@@ -41,7 +41,7 @@ export interface TextSchema {
   judge(document: Y.Doc): TextJudge;
   /** The words that a transaction deletes, and the answers that it empties; null where it deletes no word and empties none. */
   lossIn(transaction: Y.Transaction): Lost | null;
-  /** This schema for one response: what is outside the sections and choices that `known` answers does not fit (TX21). */
+  /** This schema for one response. Text outside the sections and choices that `known` answers is refused (TX21). */
   within(known: () => KnownSections): TextSchema;
 }
 

@@ -4,13 +4,13 @@ import { itemsDeletedBy } from './items.ts';
 import { sectionPrefix } from '../lines/stored.ts';
 import { chosenMap } from '../read.ts';
 
-/** A neighbour that is further away counts as white space. */
+/** The most items between two neighbours. A neighbour that is further away counts as white space. */
 const furthest = 10_000;
 
 /**
  * The words that a transaction deletes in answers and reasons, and the answers that it empties: of their last word, or of their
- * last choice. Null where it deletes no whole word and empties no answer. To be called in an observer. A letter deleted within
- * a word deletes no word; words that others stand in the place of are deleted.
+ * last choice. Null where it deletes no whole word and empties no answer. To be called in an observer. A letter that goes from a
+ * word deletes no word; a word that is replaced counts as deleted.
  */
 export function lossIn(transaction: Y.Transaction): Lost | null {
   const gone = new Set(itemsDeletedBy(transaction));

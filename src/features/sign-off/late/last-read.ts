@@ -1,4 +1,4 @@
-/** So many values are kept for one owner; then the one that was asked for longest ago goes. */
+/** The most values kept for one owner. The value that was asked for longest ago goes first. */
 const most = 20;
 
 interface Kept<Value> {

@@ -54,7 +54,7 @@ type Edit = LateEdit & { readonly epoch: string };
 
 /**
  * All late words of a response, by epoch and member, the newest first: each as its changes to the locked text. A member may
- * bring thousands of edits, so what was read of them is kept until there are more (CO5).
+ * bring thousands of edits, so the passages are kept until more edits come (CO5).
  */
 export async function lateWords(reader: Reader, response: Response, consultation: Consultation): Promise<readonly LateWords[]> {
   const edits = await reader.drafts.late(response.id);
@@ -65,7 +65,7 @@ export async function lateWords(reader: Reader, response: Response, consultation
 
 const keptLateWords = new LastRead<readonly LateWords[]>();
 
-/** All that late words are read from: sealed texts never change, and late edits are only ever added. */
+/** Names the state that late words are read from. Sealed texts never change, and late edits are only ever added. */
 function stateOf(edits: readonly Edit[], { epochs, rounds }: Response, consultation: Consultation): string {
   const { version, questions } = currentQuestions(consultation);
   const asked = [version, questions.length];

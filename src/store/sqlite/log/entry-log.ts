@@ -167,7 +167,7 @@ export class EntryLog {
     }, drainAfter).unref();
   }
 
-  /** Much is written: entries had to wait for the database once the file is full. */
+  /** Drains before the time, while much is written. Entries would have to wait for the database once the file is full. */
   #drainEarly(): void {
     if (this.#isDrainingEarly) return;
     this.#isDrainingEarly = true;

@@ -1,6 +1,6 @@
 import type { DraftKey, Vector } from '../../drafts.ts';
 
-/** A draft as somebody knows it: the question of {@link Drafts.changed}. */
+/** A draft as the asker knows it: a question of {@link Drafts.changed}. */
 export interface Known {
   readonly key: DraftKey;
   readonly vector: Vector;
@@ -14,12 +14,12 @@ interface Answer {
   readonly operations: number;
 }
 
-/** So many answers are kept, then none. */
+/** The most answers kept. Beyond it, all are forgotten. */
 const most = 10_000;
 
 /**
  * Remembers the drafts of which the database knew nothing new, so that a room that asks four times a second costs no
- * transaction. All that writes to the store is this process (decision 11), and all its writes to drafts are noted here.
+ * transaction. This process alone writes to the store (decision 11), and notes each of its writes to drafts here.
  */
 export class Unchanged {
   readonly #answers = new Map<string, Answer>();
