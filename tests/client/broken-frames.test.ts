@@ -125,7 +125,7 @@ test('[CO12] where a frame arrives twice, the page joins anew, and every word is
   t.equal(opened, 2, 'once');
 });
 
-test('[CO41] a page ignores messages that only pages of tomorrow know', options, async (t) => {
+test('[CO41] a page ignores messages of a type that only a later release knows', options, async (t) => {
   const world = await openEditorWorld(t, 3);
   const [cerys, owen] = [await world.open('cerys'), await world.open('owen')];
   const sockets = await withSockets(cerys);

@@ -71,7 +71,7 @@ test('[CO12] a client that answers as y-protocols does is told that its words st
   }
 });
 
-test('[CO12] nor where its words were deleted since', async (t) => {
+test('[CO12] a client that answers as y-protocols does is told so too if its words were deleted since', async (t) => {
   const live = await openLive(t);
   const ann = await annGone(live);
   await forge(live, ann);

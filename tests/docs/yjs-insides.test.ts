@@ -4,7 +4,7 @@ import { test } from 'tap';
 
 const root = new URL('../..', import.meta.url).pathname;
 
-/** What Yjs exports without a word in its documents, and fields that it keeps for itself. Yjs 14 moves them. */
+/** Exports that Yjs does not document, and its private fields. Yjs 14 moves them. */
 const insides =
   /\.store\.(?:clients|pending)|\bstore: ?\{|\{ store \}|\bY\.(?:Item|GC|Skip|Content[A-Z]\w+|createID|compareIDs|getState|getItem|findIndexSS|UpdateEncoderV1|UpdateDecoderV1|createDeleteSetFromStructStore|isDeleted|iterateDeletedStructs)\b|[.{ ]_(?:item|start|map|transaction)\b|\.deleteSet\b/;
 

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../../src/config.ts';
 
-// The files of containers name what the code has: settings, ports, commands and addresses.
+// The container files name settings, ports, commands and addresses that the code has.
 
 const root = new URL('../../', import.meta.url);
 const read = (name: string): string => readFileSync(fileURLToPath(new URL(name, root)), 'utf8');

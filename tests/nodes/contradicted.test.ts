@@ -63,7 +63,7 @@ for (const kind of ['kept', 'erased'] as const) {
     t.equal(await bob.ending(), 'diverged', 'his page shows words that were never saved');
     t.notOk(textIn(await logOf(north)).includes('really said'));
 
-    // A page that is loaded again shows the text of the log, and what is written there is saved.
+    // A page that is loaded again shows the text of the log, and its edits are saved.
     const again = south.client('bob');
     await again.synced();
     again.type('Bob goes on.');

@@ -3,7 +3,7 @@ import { until } from '../support/live/live-server.ts';
 import type { RawClient } from '../support/live/raw-client.ts';
 import { openNodes, signedIn } from '../support/worlds/nodes.ts';
 
-// What is done on one node acts on the people whose sockets another node holds.
+// An act on one node takes effect on the people whose sockets another node holds.
 
 const checks = '/consultations/send-review/checks';
 

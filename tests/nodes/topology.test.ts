@@ -32,7 +32,7 @@ test(
     ann.announce({ section }, 1);
     await bob.until('her caret', () => bob.present.has(ann.document.clientID));
 
-    // The proxy sends requests to the nodes in turn: each page shows what was saved before it was asked for.
+    // The proxy sends requests to the nodes in turn: each page shows everything that was saved before the request.
     for (let n = 0; n < 6; n += 1) {
       ann.type(`Saved before page ${n}.`, section);
       await ann.settled();
@@ -76,7 +76,7 @@ test(
       clients.some(({ closed }) => closed === null),
       'the proxy had spread them over both nodes',
     );
-    // Everybody comes back with what the page still holds.
+    // Everybody comes back with the edits that the page still holds.
     const back = await Promise.all(
       cookies.map(async (cookie, n) => {
         const gone = clients[n];

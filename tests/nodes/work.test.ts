@@ -13,7 +13,7 @@ import { bareServices } from '../support/worlds/bare-services.ts';
 
 const minute = 60_000;
 
-/** A transport that notes what it sent; while `answers` waits, so does every message. */
+/** A transport that notes the messages it sent. Each message waits for `answers`. */
 function noting(): { readonly transport: Transport; readonly sent: string[]; answer: () => Promise<void> } {
   const sent: string[] = [];
   const noted = {

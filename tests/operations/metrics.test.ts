@@ -16,7 +16,7 @@ function figure(text: string, name: string): number | null {
   return line === undefined ? null : Number(line.slice(name.length + 1));
 }
 
-test('[OP3] the figures are for whoever has the token, count what people do, and name nobody', async (t) => {
+test('[OP3] the figures need the token, count the acts of people, and name nobody', async (t) => {
   const world = await openWorld(t, { metricsToken });
   const nadia = await person(world, 'nadia-farrow');
   const plainForm = await nadia.get('/consultations/send-review/response/q1');
@@ -48,7 +48,7 @@ test('[OP3] without a token there are no figures', async (t) => {
   t.equal((await visitor(world.app).get('/metrics', { authorization })).status, 404);
 });
 
-test('[OP3] failures of the store are counted by port, and still reach whoever asked', async (t) => {
+test('[OP3] failures of the store are counted by port, and still reach the caller', async (t) => {
   const services = await bareServices(t);
   const metrics = new Metrics();
   const store = metrics.measured({

@@ -53,7 +53,7 @@ test('[ST44] an address that no MongoDB is at is one clear line, and exit 1', as
   await refuses(t, { MONGODB_URL: 'postgres://concord:geheim@127.0.0.1/concord' }, /^MONGODB_URL: .*\(hidden\)/);
 });
 
-test('[ST44] a MongoDB with passwords lets in only who has one', { skip: withoutMongoServer }, async (t) => {
+test('[ST44] a MongoDB with passwords refuses a service without the right one', { skip: withoutMongoServer }, async (t) => {
   const dir = folder(t);
   const open = await startMongo('--dir', dir);
   const user = { createUser: 'concord', pwd: 'right', roles: [{ role: 'readWrite', db: 'concord' }] };

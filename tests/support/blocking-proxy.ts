@@ -7,13 +7,13 @@ import type { Duplex } from 'node:stream';
 export interface BlockingProxy {
   readonly url: string;
   /**
-   * What it does with a WebSocket: says no, says nothing, or hangs up. Or it lets the upgrade pass, and then cuts the
+   * The treatment of a WebSocket: the proxy says no, says nothing, or hangs up. Or it lets the upgrade pass, and then cuts the
    * connection at the server's first frame, or holds every frame of the server.
    */
   how: 'refuses' | 'swallows' | 'drops' | 'cuts frames' | 'holds frames';
   /**
-   * What it does with answers, as proxies that look for viruses do: holds them until they end, passes blocks of 16 KB, or
-   * holds what follows the opening of a stream.
+   * The treatment of answers, as by proxies that look for viruses: the proxy holds them until they end, passes blocks of
+   * 16 KB, or holds every event after the opening of a stream.
    */
   answers: 'pass' | 'held until they end' | 'in blocks' | 'held after the opening';
   /** Whether posts to the live server pass. */

@@ -2,7 +2,7 @@ import { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import type { MongoServer } from './mongo.ts';
 
-/** A fault of a member's answers, as its program offers it: to these commands, so many times (-1: until it is cleared). */
+/** A fault in a member's answers to these commands, for this number of times (-1: until it is cleared). */
 export interface Fault {
   readonly testFault: 'lose-reply' | 'concern' | 'fail' | 'delay' | 'cut' | 'clear';
   readonly commands?: readonly string[];

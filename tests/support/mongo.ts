@@ -25,7 +25,7 @@ const Started = z.object({
 
 /** A server of one test file, which may be broken. */
 export interface MongoServer {
-  /** What it last said of itself: process ids change where it starts again what was killed. */
+  /** The line that the program last printed. Process ids change when it starts a killed member again. */
   readonly now: () => z.infer<typeof Started>;
   stop(): Promise<void>;
 }

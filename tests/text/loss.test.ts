@@ -5,7 +5,7 @@ import { markerName, sectionText } from '../../src/text/lines/stored.ts';
 import { reasonText } from '../../src/text/reasons/reasons.ts';
 import { writeChosen } from '../../src/text/write.ts';
 
-/** A document with an answer, and the losses of what is done to it. */
+/** A document with an answer, and the loss of each change to it. */
 function written(words: string) {
   const document = new Y.Doc();
   const text = sectionText(document, 'q1');

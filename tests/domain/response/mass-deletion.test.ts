@@ -36,7 +36,7 @@ test('[CO16] more than 500 words within a minute are a mass deletion, from the f
   t.end();
 });
 
-test('[CO16] three answers emptied within a minute are one too, each counted once', (t) => {
+test('[CO16] three answers emptied within a minute are a mass deletion too, each counted once', (t) => {
   const nadia = new Member();
   t.equal(nadia.deletes(0, 2, 'q1'), null);
   t.equal(nadia.deletes(100, 2, 'q1'), null);
@@ -64,7 +64,7 @@ test('[CO16] one member’s deletions keep 30 versions an hour at most', (t) => 
   t.end();
 });
 
-test('texts before old deletions are let go of, and so is a member who stopped long ago', (t) => {
+test('texts before old deletions are forgotten, and so is a member who stopped long ago', (t) => {
   const nadia = new Member();
   nadia.deletes(0, 1);
   nadia.deletes(500, 1);

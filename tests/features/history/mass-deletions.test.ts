@@ -85,7 +85,7 @@ test('[CO16] deletions by keyboard and by plain form add up, and the version is 
   t.match(await wordsIn(draft, version, 'q21'), /word699/);
 });
 
-test('[CO16] three answers emptied are a mass deletion, by two people they are none', async (t) => {
+test('[CO16] three answers that one person empties are a mass deletion; by two people they are none', async (t) => {
   const draft = await openDraftWorld(t);
   const [joel, daniel] = [await draft.live('joel-finch'), await draft.live('daniel-rowntree')];
   for (const section of ['q18', 'q19', 'q20', 'q21', 'q22']) {

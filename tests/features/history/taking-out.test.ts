@@ -12,7 +12,7 @@ import { addLine, textOf } from '../../support/live/lines.ts';
 import { openSessionRecord } from '../../support/worlds/editor/session.ts';
 import { type Draft, draftIds, openDraftWorld } from '../../support/worlds/draft.ts';
 
-// A draft near its limit says so, and the coordinator takes out what one member added.
+// A draft near its limit says so, and the coordinator takes out the words of one member.
 
 const base = `/consultations/${draftIds.consultation}`;
 const added = `${base}/history/added`;

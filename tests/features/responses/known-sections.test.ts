@@ -113,7 +113,7 @@ test('[TX21] the answer to a question that was just added is taken from the firs
   t.match(await draft.words(id), /Line 0\.[^]*From a page that was open before\./);
 });
 
-test('[TX21] late edits outside are refused too', async (t) => {
+test('[TX21] late edits outside the sections are refused too', async (t) => {
   const draft = await openDraftWorld(t);
   const key = await draft.key();
   await draft.services.drafts.seal(key);

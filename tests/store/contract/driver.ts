@@ -32,7 +32,7 @@ export interface Spoiling {
   state(place: string, kind: Kind, id: string, version: number, change: (text: string) => string): Promise<void>;
   /** Puts other bytes where those of a blob are. */
   blob(place: string, owner: string, digest: string, text: string): Promise<void>;
-  /** Takes away what `find` and uniqueness rest on, as if an older release had written all of it. */
+  /** Removes the indexes behind `find` and uniqueness, as if an older release had written the data. */
   forgetFields(place: string): Promise<void>;
 }
 
