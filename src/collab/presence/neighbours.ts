@@ -50,7 +50,7 @@ export class Neighbours {
     told.isAsking = true;
     this.#exchange(presences, room, told, now)
       .catch((error: unknown) => {
-        this.#tools.log.info({ err: error, ...room.key }, 'who is in a room could not be told to other nodes');
+        this.#tools.log.info({ err: error, ...room.key }, 'the people of a room could not be exchanged with other nodes');
       })
       .finally(() => {
         told.isAsking = false;

@@ -50,7 +50,7 @@ const table = {
   DraftRestored: { kind: 'text', tell: () => 'The draft went on from the backup' },
   Restored: {
     kind: 'text',
-    tell: (e) => `The service was restored from the backup of ${e.time('backup')}. What happened after it is not here`,
+    tell: (e) => `The service was restored from the backup of ${e.time('backup')}. Acts after that moment are not here`,
   },
   LatePassageBrought: { kind: 'text', tell: (e) => `${e.who} brought into the draft ${e.latePassage}` },
   LatePassageLeftOut: { kind: 'text', tell: (e) => `${e.who} left out ${e.latePassage}` },

@@ -50,7 +50,7 @@ export function takeOutView(shown: AddedShown, addition: Addition, how: 'asked' 
     stale: how === 'stale',
     isUnseen,
     name,
-    told: members.length === 0 ? '' : `Told by email: ${listed(members.map((id) => nameOf(shown.cast, id)))}.`,
+    told: members.length === 0 ? '' : `An email then tells ${listed(members.map((id) => nameOf(shown.cast, id)))}.`,
     amount: `${counted(all.words, 'word', 'words')} in ${counted(all.lines, 'paragraph or line', 'paragraphs and lines')}`,
     places: isUnseen ? [] : [...texts].map(([root, added]) => ({ title: placeIn(shown.consultation, root), words: added.words })),
     action: `${around(shown).added}/${whose}`,

@@ -113,7 +113,7 @@ function refusal(error: unknown, at: string): StoreUnavailable | null {
   const code = cause instanceof MongoServerError ? cause.code : null;
   if (code === 18) return new StoreUnavailable(`MONGODB_URL: the MongoDB at ${at} refuses this user name or password`, { cause });
   if (code === 13) {
-    return new StoreUnavailable(`MONGODB_URL: the MongoDB at ${at} lets only users with a password, and with rights on this database, in`, {
+    return new StoreUnavailable(`MONGODB_URL: the MongoDB at ${at} needs a user with a password and with rights on this database`, {
       cause,
     });
   }

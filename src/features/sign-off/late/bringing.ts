@@ -136,7 +136,8 @@ async function append(
   const before = Y.encodeStateVector(document);
   const schema = textSchema.within(() => knownSections(consultation));
   const { result: isChanged, why } = carryOut(schema, document, () => apply(document, passage, plan));
-  if (!isChanged) return plan.isOtherKept ? refused('invalid', 'Nothing of it would come: what was chosen since stays.') : null;
+  if (!isChanged)
+    return plan.isOtherKept ? refused('invalid', 'That would change nothing: the option that was chosen since then stays.') : null;
   if (why !== null) return refused('too-large', why);
   const authors = { [document.clientID]: { member: passage.member, how: 'brought' } } as const;
   const entry = { node: nodeOf(passage), seq: 1, authors, update: Y.encodeStateAsUpdate(document, before) };

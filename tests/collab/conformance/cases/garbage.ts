@@ -19,7 +19,7 @@ export const garbage: readonly Case[] = [
       }),
   },
   {
-    name: 'messages of an unknown type are ignored, and a page of tomorrow goes on',
+    name: 'messages of an unknown type are ignored, and a page of a later release goes on',
     rule: 'CO41',
     run: (t, room) =>
       room.undisturbed(t, async () => {
