@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { RenderFailed, type Renderer } from './renderer.ts';
 
-// Documents are made outside the server: a long one costs nobody else a turn, and can be ended.
+// Documents are made outside the server's process. So a long document holds nobody else up, and can be ended.
 
 /** Limits of the processes that render. Tests make them smaller. */
 export interface PoolLimits {

@@ -29,7 +29,7 @@ export interface Loaded {
   readonly late: readonly LateEdit[];
 }
 
-/** The documents of a room, and the authors of all that is in the one that edits are applied to. */
+/** The documents of a room, and the authors of all text in the trial document. */
 interface Texts {
   /** The text that everybody sees. */
   readonly document: SharedDocument;
@@ -38,7 +38,7 @@ interface Texts {
   readonly authorship: Authorship;
 }
 
-/** Builds the documents of a room from what was loaded. `largest`: of the encoded document, in bytes. */
+/** Builds the documents of a room from its loaded log. `largest`: of the encoded document, in bytes. */
 export function textsOf(
   { log, late }: Loaded,
   { authorship }: Replica,

@@ -19,10 +19,10 @@ import { authorsIn } from '../../text/reseed.ts';
 import type { Case } from '../../web/found.ts';
 import { keepNamed } from './keeping.ts';
 
-/** The part of a draft that can be taken out: a member's, or `unseen`: all that no page shows (TX21). */
+/** Names an addition that can be taken out: a member's, or `unseen`, the text that no page shows (TX21). */
 export type Whose = MemberId | 'unseen';
 
-/** One part of a draft: how much stands in it, and in which texts. */
+/** An addition: its size, and its size in each text. */
 export interface Addition {
   readonly whose: Whose | 'nobody';
   /** The members who wrote it; none for the words that the draft began with. */
@@ -32,7 +32,7 @@ export interface Addition {
   readonly texts: ReadonlyMap<string, Added>;
 }
 
-/** All parts of a draft, the largest first. */
+/** All additions of a draft, the largest first. */
 export function additionsOf(document: Y.Doc, authors: Authors, known: KnownSections): readonly Addition[] {
   const parts = new Map<Addition['whose'], { members: Set<MemberId>; texts: Map<string, Added> }>();
   for (const text of textsOf(document, known)) {
@@ -56,7 +56,7 @@ function memberOf(authors: Authors, client: number): MemberId | null {
   return author === undefined ? null : MemberId.parse(author.member);
 }
 
-/** Names an addition as a page showed it: another mark tells that there is more or less of it now. */
+/** The mark of an addition as a page showed it. If the addition has another mark now, it has grown or shrunk. */
 export function markOf({ all: { characters, lines, words } }: Addition): string {
   return `${characters}-${lines}-${words}`;
 }
