@@ -113,6 +113,7 @@ export default {
       '^src/services\\.ts$',
     ]),
     layer('operations', '^src/operations/', [
+      '^src/command\\.ts$',
       '^src/domain/',
       '^src/text/',
       '^src/reading/',
@@ -123,6 +124,7 @@ export default {
       '^src/services\\.ts$',
     ]),
     layer('features', '^src/features/', [
+      '^src/command\\.ts$',
       '^src/domain/',
       '^src/text/',
       '^src/web/',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OperatorError } from './command.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['true', 'false', '1', '0', '']).transform((value) => value === 'true' || value === '1');
@@ -56,7 +57,7 @@ export interface Config {
 }
 
 /** A value of the environment is wrong; the message is one line that names the variable. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   override name = 'ConfigError';
 }
 

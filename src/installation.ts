@@ -4,12 +4,11 @@ import { dirname, join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { type Config, ConfigError } from './config.ts';
 import { type Keys, pepper, sameText } from './keys.ts';
+import { never } from './store/ephemeral.ts';
 import type { Store } from './store/store.ts';
 
 const space = 'installation';
 const key = 'secret';
-/** Records of an installation do not expire. */
-const never = '9999-12-31T00:00:00.000Z';
 const lease = 5_000;
 const most = 4_096;
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { buildApp } from './app.ts';
+import { runCommand } from './command.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { seedDemo } from './features/demo/seed.ts';
 import { logger } from './logging.ts';
@@ -7,7 +8,6 @@ import { openServices } from './open-services.ts';
 import { wasMoved } from './operations/backup/moving.ts';
 import { Metrics } from './operations/metrics.ts';
 import { makePrivately } from './private-folder.ts';
-import { StoreInUse, StoreNewer, StoreUnavailable } from './store/store.ts';
 import { keepsLocal } from './web/local.ts';
 import { openingPath } from './features/demo/opened.ts';
 import { whyNotStart } from './web/start.ts';
@@ -56,15 +56,4 @@ function whyNotListen({ host, port }: Config, error: unknown): ConfigError | nul
   return isElsewhere ? new ConfigError(`HOST: ${host} is no address of this computer`) : null;
 }
 
-/** True for errors that a person can act on: a wrong setting, a store that is in use, out of reach, or of a newer release. */
-function isForPeople(error: unknown): error is Error {
-  return [ConfigError, StoreInUse, StoreNewer, StoreUnavailable].some((known) => error instanceof known);
-}
-
-main().catch((error: unknown) => {
-  // An error that a person can act on is one line; any other is a bug, and is printed whole.
-  process.stderr.write(
-    isForPeople(error) ? `${error.message}\n` : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  process.exitCode = 1;
-});
+await runCommand(main);

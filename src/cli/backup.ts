@@ -1,3 +1,4 @@
+import { runCommand } from '../command.ts';
 import { type Config, readConfig } from '../config.ts';
 import { secretOf } from '../installation.ts';
 import { logger } from '../logging.ts';
@@ -8,7 +9,6 @@ import { BackupRefused } from '../operations/backup/file.ts';
 import { markMoved, someNodeRuns, stayHere } from '../operations/backup/moving.ts';
 import { makePrivately } from '../private-folder.ts';
 import type { Services } from '../services.ts';
-import { runCommand } from './failure.ts';
 
 // `npm run backup -- FILE` backs the store up while the service may run. With `--moving` the service must be stopped, and does not
 // start on this store any more; `npm run backup -- --stay` takes that back.

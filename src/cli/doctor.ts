@@ -1,3 +1,4 @@
+import { runCommand } from '../command.ts';
 import { readConfig } from '../config.ts';
 import { tryServer } from '../mail/smtp.ts';
 import { openSource } from '../open-copies.ts';
@@ -6,7 +7,6 @@ import { examine, type Finding, readThrough } from '../operations/doctor.ts';
 import { type Document, draftWords } from '../renderers/document.ts';
 import { pdfRenderer } from '../renderers/pdf/pdf.ts';
 import { openAssets } from '../web/assets.ts';
-import { runCommand } from './failure.ts';
 
 // `npm run doctor`: tries settings, store, disk, mail, address, documents and pages, while the service may run.
 

@@ -1,9 +1,9 @@
+import { runCommand } from '../command.ts';
 import { readConfig } from '../config.ts';
 import { runNetwork } from '../features/networks/cli.ts';
 import { logger } from '../logging.ts';
 import { openServices } from '../open-services.ts';
 import { makePrivately } from '../private-folder.ts';
-import { runCommand } from './failure.ts';
 
 // `npm run network -- create …` and `-- list`: opens the store itself, so the service must be stopped.
 

@@ -1,3 +1,4 @@
+import { runCommand } from '../command.ts';
 import { readConfig } from '../config.ts';
 import { newId } from '../keys.ts';
 import { logger } from '../logging.ts';
@@ -7,7 +8,6 @@ import { BackupRefused } from '../operations/backup/file.ts';
 import { restore } from '../operations/backup/restore.ts';
 import { releaseMails } from '../outbox/held.ts';
 import { makePrivately } from '../private-folder.ts';
-import { runCommand } from './failure.ts';
 
 // `npm run restore -- FILE` fills an empty store; `npm run restore -- --send-mails` releases the mails that waited in the backup.
 

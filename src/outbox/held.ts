@@ -1,9 +1,8 @@
+import { never } from '../store/ephemeral.ts';
 import { all } from '../store/every.ts';
 import type { Store } from '../store/store.ts';
 
 // Mails that waited in a backup may have left since, or may be out of date. After a restore an operator decides about them (OP8).
-
-const never = '9999-12-31T23:59:59.999Z';
 
 /** If mails are waiting, holds all mail but codes until an operator releases it. Answers how many mails wait. */
 export async function holdMails(store: Store): Promise<number> {

@@ -6,6 +6,9 @@ export interface EphemeralRecord {
   readonly expiresAt: string;
 }
 
+/** The end of a record that does not expire by itself. UTC, ISO 8601. */
+export const never = '9999-12-31T23:59:59.999Z';
+
 /** Records that expire. `space` separates their uses: `session`, `code`, `link`, `lease`, `limit` and others. */
 export interface Ephemeral {
   put(space: string, key: string, value: unknown, expiresAt: string): Promise<void>;

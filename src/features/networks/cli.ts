@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { OperatorError } from '../../command.ts';
 import { cleanLine } from '../../domain/consultation/wording.ts';
 import { MemberId, NetworkId } from '../../domain/ids.ts';
 import { System } from '../../domain/network/actor.ts';
@@ -11,7 +12,7 @@ import type { Services } from '../../services.ts';
 import { all } from '../../store/every.ts';
 
 /** A command line that cannot be run; the message says what to type instead. */
-export class CommandRefused extends Error {
+export class CommandRefused extends OperatorError {
   override name = 'CommandRefused';
 }
 

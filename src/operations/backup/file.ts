@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { z } from 'zod';
+import { OperatorError } from '../../command.ts';
 import { Author } from '../../domain/response/author.ts';
 import { AggregatePart, type Part, TombstonePart } from '../../store/parts.ts';
 
@@ -42,7 +43,7 @@ const End = z.strictObject({ part: z.literal('end'), parts: z.number().int() });
 const Line = z.discriminatedUnion('part', [Head, AggregatePart, TombstonePart, DraftPart, BlobPart, End]);
 
 /** A backup that cannot be used; the message says why, in one line. */
-export class BackupRefused extends Error {
+export class BackupRefused extends OperatorError {
   override name = 'BackupRefused';
 }
 

@@ -1,8 +1,7 @@
+import { never } from '../../store/ephemeral.ts';
 import type { Store } from '../../store/store.ts';
 
 // Nothing is written to a store once it is moved, because the new store would lack it (OP10).
-
-const never = '9999-12-31T23:59:59.999Z';
 
 /** Marks a store as moved: from now on no service starts on it. */
 export async function markMoved({ ephemeral, now }: Pick<Store, 'ephemeral' | 'now'>): Promise<void> {
