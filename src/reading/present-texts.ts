@@ -18,7 +18,7 @@ interface Kept {
 }
 
 /** Present texts over the drafts of a store. */
-export function presentTexts(drafts: Pick<Drafts, 'load' | 'changed'>): PresentTexts {
+export function presentTexts(drafts: Pick<Drafts, 'load' | 'news' | 'changed'>): PresentTexts {
   // In the order of reading: the latest text is the last one.
   const all = new Map<string, Kept>();
   return {
@@ -42,10 +42,10 @@ export function presentTexts(drafts: Pick<Drafts, 'load' | 'changed'>): PresentT
   };
 }
 
-async function refresh(drafts: Pick<Drafts, 'load' | 'changed'>, key: DraftKey, kept: Kept): Promise<void> {
+async function refresh(drafts: Pick<Drafts, 'load' | 'news' | 'changed'>, key: DraftKey, kept: Kept): Promise<void> {
   const { text, sealed } = kept;
   if (text.isOpen && (await drafts.changed([{ key, vector: text.vector, sealed }])).length === 0) return;
-  const log = await drafts.load(key);
+  const log = await (text.isOpen ? drafts.news(key, text.vector) : drafts.load(key));
   if (log === null) throw new TypeError(`there is no draft ${key.draft}/${key.epoch}`);
   text.take(log);
   kept.sealed = log.cut !== null;
