@@ -62,7 +62,11 @@ test('[ST44] a MongoDB with passwords refuses a service without the right one', 
   const server = await startMongo('--dir', dir, '--auth');
   t.teardown(() => server.stop());
   const { host } = new URL(server.now().url);
-  await refuses(t, { MONGODB_URL: `mongodb://${host}/concord` }, /^MONGODB_URL: the MongoDB at .* needs a user with a password and with rights on this database$/m);
+  await refuses(
+    t,
+    { MONGODB_URL: `mongodb://${host}/concord` },
+    /^MONGODB_URL: the MongoDB at .* needs a user with a password and with rights on this database$/m,
+  );
   await refuses(
     t,
     { MONGODB_URL: `mongodb://concord:geheim@${host}/concord?authSource=admin` },
