@@ -77,6 +77,7 @@ export default {
     ),
     ...floors('editor', 'client/editor/', '(beat|icons|in-place)\\.ts$', 'binding/', 'section/', 'connection/', '[^/]+\\.ts$'),
     layer('phrases', '^src/phrases/', ['^src/domain/']),
+    layer('tables', '^src/tables/', []),
     layer('reading', '^src/reading/', ['^src/domain/', '^src/text/', '^src/store/[^/]+\\.ts$']),
     layer('rights', '^src/rights/', ['^src/domain/', '^src/store/[^/]+\\.ts$']),
     layer('drafts', '^src/drafts/', [
@@ -127,6 +128,7 @@ export default {
       '^src/command\\.ts$',
       '^src/domain/',
       '^src/text/',
+      '^src/tables/',
       '^src/web/',
       '^src/phrases/',
       '^src/reading/',
