@@ -97,7 +97,12 @@ export default {
       to: { dependencyTypes: ['npm', 'core'], pathNot: ['node_modules/zod/', 'node_modules/@js-temporal/polyfill/'] },
     },
     layer('text-knows-domain-types', '^src/text/', ['^src/domain/']),
-    { name: 'text-imports-domain-types-only', severity: 'error', from: { path: '^src/text/' }, to: { path: '^src/domain/', ...typesOnly } },
+    {
+      name: 'text-imports-domain-types-only',
+      severity: 'error',
+      from: { path: '^src/text/' },
+      to: { path: '^src/domain/', pathNot: '^src/domain/consultation/question-name\\.ts$', ...typesOnly },
+    },
     { name: 'text-runs-in-the-browser', severity: 'error', from: { path: '^src/text/' }, to: { dependencyTypes: ['core'] } },
     layer('store-ports', '^src/store/[^/]+\\.ts$', ['^src/domain/', '^src/store/']),
     layer('store-drivers', '^src/store/[^/]+/', ['^src/domain/', '^src/store/']),

@@ -1,3 +1,4 @@
+import { questionName } from '../domain/consultation/question-name.ts';
 import type { Block, Inline } from '../domain/consultation/section.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
 import { longestCommon } from './common-sequence.ts';
@@ -36,7 +37,7 @@ export interface WasNow {
 /** The differences of one section between two snapshots; a part is null where it did not change. */
 export interface SectionChange {
   readonly id: string;
-  /** `Question 7a`, or the title of a fixed section. */
+  /** `Question 7a: Local partnerships`, or the title of a fixed section. */
   readonly title: string;
   readonly kind: 'changed' | 'removed' | 'added';
   readonly question: WasNow | null;
@@ -103,7 +104,7 @@ function sectionChange(was: SnapshotSection | null, now: SnapshotSection | null)
     id: shown?.id ?? '',
     title: shown === null ? '' : titleOf(shown),
     kind: was === null ? 'added' : now === null ? 'removed' : 'changed',
-    question: wasNow(was, now, (section) => (section.type === 'question' ? `${section.number}. ${section.text}` : section.title)),
+    question: wasNow(was, now, (section) => (section.type === 'question' ? askedWords(section) : section.title)),
     chosen: wasNow(was, now, chosenWords),
     notAnswered: wasNow(was, now, (section) => (section.type === 'question' ? section.notAnswered : '')),
     stretches: compareStretches(was?.blocks ?? [], now?.blocks ?? []),
@@ -116,7 +117,12 @@ function wasNow(was: SnapshotSection | null, now: SnapshotSection | null, read: 
 }
 
 function titleOf(section: SnapshotSection): string {
-  return section.type === 'question' ? `Question ${section.number}` : section.title;
+  return section.type === 'question' ? questionName(section) : section.title;
+}
+
+/** The question as it was asked; its short title is a part of it, because documents print it. */
+function askedWords({ number, shortTitle, text }: Extract<SnapshotSection, { type: 'question' }>): string {
+  return shortTitle === undefined ? `${number}. ${text}` : `${number}. ${shortTitle}: ${text}`;
 }
 
 function chosenWords(section: SnapshotSection): string {

@@ -1,3 +1,4 @@
+import { questionHeading } from '../domain/consultation/question-name.ts';
 import type { Block } from '../domain/consultation/section.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
 import type { Piece, SectionChange, Stretch, WasNow } from './compare.ts';
@@ -68,7 +69,7 @@ function sectionView(section: SnapshotSection): SectionShown {
   const options = section.options.filter((option) => section.chosen.includes(option.id)).map((option) => option.text);
   return {
     id: section.id,
-    title: `Question ${section.number}`,
+    title: questionHeading(section),
     asked: section.text,
     followUp: section.followUp,
     chosen: options.join('; '),

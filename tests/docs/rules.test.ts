@@ -15,12 +15,13 @@ const pages = {
   AC: 'access',
   OP: 'operations/rules',
   NO: 'nodes',
+  QS: 'questions',
 } as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 
 const quoted = (text: string): readonly string[] => {
-  const single = [...text.matchAll(/\b(?:SO|CO|ED|ST|SE|AC|OP|NO)\d+\b/g)].map(([id]) => id);
-  const ranges = [...text.matchAll(/\b(SO|CO|ED|ST|SE|AC|OP|NO)(\d+)(?: to |[-–])(?:\1)?(\d+)\b/g)].flatMap(([, kind = '', from, to]) =>
+  const single = [...text.matchAll(/\b(?:SO|CO|ED|ST|SE|AC|OP|NO|QS)\d+\b/g)].map(([id]) => id);
+  const ranges = [...text.matchAll(/\b(SO|CO|ED|ST|SE|AC|OP|NO|QS)(\d+)(?: to |[-–])(?:\1)?(\d+)\b/g)].flatMap(([, kind = '', from, to]) =>
     Array.from({ length: Math.max(0, Number(to) - Number(from) + 1) }, (_, n) => `${kind}${Number(from) + n}`),
   );
   return [...single, ...ranges];

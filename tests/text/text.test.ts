@@ -731,13 +731,21 @@ test('a comparison of two snapshots: questions, choices, reasons, sections added
   t.strictSame(
     changes.map((change) => [change.title, change.kind]),
     [
-      ['Question 6a', 'changed'],
+      ['Question 6a: How far do you agree with the overall approach to redress…', 'changed'],
       ['Covering letter', 'removed'],
     ],
   );
   t.match(changes[0], { question: { now: /^6a\. / }, chosen: { was: 'Agree', now: 'None' }, stretches: [] });
   const [added] = compareSnapshots({ ...was, sections }, was).filter((change) => change.kind === 'added');
   t.equal(added?.title, 'Covering letter');
+  t.end();
+});
+
+test('[QS2] a short title that changed is a change of the text to sign', (t) => {
+  const was = sampleSnapshot();
+  const titled = was.sections.map((section) => (section.type === 'question' ? { ...section, shortTitle: 'Redress' } : section));
+  const [change] = compareSnapshots(was, { ...was, sections: titled });
+  t.match(change, { title: /^Question \S+: Redress$/, question: { was: /^1\. Which factors/, now: /^1\. Redress: Which factors/ } });
   t.end();
 });
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ConsultationId, MemberId, NetworkId, SectionId } from '../ids.ts';
 import { Instant } from '../outcome.ts';
 import type { Restored } from '../restored.ts';
+import { mostShortTitle } from './question-name.ts';
+import { cutAtWord } from './wording.ts';
 
 /** An answer that can be ticked; its id survives changes of case, space and punctuation, and moving. */
 export const Option = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), text: z.string().trim().min(1).max(500) });
@@ -15,6 +17,8 @@ export const Question = z.strictObject({
   id: SectionId,
   /** As printed: `7`, `7a`, `B1`; gaps are allowed. */
   number: z.string().trim().min(1).max(20),
+  /** The name that lists use in place of the text, on one line. A coordinator confirms it; a question may have none. */
+  shortTitle: z.string().trim().min(1).max(mostShortTitle).optional(),
   text: z.string().trim().min(1).max(5000),
   kind: QuestionKind,
   options: z.array(Option).max(50),
@@ -93,11 +97,7 @@ export function addedAt(consultation: Consultation): Instant {
 export function shortTitle(title: string): string {
   const head = title.replace(/[:;–—(].*$/su, '').trim();
   const whole = head === '' ? title.trim() : head;
-  if (whole.length <= 40) return whole;
-  return `${whole
-    .slice(0, 40)
-    .replace(/\s+\S*$/u, '')
-    .toWellFormed()}…`;
+  return cutAtWord(whole, 40);
 }
 
 /** Whether the consultation has closed. */

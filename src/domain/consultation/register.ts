@@ -193,10 +193,11 @@ function sameQuestions(a: readonly Question[], b: readonly Question[]): boolean 
 }
 
 function inOrder(question: Question): readonly unknown[] {
-  const { id, number, text, kind, part, guidance, followUp, freeText, wordLimit, characterLimit } = question;
+  const { id, number, shortTitle, text, kind, part, guidance, followUp, freeText, wordLimit, characterLimit } = question;
   return [
     id,
     number,
+    shortTitle,
     text,
     kind,
     part,

@@ -16,6 +16,16 @@ export function cleanLine(typed: string): string {
   return cleanText(typed).replace(/\s+/gu, ' ');
 }
 
+/** A text on one line of at most so many characters: where it is longer, its first whole words and an ellipsis. */
+export function cutAtWord(text: string, most: number): string {
+  const line = text.replace(/\s+/gu, ' ');
+  if (line.length <= most) return line;
+  const space = line.lastIndexOf(' ', most - 1);
+  // A first word that is too long is cut in itself, but never within a character.
+  const head = space > 0 ? line.slice(0, space) : line.slice(0, most - 1).replace(/[\ud800-\udbff]$/u, '');
+  return `${head.replace(/[\s,;:–—(-]+$/u, '')}…`;
+}
+
 /** A wording without case, white space and punctuation, for comparing. */
 export function gist(text: string): string {
   return text

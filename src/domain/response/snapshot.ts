@@ -14,6 +14,8 @@ export const SnapshotSection = z.discriminatedUnion('type', [
     type: z.literal('question'),
     id: SectionId,
     number: z.string(),
+    /** Absent where the question has none, so that a snapshot made before there were short titles keeps its digest (QS2). */
+    shortTitle: z.string().optional(),
     part: z.string(),
     text: z.string(),
     followUp: z.string(),
@@ -113,6 +115,7 @@ function questionSection(question: Question, content: DraftContent): SnapshotSec
     type: 'question',
     id: question.id,
     number: question.number,
+    ...(question.shortTitle === undefined ? {} : { shortTitle: question.shortTitle }),
     part: question.part,
     text: question.text,
     followUp: question.followUp,

@@ -6,6 +6,7 @@ import {
   hasClosed,
   shortTitle,
 } from '../../domain/consultation/consultation.ts';
+import { cutAtWord } from '../../domain/consultation/wording.ts';
 import type { MemberId } from '../../domain/ids.ts';
 import { type Duty, may } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
@@ -22,7 +23,7 @@ import { consultationTag, responseTag } from '../../phrases/statuses.ts';
 import { dueWords, wordsFor } from '../../phrases/tasks.ts';
 import type { Progress } from '../../reading/progress.ts';
 import { standingWords, tally } from '../../text/standing.ts';
-import { asksFor, inParts, limitWords, shorten } from './questions/view.ts';
+import { asksFor, inParts, limitWords } from './questions/view.ts';
 import { timetableBar } from './timetable-bar.ts';
 
 /** What the overview of one consultation shows. */
@@ -190,7 +191,7 @@ function rowOf(question: Question, progress: Progress | undefined, response: Res
   return {
     number: question.number,
     part: question.part,
-    text: shorten(question.text, 96),
+    text: cutAtWord(question.text, 96),
     asks: asksFor(question),
     length: started ? (question.freeText ? `${words.toLocaleString('en-GB')}${limit}` : 'No words') : limitWords(question),
     standing: standingWords(progress?.standing ?? 'not-started', textOf(response)),

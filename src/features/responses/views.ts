@@ -141,14 +141,14 @@ function section(id: string, text: string, number: string, question: Question | 
 }
 
 function sectionModel(section: Section, content: DraftContent, now: ResponseNow) {
-  const { question } = section;
+  const { question, ...shown } = section;
   const text = textOf(now.response);
   const counts = countBlocks(content.blocks.get(section.id) ?? []);
   const chosen = content.chosen.get(section.id) ?? [];
   const limits = { wordLimit: question?.wordLimit ?? null, characterLimit: question?.characterLimit ?? null };
   const notAnswered = content.notAnswered.get(section.id) ?? '';
   return {
-    ...section,
+    ...shown,
     asked: question !== null,
     prefix: question === null ? '' : `Question ${section.number}. `,
     ...limits,

@@ -235,6 +235,17 @@ test('one question is added, changed or taken out as a new version', (t) => {
     ok: false,
     code: 'already-exists',
   });
+  const titled = changeQuestion(
+    before,
+    'q2',
+    { ...asked('2', 'How should new local partnerships be designed?'), shortTitle: 'Design' },
+    later,
+  );
+  t.match(
+    state(titled).questionSets.at(-1),
+    { version: 2, questions: { 1: { shortTitle: 'Design' } } },
+    '[QS2] a short title makes a version',
+  );
   t.match(changeQuestion(before, 'nobody', asked('2', 'x'), later), { ok: false, code: 'not-found' });
   const gone = removeQuestion(before, 'q4', later);
   t.match(gone, { ok: true, events: [{ type: 'QuestionRemoved', data: { version: 2, questionId: 'q4' } }] });

@@ -1,11 +1,11 @@
 import { test } from 'tap';
-import type { Consultation } from '../../../src/domain/consultation/consultation.ts';
+import { type Consultation, currentQuestions } from '../../../src/domain/consultation/consultation.ts';
 import { type Certificate, type Person, approvalTime, certificateCode, certificateOf } from '../../../src/domain/document/certificate.ts';
 import { type Export, artefactOf, exportFileName, failedExport, madeExport } from '../../../src/domain/document/export.ts';
 import { ConsultationId, ExportId, MemberId, NetworkId, OrganisationId, ResponseId, SectionId } from '../../../src/domain/ids.ts';
 import type { Network } from '../../../src/domain/network/network.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
-import { type DraftContent, composeSnapshot, sectionIds } from '../../../src/domain/response/snapshot.ts';
+import { type DraftContent, Snapshot, composeSnapshot, sectionIds } from '../../../src/domain/response/snapshot.ts';
 import {
   type Story,
   approves,
@@ -198,6 +198,19 @@ test('[SO40] a snapshot holds everything printed: fixed sections, then questions
   ]);
   t.match(snapshot.statement, /Freedom of Information Act 2000/);
   t.strictSame(composeSnapshot(network, consultation, { marking: 'OFFICIAL' }, content, at(90)), snapshot, 'whenever it is made');
+  t.end();
+});
+
+test('[QS2] a snapshot has a short title only where the question has one, so an earlier digest stays equal', (t) => {
+  const content: DraftContent = { blocks: new Map(), chosen: new Map(), notAnswered: new Map() };
+  const was = composeSnapshot(network, consultation, { marking: 'OFFICIAL' }, content, at(0));
+  t.notMatch(JSON.stringify(was), /shortTitle/);
+  const now = currentQuestions(consultation).questions.map((one) => (one.id === 'q1' ? { ...one, shortTitle: 'Openness' } : one));
+  const titled = { ...consultation, questionSets: [{ version: 3, at: at(0), questions: now }] };
+  const is = composeSnapshot(network, titled, { marking: 'OFFICIAL' }, content, at(0));
+  t.match(is.sections[4], { number: '1', shortTitle: 'Openness' });
+  t.strictSame(Snapshot.parse(is), is, 'it reads back as it is');
+  t.strictSame(Snapshot.parse(was), was, 'and so does an earlier one');
   t.end();
 });
 

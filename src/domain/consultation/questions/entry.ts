@@ -1,20 +1,6 @@
 import { type Asked, QuestionKind } from '../consultation.ts';
 import { cleanLine, cleanText, gist } from '../wording.ts';
-
-/** The fields of one question, in the order a form asks for them. */
-export const entryFields = [
-  'number',
-  'text',
-  'kind',
-  'options',
-  'freeText',
-  'wordLimit',
-  'characterLimit',
-  'followUp',
-  'guidance',
-  'part',
-] as const;
-export type EntryField = (typeof entryFields)[number];
+import { type EntryField, type Typed, aliases, most } from './fields.ts';
 
 /** One fault of an entry: where it is, the value given, what is wrong with it and how to mend it. */
 export interface Flaw {
@@ -27,9 +13,6 @@ export interface Flaw {
   readonly mend: string;
 }
 
-/** Every field as a form shows it: options one to a line, `freeText` as `yes`, `no` or empty. */
-export type Typed = Readonly<Record<EntryField, string>>;
-
 /** One entry as read: the question, or the faults to mend. */
 export interface Entry {
   /** From 0. */
@@ -40,35 +23,10 @@ export interface Entry {
   readonly flaws: readonly Flaw[];
 }
 
-/** The names a field goes by in files; the first is ours. */
-export const aliases: Readonly<Record<EntryField, readonly [string, ...string[]]>> = {
-  number: ['number'],
-  text: ['text'],
-  kind: ['kind'],
-  options: ['options'],
-  freeText: ['freeText', 'hasFreeText'],
-  wordLimit: ['wordLimit'],
-  characterLimit: ['characterLimit'],
-  followUp: ['followUp'],
-  guidance: ['guidance'],
-  part: ['part', 'section', 'chapter'],
-};
-
-const most = {
-  number: 20,
-  text: 5000,
-  part: 200,
-  followUp: 2000,
-  guidance: 5000,
-  option: 500,
-  options: 50,
-  wordLimit: 100_000,
-  characterLimit: 1_000_000,
-};
-
 /** Reads one entry of a file; values that a person typed stand in for some of its fields. */
 export function readEntry(raw: unknown, n: number, path: string, mended: Partial<Typed> = {}): Entry {
   const reading = new Reading(raw, path, mended);
+  const shortTitle = reading.words('shortTitle', cleanLine, '');
   const asked: Asked = {
     number: reading.words('number', cleanLine, 'Write it as it is printed, for example 7 or 7a'),
     text: reading.words('text', cleanText, 'Write the question as it is printed'),
@@ -78,26 +36,11 @@ export function readEntry(raw: unknown, n: number, path: string, mended: Partial
     followUp: reading.words('followUp', cleanText, ''),
     guidance: reading.words('guidance', cleanText, ''),
     part: reading.words('part', cleanLine, ''),
+    ...(shortTitle === '' ? {} : { shortTitle }),
     freeText: false,
   };
   const freeText = reading.freeText(asked);
   return { n, path, typed: reading.typed(), asked: reading.flaws.length === 0 ? { ...asked, freeText } : null, flaws: reading.flaws };
-}
-
-/** The field values with which the form shows a question again. */
-export function typedOf(asked: Asked): Typed {
-  return {
-    number: asked.number,
-    text: asked.text,
-    kind: asked.kind,
-    options: asked.options.join('\n'),
-    freeText: asked.freeText ? 'yes' : 'no',
-    wordLimit: asked.wordLimit === null ? '' : String(asked.wordLimit),
-    characterLimit: asked.characterLimit === null ? '' : String(asked.characterLimit),
-    followUp: asked.followUp,
-    guidance: asked.guidance,
-    part: asked.part,
-  };
 }
 
 /** One fault of a field that was read. */
@@ -149,7 +92,11 @@ class Reading {
     this.#mended = mended;
   }
 
-  words(field: 'number' | 'text' | 'followUp' | 'guidance' | 'part', clean: (typed: string) => string, wanted: string): string {
+  words(
+    field: 'number' | 'shortTitle' | 'text' | 'followUp' | 'guidance' | 'part',
+    clean: (typed: string) => string,
+    wanted: string,
+  ): string {
     const { value } = this.#find(field);
     const given = typeof value === 'number' && field === 'number' ? String(value) : value;
     if (!isMissing(given) && typeof given !== 'string')
@@ -253,6 +200,7 @@ class Reading {
     const { value: freeText } = this.#find('freeText');
     return {
       number: field('number'),
+      shortTitle: field('shortTitle'),
       text: field('text'),
       kind: field('kind'),
       options: Array.isArray(options) ? options.map((one: unknown) => optionText(one) ?? shownPlain(one)).join('\n') : field('options'),

@@ -1,5 +1,6 @@
 import { placeOf, placesIn } from './json-places.ts';
-import { aliases, type Entry, flawOf, isRecord, readEntry, type Typed } from './entry.ts';
+import { type Entry, flawOf, isRecord, readEntry } from './entry.ts';
+import { aliases, type Typed } from './fields.ts';
 import { mostValues, whyTooMuch } from './json-size.ts';
 import { mostQuestions } from '../register.ts';
 import { cleanLine } from '../wording.ts';

@@ -1,4 +1,4 @@
-import { type EntryField, type Typed, entryFields } from '../../../domain/consultation/questions/entry.ts';
+import { type EntryField, type Typed, entryFields } from '../../../domain/consultation/questions/fields.ts';
 import type { Mends } from '../../../domain/consultation/questions/import.ts';
 import { refused } from '../../../domain/outcome.ts';
 import { fieldsOf } from '../../../web/forms.ts';

@@ -1,12 +1,13 @@
 import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
-import { type Entry, type EntryField, type Flaw, entryFields } from '../../../domain/consultation/questions/entry.ts';
+import { type Entry, type Flaw } from '../../../domain/consultation/questions/entry.ts';
+import { type EntryField, entryFields } from '../../../domain/consultation/questions/fields.ts';
 import type { Preview, Unreadable } from '../../../domain/consultation/questions/import.ts';
 import { placesIn } from '../../../domain/consultation/questions/json-places.ts';
 import type { Pairing } from '../../../domain/consultation/questions/match.ts';
 import { pairImport } from '../../../domain/consultation/register.ts';
-import { gist } from '../../../domain/consultation/wording.ts';
+import { cutAtWord, gist } from '../../../domain/consultation/wording.ts';
 import { capital, counted } from '../../../phrases/english.ts';
-import { asksFor, inParts, kindWords, kindsCounted, limitWords, shorten } from '../questions/view.ts';
+import { asksFor, inParts, kindWords, kindsCounted, limitWords } from '../questions/view.ts';
 import type { PostedImport } from './form.ts';
 
 /** The page on which a question set is pasted or chosen; `unreadable` says why what was given could not be read. */
@@ -73,7 +74,7 @@ function summaryOf(flaws: readonly { readonly entry: Entry; readonly flaw: Flaw 
 
 function nameOf(entry: Entry): string {
   const number = entry.typed.number.trim();
-  return number === '' ? `Entry ${entry.n + 1}` : `Question ${shorten(number, 20)}`;
+  return number === '' ? `Entry ${entry.n + 1}` : `Question ${cutAtWord(number, 20)}`;
 }
 
 function controlId(n: number, field: EntryField): string {
@@ -93,7 +94,7 @@ function droppedBy(consultation: Consultation, pairings: ReadonlyMap<number, Pai
     .questions.filter(
       ({ id, number, text }) => !kept.has(id) && !open.some((typed) => typed.number.trim() === number || gist(typed.text) === gist(text)),
     )
-    .map((question) => `${question.number}. ${shorten(question.text, 80)}`);
+    .map((question) => `${question.number}. ${cutAtWord(question.text, 80)}`);
 }
 
 function rowOf(entry: Entry, of: number, posted: PostedImport, pairing: Pairing | null, source: Source) {
@@ -129,7 +130,11 @@ function continuesOf(entry: Entry, { was, how }: Pairing, posted: PostedImport) 
   const field = `new.${entry.n}`;
   if (was === null) return { tag: 'New', look: 'work', detail: '', field, mayBeNew: false, isNew: true };
   const words =
-    how === 'same' ? '' : how === 'renumbered' ? `Was question ${was.number}.` : `Was question ${was.number}: “${shorten(was.text, 160)}”`;
+    how === 'same'
+      ? ''
+      : how === 'renumbered'
+        ? `Was question ${was.number}.`
+        : `Was question ${was.number}: “${cutAtWord(was.text, 160)}”`;
   const tag = how === 'same' ? 'Same' : how === 'renumbered' ? 'Renumbered' : 'Reworded';
   return {
     tag,
@@ -143,6 +148,7 @@ function continuesOf(entry: Entry, { was, how }: Pairing, posted: PostedImport) 
 
 const labels: Readonly<Record<EntryField, string>> = {
   number: 'Number, as printed',
+  shortTitle: 'Short title',
   text: 'Question',
   kind: 'What does it ask for?',
   options: 'Options, one on each line',
@@ -156,6 +162,7 @@ const labels: Readonly<Record<EntryField, string>> = {
 
 const controls: Readonly<Record<EntryField, 'input' | 'textarea' | 'select'>> = {
   number: 'input',
+  shortTitle: 'input',
   text: 'textarea',
   kind: 'select',
   options: 'textarea',
@@ -172,7 +179,7 @@ function mendOf(entry: Entry, flaw: Flaw, source: Source) {
   const value = entry.typed[field];
   const choices = field === 'kind' ? Object.entries(kindWords) : field === 'freeText' ? Object.entries({ yes: 'Yes', no: 'No' }) : [];
   const known = choices.map(([key, text]) => ({ value: key, text, selected: key === value }));
-  const asInFile = { value, text: value === '' ? 'Choose' : `${shorten(value, 40)} (as in the file)`, selected: true };
+  const asInFile = { value, text: value === '' ? 'Choose' : `${cutAtWord(value, 40)} (as in the file)`, selected: true };
   return {
     id: controlId(entry.n, field),
     name: `e${entry.n}.${field}`,

@@ -1,5 +1,6 @@
 import { type Consultation, type Question, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
-import { type Entry, type EntryField, type Typed, entryFields, readEntry, typedOf } from '../../../domain/consultation/questions/entry.ts';
+import { type Entry, readEntry } from '../../../domain/consultation/questions/entry.ts';
+import { type EntryField, type Typed, entryFields, typedOf } from '../../../domain/consultation/questions/fields.ts';
 import { capital } from '../../../phrases/english.ts';
 import { type FieldError, type FormModel, fieldsOf, freshForm } from '../../../web/forms.ts';
 import { kindWords } from './view.ts';

@@ -20,16 +20,6 @@ export function limitWords({ wordLimit, characterLimit }: Pick<Asked, 'wordLimit
   return [...words, ...characters].join(', ') || 'None';
 }
 
-/** Text for one row of a table: whole words, at most so many characters. */
-export function shorten(text: string, most: number): string {
-  const line = text.replace(/\s+/g, ' ');
-  if (line.length <= most) return line;
-  return `${line
-    .slice(0, most)
-    .replace(/\s+\S*$/u, '')
-    .toWellFormed()}…`;
-}
-
 /** Consecutive questions of one part, under its name and the numbers it holds. */
 export interface Part<Row> {
   readonly heading: string;

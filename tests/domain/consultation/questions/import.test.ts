@@ -2,7 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { test } from 'tap';
 import { placesIn } from '../../../../src/domain/consultation/questions/json-places.ts';
-import { type Entry, type EntryField, readEntry, typedOf } from '../../../../src/domain/consultation/questions/entry.ts';
+import { type Entry, readEntry } from '../../../../src/domain/consultation/questions/entry.ts';
+import { type EntryField, typedOf } from '../../../../src/domain/consultation/questions/fields.ts';
 import { whyTooMuch } from '../../../../src/domain/consultation/questions/json-size.ts';
 import { type Preview, readQuestionFile, readQuestions } from '../../../../src/domain/consultation/questions/import.ts';
 
@@ -232,8 +233,21 @@ test('a typed value stands in place of the file’s', (t) => {
   t.end();
 });
 
+test('[QS1] a short title is one line of at most 60 characters', (t) => {
+  t.equal(one({ ...open, shortTitle: ' Local\n partnerships ' }).asked?.shortTitle, 'Local partnerships');
+  t.notOk('shortTitle' in (one({ ...open, shortTitle: ' ' }).asked ?? {}), 'an empty one is none');
+  t.same(flawed({ ...open, shortTitle: 'x'.repeat(61) }), [['shortTitle', 'this has 61 characters']]);
+  t.same(flawed({ ...open, shortTitle: ['Local'] }), [['shortTitle', 'this must be words']]);
+  t.end();
+});
+
 test('a question’s form values read back as the question', (t) => {
-  for (const raw of [open, scale, { ...scale, wordLimit: 250, characterLimit: 2000, hasFreeText: false, guidance: 'See page 7' }]) {
+  for (const raw of [
+    open,
+    { ...open, shortTitle: 'Priorities' },
+    scale,
+    { ...scale, wordLimit: 250, characterLimit: 2000, hasFreeText: false, guidance: 'See page 7' },
+  ]) {
     const { asked } = one(raw);
     if (asked === null) throw new Error('not read');
     t.same(readEntry({}, 0, '', typedOf(asked)).asked, asked);
