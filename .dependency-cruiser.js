@@ -108,7 +108,7 @@ export default {
     layer('store-drivers', '^src/store/[^/]+/', ['^src/domain/', '^src/store/']),
     layer('collab', '^src/collab/', ['^src/store/drafts\\.ts$']),
     layer('mail', '^src/mail/', ['^src/domain/', '^src/handlebars\\.ts$', '^src/store/[^/]+\\.ts$']),
-    layer('renderers', '^src/renderers/', ['^src/domain/', '^src/text/']),
+    layer('renderers', '^src/renderers/', ['^src/domain/', '^src/text/', '^src/phrases/']),
     layer('web', '^src/web/', [
       '^src/domain/',
       '^src/handlebars\\.ts$',

@@ -3,7 +3,7 @@ import type { Role } from '../domain/network/member.ts';
 import type { Instant } from '../domain/outcome.ts';
 import type { Act, HandsChange, OfficeChange, RoleChange } from '../domain/round/office-change.ts';
 import { formatDateTime } from '../domain/time/calendar.ts';
-import { capital, listed } from './english.ts';
+import { capital, followedBy, listed, sentences } from './english.ts';
 import { type Cast, nameOf, officeName } from './people.ts';
 import { roleWords } from './roles.ts';
 import { onAt } from './rounds.ts';
@@ -16,12 +16,14 @@ export function changeSentences(change: OfficeChange, cast: Cast): readonly stri
 /** A change of office in the words of the record. It names its own time where the entry was noted later. */
 export function changeInWords(change: OfficeChange, cast: Cast, noted: Instant): string {
   const authorities = authoritiesOf(change).map((one) => `“${one}”`);
-  const told = `${changeSentences(change, cast).join('. ')}${authorities.length === 0 ? '' : `, by authority of ${listed(authorities)}`}`;
+  const acts = changeSentences(change, cast);
+  const authority = authorities.length === 0 ? '' : `, by authority of ${listed(authorities)}`;
+  const told = `${[sentences(...acts.slice(0, -1)), acts.at(-1) ?? ''].join(' ').trim()}${authority}`;
   const zone = cast.network.timeZone;
   const when = formatDateTime(change.at, zone) === formatDateTime(noted, zone) ? '' : `. It took effect ${onAt(change.at, cast)}`;
   if (change.type === 'role') return `${told}${when}`;
   const office = capital(officeName(cast.network, change.office));
-  return `${told}. ${office} before: ${holdersInWords(change.before, cast)}; after: ${holdersInWords(change.after, cast)}${when}`;
+  return `${followedBy(told, `${office} before: ${holdersInWords(change.before, cast)}; after: ${holdersInWords(change.after, cast)}`)}${when}`;
 }
 
 /** The people who held an office, in words: `Ann and Bob`, or `nobody`. */

@@ -29,17 +29,17 @@ export function askedFirst(cast: Cast, at: Instant): AskedFirst {
 }
 
 export const decisionWords = {
-  approve: { did: 'approved', receipt: 'You approved the response to', tag: 'Approved', look: 'good', label: 'Approve this text' },
+  approve: { did: 'approved', receipt: 'You approved', tag: 'Approved', look: 'good', label: 'Approve this text' },
   'request-changes': {
     did: 'asked for changes',
-    receipt: 'You asked for changes to the response to',
+    receipt: 'You asked for changes to',
     tag: 'Changes requested',
     look: 'warn',
     label: 'Request changes',
   },
   decline: {
     did: 'declined',
-    receipt: 'You declined the response to',
+    receipt: 'You declined',
     tag: 'Declined',
     look: 'stop',
     label: 'Decline: it should not be sent',

@@ -35,3 +35,8 @@ export function warningsStood(round: SignOffRound, consultation: Consultation, {
     return keys.length === 0 ? [] : [sentence(subjects.map(type === 'not-drawn' ? place : name))];
   });
 }
+
+/** How many warnings a person saw and let stand, by the keys of a round: questions without an answer are one, however many (SO1). */
+export function acknowledged(keys: readonly string[]): number {
+  return new Set(keys.map((key) => key.replace(/^(unanswered|no-option):.*$/su, '$1'))).size;
+}

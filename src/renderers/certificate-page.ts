@@ -1,4 +1,5 @@
 import { formatDate, formatWithOffset } from '../domain/time/calendar.ts';
+import { capital, listed, possessive } from '../phrases/english.ts';
 import type { CertifiedDecision, CertifiedStage, Certificate, EarlierRound, Person } from '../domain/document/certificate.ts';
 
 /** A label with its value. */
@@ -41,7 +42,7 @@ export function certificatePage(certificate: Certificate, howToCheck: readonly s
     versionWords: certificate.versionWords,
     rows: certificate.stages.flatMap((stage) => rowsOf(stage, timeZone)),
     facts: [
-      { label: 'Response', text: `${certificate.network}: response to ${certificate.title}` },
+      { label: 'Response', text: `${possessive(certificate.network)} response to ${certificate.title}` },
       { label: 'Round', text: `Round ${certificate.round}, approved on ${formatDate(certificate.approvedAt, timeZone)}` },
       ...certificate.earlier.map((round) => ({ label: `Round ${round.n}`, text: earlierWords(round, timeZone) })),
       {
@@ -135,19 +136,10 @@ function earlierWords({ status, openedAt, endedAt, office }: EarlierRound, timeZ
   return `Opened ${formatDate(openedAt, timeZone)}. ${ended}: ${endings[status]}${office === '' ? '' : ` by the ${office}`}.`;
 }
 
-/** `chair, vice chair and sponsor`. */
-export function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
-}
-
 function noneOr(entries: readonly string[]): string {
   return entries.length === 0 ? 'None' : entries.join('; ');
 }
 
 function named({ name, organisation }: Person): string {
   return organisation === '' ? name : `${name}, ${organisation}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,7 +4,9 @@ import { formatDate } from '../domain/time/calendar.ts';
 import { shortTitle } from '../domain/consultation/consultation.ts';
 import type { Digest, Instant } from '../domain/outcome.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
-import { type CertificatePage, type Fact, certificatePage, listed } from './certificate-page.ts';
+import { listed, possessive } from '../phrases/english.ts';
+import { departmentName, responseTitle } from '../phrases/names.ts';
+import { type CertificatePage, type Fact, certificatePage } from './certificate-page.ts';
 import { withAddresses } from '../text/plain.ts';
 import { printable } from './printable.ts';
 
@@ -77,11 +79,11 @@ export function documentOf(snapshot: Snapshot, release: Release, timeZone: strin
   const rest = consultation.title.startsWith(short) ? consultation.title.slice(short.length).replace(/^[\s:;–—]+/u, '') : '';
   return printable({
     language: 'en-GB',
-    title: `Response to ${short}`,
+    title: responseTitle(consultation),
     subtitle: rest === '' ? '' : rest.charAt(0).toUpperCase() + rest.slice(1),
     network: network.name,
-    name: `${network.name}: response to ${consultation.title}`,
-    header: `${network.name}: response to ${short}`,
+    name: `${possessive(network.name)} response to ${consultation.title}`,
+    header: `${possessive(network.name)} response to ${short}`,
     footer:
       release.kind === 'draft'
         ? `${draftWords}  |  ${release.versionWords}`
@@ -101,7 +103,7 @@ function factsOf({ consultation, network, organisations, marking }: Snapshot, re
       ? [release.at, `${draftWords}. ${release.version}`]
       : [release.certificate.approvedAt, approvedWords(release.certificate)];
   return [
-    { label: 'To', text: consultation.department },
+    { label: 'To', text: departmentName(consultation.department) },
     { label: 'Date', text: formatDate(at, timeZone) },
     { label: 'Text', text },
     {

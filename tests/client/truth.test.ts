@@ -265,12 +265,12 @@ test('[CO14] the page says why the server closed the connection, and where the w
 test('[CO14] the file of unsaved words has whole answers, by response and by question', (t) => {
   const answers = answersText([{ heading: 'Question 1. Why?', text: 'Because.' }]);
   t.equal(
-    unsavedFile([{ title: 'Response to the SEND Review', text: answers }], '4 June 2026, 2:23pm'),
+    unsavedFile([{ title: 'Response to SEND Review', text: answers }], '4 June 2026, 2:23pm'),
     [
       'Words that were not saved in Concord, copied from this device on 4 June 2026, 2:23pm.',
       '',
       '',
-      'Response to the SEND Review',
+      'Response to SEND Review',
       '===========================',
       '',
       'Question 1. Why?',

@@ -1,10 +1,11 @@
+import type { Consultation } from '../../domain/consultation/consultation.ts';
 import { SlotId } from '../../domain/ids.ts';
 import type { Appointment } from '../../domain/network/appointment.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
-import { type Seat, type SignOffRound, seatOf } from '../../domain/round/round.ts';
+import { type Seat, type SignOffRound, endOf, seatOf } from '../../domain/round/round.ts';
 import { decisionOf } from '../../domain/round/stage.ts';
 import { formatDate, formatDateTime } from '../../domain/time/calendar.ts';
 import { capital, listed } from '../../phrases/english.ts';
@@ -33,6 +34,8 @@ export interface Telling {
   readonly response: Response | null;
   /** The name of each section that is asked today, by id. */
   readonly sections?: ReadonlyMap<string, string>;
+  /** Each move of the close, with its reason. */
+  readonly closingMoves?: Consultation['closingMoves'];
 }
 
 /** Words one event. */
@@ -161,9 +164,30 @@ export class Entry {
   /** The comment typed with a decision, quoted; empty where there is none. */
   get comment(): string {
     const seat = this.seat(this.text('slot'));
-    const decision = seat === null ? null : decisionOf(seat.slot);
-    const comment = decision?.comment.trim().replace(/\s+/g, ' ') ?? '';
-    if (comment === '') return '';
-    return `: “${comment.length > 240 ? `${comment.slice(0, 240).toWellFormed()}…` : comment}”`;
+    return quoted((seat === null ? null : decisionOf(seat.slot))?.comment);
   }
+
+  /** The reason given when a round was taken back, quoted; empty where it is not on record. */
+  get takenBackBecause(): string {
+    const round = this.#round();
+    return quoted((round === undefined ? null : endOf(round))?.reason);
+  }
+
+  /** The reason for which warnings were let stand at the lock of a round, quoted. */
+  get warningsReason(): string {
+    return quoted(this.#round()?.warningsReason);
+  }
+
+  /** The reason for which the close was moved, quoted; empty where it is not on record. */
+  get movedBecause(): string {
+    const { at } = this.#event;
+    return quoted(this.#telling.closingMoves?.find((move) => move.at === at && move.to === this.text('to'))?.reason);
+  }
+}
+
+/** Words that a person typed, cut to a line: `: “The figures are wrong.”`; empty where there are none. */
+function quoted(typed = ''): string {
+  const words = typed.trim().replace(/\s+/g, ' ');
+  if (words === '') return '';
+  return `: “${words.length > 240 ? `${words.slice(0, 240).toWellFormed()}…` : words}”`;
 }

@@ -1,6 +1,7 @@
 import type { ConsultationEvent } from '../../domain/consultation/consultation.ts';
 import type { ResponseEvent } from '../../domain/response/response.ts';
-import { counted, listed } from '../../phrases/english.ts';
+import { counted, followedBy, listed } from '../../phrases/english.ts';
+import { acknowledged } from '../../phrases/warnings.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { Entry, type KindOfEntry, type Tell, type Telling, type WordsFor } from './entry.ts';
 import { memberWords, networkWords } from './network-words.ts';
@@ -27,13 +28,16 @@ const decided =
   (did: string): Tell =>
   (e) => {
     const how = assurances[e.text('assurance')];
-    return `${e.who} ${did} as ${e.office}${e.comment}${how === undefined ? '' : `. ${how}`}`;
+    return followedBy(`${e.who} ${did} as ${e.office}${e.comment}`, how ?? '');
   };
 
 const table = {
   ConsultationAdded: { kind: 'consultation', tell: (e) => `${e.who} added the consultation. It closes ${e.time('closesAt')}` },
   ConsultationDetailsChanged: { kind: 'consultation', tell: (e) => `${e.who} changed the details of the consultation` },
-  ClosingMoved: { kind: 'consultation', tell: (e) => `${e.who} moved the close from ${e.time('from')} to ${e.time('to')}` },
+  ClosingMoved: {
+    kind: 'consultation',
+    tell: (e) => `${e.who} moved the close from ${e.time('from')} to ${e.time('to')}${e.movedBecause}`,
+  },
   QuestionsImported: {
     kind: 'consultation',
     tell: (e) =>
@@ -65,8 +69,9 @@ const table = {
   RoundOpened: {
     kind: 'sign-off',
     tell: (e) => {
-      const warnings = e.texts('warnings').length;
-      return `Round ${e.text('round')} opened. Version words ${e.words}${warnings === 0 ? '' : `. ${counted(warnings, 'warning', 'warnings')} acknowledged`}`;
+      const warnings = acknowledged(e.texts('warnings'));
+      const opened = `Round ${e.text('round')} opened. Version words ${e.words}`;
+      return warnings === 0 ? opened : `${opened}. ${counted(warnings, 'warning', 'warnings')} acknowledged${e.warningsReason}`;
     },
   },
   StageActivated: { kind: 'sign-off', tell: (e) => `${e.holders('slots')} asked to decide as ${e.office}, by ${e.time('dueAt')}` },
@@ -97,7 +102,7 @@ const table = {
   ChangesRequested: { kind: 'sign-off', tell: decided('asked for changes') },
   Declined: { kind: 'sign-off', tell: decided('declined') },
   RoundApproved: { kind: 'sign-off', tell: (e) => `Round ${e.text('round')} is approved. Version words ${e.words}` },
-  RoundRecalled: { kind: 'sign-off', tell: (e) => `${e.who} took back round ${e.text('round')}` },
+  RoundRecalled: { kind: 'sign-off', tell: (e) => `${e.who} took back round ${e.text('round')}${e.takenBackBecause}` },
   RoundLapsed: { kind: 'sign-off', tell: (e) => `Round ${e.text('round')} ran out of time. Nothing was approved by that` },
   RoundResumed: { kind: 'sign-off', tell: (e) => `Round ${e.text('round')} goes on, because the close moved` },
   ResponseStopped: { kind: 'sign-off', tell: () => 'Everything stopped: only the sponsor can start the draft again' },

@@ -6,6 +6,8 @@ import type { StoredEvent } from '../../store/aggregates.ts';
 import type { Telling } from './entry.ts';
 import { type Book, type Recorded, recordView } from './record-view.ts';
 import type { Chain } from './trail.ts';
+import { followedBy } from '../../phrases/english.ts';
+import { responseTitle } from '../../phrases/names.ts';
 
 type Asking = Pick<Recorded, 'now' | 'asked'>;
 
@@ -25,14 +27,17 @@ export function trailView(trail: Trail) {
     ...(trail.responseChain === null ? [] : [bookOf('r', '', trail.responseChain)]),
   ];
   const base = `/consultations/${consultation.id}/record`;
-  const telling = { ...trail, sections: sectionNames(consultation) };
+  const telling = { ...trail, sections: sectionNames(consultation), closingMoves: consultation.closingMoves };
   return {
     ...recordView({ telling, books, base, now, asked }),
     title: 'Record',
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'record' as const },
     back: '',
-    about: `${trail.response === null ? 'Consultation' : 'Response to the'} ${shortTitle(consultation.title)}. ${formatDay(now, network.timeZone)}`,
+    about: followedBy(
+      trail.response === null ? `Consultation ${shortTitle(consultation.title)}` : responseTitle(consultation),
+      formatDay(now, network.timeZone),
+    ),
     mailed: true,
     labels: 'Entries whose number begins with C are of the consultation; the others are of the response.',
   };
@@ -50,7 +55,7 @@ export function networkTrailView({ networkChain, now, asked, ...cast }: Register
     title: 'Record of the network',
     place: 'network' as const,
     back: '/network',
-    about: `${cast.network.name}. ${formatDay(now, cast.network.timeZone)}`,
+    about: followedBy(cast.network.name, formatDay(now, cast.network.timeZone)),
     mailed: false,
     labels: 'The record of a member stands on the page of that member.',
   };
@@ -68,7 +73,7 @@ export function memberTrailView(given: Registered & { readonly member: Member; r
     title: member.id === reader ? 'Your record' : `Record of ${member.name}`,
     place: 'network' as const,
     back: '/network',
-    about: `${cast.network.name}. ${formatDay(now, cast.network.timeZone)}`,
+    about: followedBy(cast.network.name, formatDay(now, cast.network.timeZone)),
     mailed: false,
     labels: 'Entries whose number begins with N are of the network, and name an office; the others are of the member.',
   };

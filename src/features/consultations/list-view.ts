@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { daysBetween, formatDate, formatTime } from '../../domain/time/calendar.ts';
 import { counted } from '../../phrases/english.ts';
+import { departmentName } from '../../phrases/names.ts';
 import { consultationTag, responseTag } from '../../phrases/statuses.ts';
 import type { Viewer } from '../../web/viewer.ts';
 
@@ -22,7 +23,7 @@ export function listView(all: readonly Listed[], viewer: Viewer, now: Instant) {
     return {
       href: `/consultations/${consultation.id}`,
       title: consultation.title,
-      department: consultation.department,
+      department: departmentName(consultation.department),
       closes: `${formatDate(consultation.closesAt, zone)}, ${formatTime(consultation.closesAt, zone)}`,
       left: closed ? '' : left === 0 ? 'today' : `${counted(left, 'day', 'days')} left`,
       questions: String(currentQuestions(consultation).questions.length),

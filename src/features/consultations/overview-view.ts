@@ -17,6 +17,7 @@ import { tasksOf, waitingFor } from '../../domain/task.ts';
 import { formatDate, formatDateTime, formatDeadline } from '../../domain/time/calendar.ts';
 import { dateRows, milestones, timetableOf } from '../../phrases/dates.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
+import { departmentName } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { askedFirst } from '../../phrases/rounds.ts';
 import { consultationTag, responseTag } from '../../phrases/statuses.ts';
@@ -52,7 +53,7 @@ export function overviewView(shown: Overview) {
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'overview' as const },
     base: `/consultations/${consultation.id}`,
     notice: shown.notice,
-    department: consultation.department,
+    department: departmentName(consultation.department),
     heading: consultation.title,
     tags: [consultationTag(consultation, now), responseTag(response)],
     bar: timetableBar({ from, closesAt: consultation.closesAt, timetable, zone, now, opened: consultation.opensAt !== null }),

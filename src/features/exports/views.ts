@@ -8,7 +8,8 @@ import type { ExportFormat } from '../../domain/response/export-format.ts';
 import { type Response, approvedRound, finalExports, latestRound } from '../../domain/response/response.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
 import { formatDateTime, formatDay, formatDeadline, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
-import { capital, listed } from '../../phrases/english.ts';
+import { capital, followedBy, listed } from '../../phrases/english.ts';
+import { responseTitle } from '../../phrases/names.ts';
 import { nameOf, personOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import type { Stored } from '../../store/aggregates.ts';
@@ -37,7 +38,7 @@ function common(consultation: Consultation, title: string) {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'documents' as const },
     base: `/consultations/${consultation.id}`,
-    about: `Response to the ${shortTitle(consultation.title)}`,
+    about: responseTitle(consultation),
   };
 }
 
@@ -55,7 +56,7 @@ export function documentsView(shown: DocumentsShown) {
   const versions = versionsOf(response, zone);
   return {
     ...common(consultation, 'Documents'),
-    today: formatDay(now, zone),
+    about: followedBy(responseTitle(consultation), formatDay(now, zone)),
     next: nextStep(shown, round),
     approved: round !== null,
     locked: round === null ? '' : `Locked ${formatShortDay(round.openedAt, zone)}, ${formatTime(round.openedAt, zone)}`,

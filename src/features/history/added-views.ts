@@ -3,6 +3,7 @@ import { currentQuestions, shortTitle, type Consultation } from '../../domain/co
 import { fixedSections } from '../../domain/consultation/section.ts';
 import { whyNotTakeOut } from '../../domain/response/taking-out.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
+import { responseTitle } from '../../phrases/names.ts';
 import { type Cast, nameOf, organisationOf } from '../../phrases/people.ts';
 import { mostNodesInAll } from '../../text/limits.ts';
 import type { Case } from '../../web/found.ts';
@@ -70,7 +71,7 @@ function around({ consultation }: Pick<Case, 'consultation'>) {
   return {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'history' as const },
-    caption: `Response to ${consultation.title}`,
+    caption: responseTitle(consultation),
     base,
     added: `${base}/added`,
   };

@@ -1,6 +1,7 @@
 import { shortTitle } from '../../domain/consultation/consultation.ts';
 import { blankLetter } from '../../mail/letter.ts';
 import type { Composer, Composers } from '../../outbox/composer.ts';
+import { possessive } from '../../phrases/english.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 
 /** Tells a member that the coordinator took their words out of a draft (CO17). */
@@ -16,7 +17,7 @@ const takenOut: Composer = async (services, mail, member, network) => {
     preview: 'The coordinator took words of yours out of the draft.',
     greeting: member.name,
     paragraphs: [
-      `The coordinator took words of yours out of the draft of the ${network.name}’s response to “${title}”.`,
+      `The coordinator took words of yours out of the draft of ${possessive(network.name)} response to “${title}”.`,
       'History keeps the answers as they stood just before, so no answer is lost. If this surprises you, ask the coordinator.',
     ],
     action: { label: 'See History', url: `${services.baseUrl()}/consultations/${id}/history` },

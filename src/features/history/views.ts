@@ -7,6 +7,7 @@ import { isManyWords } from '../../domain/response/mass-deletion.ts';
 import type { Version } from '../../domain/response/version.ts';
 import { formatDate, formatShortDay, formatTime, localParts } from '../../domain/time/calendar.ts';
 import { counted } from '../../phrases/english.ts';
+import { responseTitle } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import type { SectionChange } from '../../text/compare.ts';
 import { changesView, textSize, textView } from '../../text/shown.ts';
@@ -53,7 +54,7 @@ function around({ consultation }: Around) {
   return {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'history' as const },
-    caption: `Response to ${consultation.title}`,
+    caption: responseTitle(consultation),
     base: `/consultations/${consultation.id}/history`,
     response: `/consultations/${consultation.id}/response`,
   };

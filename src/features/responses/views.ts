@@ -8,6 +8,7 @@ import { isOpen, type Response } from '../../domain/response/response.ts';
 import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
 import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import type { LockNotice } from '../../phrases/lock.ts';
+import { responseTitle } from '../../phrases/names.ts';
 import { largestDocument } from '../../collab/ports.ts';
 import { isNearlyFull } from '../../domain/response/taking-out.ts';
 import { mostNodesInAll } from '../../text/limits.ts';
@@ -57,7 +58,7 @@ export function responseView(now: ResponseNow) {
   const sections = sectionsOf(consultation, content);
   const questions = sections.filter((section) => section.question !== null);
   const text = textOf(response);
-  const title = `Response to the ${shortTitle(consultation.title)}`;
+  const title = responseTitle(consultation);
   return {
     title,
     layout: 'editor' as const,

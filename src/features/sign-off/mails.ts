@@ -9,6 +9,7 @@ import { type Letter, maxWords, renderLetter, wordsIn } from '../../mail/letter.
 import type { Composers, NotNeeded } from '../../outbox/composer.ts';
 import { type Again, whyAgain } from '../../phrases/again.ts';
 import { capital, listed } from '../../phrases/english.ts';
+import { roundName, theResponse } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { approvalsOf, checkedBy, decisionWords, endingOf, stamp } from '../../phrases/rounds.ts';
 import { officeHolders } from '../../reading/people.ts';
@@ -40,9 +41,9 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
   const again = whyAgain(response, round, cast, member.id);
   const asking = {
     ...letter,
-    subject: `By ${formatShortDay(due, zone)}, ${formatTime(due, zone)}: your decision on the response to ${shortTitle(consultation.title)}`,
+    subject: `By ${formatShortDay(due, zone)}, ${formatTime(due, zone)}: your decision on ${theResponse(consultation)}`,
     preview: 'Read the text and decide. Opening the link decides nothing.',
-    paragraphs: [`As ${seat.stage.office.name}, please decide on ${matter.what}, round ${round.n}.`],
+    paragraphs: [`As ${seat.stage.office.name}, please decide on ${matter.what}, ${roundName(round.n)}.`],
     deadline: { what: `Decide by ${formatDeadline(due, zone)}`, detail: `The consultation closes on ${formatDeadline(closesAt, zone)}.` },
     list: changes === null ? null : { heading: `What changed since round ${changes.since}`, items: changes.inShort },
     after: approvals.length === 0 ? [] : [`${listed(approvals.map((one) => `${one.who} (${one.officeName})`))} approved this text.`],
@@ -70,7 +71,7 @@ function locked({ response, round, cast, letter, what, consultation }: Matter): 
     subject: `The text is locked: ${shortTitle(consultation.title)}`,
     preview: 'It is being signed off. Editing has stopped.',
     paragraphs: [
-      `The text of ${what} was locked on ${stamp(round.openedAt, cast)}, as round ${round.n}. Editing has stopped.`,
+      `The text of ${what} was locked on ${stamp(round.openedAt, cast)}, as ${roundName(round.n)}. Editing has stopped.`,
       ...[whyAgain(response, round, cast, '')?.sameText ?? ''].filter((one) => one !== ''),
       asked.length === 0 ? 'It is being signed off.' : `The first to decide: ${listed(asked)}.`,
       'You need do nothing. What reached us after the lock is set aside for the coordinator: nothing is lost. You are told if the text opens again.',
@@ -110,7 +111,7 @@ function ended(title: (short: string) => string, next: (matter: Matter) => strin
       subject: title(shortTitle(consultation.title)),
       preview: endingOf(round, cast),
       paragraphs: [
-        `This is about ${what}, round ${round.n}.`,
+        `This is about ${what}, ${roundName(round.n)}.`,
         endingOf(round, cast),
         ...(reason === '' ? [] : [`The reason given: “${reason}”`]),
         next(matter),
@@ -145,7 +146,7 @@ function approved({ response, round, cast, letter, what, consultation }: Matter)
   const approvals = round.stages.flatMap((stage) => approvalsOf(stage, cast));
   return {
     ...letter,
-    subject: `Approved: the response to ${shortTitle(consultation.title)}`,
+    subject: `Approved: ${theResponse(consultation)}`,
     preview: 'Every office has approved the text.',
     paragraphs: [`Every office has approved ${what}.`],
     facts: approvals.map((one) => ({ label: one.office, value: `${one.who}, ${one.when}` })),

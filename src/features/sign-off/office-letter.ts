@@ -6,7 +6,8 @@ import type { Instant } from '../../domain/outcome.ts';
 import type { OfficeChange } from '../../domain/round/office-change.ts';
 import { caseOfRecall } from '../../domain/sign-off/recall.ts';
 import type { Letter } from '../../mail/letter.ts';
-import { capital, listed } from '../../phrases/english.ts';
+import { capital, listed, sentences } from '../../phrases/english.ts';
+import { roundName } from '../../phrases/names.ts';
 import { authoritiesOf, changeSentences, holdersInWords } from '../../phrases/office-changes.ts';
 import { type Cast, officeName } from '../../phrases/people.ts';
 import { stamp } from '../../phrases/rounds.ts';
@@ -24,8 +25,11 @@ const officeChanged: Compose = ({ response, round, cast, letter, consultation, w
   return {
     ...letter,
     subject: `${subject} changed during sign-off: ${shortTitle(consultation.title)}`,
-    preview: `${changeSentences(change, cast).join('. ')}.`,
-    paragraphs: [`This is about ${what}, round ${round.n}, which is locked for sign-off.`, `${changeSentences(change, cast).join('. ')}.`],
+    preview: sentences(...changeSentences(change, cast)),
+    paragraphs: [
+      `This is about ${what}, ${roundName(round.n)}, which is locked for sign-off.`,
+      sentences(...changeSentences(change, cast)),
+    ],
     facts: factsOf(change, cast),
     after: [
       change.type === 'role'

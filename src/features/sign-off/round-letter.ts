@@ -6,6 +6,7 @@ import type { Response } from '../../domain/response/response.ts';
 import { type Seat, type SignOffRound, seatOf } from '../../domain/round/round.ts';
 import { type Letter, blankLetter } from '../../mail/letter.ts';
 import type { Composer, NotNeeded } from '../../outbox/composer.ts';
+import { responseInFull } from '../../phrases/names.ts';
 import { type Cast, nameOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import { castOf } from '../../reading/people.ts';
@@ -23,7 +24,7 @@ export interface Matter {
   /** The start of every letter: whom it greets, the version words, the chain head (SO32, SO42). */
   readonly letter: Letter;
   readonly coordinator: string;
-  /** `the response of the South East Network to SEND Review (Department for Education)` */
+  /** `South East Network’s response to “SEND Review” (Department for Education)` */
   readonly what: string;
 }
 
@@ -61,6 +62,6 @@ async function matterOf(services: Services, mail: Mail, member: Member, network:
       recordNumber: recordNumber(stored.hash),
     },
     coordinator,
-    what: `the response of the ${network.name} to “${consultation.title}” (${consultation.department})`,
+    what: responseInFull(network, consultation),
   };
 }

@@ -2,7 +2,8 @@ import { shortTitle } from '../../domain/consultation/consultation.ts';
 import { formatDate, formatDeadline } from '../../domain/time/calendar.ts';
 import { blankLetter } from '../../mail/letter.ts';
 import type { Composer, Composers } from '../../outbox/composer.ts';
-import { capital } from '../../phrases/english.ts';
+import { capital, possessive, sentence } from '../../phrases/english.ts';
+import { departmentName } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import { membersOf } from '../../reading/people.ts';
@@ -15,7 +16,8 @@ const submitted: Composer = async (services, mail, member, network) => {
   const submission = stored?.state.submission ?? null;
   const consultation = stored === null ? null : await services.aggregates.get('consultation', stored.state.consultationId);
   if (stored === null || submission === null || consultation === null) return { notNeeded: 'there is no submission' };
-  const { title, department, closesAt, id } = consultation.state;
+  const { title, closesAt, id } = consultation.state;
+  const department = departmentName(consultation.state.department);
   const zone = network.timeZone;
   const members = await membersOf(services, network.id);
   const approved = submission.digest !== null;
@@ -23,10 +25,10 @@ const submitted: Composer = async (services, mail, member, network) => {
     ...blankLetter,
     network: network.name,
     subject: `${formatDate(submission.at, zone)}: ${shortTitle(title)}, response submitted`,
-    preview: `The network’s response to the ${shortTitle(title)} has been sent to ${department}.`,
+    preview: sentence(`The network’s response to ${shortTitle(title)} has been sent to ${department}`),
     greeting: member.name,
     paragraphs: [
-      `The response of the ${network.name} to “${title}” has been sent to ${department}.`,
+      sentence(`${possessive(network.name)} response to “${title}” has been sent to ${department}`),
       approved
         ? 'It is the text that was signed off, word for word.'
         : 'What was sent had not been approved in sign-off. It is recorded as exactly that.',

@@ -6,7 +6,8 @@ import { type Response, approvedRound } from '../../domain/response/response.ts'
 import type { Submission } from '../../domain/response/submission.ts';
 import { approvedSlots } from '../../domain/round/stage.ts';
 import { daysBetween, formatDate, formatDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
-import { capital, counted } from '../../phrases/english.ts';
+import { capital, counted, followedBy } from '../../phrases/english.ts';
+import { departmentName, responseTitle } from '../../phrases/names.ts';
 import { type Cast, nameOf, officeOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import { versionWords } from '../../text/version-words.ts';
@@ -28,7 +29,7 @@ function common({ consultation }: Pick<Matter, 'consultation'>, title: string) {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'documents' as const },
     base: `/consultations/${consultation.id}`,
-    about: `Response to the ${shortTitle(consultation.title)}`,
+    about: responseTitle(consultation),
   };
 }
 
@@ -100,9 +101,9 @@ export function recordView(matter: Matter, submission: Submission, hash: string)
   const approved = round === null ? '' : formatDate(approvalAt(round) ?? round.openedAt, zone);
   return {
     ...common(matter, 'The response has been submitted'),
-    today: formatDay(now, zone),
+    about: followedBy(responseTitle(consultation), formatDay(now, zone)),
     recorded: `Recorded ${relativeDay(submission.recordedAt, now, zone) === 'today' ? 'today' : `on ${formatDate(submission.recordedAt, zone)}`} at ${formatTime(submission.recordedAt, zone)}. Everyone in the network is told by email.`,
-    department: consultation.department,
+    department: departmentName(consultation.department),
     channel: channelWords[submission.channel],
     when: `${formatDay(submission.at, zone)}, ${formatTime(submission.at, zone)}`,
     before:

@@ -8,6 +8,7 @@ import { type Task, tasksOf, waitingFor } from '../../domain/task.ts';
 import { formatDate, formatDay, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { dateRows, milestones, timetableOf } from '../../phrases/dates.ts';
 import { capital } from '../../phrases/english.ts';
+import { departmentName, theResponse } from '../../phrases/names.ts';
 import { nameOf, placeOf } from '../../phrases/people.ts';
 import { askedFirst } from '../../phrases/rounds.ts';
 import { responseTag } from '../../phrases/statuses.ts';
@@ -59,7 +60,7 @@ export function workView(work: Work) {
     consultations: open.map(({ consultation, response }) => ({
       href: `/consultations/${consultation.id}`,
       title: consultation.title,
-      closes: `${consultation.department}, closes ${formatDate(consultation.closesAt, zone)}`,
+      closes: `${departmentName(consultation.department)}, closes ${formatDate(consultation.closesAt, zone)}`,
       response: responseTag(response),
     })),
     mayAdd: may('consultation.add', work.duties),
@@ -125,7 +126,7 @@ function waitingRows({ consultation, response }: Concern, work: Work): readonly 
   const timetable = timetableOf(consultation, network);
   const about = shortTitle(consultation.title);
   if (response === null)
-    return duties.has('coordinator') ? [] : coordinators(work, `Starting the response to the ${about}`, timetable.contributions);
+    return duties.has('coordinator') ? [] : coordinators(work, `Starting ${theResponse(consultation)}`, timetable.contributions);
   switch (response.status) {
     case 'in-sign-off':
       return waitingFor(response)
@@ -138,10 +139,10 @@ function waitingRows({ consultation, response }: Concern, work: Work): readonly 
           due: `${formatShortDay(stage.dueAt, zone)}, ${formatTime(stage.dueAt, zone)}`,
         }));
     case 'approved':
-      return duties.has('coordinator') ? [] : coordinators(work, `Sending the response to the ${about}`, timetable.submit);
+      return duties.has('coordinator') ? [] : coordinators(work, `Sending ${theResponse(consultation)}`, timetable.submit);
     case 'drafting': {
       const due = `${formatShortDay(timetable.lock, zone)}, ${formatTime(timetable.lock, zone)}`;
-      const writers = { who: 'The officers', from: 'of every organisation', what: `Writing the response to the ${about}`, since: '', due };
+      const writers = { who: 'The officers', from: 'of every organisation', what: `Writing ${theResponse(consultation)}`, since: '', due };
       return may('response.write', duties) ? [] : [writers];
     }
     case 'stopped':

@@ -3,6 +3,7 @@ import { tellEvent } from '../../../src/features/audit/event-words.ts';
 import { trailView } from '../../../src/features/audit/views.ts';
 import type { StoredEvent } from '../../../src/store/aggregates.ts';
 import { approve, base, exported, openConsultationsWorld, send, stored, who } from '../../support/worlds/consultations.ts';
+import { decides, locks } from '../../support/worlds/sign-off.ts';
 
 const record = `${base}/record`;
 
@@ -157,4 +158,27 @@ test('an event of an unknown kind, of a former member, or with odd data is still
       t.notMatch(tellEvent(event(type, data), telling).words, /undefined|\[object|NaN/, type);
     }
   }
+});
+
+test('the record says what the page said: as many warnings, with the reason, and why a text was taken back', async (t) => {
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
+  const [, counted = ''] = /Nothing blocks\. Say why (.+?) may stand/.exec((await nadia.get(`${base}/checks`)).body) ?? [];
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve', comment: 'I read both.' });
+  const number = counted.replace(/^one /, '1 ');
+  t.match((await nadia.get(`${base}/record`)).body, `${number} acknowledged: “It will be answered in the next one.”`);
+  t.match((await nadia.get(`${base}/record`)).body, /approved as chair: “I read both\.” Emailed link/, 'one full stop');
+  await nadia.post(`${base}/sign-off/take-back`, { reason: 'A figure is wrong.' });
+  t.match((await nadia.get(`${base}/record`)).body, /Nadia Farrow took back round 1: “A figure is wrong\.”/);
+});
+
+test('a round that is approved has its end on the Sign-off page, and is not being signed any more', async (t) => {
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
+  await approve(world);
+  const { body } = await nadia.get(`${base}/sign-off`);
+  t.match(body, 'The version that was approved');
+  t.notMatch(body, 'being signed');
+  t.match(body, /<td data-l="Ended"><span>\d+ \w+ 2026, [\d:]+[ap]m<\/span><\/td>/);
 });

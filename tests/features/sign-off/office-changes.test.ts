@@ -72,7 +72,7 @@ test('[SO56] record and mails of a handover name its maker, both holders, the ti
     t.match(mail?.subject, /^The office of chair changed during sign-off: SEND Review$/);
     t.match(text, /Joanna Prideaux as chair\. Nadia Farrow appointed Daniel Rowntree as chair\./);
     t.match(text, /Chair before: Joanna Prideaux - Chair now: Daniel Rowntree - When: .+ - By what authority: Minute 4; Minute 5/);
-    t.match(text, /the response of the South East .+ to “SEND Review.+”.+, round 1, which is locked for sign-off/);
+    t.match(text, /South East .+’s response to “SEND Review.+”.+, round 1, which is locked for sign-off/);
     t.match(
       text,
       id === who.chair ? /Tell Alison Thackeray \(sponsor\) at once/ : /Is this wrong\? Take the text back on the Sign-off page/,

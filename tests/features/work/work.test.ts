@@ -111,7 +111,7 @@ test('several consultations are told apart, and the sooner task comes first; a n
     /Do this first Bring in the questions By .* Quick one: from a file[\s\S]*SEND Review: nobody has started/,
   );
   const daniel = await world.member('daniel-rowntree');
-  t.match(textOf((await daniel.get('/work')).body), /Waiting on others[\s\S]*Starting the response to the Quick one/);
+  t.match(textOf((await daniel.get('/work')).body), /Waiting on others[\s\S]*Starting the response to Quick one/);
   t.match(textOf((await daniel.get('/consultations/soon')).body), /Nothing is wanted of you yet/);
   world.services.clock.forward(5 * 24 * 3600 * 1000);
   t.match(textOf((await daniel.get('/consultations/soon')).body), /Closed No response yet[\s\S]*has closed without a response/);

@@ -1,11 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { z } from 'zod';
-import { shortTitle } from '../../../domain/consultation/consultation.ts';
 import { decisionOf } from '../../../domain/round/stage.ts';
 import { blankLetter, type Letter, renderLetter } from '../../../mail/letter.ts';
 import type { Message } from '../../../mail/transport.ts';
 import { messageIdOf } from '../../../outbox/outbox.ts';
 import { promptMail, type PromptMail } from '../../../outbox/prompt.ts';
+import { theResponse } from '../../../phrases/names.ts';
 import { nameOf } from '../../../phrases/people.ts';
 import { decisionWords } from '../../../phrases/rounds.ts';
 import type { Services } from '../../../services.ts';
@@ -69,7 +69,7 @@ function letterOf(
   return {
     ...blankLetter,
     network: cast.network.name,
-    subject: `Your code to decide on the response to ${shortTitle(consultation.title)}`,
+    subject: `Your code to decide on ${theResponse(consultation)}`,
     preview: 'It works for 10 minutes, once.',
     greeting: member.name,
     paragraphs: [

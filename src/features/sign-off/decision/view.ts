@@ -8,7 +8,8 @@ import { decisionOf } from '../../../domain/round/stage.ts';
 import { Instant } from '../../../domain/outcome.ts';
 import { formatDeadline, formatTime } from '../../../domain/time/calendar.ts';
 import { whyAgain } from '../../../phrases/again.ts';
-import { capital, listed } from '../../../phrases/english.ts';
+import { capital, listed, sentences } from '../../../phrases/english.ts';
+import { departmentName, responseInFull, roundName, theResponse } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { checkedBy, approvalsOf, decisionWords, onAt, passedOver, whatBecame } from '../../../phrases/rounds.ts';
 import { warningsStood } from '../../../phrases/warnings.ts';
@@ -41,7 +42,7 @@ function common({ round, seat, member, cast, consultation, response }: Matter) {
     asker: nameOf(cast, round.openedBy),
     by: formatDeadline(seat.stage.dueAt, zone),
     closes: formatDeadline(consultation.closesAt, zone),
-    what: `The response of the ${cast.network.name} to “${consultation.title}” (${consultation.department}), round ${round.n}.`,
+    what: `${responseInFull(cast.network, consultation)}, ${roundName(round.n)}.`,
     short: shortTitle(consultation.title),
     round: round.n,
     again: whyAgain(response, round, cast, member.id),
@@ -81,7 +82,7 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, f
   const last = seat.stage === round.stages.at(-1);
   return {
     ...common(matter),
-    title: `Your decision on the response to ${shortTitle(matter.consultation.title)}`,
+    title: `Your decision on ${theResponse(matter.consultation)}`,
     failed: form.summary !== null,
     standing: standingOf(matter),
     answers: text.answers,
@@ -131,7 +132,7 @@ function standingOf({ round, seat, consultation, cast }: Matter): string {
       ? 'You are the first to decide.'
       : `${listed(approvals.map((one) => `${one.who} (${one.officeName})`))} approved this text.`;
   return seat.stage === round.stages.at(-1)
-    ? `${who} Yours is the last decision before it can be sent to ${consultation.department}.`
+    ? sentences(who, `Yours is the last decision before it can be sent to ${departmentName(consultation.department)}`)
     : who;
 }
 
@@ -177,7 +178,7 @@ export function receiptView(matter: Matter, chosen: DecisionKind | null) {
   const words = decisionWords[decision.kind];
   return {
     ...common(matter),
-    title: `${words.receipt} ${shortTitle(matter.consultation.title)}`,
+    title: `${words.receipt} ${theResponse(matter.consultation)}`,
     when: onAt(decision.at, cast),
     notTaken: chosen === null || chosen === decision.kind ? '' : decisionWords[chosen].label,
     did: words.did,

@@ -5,6 +5,7 @@ import { wasConverted } from '../../../domain/response/epoch.ts';
 import { isOpen } from '../../../domain/response/response.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import type { LockNotice } from '../../../phrases/lock.ts';
+import { responseTitle } from '../../../phrases/names.ts';
 import { placeOf, nameOf, type Cast } from '../../../phrases/people.ts';
 import { onAt } from '../../../phrases/rounds.ts';
 import { blocksHtml } from '../../../text/html.ts';
@@ -53,7 +54,7 @@ function around({ consultation }: Case) {
   return {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' as const },
-    caption: `Response to ${consultation.title}`,
+    caption: responseTitle(consultation),
     base: `/consultations/${consultation.id}`,
   };
 }

@@ -6,6 +6,7 @@ import { fixedSections } from '../../../domain/consultation/section.ts';
 import { type Block, type Findings, namesAndTitles, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
 import { capital, counted, listed } from '../../../phrases/english.ts';
+import { responseTitle } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { passedOver, askedFirst } from '../../../phrases/rounds.ts';
 import type { OfficeHolders } from '../../../reading/people.ts';
@@ -47,7 +48,7 @@ export function checksView(shown: ChecksShown) {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' as const },
     failed: form.summary !== null,
-    caption: `Response to ${consultation.title}`,
+    caption: responseTitle(consultation),
     checkedAt: formatTime(now, zone),
     questions: `Version ${questions.version}, since ${formatDateTime(questions.at, zone)}`,
     blocks,

@@ -1,4 +1,5 @@
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
+import { approvalTime } from '../../../domain/document/certificate.ts';
 import { type Duty, may } from '../../../domain/network/access.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import { type Response, latestRound } from '../../../domain/response/response.ts';
@@ -8,6 +9,7 @@ import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime, relativeDay } from '../../../domain/time/calendar.ts';
 import { whyAgain } from '../../../phrases/again.ts';
 import { capital, counted, listed } from '../../../phrases/english.ts';
+import { responseTitle, roundName } from '../../../phrases/names.ts';
 import { placeOf, nameOf, type Cast } from '../../../phrases/people.ts';
 import { approvalsOf, endingOf, onAt, passedOver, roundWords } from '../../../phrases/rounds.ts';
 import { warningsStood } from '../../../phrases/warnings.ts';
@@ -38,13 +40,19 @@ export function overviewView(shown: OverviewShown) {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' as const },
     failed: form.summary !== null,
-    caption: `Response to ${consultation.title}${round === null ? '' : `, round ${round.n}`}`,
+    caption: `${responseTitle(consultation)}${round === null ? '' : `, ${roundName(round.n)}`}`,
     base: `/consultations/${consultation.id}`,
     where: whereIsIt(shown, round),
     stages: round === null ? [] : [...round.stages.map((stage) => stageView(round, stage, cast)), submitView(shown)],
     round: round === null ? 0 : round.n,
     rounds: response.rounds.toReversed().map((one) => roundRow(one, consultation, cast)),
     words: round === null ? [] : versionWords(round.digest).split(' '),
+    version:
+      round?.status === 'open'
+        ? 'The version being signed'
+        : round?.status === 'approved'
+          ? 'The version that was approved'
+          : 'The version that was locked',
     locked: round !== null && response.status !== 'drafting' && response.status !== 'withdrawn',
     sameText: round === null ? '' : (whyAgain(response, round, cast, shown.memberId)?.sameText ?? ''),
     warnings: round === null ? [] : warningsStood(round, consultation, cast),
@@ -228,7 +236,7 @@ function roundRow(round: SignOffRound, consultation: Consultation, cast: Cast) {
     n: round.n,
     href: `/consultations/${consultation.id}/sign-off/rounds/${round.n}`,
     opened: formatDateTime(round.openedAt, zone),
-    ended: end === null ? (round.status === 'open' ? 'Still open' : '') : formatDateTime(end.at, zone),
+    ended: round.status === 'open' ? 'Still open' : formatDateTime(end === null ? approvalTime(round) : end.at, zone),
     ...roundWords[round.status],
     ending: endingOf(round, cast),
     reason: end?.reason ?? '',

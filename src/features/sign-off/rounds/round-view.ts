@@ -1,6 +1,7 @@
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { Snapshot } from '../../../domain/response/snapshot.ts';
 import type { SignOffRound } from '../../../domain/round/round.ts';
+import { responseTitle } from '../../../phrases/names.ts';
 import type { Cast } from '../../../phrases/people.ts';
 import { roundWords } from '../../../phrases/rounds.ts';
 import { changesView, textView } from '../../../text/shown.ts';
@@ -22,7 +23,7 @@ export function roundView({ consultation, round, cast, snapshot, changes }: Roun
     title: `The text of round ${round.n}`,
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' as const },
-    caption: `Response to ${consultation.title}`,
+    caption: responseTitle(consultation),
     back: `/consultations/${consultation.id}/sign-off`,
     lockedAt: lockedAt(round, cast),
     ...roundWords[round.status],

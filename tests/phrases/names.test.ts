@@ -1,0 +1,42 @@
+import t from 'tap';
+import { followedBy, possessive, sentence, sentences } from '../../src/phrases/english.ts';
+import { departmentName, responseInFull, responseTitle, roundName, theResponse } from '../../src/phrases/names.ts';
+
+const title = 'SEND Review: right support, right place, right time';
+const network = { name: 'South East Regional Kinship Network' };
+
+t.test('one way to name a response, a round and a department, without an article that nobody can guess', (t) => {
+  t.equal(responseTitle({ title }), 'Response to SEND Review');
+  t.equal(theResponse({ title: 'Stable Homes, Built on Love' }), 'the response to Stable Homes, Built on Love');
+  t.equal(
+    responseInFull(network, { title, department: 'Department for Education (with Department of Health and Social Care)' }),
+    `South East Regional Kinship Network’s response to “${title}” (Department for Education, with Department of Health and Social Care)`,
+  );
+  t.equal(roundName(2), 'round 2');
+  t.end();
+});
+
+t.test('the partners of a department follow a comma, and its abbreviation stays in brackets, but never inside others', (t) => {
+  t.equal(departmentName('Department for Education (with Ofsted)'), 'Department for Education, with Ofsted');
+  t.equal(departmentName('Home Office (jointly with the Scottish Government)'), 'Home Office, jointly with the Scottish Government');
+  t.equal(departmentName('Department for Education (DfE)'), 'Department for Education (DfE)');
+  t.equal(departmentName('Transport for the South East'), 'Transport for the South East');
+  const full = responseInFull(network, { title: 'Roads', department: 'Department for Transport (DfT) (with National Highways)' });
+  t.match(full, /“Roads” \(Department for Transport, DfT, with National Highways\)$/);
+  t.end();
+});
+
+t.test('an owner in the plural takes an apostrophe alone', (t) => {
+  t.equal(possessive('London Councils'), 'London Councils’');
+  t.equal(possessive('Kent'), 'Kent’s');
+  t.end();
+});
+
+t.test('a sentence ends once', (t) => {
+  for (const ended of ['So it is.', 'Why?', 'She wrote “Look at both.”', 'He asked (“Why?”)', 'See …', '']) t.equal(sentence(ended), ended);
+  t.equal(sentence('She wrote “both”'), 'She wrote “both”.');
+  t.equal(sentences('One', '', 'Two.', ' Three '), 'One. Two. Three.');
+  t.equal(followedBy('Response to Have your say?', 'Monday 1 June 2026'), 'Response to Have your say? Monday 1 June 2026');
+  t.equal(followedBy('Alone', ''), 'Alone');
+  t.end();
+});
