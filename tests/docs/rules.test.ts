@@ -16,12 +16,17 @@ const pages = {
   OP: 'operations/rules',
   NO: 'nodes',
   QS: 'questions',
+  NW: 'networks',
 } as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 
+const families = Object.keys(pages).join('|');
+const one = new RegExp(String.raw`\b(?:${families})\d+\b`, 'g');
+const range = new RegExp(String.raw`\b(${families})(\d+)(?: to |[-–])(?:\1)?(\d+)\b`, 'g');
+
 const quoted = (text: string): readonly string[] => {
-  const single = [...text.matchAll(/\b(?:SO|CO|ED|ST|SE|AC|OP|NO|QS)\d+\b/g)].map(([id]) => id);
-  const ranges = [...text.matchAll(/\b(SO|CO|ED|ST|SE|AC|OP|NO|QS)(\d+)(?: to |[-–])(?:\1)?(\d+)\b/g)].flatMap(([, kind = '', from, to]) =>
+  const single = [...text.matchAll(one)].map(([id]) => id);
+  const ranges = [...text.matchAll(range)].flatMap(([, kind = '', from, to]) =>
     Array.from({ length: Math.max(0, Number(to) - Number(from) + 1) }, (_, n) => `${kind}${Number(from) + n}`),
   );
   return [...single, ...ranges];

@@ -183,6 +183,7 @@ export const rows: Readonly<Record<string, Row>> = {
         jobTitle: '',
         role: 'lead',
         organisationId: null,
+        since: null,
       }),
   },
   'networks/commands.ts end': {
@@ -205,7 +206,7 @@ export const rows: Readonly<Record<string, Row>> = {
     act: 'network.manage',
     at: 'drafting',
     within: 'own network',
-    run: ({ services }, by) => networks.join(services, by, { name: 'A new trust', kind: 'authority', deliveryBody: '' }),
+    run: ({ services }, by) => networks.join(services, by, { name: 'A new trust', kind: 'authority', deliveryBody: '', since: null }),
   },
   'networks/commands.ts put': {
     act: 'network.manage',

@@ -112,7 +112,11 @@ test('[SE8] a session does not outlive its membership: a member who is brought b
   );
   services.clock.forward(60_000);
   await change(services.aggregates, 'member', daniel, 'system', (member) =>
-    returnMember(member, { role: 'member', organisationId: member.organisationId, from: services.now() }, member.id),
+    returnMember(
+      member,
+      { role: 'member', organisationId: member.organisationId, from: services.now() },
+      { by: member.id, at: services.now() },
+    ),
   );
   t.match(await browser.get('/who'), { status: 303, location: '/sign-in?next=%2Fwho' });
   await browser.get('/enter/daniel-rowntree');

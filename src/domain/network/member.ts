@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MemberId, NetworkId, OrganisationId } from '../ids.ts';
-import { hasEnded, isInForce } from '../time/span.ts';
+import { hasEnded, isInForce, later } from '../time/span.ts';
 import { type Accepted, accepted, Instant, type Outcome, refused } from '../outcome.ts';
 import type { Restored } from '../restored.ts';
 
@@ -76,18 +76,22 @@ export function changeRole(member: Member, role: Role, changing: Changing, other
   );
 }
 
-/** Brings back a member whose membership has ended, in a new role and organisation. */
+/**
+ * Brings back a member whose membership has ended, in a new role and organisation. The membership begins on the day given, and
+ * not before the last one ended (NW2).
+ */
 export function returnMember(
   member: Member,
   returned: Pick<Member, 'role' | 'organisationId' | 'from'>,
-  by: MemberId,
+  returning: Changing,
 ): Outcome<Member, MemberEvent> {
-  if (isCurrent(member, returned.from)) return refused('already-exists', `${member.name} is a member already.`);
+  if (isCurrent(member, returning.at)) return refused('already-exists', `${member.name} is a member already.`);
   const { role, organisationId } = returned;
   // A membership that has not begun has coordinated nothing.
   const ceased = member.until === null ? {} : ceasing(member, member.until);
-  const next = changed(member, { by, at: returned.from }, { was: null, now: role });
-  return accepted({ ...next, ...ceased, ...returned, until: null }, { type: 'MemberAdded', data: { role, organisationId } });
+  const next = changed(member, returning, { was: null, now: role });
+  const from = later(returned.from, member.until ?? returned.from);
+  return accepted({ ...next, ...ceased, role, organisationId, from, until: null }, { type: 'MemberAdded', data: { role, organisationId } });
 }
 
 /** Ends a membership at an instant: sign-in, sockets and links stop then. Refuses to end the only coordinator among `others`. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Appointment } from './appointment.ts';
 import { type AppointmentId, NetworkId, OfficeId } from '../ids.ts';
-import { isCurrent, type Member } from './member.ts';
-import { type Accepted, accepted, type Outcome, refused } from '../outcome.ts';
+import type { Member } from './member.ts';
+import { type Accepted, accepted, type Instant, type Outcome, refused } from '../outcome.ts';
 import { Organisation } from './organisation.ts';
-import { hasEnded, overlap } from '../time/span.ts';
+import { daysBetween } from '../time/calendar.ts';
+import { hasEnded, later, overlap } from '../time/span.ts';
 import type { Restored } from '../restored.ts';
 
 /** One office of the sign-off chain: who satisfies its stage, and with what assurance (SO24). */
@@ -82,15 +83,21 @@ export function addOrganisation(network: Network, organisation: Organisation): O
   );
 }
 
-/** Puts a member in an office, with the authority for it; refused for somebody who has left, holds it then already, or coordinates. */
-export function appoint(network: Network, appointment: Appointment, member: Member): Outcome<Network, NetworkEvent> {
+/**
+ * Puts a member in an office, with the authority for it. The term may begin on any day, also before the member was entered here
+ * (NW1). Refused for somebody who has left, holds the office then already, or coordinates.
+ */
+export function appoint(network: Network, given: Appointment, member: Member): Outcome<Network, NetworkEvent> {
+  const appointment = { ...given, from: afterTermsOfThatDay(network, given) };
   const office = network.offices.find((one) => one.id === appointment.office);
   if (office === undefined || member.networkId !== network.id || member.id !== appointment.memberId) return refused('not-found');
-  if (!isCurrent(member, appointment.from)) return refused('membership-ended', `${member.name} is not a member on that day.`);
+  if (hasEnded(member, later(appointment.from, appointment.made?.at ?? appointment.from))) {
+    return refused('membership-ended', `${member.name} has left the network. Add them as a member again, then appoint them.`);
+  }
   if (member.role === 'coordinator') return refused('not-allowed', 'The coordinator cannot hold an office that signs off.');
   if (appointment.authority.trim() === '') return refused('reason-needed', 'Say by what authority: the meeting and item, or the minute.');
   if (appointment.until !== null && appointment.until <= appointment.from)
-    return refused('invalid', 'The last day must be after the first.');
+    return refused('invalid', 'The last day must not come before the first.');
   const twice = network.appointments.some(
     (one) => one.id === appointment.id || (one.memberId === member.id && one.office === office.id && overlap(one, appointment)),
   );
@@ -99,6 +106,13 @@ export function appoint(network: Network, appointment: Appointment, member: Memb
     { ...network, appointments: [...network.appointments, appointment] },
     { type: 'AppointmentMade', data: { appointmentId: appointment.id, memberId: member.id, office: office.id } },
   );
+}
+
+/** The first instant of a term: a term that ended earlier on that day is over, and the next one follows it (NW2). */
+function afterTermsOfThatDay({ appointments, timeZone }: Network, { memberId, office, from }: Appointment): Instant {
+  const same = appointments.filter((one) => one.memberId === memberId && one.office === office);
+  const ended = same.flatMap(({ until }) => (until !== null && daysBetween(from, until, timeZone) === 0 ? [until] : []));
+  return ended.reduce(later, from);
 }
 
 /** Ends an appointment at the instant of the act, with the authority for it; decisions made in office stand. */

@@ -20,3 +20,8 @@ export function hasEnded({ until }: Span, at: Instant): boolean {
 export function overlap(a: Span, b: Span): boolean {
   return !hasEnded(a, b.from) && !hasEnded(b, a.from);
 }
+
+/** The later of two instants. */
+export function later(a: Instant, b: Instant): Instant {
+  return a > b ? a : b;
+}

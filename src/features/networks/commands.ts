@@ -26,6 +26,8 @@ export interface NewMember {
   readonly jobTitle: string;
   readonly role: Role;
   readonly organisationId: OrganisationId | null;
+  /** The first day of the membership; null for this instant. */
+  readonly since: Instant | null;
 }
 
 type Done = { readonly ok: true } | Refused;
@@ -35,15 +37,16 @@ function managing({ networkId: id }: Person) {
 }
 
 /** Adds a member to a person’s network, or brings back one who left; the address tells people apart. */
-export async function add(services: Services, by: Person, given: NewMember): Promise<Done> {
+export async function add(services: Services, by: Person, { since, ...given }: NewMember): Promise<Done> {
   const { networkId } = by;
+  const from = since ?? services.now();
   const judged = await judge(services, by, { act: 'network.manage', networkId });
   if (!judged.ok) return judged;
   const [known] = await services.aggregates.find('member', { where: { networkId, email: given.email }, limit: 1 });
   if (known !== undefined) {
     const { role, organisationId } = given;
     return changeAs(services, by, { act: 'network.manage', kind: 'member', id: known.id }, (member) =>
-      returnMember(member, { role, organisationId, from: services.now() }, by.memberId),
+      returnMember(member, { role, organisationId, from }, { by: by.memberId, at: services.now() }),
     );
   }
   const id = MemberId.parse(services.newId());
@@ -51,7 +54,7 @@ export async function add(services: Services, by: Person, given: NewMember): Pro
   const demo = (await services.aggregates.get('member', by.memberId))?.state.demo ?? false;
   try {
     const added = await createAs(services, by, { act: 'network.manage', kind: 'member', id, networkId }, () =>
-      addMember({ ...given, id, networkId, salt, demo, from: services.now(), until: null }),
+      addMember({ ...given, id, networkId, salt, demo, from, until: null }),
     );
     return added !== null && 'ok' in added ? added : { ok: true };
   } catch (error) {
@@ -86,10 +89,13 @@ export async function describe(services: Services, by: Person, details: NetworkD
   return changeAs(services, by, managing(by), (network) => describeNetwork(network, details));
 }
 
-/** Lets an organisation join a person’s network today. */
-export async function join(services: Services, by: Person, given: Pick<Organisation, 'name' | 'kind' | 'deliveryBody'>): Promise<Done> {
+/** The data of an organisation that joins. `since` is its first day in the network; null for this instant. */
+export type NewOrganisation = Pick<Organisation, 'name' | 'kind' | 'deliveryBody'> & { readonly since: Instant | null };
+
+/** Lets an organisation join a person’s network. */
+export async function join(services: Services, by: Person, { since, ...given }: NewOrganisation): Promise<Done> {
   const id = OrganisationId.parse(services.newId());
-  const organisation: Organisation = { ...given, id, brand: '', from: services.now(), until: null, successor: null };
+  const organisation: Organisation = { ...given, id, brand: '', from: since ?? services.now(), until: null, successor: null };
   return changeAs(services, by, managing(by), (network) => addOrganisation(network, organisation));
 }
 

@@ -19,7 +19,12 @@ export const roleHints = {
 } as const satisfies Record<Role, string>;
 
 /** The dates of an appointment. */
-export const fromDate: DateAsked<'from'> = { name: 'from', legend: 'From', hint: 'The first day in office', withTime: false };
+export const fromDate: DateAsked<'from'> = {
+  name: 'from',
+  legend: 'From',
+  hint: 'The first day in office. It may lie before the person was added here',
+  withTime: false,
+};
 export const untilDate: DateAsked<'until'> = {
   name: 'until',
   legend: 'Until',
@@ -27,9 +32,17 @@ export const untilDate: DateAsked<'until'> = {
   withTime: false,
 };
 
+/** The first day of a membership. */
+export const sinceDate: DateAsked<'since'> = {
+  name: 'since',
+  legend: 'In the network since',
+  hint: 'Leave it empty if that is today',
+  withTime: false,
+};
+
 /** The forms as they are first shown. */
-export const freshMember = freshForm({ name: '', email: '', jobTitle: '', role: '', organisation: '' });
-export const freshOrganisation = freshForm({ name: '', kind: 'authority', deliveryBody: '' });
+export const freshMember = freshForm({ name: '', email: '', jobTitle: '', role: '', organisation: '', ...dateValues('since', noDate) });
+export const freshOrganisation = freshForm({ name: '', kind: 'authority', deliveryBody: '', ...dateValues('since', noDate) });
 export const freshAppointment = (office: string) =>
   freshForm({ member: '', office, authority: '', ...dateValues('from', noDate), ...dateValues('until', noDate) });
 
@@ -61,6 +74,7 @@ export function memberForm(network: Network, form: typeof freshMember, now: Inst
       { value: '', text: 'None', selected: form.values.organisation === '' },
       ...organisations.map(({ id, name }) => ({ value: id, text: name, selected: form.values.organisation === id })),
     ],
+    since: dateField(form, sinceDate),
   } as const;
 }
 
@@ -73,6 +87,7 @@ export function organisationForm(form: typeof freshOrganisation) {
     form,
     failed: form.summary !== null,
     kinds: Object.entries(kinds).map(([value, text]) => ({ value, text, checked: form.values.kind === value })),
+    since: dateField(form, sinceDate),
   } as const;
 }
 

@@ -1,19 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { AppointmentId, MemberId, OfficeId } from '../../domain/ids.ts';
-import { EmailAddress, type Member, Role } from '../../domain/network/member.ts';
-import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
+import { AppointmentId, MemberId } from '../../domain/ids.ts';
+import { type Member, Role } from '../../domain/network/member.ts';
+import { type Refused, refused } from '../../domain/outcome.ts';
 import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
-import { dateError, isBlankDate, readDate } from '../../web/date-field.ts';
-import { field, posted } from '../../web/fields.ts';
-import { failedForm, type FieldError, optionalLine, optionalText, parseForm, requiredLine } from '../../web/forms.ts';
+import { posted } from '../../web/fields.ts';
+import { failedForm, type FieldError, parseForm } from '../../web/forms.ts';
 import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { allowed, type Viewer } from '../../web/viewer.ts';
 import { add, describe, end, giveRole, join, leaveOffice, put } from './commands.ts';
-import { addDays } from './days.ts';
+import { appointmentError, DetailsForm, EndingForm, readAppointment, readMember, readOrganisation } from './form.ts';
 import {
   appointmentForm,
   detailsForm,
@@ -22,10 +21,8 @@ import {
   freshEnding,
   freshMember,
   freshOrganisation,
-  fromDate,
   memberForm,
   organisationForm,
-  untilDate,
 } from './form-views.ts';
 import { authorityField, memberView, networkView } from './views.ts';
 
@@ -46,12 +43,6 @@ export function pages(app: FastifyInstance, services: Services): void {
   appointmentPages(app, services);
 }
 
-const DetailsForm = z.object({
-  about: optionalText(5000),
-  overseenBy: optionalLine(200),
-  contact: field(z.union([z.literal(''), EmailAddress]), 'Enter an email address, or leave it empty'),
-});
-
 function detailsPages(app: FastifyInstance, services: Services): void {
   app.get('/network/details', (request, reply) => {
     const viewer = allowed(request, 'network.manage');
@@ -70,14 +61,6 @@ function detailsPages(app: FastifyInstance, services: Services): void {
   });
 }
 
-const MemberForm = z.object({
-  name: requiredLine('Enter the person’s name', 200),
-  email: field(EmailAddress, 'Enter a personal work address, like name@council.gov.uk'),
-  jobTitle: optionalLine(200),
-  role: field(Role, 'Choose what the person does in the network'),
-  organisation: z.string().max(64),
-});
-
 function newMemberPages(app: FastifyInstance, services: Services): void {
   app.get('/network/members/new', (request, reply) => {
     const viewer = allowed(request, 'network.manage');
@@ -86,18 +69,11 @@ function newMemberPages(app: FastifyInstance, services: Services): void {
 
   app.post('/network/members/new', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
-    const form = parseForm(MemberForm, request.body);
+    const form = readMember(request.body, viewer.network, services.now());
     const again = (errors: readonly FieldError[]): FastifyReply =>
       reply.page('networks/member-new', memberForm(viewer.network, failedForm(freshMember, request.body, errors), services.now()), 400);
     if (!form.ok) return again(form.errors);
-    const { organisation, ...given } = form.value;
-    const organisationId = organisation === '' ? null : (viewer.network.organisations.find((one) => one.id === organisation)?.id ?? null);
-    if (organisationId === null && organisation !== '')
-      return again([{ field: 'organisation', text: 'Pick an organisation of the network' }]);
-    if (organisationId === null && (given.role === 'lead' || given.role === 'deputy')) {
-      return again([{ field: 'organisation', text: 'Pick the organisation this person speaks for' }]);
-    }
-    const done = await add(services, viewer.person, { ...given, organisationId });
+    const done = await add(services, viewer.person, form.value);
     return done.ok ? reply.redirect('/network', 303) : again([{ field: 'email', text: done.detail }]);
   });
 }
@@ -121,12 +97,6 @@ function memberPages(app: FastifyInstance, services: Services): void {
   });
 }
 
-const OrganisationForm = z.object({
-  name: requiredLine('Enter the organisation’s name', 200),
-  kind: z.enum(['authority', 'partner'], { error: 'Choose what it is' }),
-  deliveryBody: optionalLine(200),
-});
-
 function organisationPages(app: FastifyInstance, services: Services): void {
   app.get('/network/organisations/new', (request, reply) => {
     allowed(request, 'network.manage');
@@ -135,7 +105,7 @@ function organisationPages(app: FastifyInstance, services: Services): void {
 
   app.post('/network/organisations/new', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
-    const form = parseForm(OrganisationForm, request.body);
+    const form = readOrganisation(request.body, viewer.network, services.now());
     const again = (errors: readonly FieldError[]): FastifyReply =>
       reply.page('networks/organisation-new', organisationForm(failedForm(freshOrganisation, request.body, errors)), 400);
     if (!form.ok) return again(form.errors);
@@ -143,12 +113,6 @@ function organisationPages(app: FastifyInstance, services: Services): void {
     return done.ok ? reply.redirect('/network', 303) : again([{ field: 'name', text: done.detail }]);
   });
 }
-
-const AppointmentForm = z.object({
-  office: field(OfficeId, 'Choose the office'),
-  member: requiredLine('Pick a member', 64),
-  authority: requiredLine('Say by what authority: the meeting and item, or the minute', 500),
-});
 
 function appointmentPages(app: FastifyInstance, services: Services): void {
   app.get('/network/appointments/new', async (request, reply) => {
@@ -162,10 +126,10 @@ function appointmentPages(app: FastifyInstance, services: Services): void {
 
   app.post('/network/appointments/new', async (request, reply) => {
     const viewer = allowed(request, 'network.manage');
-    const read = readAppointment(viewer, request);
-    const done = read.ok ? await put(services, viewer.person, read.value) : null;
-    if (done?.ok === true) return reply.redirect('/network', 303);
-    const errors = read.ok ? [{ field: fieldOf(done), text: textOf(done) }] : read.errors;
+    const read = readAppointment(request.body, viewer.network);
+    const done = read.ok ? await put(services, viewer.person, read.value) : read;
+    if (done.ok) return reply.redirect('/network', 303);
+    const errors = 'errors' in done ? done.errors : [appointmentError(done)];
     const members = [...(await membersOf(services, viewer.network.id)).values()];
     const form = failedForm(freshAppointment(''), request.body, errors);
     return reply.page('networks/appointment-new', appointmentForm(viewer.network, members, form, services.now()), 400);
@@ -182,41 +146,6 @@ function appointmentPages(app: FastifyInstance, services: Services): void {
     const failed = failedForm(freshEnding, request.body, form.errors, () => authorityField(id));
     return reply.page('networks/member', memberView(viewer, member, services.now(), { appointment: id, form: failed }), 400);
   });
-}
-
-const EndingForm = AppointmentForm.pick({ authority: true });
-
-type Read =
-  { readonly ok: true; readonly value: Parameters<typeof put>[2] } | { readonly ok: false; readonly errors: readonly FieldError[] };
-
-function readAppointment(viewer: Viewer, request: FastifyRequest): Read {
-  const zone = viewer.network.timeZone;
-  const form = parseForm(AppointmentForm, request.body);
-  const from = readDate(request.body, fromDate, zone);
-  const open = isBlankDate(request.body, 'until');
-  const until = open ? null : readDate(request.body, untilDate, zone);
-  const errors = [
-    ...(form.ok ? [] : form.errors),
-    ...(from.ok ? [] : [dateError('from', 'From', from)]),
-    ...(until === null || until.ok ? [] : [dateError('until', 'Until', until)]),
-  ];
-  if (!form.ok || !from.ok || until?.ok === false) return { ok: false, errors };
-  const { office, member, authority } = form.value;
-  // The last day in office is named; the term ends with it.
-  const end: Instant | null = until === null ? null : addDays(until.at, 1, zone);
-  return { ok: true, value: { office, memberId: member, authority, from: from.at, until: end } };
-}
-
-function fieldOf(refusal: Refused | { readonly ok: true } | null): string {
-  if (refusal === null || refusal.ok) return 'office';
-  if (refusal.code === 'reason-needed') return 'authority';
-  return refusal.code === 'invalid' ? 'until-day' : 'member';
-}
-
-/** The sentence at the field of a refused appointment. */
-function textOf(refusal: Awaited<ReturnType<typeof put>> | null): string {
-  if (refusal === null || refusal.ok) return '';
-  return refusal.code === 'not-found' ? 'Pick a member of the network' : refusal.detail;
 }
 
 /** A member, for a viewer who may manage the network. Throws `not-found` for another network's before anything else (AC5). */

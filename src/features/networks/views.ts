@@ -49,12 +49,12 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name.localeCompare(b.name, 'en-GB');
 }
 
-/** The one thing that would hold up a sign-off; null where every office is held. */
+/** The one thing that would hold up a sign-off; null where every office is held, or will be by an appointment to come. */
 function nextStep(network: Network, people: People, now: Instant) {
   const able = (office: Office): boolean =>
-    inPost(network.appointments, office.id, now).some((one) => {
+    network.appointments.some((one) => {
       const member = people.get(one.memberId);
-      return member !== undefined && isCurrent(member, now);
+      return one.office === office.id && !hasEnded(one, now) && member !== undefined && isCurrent(member, now);
     });
   const empty = network.offices.find((office) => !able(office));
   if (empty === undefined) return null;

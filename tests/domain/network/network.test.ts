@@ -130,6 +130,45 @@ test('an appointment needs an office, a member in force, an authority and sensib
   t.end();
 });
 
+test('[NW1] a term begins on any day, also before the person was entered in the service', (t) => {
+  const entered = Instant.parse('2026-11-29T19:33:00.000Z');
+  const now = Instant.parse('2026-11-29T19:40:00.000Z');
+  const today: Member = { ...ann, from: entered };
+  const from = (at: Instant, over: Partial<Appointment> = {}) =>
+    appoint(empty, chair({ from: at, until: null, made: { by, at: now }, ...over }), today);
+  t.equal(code(from(day('2026-11-29'))), 'accepted', 'the day they were entered');
+  t.equal(code(from(day('2026-09-01'))), 'accepted', 'their true first day');
+  t.equal(code(from(day('2027-01-01'))), 'accepted', 'a day to come');
+  t.equal(code(from(day('2024-09-01'), { until: day('2026-09-01') })), 'accepted', 'a term that is over');
+  const gone: Member = { ...today, until: now };
+  const left = appoint(empty, chair({ from: day('2026-09-01'), until: null, made: { by, at: now } }), gone);
+  t.match(left, { code: 'membership-ended', detail: /has left the network\. Add them as a member again/ }, 'with the way out');
+  t.end();
+});
+
+test('[NW2] the next term may begin on the day on which the last one ended', (t) => {
+  const held = stateOf(appoint(empty, chair({ until: null }), ann));
+  const at = Instant.parse('2026-07-03T14:20:00.000Z');
+  const ended = stateOf(endAppointment(held, chair().id, { by, at, authority: 'Minute 2' }));
+  // UK summer time: the day began at 11pm UTC of the day before.
+  const again = chair({ id: AppointmentId.parse('a2'), from: Instant.parse('2026-07-02T23:00:00.000Z'), until: null });
+  t.equal(stateOf(appoint(ended, again, ann)).appointments[1]?.from, at, 'one follows the other without a gap');
+  t.equal(code(appoint(ended, { ...again, from: Instant.parse('2026-07-01T23:00:00.000Z') }, ann)), 'already-exists', 'the day before');
+  const other = stateOf(appoint(ended, { ...again, memberId: MemberId.parse('bob') }, { ...ann, id: MemberId.parse('bob') }));
+  t.equal(other.appointments[1]?.from, again.from, 'the term of another person begins with its day');
+  t.end();
+});
+
+test('[NW2] a member may come back on the day on which they left', (t) => {
+  const at = Instant.parse('2026-07-03T14:20:00.000Z');
+  const gone = stateOf(endMembership(ann, { by, at }, []));
+  const back = { role: 'lead', organisationId: null, from: day('2026-07-03') } as const;
+  const later = Instant.parse('2026-07-03T15:00:00.000Z');
+  t.equal(stateOf(returnMember(gone, back, { by, at: later })).from, at, 'not before they left');
+  t.equal(stateOf(returnMember(gone, { ...back, from: day('2026-08-01') }, { by, at: day('2026-08-01') })).from, day('2026-08-01'));
+  t.end();
+});
+
 test('nobody holds one office twice at once', (t) => {
   const held = stateOf(appoint(empty, chair(), ann));
   const again = (over: Partial<Appointment>): string =>
@@ -189,11 +228,11 @@ test('[SO3] a member remembers until when they coordinated, whether their role c
   t.ok(coordinatedSince(writer, day('2026-03-01')), 'a round that opened at that instant');
   t.notOk(coordinatedSince(writer, day('2026-04-01')), 'a later round');
   const left = stateOf(endMembership(nadia, doing('2026-03-01'), [other]));
-  const back = stateOf(returnMember(left, { role: 'member', organisationId: null, from: day('2026-05-01') }, by));
+  const back = stateOf(returnMember(left, { role: 'member', organisationId: null, from: day('2026-05-01') }, doing('2026-05-01')));
   t.ok(coordinatedSince(back, day('2026-02-01')));
   t.notOk(coordinatedSince(back, day('2026-04-01')));
   const future: Member = { ...nadia, from: day('2027-01-01') };
-  const sooner = stateOf(returnMember(future, { role: 'member', organisationId: null, from: day('2026-05-01') }, by));
+  const sooner = stateOf(returnMember(future, { role: 'member', organisationId: null, from: day('2026-05-01') }, doing('2026-05-01')));
   t.notOk(coordinatedSince(sooner, day('2026-01-01')), 'a coordinator whose membership never began');
   t.end();
 });
@@ -213,8 +252,9 @@ test('a network keeps a coordinator', (t) => {
 test('a member who left may return in another role', (t) => {
   const gone = stateOf(endMembership(ann, doing('2025-01-01'), []));
   const returned = { role: 'reader', organisationId: null, from: day('2026-01-01') } as const;
-  t.equal(code(returnMember(ann, returned, by)), 'already-exists');
-  t.match(returnMember(gone, returned, by), { ok: true, state: { role: 'reader', until: null, from: day('2026-01-01') } });
+  const returning = doing('2026-01-01');
+  t.equal(code(returnMember(ann, returned, returning)), 'already-exists');
+  t.match(returnMember(gone, returned, returning), { ok: true, state: { role: 'reader', until: null, from: day('2026-01-01') } });
   t.end();
 });
 
@@ -257,7 +297,7 @@ test('[SO56] an appointment ends by an authority; its end and each change of a r
   t.match(stateOf(endAppointment(held, chair().id, ends('2025-06-01'))).appointments, [{ ended: ends('2025-06-01') }]);
   const coordinator = stateOf(changeRole(ann, 'coordinator', doing('2025-02-01'), []));
   const left = stateOf(endMembership(coordinator, doing('2025-03-01'), [{ ...coordinator, id: MemberId.parse('bob') }]));
-  const back = stateOf(returnMember(left, { role: 'reader', organisationId: null, from: day('2025-04-01') }, by));
+  const back = stateOf(returnMember(left, { role: 'reader', organisationId: null, from: day('2025-04-01') }, doing('2025-04-01')));
   t.same(back.roleChanges, [
     { ...doing('2025-02-01'), was: 'lead', now: 'coordinator' },
     { ...doing('2025-03-01'), was: 'coordinator', now: null },

@@ -6,6 +6,7 @@ import { OrganisationId } from '../../../src/domain/ids.ts';
 import { endMembership } from '../../../src/domain/network/member.ts';
 import { addOrganisation } from '../../../src/domain/network/network.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
+import { localParts } from '../../../src/domain/time/calendar.ts';
 import { sectionIds } from '../../../src/domain/response/snapshot.ts';
 import { pages as demoPages } from '../../../src/features/demo/pages.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
@@ -203,6 +204,55 @@ test('appointments are made with their authority, and end; the page names a vaca
     body: /coordinator cannot hold/,
   });
   t.equal((await nadia.post('/network/appointments/nothing/end')).status, 404);
+});
+
+test('[NW1] somebody who is added and appointed on one day is in office at once', async (t) => {
+  const { app, services } = await site(t);
+  const nadia = await as({ app, services }, 'nadia-farrow');
+  const today = localParts(services.now(), 'Europe/London');
+  const person = { name: 'Piers Lovell', email: 'p.lovell@kent.example.org', jobTitle: '', role: 'reader', organisation: '' };
+  t.equal((await nadia.post('/network/members/new', person)).status, 303);
+  const piers = (await memberBy(services, person.email))?.id ?? '';
+  const dates = { 'from-day': today.day, 'from-month': today.month, 'from-year': today.year };
+  const chair = { office: 'chair', member: piers, authority: 'Meeting of today, item 1' };
+  t.match(await nadia.post('/network/appointments/new', { ...chair, ...dates }), { status: 303 });
+  t.match((await nadia.get('/network')).body, /Piers Lovell[\s\S]*Meeting of today, item 1[\s\S]*In office/);
+  const earlier = { 'from-day': '1', 'from-month': 'September', 'from-year': '2024' };
+  t.match(await nadia.post('/network/appointments/new', { ...chair, office: 'vice-chair', ...earlier }), { status: 303 });
+  await nadia.post(`/network/members/${piers}/end`);
+  services.clock.forward(1);
+  const late = await nadia.post('/network/appointments/new', { ...chair, office: 'sponsor', ...dates });
+  t.match(late, { status: 400, body: /has left the network\. Add them as a member again/ });
+});
+
+test('[NW2] an appointment that ended today may be made again from today', async (t) => {
+  const { app, services } = await site(t);
+  const nadia = await as({ app, services }, 'nadia-farrow');
+  const { appointments = [] } = (await services.aggregates.get('network', 'south-east-kinship'))?.state ?? {};
+  const sponsor = appointments.find((one) => one.office === 'sponsor');
+  services.clock.forward(60_000);
+  await nadia.post(`/network/appointments/${sponsor?.id ?? ''}/end`, { authority: 'Minute 2' });
+  services.clock.forward(60_000);
+  const today = localParts(services.now(), 'Europe/London');
+  const again = { office: 'sponsor', member: sponsor?.memberId ?? '', authority: 'Minute 3' };
+  const dates = { 'from-day': today.day, 'from-month': today.month, 'from-year': today.year };
+  t.match(await nadia.post('/network/appointments/new', { ...again, ...dates }), { status: 303 });
+});
+
+test('[NW3] a member and an organisation may have been in the network before they were entered', async (t) => {
+  const { app, services } = await site(t);
+  const nadia = await as({ app, services }, 'nadia-farrow');
+  const since = { 'since-day': '1', 'since-month': '9', 'since-year': '2024' };
+  t.equal((await nadia.post('/network/organisations/new', { name: 'Thanet Council', kind: 'authority', ...since })).status, 303);
+  const { organisations = [] } = (await services.aggregates.get('network', 'south-east-kinship'))?.state ?? {};
+  t.match(organisations.at(-1), { name: 'Thanet Council', from: '2024-08-31T23:00:00.000Z' });
+  const person = { name: 'Piers Lovell', email: 'p.lovell@kent.example.org', jobTitle: '', role: 'reader', organisation: '' };
+  const toCome = { ...since, 'since-year': '2199' };
+  t.match(await nadia.post('/network/members/new', { ...person, ...toCome }), { status: 400, body: /still to come[\s\S]*value="2199"/ });
+  t.match(await nadia.post('/network/members/new', { ...person, ...since, 'since-day': '31' }), { status: 400, body: /only 30 days/ });
+  t.equal((await nadia.post('/network/members/new', { ...person, ...since })).status, 303);
+  t.match((await memberBy(services, person.email))?.state, { from: '2024-08-31T23:00:00.000Z' });
+  t.match((await nadia.get('/network')).body, /Piers Lovell[\s\S]*1 September 2024/);
 });
 
 test('a membership ends, and the page lists the offices the person held; the only coordinator stays', async (t) => {

@@ -22,7 +22,8 @@ const by = MemberId.parse(who.coordinator);
 const coordinates: Act = (member, others, at) => changeRole(member, 'coordinator', { at, by }, others);
 const leads: Act = (member, others, at) => changeRole(member, 'lead', { at, by }, others);
 const leaves: Act = (member, others, at) => endMembership(member, { at, by }, others);
-const comesBack: Act = (member, _others, from) => returnMember(member, { role: 'lead', organisationId: member.organisationId, from }, by);
+const comesBack: Act = (member, _others, at) =>
+  returnMember(member, { role: 'lead', organisationId: member.organisationId, from: at }, { by, at });
 
 async function chairs(world: SignOffWorld, id: string): Promise<void> {
   const found = await world.services.aggregates.get('member', id);
