@@ -1,5 +1,4 @@
 import { type Duty, may } from './network/access.ts';
-import { addWorkingDays } from './time/calendar.ts';
 import { type Consultation, currentQuestions, hasClosed } from './consultation/consultation.ts';
 import type { MemberId, OfficeId } from './ids.ts';
 import type { Instant } from './outcome.ts';
@@ -23,7 +22,6 @@ export interface Situation {
   readonly timetable: Timetable;
   readonly duties: ReadonlySet<Duty>;
   readonly memberId: MemberId;
-  readonly zone: string;
   readonly now: Instant;
 }
 
@@ -111,9 +109,9 @@ function writing({ answers, timetable, duties, now }: Situation): readonly Task[
   return both.length === 0 && !duties.has('coordinator') ? [task('read-through', dueAt)] : both;
 }
 
-function locking({ timetable, duties, zone }: Situation): readonly Task[] {
+function locking({ timetable, duties }: Situation): readonly Task[] {
   if (!duties.has('coordinator')) return [];
-  return [task('run-checks', addWorkingDays(timetable.lock, -1, zone)), task('lock', timetable.lock)];
+  return [task('run-checks', timetable.checks), task('lock', timetable.lock)];
 }
 
 function deciding({ memberId }: Situation, response: Response): readonly Task[] {

@@ -17,6 +17,7 @@ const pages = {
   NO: 'nodes',
   QS: 'questions',
   NW: 'networks',
+  WO: 'work',
 } as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 

@@ -58,7 +58,6 @@ function situation(change: Partial<Situation>, ...duties: readonly Duty[]): Situ
     timetable: planDates(null, closing, now, 'Europe/London'),
     duties: new Set(duties),
     memberId: MemberId.parse('joan'),
-    zone: 'Europe/London',
     now,
     ...change,
   };

@@ -13,9 +13,10 @@ import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
+import { timetableOf } from '../../domain/response/work-plan.ts';
 import { tasksOf, waitingFor } from '../../domain/task.ts';
 import { formatDate, formatDateTime, formatDeadline } from '../../domain/time/calendar.ts';
-import { dateRows, milestones, timetableOf } from '../../phrases/dates.ts';
+import { dateRows, milestones } from '../../phrases/dates.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
 import { departmentName } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
@@ -45,7 +46,7 @@ export interface Overview {
 export function overviewView(shown: Overview) {
   const { consultation, response, network, duties, now } = shown;
   const zone = network.timeZone;
-  const timetable = timetableOf(consultation, network);
+  const timetable = timetableOf(consultation, network, response);
   const from = consultation.opensAt ?? addedAt(consultation);
   return {
     title: shortTitle(consultation.title),
@@ -83,7 +84,7 @@ interface Next {
 
 function nextStep(shown: Overview): Next {
   const { consultation, network, now } = shown;
-  const [task] = tasksOf({ ...shown, answers: shown.progress, timetable: timetableOf(consultation, network), zone: network.timeZone });
+  const [task] = tasksOf({ ...shown, answers: shown.progress, timetable: timetableOf(consultation, network, shown.response) });
   if (task === undefined) return nothingToDo(shown);
   const said = wordsFor(task, consultation, network, askedFirst(shown, now));
   const due = dueWords(task.dueAt, now, network.timeZone);

@@ -9,6 +9,7 @@ import { Digest, type Refused, refused } from '../../domain/outcome.ts';
 import { nextEpochId } from '../../domain/response/epoch.ts';
 import { type Response, latestRound } from '../../domain/response/response.ts';
 import { composeSnapshot } from '../../domain/response/snapshot.ts';
+import { datesOfOffices } from '../../domain/response/work-plan.ts';
 import type { Assurance } from '../../domain/round/decision.ts';
 import { seatOf } from '../../domain/round/round.ts';
 import { type Deciding, decide } from '../../domain/sign-off/decide.ts';
@@ -27,7 +28,7 @@ import { all } from '../../store/every.ts';
 import type { Reader } from '../../store/reader.ts';
 import { canonicalBytes } from '../../text/canonical.ts';
 import { reseed, reseedWith } from '../../text/reseed.ts';
-import { dueDates, findingsOn } from './findings.ts';
+import { findingsOn } from './findings.ts';
 import { type Link, isAddressedTo, linkFor } from './links.ts';
 
 type Done = Changed<'response'> | Refused;
@@ -85,7 +86,7 @@ export async function finishLock(services: Services, by: System, id: ResponseId)
       questionSetVersion: currentQuestions(consultation).version,
       closesAt: consultation.closesAt,
       findings,
-      dueAt: dueDates(services, consultation, people.network),
+      dueAt: datesOfOffices(consultation, people.network, { response: current, lockedAt: at }),
     });
   });
   if (!opened.ok) await giveUpLock(services, System.itself(), { id, locked: locking.epoch, because: opened.detail });

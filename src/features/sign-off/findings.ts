@@ -1,11 +1,8 @@
-import { addedAt, type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
+import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
 import { MemberId } from '../../domain/ids.ts';
 import type { Member } from '../../domain/network/member.ts';
-import type { Network } from '../../domain/network/network.ts';
-import type { Instant } from '../../domain/outcome.ts';
 import { composeSnapshot, type DraftContent, type Snapshot } from '../../domain/response/snapshot.ts';
 import { type AnswerFacts, type Findings, namesAndTitles, runChecks } from '../../domain/sign-off/checks.ts';
-import { planDates } from '../../domain/time/timetable.ts';
 import type { OfficeHolders } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
@@ -71,12 +68,4 @@ export async function unreachable(reader: Reader, members: readonly Member[]): P
     ),
   );
   return new Set(last.flat().flatMap((mail) => (mail.state.status === 'failed' ? [MemberId.parse(mail.state.memberId)] : [])));
-}
-
-/** When each office should have decided: the plan as the consultation shows it, or a new one where its dates have passed. */
-export function dueDates(reader: Reader, consultation: Consultation, network: Network): readonly Instant[] {
-  const plan = (from: Instant): readonly Instant[] =>
-    planDates(consultation.opensAt, consultation.closesAt, from, network.timeZone, network.offices.length).offices;
-  const planned = plan(addedAt(consultation));
-  return planned.every((date) => date > reader.now()) ? planned : plan(reader.now());
 }

@@ -4,9 +4,10 @@ import { type Member, isCurrent } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
+import { timetableOf } from '../../domain/response/work-plan.ts';
 import { type Task, tasksOf, waitingFor } from '../../domain/task.ts';
 import { formatDate, formatDay, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
-import { dateRows, milestones, timetableOf } from '../../phrases/dates.ts';
+import { dateRows, milestones } from '../../phrases/dates.ts';
 import { capital } from '../../phrases/english.ts';
 import { departmentName, theResponse } from '../../phrases/names.ts';
 import { nameOf, placeOf } from '../../phrases/people.ts';
@@ -77,8 +78,8 @@ function todosOf(work: Work): readonly Todo[] {
   const zone = network.timeZone;
   const first = askedFirst(work, now);
   const todos = work.concerns.flatMap((concern) => {
-    const timetable = timetableOf(concern.consultation, network);
-    const situation = { ...concern, answers: concern.progress, timetable, duties: work.duties, memberId: work.member.id, zone, now };
+    const timetable = timetableOf(concern.consultation, network, concern.response);
+    const situation = { ...concern, answers: concern.progress, timetable, duties: work.duties, memberId: work.member.id, now };
     return tasksOf(situation).map((task) => ({
       concern,
       task,
@@ -123,7 +124,7 @@ interface WaitingRow {
 function waitingRows({ consultation, response }: Concern, work: Work): readonly WaitingRow[] {
   const { network, duties, member } = work;
   const zone = network.timeZone;
-  const timetable = timetableOf(consultation, network);
+  const timetable = timetableOf(consultation, network, response);
   const about = shortTitle(consultation.title);
   if (response === null)
     return duties.has('coordinator') ? [] : coordinators(work, `Starting ${theResponse(consultation)}`, timetable.contributions);
@@ -160,6 +161,13 @@ function coordinators(work: Work, what: string, dueAt: Instant): readonly Waitin
 }
 
 function datesOf({ consultation, response }: Concern, { network, now }: Work) {
-  const rows = dateRows(milestones(timetableOf(consultation, network), consultation.closesAt, network, response), network.timeZone, now);
-  return { heading: `${shortTitle(consultation.title)}: next dates`, rows: rows.filter((row) => row.state !== 'is-done') };
+  const rows = dateRows(
+    milestones(timetableOf(consultation, network, response), consultation.closesAt, network, response),
+    network.timeZone,
+    now,
+  );
+  return {
+    heading: `${shortTitle(consultation.title)}: next dates`,
+    rows: rows.filter((row) => row.state !== 'is-done' && row.state !== 'is-past'),
+  };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { whyNotMay } from '../../../domain/network/access.ts';
 import type { Refused } from '../../../domain/outcome.ts';
 import { sectionIds } from '../../../domain/response/snapshot.ts';
+import { datesOfOffices } from '../../../domain/response/work-plan.ts';
 import { officeHolders, castOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
 import type { Reader } from '../../../store/reader.ts';
@@ -11,7 +12,7 @@ import { caseOf, type Case } from '../../../web/found.ts';
 import { Refusal } from '../../../web/problems.ts';
 import type { Viewer } from '../../../web/viewer.ts';
 import { caseOfOpening, lockAndOpen } from '../commands.ts';
-import { findingsOn, dueDates } from '../findings.ts';
+import { findingsOn } from '../findings.ts';
 import { checksView } from './checks-view.ts';
 
 export function checksPages(app: FastifyInstance, services: Services): void {
@@ -61,7 +62,7 @@ async function showChecks(
   const content = text.content(sectionIds(consultation));
   const findings = await findingsOn(services, content, consultation, holders);
   const cast = await castOf(services, holders.network);
-  const dueAt = dueDates(services, consultation, holders.network);
+  const dueAt = datesOfOffices(consultation, holders.network, { response, lockedAt: services.now() });
   const locking = response.locking !== null;
   const mayLock = (await whyNotOpen(services, viewer)) === null;
   const model = checksView({ consultation, findings, holders, cast, dueAt, now: services.now(), locking, mayLock, form });
