@@ -23,7 +23,7 @@ export function momentsBetween(from: Instant, to: Instant, shares: readonly numb
 }
 
 function spansBetween(from: Instant, to: Instant, zone: string): readonly Span[] {
-  const [first, last] = [Date.parse(from), Date.parse(to)];
+  const [first, last] = [msOf(from), msOf(to)];
   const worked = workingSpans(from, to, zone);
   const enough = worked.reduce((sum, span) => sum + span.to - span.from, 0) >= leastWork;
   return enough ? worked : [{ from: first, to: Math.max(first, last) }];
@@ -36,7 +36,7 @@ function workingSpans(from: Instant, to: Instant, zone: string): readonly Span[]
   for (; Temporal.PlainDate.compare(day, end) <= 0; day = day.add({ days: 1 })) {
     if (!isWorkingDay(dayNumber(day))) continue;
     const at = (hour: number): number => day.toZonedDateTime({ timeZone: zone, plainTime: { hour } }).epochMilliseconds;
-    const span = { from: Math.max(at(dayBegins), Date.parse(from)), to: Math.min(at(dayEnds), Date.parse(to)) };
+    const span = { from: Math.max(at(dayBegins), msOf(from)), to: Math.min(at(dayEnds), msOf(to)) };
     if (span.to > span.from) spans.push(span);
   }
   return spans;
@@ -60,5 +60,9 @@ export function onTheClock(at: Instant, minutes: number, zone: string): Instant 
 }
 
 function instant(ms: number): Instant {
-  return Instant.parse(new Date(ms).toISOString());
+  return Instant.parse(Temporal.Instant.fromEpochMilliseconds(ms).toString({ smallestUnit: 'millisecond' }));
+}
+
+function msOf(at: Instant): number {
+  return Temporal.Instant.from(at).epochMilliseconds;
 }
