@@ -58,5 +58,5 @@ function turnsOf({ closingMoves }: Consultation, response: Response | null): rea
   const reopenings = (response?.epochs ?? [])
     .filter(({ from }) => rounds.some(({ epoch }) => epoch === from))
     .map(({ at }): Turn => ({ type: 'reopened', at }));
-  return [...moves, ...locks, ...reopenings].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return [...moves, ...locks, ...reopenings].toSorted((a, b) => (a.at < b.at ? -1 : 1));
 }

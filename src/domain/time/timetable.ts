@@ -132,16 +132,15 @@ function shareOut(steps: readonly Step[], start: Instant, closesAt: Instant, zon
   const wanted = steps.reduce((sum, { takes }) => sum + takes, toSpare);
   const shares = steps.map((_, n) => steps.slice(0, n + 1).reduce((sum, { takes }) => sum + takes, 0) / wanted);
   const moments = momentsBetween(start, closesAt, shares, zone);
-  const hourOf = (n: number): number => steps[n]?.hour ?? closeOfWork;
-  const clocks: readonly ((at: Instant, n: number) => Instant)[] = [
-    (at, n) => atHour(at, hourOf(n), zone),
+  const daily = steps.map(({ hour }, n) => moments.slice(n, n + 1).map((at) => atHour(at, hour, zone))).flat();
+  const clocks: readonly ((at: Instant) => Instant)[] = [
     (at) => (atHour(at, noon, zone) >= at ? atHour(at, noon, zone) : atHour(at, closeOfWork, zone)),
     ...[60, 15, 1].map((minutes) => (at: Instant) => onTheClock(at, minutes, zone)),
   ];
-  const rounded = clocks.map((clock) => moments.map(clock));
-  return rounded.find((dates) => areApart([start, ...dates, closesAt])) ?? moments;
+  const rounded = [daily, ...clocks.map((clock) => moments.map(clock))];
+  return rounded.find((dates) => areApart(start, [...dates, closesAt])) ?? moments;
 }
 
-function areApart(dates: readonly Instant[]): boolean {
-  return dates.every((date, n) => n === 0 || date > (dates[n - 1] ?? date));
+function areApart(start: Instant, dates: readonly Instant[]): boolean {
+  return [start, ...dates].slice(0, -1).every((date, n) => dates.slice(n, n + 1).every((next) => date < next));
 }

@@ -19,7 +19,7 @@ interface Span {
 export function momentsBetween(from: Instant, to: Instant, shares: readonly number[], zone: string): readonly Instant[] {
   const spans = spansBetween(from, to, zone);
   const whole = spans.reduce((sum, span) => sum + span.to - span.from, 0);
-  return shares.map((share) => instant(momentAt(spans, share * whole)));
+  return shares.map((share) => instant(momentAt(spans, share * whole, msOf(to))));
 }
 
 function spansBetween(from: Instant, to: Instant, zone: string): readonly Span[] {
@@ -42,14 +42,15 @@ function workingSpans(from: Instant, to: Instant, zone: string): readonly Span[]
   return spans;
 }
 
-function momentAt(spans: readonly Span[], used: number): number {
+/** The moment at which so much time (ms) of the spans is used up; `end` where they are used up. */
+function momentAt(spans: readonly Span[], used: number, end: number): number {
   let left = used;
   for (const span of spans) {
     const length = span.to - span.from;
     if (left <= length) return Math.floor(span.from + left);
     left -= length;
   }
-  return spans.at(-1)?.to ?? 0;
+  return end;
 }
 
 /** The next time on a clock with marks every so many minutes, a divisor of 60; an instant on a mark stays. */

@@ -54,6 +54,8 @@ test('[WO3] a later close takes every date with it; a nearer one leaves none of 
   t.ok(later.contributions > plan.contributions && later.submit > plan.submit);
   const nearer = timetableOf(moved('2026-06-01T09:00:00.000Z', '2026-06-08T22:45:00.000Z'), network, null);
   t.ok(nearer.contributions > '2026-06-01T09:00:00.000Z' && nearer.submit < '2026-06-08T22:45:00.000Z');
+  for (const locked of ['2026-06-02T09:00:00.000Z', '2026-05-20T09:00:00.000Z'])
+    t.same(timetableOf(moved('2026-06-01T09:00:00.000Z', '2026-07-29T22:45:00.000Z'), network, lockedAt(locked)), later, locked);
   t.end();
 });
 

@@ -117,3 +117,11 @@ test('[WO4] steps that begin again after their dates share the days that are lef
   t.throws(() => timetableFrom({ ...plan, dates: [] }, london), TypeError);
   t.end();
 });
+
+test('[WO2] a window of a few seconds leaves the steps at their moments', (t) => {
+  const added = at('2026-11-30T10:00:00.000Z');
+  const close = later(added, 5000);
+  t.ok(isApart([added, ...datesOf(planDates(null, close, added, london)), close]));
+  t.same(momentsBetween(added, close, [1.1], london), [close], 'more than the whole is the end');
+  t.end();
+});
