@@ -18,12 +18,6 @@ export class Outline {
     this.#links = new Map(all(page, '[data-outline]', HTMLElement).map((link) => [data(link, 'outline'), link]));
     const asked = all(page, '[data-section][data-asked="asked"]', HTMLElement);
     this.#asked = new Set(asked.map((section) => data(section, 'section')));
-    for (const link of this.#links.values()) {
-      link.addEventListener('click', () => {
-        arrive(link.getAttribute('href') ?? '');
-      });
-    }
-    arrive(location.hash);
   }
 
   /** Shows how far a section is: in the list, beside its heading and in the tally. `counted` is its word count in words. */
@@ -54,7 +48,7 @@ export class Outline {
     }
   }
 
-  /** Marks the section that the person is in, and scrolls the list to it, never the page. */
+  /** Marks the section that the person is in, and scrolls the list to it, never the page. A list with the focus in it stays where it is. */
   here(id: string): void {
     if (this.#current === id) return;
     this.#links.get(this.#current)?.removeAttribute('aria-current');
@@ -65,7 +59,7 @@ export class Outline {
     const list = need(this.#page, '.cc-outline', HTMLElement);
     const { top, bottom } = link.getBoundingClientRect();
     const box = list.getBoundingClientRect();
-    if (top < box.top || bottom > box.bottom) list.scrollTop += top - box.top - box.height / 3;
+    if (!list.contains(document.activeElement) && (top < box.top || bottom > box.bottom)) list.scrollTop += top - box.top - box.height / 3;
     const asked = [...this.#asked];
     const at = asked.indexOf(id);
     const phone = this.#page.querySelector('[data-here]');
@@ -90,18 +84,6 @@ export class Outline {
     });
     need(this.#page, '[data-bars]', SVGElement).replaceChildren(...bars);
   }
-}
-
-/** Scrolls to a section again for some frames: sections above it get their real height only now (ED4). */
-function arrive(hash: string): void {
-  const section = hash.startsWith('#s-') ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
-  let frames = 6;
-  const settle = (): void => {
-    section?.scrollIntoView({ block: 'start', behavior: 'instant' });
-    frames -= 1;
-    if (frames > 0) requestAnimationFrame(settle);
-  };
-  if (section !== null) requestAnimationFrame(settle);
 }
 
 function retag(tag: Element, { tag: word, look }: ReturnType<typeof standingWords>): void {

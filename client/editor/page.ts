@@ -1,8 +1,10 @@
 import { chosenMap } from '../../src/text/read.ts';
 import { all, data, need } from '../dom.ts';
+import { Announcer } from './announcer.ts';
 import { Beat } from './beat.ts';
 import { BlockedWatch } from './blocked.ts';
 import { Connection } from './connection/connection.ts';
+import { keepFocus } from './focus.ts';
 import { Keeping } from './keeping.ts';
 import { lateWords } from './late-words.ts';
 import { showLocked } from './locked.ts';
@@ -84,7 +86,12 @@ class ResponsePage {
     });
     this.#choices = new Choices(root, doc.getMap(chosenMap));
     this.#notAnswering = new NotAnswering(root, doc);
-    this.#standings = new Standings(root, this.#outline, this.#choices, this.#notAnswering);
+    this.#standings = new Standings(root, {
+      outline: this.#outline,
+      choices: this.#choices,
+      notAnswering: this.#notAnswering,
+      announcer: new Announcer(need(root, '[data-announce]', HTMLElement)),
+    });
     this.#writing = new Writing(root);
     this.#sections = all(root, '[data-section]', HTMLElement)
       .filter((section) => section.querySelector('[data-text]') !== null)
@@ -241,11 +248,18 @@ class ResponsePage {
     if (this.#text === 'open') return;
     if (this.#text === 'locked') this.#outline.lock();
     this.lookAgain();
+    keepFocus(() => {
+      this.#close();
+    });
+    if (state.notice !== null) showLocked(this.#root, state.notice);
+  }
+
+  /** Makes every answer read-only. This only shows the lock (ED12). */
+  #close(): void {
     for (const section of this.#sections) section.close();
     this.#choices.allow('read');
     this.#notAnswering.allow('read');
     this.#writing.end();
-    if (state.notice !== null) showLocked(this.#root, state.notice);
   }
 
   async #showLate(): Promise<void> {

@@ -2,6 +2,7 @@ import type * as Y from 'yjs';
 import { chosenMap } from '../../src/text/read.ts';
 import { countText, excessOf, standingOf } from '../../src/text/standing.ts';
 import { all, data, need, numberIn, say } from '../dom.ts';
+import type { Announcer } from './announcer.ts';
 import type { Outline } from './outline.ts';
 import type { Choices } from './section/choices.ts';
 import type { NotAnswering } from './section/not-answering.ts';
@@ -12,14 +13,16 @@ export class Standings {
   readonly #outline: Outline;
   readonly #choices: Choices;
   readonly #notAnswering: NotAnswering;
+  readonly #announcer: Announcer;
   readonly #places: ReadonlyMap<string, Place>;
   /** Each answer as it was shown last. */
   readonly #shown = new Map<string, string>();
 
-  constructor(page: HTMLElement, outline: Outline, choices: Choices, notAnswering: NotAnswering) {
+  constructor(page: HTMLElement, { outline, choices, notAnswering, announcer }: Parts) {
     this.#outline = outline;
     this.#choices = choices;
     this.#notAnswering = notAnswering;
+    this.#announcer = announcer;
     this.#places = new Map(all(page, '[data-section]', HTMLElement).map((root) => [data(root, 'section'), placeOf(root)]));
   }
 
@@ -49,12 +52,32 @@ export class Standings {
     const words = countText(counts.words, limits.wordLimit, 'word');
     section?.showCounts(words, countText(counts.characters, limits.characterLimit, 'character'));
     this.#outline.stand(id, standingOf(answer), words);
-    showExcess(place.excess, excessOf(answer));
+    const excess = excessOf(answer);
+    showExcess(place.excess, excess);
+    this.#tell(place, excess?.title ?? '');
   }
+
+  /** Reads out that an answer is over its limit, or within it again, to the person who writes in it (WCAG 4.1.3). */
+  #tell({ root, name }: Place, over: string): void {
+    if (!root.contains(document.activeElement)) return;
+    const news = { now: over === '' ? '' : `${name}: ${over}`, after: `${name} is within the limit again` };
+    this.#announcer.settle(`limit of ${name}`, news);
+  }
+}
+
+/** The parts of the page that this one works with. */
+interface Parts {
+  readonly outline: Outline;
+  readonly choices: Choices;
+  readonly notAnswering: NotAnswering;
+  readonly announcer: Announcer;
 }
 
 /** The part of the page for one answer. */
 interface Place {
+  readonly root: HTMLElement;
+  /** `Question 5`; the title of a part that answers no question. */
+  readonly name: string;
   readonly limits: { readonly wordLimit: number | null; readonly characterLimit: number | null };
   /** The note for an answer over a limit; null where there is none. */
   readonly excess: HTMLElement | null;
@@ -63,9 +86,17 @@ interface Place {
 function placeOf(root: HTMLElement): Place {
   const excess = root.querySelector('[data-excess]');
   return {
+    root,
+    name: nameOf(root),
     limits: { wordLimit: numberIn(root, 'words'), characterLimit: numberIn(root, 'characters') },
     excess: excess instanceof HTMLElement ? excess : null,
   };
+}
+
+function nameOf(root: HTMLElement): string {
+  const heading = need(root, 'h2', HTMLElement);
+  const prefix = heading.querySelector('.cc-hidden')?.textContent ?? '';
+  return (prefix === '' ? heading.textContent : prefix).trim().replace(/\.$/, '');
 }
 
 function showExcess(box: HTMLElement | null, excess: ReturnType<typeof excessOf>): void {

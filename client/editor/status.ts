@@ -1,5 +1,6 @@
 import { icon, type IconName } from './icons.ts';
-import { make, need, say } from '../dom.ts';
+import { Announcer } from './announcer.ts';
+import { make, need } from '../dom.ts';
 import type { Saved, StripAction } from './saved.ts';
 import { StripView } from './strip.ts';
 
@@ -16,24 +17,23 @@ const looks: Readonly<Record<Saved['kind'], { readonly className: string; readon
   replaced: { className: 'cc-save--lock', icon: 'lock' },
 };
 
-/** States that are announced when the page enters them. Saving is silent: typing enters and leaves it all the time. */
+/** States that are announced once they hold. */
 const aloud: ReadonlySet<Saved['kind']> = new Set(['offline', 'blocked', 'not-saved', 'too-late', 'locked', 'replaced']);
 
 /** Shows the saved state in the bar, and the strip under it. */
 export class Status {
   readonly #line: HTMLElement;
   readonly #strip: StripView;
-  readonly #live: HTMLElement;
+  readonly #announcer: Announcer;
   #shown = '';
-  #kind: Saved['kind'] = 'joining';
 
   constructor(page: HTMLElement, act: (action: StripAction) => void) {
     this.#line = need(page, '[data-save]', HTMLElement);
     this.#strip = new StripView(need(page, '[data-strip]', HTMLElement), act);
-    this.#live = need(page, '[data-announce-saved]', HTMLElement);
+    this.#announcer = new Announcer(need(page, '[data-announce-saved]', HTMLElement));
   }
 
-  /** Shows a state and announces it if it is one of {@link aloud}. Does nothing if nothing changed. */
+  /** Shows a state, and announces it if it is one of {@link aloud} and holds. Does nothing if nothing changed. */
   show(saved: Saved): void {
     const key = JSON.stringify(saved);
     if (key === this.#shown) return;
@@ -46,10 +46,10 @@ export class Status {
     this.#announce(saved);
   }
 
-  #announce(saved: Saved): void {
-    const recovered = saved.kind === 'saved' && aloud.has(this.#kind);
-    if (aloud.has(saved.kind) && saved.kind !== this.#kind) say(this.#live, saved.line);
-    else if (recovered) say(this.#live, 'Saved');
-    if (saved.kind !== 'saving' && saved.kind !== 'joining') this.#kind = saved.kind;
+  /** Typing enters and leaves *Saving…* all the time: it says nothing, and takes back what was about to be said. */
+  #announce({ kind, line }: Saved): void {
+    const now = aloud.has(kind) ? line : '';
+    if (kind === 'saving' || kind === 'joining') this.#announcer.drop('saving');
+    else this.#announcer.settle('saving', { now, after: kind === 'reading' ? 'Connected again' : 'Saved' });
   }
 }

@@ -93,8 +93,14 @@ function siteOf(services: Services, request: FastifyRequest, model: PageModel, a
     consultation: model.consultation?.title ?? '',
     demo: model.demo ?? viewer?.member.demo ?? false,
     failed: model.failed ?? false,
+    titled: titledOf(model),
     width: model.layout === 'plain' ? `cc-width--${model.width ?? 'one'}` : '',
   };
+}
+
+/** The page's title in a row of tabs: it names the consultation too, so that two of them can be told apart (WCAG 2.4.2). */
+function titledOf({ title, consultation }: PageModel): string {
+  return consultation === undefined || title.includes(consultation.title) ? title : `${title} – ${consultation.title}`;
 }
 
 /** Compiles every template and gives replies their `page`. */

@@ -66,11 +66,9 @@ interface Violation {
 export async function axe(page: Page): Promise<readonly string[]> {
   // By the debugger: the page's own policy forbids scripts that are not the service's.
   if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axeSource);
-  // From the top, so that no bar lies half over a control; and sections that are not drawn off screen are looked at too.
+  // From the top, so that no bar lies half over a control.
   await page.evaluate(() => {
     scrollTo(0, 0);
-    for (const section of document.querySelectorAll<HTMLElement>('[data-section]'))
-      section.style.setProperty('content-visibility', 'visible');
   });
   const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
   const violations = await page.evaluate<readonly Violation[]>(`axe.run(document, ${options}).then((found) => found.violations)`);

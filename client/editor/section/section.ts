@@ -89,7 +89,7 @@ export class Section implements Mountable {
   /** Puts the editor in place of the static text. Does nothing if it is there already. */
   mount(): void {
     if (this.editor !== null) return;
-    const describes = [`l-${this.id}`, `c-${this.id}`].filter((id) => document.getElementById(id) !== null);
+    const describes = [`l-${this.id}`, `c-${this.id}`, `x-${this.id}`].filter((id) => document.getElementById(id) !== null);
     const carets = this.#carets.facade(this.id);
     const binding = new Binding(sectionText(this.#doc, this.id), (change) => {
       this.#tellOf(change, binding);
@@ -116,7 +116,10 @@ export class Section implements Mountable {
       },
     });
     this.editor = editor;
+    // A link in the static text may have the focus.
+    const hadFocus = this.host.contains(document.activeElement);
     this.host.replaceChildren(editor.view.dom);
+    if (hadFocus) editor.view.dom.focus({ preventScroll: true });
     editor.on('update', () => {
       this.host.classList.toggle('cc-text--empty', editor.isEmpty);
     });
@@ -140,8 +143,11 @@ export class Section implements Mountable {
   /** Makes the editor read-only, now or once it is mounted. This only shows the lock; the server's Gate enforces it (ED12). */
   close(): void {
     this.#may = 'read';
+    const box = this.editor?.view.dom;
     this.editor?.setEditable(false, false);
-    this.editor?.view.dom.setAttribute('aria-readonly', 'true');
+    box?.setAttribute('aria-readonly', 'true');
+    // A text that cannot be edited can have the focus only with a tabindex, and Tiptap takes it off: Tab must still reach the box.
+    box?.setAttribute('tabindex', '0');
   }
 
   /** The current text, plain, for a person to copy. */

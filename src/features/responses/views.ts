@@ -161,7 +161,6 @@ function sectionModel(section: Section, content: DraftContent, now: ResponseNow)
     freeText: question?.freeText ?? true,
     html: now.text.html(section.id),
     empty: (content.blocks.get(section.id) ?? []).length === 0,
-    size: sizeOf(counts.words),
     words: countText(counts.words, limits.wordLimit, 'word'),
     characters: countText(counts.characters, limits.characterLimit, 'character'),
     meter: meterOf(counts.words, limits.wordLimit),
@@ -191,11 +190,6 @@ function choiceModel(question: Question, chosen: readonly string[]) {
     none: chosen.length === 0,
     options: question.options.map((option) => ({ ...option, input: `o-${question.id}-${option.id}`, checked: chosen.includes(option.id) })),
   };
-}
-
-/** About how high an answer is, as one of the classes `cc-size-0` to `cc-size-12`, so that the scroll bar does not jump (ED4). */
-function sizeOf(words: number): number {
-  return Math.min(12, Math.ceil(words / 80));
 }
 
 /** How much of the limit is used, for a bar 64 wide; null where there is no limit. */
