@@ -75,7 +75,7 @@ export default {
       'rounds/',
       'pages\\.ts$',
     ),
-    ...floors('editor', 'client/editor/', '(beat|icons|in-place)\\.ts$', 'binding/', 'section/', 'connection/', '[^/]+\\.ts$'),
+    ...floors('editor', 'client/editor/', '(beat|icons|in-place|focus)\\.ts$', 'binding/', 'section/', 'connection/', 'saying/', '[^/]+\\.ts$'),
     layer('phrases', '^src/phrases/', ['^src/domain/']),
     layer('tables', '^src/tables/', []),
     layer('reading', '^src/reading/', ['^src/domain/', '^src/text/', '^src/store/[^/]+\\.ts$']),

@@ -6,9 +6,9 @@ import { withTyped } from '../offline/typed.ts';
 import { all, data, make, need } from '../dom.ts';
 import type { Connection } from './connection/connection.ts';
 import { LiveSocket } from './connection/live-socket.ts';
-import type { Strip, StripAction } from './saved.ts';
+import type { Strip, StripAction } from './saying/saved.ts';
 import type { Section } from './section/section.ts';
-import { StripView } from './strip.ts';
+import { StripView } from './saying/strip.ts';
 
 /** Keeps this page's unsaved edits on the device (CO14), and resends the edits that earlier pages left there (CO6). */
 export class Keeping {

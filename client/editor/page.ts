@@ -1,6 +1,6 @@
 import { chosenMap } from '../../src/text/read.ts';
 import { all, data, need } from '../dom.ts';
-import { Announcer } from './announcer.ts';
+import { Announcer } from './saying/announcer.ts';
 import { Beat } from './beat.ts';
 import { BlockedWatch } from './blocked.ts';
 import { Connection } from './connection/connection.ts';
@@ -10,7 +10,7 @@ import { lateWords } from './late-words.ts';
 import { showLocked } from './locked.ts';
 import { Outline } from './outline.ts';
 import { Presence } from './presence.ts';
-import { type Saved, type StripAction, savedState } from './saved.ts';
+import { type Saved, type StripAction, savedState } from './saying/saved.ts';
 import { watchScrolling } from './scrolling.ts';
 import { CaretDispatcher } from './section/carets.ts';
 import { Choices } from './section/choices.ts';
@@ -19,8 +19,8 @@ import { NotAnswering } from './section/not-answering.ts';
 import { Section } from './section/section.ts';
 import { Standings } from './standings.ts';
 import { type ResponseState, askState } from './state.ts';
-import { Status } from './status.ts';
-import { Times } from './times.ts';
+import { Status } from './saying/status.ts';
+import { Times } from './saying/times.ts';
 import { Writing } from './writing.ts';
 
 /** An edit that waits this long, in milliseconds, means that the service does not answer. */

@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { chosenMap } from '../../src/text/read.ts';
 import { countText, excessOf, standingOf } from '../../src/text/standing.ts';
 import { all, data, need, numberIn, say } from '../dom.ts';
-import type { Announcer } from './announcer.ts';
+import type { Announcer } from './saying/announcer.ts';
 import type { Outline } from './outline.ts';
 import type { Choices } from './section/choices.ts';
 import type { NotAnswering } from './section/not-answering.ts';

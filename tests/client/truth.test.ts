@@ -15,7 +15,7 @@ import { addressOf } from '../../client/editor/link-form.ts';
 import { judgePaste } from '../../client/editor/section/paste/judge.ts';
 import { initialsOf, personIn, toneOf } from '../../client/editor/section/people.ts';
 import { countOf, newsOf } from '../../client/editor/presence.ts';
-import { type Facts, savedState } from '../../client/editor/saved.ts';
+import { type Facts, savedState } from '../../client/editor/saying/saved.ts';
 import { answersText, unsavedFile } from '../../client/offline/file.ts';
 import { typedIn, withTyped } from '../../client/offline/typed.ts';
 import { closings } from '../../src/collab/wire/protocol.ts';

@@ -1,5 +1,5 @@
-import type { RoomState } from '../../src/collab/wire/protocol.ts';
-import type { Remedy } from './connection/remedy.ts';
+import type { RoomState } from '../../../src/collab/wire/protocol.ts';
+import type { Remedy } from '../connection/remedy.ts';
 
 /** A button in a strip. */
 export type StripAction = 'retry' | 'reload' | 'undo' | 'download' | 'discard' | 'close';

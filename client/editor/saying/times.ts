@@ -1,4 +1,4 @@
-import type { Connection } from './connection/connection.ts';
+import type { Connection } from '../connection/connection.ts';
 
 /** When the text was last saved, and since when the page has been offline: times of day in one time zone, as `2:23pm`. */
 export class Times {

@@ -1,4 +1,4 @@
-import { make } from '../dom.ts';
+import { make } from '../../dom.ts';
 import type { Strip, StripAction } from './saved.ts';
 
 const labels: Readonly<Record<StripAction, string>> = {

@@ -1,6 +1,6 @@
-import { icon, type IconName } from './icons.ts';
+import { icon, type IconName } from '../icons.ts';
 import { Announcer } from './announcer.ts';
-import { make, need } from '../dom.ts';
+import { make, need } from '../../dom.ts';
 import type { Saved, StripAction } from './saved.ts';
 import { StripView } from './strip.ts';
 

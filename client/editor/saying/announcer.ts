@@ -1,4 +1,4 @@
-import { say } from '../dom.ts';
+import { say } from '../../dom.ts';
 
 /** News of a state is read out once the state has held for this long, in milliseconds. */
 const heldFor = 2000;
