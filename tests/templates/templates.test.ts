@@ -110,6 +110,7 @@ const site = {
   home: '/work',
   demo: true,
   failed: true,
+  titled: 'Components – SEND Review',
   width: '',
 };
 const places = [
