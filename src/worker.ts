@@ -7,6 +7,8 @@ import { reactions as history } from './features/history/reactions.ts';
 import { versionSweep } from './features/history/sweep.ts';
 import { composers as networkMails } from './features/networks/mails.ts';
 import { reactions as networks } from './features/networks/reactions.ts';
+import { composers as responseMails } from './features/responses/mails.ts';
+import { reactions as responses } from './features/responses/reactions.ts';
 import { signInMail } from './features/sign-in/mails.ts';
 import { codeMail } from './features/sign-off/decision/code-mail.ts';
 import { composers as signOffMails } from './features/sign-off/mails.ts';
@@ -71,7 +73,10 @@ export function startWorker(services: Services): Worker {
 
 /** All kinds of work. Mails with a code do not queue behind other mails, and two documents are made at once. */
 function workOf(services: Services): readonly Work[] {
-  const composers = { ...networkMails, ...signOffMails, ...submissionMails, ...historyMails } satisfies Record<MailKind, Composer>;
+  const composers = { ...networkMails, ...responseMails, ...signOffMails, ...submissionMails, ...historyMails } satisfies Record<
+    MailKind,
+    Composer
+  >;
   const versions = versionSweep(services);
   return [
     reacting(services),
@@ -95,7 +100,14 @@ function chore(name: string, act: () => Promise<void>): Work {
 }
 
 function reacting(services: Services): Work {
-  const reactions = [networks(services), signOff(services), exports(services), submissions(services), history(services)];
+  const reactions = [
+    networks(services),
+    responses(services),
+    signOff(services),
+    exports(services),
+    submissions(services),
+    history(services),
+  ];
   return {
     name: 'reactions',
     async run(stopping) {

@@ -18,8 +18,33 @@ export const MailKind = z.enum([
   'submitted',
   'invitation',
   'addition-taken-out',
+  'response-started',
 ]);
 export type MailKind = z.infer<typeof MailKind>;
+
+/** The rules of one kind of mail. */
+interface MailRules {
+  /** Who gets an answer to it. `nobody`: it holds a personal link, which an answer would quote (MA4). */
+  readonly answers: 'coordinators' | 'nobody';
+}
+
+/** The rules of each kind of mail; docs/mail.md gives the reasons. */
+export const mailRules = {
+  'sign-off-request': { answers: 'nobody' },
+  'text-locked': { answers: 'coordinators' },
+  'decision-receipt': { answers: 'coordinators' },
+  'changes-requested': { answers: 'coordinators' },
+  'stood-down': { answers: 'coordinators' },
+  'office-changed': { answers: 'coordinators' },
+  'round-approved': { answers: 'coordinators' },
+  'round-recalled': { answers: 'coordinators' },
+  'round-lapsed': { answers: 'coordinators' },
+  'response-declined': { answers: 'coordinators' },
+  submitted: { answers: 'coordinators' },
+  invitation: { answers: 'coordinators' },
+  'addition-taken-out': { answers: 'coordinators' },
+  'response-started': { answers: 'coordinators' },
+} as const satisfies Record<MailKind, MailRules>;
 
 /** A message owed to one member: ids only, never an address, a token or a code (SO30). */
 export const Mail = z.strictObject({

@@ -4,7 +4,7 @@ import type { MemberId, OfficeId } from './ids.ts';
 import type { Instant } from './outcome.ts';
 import { type Response, finalExports, latestRound } from './response/response.ts';
 import type { Slot, Stage } from './round/stage.ts';
-import type { Timetable } from './time/timetable.ts';
+import { type Timetable, writeBy } from './time/timetable.ts';
 
 /** How far the answer to one question is. */
 export interface AnswerStanding {
@@ -99,7 +99,7 @@ function inHand(situation: Situation, response: Response): readonly Task[] {
 
 function writing({ answers, timetable, duties, now }: Situation): readonly Task[] {
   if (!may('response.write', duties)) return [];
-  const dueAt = timetable.consolidatedDraft > now ? timetable.consolidatedDraft : timetable.lock;
+  const dueAt = writeBy(timetable, now);
   const over = answers.filter((answer) => answer.standing === 'over-limit');
   const none = answers.filter((answer) => answer.standing === 'not-started');
   const both = [

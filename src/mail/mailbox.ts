@@ -9,11 +9,14 @@ const space = 'mailbox';
 const openedSpace = 'mailbox-opened';
 const keepFor = 90 * 24 * 3_600_000;
 
+const At = z.strictObject({ name: z.string(), address: z.string() });
+
 /** A message kept on this computer in place of being sent. */
 export const Kept = z.strictObject({
   at: Instant,
   messageId: z.string(),
-  to: z.strictObject({ name: z.string(), address: z.string() }),
+  to: At,
+  replyTo: z.array(At).optional(),
   subject: z.string(),
   text: z.string(),
   html: z.string(),
@@ -36,7 +39,8 @@ export function localMailbox(store: Pick<Store, 'ephemeral' | 'now'>): Transport
       // Later messages sort first, so that a list of the first few is the newest few.
       const order = String(Number.MAX_SAFE_INTEGER - milliseconds).padStart(16, '0');
       const key = `${order}-${createHash('sha256').update(message.messageId).digest('hex').slice(0, 16)}`;
-      const kept: Kept = { at, ...message, to: { ...message.to } };
+      const { replyTo, ...rest } = message;
+      const kept: Kept = { at, ...rest, to: { ...message.to }, ...(replyTo === undefined ? {} : { replyTo: [...replyTo] }) };
       await store.ephemeral.put(space, key, kept, new Date(milliseconds + keepFor).toISOString());
     },
     close: () => Promise.resolve(),

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { oneLine, MailRefused, type Message, NotTried, type Transport } from './transport.ts';
+import { oneLine, type Mailbox, MailRefused, type Message, NotTried, type Transport } from './transport.ts';
 
 /** The longest waits for the server, in milliseconds. `whole`: for one message, from connecting to its acceptance (SO35). */
 export interface Patience {
@@ -77,11 +77,16 @@ function limits({ connect, greeting, silence }: Patience) {
 
 function headersOf(message: Message) {
   return {
-    to: { name: oneLine(message.to.name), address: oneLine(message.to.address) },
+    to: clean(message.to),
+    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo.map(clean) }),
     subject: oneLine(message.subject),
     messageId: message.messageId,
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
   };
+}
+
+function clean({ name, address }: Mailbox): Mailbox {
+  return { name: oneLine(name), address: oneLine(address) };
 }
 
 const noTls = 'the server offers no TLS: set SMTP_URL to one that does, or ALLOW_PLAIN_MAIL=true';

@@ -1,8 +1,16 @@
+/** A person's mailbox. */
+export interface Mailbox {
+  readonly name: string;
+  readonly address: string;
+}
+
 /** A message as it leaves: headers are set by the transport from these fields and never templated raw. */
 export interface Message {
   /** Stable for one mail, so a repeat after a crash is recognised (SO30): `<id@host>`. */
   readonly messageId: string;
-  readonly to: { readonly name: string; readonly address: string };
+  readonly to: Mailbox;
+  /** The mailboxes that an answer goes to; absent where it goes to the sender (MA4). */
+  readonly replyTo?: readonly Mailbox[];
   readonly subject: string;
   readonly text: string;
   readonly html: string;

@@ -7,6 +7,7 @@ import { MailRefused, type Message, NotTried } from '../mail/transport.ts';
 import type { Services } from '../services.ts';
 import type { Stored } from '../store/aggregates.ts';
 import { change } from '../store/change.ts';
+import { answersTo } from './answers.ts';
 import { atMost } from './at-most.ts';
 import type { Composers } from './composer.ts';
 import { areMailsHeld } from './held.ts';
@@ -118,9 +119,11 @@ async function messageOf(services: Services, composers: Composers, mail: Mail): 
   if (compose === undefined) throw new TypeError(`nobody composes mail of the kind ${mail.kind}`);
   const letter = await compose(services, mail, member.state, network.state);
   if ('notNeeded' in letter) return letter;
+  const replyTo = await answersTo(services, mail, member.state);
   return {
     messageId: messageIdOf(mail.id, services.config.mailFrom),
     to: { name: member.state.name, address: member.state.email },
+    ...(replyTo.length === 0 ? {} : { replyTo }),
     ...renderLetter(letter),
   };
 }

@@ -18,6 +18,7 @@ const pages = {
   QS: 'questions',
   NW: 'networks',
   WO: 'work',
+  MA: 'mail',
 } as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 

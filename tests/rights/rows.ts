@@ -15,6 +15,7 @@ import { additionsOf, markOf, takeOutAddition } from '../../src/features/history
 import * as networks from '../../src/features/networks/commands.ts';
 import { start } from '../../src/features/responses/commands.ts';
 import { answerIn, rewrite } from '../../src/features/responses/rewriting.ts';
+import { tell } from '../../src/features/responses/telling.ts';
 import { enterNetwork } from '../../src/features/sign-in/commands.ts';
 import * as signOff from '../../src/features/sign-off/commands.ts';
 import { bring, planFor, setAsideForGood } from '../../src/features/sign-off/late/bringing.ts';
@@ -227,6 +228,7 @@ export const rows: Readonly<Record<string, Row>> = {
       return start(services, by, 'ok' in added ? consultationId : added.state.id);
     },
   },
+  'responses/telling.ts tell': { act: 'response.tell', at: 'drafting', run: ({ services }, by) => tell(services, by, { id: responseId }) },
   'responses/rewriting.ts rewrite': { act: 'response.write', at: 'drafting', run: rewritten },
   'history/keeping.ts keepNamed': {
     act: 'version.keep',

@@ -40,6 +40,7 @@ export const access = {
   'consultation.add': { always: ['coordinator'] },
   'consultation.edit': { always: ['coordinator'] },
   'response.start': { always: ['coordinator'] },
+  'response.tell': { always: ['coordinator'] },
   'response.read': { always: everybody },
   'response.write': { always: writers },
   'response.convert': { always: ['system'] },

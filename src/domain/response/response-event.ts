@@ -18,6 +18,7 @@ export type ResponseEvent =
   | Restored
   | RoundEvent
   | { readonly type: 'ResponseStarted'; readonly data: { readonly consultationId: ConsultationId; readonly epoch: EpochId } }
+  | { readonly type: 'PeopleTold'; readonly data: { readonly members: readonly MemberId[] } }
   | { readonly type: 'TextLocked'; readonly data: { readonly epoch: EpochId } }
   | { readonly type: 'LockAbandoned'; readonly data: { readonly epoch: EpochId; readonly because: string } }
   | {

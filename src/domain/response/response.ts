@@ -7,6 +7,7 @@ import { ExportFormat } from './export-format.ts';
 import { LatePassage } from './late-passage.ts';
 import type { ResponseEvent } from './response-event.ts';
 import { Submission } from './submission.ts';
+import { Told } from './told.ts';
 
 export type { ResponseEvent } from './response-event.ts';
 
@@ -38,6 +39,8 @@ export const Response = z.strictObject({
   submission: Submission.nullable(),
   /** Decisions about late passages; an undecided passage has no row (CO5). */
   latePassages: z.array(LatePassage),
+  /** The people who were told that it is being written, in order; absent where nobody was (MA1). */
+  told: z.array(Told).optional(),
 });
 
 export type Response = z.infer<typeof Response>;

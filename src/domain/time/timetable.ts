@@ -144,3 +144,8 @@ function shareOut(steps: readonly Step[], start: Instant, closesAt: Instant, zon
 function areApart(start: Instant, dates: readonly Instant[]): boolean {
   return [start, ...dates].slice(0, -1).every((date, n) => dates.slice(n, n + 1).every((next) => date < next));
 }
+
+/** The date by which people are asked to write: the consolidated draft, or the lock once that date has passed. */
+export function writeBy({ consolidatedDraft, lock }: Timetable, now: Instant): Instant {
+  return consolidatedDraft > now ? consolidatedDraft : lock;
+}

@@ -47,6 +47,10 @@ const table = {
   QuestionChanged: { kind: 'consultation', tell: (e) => `${e.who} changed a question: version ${e.text('version')} of the question set` },
   QuestionRemoved: { kind: 'consultation', tell: (e) => `${e.who} took out a question: version ${e.text('version')} of the question set` },
   ResponseStarted: { kind: 'text', tell: (e) => `${e.who} started the response` },
+  PeopleTold: {
+    kind: 'text',
+    tell: (e) => `${e.who} told ${listed(e.texts('members').map((id) => e.name(id)))} that the response is being written`,
+  },
   TextLocked: { kind: 'text', tell: (e) => `${e.who} locked the text` },
   LockAbandoned: { kind: 'text', tell: (e) => `The lock was given up, and writing went on: ${e.text('because')}` },
   DraftReopened: { kind: 'text', tell: () => 'The draft opened again, from the words that were locked' },

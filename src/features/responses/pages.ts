@@ -9,6 +9,7 @@ import { lockNoticeFor } from '../../web/lock.ts';
 import { Refusal } from '../../web/problems.ts';
 import { start } from './commands.ts';
 import { formPages } from './form-pages.ts';
+import { tellPages, untoldOf } from './tell-pages.ts';
 import { notStartedView, responseView, room } from './views.ts';
 
 /** The response page, the state that it asks for again, and the choice to respond. */
@@ -20,7 +21,15 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
     const response = await inTodaysForm(services, stored.state);
     const lock = await lockNoticeFor(services, viewer, response);
     const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
-    const view = responseView({ viewer, consultation, response, text, lock, now: services.now() });
+    const view = responseView({
+      viewer,
+      consultation,
+      response,
+      text,
+      lock,
+      untold: await untoldOf(services, { viewer, consultation, response }),
+      now: services.now(),
+    });
     return reply.page('responses/response', view);
   });
 
@@ -39,5 +48,6 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
     return reply.redirect(`/consultations/${consultation.id}/response`, 303);
   });
 
+  tellPages(app, services);
   formPages(app, services, losses);
 }

@@ -29,6 +29,7 @@ import {
 } from '../../text/standing.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
+import { type Untold, tellStrip } from './tell-views.ts';
 
 /** Everything the response page shows, as it is now. */
 export interface ResponseNow {
@@ -37,6 +38,8 @@ export interface ResponseNow {
   readonly response: Response;
   readonly text: PresentText;
   readonly lock: LockNotice | null;
+  /** The people whom this viewer can tell that the response is being written; null for a viewer who cannot (MA1). */
+  readonly untold: Untold | null;
   readonly now: Instant;
 }
 
@@ -66,6 +69,7 @@ export function responseView(now: ResponseNow) {
     ...room(now),
     notice: lock,
     full: fullOf(now),
+    tell: now.untold === null ? null : tellStrip(consultation, now.untold),
     canRecall: whyNotRecall(response, viewer.duties) === null,
     signOffHref: `/consultations/${consultation.id}/sign-off`,
     due: dueOf(now),

@@ -17,7 +17,7 @@ import type { Services } from '../../services.ts';
 import { changesFor } from './changes.ts';
 import { mintLink } from './links.ts';
 import { officeLetter } from './office-letter.ts';
-import { type Compose, type Matter, composer } from './round-letter.ts';
+import { type Compose, type Matter, composer, signInFirst } from './round-letter.ts';
 
 /** Asks one person to decide; the only letter with a link, which is made here (SO20, SO30). */
 async function request(matter: Matter, services: Services, _mail: Mail, member: Member): Promise<Letter | NotNeeded> {
@@ -49,9 +49,18 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
     after: approvals.length === 0 ? [] : [`${listed(approvals.map((one) => `${one.who} (${one.officeName})`))} approved this text.`],
     action: { label: 'Read the text and decide', url },
     withoutLink: `Opening the link decides nothing. Link blocked? Sign in at ${services.baseUrl()} with this address: we send a code. The Sign-off page leads to the same decision.`,
-    footer: ['The link is for you alone: please do not forward it.', ...letter.footer],
+    footer: [
+      `The link is for you alone: please do not forward it. Questions? Write to ${matter.coordinator}${addressOf(matter)}.`,
+      ...letter.footer,
+    ],
   };
   return again === null ? asking : askingAgain(asking, again);
+}
+
+/** ` at nadia@council.gov.uk`: an answer to a mail with a personal link would quote the link (MA4). Empty for a former member. */
+function addressOf({ round, cast }: Matter): string {
+  const opener = cast.members.get(round.openedBy);
+  return opener === undefined ? '' : ` at ${opener.email}`;
 }
 
 /** The letter with the reason for another round, and as many of the words given for it as the letter has room for (SO32, SO52). */
@@ -61,7 +70,7 @@ function askingAgain(letter: Letter, { ended, reason, sameText }: Again): Letter
   return reason === '' || room < 1 ? withWhy(ended) : withWhy(`${ended} Because: “${inShort(reason, Math.min(room, 30))}”`);
 }
 
-function locked({ response, round, cast, letter, what, consultation }: Matter): Letter | NotNeeded {
+function locked({ response, round, cast, letter, what, consultation, linkTo }: Matter): Letter | NotNeeded {
   if (round.status !== 'open') return { notNeeded: 'the round has ended' };
   const asked = activeStages(round).flatMap((stage) =>
     pendingSlots(stage).map((slot) => `${nameOf(cast, slot.memberId)} (${stage.office.name})`),
@@ -76,10 +85,12 @@ function locked({ response, round, cast, letter, what, consultation }: Matter): 
       asked.length === 0 ? 'It is being signed off.' : `The first to decide: ${listed(asked)}.`,
       'You need do nothing. What reached us after the lock is set aside for the coordinator: nothing is lost. You are told if the text opens again.',
     ],
+    action: linkTo('See the locked text', 'response'),
+    withoutLink: signInFirst,
   };
 }
 
-function receipt({ seat, cast, letter, round, what }: Matter): Letter | NotNeeded {
+function receipt({ seat, cast, letter, round, what, linkTo }: Matter): Letter | NotNeeded {
   const decision = seat === null ? null : decisionOf(seat.slot);
   if (seat === null || decision === null) return { notNeeded: 'nothing was decided here' };
   const words = decisionWords[decision.kind];
@@ -95,17 +106,25 @@ function receipt({ seat, cast, letter, round, what }: Matter): Letter | NotNeede
       { label: 'Round', value: String(round.n) },
       { label: 'Checked by', value: checkedBy(decision.assurance) },
     ],
-    withoutLink: `Not you? Tell ${nameOf(cast, round.openedBy)} at once.`,
+    action: linkTo('See sign-off', 'sign-off'),
+    withoutLink: `${signInFirst} Not you? Tell ${nameOf(cast, round.openedBy)} at once.`,
   };
 }
 
+/** What follows from the end of a round: a sentence, and a page to go on with. */
+interface Next {
+  readonly says: string;
+  readonly action: Letter['action'];
+}
+
 /** A letter that tells how a round ended; the reason is cut so that the letter stays short. */
-function ended(title: (short: string) => string, next: (matter: Matter) => string): Compose {
+function ended(title: (short: string) => string, nextOf: (matter: Matter) => Next): Compose {
   return (matter) => {
     const { round, cast, letter, consultation, what } = matter;
     const ending = endOf(round);
     if (ending === null) return { notNeeded: 'the round goes on' };
     const reason = inShort(ending.reason, 60);
+    const next = nextOf(matter);
     return {
       ...letter,
       subject: title(shortTitle(consultation.title)),
@@ -114,8 +133,12 @@ function ended(title: (short: string) => string, next: (matter: Matter) => strin
         `This is about ${what}, ${roundName(round.n)}.`,
         endingOf(round, cast),
         ...(reason === '' ? [] : [`The reason given: “${reason}”`]),
-        next(matter),
+        next.says,
       ],
+      action: next.action,
+      withoutLink: signInFirst,
+      // A draft that is open again has other words than the text that was locked (MA3).
+      version: round.status === 'lapsed' ? letter.version : null,
     };
   };
 }
@@ -125,9 +148,15 @@ function inShort(text: string, most: number): string {
   return words.length <= most ? words.join(' ') : `${words.slice(0, most).join(' ')} …`;
 }
 
-const reopened = 'The text is open again, and everybody can write in it. The next time it is locked, those who sign off see what changed.';
+/** The end of a round after which the text is open again. */
+function reopened({ linkTo }: Matter): Next {
+  return {
+    says: 'The text is open again, and everybody can write in it. The next time it is locked, those who sign off see what changed.',
+    action: linkTo('Open the response', 'response'),
+  };
+}
 
-function stoodDown({ seat, cast, letter, what, consultation }: Matter): Letter | NotNeeded {
+function stoodDown({ seat, cast, letter, what, consultation, linkTo }: Matter): Letter | NotNeeded {
   const [approval] = seat === null ? [] : approvalsOf(seat.stage, cast);
   if (seat?.slot.status !== 'stood-down' || approval === undefined) return { notNeeded: 'nobody was stood down' };
   return {
@@ -138,10 +167,12 @@ function stoodDown({ seat, cast, letter, what, consultation }: Matter): Letter |
       `You were asked as ${seat.stage.office.name} to decide on ${what}.`,
       `${approval.who} approved ${approval.when}. That is enough for this office, so your request is closed. You need do nothing.`,
     ],
+    action: linkTo('See sign-off', 'sign-off'),
+    withoutLink: signInFirst,
   };
 }
 
-function approved({ response, round, cast, letter, what, consultation }: Matter): Letter | NotNeeded {
+function approved({ response, round, cast, letter, what, consultation, linkTo }: Matter): Letter | NotNeeded {
   if (round.status !== 'approved' || response.submission !== null) return { notNeeded: 'the approval no longer stands, or it was sent' };
   const approvals = round.stages.flatMap((stage) => approvalsOf(stage, cast));
   return {
@@ -151,6 +182,8 @@ function approved({ response, round, cast, letter, what, consultation }: Matter)
     paragraphs: [`Every office has approved ${what}.`],
     facts: approvals.map((one) => ({ label: one.office, value: `${one.who}, ${one.when}` })),
     after: ['The final document can be made and sent now. You are told when it has gone.'],
+    action: linkTo('See the documents', 'documents'),
+    withoutLink: signInFirst,
   };
 }
 
@@ -159,31 +192,27 @@ export const composers = {
   'sign-off-request': composer(request),
   'text-locked': composer(locked),
   'decision-receipt': composer(receipt),
-  'changes-requested': composer(
-    ended(
-      (short) => `Changes requested: ${short}`,
-      () => reopened,
-    ),
-  ),
+  'changes-requested': composer(ended((short) => `Changes requested: ${short}`, reopened)),
   'response-declined': composer(
     ended(
       (short) => `Declined: ${short}`,
-      ({ response }) => (response.status === 'stopped' ? 'The response is stopped. Only the sponsor can start it again.' : reopened),
+      (matter) =>
+        matter.response.status === 'stopped'
+          ? { says: 'The response is stopped. Only the sponsor can start it again.', action: matter.linkTo('See sign-off', 'sign-off') }
+          : reopened(matter),
     ),
   ),
   'stood-down': composer(stoodDown),
   'office-changed': officeLetter,
   'round-approved': composer(approved),
-  'round-recalled': composer(
-    ended(
-      (short) => `Taken back: ${short}`,
-      () => reopened,
-    ),
-  ),
+  'round-recalled': composer(ended((short) => `Taken back: ${short}`, reopened)),
   'round-lapsed': composer(
     ended(
       (short) => `Time ran out: ${short}`,
-      () => 'Nothing was approved by that. If the closing time is moved, the round goes on with the decisions made so far.',
+      ({ linkTo }) => ({
+        says: 'Nothing was approved by that. If the closing time is moved, the round goes on with the decisions made so far.',
+        action: linkTo('See sign-off', 'sign-off'),
+      }),
     ),
   ),
 } as const satisfies Composers;

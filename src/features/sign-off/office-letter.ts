@@ -11,13 +11,13 @@ import { roundName } from '../../phrases/names.ts';
 import { authoritiesOf, changeSentences, holdersInWords } from '../../phrases/office-changes.ts';
 import { type Cast, officeName } from '../../phrases/people.ts';
 import { stamp } from '../../phrases/rounds.ts';
-import { type Compose, composer } from './round-letter.ts';
+import { type Compose, composer, signInFirst } from './round-letter.ts';
 
 /**
  * Writes the letter about a change of office in an open round: its maker, the holders before and after, the authority, and the
  * way to undo the change (SO56).
  */
-const officeChanged: Compose = ({ response, round, cast, letter, consultation, what }, services, mail, member) => {
+const officeChanged: Compose = ({ response, round, cast, letter, consultation, what, linkTo }, services, mail, member) => {
   const change = round.officeChanges[(mail.change ?? 0) - 1];
   if (change === undefined) return { notNeeded: 'there is no such change of office' };
   const subject = change.type === 'role' ? 'A role' : `The office of ${officeName(cast.network, change.office)}`;
@@ -39,7 +39,8 @@ const officeChanged: Compose = ({ response, round, cast, letter, consultation, w
         ? `Is this wrong? Take the text back on the Sign-off page, and tell the ${member.role === 'coordinator' ? 'other ' : ''}coordinators.`
         : `Is this wrong? Tell ${whoTakesBack(cast, services.now())} at once: they can take the text back.`,
     ],
-    withoutLink: `The Record page shows who did what. Sign in at ${services.baseUrl()} to read it.`,
+    action: linkTo('See the record', 'record'),
+    withoutLink: signInFirst,
     footer: ['Sent to the person whom the change concerns, the sponsor and the coordinators.'],
   } satisfies Letter;
 };

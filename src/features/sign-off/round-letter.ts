@@ -24,9 +24,17 @@ export interface Matter {
   /** The start of every letter: whom it greets, the version words, the chain head (SO32, SO42). */
   readonly letter: Letter;
   readonly coordinator: string;
+  /** A letter's link to a page of the response, which decides nothing and leads through sign-in (MA2). */
+  readonly linkTo: (label: string, page: Page) => NonNullable<Letter['action']>;
   /** `South East Network’s response to “SEND Review” (Department for Education)` */
   readonly what: string;
 }
+
+/** Stands below a link that leads through sign-in. */
+export const signInFirst = 'The link decides nothing. It asks you to sign in with this address.';
+
+/** A page of a consultation, by the last part of its address. */
+type Page = 'response' | 'sign-off' | 'documents' | 'record';
 
 /** Writes one letter of sign-off from its matter. */
 export type Compose = (matter: Matter, services: Services, mail: Mail, member: Member) => Promise<Letter | NotNeeded> | Letter | NotNeeded;
@@ -62,6 +70,7 @@ async function matterOf(services: Services, mail: Mail, member: Member, network:
       recordNumber: recordNumber(stored.hash),
     },
     coordinator,
+    linkTo: (label, page) => ({ label, url: `${services.baseUrl()}/consultations/${consultation.id}/${page}` }),
     what: responseInFull(network, consultation),
   };
 }

@@ -39,5 +39,10 @@ function withOfficeChanges(state: unknown): unknown {
   return { ...response, rounds: response.rounds.map((round) => ({ ...round, officeChanges: [] })) };
 }
 
+/** Version 5 told nobody that a response is being written. Its responses are read as they stand. */
+function withoutTold(state: unknown): unknown {
+  return state;
+}
+
 /** Brings a stored response of an older version to the present one, a step a version. */
-export const responseUpcasts = [withLatePassages, withoutNulls, withLockedAt, withOfficeChanges] as const;
+export const responseUpcasts = [withLatePassages, withoutNulls, withLockedAt, withOfficeChanges, withoutTold] as const;

@@ -37,6 +37,7 @@ const table: Readonly<Record<Act, string>> = {
   'consultation.add': 'x - - - - - - - - - -',
   'consultation.edit': 'x - - - - - - - - - -',
   'response.start': 'x - - - - - - - - - -',
+  'response.tell': 'x - - - - - - - - - -',
   'response.read': 'x x x x x x x x x - -',
   'response.write': 'x x x x x - - - - - -',
   'response.convert': '- - - - - - - - - - x',

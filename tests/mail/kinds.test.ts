@@ -1,0 +1,115 @@
+import { type Test, test } from 'tap';
+import { MailKind, mailRules } from '../../src/domain/mail.ts';
+import { type Letter, maxWords, renderLetter, wordsIn } from '../../src/mail/letter.ts';
+import { approve, base, exported, openConsultationsWorld, send } from '../support/worlds/consultations.ts';
+import { composed, mailTo, slotOf } from '../support/worlds/letters.ts';
+import { type SignOffWorld, decides, locks, who } from '../support/worlds/sign-off.ts';
+
+// Every kind of mail, written at a moment at which it is true.
+
+const writer = 'daniel-rowntree';
+const host = 'http://localhost:3000';
+
+/** Each kind: the path of its link, whether its version words are those of the pages, its reader, and the way to its moment. */
+const table: Readonly<Record<MailKind, Row>> = {
+  'response-started': { link: `${base}/response`, words: 'none', to: writer, before: () => Promise.resolve() },
+  invitation: { link: '/sign-in', words: 'none', to: writer, before: () => Promise.resolve() },
+  'addition-taken-out': { link: `${base}/history`, words: 'none', to: writer, before: () => Promise.resolve() },
+  'text-locked': { link: `${base}/response`, words: 'shown', to: writer, before: locks },
+  'sign-off-request': { link: '/d/', words: 'shown', to: who.chair, slot: 'chair', before: locks },
+  'office-changed': { link: `${base}/record`, words: 'shown', to: who.sponsor, before: loseChair },
+  'decision-receipt': { link: `${base}/sign-off`, words: 'shown', to: who.chair, slot: 'chair', before: chairApproves },
+  'stood-down': { link: `${base}/sign-off`, words: 'shown', to: who.otherVice, slot: 'vice-chair', before: viceApproves },
+  'changes-requested': { link: `${base}/response`, words: 'none', to: writer, before: (world) => chairEnds(world, 'request-changes') },
+  'response-declined': { link: `${base}/response`, words: 'none', to: writer, before: (world) => chairEnds(world, 'decline') },
+  'round-recalled': { link: `${base}/response`, words: 'none', to: writer, before: takesBack },
+  'round-lapsed': { link: `${base}/sign-off`, words: 'shown', to: writer, before: runsOut },
+  'round-approved': { link: `${base}/documents`, words: 'shown', to: writer, before: approve },
+  submitted: { link: `${base}/submission`, words: 'shown', to: writer, before: submits },
+};
+
+interface Row {
+  readonly link: string;
+  readonly words: 'shown' | 'none';
+  readonly to: string;
+  readonly slot?: string;
+  readonly before: (world: SignOffWorld) => Promise<unknown>;
+}
+
+async function chairApproves(world: SignOffWorld): Promise<void> {
+  await locks(world);
+  await decides(world, who.chair, { decision: 'approve' });
+}
+
+async function viceApproves(world: SignOffWorld): Promise<void> {
+  await chairApproves(world);
+  await decides(world, who.vice, { decision: 'approve' });
+}
+
+async function chairEnds(world: SignOffWorld, decision: 'request-changes' | 'decline'): Promise<void> {
+  await locks(world);
+  await decides(world, who.chair, { decision, comment: 'Question 5 is not ready.' });
+}
+
+async function takesBack(world: SignOffWorld): Promise<void> {
+  await locks(world);
+  const nadia = await world.member(who.coordinator);
+  await nadia.get(`${base}/sign-off`);
+  await nadia.post(`${base}/sign-off/take-back`, { reason: 'A figure is wrong.' });
+}
+
+async function runsOut(world: SignOffWorld): Promise<void> {
+  await locks(world);
+  world.services.clock.forward(40 * 24 * 3_600_000);
+  await world.settle();
+}
+
+async function loseChair(world: SignOffWorld): Promise<void> {
+  await locks(world);
+  world.services.clock.forward(60_000);
+  const nadia = await world.member(who.coordinator);
+  const page = await nadia.get(`/network/members/${who.chair}`);
+  await nadia.post(/action="(\/network\/appointments\/[^"]+\/end)"/.exec(page.body)?.[1] ?? '', { authority: 'Minute 4' });
+  await world.settle();
+}
+
+async function submits(world: SignOffWorld): Promise<void> {
+  const digest = await approve(world);
+  await exported(world, digest);
+  const [day, time] = [{ 'sent-day': '14', 'sent-month': '7', 'sent-year': '2026' }, { 'sent-time': '9:41am' }];
+  const fields = { digest, channel: 'portal', by: who.coordinator, ...day, ...time, reference: 'ANON-1', note: '' };
+  await send(world.app, world, who.coordinator, `${base}/submission`, fields);
+}
+
+async function letterOf(t: Test, kind: MailKind): Promise<{ readonly world: SignOffWorld; readonly letter: Letter }> {
+  const world = await openConsultationsWorld(t);
+  const { before, to, slot } = table[kind];
+  await before(world);
+  const mail = await mailTo(world, kind, to, slot === undefined ? null : await slotOf(world, slot, to));
+  const letter = await composed(world, mail);
+  if ('notNeeded' in letter) throw new Error(`${kind}: ${letter.notNeeded}`);
+  return { world, letter };
+}
+
+for (const kind of MailKind.options) {
+  test(`[MA2] [MA3] [SO32] the mail ${kind} has one link that works, true version words, and at most 200 words`, async (t) => {
+    const { link, words } = table[kind];
+    const { world, letter } = await letterOf(t, kind);
+    const { text, html, subject } = renderLetter(letter);
+    // The request names the address of the service too, for people whose link is blocked (SO32).
+    const addresses = [...text.matchAll(/https?:\/\/\S+/g)].map(([address]) => address).filter((address) => address !== host);
+    t.equal(addresses.length, 1, 'one address in the text');
+    t.match(addresses[0], new RegExp(`^${host}${link}[A-Za-z0-9_-]*$`));
+    t.ok(html.includes(`href="${addresses[0] ?? ''}"`), 'and the button of the HTML leads there');
+    t.equal(letter.version === null ? 'none' : 'shown', words);
+    t.notMatch(words === 'none' ? text : '', /version words|other words/i);
+    t.ok(wordsIn(text) <= maxWords, `${wordsIn(text)} words`);
+    t.match(html, /<html lang="en-GB"/);
+    t.notMatch(subject, /undefined|null|\n/);
+    const path = (addresses[0] ?? '').slice(host.length);
+    if (mailRules[kind].answers === 'nobody' || path === '/sign-in') return;
+    const answer = await world.stranger().get(path);
+    if (answer.status === 404) return; // The pages of this feature are not part of this world.
+    t.same([answer.status, answer.location], [303, `/sign-in?next=${encodeURIComponent(path)}`], 'it leads through sign-in');
+  });
+}
