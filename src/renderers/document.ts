@@ -26,6 +26,10 @@ export type Piece =
       readonly type: 'question';
       readonly level: number;
       readonly number: string;
+      /** The short title, which is the heading and stands in the contents; empty where there is none, and the text is the heading. */
+      readonly title: string;
+      /** True if the contents list the questions: all that are printed have a short title. */
+      readonly inContents: boolean;
       readonly text: string;
       readonly followUp: string;
       readonly options: readonly Choice[];
@@ -165,25 +169,28 @@ type QuestionSection = Extract<SnapshotSection, { type: 'question' }>;
 /** Adds chapter headings only where the question set has chapters, so that heading levels leave no gap. */
 function answerPieces(questions: readonly QuestionSection[]): Piece[] {
   const chapters = questions.every((question) => question.part !== '');
+  const inContents = questions.every((question) => question.shortTitle !== undefined);
   const level = chapters ? 3 : 2;
   const pieces: Piece[] = [heading(1, 'Answers to the questions')];
   let part = '';
   for (const question of questions) {
     if (chapters && question.part !== part) pieces.push(heading(2, question.part));
     part = question.part;
-    pieces.push(questionPiece(question, level));
+    pieces.push(questionPiece(question, { level, inContents }));
     if (isAnswered(question)) pieces.push({ type: 'text', blocks: withAddresses(question.blocks), under: level });
     else pieces.push({ type: 'paragraph', text: 'No answer yet.' });
   }
   return pieces;
 }
 
-function questionPiece(question: QuestionSection, level: number): Piece {
+function questionPiece(question: QuestionSection, place: { readonly level: number; readonly inContents: boolean }): Piece {
   const { number, text, followUp, options, chosen } = question;
+  const title = question.shortTitle ?? '';
   return {
     type: 'question',
-    level,
+    ...place,
     number,
+    title,
     text,
     followUp,
     options: options.map((option) => ({ text: option.text, chosen: chosen.includes(option.id) })),
@@ -192,9 +199,9 @@ function questionPiece(question: QuestionSection, level: number): Piece {
 
 function unansweredPieces(questions: readonly QuestionSection[]): Piece[] {
   if (questions.length === 0) return [];
-  const rows = questions.map(({ number, text, notAnswered }) => ({
+  const rows = questions.map(({ number, shortTitle: title, text, notAnswered }) => ({
     number,
-    text,
+    text: title === undefined ? text : `${title}. ${text}`,
     reason: notAnswered === '' ? 'No reason was given.' : notAnswered,
   }));
   return [heading(1, 'Questions not answered, and why'), { type: 'unanswered', rows }];

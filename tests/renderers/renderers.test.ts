@@ -214,6 +214,38 @@ test('PDF: tagged PDF/UA-1 with all the text, in order', { skip: hasPoppler ? fa
   t.ok(tags.indexOf('Contents') < tags.indexOf('Certificate of sign-off'));
 });
 
+const titled = (): Document =>
+  sampleDocument(
+    'final',
+    withQuestions(({ number }) => ({ shortTitle: `Subject of ${number}` })),
+  );
+
+test('[QS1] the document: a short title is the heading, the question follows in full, and the contents list it', async (t) => {
+  const [question] = titled().pieces.filter((piece) => piece.type === 'question');
+  t.match(question, { number: '1', title: 'Subject of 1', text: /^Which factors matter most/, inContents: true });
+  const some = withQuestions(({ number }) => (number === '1' ? { shortTitle: 'Standards' } : {}));
+  const mixed = sampleDocument('final', some).pieces.filter((piece) => piece.type === 'question');
+  t.notOk(
+    mixed.some((piece) => piece.inContents),
+    'contents that would list some questions alone list none',
+  );
+  const unanswered = titled().pieces.find((piece) => piece.type === 'unanswered');
+  t.match(unanswered?.rows, [{ text: /^Subject of 22\. / }]);
+  const parts = await wordParts(titled());
+  t.match(parts['word/document.xml'], /TOC [^<]*1-3/);
+  t.match(wordText(parts['word/document.xml']), /1\sSubject of 1\nWhich factors matter most/);
+  t.match((await wordParts(sampleDocument('final')))['word/document.xml'], /TOC [^<]*1-2/);
+});
+
+test('[QS1] PDF: the contents list questions by short title', { skip: hasPoppler ? false : 'poppler is not installed' }, async (t) => {
+  const path = await pdfFile(titled(), 'titled');
+  const contents = poppler('pdftotext', '-f', '2', '-l', '2', '-layout', path, '-');
+  t.match(contents, /Chapter 2[^\n]+\n\s+1 Subject of 1[^\n]+\d\n\s+2 Subject of 2[^\n]+\d\n/);
+  t.match(poppler('pdftotext', path, '-'), /Subject of 1\s+Which factors matter most/);
+  const plain = poppler('pdftotext', '-f', '2', '-l', '2', '-layout', await pdfFile(sampleDocument('final'), 'untitled'), '-');
+  t.notMatch(plain, /Which factors/);
+});
+
 test('PDF: every page of a draft has the watermark and says so', { skip: hasPoppler ? false : 'poppler is not installed' }, async (t) => {
   const path = await pdfFile(sampleDocument('draft'), 'draft');
   const pages = poppler('pdftotext', '-raw', path, '-').split('\f').slice(0, -1);

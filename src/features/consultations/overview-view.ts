@@ -193,7 +193,9 @@ function rowOf(question: Question, progress: Progress | undefined, response: Res
   return {
     number: question.number,
     part: question.part,
-    text: cutAtWord(question.text, 96),
+    text: question.shortTitle ?? cutAtWord(question.text, 96),
+    // Once the response is started, its page shows the question in full.
+    asked: started || question.shortTitle === undefined ? '' : question.text,
     asks: asksFor(question),
     length: started ? (question.freeText ? `${words.toLocaleString('en-GB')}${limit}` : 'No words') : limitWords(question),
     standing: standingWords(progress?.standing ?? 'not-started', textOf(response)),

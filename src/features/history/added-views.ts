@@ -1,5 +1,6 @@
 import { largestDocument } from '../../collab/ports.ts';
 import { currentQuestions, shortTitle, type Consultation } from '../../domain/consultation/consultation.ts';
+import { questionName } from '../../domain/consultation/question-name.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import { whyNotTakeOut } from '../../domain/response/taking-out.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
@@ -82,12 +83,12 @@ function nameFor({ cast }: Pick<AddedShown, 'cast'>, { whose }: Addition): strin
   return whose === 'nobody' ? 'Written in at the start' : capital(nameOf(cast, whose));
 }
 
-/** `Question 5`, or the title of a fixed section; a question that was taken out is named as that. */
+/** `Question 5: Redress`, or the title of a fixed section; a question that was taken out is named as that. */
 function placeIn(consultation: Consultation, root: string): string {
   const id = root.slice(root.indexOf(':') + 1);
   const question = currentQuestions(consultation).questions.find((one) => one.id === id);
   const title = fixedSections.find((one) => one.id === id)?.title ?? 'A question that was taken out';
-  const place = question === undefined ? title : `Question ${question.number}`;
+  const place = question === undefined ? title : questionName(question);
   return root.startsWith('reason:') ? `${place}, the reason for not answering` : place;
 }
 

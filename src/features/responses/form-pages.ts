@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Losses } from '../../collab/ports.ts';
 import { z } from 'zod';
 import { type Consultation, type Question, shortTitle } from '../../domain/consultation/consultation.ts';
+import { questionHeading } from '../../domain/consultation/question-name.ts';
 import { SectionId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
 import { isOpen } from '../../domain/response/response.ts';
@@ -105,7 +106,7 @@ async function shown(services: Services, consultation: Consultation, section: Se
   const { question, title, isTakenOut } = named;
   const options = question?.options ?? [];
   const model = {
-    title: question === null ? title : `Question ${question.number}`,
+    title: question === null ? title : questionHeading(question),
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
     heading: title,

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import { type Consultation, type Question, currentQuestions, hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
+import { questionTitle } from '../../domain/consultation/question-name.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import { may } from '../../domain/network/access.ts';
 import { whyNotRecall } from '../../domain/sign-off/recall.ts';
@@ -48,6 +49,8 @@ interface Section {
   readonly anchor: string;
   readonly number: string;
   readonly text: string;
+  /** The name in the list of sections. */
+  readonly title: string;
   readonly standing: Standing;
   readonly counted: string;
   readonly question: Question | null;
@@ -142,7 +145,8 @@ function section(id: string, text: string, number: string, question: Question | 
   });
   const counted = question?.freeText !== true ? '' : countText(counts.words, wordLimit, 'word');
   const part = question === null ? 'Opening parts' : question.part === '' ? 'Questions' : question.part;
-  return { id, anchor: `s-${id}`, number, text, standing, counted, question, part };
+  const title = question === null ? text : questionTitle(question);
+  return { id, anchor: `s-${id}`, number, text, title, standing, counted, question, part };
 }
 
 function sectionModel(section: Section, content: DraftContent, now: ResponseNow) {
@@ -201,8 +205,8 @@ function meterOf(words: number, limit: number | null): { readonly width: number;
   return limit === null ? null : { width: Math.round(Math.min(1, words / limit) * 64), over: words > limit };
 }
 
-function outlineItem({ id, anchor, number, text, standing, counted }: Section, is: 'open' | 'locked') {
-  return { id, anchor, number, text, counted, ...standingWords(standing, is) };
+function outlineItem({ id, anchor, number, title, standing, counted }: Section, is: 'open' | 'locked') {
+  return { id, anchor, number, title, counted, ...standingWords(standing, is) };
 }
 
 interface Group {

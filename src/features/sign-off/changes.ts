@@ -34,12 +34,12 @@ const most = 4;
 
 function inShort(sections: readonly SectionChange[]): readonly string[] {
   if (sections.length === 0) return ['Nothing: the text is word for word the same.'];
-  const lines = sections.map((section) => `${section.title}: ${kindOf(section)}`);
+  const lines = sections.map((section) => `${section.title} (${kindOf(section)})`);
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more answers`];
 }
 
 function kindOf(section: SectionChange): string {
-  if (section.kind !== 'changed') return section.kind === 'added' ? 'is new' : 'was taken out';
+  if (section.kind !== 'changed') return section.kind === 'added' ? 'new' : 'taken out';
   const parts = [
     section.question === null ? '' : 'the question itself',
     section.chosen === null ? '' : 'another option is chosen',

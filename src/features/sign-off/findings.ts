@@ -40,8 +40,11 @@ function printedTexts({ network, consultation, organisations, sections }: Snapsh
     ...sections.map((section): [string, string] => {
       const written = plainText(section.blocks);
       if (section.type === 'fixed') return [section.id, written];
-      const { number, part, text, followUp, options, notAnswered } = section;
-      return [section.id, [number, part, text, followUp, ...options.map((option) => option.text), written, notAnswered].join('\n')];
+      const { number, shortTitle = '', part, text, followUp, options, notAnswered } = section;
+      return [
+        section.id,
+        [number, shortTitle, part, text, followUp, ...options.map((option) => option.text), written, notAnswered].join('\n'),
+      ];
     }),
     [namesAndTitles, names.join('\n')],
   ]);

@@ -59,10 +59,20 @@ function bodyOf(document: Document, lists: Lists): Part[] {
     ...blockParts(document.letter, 0, lists),
     new Paragraph({ style: 'ContentsTitle', text: 'Contents', pageBreakBefore: true }),
     // Without page numbers and a mark for updating, Word opens the file without asking a question.
-    new TableOfContents('Contents', { hyperlink: true, headingStyleRange: '1-2', pageNumbersEntryLevelsRange: '1-9', beginDirty: false }),
+    new TableOfContents('Contents', {
+      hyperlink: true,
+      headingStyleRange: `1-${contentsDepth(document)}`,
+      pageNumbersEntryLevelsRange: '1-9',
+      beginDirty: false,
+    }),
     ...document.pieces.flatMap((piece) => pieceParts(piece, lists)),
     ...(document.certificate === null ? [] : certificateParts(document.certificate)),
   ];
+}
+
+/** The deepest heading that the contents list: a question only where all have a short title. */
+function contentsDepth({ pieces }: Document): number {
+  return Math.max(2, ...pieces.map((piece) => (piece.type === 'question' && piece.inContents ? piece.level : 2)));
 }
 
 function factOf(label: string, text: string, last: boolean): Paragraph {

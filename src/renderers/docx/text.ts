@@ -52,15 +52,17 @@ export function pieceParts(piece: Piece, lists: Lists): Part[] {
   }
 }
 
-function questionParts({ level, number, text, followUp, options }: Extract<Piece, { type: 'question' }>): Paragraph[] {
+function questionParts({ level, number, title, text, followUp, options }: Extract<Piece, { type: 'question' }>): Paragraph[] {
   const chosen = options.filter((option) => option.chosen).map((option) => option.text);
+  const heading = title === '' ? text : title;
   return [
     new Paragraph({
       heading: headingLevel(level),
       indent: { left: underNumber, hanging: underNumber },
-      ...directionOf(text),
-      children: [styled(`${number}\t`, { color: '0A5C66' }), ...spoken(text, isTurned(text))],
+      ...directionOf(heading),
+      children: [styled(`${number}\t`, { color: '0A5C66' }), ...spoken(heading, isTurned(heading))],
     }),
+    ...(title === '' ? [] : [paragraphOf(text, { style: 'QuestionNote' })]),
     ...(followUp === '' ? [] : [paragraphOf(followUp, { style: 'QuestionNote' })]),
     ...(options.length === 0
       ? []

@@ -106,7 +106,7 @@ async function afterRound(
   return { world, sealed };
 }
 
-const passageIn = (body: string, title: string): string => passages(body.slice(0, body.indexOf(`>${title}<`))).at(-1) ?? '';
+const passageIn = (body: string, title: string): string => passages(body.slice(0, body.search(new RegExp(`>${title}[:<]`)))).at(-1) ?? '';
 const passages = (body: string): readonly string[] => [...body.matchAll(/ id="p-([0-9a-f]{20})"/g)].map((match) => match[1] ?? '');
 const markOf = (body: string): string => /name="mark" value="([^"]+)"/.exec(body)?.[1] ?? '';
 const digestOf = (body: string): string => /name="digest" value="([^"]+)"/.exec(body)?.[1] ?? '';

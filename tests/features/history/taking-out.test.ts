@@ -65,7 +65,7 @@ test('[CO17] the coordinator takes one member’s words out: others’ stay, a v
   const nadia = await draft.browser('nadia-farrow');
   const page = await nadia.get(`${added}/joel-finch`);
   t.match(page.body, /Take out all that Joel Finch wrote\?/);
-  t.match(page.body, /Question 22: 30\d words/);
+  t.match(page.body, /Question 22: Anything else \(30\d words\)/);
   t.match(page.body, /An email then tells Joel Finch\./);
   t.equal((await nadia.post(`${added}/joel-finch`, { mark: 'other' })).status, 409);
   t.same((await nadia.post(`${added}/joel-finch`, { mark: markIn(page.body) })).status, 303);

@@ -57,7 +57,10 @@ test('[SO46] the checks warn of characters that no font draws, at their section;
   t.match((await nadia.get(`${base}/checks`)).body, 'The PDF has a font for every character');
   await writes(world, 'q9', [line('Runes ᚠᚢ and ᚠ, but drawn ones too: 漢字 ≤ 😀.')]);
   const { body } = await nadia.get(`${base}/checks`);
-  t.match(body, /Question 9<\/p>\s*<div[^>]*>\s*<a href="[^"]+#s-q9">Replace 2 characters that the PDF cannot print<\/a>/);
+  t.match(
+    body,
+    /Question 9: SENCo qualification<\/p>\s*<div[^>]*>\s*<a href="[^"]+#s-q9">Replace 2 characters that the PDF cannot print<\/a>/,
+  );
   t.match(body, 'ᚠ (U+16A0) and ᚢ (U+16A2): no font of the PDF draws them, so they print as numbers in square brackets.');
   await locks(world);
   const sentence = 'The PDF prints some characters of question 9 by number, because no font draws them.';
@@ -66,7 +69,7 @@ test('[SO46] the checks warn of characters that no font draws, at their section;
 
 test('[SO51] a rewritten answer is one change in the mail and one *was / now* on the decision page', async (t) => {
   const world = await inRoundTwo(t);
-  t.match((await world.mails(who.chair))[0]?.text, /Question 9: 1 passage\b/);
+  t.match((await world.mails(who.chair))[0]?.text, /Question 9: SENCo qualification \(1 passage\)/);
   const { body } = await (await sitsDown(world, who.chair)).get('/decision');
   t.equal(body.match(/<dt>Was<\/dt>/g)?.length, 1);
   t.match(body, /Alpha beta gamma[\s\S]*Delta epsilon zeta[\s\S]*Eta theta iota[\s\S]*<dt>Now<\/dt>[\s\S]*One two three[\s\S]*Four five/);

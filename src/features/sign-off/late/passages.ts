@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { type Consultation, currentQuestions } from '../../../domain/consultation/consultation.ts';
+import { questionName } from '../../../domain/consultation/question-name.ts';
 import type { SectionId } from '../../../domain/ids.ts';
 import { EpochId, MemberId } from '../../../domain/ids.ts';
 import { Digest, Instant } from '../../../domain/outcome.ts';
@@ -213,7 +214,7 @@ export function changeBetween(consultation: Consultation, section: SectionId, wa
   const wasNow = (before: string, after: string) => (before === after ? null : { was: before, now: after });
   return {
     id: section,
-    title: question === undefined ? (fixed?.title ?? '') : `Question ${question.number}`,
+    title: question === undefined ? (fixed?.title ?? '') : questionName(question),
     kind: 'changed',
     question: null,
     chosen: wasNow(chosenWords(was), chosenWords(now)),

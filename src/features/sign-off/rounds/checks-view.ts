@@ -1,4 +1,5 @@
 import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
+import { questionName } from '../../../domain/consultation/question-name.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
 import { codePoint } from '../../../domain/response/printed.ts';
@@ -135,8 +136,8 @@ function warningLines(shown: ChecksShown): readonly Line[] {
     const same = findings.warnings.filter((warning) => warning.type === type);
     if (same.length < 2) return same.map((warning) => warningLine(warning, shown));
     const places = same.flatMap((warning) => ('question' in warning ? [questionAt(consultation, warning.question)] : []));
-    const numbers = places.map((place) => ({ text: place.where.replace('Question ', ''), href: place.href }));
-    return [{ where: `${same.length} questions`, href: places[0]?.href ?? '', ...several[type], places: numbers }];
+    const named = places.map((place) => ({ text: place.where.replace(/^Question /, ''), href: place.href }));
+    return [{ where: `${same.length} questions`, href: places[0]?.href ?? '', ...several[type], places: named }];
   });
   const others = findings.warnings.filter((warning) => !('question' in warning));
   return [...grouped, ...others.map((warning) => warningLine(warning, shown))];
@@ -181,7 +182,11 @@ function warningLine(warning: Warning, { consultation, cast }: ChecksShown): Lin
 
 function questionAt(consultation: Consultation, id: string): Pick<Line, 'where' | 'href' | 'places'> {
   const question = currentQuestions(consultation).questions.find((one) => one.id === id);
-  return { where: `Question ${question?.number ?? id}`, href: `/consultations/${consultation.id}/response#s-${id}`, places: [] };
+  return {
+    where: question === undefined ? `Question ${id}` : questionName(question),
+    href: `/consultations/${consultation.id}/response#s-${id}`,
+    places: [],
+  };
 }
 
 /** The section or page where people write these words. */
