@@ -1,4 +1,4 @@
-import { withoutInvisible } from '../text/canonical.ts';
+import { withoutInvisible } from '../domain/typed/unseen.ts';
 
 /**
  * A copy of a value in which every text can stand in a file: without characters that XML forbids, that turn the reading

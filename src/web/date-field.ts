@@ -19,7 +19,12 @@ export function dateField<Name extends string>(form: FormModel<DateInput<Name>>,
   const shown = parts.filter((part) => withTime || part !== 'time');
   const errorOf = (part: (typeof parts)[number]) => form.errors[`${name}-${part}`];
   const label = { day: 'Day', month: 'Month', year: 'Year', time: 'Time, UK' };
-  const width = { day: 2, month: 2, year: 4, time: 5 };
+  const classes = {
+    day: 'govuk-input--width-2',
+    month: 'govuk-input--width-5 cc-month',
+    year: 'govuk-input--width-4',
+    time: 'govuk-input--width-5',
+  };
   return {
     id: name,
     namePrefix: name,
@@ -30,7 +35,7 @@ export function dateField<Name extends string>(form: FormModel<DateInput<Name>>,
       name: part,
       label: label[part],
       value: form.values[`${name}-${part}`],
-      classes: `govuk-input--width-${width[part]}${errorOf(part) === null ? '' : ' govuk-input--error'}`,
+      classes: `${classes[part]}${errorOf(part) === null ? '' : ' govuk-input--error'}`,
       inputmode: part === 'time' ? 'text' : 'numeric',
     })),
   };

@@ -94,12 +94,12 @@ export function listOf(value: unknown): readonly string[] {
 
 /** A required text: without controls, trimmed, with Unix line ends, at most `max` characters (SE12). */
 export function requiredText(missing: string, max: number): z.ZodType<string> {
-  return required(text(max, cleanText), missing);
+  return required(text(max, cleanText, missing), missing);
 }
 
 /** A required text on one line: a name or a title (SE12). */
 export function requiredLine(missing: string, max: number): z.ZodType<string> {
-  return required(text(max, cleanLine), missing);
+  return required(text(max, cleanLine, missing), missing);
 }
 
 function required(given: z.ZodType<string>, missing: string): z.ZodType<string> {
@@ -116,9 +116,9 @@ export function optionalLine(max: number): z.ZodType<string> {
   return z.preprocess((value) => value ?? '', text(max, cleanLine));
 }
 
-function text(max: number, clean: (typed: string) => string): z.ZodType<string> {
+function text(max: number, clean: (typed: string) => string, missing = 'This is missing'): z.ZodType<string> {
   return z
-    .string({ error: 'This is missing' })
+    .string({ error: missing })
     .transform(clean)
     .refine((value) => value.length <= max, `Use ${max.toLocaleString('en-GB')} characters or fewer`);
 }

@@ -19,6 +19,7 @@ const pages = {
   NW: 'networks',
   WO: 'work',
   MA: 'mail',
+  SF: 'forms',
 } as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 

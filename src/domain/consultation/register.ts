@@ -10,6 +10,7 @@ import {
 import { type ConsultationId, type MemberId, type NetworkId, SectionId } from '../ids.ts';
 import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
 import { type Pairing, pairOptions, pairQuestions } from './questions/match.ts';
+import { isWebAddress } from '../typed/link.ts';
 import { cleanLine, cleanText } from './wording.ts';
 
 type Answer = Outcome<Consultation, ConsultationEvent>;
@@ -58,11 +59,6 @@ function whyNotRegister(given: Registration): Refused | null {
     return refused('invalid', 'The link must begin with https:// or http://.');
   if (given.opensAt !== null && given.opensAt >= given.closesAt) return refused('invalid', 'It must open before it closes.');
   return null;
-}
-
-/** Whether a link leads to a web page: no other scheme is ever put on ours. */
-export function isWebAddress(text: string): boolean {
-  return text.length <= 2048 && /^https?:\/\/[^\s/?#]+\S*$/i.test(text) && URL.canParse(text);
 }
 
 /** Moves the close because the department did; sign-off reacts to the event. */

@@ -1,19 +1,21 @@
+import { withoutInvisible } from '../typed/unseen.ts';
+
 /**
- * Cleans a text for keeping: whole characters in normal form C, lines ended by LF, no controls (they break the files made of
- * the text) and no directional overrides (they make it read as another text). Right-to-left letters stay as they are.
+ * Cleans a text for keeping: whole characters in normal form C, lines ended by LF, and nothing that nobody sees: no controls
+ * (they break the files made of the text), no directional marks (they make it read as another text), no zero-width characters
+ * (SF1). Right-to-left letters stay, and so do the joiners that they need.
  */
 export function cleanText(typed: string): string {
-  return typed
-    .toWellFormed()
+  return withoutInvisible(typed.toWellFormed().replace(/\r\n?|[\u0085\u2028\u2029]/gu, '\n'))
     .normalize('NFC')
-    .replace(/\r\n?|\u2028|\u2029/gu, '\n')
-    .replace(/(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu, '')
     .trim();
 }
 
 /** Cleans a text and puts it on one line: every run of white space becomes one space. */
 export function cleanLine(typed: string): string {
-  return cleanText(typed).replace(/\s+/gu, ' ');
+  return cleanText(typed)
+    .replace(/[\s\u2800]+/gu, ' ')
+    .trim();
 }
 
 /** A text on one line of at most so many characters: where it is longer, its first whole words and an ellipsis. */

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { MemberId, NetworkId, OrganisationId } from '../ids.ts';
 import { hasEnded, isInForce, later } from '../time/span.ts';
+import { emailPattern, longestEmail } from '../typed/email.ts';
 import { type Accepted, accepted, Instant, type Outcome, refused } from '../outcome.ts';
 import type { Restored } from '../restored.ts';
 
 /** A mailbox, lower case; compared as a string. */
-export const EmailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email()).brand('EmailAddress');
+export const EmailAddress = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(longestEmail)
+  .pipe(z.email({ pattern: emailPattern }))
+  .brand('EmailAddress');
 export type EmailAddress = z.infer<typeof EmailAddress>;
 
 /** A member's role in the network; offices (chair, vice chair, sponsor) are appointments, not roles. */

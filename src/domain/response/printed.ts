@@ -1,3 +1,5 @@
+import { codePoint, numberOf } from '../typed/read.ts';
+
 /** A range of code points: its first and its last. */
 export type Range = readonly [first: number, last: number];
 
@@ -30,14 +32,4 @@ export function printedAs(character: string, coverage: Coverage): string {
 /** The characters of a text that no font draws, lone surrogates included. Each stands once, in the order of the text. */
 export function notDrawn(text: string, coverage: Coverage): string[] {
   return [...new Set(text)].filter((character) => printedAs(character, coverage).startsWith('[') && character !== '[');
-}
-
-/** The number of a character: `U+16A0`. */
-export function codePoint(character: string): string {
-  return `U+${numberOf(character).toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-/** `codePointAt` answers `undefined` only for an empty text, and no character is empty. */
-function numberOf(character: string): number {
-  return Number(character.codePointAt(0));
 }

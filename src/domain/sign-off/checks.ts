@@ -1,7 +1,8 @@
 import { workingDaysBetween } from '../time/calendar.ts';
 import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
 import type { Question } from '../consultation/consultation.ts';
-import { type Coverage, codePoint, notDrawn } from '../response/printed.ts';
+import { type Coverage, notDrawn } from '../response/printed.ts';
+import { codePoint } from '../typed/read.ts';
 import type { MemberId, OfficeId, SectionId } from '../ids.ts';
 import type { Instant } from '../outcome.ts';
 import { type NotApplicableBecause, needed } from '../round/stage.ts';

@@ -1,8 +1,9 @@
 import { Temporal } from '@js-temporal/polyfill';
-import { dayNumber, isWorkingDay } from './bank-holidays.ts';
 import { Instant } from '../outcome.ts';
+import { type Clock, readClock } from '../typed/clock.ts';
+import { months, readDayOfMonth, readMonth, readYear } from '../typed/date.ts';
+import { dayNumber, isWorkingDay } from './bank-holidays.ts';
 
-const months = 'January February March April May June July August September October November December'.split(' ');
 const weekdays = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
 
 function local(at: Instant, zone: string): Temporal.ZonedDateTime {
@@ -191,24 +192,42 @@ export function localParts(at: Instant, zone: string): LocalParts {
 
 /**
  * Reads a local day and time to the minute. A time the clocks skip in spring is refused with a reason, since no guess at a
- * deadline is safe; a time that comes twice in autumn is read as the first, so that nobody is late, and `note` says so.
+ * deadline is safe. A time that comes twice in autumn is read as the first, so that nobody is late, and `note` says so; `GMT` or
+ * `BST` beside it chooses. `GMT` in summer is refused: the person may mean either time (SF5).
  */
 export function parseLocal(parts: LocalParts, zone: string): ParsedLocal {
   const day = parseDay(parts);
   if ('field' in day) return day;
-  const time = parseTime(parts.time);
-  if ('field' in time) return time;
-  const wanted = day.toPlainDateTime(time);
+  const time = readClock(parts.time);
+  if (!time.ok) return wrong('time', time.why);
+  const wanted = day.toPlainDateTime(Temporal.PlainTime.from(time.value));
   const earlier = wanted.toZonedDateTime(zone, { disambiguation: 'earlier' });
   const later = wanted.toZonedDateTime(zone, { disambiguation: 'later' });
   if (!earlier.toPlainDateTime().equals(wanted)) {
-    return wrong('time', `The clocks go forward that night, so there is no ${timeOf(time)}. Give a time an hour later`);
+    return wrong('time', `The clocks go forward that night, so there is no ${timeOf(time.value)}. Give a time an hour later`);
   }
+  if (time.value.zone !== null) return inNamedZone(time.value.zone, [earlier, later], wanted);
   const twice = !earlier.equals(later);
   const note = twice
     ? `The clocks go back that night, so ${timeOf(earlier)} comes twice. The first is taken: ${offsetName(earlier, zone)}.`
     : '';
   return { ok: true, at: instant(earlier), note };
+}
+
+function inNamedZone(
+  named: NonNullable<Clock['zone']>,
+  readings: readonly [Temporal.ZonedDateTime, Temporal.ZonedDateTime],
+  wanted: Temporal.PlainDateTime,
+): ParsedLocal {
+  const meant = readings.find((one) => one.offsetNanoseconds === named.offset * 60e9);
+  if (meant !== undefined) return { ok: true, at: instant(meant), note: '' };
+  const [local] = readings;
+  const there = wanted.toZonedDateTime('UTC').subtract({ minutes: named.offset }).withTimeZone(local.timeZoneId);
+  const [typed, meaning] = [timeOf(wanted), timeOf(there)];
+  return wrong(
+    'time',
+    `On ${dateOf(local)} the clocks show ${offsetName(local, local.timeZoneId)}, so ${typed} ${named.name} would be ${meaning}. Write ${typed} or ${meaning}, without ${named.name}`,
+  );
 }
 
 /** Reads a local day as its first instant; a time in the parts is ignored. */
@@ -225,43 +244,12 @@ function wrong(field: Wrong['field'], message: string): Wrong {
 }
 
 function parseDay(parts: Omit<LocalParts, 'time'>): Temporal.PlainDate | Wrong {
-  const day = whole(parts.day);
-  const month = monthOf(parts.month);
-  const year = whole(parts.year);
   if (`${parts.day}${parts.month}${parts.year}`.trim() === '') return wrong('day', 'Give the day, the month and the year');
-  if (day === null || day < 1 || day > 31) return wrong('day', 'The day must be a number from 1 to 31');
-  if (month === null) return wrong('month', 'The month must be a number from 1 to 12');
-  if (year === null || year < 2000 || year > 2199) return wrong('year', 'The year must have 4 numbers, for example 2026');
-  const date = Temporal.PlainDate.from({ year, month, day }, { overflow: 'constrain' });
-  if (date.day !== day) return wrong('day', `${nameOf(months, month)} ${year} has only ${date.day} days`);
+  const [day, month, year] = [readDayOfMonth(parts.day), readMonth(parts.month), readYear(parts.year)];
+  if (!day.ok) return wrong('day', day.why);
+  if (!month.ok) return wrong('month', month.why);
+  if (!year.ok) return wrong('year', year.why);
+  const date = Temporal.PlainDate.from({ year: year.value, month: month.value, day: day.value }, { overflow: 'constrain' });
+  if (date.day !== day.value) return wrong('day', `${nameOf(months, month.value)} ${year.value} has only ${date.day} days`);
   return date;
-}
-
-function whole(typed: string): number | null {
-  return /^\d{1,4}$/.test(typed.trim()) ? Number(typed.trim()) : null;
-}
-
-function monthOf(typed: string): number | null {
-  const number = whole(typed);
-  if (number !== null) return number >= 1 && number <= 12 ? number : null;
-  const said = typed.trim().toLowerCase();
-  const found = months.findIndex((month) => said.length >= 3 && month.toLowerCase().startsWith(said));
-  return found === -1 ? null : found + 1;
-}
-
-function parseTime(typed: string): Temporal.PlainTime | Wrong {
-  const said = typed.trim().toLowerCase().replaceAll(' ', '');
-  if (said === '') return wrong('time', 'Give a time, for example 11:45pm');
-  if (said === 'noon' || said === 'midday') return Temporal.PlainTime.from({ hour: 12 });
-  if (said === 'midnight')
-    return wrong('time', 'Midnight can be the start of a day or its end. Write 11:59pm, or 0:00 for the start of the day');
-  const match = /^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$/.exec(said);
-  const half = match?.[3];
-  // A bare number could be either half of the day.
-  if (match === null || (half === undefined && match[2] === undefined)) return wrong('time', 'Write the time like 11:45pm or 23:45');
-  const hour = Number(match[1]);
-  const minute = Number(match[2] ?? 0);
-  const fits = minute < 60 && (half === undefined ? hour < 24 : hour >= 1 && hour <= 12);
-  if (!fits) return wrong('time', 'There is no such time. Write it like 11:45pm or 23:45');
-  return Temporal.PlainTime.from({ hour: half === undefined ? hour : (hour % 12) + (half === 'pm' ? 12 : 0), minute });
 }

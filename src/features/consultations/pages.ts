@@ -23,6 +23,7 @@ import {
   closingView,
   detailsView,
   emptyRegistration,
+  readDates,
   readDetails,
   readRegistration,
   registrationOf,
@@ -92,26 +93,23 @@ function newPages(app: FastifyInstance, services: Services): void {
     const viewer = allowed(request, 'consultation.add');
     const now = services.now();
     const fields = fieldsOf(request.body);
-    const read = readRegistration(request.body, viewer.network.timeZone, now);
+    const zone = viewer.network.timeZone;
     const failed = (errors: readonly FieldError[]): FastifyReply =>
       reply.page(
         'consultations/new',
         registrationView(failedForm(emptyRegistration(''), request.body, errors), viewer.network, now, null),
         400,
       );
-    if (!read.ok) return failed(read.errors);
     if (fields['show'] === 'dates') {
+      const dates = readDates(request.body, zone, now);
+      if (!dates.ok) return failed(dates.errors);
       const form = { ...failedForm(emptyRegistration(''), request.body, []), summary: null };
-      return reply.page('consultations/new', registrationView(form, viewer.network, now, read.value));
+      return reply.page('consultations/new', registrationView(form, viewer.network, now, dates.value));
     }
-    const { title, department, url, opensAt, closesAt } = read.value;
-    const added = await add(services, viewer.person, typeof fields['nonce'] === 'string' ? fields['nonce'] : services.newId(), {
-      title,
-      department,
-      url,
-      opensAt,
-      closesAt,
-    });
+    const read = readRegistration(request.body, zone, now);
+    if (!read.ok) return failed(read.errors);
+    const nonce = typeof fields['nonce'] === 'string' ? fields['nonce'] : services.newId();
+    const added = await add(services, viewer.person, nonce, read.value);
     if ('ok' in added) return failed([{ field: 'title', text: added.detail }]);
     return reply.redirect(`/consultations/${added.id}?done=added`, 303);
   });

@@ -1,6 +1,5 @@
+import { z } from 'zod';
 import { type Consultation, type Registration, shortTitle } from '../../domain/consultation/consultation.ts';
-import { isWebAddress } from '../../domain/consultation/register.ts';
-import { cleanLine } from '../../domain/consultation/wording.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { formatDay, formatSeason, formatTime, localParts, workingDaysBetween } from '../../domain/time/calendar.ts';
@@ -8,7 +7,8 @@ import { planDates } from '../../domain/time/timetable.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
 import { counted } from '../../phrases/english.ts';
 import { type DateAsked, dateError, dateField, dateValues, isBlankDate, noDate, readDate } from '../../web/date-field.ts';
-import { type FieldError, type Parsed, fieldsOf, freshForm } from '../../web/forms.ts';
+import { optionalLink } from '../../web/fields.ts';
+import { type FieldError, type Parsed, freshForm, parseForm, requiredLine } from '../../web/forms.ts';
 
 const opens: DateAsked<'opens'> = {
   name: 'opens',
@@ -42,36 +42,52 @@ export function registrationOf(consultation: Consultation, zone: string) {
   return freshForm({ nonce: '', title, department, url, ...dateValues('opens', opensAt === null ? noDate : localParts(opensAt, zone)) });
 }
 
+const DetailsForm = z.object({
+  title: requiredLine('Give the title, as the department prints it', 300),
+  department: requiredLine('Say who asks, for example Department for Education', 300),
+  url: optionalLink(),
+});
+
 /** Reads the title, who asks, the link and the opening. */
 export function readDetails(body: unknown, zone: string): Parsed<Omit<Registration, 'closesAt'>> {
-  const fields = fieldsOf(body);
-  const text = (name: string): string => (typeof fields[name] === 'string' ? cleanLine(fields[name]) : '');
-  const [title, department, url] = [text('title'), text('department'), text('url')];
-  const opening = isBlankDate(body, 'opens') ? null : readDate(body, opens, zone);
-  const errors: FieldError[] = [
-    ...required('title', title, 'Give the title, as the department prints it'),
-    ...required('department', department, 'Say who asks, for example Department for Education'),
-    ...(url === '' || isWebAddress(url) ? [] : [{ field: 'url', text: 'The link must begin with https:// or http://' }]),
-    ...(opening?.ok === false ? [dateError('opens', 'Opening day', opening)] : []),
-  ];
-  if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, value: { title, department, url, opensAt: opening?.ok === true ? opening.at : null } };
+  const form = parseForm(DetailsForm, body);
+  const opening = readOpening(body, zone);
+  if (form.ok && opening.ok) return { ok: true, value: { ...form.value, opensAt: opening.value } };
+  return { ok: false, errors: [...(form.ok ? [] : form.errors), ...(opening.ok ? [] : opening.errors)] };
 }
 
-function required(field: string, value: string, missing: string): readonly FieldError[] {
-  if (value === '') return [{ field, text: missing }];
-  return value.length > 300 ? [{ field, text: 'Use 300 characters or fewer' }] : [];
+function readOpening(body: unknown, zone: string): Parsed<Instant | null> {
+  if (isBlankDate(body, 'opens')) return { ok: true, value: null };
+  const opening = readDate(body, opens, zone);
+  return opening.ok ? { ok: true, value: opening.at } : { ok: false, errors: [dateError('opens', 'Opening day', opening)] };
 }
 
-/** Reads a whole registration; a close that has passed, or lies before the opening, is an error at its place. */
-export function readRegistration(body: unknown, zone: string, now: Instant): Parsed<Registration & { readonly note: string }> {
-  const details = readDetails(body, zone);
+/** The dates of a registration; `note` says how a doubtful time was read. */
+export interface Dates {
+  readonly opensAt: Instant | null;
+  readonly closesAt: Instant;
+  readonly note: string;
+}
+
+/** Reads the dates alone; a close that has passed, or lies before the opening, is an error at its place. */
+export function readDates(body: unknown, zone: string, now: Instant): Parsed<Dates> {
+  const opening = readOpening(body, zone);
   const closing = readDate(body, closes, zone);
   const missing = [{ field: 'closes-day', text: 'Give the day and the time at which it closes' }];
-  const closingWrong = isBlankDate(body, 'closes') ? missing : closingErrors(closing, details.ok ? details.value.opensAt : null, now);
-  const errors = [...(details.ok ? [] : details.errors), ...closingWrong];
-  if (!details.ok || !closing.ok || errors.length > 0) return { ok: false, errors };
-  return { ok: true, value: { ...details.value, closesAt: closing.at, note: closing.note } };
+  const closingWrong = isBlankDate(body, 'closes') ? missing : closingErrors(closing, opening.ok ? opening.value : null, now);
+  if (!opening.ok || !closing.ok || closingWrong.length > 0) {
+    return { ok: false, errors: [...(opening.ok ? [] : opening.errors), ...closingWrong] };
+  }
+  return { ok: true, value: { opensAt: opening.value, closesAt: closing.at, note: closing.note } };
+}
+
+/** Reads a whole registration. */
+export function readRegistration(body: unknown, zone: string, now: Instant): Parsed<Registration> {
+  const form = parseForm(DetailsForm, body);
+  const dates = readDates(body, zone, now);
+  if (!form.ok || !dates.ok) return { ok: false, errors: [...(form.ok ? [] : form.errors), ...(dates.ok ? [] : dates.errors)] };
+  const { opensAt, closesAt } = dates.value;
+  return { ok: true, value: { ...form.value, opensAt, closesAt } };
 }
 
 /** The errors of a close as it was typed; none where it can stand. */
@@ -82,13 +98,8 @@ export function closingErrors(closing: ReturnType<typeof readDate>, opensAt: Ins
   return [];
 }
 
-/** The page of the form; `registration` is null until the dates could be read. */
-export function registrationView(
-  form: ReturnType<typeof emptyRegistration>,
-  network: Network,
-  now: Instant,
-  registration: (Registration & { readonly note: string }) | null,
-) {
+/** The page of the form; `dates` is null until a person asks to see the plan. */
+export function registrationView(form: ReturnType<typeof emptyRegistration>, network: Network, now: Instant, dates: Dates | null) {
   return {
     title: 'Add a consultation',
     place: 'consultations' as const,
@@ -96,12 +107,11 @@ export function registrationView(
     form,
     opens: dateField(form, opens),
     closes: dateField(form, closes),
-    plan: registration === null ? null : planView(registration, network, now),
+    plan: dates === null ? null : planView(dates, network, now),
   };
 }
 
-function planView(registration: Registration & { readonly note: string }, network: Network, now: Instant) {
-  const { opensAt, closesAt, note } = registration;
+function planView({ opensAt, closesAt, note }: Dates, network: Network, now: Instant) {
   const zone = network.timeZone;
   const timetable = planDates(opensAt, closesAt, now, zone, network.offices.length);
   return {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { OperatorError } from '../../command.ts';
 import { cleanLine } from '../../domain/consultation/wording.ts';
+import { readEmail } from '../../domain/typed/email.ts';
 import { MemberId, NetworkId } from '../../domain/ids.ts';
 import { System } from '../../domain/network/actor.ts';
 import { addMember, EmailAddress, isCurrent } from '../../domain/network/member.ts';
@@ -60,9 +61,9 @@ function read(argv: readonly string[]): Given & { readonly command: string } {
 function coordinatorIn({ name, coordinator, email }: Given): Founding {
   if (name === '' || coordinator === '') throw new CommandRefused(usage);
   if (name.length > 200 || coordinator.length > 200) throw new CommandRefused('A name may have 200 characters at most.');
-  const address = EmailAddress.safeParse(email);
-  if (!address.success) throw new CommandRefused(`--email "${email}" is not an email address.\n${usage}`);
-  return { name, coordinator, email: address.data };
+  const address = readEmail(email);
+  if (!address.ok) throw new CommandRefused(`--email "${email}" is not an email address. ${address.why}.\n${usage}`);
+  return { name, coordinator, email: EmailAddress.parse(address.value) };
 }
 
 /** A line a network: its name, how many members it has, and who coordinates it. */

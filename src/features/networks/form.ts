@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { OfficeId, type OrganisationId } from '../../domain/ids.ts';
-import { EmailAddress, Role } from '../../domain/network/member.ts';
+import { Role } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant, Refused } from '../../domain/outcome.ts';
 import { dateError, isBlankDate, readDate } from '../../web/date-field.ts';
-import { field } from '../../web/fields.ts';
+import { email, field, optionalEmail } from '../../web/fields.ts';
 import { type FieldError, optionalLine, optionalText, type Parsed, parseForm, requiredLine } from '../../web/forms.ts';
 import type { NewAppointment, NewMember, NewOrganisation } from './commands.ts';
 import { addDays } from './days.ts';
@@ -14,12 +14,12 @@ import { fromDate, sinceDate, untilDate } from './form-views.ts';
 export const DetailsForm = z.object({
   about: optionalText(5000),
   overseenBy: optionalLine(200),
-  contact: field(z.union([z.literal(''), EmailAddress]), 'Enter an email address, or leave it empty'),
+  contact: optionalEmail('Enter an email address, or leave it empty'),
 });
 
 const MemberForm = z.object({
   name: requiredLine('Enter the person’s name', 200),
-  email: field(EmailAddress, 'Enter a personal work address, like name@council.gov.uk'),
+  email: email('Enter a personal work address, like name@council.gov.uk'),
   jobTitle: optionalLine(200),
   role: field(Role, 'Choose what the person does in the network'),
   organisation: z.string().max(64),

@@ -11,11 +11,11 @@ const invitation: Composer = async (services, _mail, member, network) => {
   return {
     ...blankLetter,
     network: network.name,
-    subject: `You are a member of ${network.name}`,
+    subject: `You are a member of the ${network.name}`,
     preview: 'How to sign in and write with the others.',
     greeting: member.name,
     paragraphs: [
-      organisation === undefined ? `You are now a member of ${network.name}.` : `You now speak for ${organisation} in ${network.name}.`,
+      organisation === undefined ? `You are now a member of the ${network.name}.` : `You now speak for ${organisation} in the ${network.name}.`,
       'In Concord the network writes its responses to national consultations together, and signs off the exact text by email.',
     ],
     action: { label: 'Sign in', url: `${services.baseUrl()}/sign-in` },

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { EmailAddress } from '../../domain/network/member.ts';
+import type { EmailAddress } from '../../domain/network/member.ts';
 import type { Services } from '../../services.ts';
-import { field, posted } from '../../web/fields.ts';
+import { email, posted } from '../../web/fields.ts';
 import { failedForm, freshForm, parseForm } from '../../web/forms.ts';
 import { isLocalRequest } from '../../web/local.ts';
 import { paramsOf, queryOf, queryText } from '../../web/params.ts';
@@ -24,7 +24,7 @@ import { checkView, chooseView, linkView, signInView, youView } from './views.ts
 const OfLink = z.object({ token: z.string() });
 const Onward = z.object({ next: queryText });
 
-const Address = z.object({ email: field(EmailAddress, 'Enter an email address like name@council.gov.uk') });
+const Address = z.object({ email: email('Enter an email address like name@council.gov.uk') });
 
 /** Signing in by an emailed link or code (SO29), signing out, and the page about oneself. */
 export function pages(app: FastifyInstance, services: Services): void {

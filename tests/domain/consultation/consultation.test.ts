@@ -17,11 +17,11 @@ import {
   changeDetails,
   changeQuestion,
   importQuestions,
-  isWebAddress,
   moveClosing,
   pairImport,
   removeQuestion,
 } from '../../../src/domain/consultation/register.ts';
+import { isWebAddress } from '../../../src/domain/typed/link.ts';
 import { cleanLine, cleanText, gist, likeness } from '../../../src/domain/consultation/wording.ts';
 
 const at = (text: string): Instant => Instant.parse(text);

@@ -237,3 +237,17 @@ test('too few days are shared out in order, between the start and the close', (t
   }
   t.end();
 });
+
+test('[SF5] a zone beside the time must be the one of that day; where an hour comes twice it chooses', (t) => {
+  t.same(typed('4', '6', '2026', '11:45pm BST'), { ok: true, at: '2026-06-04T22:45:00.000Z', note: '' });
+  t.same(typed('4', '12', '2026', '11:45pm GMT'), { ok: true, at: '2026-12-04T23:45:00.000Z', note: '' });
+  t.match(typed('4', '6', '2026', '11:45pm GMT'), {
+    ok: false,
+    field: 'time',
+    message: 'On 4 June 2026 the clocks show BST (UTC+1), so 11:45pm GMT would be 12:45am. Write 11:45pm or 12:45am, without GMT',
+  });
+  t.match(typed('4', '12', '2026', '11:45pm BST'), { ok: false, message: /11:45pm BST would be 10:45pm/ });
+  t.same(typed('25', '10', '2026', '1:30am BST'), { ok: true, at: '2026-10-25T00:30:00.000Z', note: '' });
+  t.same(typed('25', '10', '2026', '1:30am GMT'), { ok: true, at: '2026-10-25T01:30:00.000Z', note: '' });
+  t.end();
+});

@@ -7,7 +7,16 @@ import { whyNotDecide } from '../../../domain/sign-off/decide.ts';
 import { officeHolders } from '../../../reading/people.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
-import { type FieldError, type FormModel, failedForm, fieldsOf, freshForm, optionalText, parseForm } from '../../../web/forms.ts';
+import {
+  type FieldError,
+  type FormModel,
+  failedForm,
+  fieldsOf,
+  freshForm,
+  optionalLine,
+  optionalText,
+  parseForm,
+} from '../../../web/forms.ts';
 import { paramsOf, queryOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { noteSecurity } from '../../../web/security-log.ts';
@@ -163,7 +172,7 @@ const blank = { decision: '', comment: '', name: '' };
 const DecisionForm = z.object({
   decision: z.preprocess((value) => value ?? '', z.string()),
   comment: optionalText(20_000),
-  name: optionalText(400),
+  name: optionalLine(400),
   round: z.string(),
   digest: z.string(),
   nonce: z.string().min(1).max(64),

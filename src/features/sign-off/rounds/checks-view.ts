@@ -2,9 +2,9 @@ import { type Consultation, currentQuestions, shortTitle } from '../../../domain
 import { questionName } from '../../../domain/consultation/question-name.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
-import { codePoint } from '../../../domain/response/printed.ts';
 import { fixedSections } from '../../../domain/consultation/section.ts';
 import { type Block, type Findings, namesAndTitles, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
+import { codePoint } from '../../../domain/typed/read.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
 import { capital, counted, listed } from '../../../phrases/english.ts';
 import { responseTitle } from '../../../phrases/names.ts';
