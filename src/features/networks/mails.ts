@@ -15,7 +15,9 @@ const invitation: Composer = async (services, _mail, member, network) => {
     preview: 'How to sign in and write with the others.',
     greeting: member.name,
     paragraphs: [
-      organisation === undefined ? `You are now a member of the ${network.name}.` : `You now speak for ${organisation} in the ${network.name}.`,
+      organisation === undefined
+        ? `You are now a member of the ${network.name}.`
+        : `You now speak for ${organisation} in the ${network.name}.`,
       'In Concord the network writes its responses to national consultations together, and signs off the exact text by email.',
     ],
     action: { label: 'Sign in', url: `${services.baseUrl()}/sign-in` },
