@@ -12,15 +12,15 @@ export const longestEmail = 254;
  * with quotes around it or a full stop after it. A domain beyond ASCII is converted, as mail servers write it (SF3).
  */
 export function readEmail(typed: string): Read<string> {
-  const inside = insideBrackets(plainTyped(typed));
+  const inside = insideBrackets(plainTyped(typed)).map(stripped);
+  const bare = inside.join(' ');
   if (inside.length > 1) return unread(`There are ${inside.length} addresses here. Leave one`);
-  const bare = stripped(inside[0] ?? '');
   const parts = bare.split('@');
-  const [name = '', domain = ''] = parts;
   if (parts.length === 1) return unread(`An email address has an @`);
   if (parts.length > 2)
     return unread(/[\s,;]/u.test(bare) ? 'There is more than one address here. Leave one' : 'There is more than one @. Leave one');
-  return addressOf(name, domain.replace(/\.$/u, ''));
+  const at = bare.indexOf('@');
+  return addressOf(bare.slice(0, at), bare.slice(at + 1).replace(/\.$/u, ''));
 }
 
 /** The addresses in brackets, where there are any; else all of it. */

@@ -7,6 +7,7 @@ import { readDayOfMonth, readMonth, readWhole, readYear } from '../../../src/dom
 import { readEmail } from '../../../src/domain/typed/email.ts';
 import { readLink } from '../../../src/domain/typed/link.ts';
 import { nameOfCharacter, plainTyped } from '../../../src/domain/typed/read.ts';
+import { withoutInvisible } from '../../../src/domain/typed/unseen.ts';
 
 const hidden = ['\u200b', '\u00ad', '\ufeff', '\u202e', '\u2066', '\u0007', '\u200f', '\u180e', '\u2060'];
 
@@ -216,6 +217,12 @@ test('[SF5] a day, a month, a year and a number are read as people write them', 
   t.match(readDayOfMonth('0'), { why: /from 1 to 31/ });
   t.match(readMonth('Ju'), { why: /from 1 to 12/ });
   t.match(readYear('26'), { why: /4 numbers/ });
+  t.end();
+});
+
+test('[SO40] a joiner is judged by the text that stands before it', (t) => {
+  t.equal(withoutInvisible('\u200cن', 'ا'), '\u200cن');
+  t.equal(withoutInvisible('\u200ca', 'n\u200b'), 'a');
   t.end();
 });
 
