@@ -1,8 +1,10 @@
-import { type Duty, may } from './network/access.ts';
 import { type Consultation, currentQuestions, hasClosed } from './consultation/consultation.ts';
+import { questionsNamed } from './consultation/questions-named.ts';
 import type { MemberId, OfficeId } from './ids.ts';
+import { type Duty, may } from './network/access.ts';
 import type { Instant } from './outcome.ts';
-import { type Response, finalExports, latestRound } from './response/response.ts';
+import { type Response, finalExports, isOpen, latestRound } from './response/response.ts';
+import type { EndedRound } from './round/round.ts';
 import type { Slot, Stage } from './round/stage.ts';
 import { type Timetable, writeBy } from './time/timetable.ts';
 
@@ -19,6 +21,10 @@ export interface Situation {
   readonly consultation: Consultation;
   readonly response: Response | null;
   readonly answers: readonly AnswerStanding[];
+  /** The late passages that wait for this person's decision (CO5). */
+  readonly latePassages: number;
+  /** True where nobody coordinates the network now: the chair locks the text then (SO2). */
+  readonly uncoordinated: boolean;
   readonly timetable: Timetable;
   readonly duties: ReadonlySet<Duty>;
   readonly memberId: MemberId;
@@ -28,6 +34,10 @@ export interface Situation {
 /** A task of one person about one consultation, due at an instant. */
 export interface Task {
   readonly what:
+    | 'make-changes'
+    | 'late-passages'
+    | 'appoint'
+    | 'move-close'
     | 'bring-questions'
     | 'start-response'
     | 'shorten'
@@ -41,9 +51,13 @@ export interface Task {
     | 'reopen';
   readonly dueAt: Instant;
   /** The answers it is about, in the order of the questions. */
-  readonly answers: readonly AnswerStanding[];
-  /** The office in which to decide; null for everything else. */
+  readonly answers: readonly Pick<AnswerStanding, 'id' | 'number'>[];
+  /** The office in which to decide, or to appoint somebody to; null for everything else. */
   readonly office: OfficeId | null;
+  /** The round whose end asks for changes; null for everything else. */
+  readonly round: EndedRound | null;
+  /** The number of late passages it is about. */
+  readonly passages: number;
 }
 
 /** Somebody who is asked to decide now. */
@@ -52,12 +66,21 @@ export interface Waiting {
   readonly slot: Slot;
 }
 
-/** The open tasks of one member, the soonest due first. */
+/** The open tasks of one member. Those that other people wait for come first (WO7), then the soonest due. */
 export function tasksOf(situation: Situation): readonly Task[] {
   const { consultation, response, now } = situation;
   const open = response === null ? notStarted(situation) : inHand(situation, response);
   const settled = response === null && hasClosed(consultation, now);
-  return settled ? [] : open.toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0));
+  return settled ? [] : open.toSorted(byUrgency);
+}
+
+const urgent: readonly Task['what'][] = ['decide', 'make-changes', 'late-passages', 'appoint', 'move-close'];
+
+/** The order of tasks, also of several consultations: decisions, the ends of rounds and late passages first, then by due time (WO7). */
+export function byUrgency(a: Task, b: Task): number {
+  const rank = ({ what }: Task): number => (urgent.includes(what) ? urgent.indexOf(what) : urgent.length);
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  return a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0;
 }
 
 /** The people whose decision an open round waits for. */
@@ -69,8 +92,14 @@ export function waitingFor(response: Response | null): readonly Waiting[] {
     .flatMap((stage) => stage.slots.filter((slot) => slot.status === 'pending').map((slot) => ({ stage, slot })));
 }
 
-function task(what: Task['what'], dueAt: Instant, more: Partial<Pick<Task, 'answers' | 'office'>> = {}): Task {
-  return { what, dueAt, answers: [], office: null, ...more };
+function task(what: Task['what'], dueAt: Instant, more: Partial<Omit<Task, 'what' | 'dueAt'>> = {}): Task {
+  return { what, dueAt, answers: [], office: null, round: null, passages: 0, ...more };
+}
+
+/** The round that ended so that the text is open again; null before the first, and while the text is locked (SO18). */
+export function endedBefore(response: Response): EndedRound | null {
+  const round = isOpen(response) ? latestRound(response) : null;
+  return round !== null && 'ending' in round ? round : null;
 }
 
 function notStarted({ consultation, timetable, duties }: Situation): readonly Task[] {
@@ -83,9 +112,9 @@ function inHand(situation: Situation, response: Response): readonly Task[] {
   const { duties, timetable } = situation;
   switch (response.status) {
     case 'drafting':
-      return response.locking === null ? [...writing(situation), ...locking(situation)] : [];
+      return isOpen(response) ? [...reopened(situation, response), ...writing(situation), ...locking(situation)] : [];
     case 'in-sign-off':
-      return deciding(situation, response);
+      return [...deciding(situation, response), ...mending(situation, response)];
     case 'approved':
       if (!duties.has('coordinator')) return [];
       return [task(finalExports(response).length === 0 ? 'make-document' : 'record-submission', timetable.submit)];
@@ -97,7 +126,24 @@ function inHand(situation: Situation, response: Response): readonly Task[] {
   }
 }
 
-function writing({ answers, timetable, duties, now }: Situation): readonly Task[] {
+/** The changes that were asked for, and the passages that came in after a lock (SO5, SO11). */
+function reopened(situation: Situation, response: Response): readonly Task[] {
+  const { timetable, duties, latePassages } = situation;
+  const late = latePassages > 0 && may('late.bring', duties);
+  return [...changing(situation, response), ...(late ? [task('late-passages', timetable.lock, { passages: latePassages })] : [])];
+}
+
+/** The person who ended the round has said their part; a coordinator sees to the changes all the same. */
+function changing({ consultation, timetable, duties, memberId }: Situation, response: Response): readonly Task[] {
+  const round = endedBefore(response);
+  if (round === null || !may('response.write', duties)) return [];
+  if (round.ending.by === memberId && !duties.has('coordinator')) return [];
+  const answers = questionsNamed(round.ending.reason, currentQuestions(consultation).questions);
+  return [task('make-changes', timetable.lock, { round, answers })];
+}
+
+function writing(situation: Situation): readonly Task[] {
+  const { answers, timetable, duties, now, response } = situation;
   if (!may('response.write', duties)) return [];
   const dueAt = writeBy(timetable, now);
   const over = answers.filter((answer) => answer.standing === 'over-limit');
@@ -106,11 +152,12 @@ function writing({ answers, timetable, duties, now }: Situation): readonly Task[
     ...(over.length === 0 ? [] : [task('shorten', dueAt, { answers: over })]),
     ...(none.length === 0 ? [] : [task('start-answers', dueAt, { answers: none })]),
   ];
-  return both.length === 0 && !duties.has('coordinator') ? [task('read-through', dueAt)] : both;
+  const isFirst = response !== null && endedBefore(response) === null;
+  return both.length === 0 && isFirst && !duties.has('coordinator') ? [task('read-through', dueAt)] : both;
 }
 
-function locking({ timetable, duties }: Situation): readonly Task[] {
-  if (!duties.has('coordinator')) return [];
+function locking({ timetable, duties, uncoordinated }: Situation): readonly Task[] {
+  if (!may('sign-off.open', duties, { uncoordinated })) return [];
   return [task('run-checks', timetable.checks), task('lock', timetable.lock)];
 }
 
@@ -118,4 +165,21 @@ function deciding({ memberId }: Situation, response: Response): readonly Task[] 
   return waitingFor(response)
     .filter(({ slot }) => slot.memberId === memberId)
     .map(({ stage }) => task('decide', stage.dueAt, { office: stage.office.id }));
+}
+
+/** A round that cannot go on by itself: nobody is in post, or the consultation closed first. */
+function mending({ consultation, duties }: Situation, response: Response): readonly Task[] {
+  const round = latestRound(response);
+  const blocked = blockedStages(response).filter(() => may('network.manage', duties));
+  const lapsed = round?.status === 'lapsed' && may('consultation.edit', duties);
+  return [
+    ...blocked.map((stage) => task('appoint', stage.dueAt, { office: stage.office.id })),
+    ...(lapsed ? [task('move-close', consultation.closesAt)] : []),
+  ];
+}
+
+/** The stages of an open round that wait because nobody in post can decide. */
+export function blockedStages(response: Response): readonly Stage[] {
+  const round = latestRound(response);
+  return round?.status === 'open' ? round.stages.filter((stage) => stage.status === 'blocked') : [];
 }

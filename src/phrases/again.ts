@@ -1,3 +1,4 @@
+import type { Digest } from '../domain/outcome.ts';
 import type { Response } from '../domain/response/response.ts';
 import { type SignOffRound, endOf } from '../domain/round/round.ts';
 import type { Cast } from './people.ts';
@@ -17,12 +18,20 @@ export interface Again {
 export function whyAgain({ rounds }: Response, round: SignOffRound, cast: Cast, reader: string): Again | null {
   const before = rounds.findLast((one) => one.n < round.n);
   if (before === undefined) return null;
-  const same = rounds.findLast((one) => one.n < round.n && one.digest === round.digest);
   return {
     ended: `Round ${before.n} ended. ${endingOf(before, cast, reader)}`.trim(),
     reason: endOf(before)?.reason ?? '',
-    sameText: same === undefined ? '' : `This is the text that ${becameOf[same.status]}: word for word the text of round ${same.n}.`,
+    sameText: sameTextAs(
+      rounds.filter((one) => one.n < round.n),
+      round.digest,
+    ),
   };
+}
+
+/** Says that one of these rounds had the text of this digest, and what became of it (SO53); empty where none had. */
+export function sameTextAs(rounds: Response['rounds'], digest: Digest): string {
+  const same = rounds.findLast((one) => one.digest === digest);
+  return same === undefined ? '' : `This is the text that ${becameOf[same.status]}: word for word the text of round ${same.n}.`;
 }
 
 const becameOf = {

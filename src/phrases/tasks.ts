@@ -1,10 +1,12 @@
-import type { Consultation } from '../domain/consultation/consultation.ts';
-import type { Network } from '../domain/network/network.ts';
+import { type Consultation, currentQuestions } from '../domain/consultation/consultation.ts';
+import { questionName } from '../domain/consultation/question-name.ts';
 import type { Instant } from '../domain/outcome.ts';
-import type { AnswerStanding, Task } from '../domain/task.ts';
+import type { EndedRound } from '../domain/round/round.ts';
+import type { Task } from '../domain/task.ts';
 import { daysBetween, formatDay, formatShortDay, formatTime, relativeDay, workingDaysBetween } from '../domain/time/calendar.ts';
-import { capital, counted, listed } from './english.ts';
-import type { AskedFirst } from './rounds.ts';
+import { capital, counted, listed, sentences } from './english.ts';
+import { type Cast, nameOf, officeName } from './people.ts';
+import { type AskedFirst, endingOf } from './rounds.ts';
 import type { Tag } from './statuses.ts';
 
 /** A task as a page says it. */
@@ -14,31 +16,64 @@ export interface TaskWords {
   readonly href: string;
   /** The words of its button. */
   readonly action: string;
+  /** True where the button posts: one press is enough. */
+  readonly posts: boolean;
   readonly tag: Tag | null;
+  /** The words of the person who asked for it; empty for a task that nobody asked for. */
+  readonly quote: string;
+  /** The questions that those words name, each with a way to its answer. */
+  readonly places: readonly { readonly text: string; readonly href: string }[];
 }
 
-/** Says a task; `first` is the office that a lock would ask first. */
-export function wordsFor(task: Task, consultation: Consultation, network: Network, first: AskedFirst): TaskWords {
+/** The surroundings in which tasks are said to a reader; `first` is the office that a lock would ask first. */
+export interface Saying {
+  readonly consultation: Consultation;
+  readonly cast: Cast;
+  readonly first: AskedFirst;
+  /** The id of the reader. */
+  readonly reader: string;
+}
+
+/** Says a task to its member. */
+export function wordsFor(task: Task, saying: Saying): TaskWords {
+  const { consultation } = saying;
   const base = `/consultations/${consultation.id}`;
-  const said = saying(task, network, first);
-  return { ...said, href: `${base}${said.path}` };
+  const { path, ...said } = saidOf(task, saying);
+  const asked = currentQuestions(consultation).questions.filter(({ id }) => task.answers.some((answer) => answer.id === id));
+  const isChange = task.round !== null;
+  return {
+    ...said,
+    href: path.startsWith('/network') ? path : `${base}${path}`,
+    posts: task.what === 'start-response',
+    quote: isChange ? task.round.ending.reason : '',
+    places: isChange ? asked.map((question) => ({ text: questionName(question), href: `${base}/response#s-${question.id}` })) : [],
+  };
 }
 
 interface Said {
   readonly what: string;
   readonly why: string;
+  /** Below the consultation, or a page of the network. */
   readonly path: string;
   readonly action: string;
   readonly tag: Tag | null;
 }
 
-function saying(task: Task, network: Network, first: AskedFirst): Said {
+function saidOf(task: Task, { cast, first, reader }: Saying): Said {
+  const { network } = cast;
+  if (task.round !== null) return changing(task, task.round, cast, reader);
   switch (task.what) {
+    case 'make-changes':
+      throw new TypeError('changes are asked for by the end of a round');
+    case 'late-passages':
+      return latePassages(task.passages);
+    case 'appoint':
+      return appointing(officeName(network, task.office ?? ''), task.office ?? '');
     case 'shorten':
     case 'start-answers':
       return aboutAnswers(task);
     case 'decide':
-      return deciding(task, network);
+      return deciding(officeName(network, task.office ?? ''));
     case 'lock':
       return { ...plain.lock, what: first.office === '' ? 'Lock the text' : `Lock the text for the ${first.office}`, why: lockWhy(first) };
     default:
@@ -50,8 +85,7 @@ function lockWhy({ names }: AskedFirst): string {
   return `Editing stops for everybody${names === '' ? '' : `, and the first request goes to ${names}`}.`;
 }
 
-function deciding(task: Task, network: Network): Said {
-  const office = network.offices.find((one) => one.id === task.office)?.name ?? 'approver';
+function deciding(office: string): Said {
   return {
     what: `Read the locked text and decide, as ${office}`,
     why: 'The link in your email opens it. The sign-off page leads to the same decision.',
@@ -61,32 +95,84 @@ function deciding(task: Task, network: Network): Said {
   };
 }
 
+/** The end of a round as a task of those who write: who ended it, when, and the first question that their words name (SO5, SO11). */
+function changing({ answers }: Task, round: EndedRound, cast: Cast, reader: string): Said {
+  const [first] = answers;
+  const who = round.ending.by === null ? '' : round.ending.by === reader ? 'you' : nameOf(cast, round.ending.by);
+  return {
+    ...changeWords[round.status === 'changes-requested' || round.status === 'declined' ? round.status : 'recalled'](who),
+    why: sentences(`Round ${round.n} ended`, endingOf(round, cast, reader)),
+    path: first === undefined ? '/response' : anchorOf(first),
+    action: first === undefined ? 'Open the response' : `Go to question ${first.number}`,
+  };
+}
+
+const changeWords = {
+  'changes-requested': (who: string) => ({
+    what: `Make the changes that ${who} asked for`,
+    tag: { tag: 'Changes requested', look: 'warn' } as const,
+  }),
+  declined: (who: string) => ({
+    what: `See to the reason for which ${who} declined the text`,
+    tag: { tag: 'Declined', look: 'stop' } as const,
+  }),
+  recalled: (who: string) => ({
+    what: `See to the reason for which ${who} took the text back`,
+    tag: { tag: 'Taken back', look: 'warn' } as const,
+  }),
+};
+
+function latePassages(n: number): Said {
+  const [one, them] = [n === 1, n === 1 ? 'it' : 'them'];
+  return {
+    what: `Decide about ${one ? 'a passage' : `${n} passages`} that came in after the lock`,
+    why: `${one ? 'It is' : 'They are'} not in the draft. Bring ${them} in, or leave ${them} out.`,
+    path: '/late',
+    action: `Read ${them}`,
+    tag: { tag: one ? 'Waits' : 'Wait', look: 'warn' },
+  };
+}
+
+function appointing(office: string, id: string): Said {
+  return {
+    what: `Appoint somebody as ${office}`,
+    why: 'Nobody in post can decide, so sign-off waits. The person you appoint is asked at once.',
+    path: `/network/appointments/new?office=${id}`,
+    action: `Appoint a ${office}`,
+    tag: { tag: 'Blocked', look: 'stop' },
+  };
+}
+
+function anchorOf({ id }: { readonly id: string }): string {
+  return `/response#s-${id}`;
+}
+
 function aboutAnswers({ what, answers }: Task): Said {
-  const [one] = answers;
-  const path = answers.length === 1 && one !== undefined ? `/response#s-${one.id}` : '/response';
+  const [first] = answers;
   const numbers = numbersOf(answers);
-  const action = answers.length === 1 ? `Go to ${numbers.toLowerCase()}` : 'Open the response';
+  const way = {
+    path: first === undefined ? '/response' : anchorOf(first),
+    action: first === undefined ? 'Open the response' : `Go to question ${first.number}`,
+  };
   if (what === 'shorten') {
     return {
+      ...way,
       what: answers.length === 1 ? `Shorten the answer to ${numbers.toLowerCase()}` : `Shorten ${answers.length} answers`,
       why: `${numbers} ${answers.length === 1 ? 'is over its limit' : 'are over their limit'}. The text cannot go for sign-off until it fits.`,
-      path,
-      action,
       tag: { tag: 'Over limit', look: 'stop' },
     };
   }
   return {
+    ...way,
     what: answers.length === 1 ? `Start the answer to ${numbers.toLowerCase()}` : `Start ${answers.length} answers`,
     why: `Nobody has started ${numbers.toLowerCase()}.`,
-    path,
-    action,
     tag: { tag: 'Not started', look: 'none' },
   };
 }
 
 const most = 6;
 
-function numbersOf(answers: readonly AnswerStanding[]): string {
+function numbersOf(answers: Task['answers']): string {
   const named = answers.slice(0, most).map((answer) => answer.number);
   const more = answers.length - named.length;
   const list = more > 0 ? `${named.join(', ')} and ${more} more` : listed(named);
@@ -94,6 +180,13 @@ function numbersOf(answers: readonly AnswerStanding[]): string {
 }
 
 const plain = {
+  'move-close': {
+    what: 'Move the close, if the department has moved it',
+    why: 'The consultation closed before everybody had decided. Round and decisions are kept, and go on once the close lies ahead.',
+    path: '/closing',
+    action: 'Move the close',
+    tag: { tag: 'Ran out of time', look: 'stop' },
+  },
   'bring-questions': {
     what: 'Bring in the questions',
     why: 'From a file, pasted or typed. Nothing can be written before.',

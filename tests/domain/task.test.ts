@@ -4,9 +4,25 @@ import type { Consultation } from '../../src/domain/consultation/consultation.ts
 import { ConsultationId, ExportId, MemberId, NetworkId, SectionId } from '../../src/domain/ids.ts';
 import { Instant } from '../../src/domain/outcome.ts';
 import type { Response } from '../../src/domain/response/response.ts';
-import { type AnswerStanding, type Situation, tasksOf, waitingFor } from '../../src/domain/task.ts';
+import { succeed } from '../../src/domain/sign-off/succession.ts';
+import { lapse } from '../../src/domain/sign-off/recall.ts';
+import { type AnswerStanding, type Situation, blockedStages, byUrgency, endedBefore, tasksOf, waitingFor } from '../../src/domain/task.ts';
 import { planDates } from '../../src/domain/time/timetable.ts';
-import { approves, at, closing, digest, opened, start } from '../support/worlds/toy.ts';
+import {
+  approves,
+  asksForChanges,
+  at,
+  closing,
+  digest,
+  go,
+  member,
+  network,
+  office,
+  opened,
+  post,
+  start,
+  usual,
+} from '../support/worlds/toy.ts';
 
 const started = (): Response => start().response;
 
@@ -55,6 +71,8 @@ function situation(change: Partial<Situation>, ...duties: readonly Duty[]): Situ
     consultation: asked,
     response: null,
     answers: [],
+    latePassages: 0,
+    uncoordinated: false,
     timetable: planDates(null, closing, now, 'Europe/London'),
     duties: new Set(duties),
     memberId: MemberId.parse('joan'),
@@ -122,5 +140,76 @@ test('after approval the coordinator makes the document, then sends it; a stoppe
   t.same(whats({ response: { ...started(), status: 'stopped' } }, 'reader', 'sponsor'), ['reopen']);
   t.same(whats({ response: { ...started(), status: 'stopped' } }, 'coordinator'), []);
   for (const status of ['submitted', 'withdrawn'] as const) t.same(whats({ response: { ...started(), status } }, 'coordinator'), []);
+  t.end();
+});
+
+const numbered = (number: string) => ({ ...(asked.questionSets[0]?.questions[0] ?? raise()), id: SectionId.parse(`q${number}`), number });
+function raise(): never {
+  throw new Error('there is a question');
+}
+const fiveAndSix: Consultation = { ...asked, questionSets: [{ version: 1, at: now, questions: [numbered('5'), numbered('6')] }] };
+
+test('[WO7] changes that were asked for come first, with the questions that the words name; the person who asked has said their part', (t) => {
+  const response = asksForChanges(opened(start()), 'joan').response;
+  const answers = [answer('q5', 'drafting'), answer('q6', 'not-started')];
+  const about = { consultation: fiveAndSix, response, answers };
+  t.match(tasksOf(situation({ ...about, memberId: MemberId.parse('kim') }, 'lead')), [
+    {
+      what: 'make-changes',
+      answers: [{ id: 'q5', number: '5' }],
+      round: { n: 1, status: 'changes-requested', ending: { reason: 'Question 5 is wrong.' } },
+    },
+    { what: 'start-answers', answers: [{ id: 'q6' }] },
+  ]);
+  t.same(whats({ ...about, answers: [] }, 'lead', 'chair'), [], 'joan asked for them');
+  t.same(
+    whats({ ...about, answers: [], memberId: MemberId.parse('kim') }, 'lead'),
+    ['make-changes'],
+    'and nobody is to read through beside them',
+  );
+  t.same(whats({ ...about, answers: [] }, 'coordinator'), ['make-changes', 'run-checks', 'lock']);
+  t.same(whats(about, 'reader', 'sponsor'), []);
+  t.equal(endedBefore(start().response), null);
+  t.equal(endedBefore(opened(start()).response), null);
+  t.end();
+});
+
+test('[WO7] late passages wait for the coordinator before anything that is merely planned', (t) => {
+  const late = { response: started(), latePassages: 2, answers: [answer('q1', 'not-started')] };
+  t.same(whats(late, 'coordinator'), ['late-passages', 'start-answers', 'run-checks', 'lock']);
+  t.match(tasksOf(situation(late, 'coordinator')), [{ passages: 2 }]);
+  t.same(whats(late, 'lead'), ['start-answers']);
+  const [first, second] = tasksOf(situation(late, 'coordinator'));
+  t.ok(
+    first !== undefined &&
+      second !== undefined &&
+      byUrgency(first, second) < 0 &&
+      byUrgency(second, first) > 0 &&
+      byUrgency(first, first) === 0,
+  );
+  t.end();
+});
+
+test('[WO7] a round that cannot go on by itself is a task of the coordinator', (t) => {
+  const people = {
+    ...usual,
+    network: network([office('chair'), office('vice-chair'), office('sponsor')], [post('joan', 'chair'), post('ali', 'sponsor')]),
+    members: [...usual.members, member('nadia', 'coordinator')],
+  };
+  const gone = { ...people, network: network([...people.network.offices], [post('ali', 'sponsor')]) };
+  const open = opened(start(), { people });
+  const blocked = go(open, succeed(open.response, gone, { at: at(20), hashOf: (text) => text })).response;
+  t.match(blockedStages(blocked), [{ office: { id: 'chair' } }]);
+  t.same(blockedStages(started()), []);
+  t.match(tasksOf(situation({ response: blocked }, 'coordinator')), [{ what: 'appoint', office: 'chair' }]);
+  t.same(whats({ response: blocked }, 'lead'), []);
+  const lapsed = go(open, lapse(open.response, { at: closing, closesAt: closing })).response;
+  t.same(whats({ response: lapsed }, 'coordinator'), ['move-close']);
+  t.same(whats({ response: lapsed }, 'lead', 'chair'), []);
+  t.end();
+});
+
+test('[WO7] where nobody coordinates the network, the chair checks and locks', (t) => {
+  t.same(whats({ response: started(), uncoordinated: true }, 'reader', 'chair'), ['run-checks', 'lock']);
   t.end();
 });

@@ -19,7 +19,7 @@ import { tell } from '../../src/features/responses/telling.ts';
 import { enterNetwork } from '../../src/features/sign-in/commands.ts';
 import * as signOff from '../../src/features/sign-off/commands.ts';
 import { bring, planFor, setAsideForGood } from '../../src/features/sign-off/late/bringing.ts';
-import { type Passage, lateWords } from '../../src/features/sign-off/late/passages.ts';
+import { type Passage, lateWords } from '../../src/reading/late-words.ts';
 import { record } from '../../src/features/submissions/commands.ts';
 import { logOf } from '../../src/reading/draft.ts';
 import { consultationOf } from '../../src/reading/response.ts';

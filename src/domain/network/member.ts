@@ -122,3 +122,8 @@ function ceasing({ role }: Member, at: Instant): Pick<Member, 'coordinatedUntil'
 function isOnlyCoordinator(member: Member, at: Instant, others: readonly Member[]): boolean {
   return member.role === 'coordinator' && !others.some((one) => one.id !== member.id && one.role === 'coordinator' && isCurrent(one, at));
 }
+
+/** True if one of these members coordinates the network at an instant. */
+export function isCoordinated(members: Iterable<Member>, at: Instant): boolean {
+  return [...members].some((member) => member.role === 'coordinator' && isCurrent(member, at));
+}

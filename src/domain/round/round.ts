@@ -40,6 +40,7 @@ export const SignOffRound = z.discriminatedUnion('status', [
 ]);
 export type SignOffRound = z.infer<typeof SignOffRound>;
 export type OpenRound = Extract<SignOffRound, { status: 'open' }>;
+export type EndedRound = Extract<SignOffRound, { ending: Ending }>;
 
 /** How a round ended; null for one that is open or approved. */
 export function endOf(round: SignOffRound): Ending | null {

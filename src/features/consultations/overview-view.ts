@@ -9,18 +9,18 @@ import {
 import { cutAtWord } from '../../domain/consultation/wording.ts';
 import type { MemberId } from '../../domain/ids.ts';
 import { type Duty, may } from '../../domain/network/access.ts';
-import type { Member } from '../../domain/network/member.ts';
+import { type Member, isCoordinated } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
-import { tasksOf, waitingFor } from '../../domain/task.ts';
+import { endedBefore, tasksOf, waitingFor } from '../../domain/task.ts';
 import { formatDate, formatDateTime, formatDeadline } from '../../domain/time/calendar.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
 import { departmentName } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
-import { askedFirst } from '../../phrases/rounds.ts';
+import { askedFirst, endingOf } from '../../phrases/rounds.ts';
 import { consultationTag, responseTag } from '../../phrases/statuses.ts';
 import { dueWords, wordsFor } from '../../phrases/tasks.ts';
 import type { Progress } from '../../reading/progress.ts';
@@ -33,6 +33,7 @@ export interface Overview {
   readonly consultation: Consultation;
   readonly response: Response | null;
   readonly progress: readonly Progress[];
+  readonly latePassages: number;
   readonly network: Network;
   readonly members: ReadonlyMap<string, Member>;
   readonly duties: ReadonlySet<Duty>;
@@ -80,22 +81,20 @@ interface Next {
   readonly action: string;
   /** True where the button posts: it starts the response. */
   readonly posts: boolean;
+  /** The words of the person who asked for it; empty where nobody did. */
+  readonly quote: string;
+  readonly places: readonly { readonly text: string; readonly href: string }[];
 }
 
 function nextStep(shown: Overview): Next {
-  const { consultation, network, now } = shown;
-  const [task] = tasksOf({ ...shown, answers: shown.progress, timetable: timetableOf(consultation, network, shown.response) });
+  const { consultation, network, now, memberId: reader } = shown;
+  const uncoordinated = !isCoordinated(shown.members.values(), now);
+  const timetable = timetableOf(consultation, network, shown.response);
+  const [task] = tasksOf({ ...shown, answers: shown.progress, timetable, uncoordinated });
   if (task === undefined) return nothingToDo(shown);
-  const said = wordsFor(task, consultation, network, askedFirst(shown, now));
+  const said = wordsFor(task, { consultation, cast: shown, first: askedFirst(shown, now), reader });
   const due = dueWords(task.dueAt, now, network.timeZone);
-  return {
-    what: said.what,
-    by: `${said.why} ${due.late ? 'It was due' : 'Due'}`,
-    deadline: due.sentence,
-    href: said.href,
-    action: said.action,
-    posts: task.what === 'start-response',
-  };
+  return { ...said, by: `${said.why} ${due.late ? 'It was due' : 'Due'}`, deadline: due.sentence };
 }
 
 /** A step of somebody else: `path` is below the consultation's own. */
@@ -103,7 +102,9 @@ type Elsewhere = readonly [what: string, by: string, path: string, action: strin
 
 function nothingToDo(shown: Overview): Next {
   const [what, by, path, action] = shown.response === null ? beforeResponse(shown) : goingOn(shown.response, shown);
-  return { what, by, deadline: '', href: `/consultations/${shown.consultation.id}${path}`, action, posts: false };
+  const href = `/consultations/${shown.consultation.id}${path}`;
+  const round = shown.response === null ? null : endedBefore(shown.response);
+  return { what, by, deadline: '', href, action, posts: false, quote: round?.ending.reason ?? '', places: [] };
 }
 
 function beforeResponse({ consultation, now }: Overview): Elsewhere {
@@ -129,10 +130,22 @@ function goingOn(response: Response, shown: Overview): Elsewhere {
     case 'withdrawn':
       return ['The response was withdrawn', 'Its record stays here.', '/record', 'See the record'];
     case 'drafting':
+      if (response.locking === null && endedBefore(response) !== null) return openAgain(response, shown);
       return response.locking === null
         ? ['Read the response as it grows', 'Nothing else is wanted of you yet.', '/response', 'Open the response']
         : ['The text is being locked', 'This takes a moment.', '/sign-off', 'See sign-off'];
   }
+}
+
+function openAgain(response: Response, shown: Overview): Elsewhere {
+  const round = endedBefore(response);
+  const by = round === null ? '' : endingOf(round, shown, shown.memberId);
+  return [
+    'The text is open again',
+    `${by} The officers see to it. When it is locked again, those who sign off see what changed.`,
+    '/response',
+    'Open the response',
+  ];
 }
 
 function waitingOn(response: Response, shown: Overview): string {

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
+import { may } from '../../domain/network/access.ts';
 import type { Refused } from '../../domain/outcome.ts';
+import { waitingPassages } from '../../reading/late-words.ts';
 import { membersOf } from '../../reading/people.ts';
 import { consultationsOf, responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
@@ -55,11 +57,13 @@ async function listFor(reader: Reader, viewer: Viewer) {
 
 async function overviewFor(services: Services, viewer: Viewer, consultation: Consultation, notice: string) {
   const response = await responseTo(services, consultation);
+  const handles = response?.state.status === 'drafting' && may('late.bring', viewer.duties);
   const text = response === null ? null : await services.presentTexts.of({ draft: response.id, epoch: response.state.epoch });
   return overviewView({
     consultation,
     response: response?.state ?? null,
     progress: progressOf(text, currentQuestions(consultation).questions),
+    latePassages: handles ? await waitingPassages(services, response.state, consultation) : 0,
     network: viewer.network,
     members: await membersOf(services, viewer.network.id),
     duties: viewer.duties,

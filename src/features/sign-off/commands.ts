@@ -4,7 +4,7 @@ import { knownSections } from '../../domain/consultation/known-sections.ts';
 import type { EpochId, NetworkId, ResponseId, SlotId } from '../../domain/ids.ts';
 import type { Case } from '../../domain/network/access.ts';
 import { type Person, type Sitter, System } from '../../domain/network/actor.ts';
-import { isCurrent } from '../../domain/network/member.ts';
+import { isCoordinated } from '../../domain/network/member.ts';
 import { Digest, type Refused, refused } from '../../domain/outcome.ts';
 import { nextEpochId } from '../../domain/response/epoch.ts';
 import { type Response, latestRound } from '../../domain/response/response.ts';
@@ -40,8 +40,12 @@ function tending(id: ResponseId) {
 /** The case of opening a round: the chair opens one only where nobody coordinates the network (SO2). */
 export async function caseOfOpening(reader: Reader, networkId: NetworkId): Promise<Case<'sign-off.open'>> {
   const coordinators = await all(reader.aggregates, 'member', { where: { networkId, role: 'coordinator' } });
-  const now = reader.now();
-  return { uncoordinated: !coordinators.some(({ state }) => isCurrent(state, now)) };
+  return {
+    uncoordinated: !isCoordinated(
+      coordinators.map(({ state }) => state),
+      reader.now(),
+    ),
+  };
 }
 
 /** Locks the text and opens a round on it, or refuses; nothing is left half done (SO2). */

@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { currentQuestions } from '../../domain/consultation/consultation.ts';
+import { may } from '../../domain/network/access.ts';
+import { waitingPassages } from '../../reading/late-words.ts';
 import { membersOf } from '../../reading/people.ts';
 import { consultationsOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { progressOf } from '../../reading/progress.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
-import { type Concern, workView } from './views.ts';
+import { workView } from './views.ts';
+import type { Concern } from './work.ts';
 
 /** The page of one person's tasks, with their due times, and of the people they wait for. */
 export function pages(app: FastifyInstance, services: Services): void {
@@ -27,10 +30,12 @@ async function concernsOf(services: Services, viewer: Viewer): Promise<readonly 
   const found = await consultationsOf(services, viewer.network.id);
   return Promise.all(
     found.map(async ({ consultation, response }): Promise<Concern> => {
-      // Only a draft that is being written has missing answers.
-      const drafting = response?.status === 'drafting';
-      const text = drafting ? await services.presentTexts.of({ draft: response.id, epoch: response.epoch }) : null;
-      return { consultation, response, progress: drafting ? progressOf(text, currentQuestions(consultation).questions) : [] };
+      // Only a draft that is being written has missing answers, and passages to bring in.
+      if (response?.status !== 'drafting') return { consultation, response, progress: [], latePassages: 0 };
+      const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
+      const progress = progressOf(text, currentQuestions(consultation).questions);
+      const handles = may('late.bring', viewer.duties);
+      return { consultation, response, progress, latePassages: handles ? await waitingPassages(services, response, consultation) : 0 };
     }),
   );
 }

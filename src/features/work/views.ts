@@ -1,37 +1,17 @@
-import { type Consultation, hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
-import { type Duty, may } from '../../domain/network/access.ts';
-import { type Member, isCurrent } from '../../domain/network/member.ts';
-import type { Network } from '../../domain/network/network.ts';
+import { hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
+import { may } from '../../domain/network/access.ts';
+import { isCoordinated } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response/response.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
-import { type Task, tasksOf, waitingFor } from '../../domain/task.ts';
-import { formatDate, formatDay, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
+import { type Task, byUrgency, tasksOf } from '../../domain/task.ts';
+import { formatDate, formatDay } from '../../domain/time/calendar.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
-import { capital } from '../../phrases/english.ts';
-import { departmentName, theResponse } from '../../phrases/names.ts';
-import { nameOf, placeOf } from '../../phrases/people.ts';
+import { departmentName } from '../../phrases/names.ts';
 import { askedFirst } from '../../phrases/rounds.ts';
 import { responseTag } from '../../phrases/statuses.ts';
 import { type Due, type TaskWords, dueWords, wordsFor } from '../../phrases/tasks.ts';
-import type { Progress } from '../../reading/progress.ts';
-
-/** One consultation as it concerns a person. */
-export interface Concern {
-  readonly consultation: Consultation;
-  readonly response: Response | null;
-  readonly progress: readonly Progress[];
-}
-
-/** What the page of one person's work is built from: present state, nothing kept. */
-export interface Work {
-  readonly concerns: readonly Concern[];
-  readonly network: Network;
-  readonly members: ReadonlyMap<string, Member>;
-  readonly member: Member;
-  readonly duties: ReadonlySet<Duty>;
-  readonly now: Instant;
-}
+import { waitingRows } from './waiting.ts';
+import type { Concern, Work } from './work.ts';
 
 interface Todo {
   readonly concern: Concern;
@@ -75,32 +55,40 @@ function isGoing({ consultation, response }: Concern, now: Instant): boolean {
 
 function todosOf(work: Work): readonly Todo[] {
   const { network, now } = work;
-  const zone = network.timeZone;
   const first = askedFirst(work, now);
+  const uncoordinated = !isCoordinated(work.members.values(), now);
   const todos = work.concerns.flatMap((concern) => {
-    const timetable = timetableOf(concern.consultation, network, concern.response);
-    const situation = { ...concern, answers: concern.progress, timetable, duties: work.duties, memberId: work.member.id, now };
+    const { consultation, response, progress: answers } = concern;
+    const timetable = timetableOf(consultation, network, response);
+    const situation = { ...concern, answers, timetable, duties: work.duties, memberId: work.member.id, uncoordinated, now };
     return tasksOf(situation).map((task) => ({
       concern,
       task,
-      words: wordsFor(task, concern.consultation, network, first),
-      due: dueWords(task.dueAt, now, zone),
+      words: wordsFor(task, { consultation, cast: work, first, reader: work.member.id }),
+      due: dueWords(task.dueAt, now, network.timeZone),
     }));
   });
-  // A decision that is asked for goes before anything that is merely planned.
-  const weight = ({ task }: Todo): string => `${task.what === 'decide' ? 0 : 1} ${task.dueAt}`;
-  return todos.toSorted((a, b) => weight(a).localeCompare(weight(b), 'en'));
+  return told(todos).toSorted((a, b) => byUrgency(a.task, b.task));
+}
+
+/** The tasks with the consultation in the title where two have one title (WO8). */
+function told(todos: readonly Todo[]): readonly Todo[] {
+  const alike = Map.groupBy(todos, ({ words }) => words.what);
+  return todos.map((todo) => {
+    const isOne = alike.get(todo.words.what)?.length === 1;
+    const about = shortTitle(todo.concern.consultation.title);
+    return isOne ? todo : { ...todo, words: { ...todo.words, what: `${todo.words.what}: ${about}` } };
+  });
 }
 
 function todoRow({ concern, words, due }: Todo, named: boolean) {
   const about = shortTitle(concern.consultation.title);
+  const isNamed = !named || words.what.endsWith(`: ${about}`);
   return {
+    ...words,
     lead: due.lead,
     sub: due.sub,
-    what: words.what,
-    why: named ? `${about}: ${words.why.slice(0, 1).toLowerCase()}${words.why.slice(1)}` : words.why,
-    href: words.href,
-    action: words.action,
+    why: isNamed ? words.why : `${about}: ${words.why.slice(0, 1).toLowerCase()}${words.why.slice(1)}`,
     tag: due.late ? { tag: 'Late', look: 'stop' as const } : words.tag,
   };
 }
@@ -111,53 +99,6 @@ function nothingText({ duties, concerns }: Work, open: number): string {
       ? 'There is no consultation yet. Add the first one.'
       : 'There is no consultation yet. The coordinator adds them.';
   return open === 0 ? 'Everything is sent. Nothing is wanted of you.' : 'Nothing is wanted of you now. You get an email when something is.';
-}
-
-interface WaitingRow {
-  readonly who: string;
-  readonly from: string;
-  readonly what: string;
-  readonly since: string;
-  readonly due: string;
-}
-
-function waitingRows({ consultation, response }: Concern, work: Work): readonly WaitingRow[] {
-  const { network, duties, member } = work;
-  const zone = network.timeZone;
-  const timetable = timetableOf(consultation, network, response);
-  const about = shortTitle(consultation.title);
-  if (response === null)
-    return duties.has('coordinator') ? [] : coordinators(work, `Starting ${theResponse(consultation)}`, timetable.contributions);
-  switch (response.status) {
-    case 'in-sign-off':
-      return waitingFor(response)
-        .filter(({ slot }) => slot.memberId !== member.id)
-        .map(({ stage, slot }) => ({
-          who: capital(nameOf(work, slot.memberId)),
-          from: placeOf(work, slot.memberId),
-          what: `Sign-off of the ${about} as ${stage.office.name}`,
-          since: stage.activeSince === null ? '' : formatShortDay(stage.activeSince, zone),
-          due: `${formatShortDay(stage.dueAt, zone)}, ${formatTime(stage.dueAt, zone)}`,
-        }));
-    case 'approved':
-      return duties.has('coordinator') ? [] : coordinators(work, `Sending ${theResponse(consultation)}`, timetable.submit);
-    case 'drafting': {
-      const due = `${formatShortDay(timetable.lock, zone)}, ${formatTime(timetable.lock, zone)}`;
-      const writers = { who: 'The officers', from: 'of every organisation', what: `Writing ${theResponse(consultation)}`, since: '', due };
-      return may('response.write', duties) ? [] : [writers];
-    }
-    case 'stopped':
-    case 'submitted':
-    case 'withdrawn':
-      return [];
-  }
-}
-
-function coordinators(work: Work, what: string, dueAt: Instant): readonly WaitingRow[] {
-  const zone = work.network.timeZone;
-  const due = `${formatShortDay(dueAt, zone)}, ${formatTime(dueAt, zone)}`;
-  const all = [...work.members.values()].filter((one) => one.role === 'coordinator' && isCurrent(one, work.now));
-  return all.slice(0, 1).map((one) => ({ who: one.name, from: 'Coordinator', what, since: '', due }));
 }
 
 function datesOf({ consultation, response }: Concern, { network, now }: Work) {

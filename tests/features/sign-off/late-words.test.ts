@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { removeQuestion } from '../../../src/domain/consultation/register.ts';
-import { LastRead } from '../../../src/features/sign-off/late/last-read.ts';
-import { type LateWords, lateWords } from '../../../src/features/sign-off/late/passages.ts';
+import { LastRead } from '../../../src/reading/last-read.ts';
+import { type LateWords, lateWords } from '../../../src/reading/late-words.ts';
 import { openDraft } from '../../../src/text/read.ts';
 import { sectionText } from '../../../src/text/lines/stored.ts';
 import { type Draft, draftIds, openDraftWorld } from '../../support/worlds/draft.ts';

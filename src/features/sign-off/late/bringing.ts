@@ -27,7 +27,7 @@ import { openDraft } from '../../../text/read.ts';
 import { writeReason } from '../../../text/reasons/reasons.ts';
 import { writeChosen } from '../../../text/write.ts';
 import type { Case } from '../../../web/found.ts';
-import { type Answered, type Passage, answeredIn } from './passages.ts';
+import { type Answered, type Passage, answeredIn } from '../../../reading/late-words.ts';
 
 /** A response and its consultation. */
 type Answering = Pick<Case, 'response' | 'consultation'>;

@@ -11,7 +11,7 @@ import { lockNoticeFor } from '../../../web/lock.ts';
 import { OfConsultation, paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { bring, isBrought, planFor, setAsideForGood } from './bringing.ts';
-import { type Passage, lateWords } from './passages.ts';
+import { type Passage, lateWords } from '../../../reading/late-words.ts';
 import { type LateShown, lateView, passageForm } from './view.ts';
 
 const base = '/consultations/:consultationId/late';

@@ -12,7 +12,7 @@ import { blocksHtml } from '../../../text/html.ts';
 import { type ChangeShown, changesView } from '../../../text/shown.ts';
 import type { Case } from '../../../web/found.ts';
 import type { Plan } from './bringing.ts';
-import { type LateWords, type Passage, changeBetween, isDecided } from './passages.ts';
+import { type LateWords, type Passage, changeBetween, isDecided } from '../../../reading/late-words.ts';
 
 /** What the pages of late words are made from. */
 export interface LateShown extends Case {

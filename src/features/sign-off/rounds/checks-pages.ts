@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { whyNotMay } from '../../../domain/network/access.ts';
-import type { Refused } from '../../../domain/outcome.ts';
-import { sectionIds } from '../../../domain/response/snapshot.ts';
+import { Digest, type Refused } from '../../../domain/outcome.ts';
+import { composeSnapshot, sectionIds } from '../../../domain/response/snapshot.ts';
 import { datesOfOffices } from '../../../domain/response/work-plan.ts';
+import { sameTextAs } from '../../../phrases/again.ts';
 import { officeHolders, castOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
 import type { Reader } from '../../../store/reader.ts';
+import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
 import { freshForm, parseForm, failedForm, type FieldError, optionalText, listOf, type FormModel } from '../../../web/forms.ts';
 import { caseOf, type Case } from '../../../web/found.ts';
 import { Refusal } from '../../../web/problems.ts';
@@ -65,6 +67,8 @@ async function showChecks(
   const dueAt = datesOfOffices(consultation, holders.network, { response, lockedAt: services.now() });
   const locking = response.locking !== null;
   const mayLock = (await whyNotOpen(services, viewer)) === null;
-  const model = checksView({ consultation, findings, holders, cast, dueAt, now: services.now(), locking, mayLock, form });
+  const snapshot = composeSnapshot(holders.network, consultation, response, content, services.now());
+  const sameText = sameTextAs(response.rounds, Digest.parse(digestOf(canonicalBytes(snapshot))));
+  const model = checksView({ consultation, sameText, findings, holders, cast, dueAt, now: services.now(), locking, mayLock, form });
   return reply.page('sign-off/checks', model, status);
 }

@@ -17,6 +17,8 @@ import type { FormModel } from '../../../web/forms.ts';
 export interface ChecksShown {
   readonly consultation: Consultation;
   readonly findings: Findings;
+  /** Says that the text was signed before, and what became of it; empty where it is another one. */
+  readonly sameText: string;
   readonly holders: OfficeHolders;
   readonly cast: Cast;
   readonly dueAt: readonly Instant[];
@@ -52,6 +54,7 @@ export function checksView(shown: ChecksShown) {
     caption: responseTitle(consultation),
     checkedAt: formatTime(now, zone),
     questions: `Version ${questions.version}, since ${formatDateTime(questions.at, zone)}`,
+    sameText: shown.sameText,
     blocks,
     warnings,
     blocking: blocks.length > 0,

@@ -15,7 +15,7 @@ import { approvalsOf, endingOf, onAt, passedOver, roundWords } from '../../../ph
 import { warningsStood } from '../../../phrases/warnings.ts';
 import { versionWords } from '../../../text/version-words.ts';
 import type { FormModel } from '../../../web/forms.ts';
-import type { LateCount } from '../late/passages.ts';
+import type { LateCount } from '../../../reading/late-words.ts';
 import { lockOf } from '../late/view.ts';
 
 /** What the page of sign-off shows. */

@@ -1,20 +1,20 @@
 import * as Y from 'yjs';
-import { type Consultation, currentQuestions } from '../../../domain/consultation/consultation.ts';
-import { questionName } from '../../../domain/consultation/question-name.ts';
-import type { SectionId } from '../../../domain/ids.ts';
-import { EpochId, MemberId } from '../../../domain/ids.ts';
-import { Digest, Instant } from '../../../domain/outcome.ts';
-import { decidedAbout } from '../../../domain/response/late-handling.ts';
-import { wasConverted } from '../../../domain/response/epoch.ts';
-import type { Response } from '../../../domain/response/response.ts';
-import { type Block, fixedSections } from '../../../domain/consultation/section.ts';
-import { sectionIds } from '../../../domain/response/snapshot.ts';
-import type { DraftLog, LateEdit } from '../../../store/drafts.ts';
-import type { Reader } from '../../../store/reader.ts';
-import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
-import { type SectionChange, compareStretches } from '../../../text/compare.ts';
-import { openDraft, readDraft } from '../../../text/read.ts';
-import { hasPending } from '../../../text/yjs/pending.ts';
+import { type Consultation, currentQuestions } from '../domain/consultation/consultation.ts';
+import { questionName } from '../domain/consultation/question-name.ts';
+import type { SectionId } from '../domain/ids.ts';
+import { EpochId, MemberId } from '../domain/ids.ts';
+import { Digest, Instant } from '../domain/outcome.ts';
+import { decidedAbout } from '../domain/response/late-handling.ts';
+import { wasConverted } from '../domain/response/epoch.ts';
+import type { Response } from '../domain/response/response.ts';
+import { type Block, fixedSections } from '../domain/consultation/section.ts';
+import { sectionIds } from '../domain/response/snapshot.ts';
+import type { DraftLog, LateEdit } from '../store/drafts.ts';
+import type { Reader } from '../store/reader.ts';
+import { canonicalBytes, digestOf } from '../text/canonical.ts';
+import { type SectionChange, compareStretches } from '../text/compare.ts';
+import { openDraft, readDraft } from '../text/read.ts';
+import { hasPending } from '../text/yjs/pending.ts';
 import { LastRead } from './last-read.ts';
 
 /** One section as it stands in a document: its words, the options chosen, and why it is not answered. */
@@ -105,6 +105,12 @@ export interface LateCount {
   readonly brought: number;
   readonly leftOut: number;
   readonly pending: number;
+}
+
+/** The number of late passages of an open draft that wait for a decision (SO50). */
+export async function waitingPassages(reader: Reader, response: Response, consultation: Consultation): Promise<number> {
+  const counts = await countLate(reader, response, consultation);
+  return counts.reduce((sum, { pending }) => sum + pending, 0);
 }
 
 /** Counts the late passages of a response, epoch by epoch, the latest first (SO50). */

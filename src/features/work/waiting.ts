@@ -1,0 +1,114 @@
+import { shortTitle } from '../../domain/consultation/consultation.ts';
+import { inPost } from '../../domain/network/appointment.ts';
+import { may } from '../../domain/network/access.ts';
+import { type Member, isCurrent } from '../../domain/network/member.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import { type Response, isOpen, latestRound } from '../../domain/response/response.ts';
+import { timetableOf } from '../../domain/response/work-plan.ts';
+import type { Timetable } from '../../domain/time/timetable.ts';
+import { blockedStages, endedBefore, waitingFor } from '../../domain/task.ts';
+import { formatShortDay, formatTime } from '../../domain/time/calendar.ts';
+import { capital, counted, listed } from '../../phrases/english.ts';
+import { theResponse } from '../../phrases/names.ts';
+import { nameOf, placeOf } from '../../phrases/people.ts';
+import type { Concern, Work } from './work.ts';
+
+/** Somebody else whose turn it is. */
+export interface WaitingRow {
+  readonly who: string;
+  readonly from: string;
+  readonly what: string;
+  readonly since: string;
+  readonly due: string;
+}
+
+/** The people whose turn it is in one consultation, the reader left out: approvers, officers, coordinators or the sponsor (WO9). */
+export function waitingRows({ consultation, response, progress }: Concern, work: Work): readonly WaitingRow[] {
+  const timetable = timetableOf(consultation, work.network, response);
+  if (response === null) return coordinators(work, `Starting ${theResponse(consultation)}`, timetable.contributions);
+  switch (response.status) {
+    case 'in-sign-off':
+      return [...approvers(consultation.title, response, work), ...stuck(response, work, consultation.closesAt)];
+    case 'approved':
+      return coordinators(work, `Sending ${theResponse(consultation)}`, timetable.submit);
+    case 'drafting':
+      return isOpen(response) ? drafting({ consultation, response, progress }, work, timetable) : [];
+    case 'stopped':
+      return sponsors(work, `Deciding whether ${theResponse(consultation)} starts again`, timetable.submit);
+    case 'submitted':
+    case 'withdrawn':
+      return [];
+  }
+}
+
+function approvers(title: string, response: Response, work: Work): readonly WaitingRow[] {
+  const zone = work.network.timeZone;
+  return waitingFor(response)
+    .filter(({ slot }) => slot.memberId !== work.member.id)
+    .map(({ stage, slot }) => ({
+      who: capital(nameOf(work, slot.memberId)),
+      from: placeOf(work, slot.memberId),
+      what: `Sign-off of the ${shortTitle(title)} as ${stage.office.name}`,
+      since: stage.activeSince === null ? '' : formatShortDay(stage.activeSince, zone),
+      due: dueOf(stage.dueAt, work),
+    }));
+}
+
+/** A round that waits for a coordinator: nobody is in post, or the consultation closed first. */
+function stuck(response: Response, work: Work, closesAt: Instant): readonly WaitingRow[] {
+  const blocked = blockedStages(response).flatMap(({ office, dueAt }) =>
+    coordinators(work, `Appointing a ${office.name}: nobody can decide`, dueAt),
+  );
+  const lapsed = latestRound(response)?.status === 'lapsed';
+  return [...blocked, ...(lapsed ? coordinators(work, 'Moving the close, if the department has moved it', closesAt) : [])];
+}
+
+function drafting(
+  { progress, consultation, response }: Omit<Concern, 'latePassages'>,
+  work: Work,
+  timetable: Timetable,
+): readonly WaitingRow[] {
+  const undone = progress.filter(({ standing }) => standing === 'not-started' || standing === 'over-limit').length;
+  const isAgain = response !== null && endedBefore(response) !== null;
+  if (undone === 0 && !isAgain) return coordinators(work, `Checking and locking ${theResponse(consultation)}`, timetable.lock);
+  const isOfficer = may('response.write', work.duties) && !work.duties.has('coordinator');
+  const writing = `Writing ${theResponse(consultation)}: ${counted(undone, 'answer is', 'answers are')} not started, or over the limit`;
+  const what = undone > 0 ? writing : `Making the changes asked for in ${theResponse(consultation)}`;
+  const due = dueOf(timetable.lock, work);
+  return [{ who: isOfficer ? 'The other officers' : 'The officers', from: 'of every organisation', what, since: '', due }];
+}
+
+/** The coordinators, in one row; none for a reader who is one of them. */
+function coordinators(work: Work, what: string, dueAt: Instant): readonly WaitingRow[] {
+  if (work.duties.has('coordinator')) return [];
+  const all = current(work).filter(({ role }) => role === 'coordinator');
+  const who =
+    all.length === 0
+      ? 'Nobody'
+      : listed(
+          all.map(({ name }) => name),
+          'or',
+        );
+  return [{ who, from: all.length === 0 ? 'The network has no coordinator' : 'Coordinator', what, since: '', due: dueOf(dueAt, work) }];
+}
+
+function sponsors(work: Work, what: string, dueAt: Instant): readonly WaitingRow[] {
+  if (may('sign-off.reopen', work.duties)) return [];
+  const last = work.network.offices.at(-1);
+  const held = last === undefined ? [] : inPost(work.network.appointments, last.id, work.now).map(({ memberId }) => memberId);
+  const who = listed(
+    current(work)
+      .filter(({ id }) => held.includes(id))
+      .map(({ name }) => name),
+    'or',
+  );
+  return [{ who: who === '' ? 'Nobody' : who, from: capital(last?.name ?? 'sponsor'), what, since: '', due: dueOf(dueAt, work) }];
+}
+
+function current({ members, now }: Work): readonly Member[] {
+  return [...members.values()].filter((member) => isCurrent(member, now));
+}
+
+function dueOf(at: Instant, { network }: Work): string {
+  return `${formatShortDay(at, network.timeZone)}, ${formatTime(at, network.timeZone)}`;
+}

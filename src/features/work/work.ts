@@ -1,0 +1,26 @@
+import type { Consultation } from '../../domain/consultation/consultation.ts';
+import type { Duty } from '../../domain/network/access.ts';
+import type { Member } from '../../domain/network/member.ts';
+import type { Network } from '../../domain/network/network.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import type { Response } from '../../domain/response/response.ts';
+import type { Progress } from '../../reading/progress.ts';
+
+/** One consultation as it concerns a person. */
+export interface Concern {
+  readonly consultation: Consultation;
+  readonly response: Response | null;
+  readonly progress: readonly Progress[];
+  /** The late passages that wait for this person's decision. */
+  readonly latePassages: number;
+}
+
+/** What the page of one person's work is built from: present state, nothing kept. */
+export interface Work {
+  readonly concerns: readonly Concern[];
+  readonly network: Network;
+  readonly members: ReadonlyMap<string, Member>;
+  readonly member: Member;
+  readonly duties: ReadonlySet<Duty>;
+  readonly now: Instant;
+}
