@@ -2,6 +2,7 @@ import { test } from 'tap';
 import type { Duty } from '../../src/domain/network/access.ts';
 import type { Consultation } from '../../src/domain/consultation/consultation.ts';
 import { ConsultationId, ExportId, MemberId, NetworkId, SectionId } from '../../src/domain/ids.ts';
+import { isCoordinated } from '../../src/domain/network/member.ts';
 import { Instant } from '../../src/domain/outcome.ts';
 import type { Response } from '../../src/domain/response/response.ts';
 import { succeed } from '../../src/domain/sign-off/succession.ts';
@@ -210,6 +211,8 @@ test('[WO7] a round that cannot go on by itself is a task of the coordinator', (
 });
 
 test('[WO7] where nobody coordinates the network, the chair checks and locks', (t) => {
-  t.same(whats({ response: started(), uncoordinated: true }, 'reader', 'chair'), ['run-checks', 'lock']);
+  t.equal(isCoordinated(usual.members, at(0)), true);
+  const uncoordinated = !isCoordinated([member('joan'), member('nadia', 'coordinator', { until: at(0) })], at(1));
+  t.same(whats({ response: started(), uncoordinated }, 'reader', 'chair'), ['run-checks', 'lock']);
   t.end();
 });
