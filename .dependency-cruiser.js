@@ -111,7 +111,7 @@ export default {
       name: 'text-imports-domain-types-only',
       severity: 'error',
       from: { path: '^src/text/' },
-      to: { path: '^src/domain/', pathNot: '^src/domain/(consultation/question-name|typed/unseen)\\.ts$', ...typesOnly },
+      to: { path: '^src/domain/', pathNot: '^src/domain/(consultation/(question-name|choice-limits)|typed/unseen)\\.ts$', ...typesOnly },
     },
     { name: 'text-runs-in-the-browser', severity: 'error', from: { path: '^src/text/' }, to: { dependencyTypes: ['core'] } },
     layer('store-ports', '^src/store/[^/]+\\.ts$', ['^src/domain/', '^src/store/']),

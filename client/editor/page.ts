@@ -50,6 +50,10 @@ class ResponsePage {
   readonly #sections: readonly Section[];
   readonly #queue: MountQueue;
   readonly #choices: Choices;
+  readonly #announce = (text: string): void => {
+    // A screen reader must read a repeated notice again; `say` skips a text that stands there already.
+    need(this.#root, '[data-announce]', HTMLElement).replaceChildren(text);
+  };
   readonly #notAnswering: NotAnswering;
   readonly #outline: Outline;
   readonly #standings: Standings;
@@ -84,7 +88,7 @@ class ResponsePage {
     this.#status = new Status(root, (action) => {
       this.#act(action);
     });
-    this.#choices = new Choices(root, doc.getMap(chosenMap));
+    this.#choices = new Choices(root, doc.getMap(chosenMap), this.#announce);
     this.#notAnswering = new NotAnswering(root, doc);
     this.#standings = new Standings(root, {
       outline: this.#outline,
@@ -152,10 +156,7 @@ class ResponsePage {
       counted: (section) => {
         this.#standings.show(section.id, section);
       },
-      say: (text) => {
-        // A screen reader must read a repeated notice again; `say` skips a text that stands there already.
-        need(this.#root, '[data-announce]', HTMLElement).replaceChildren(text);
-      },
+      say: this.#announce,
     });
   }
 

@@ -78,17 +78,22 @@ interface Place {
   readonly root: HTMLElement;
   /** `Question 5`; the title of a part that answers no question. */
   readonly name: string;
-  readonly limits: { readonly wordLimit: number | null; readonly characterLimit: number | null };
+  readonly limits: { readonly wordLimit: number | null; readonly characterLimit: number | null; readonly maxChoices: number | null };
   /** The note for an answer over a limit; null where there is none. */
   readonly excess: HTMLElement | null;
 }
 
 function placeOf(root: HTMLElement): Place {
   const excess = root.querySelector('[data-excess]');
+  const choice = root.querySelector('[data-choice]');
   return {
     root,
     name: nameOf(root),
-    limits: { wordLimit: numberIn(root, 'words'), characterLimit: numberIn(root, 'characters') },
+    limits: {
+      wordLimit: numberIn(root, 'words'),
+      characterLimit: numberIn(root, 'characters'),
+      maxChoices: choice instanceof HTMLElement ? numberIn(choice, 'most') : null,
+    },
     excess: excess instanceof HTMLElement ? excess : null,
   };
 }

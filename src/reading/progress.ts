@@ -17,10 +17,10 @@ export function progressOf(text: PresentText | null, questions: readonly Questio
   if (text === null)
     return questions.map(({ id, number }) => ({ id, number, standing: 'not-started', counts: { words: 0, characters: 0 } }));
   const content = text.content(questions.map((question) => question.id));
-  return questions.map(({ id, number, wordLimit, characterLimit }) => {
+  return questions.map(({ id, number, wordLimit, characterLimit, maxChoices = null }) => {
     const counts = countBlocks(content.blocks.get(id) ?? []);
     const chosen = content.chosen.get(id)?.length ?? 0;
     const notAnswered = content.notAnswered.get(id) ?? '';
-    return { id, number, counts, standing: standingOf({ counts, wordLimit, characterLimit, chosen, notAnswered }) };
+    return { id, number, counts, standing: standingOf({ counts, wordLimit, characterLimit, chosen, maxChoices, notAnswered }) };
   });
 }

@@ -1,5 +1,6 @@
 import type { Block } from '../domain/consultation/section.ts';
 import type { Certificate } from '../domain/document/certificate.ts';
+import { choiceWords } from '../domain/consultation/choice-limits.ts';
 import { formatDate } from '../domain/time/calendar.ts';
 import { shortTitle } from '../domain/consultation/consultation.ts';
 import type { Digest, Instant } from '../domain/outcome.ts';
@@ -33,6 +34,8 @@ export type Piece =
       readonly text: string;
       readonly followUp: string;
       readonly options: readonly Choice[];
+      /** `Choose up to three`; empty where the number of options has no limit. */
+      readonly choices: string;
     }
   | { readonly type: 'unanswered'; readonly rows: readonly { readonly number: string; readonly text: string; readonly reason: string }[] }
   | { readonly type: 'names'; readonly names: readonly string[] };
@@ -194,6 +197,7 @@ function questionPiece(question: QuestionSection, place: { readonly level: numbe
     text,
     followUp,
     options: options.map((option) => ({ text: option.text, chosen: chosen.includes(option.id) })),
+    choices: choiceWords(question),
   };
 }
 

@@ -1,3 +1,4 @@
+import { choiceWords } from '../domain/consultation/choice-limits.ts';
 import { questionName } from '../domain/consultation/question-name.ts';
 import type { Block, Inline } from '../domain/consultation/section.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
@@ -121,8 +122,10 @@ function titleOf(section: SnapshotSection): string {
 }
 
 /** The question as it was asked; its short title is a part of it, because documents print it. */
-function askedWords({ number, shortTitle, text }: Extract<SnapshotSection, { type: 'question' }>): string {
-  return shortTitle === undefined ? `${number}. ${text}` : `${number}. ${shortTitle}: ${text}`;
+function askedWords(section: Extract<SnapshotSection, { type: 'question' }>): string {
+  const { number, shortTitle, text } = section;
+  const limit = choiceWords(section);
+  return `${number}. ${shortTitle === undefined ? '' : `${shortTitle}: `}${text}${limit === '' ? '' : ` (${limit})`}`;
 }
 
 function chosenWords(section: SnapshotSection): string {

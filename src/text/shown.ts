@@ -1,3 +1,4 @@
+import { choiceWords } from '../domain/consultation/choice-limits.ts';
 import { questionHeading } from '../domain/consultation/question-name.ts';
 import type { Block } from '../domain/consultation/section.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
@@ -13,6 +14,8 @@ export interface SectionShown {
   /** The question in full; empty for a fixed section. */
   readonly asked: string;
   readonly followUp: string;
+  /** `Choose up to three`; empty where the number of options has no limit. */
+  readonly choices: string;
   readonly chosen: string;
   readonly html: string;
   readonly notAnswered: string;
@@ -64,7 +67,7 @@ export function textSize(snapshot: Snapshot): TextSize {
 
 function sectionView(section: SnapshotSection): SectionShown {
   const html = pageHtml(section.blocks);
-  const none = { asked: '', followUp: '', chosen: '', notAnswered: '' };
+  const none = { asked: '', followUp: '', choices: '', chosen: '', notAnswered: '' };
   if (section.type === 'fixed') return { ...none, id: section.id, title: section.title, html, empty: section.blocks.length === 0 };
   const options = section.options.filter((option) => section.chosen.includes(option.id)).map((option) => option.text);
   return {
@@ -72,6 +75,7 @@ function sectionView(section: SnapshotSection): SectionShown {
     title: questionHeading(section),
     asked: section.text,
     followUp: section.followUp,
+    choices: choiceWords(section),
     chosen: options.join('; '),
     html,
     notAnswered: section.notAnswered,

@@ -1,3 +1,4 @@
+import { inWords } from '../domain/consultation/choice-limits.ts';
 import type { Counts } from './counts.ts';
 import { longestReason } from './reasons/reasons.ts';
 
@@ -10,6 +11,8 @@ export interface AnswerNow {
   readonly wordLimit: number | null;
   readonly characterLimit: number | null;
   readonly chosen: number;
+  /** The most options that the department takes; null where it sets no limit (QS5). */
+  readonly maxChoices: number | null;
   /** The reason for not answering; empty where none is given. */
   readonly notAnswered: string;
 }
@@ -45,9 +48,10 @@ export function standingOf(answer: AnswerNow): Standing {
   return answer.notAnswered === '' ? 'not-started' : 'not-answering';
 }
 
-/** The excess over the limit, in the first unit that is exceeded: words, then characters; null within the limits. */
+/** The excess over the limit, in the first unit that is exceeded: options, words, then characters; null within the limits. */
 export function excessOf(answer: AnswerNow): { readonly title: string; readonly text: string } | null {
-  const { counts, wordLimit, characterLimit } = answer;
+  const { counts, wordLimit, characterLimit, chosen, maxChoices } = answer;
+  if (maxChoices !== null && chosen > maxChoices) return tooManyChoices(chosen, maxChoices);
   if (wordLimit !== null && counts.words > wordLimit) return excess(counts.words - wordLimit, wordLimit, 'word');
   if (characterLimit !== null && counts.characters > characterLimit) {
     return excess(counts.characters - characterLimit, characterLimit, 'character');
@@ -96,6 +100,18 @@ function excess(over: number, limit: number, unit: 'word' | 'character'): { titl
   return {
     title: `${countText(over, null, unit)} over the limit`,
     text: `Keep writing if you need to. The text cannot go for sign-off until this answer is at ${countText(limit, null, unit)} or fewer.`,
+  };
+}
+
+/** The sentence for somebody who ticks one option more than the department takes (QS6). */
+export function noMoreChoices(most: number): string {
+  return `You can choose ${most === 1 ? 'one option' : `${inWords(most)} options`} at most. Untick one first.`;
+}
+
+function tooManyChoices(chosen: number, most: number): { title: string; text: string } {
+  return {
+    title: `${numberText(chosen)} options are chosen`,
+    text: `The department takes ${inWords(most)} at most. Everything chosen stays here, and the text cannot go for sign-off until ${inWords(chosen - most)} ${chosen - most === 1 ? 'is' : 'are'} taken out.`,
   };
 }
 

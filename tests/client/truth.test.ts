@@ -19,7 +19,7 @@ import { type Facts, savedState } from '../../client/editor/saying/saved.ts';
 import { answersText, unsavedFile } from '../../client/offline/file.ts';
 import { typedIn, withTyped } from '../../client/offline/typed.ts';
 import { closings } from '../../src/collab/wire/protocol.ts';
-import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, tallyText } from '../../src/text/standing.ts';
+import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, tallyText, noMoreChoices } from '../../src/text/standing.ts';
 import { addLine } from '../support/live/lines.ts';
 
 const calm: Facts = {
@@ -271,7 +271,7 @@ test('[CO14] the file of unsaved words has whole answers, by response and by que
       '',
       '',
       'Response to SEND Review',
-      '===========================',
+      '=======================',
       '',
       'Question 1. Why?',
       '----------------',
@@ -420,7 +420,14 @@ test('a typed link becomes an address that we allow, or nothing', (t) => {
 });
 
 test('an answer’s standing follows from its counts, choice and reason', (t) => {
-  const blank: AnswerNow = { counts: { words: 0, characters: 0 }, wordLimit: 250, characterLimit: 1000, chosen: 0, notAnswered: '' };
+  const blank: AnswerNow = {
+    counts: { words: 0, characters: 0 },
+    wordLimit: 250,
+    characterLimit: 1000,
+    chosen: 0,
+    maxChoices: null,
+    notAnswered: '',
+  };
   const words = (count: number, characters = 0): AnswerNow => ({ ...blank, counts: { words: count, characters } });
   t.equal(standingOf(blank), 'not-started');
   t.equal(standingOf(words(250)), 'drafting');
@@ -430,6 +437,14 @@ test('an answer’s standing follows from its counts, choice and reason', (t) =>
   t.equal(standingOf({ ...blank, notAnswered: 'No data' }), 'not-answering');
   t.equal(standingOf({ ...words(3), notAnswered: 'No data' }), 'drafting', 'what is written is printed, so it goes first');
   t.equal(excessOf(words(282))?.title, '32 words over the limit');
+  t.equal(standingOf({ ...blank, chosen: 4, maxChoices: 3 }), 'over-limit', '[QS6] more options than the department takes');
+  t.same(excessOf({ ...blank, chosen: 5, maxChoices: 3 }), {
+    title: '5 options are chosen',
+    text: 'The department takes three at most. Everything chosen stays here, and the text cannot go for sign-off until two are taken out.',
+  });
+  t.equal(excessOf({ ...blank, chosen: 3, maxChoices: 3 }), null);
+  t.equal(noMoreChoices(3), 'You can choose three options at most. Untick one first.');
+  t.equal(noMoreChoices(1), 'You can choose one option at most. Untick one first.');
   t.equal(excessOf(words(1, 1001))?.title, '1 character over the limit');
   t.equal(excessOf({ ...words(9999), wordLimit: null, characterLimit: null }), null);
   t.equal(countText(213, 250, 'word'), '213 of 250 words');

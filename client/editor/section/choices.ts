@@ -1,17 +1,27 @@
 import type * as Y from 'yjs';
-import { all, data } from '../../dom.ts';
+import { OwnChoices, chosenIn } from '../../../src/text/chosen.ts';
+import { noMoreChoices } from '../../../src/text/standing.ts';
+import { all, data, need, numberIn } from '../../dom.ts';
 
 /** Binds the closed options of every question to the shared document, with a button that clears the choice. */
 export class Choices {
   readonly #chosen: Y.Map<unknown>;
+  readonly #own: OwnChoices;
   readonly #fields: ReadonlyMap<string, HTMLFieldSetElement>;
+  readonly #announce: (message: string) => void;
 
-  constructor(page: HTMLElement, chosen: Y.Map<unknown>) {
+  constructor(page: HTMLElement, chosen: Y.Map<unknown>, announce: (message: string) => void) {
     this.#chosen = chosen;
+    this.#own = new OwnChoices(chosen);
+    this.#announce = announce;
     this.#fields = new Map(all(page, 'fieldset[data-choice]', HTMLFieldSetElement).map((field) => [data(field, 'choice'), field]));
     for (const [id, field] of this.#fields) this.#listen(id, field);
-    chosen.observe((event) => {
-      for (const id of event.keysChanged) if (typeof id === 'string') this.#show(id);
+    chosen.observe((event, transaction) => {
+      for (const id of event.keysChanged) {
+        if (typeof id !== 'string') continue;
+        this.#show(id);
+        if (!transaction.local) this.#bringTogether(id);
+      }
     });
   }
 
@@ -25,17 +35,20 @@ export class Choices {
 
   /** The ids of the chosen options of a question, from the document. */
   chosenFor(id: string): readonly string[] {
-    const value = this.#chosen.get(id);
-    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+    return chosenIn(this.#chosen, id);
   }
 
   #listen(id: string, field: HTMLFieldSetElement): void {
     field.addEventListener('change', () => {
       const picked = all(field, 'input', HTMLInputElement).filter((input) => input.checked);
-      this.#set(
-        id,
-        picked.map((input) => input.value),
-      );
+      const most = numberIn(field, 'most') ?? picked.length;
+      // Two people at once may have chosen more; then options can still be taken out.
+      if (picked.length > most && picked.length > this.chosenFor(id).length) this.#refuse(id, most);
+      else
+        this.#set(
+          id,
+          picked.map((input) => input.value),
+        );
     });
     field.querySelector('[data-clear]')?.addEventListener('click', () => {
       this.#set(id, []);
@@ -43,10 +56,38 @@ export class Choices {
     });
   }
 
-  #set(id: string, options: string[]): void {
-    if (options.length === 0) this.#chosen.delete(id);
-    else this.#chosen.set(id, options);
+  /** Takes the last tick back, and says why (QS6). */
+  #refuse(id: string, most: number): void {
     this.#show(id);
+    this.#note(id, noMoreChoices(most));
+  }
+
+  #set(id: string, options: readonly string[]): void {
+    this.#own.set(id, options);
+    this.#show(id);
+    this.#note(id, '');
+  }
+
+  /** Puts the person's ticks back beside those that somebody else made at the same moment (QS7). */
+  #bringTogether(id: string): void {
+    const several = this.#fields.get(id)?.querySelector('input[type="checkbox"]') != null;
+    const both = this.#own.missing(id);
+    if (both === null || !several) return;
+    // An observer may not write: the transaction that it observes is still open.
+    queueMicrotask(() => {
+      this.#own.set(id, both);
+      this.#show(id);
+      this.#note(id, 'Somebody else chose here at the same moment. All that you both chose is ticked.');
+    });
+  }
+
+  #note(id: string, message: string): void {
+    const field = this.#fields.get(id);
+    if (field === undefined) return;
+    const note = need(field, '[data-choice-note]', HTMLElement);
+    note.hidden = message === '';
+    note.textContent = message;
+    if (message !== '') this.#announce(message);
   }
 
   #show(id: string): void {

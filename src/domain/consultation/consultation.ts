@@ -22,6 +22,9 @@ export const Question = z.strictObject({
   text: z.string().trim().min(1).max(5000),
   kind: QuestionKind,
   options: z.array(Option).max(50),
+  /** The fewest and the most options that an answer may choose; only where several may be chosen (QS5). */
+  minChoices: z.number().int().min(1).max(50).optional(),
+  maxChoices: z.number().int().min(1).max(50).optional(),
   /** The chapter or part it stands under; empty where there is none. */
   part: z.string().max(200),
   guidance: z.string().max(5000),

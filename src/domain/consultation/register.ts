@@ -189,7 +189,8 @@ function sameQuestions(a: readonly Question[], b: readonly Question[]): boolean 
 }
 
 function inOrder(question: Question): readonly unknown[] {
-  const { id, number, shortTitle, text, kind, part, guidance, followUp, freeText, wordLimit, characterLimit } = question;
+  const { id, number, shortTitle, text, kind, part, guidance, followUp, freeText, wordLimit, characterLimit, minChoices, maxChoices } =
+    question;
   return [
     id,
     number,
@@ -202,6 +203,8 @@ function inOrder(question: Question): readonly unknown[] {
     freeText,
     wordLimit,
     characterLimit,
+    minChoices,
+    maxChoices,
     question.options.map((one) => [one.id, one.text]),
   ];
 }

@@ -21,6 +21,9 @@ export const SnapshotSection = z.discriminatedUnion('type', [
     followUp: z.string(),
     kind: QuestionKind,
     options: z.array(Option),
+    /** Absent where the department sets no limit (QS5). */
+    minChoices: z.number().int().optional(),
+    maxChoices: z.number().int().optional(),
     /** Ids of the options chosen, in the order of `options`. */
     chosen: z.array(z.string()),
     blocks: z.array(Block),
@@ -121,6 +124,8 @@ function questionSection(question: Question, content: DraftContent): SnapshotSec
     followUp: question.followUp,
     kind: question.kind,
     options: question.options,
+    ...(question.minChoices === undefined ? {} : { minChoices: question.minChoices }),
+    ...(question.maxChoices === undefined ? {} : { maxChoices: question.maxChoices }),
     chosen: question.kind === 'multiple-choice' ? chosen : chosen.slice(0, 1),
     blocks,
     notAnswered: answered ? '' : (content.notAnswered.get(question.id) ?? ''),

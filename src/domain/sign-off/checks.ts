@@ -25,6 +25,13 @@ export type Block =
       readonly count: number;
       readonly limit: number;
     }
+  /** `limit` is the most or the fewest options that the department takes (QS6). */
+  | {
+      readonly type: 'too-many-choices' | 'too-few-choices';
+      readonly question: SectionId;
+      readonly count: number;
+      readonly limit: number;
+    }
   | { readonly type: 'reason-too-long'; readonly question: SectionId; readonly count: number; readonly limit: number }
   | { readonly type: 'too-few-in-post'; readonly office: OfficeId; readonly needed: number; readonly held: number }
   | { readonly type: 'unreachable'; readonly office: OfficeId; readonly member: MemberId }
@@ -91,7 +98,11 @@ export function runChecks(checked: Checked): Findings {
   return {
     blocks: [
       ...closed(checked),
-      ...checked.questions.flatMap((question) => [...overLimit(question, checked), ...tooLongReason(question, checked)]),
+      ...checked.questions.flatMap((question) => [
+        ...overLimit(question, checked),
+        ...wrongChoices(question, checked),
+        ...tooLongReason(question, checked),
+      ]),
       ...unasked(chain, checked),
     ],
     warnings: [
@@ -118,6 +129,14 @@ function overLimit(question: Question, { answers }: Checked): readonly Block[] {
   return limits.flatMap(({ unit, count, limit }): Block[] =>
     limit !== null && count > limit ? [{ type: 'over-limit', question: question.id, unit, count, limit }] : [],
   );
+}
+
+function wrongChoices({ id, options, minChoices = 0, maxChoices = options.length }: Question, { answers }: Checked): readonly Block[] {
+  const chosen = answers.get(id)?.chosen ?? [];
+  // An option that is not offered any more is not printed.
+  const count = options.filter((option) => chosen.includes(option.id)).length;
+  if (count > maxChoices) return [{ type: 'too-many-choices', question: id, count, limit: maxChoices }];
+  return count > 0 && count < minChoices ? [{ type: 'too-few-choices', question: id, count, limit: minChoices }] : [];
 }
 
 function tooLongReason(question: Question, { answers, longestReason }: Checked): readonly Block[] {

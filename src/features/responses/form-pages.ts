@@ -17,6 +17,7 @@ import { listOf } from '../../web/forms.ts';
 import { namedConsultation } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
+import { legendOf } from './legend.ts';
 import { type PostedAnswer, answerIn, rewrite, sectionNamed } from './rewriting.ts';
 
 const OfSection = OfConsultation.extend({ section: SectionId });
@@ -116,6 +117,7 @@ async function shown(services: Services, consultation: Consultation, section: Se
     count: countBlocks(readSection(document, section)).words,
     type: question?.kind === 'multiple-choice' ? ('checkbox' as const) : ('radio' as const),
     asked: question !== null,
+    legend: question === null ? '' : legendOf(question),
     options: options.map((option) => ({ ...option, input: `o-${option.id}`, checked: answer.chosen.includes(option.id) })),
     text: answer.text,
     now: answer.text,

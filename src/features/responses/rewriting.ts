@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { type Consultation, type Question, currentQuestions } from '../../domain/consultation/consultation.ts';
+import { inWords } from '../../domain/consultation/choice-limits.ts';
 import { SectionId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/network/actor.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
@@ -87,7 +88,8 @@ export async function rewrite(
   const document = openDraft(log);
   const { answer, mark } = answerIn(document, posted.section);
   if (mark !== posted.mark) return { ok: false, why: 'stale' };
-  const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer);
+  const { question } = sectionNamed(consultation, posted.section) ?? { question: null };
+  const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer) ?? whyTooManyChosen(question, posted.answer, answer);
   if (refusal !== null) return { ok: false, why: refusal };
   const before = Y.encodeStateVector(document);
   const size = sizeOf(document, log);
@@ -136,12 +138,27 @@ function whyTooLong({ reason, shown }: PostedAnswer): Refused | null {
     : refused('too-large', `A reason can hold at most ${longestReason.toLocaleString('en-GB')} characters.`);
 }
 
+/** Refuses more options than the department takes, unless more are chosen already and these are fewer (QS6). */
+function whyTooManyChosen(question: Question | null, { chosen }: Answer, before: Answer): Refused | null {
+  const most = question?.maxChoices ?? chosen.length;
+  if (chosen.length <= most || chosen.length < before.chosen.length || isEqual(chosen, before.chosen)) return null;
+  const over = chosen.length - most;
+  return refused(
+    'invalid',
+    `You have chosen ${inWords(chosen.length)} options, and the department takes ${inWords(most)} at most. Untick ${inWords(over)}, then save again.`,
+  );
+}
+
+function isEqual(a: readonly string[], b: readonly string[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 /** Carries out a posted answer on the document. Answers whether anything changed. */
 function apply(document: Y.Doc, section: string, before: Answer, { text, chosen, reason, shown }: PostedAnswer): boolean {
   const words = mergedText(shown.words, reason.words, before.reason.words);
   const [rewritten, chosenAnew, reworded, ticked] = [
     text.trim() !== before.text.trim(),
-    JSON.stringify(chosen) !== JSON.stringify(before.chosen),
+    !isEqual(chosen, before.chosen),
     words !== before.reason.words,
     reason.ticked !== shown.ticked && reason.ticked !== before.reason.ticked,
   ];

@@ -30,6 +30,7 @@ import {
 } from '../../text/standing.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
+import { legendOf } from './legend.ts';
 import { type Untold, tellStrip } from './tell-views.ts';
 
 /** Everything the response page shows, as it is now. */
@@ -141,6 +142,7 @@ function section(id: string, text: string, number: string, question: Question | 
     wordLimit,
     characterLimit: question?.characterLimit ?? null,
     chosen: content.chosen.get(id)?.length ?? 0,
+    maxChoices: question?.maxChoices ?? null,
     notAnswered: content.notAnswered.get(id) ?? '',
   });
   const counted = question?.freeText !== true ? '' : countText(counts.words, wordLimit, 'word');
@@ -172,7 +174,7 @@ function sectionModel(section: Section, content: DraftContent, now: ResponseNow)
     words: countText(counts.words, limits.wordLimit, 'word'),
     characters: countText(counts.characters, limits.characterLimit, 'character'),
     meter: meterOf(counts.words, limits.wordLimit),
-    excess: excessOf({ counts, ...limits, chosen: chosen.length, notAnswered }),
+    excess: excessOf({ counts, ...limits, chosen: chosen.length, maxChoices: question?.maxChoices ?? null, notAnswered }),
     reason: { ...reasonShown(now.text.document, section.id, notAnswered), excess: excessOfReason(notAnswered) },
     longestReason,
     // Without JavaScript a writer changes one section at a time on a page of its own.
@@ -192,7 +194,8 @@ function choiceModel(question: Question, chosen: readonly string[]) {
   const several = question.kind === 'multiple-choice';
   return {
     type: several ? 'checkbox' : 'radio',
-    legend: several ? 'The network’s answer: choose any that apply' : 'The network’s answer',
+    legend: legendOf(question),
+    most: question.maxChoices ?? null,
     // A scale of up to five is one row; more go one under the other.
     row: question.options.length <= 5 && question.options.every((option) => option.text.length <= 40),
     none: chosen.length === 0,

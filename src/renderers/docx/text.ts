@@ -52,7 +52,7 @@ export function pieceParts(piece: Piece, lists: Lists): Part[] {
   }
 }
 
-function questionParts({ level, number, title, text, followUp, options }: Extract<Piece, { type: 'question' }>): Paragraph[] {
+function questionParts({ level, number, title, text, followUp, options, choices }: Extract<Piece, { type: 'question' }>): Paragraph[] {
   const chosen = options.filter((option) => option.chosen).map((option) => option.text);
   const heading = title === '' ? text : title;
   return [
@@ -73,7 +73,11 @@ function questionParts({ level, number, title, text, followUp, options }: Extrac
               ...(chosen.length === 0
                 ? [new TextRun('No option is chosen.')]
                 : [new TextRun('Our answer: '), ...spoken(chosen.join('; '), false, { bold: true })]),
-              ...spoken(`The options were: ${options.map((option) => option.text).join('; ')}.`, false, { ...quiet, size: 18, break: 1 }),
+              ...spoken(
+                `${choices === '' ? '' : `${choices}. `}The options were: ${options.map((option) => option.text).join('; ')}.`,
+                false,
+                { ...quiet, size: 18, break: 1 },
+              ),
             ],
           }),
         ]),

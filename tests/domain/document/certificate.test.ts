@@ -204,11 +204,14 @@ test('[SO40] a snapshot holds everything printed: fixed sections, then questions
 test('[QS2] a snapshot has a short title only where the question has one, so an earlier digest stays equal', (t) => {
   const content: DraftContent = { blocks: new Map(), chosen: new Map(), notAnswered: new Map() };
   const was = composeSnapshot(network, consultation, { marking: 'OFFICIAL' }, content, at(0));
-  t.notMatch(JSON.stringify(was), /shortTitle/);
-  const now = currentQuestions(consultation).questions.map((one) => (one.id === 'q1' ? { ...one, shortTitle: 'Openness' } : one));
+  t.notMatch(JSON.stringify(was), /shortTitle|Choices/);
+  const now = currentQuestions(consultation).questions.map((one) =>
+    one.id === 'q1' ? { ...one, shortTitle: 'Openness' } : one.id === 'q3' ? { ...one, minChoices: 1, maxChoices: 2 } : one,
+  );
   const titled = { ...consultation, questionSets: [{ version: 3, at: at(0), questions: now }] };
   const is = composeSnapshot(network, titled, { marking: 'OFFICIAL' }, content, at(0));
   t.match(is.sections[4], { number: '1', shortTitle: 'Openness' });
+  t.match(is.sections[6], { number: '3', minChoices: 1, maxChoices: 2 }, '[QS5]');
   t.strictSame(Snapshot.parse(is), is, 'it reads back as it is');
   t.strictSame(Snapshot.parse(was), was, 'and so does an earlier one');
   t.end();

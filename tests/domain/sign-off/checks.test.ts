@@ -76,6 +76,23 @@ test('[SO1] an answer over its hard limit blocks, in words or in characters; at 
   t.end();
 });
 
+test('[QS6] more options than the department takes block, and so do some but too few', (t) => {
+  const options = ['a', 'b', 'c', 'd'].map((id) => ({ id, text: id }));
+  const blocks = (chosen: readonly string[], change: Partial<Question>) =>
+    runChecks(
+      checked({
+        questions: [question('7a', { kind: 'multiple-choice', options, ...change })],
+        answers: new Map([['7a', { ...written, chosen }]]),
+      }),
+    ).blocks;
+  t.same(blocks(['a', 'b', 'c', 'd'], { maxChoices: 3 }), [{ type: 'too-many-choices', question: '7a', count: 4, limit: 3 }]);
+  t.same(blocks(['a', 'b', 'gone', 'c'], { maxChoices: 3 }), [], 'an option that is not offered any more is not printed');
+  t.same(blocks(['a'], { minChoices: 2 }), [{ type: 'too-few-choices', question: '7a', count: 1, limit: 2 }]);
+  t.same(blocks([], { minChoices: 2 }), [], 'an unanswered question warns instead');
+  t.same(blocks(['a', 'b', 'c', 'd'], {}), []);
+  t.end();
+});
+
 test('[SO46] a character that no font draws warns at its section, and its key names it', (t) => {
   const printed = new Map([
     ['7a', 'ᚠ is a rune, ᚠ too'],

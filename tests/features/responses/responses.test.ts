@@ -3,6 +3,8 @@ import { Socket } from 'node:net';
 import { fastify, type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { test, type Test } from 'tap';
 import * as Y from 'yjs';
+import { type ConsultationEvent, type Question, currentQuestions } from '../../../src/domain/consultation/consultation.ts';
+import { accepted } from '../../../src/domain/outcome.ts';
 import { ConsultationId, MemberId, NetworkId } from '../../../src/domain/ids.ts';
 import { endMembership } from '../../../src/domain/network/member.ts';
 import { MassDeletions } from '../../../src/features/history/mass-deletions.ts';
@@ -27,7 +29,7 @@ interface Answer {
 /** A browser without a window, signed in from the start. */
 interface Signed {
   get(url: string, accept?: string): Promise<Answer>;
-  post(url: string, fields?: Readonly<Record<string, string>>): Promise<Answer>;
+  post(url: string, fields?: Readonly<Record<string, string>> | Iterable<[string, string]>): Promise<Answer>;
 }
 
 interface Site {
@@ -78,7 +80,7 @@ function signedIn(app: FastifyInstance, services: BareServices, token: string): 
     get: async (url, accept = 'text/html') => told(await app.inject({ url, headers: { cookie, accept, host: 'localhost:3000' } })),
     async post(url, fields = {}) {
       const headers = { cookie, accept: 'text/html', host: 'localhost:3000', 'content-type': 'application/x-www-form-urlencoded' };
-      const payload = new URLSearchParams({ _csrf: csrf, ...fields }).toString();
+      const payload = new URLSearchParams([['_csrf', csrf], ...(Symbol.iterator in fields ? fields : Object.entries(fields))]).toString();
       return told(await app.inject({ method: 'POST', url, headers, payload }));
     },
   };
@@ -344,3 +346,45 @@ async function addSecond(services: BareServices): Promise<void> {
   const events = [{ type: 'ConsultationAdded' as const, data: { title: state.title, closesAt: state.closesAt } }] as const;
   await services.aggregates.commit({ kind: 'consultation', id: state.id, revision: 0, state, events, actor: 'nadia' });
 }
+
+test('[QS5] [QS6] a question says how many options it takes, and the plain form takes no more', async (t) => {
+  const { services, seeded, as } = await site(t);
+  await change(services.aggregates, 'consultation', seeded.consultation, 'nadia', (consultation) => {
+    const { questions } = currentQuestions(consultation);
+    const asked = questions.map((one): Question => (one.id === 'q6' ? { ...one, kind: 'multiple-choice', maxChoices: 2 } : one));
+    const event: ConsultationEvent = { type: 'QuestionChanged', data: { version: 2, questionId: 'q6' } };
+    return accepted(
+      { ...consultation, questionSets: [...consultation.questionSets, { version: 2, at: services.now(), questions: asked }] },
+      event,
+    );
+  });
+  const cerys = as('cerys');
+  t.match((await cerys.get(page)).body, /data-choice="q6" data-most="2"[^>]*>[\s\S]{0,80}The network’s answer: choose up to two<\/legend>/);
+  const form = await cerys.get(`${page}/q6`);
+  t.match(form.body, /<legend>The network’s answer: choose up to two<\/legend>/);
+  const mark = /name="mark" value="([^"]+)"/.exec(form.body)?.[1] ?? '';
+  const text = /<textarea[^>]*id="text"[^>]*>([^<]*)</.exec(form.body)?.[1] ?? '';
+  const refused = await cerys.post(`${page}/q6`, [
+    ['mark', mark],
+    ['text', `${text} And more.`],
+    ['chosen', 'o1'],
+    ['chosen', 'o2'],
+    ['chosen', 'o3'],
+  ]);
+  t.equal(refused.status, 413);
+  t.match(refused.body, /You have chosen three options, and the department takes two at most\. Untick one, then save again\./);
+  t.match(refused.body, /And more\./, 'nothing typed is lost');
+  t.match(refused.body, /id="o-o3" checked/, 'nor ticked');
+  t.equal(
+    (
+      await cerys.post(`${page}/q6`, [
+        ['mark', mark],
+        ['text', text],
+        ['chosen', 'o1'],
+        ['chosen', 'o3'],
+      ])
+    ).status,
+    303,
+  );
+  t.match((await cerys.get(page)).body, /value="o1" id="o-q6-o1" checked[\s\S]*value="o3" id="o-q6-o3" checked/);
+});

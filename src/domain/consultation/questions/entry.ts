@@ -30,7 +30,7 @@ export function readEntry(raw: unknown, n: number, path: string, mended: Partial
   const asked: Asked = {
     number: reading.words('number', cleanLine, 'Write it as it is printed, for example 7 or 7a'),
     text: reading.words('text', cleanText, 'Write the question as it is printed'),
-    ...reading.choice(),
+    ...reading.choices(reading.choice()),
     wordLimit: reading.limit('wordLimit'),
     characterLimit: reading.limit('characterLimit'),
     followUp: reading.words('followUp', cleanText, ''),
@@ -170,7 +170,17 @@ class Reading {
     return texts.filter((text) => text !== null);
   }
 
-  limit(field: 'wordLimit' | 'characterLimit'): number | null {
+  /** The kind and the options, with their limits where several can be chosen. */
+  choices(read: Pick<Asked, 'kind' | 'options'>): Pick<Asked, 'kind' | 'options' | 'minChoices' | 'maxChoices'> {
+    const [least, most] = [this.limit('minChoices'), this.limit('maxChoices')];
+    // Of one choice or a scale, one option is chosen.
+    if (read.kind !== 'multiple-choice') return read;
+    if (least !== null && least > (most ?? read.options.length))
+      this.#wrong('minChoices', 'there are fewer options to choose', most === null ? 'Write a smaller number' : `Write ${most} or fewer`);
+    return { ...read, ...(least === null ? {} : { minChoices: least }), ...(most === null ? {} : { maxChoices: most }) };
+  }
+
+  limit(field: 'wordLimit' | 'characterLimit' | 'minChoices' | 'maxChoices'): number | null {
     const { value } = this.#find(field);
     if (isMissing(value) || (typeof value === 'string' && value.trim() === '')) return null;
     const number = typeof value === 'string' && /^\s*\d{1,9}\s*$/.test(value) ? Number(value) : value;
@@ -204,6 +214,8 @@ class Reading {
       text: field('text'),
       kind: field('kind'),
       options: Array.isArray(options) ? options.map((one: unknown) => optionText(one) ?? shownPlain(one)).join('\n') : field('options'),
+      minChoices: field('minChoices'),
+      maxChoices: field('maxChoices'),
       freeText: typeof freeText === 'boolean' ? (freeText ? 'yes' : 'no') : field('freeText'),
       wordLimit: field('wordLimit'),
       characterLimit: field('characterLimit'),

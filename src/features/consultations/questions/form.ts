@@ -24,7 +24,12 @@ export function readQuestion(body: unknown): { readonly entry: Entry; readonly e
   const fields = fieldsOf(body);
   const typed = Object.fromEntries(entryFields.map((field) => [field, textIn(fields, field)])) as Typed;
   // A browser does not post a box that is not ticked. Options left over from another kind are ignored.
-  const meant: Typed = { ...typed, freeText: typed.freeText === 'yes' ? 'yes' : 'no', options: typed.kind === 'open' ? '' : typed.options };
+  const meant: Typed = {
+    ...typed,
+    freeText: typed.freeText === 'yes' ? 'yes' : 'no',
+    options: typed.kind === 'open' ? '' : typed.options,
+    ...(typed.kind === 'multiple-choice' ? {} : { minChoices: '', maxChoices: '' }),
+  };
   const entry = readEntry({}, 0, '', meant);
   const first = entry.flaws.filter((flaw, n) => entry.flaws.findIndex((one) => one.field === flaw.field) === n);
   return { entry, errors: first.map((flaw) => ({ field: flaw.field, text: `${capital(flaw.wrong)}. ${flaw.mend}` })) };

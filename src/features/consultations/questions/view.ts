@@ -1,3 +1,4 @@
+import { choiceWords } from '../../../domain/consultation/choice-limits.ts';
 import type { Asked, Question, QuestionKind } from '../../../domain/consultation/consultation.ts';
 
 /** Kinds of question as pages name them, in the order they are offered. */
@@ -8,9 +9,11 @@ export const kindWords = {
   'multiple-choice': 'Several choices',
 } as const satisfies Record<QuestionKind, string>;
 
-/** `Scale, then text`. */
-export function asksFor(asked: Pick<Asked, 'kind' | 'freeText'>): string {
-  return asked.kind !== 'open' && asked.freeText ? `${kindWords[asked.kind]}, then text` : kindWords[asked.kind];
+/** `Scale, then text`, `Several choices, up to three`. */
+export function asksFor(asked: Pick<Asked, 'kind' | 'freeText' | 'minChoices' | 'maxChoices'>): string {
+  const words = choiceWords(asked).replace('Choose ', '');
+  const kind = words === '' ? kindWords[asked.kind] : `${kindWords[asked.kind]}, ${words}`;
+  return asked.kind !== 'open' && asked.freeText ? `${kind}, then text` : kind;
 }
 
 /** `250 words`, `2,000 characters`, both, or `None`. */

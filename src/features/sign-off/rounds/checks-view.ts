@@ -1,4 +1,5 @@
 import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
+import { inWords } from '../../../domain/consultation/choice-limits.ts';
 import { questionName } from '../../../domain/consultation/question-name.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
@@ -92,6 +93,9 @@ function blockLine(block: Block, { consultation, cast }: ChecksShown): Line {
         why: `${block.count.toLocaleString('en-GB')} of ${block.limit.toLocaleString('en-GB')} ${block.unit}: the department’s form stops at ${block.limit.toLocaleString('en-GB')}.`,
       };
     }
+    case 'too-many-choices':
+    case 'too-few-choices':
+      return { ...questionAt(consultation, block.question), ...choicesWords(block) };
     case 'reason-too-long':
       return {
         ...questionAt(consultation, block.question),
@@ -122,6 +126,20 @@ function blockLine(block: Block, { consultation, cast }: ChecksShown): Line {
         why: 'The consultation has closed.',
       };
   }
+}
+
+function choicesWords({
+  type,
+  count,
+  limit,
+}: Extract<Block, { type: 'too-many-choices' | 'too-few-choices' }>): Pick<Line, 'what' | 'why'> {
+  const chosen = `${capital(inWords(count))} ${count === 1 ? 'option is' : 'options are'} chosen`;
+  return type === 'too-many-choices'
+    ? { what: `Take out ${counted(count - limit, 'option', 'options')}`, why: `${chosen}: the department takes ${inWords(limit)} at most.` }
+    : {
+        what: `Choose ${counted(limit - count, 'more option', 'more options')}`,
+        why: `${chosen}: the department asks for ${inWords(limit)} at least.`,
+      };
 }
 
 const several = {
