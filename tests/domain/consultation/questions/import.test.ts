@@ -233,6 +233,19 @@ test('a typed value stands in place of the file’s', (t) => {
   t.end();
 });
 
+test('[QS5] the fewest and the most options are kept where several can be chosen', (t) => {
+  const several = { number: '10', text: 'Which three features matter most?', kind: 'multiple-choice', options: ['a', 'b', 'c', 'd'] };
+  t.match(one({ ...several, maxChoices: 3 }).asked, { maxChoices: 3 });
+  t.match(one({ ...several, minChoices: '2', maxChoices: '3' }).asked, { minChoices: 2, maxChoices: 3 });
+  t.notOk('maxChoices' in (one(several).asked ?? {}), 'no limit is no field');
+  t.notOk('maxChoices' in (one({ ...several, kind: 'single-choice', maxChoices: 1 }).asked ?? {}), 'of one choice, one is chosen');
+  t.same(flawed({ ...several, minChoices: 5 }), [['minChoices', 'there are fewer options to choose']]);
+  t.same(flawed({ ...several, minChoices: 3, maxChoices: 2 }), [['minChoices', 'there are fewer options to choose']]);
+  const { asked } = one({ ...several, minChoices: 2, maxChoices: 3 });
+  if (asked !== null) t.same(readEntry({}, 0, '', typedOf(asked)).asked, asked, 'a form shows and reads them again');
+  t.end();
+});
+
 test('[QS1] a short title is one line of at most 60 characters', (t) => {
   t.equal(one({ ...open, shortTitle: ' Local\n partnerships ' }).asked?.shortTitle, 'Local partnerships');
   t.notOk('shortTitle' in (one({ ...open, shortTitle: ' ' }).asked ?? {}), 'an empty one is none');
