@@ -17,13 +17,29 @@ const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = 
     });
     return Promise.resolve();
   },
-  // A form that came back with errors gets the focus on its summary, as on GOV.UK.
+  // A form that came back with errors gets the focus on its summary, and a link of it leads to the question, as on GOV.UK.
   'govuk-error-summary': (root) => {
     root.tabIndex = -1;
     root.focus();
+    root.addEventListener('click', (event) => {
+      const link = event.target instanceof Element ? event.target.closest('a') : null;
+      const field = link === null ? null : document.getElementById(link.hash.slice(1));
+      if (field === null) return;
+      event.preventDefault();
+      history.replaceState(null, '', link?.hash);
+      questionOf(field).scrollIntoView();
+      field.focus({ preventScroll: true });
+    });
     return Promise.resolve();
   },
 };
+
+/** The words that a field answers: the legend of its group, else its label. */
+function questionOf(field: HTMLElement): Element {
+  const label = document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
+  const isGrouped = field.matches('input[type="radio"], input[type="checkbox"]');
+  return (isGrouped ? field.closest('fieldset')?.querySelector('legend') : null) ?? label ?? field;
+}
 
 for (const root of document.querySelectorAll<HTMLElement>('[data-module]')) {
   modules[root.dataset['module'] ?? '']?.(root).catch((error: unknown) => {

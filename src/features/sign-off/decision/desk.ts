@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { Sitter } from '../../../domain/network/actor.ts';
 import type { Member } from '../../../domain/network/member.ts';
 import { type Assurance, DecisionKind } from '../../../domain/round/decision.ts';
-import { refused } from '../../../domain/outcome.ts';
+import { type Instant, refused } from '../../../domain/outcome.ts';
 import type { Services } from '../../../services.ts';
 import { sameText } from '../../../keys.ts';
-import { deskLifetime, deskOf, isDeskOpen, keepDesk } from '../../../web/desks.ts';
+import { deskOf, isDeskOpen, keepDesk, longestDesk } from '../../../web/desks.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { Link } from '../links.ts';
 
-// The steps between an emailed link and a decision: the 30-minute session, the posted choice, the code.
+// The steps between an emailed link and a decision: the session at the desk, the posted choice, the code.
 
 const minutes = 60_000;
 const choiceFor = 24 * 60 * minutes;
@@ -35,26 +35,33 @@ export interface Desk {
   readonly assurance: (typeof assurances)[Sitting['came']];
   /** The token that every form of this session posts back. */
   readonly csrf: string;
+  /** Its end, unless another request comes before. */
+  readonly until: Instant;
 }
 
-/** Starts a fresh session for the link of a member; the session the browser came with ends. */
+/** Starts a fresh session for the link of a member; the session the browser came with ends. Answers its id. */
 export async function openDesk(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
   { member, ...sitting }: Sitting & { readonly member: Member },
-): Promise<void> {
-  await keepDesk(services, request, reply, { member, value: sitting });
+): Promise<string> {
+  return keepDesk(services, request, reply, { member, value: sitting });
 }
 
-/** The session a request comes with; null where there is none, its half hour is over, or the sign-in that opened it has ended (SO23). */
+/** The session a request comes with; null where there is none, its time is over, or the sign-in that opened it has ended (SO23). */
 export async function readDesk(services: Services, request: FastifyRequest): Promise<Desk | null> {
   const kept = await deskOf(services, request);
   const sitting = Sitting.safeParse(kept?.value);
   if (kept === null || !sitting.success) return null;
   const { data } = sitting;
   if (data.came === 'signed-in' && request.viewer?.sessionId !== data.session) return null;
-  return { id: kept.id, link: data.link, assurance: assurances[data.came], csrf: services.keys.hmac('csrf', `decision ${kept.id}`) };
+  return { id: kept.id, link: data.link, assurance: assurances[data.came], csrf: deskToken(services, kept.id), until: kept.until };
+}
+
+/** The token of the forms of a desk. */
+export function deskToken(services: Services, id: string): string {
+  return services.keys.hmac('csrf', `decision ${id}`);
 }
 
 /** The actor at a desk. `checked`: the proof of identity that the person has just given (SO24). */
@@ -119,7 +126,7 @@ export async function dropChoice(services: Services, way: Way): Promise<void> {
 
 /** Notes that a desk posted a choice. */
 export async function noteChoice(services: Services, desk: Desk): Promise<void> {
-  await services.ephemeral.put('choosing', `${slotKey(desk.link)}/${desk.id}`, {}, from(services, deskLifetime));
+  await services.ephemeral.put('choosing', `${slotKey(desk.link)}/${desk.id}`, {}, from(services, longestDesk));
 }
 
 /** Whether another open desk posted a choice for this request: somebody else uses the link, or the person has two browsers (SO24). */

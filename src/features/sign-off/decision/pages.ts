@@ -1,22 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Digest, type Refused, refused } from '../../../domain/outcome.ts';
-import { DecisionKind, needsReason, sameName } from '../../../domain/round/decision.ts';
+import { Digest, refused } from '../../../domain/outcome.ts';
+import type { DecisionKind } from '../../../domain/round/decision.ts';
 import { decisionOf } from '../../../domain/round/stage.ts';
 import { whyNotDecide } from '../../../domain/sign-off/decide.ts';
 import { officeHolders } from '../../../reading/people.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
-import {
-  type FieldError,
-  type FormModel,
-  failedForm,
-  fieldsOf,
-  freshForm,
-  optionalLine,
-  optionalText,
-  parseForm,
-} from '../../../web/forms.ts';
+import { type FormModel, failedForm, fieldsOf, freshForm } from '../../../web/forms.ts';
 import { paramsOf, queryOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { noteSecurity } from '../../../web/security-log.ts';
@@ -34,14 +25,16 @@ import {
   keepChoice,
   keptChoice,
   noteChoice,
-  openDesk,
   readDesk,
   sitterAt,
   wayOf,
 } from './desk.ts';
+import { blank, idOf, readPosted, withoutDecision } from './form.ts';
+import { dropComment, keepLateComment, lateComment } from './late-comment.ts';
 import { matterOf } from './matter.ts';
+import { sitDown } from './open.ts';
 import { OfReceipt, chosenIn, toReceipt } from './second.ts';
-import { type Matter, closedView, codeView, continueView, decisionView, endedView, receiptView } from './view.ts';
+import { type Matter, closedView, codeView, continueView, decisionView, endedView, receiptView, withChosen } from './view.ts';
 
 // Every page here is for one person and one request. They check their own token: the session is not a sign-in.
 const own = { config: { csrf: false } };
@@ -61,7 +54,7 @@ export function decisionPages(app: FastifyInstance, services: Services): void {
     const matter = await matterOf(services, link);
     const closed = await whyClosed(services, link, matter);
     if (closed !== null && decisionOf(matter.seat.slot) === null) return reply.page('sign-off/closed', closed, 409);
-    await openDesk(services, request, reply, { link, came: 'by-link', member: matter.member });
+    await sitDown(services, request, reply, { link, came: 'by-link', member: matter.member });
     if (decisionOf(matter.seat.slot) !== null) return reply.redirect('/decision/receipt', 303);
     return reply.redirect((await keptChoice(services, wayOf(link, 'by-link'))) === null ? '/decision' : '/decision/code', 303);
   });
@@ -72,11 +65,12 @@ export function decisionPages(app: FastifyInstance, services: Services): void {
 function deskPages(app: FastifyInstance, services: Services): void {
   app.get('/decision', async (request, reply) => {
     const at = await atDesk(services, request, reply);
-    return at === null ? ended(request, reply) : (at.closed?.() ?? showDecision(services, reply, at, freshForm(blank)));
+    if (at === null) return ended(request, reply);
+    return at.closed?.() ?? showDecision(services, reply, at, freshForm({ ...blank, comment: await lateComment(services, at.desk) }));
   });
   app.post('/decision', own, async (request, reply) => {
     const at = await atDesk(services, request, reply);
-    if (at === null) return ended(request, reply);
+    if (at === null) return ended(request, reply, (await keepLateComment(services, request)) ? 'comment-kept' : 'nothing-kept');
     checkDeskToken(at.desk, request.body);
     await spendPost(services, at.desk);
     if (at.closed !== null) return at.closed(chosenIn(request.body));
@@ -109,7 +103,7 @@ function codePages(app: FastifyInstance, services: Services): void {
     const at = await atDesk(services, request, reply);
     if (at === null) return ended(request, reply);
     checkDeskToken(at.desk, request.body);
-    if (at.closed !== null) return at.closed();
+    if (at.closed !== null) return at.closed(chosenIn(request.body));
     const choice = await keptChoice(services, at.desk);
     if (choice === null) return reply.redirect('/decision', 303);
     const typed = fieldsOf(request.body)['code'];
@@ -157,7 +151,7 @@ interface AtDesk {
   readonly closed: ((chosen?: DecisionKind) => FastifyReply) | null;
 }
 
-/** The session at the desk, and whether there is still something to decide; null where the half hour is over. */
+/** The session at the desk, and whether there is still something to decide; null where the session has ended. */
 async function atDesk(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<AtDesk | null> {
   const desk = await readDesk(services, request);
   if (desk === null) return null;
@@ -165,49 +159,7 @@ async function atDesk(services: Services, request: FastifyRequest, reply: Fastif
   const made = decisionOf(matter.seat.slot);
   if (made !== null) return { desk, matter, closed: (chosen = made.kind) => toReceipt(reply, made.kind, chosen) };
   const closed = await whyClosed(services, desk.link, matter);
-  return { desk, matter, closed: closed === null ? null : () => reply.page('sign-off/closed', closed, 409) };
-}
-
-const blank = { decision: '', comment: '', name: '' };
-const DecisionForm = z.object({
-  decision: z.preprocess((value) => value ?? '', z.string()),
-  comment: optionalText(20_000),
-  name: optionalLine(400),
-  round: z.string(),
-  digest: z.string(),
-  nonce: z.string().min(1).max(64),
-});
-
-type PostedForm =
-  | { readonly ok: true; readonly choice: Choice }
-  | { readonly ok: true; readonly stale: Refused }
-  | { readonly ok: false; readonly errors: readonly FieldError[] };
-
-function readPosted(body: unknown, { desk, matter }: AtDesk): PostedForm {
-  const form = parseForm(DecisionForm, body);
-  if (!form.ok) return form;
-  const { comment, name, nonce, digest, round } = form.value;
-  if (round !== String(desk.link.round)) return { ok: true, stale: refused('round-stale') };
-  if (digest !== desk.link.digest) return { ok: true, stale: refused('digest-mismatch') };
-  const kind = DecisionKind.safeParse(form.value.decision);
-  const errors: FieldError[] = [];
-  if (!kind.success) errors.push({ field: 'decision', text: 'Choose what you decide' });
-  if (kind.success && needsReason(kind.data) && comment === '') errors.push({ field: 'comment', text: 'Give a reason' });
-  if (name === '') errors.push({ field: 'name', text: 'Type your full name' });
-  else if (!sameName(name, matter.member.name))
-    errors.push({ field: 'name', text: `Type your full name as in the email: ${matter.member.name}` });
-  if (kind.success && errors.length > 0) errors.unshift({ field: 'decision', text: 'Choose again what you decide: a choice is not kept' });
-  return kind.success && errors.length === 0 ? { ok: true, choice: { kind: kind.data, comment, nonce, digest } } : { ok: false, errors };
-}
-
-function idOf(field: string): string {
-  return field === 'decision' ? 'decision-1' : field;
-}
-
-// A choice is made anew each time: nothing is ever preselected, not even after an error elsewhere (SO23).
-function withoutDecision(body: unknown): Readonly<Record<string, unknown>> {
-  const { comment, name } = fieldsOf(body);
-  return { comment, name };
+  return { desk, matter, closed: closed === null ? null : (chosen) => reply.page('sign-off/closed', withChosen(closed, chosen), 409) };
 }
 
 /** Records a choice at once, or keeps it and sends the code where the office asks for one (SO24). */
@@ -234,6 +186,7 @@ async function record(
   const { kind } = choice;
   const done = await recordDecision(services, sitterAt(desk, checked), { ...choice, digest: Digest.parse(choice.digest) });
   await dropChoice(services, desk);
+  await dropComment(services, desk);
   const matter = await matterOf(services, desk.link);
   if (done.ok || done.code === 'slot-decided') return toReceipt(reply, decisionOf(matter.seat.slot)?.kind ?? kind, kind);
   return reply.page(
@@ -268,8 +221,8 @@ async function showCode(
   return reply.page('sign-off/code', codeView(at.matter, { desk: at.desk, choice, mail, form }), status);
 }
 
-function ended(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return reply.page('sign-off/ended', endedView(request.viewer), 403);
+function ended(request: FastifyRequest, reply: FastifyReply, kept: 'comment-kept' | 'nothing-kept' = 'nothing-kept'): FastifyReply {
+  return reply.page('sign-off/ended', endedView(request.viewer, kept), 403);
 }
 
 async function linkIn(services: Services, request: FastifyRequest): Promise<{ readonly link: Link; readonly token: string }> {

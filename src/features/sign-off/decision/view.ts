@@ -57,12 +57,22 @@ export function continueView(matter: Matter, token: string) {
 
 /** The page of a link that can no longer be decided: what happened, by whom and when (SO22). */
 export function closedView(matter: Matter, became = whatBecame(matter.round, matter.seat, matter.cast)) {
-  return { ...common(matter), title: became.title, detail: became.detail };
+  return { ...common(matter), title: became.title, detail: became.detail, notTaken: '' };
+}
+
+/** The page of a closed link, for somebody who posted a decision: it says that the decision was not taken (SO22, SO25). */
+export function withChosen(closed: ReturnType<typeof closedView>, chosen: DecisionKind | undefined) {
+  return { ...closed, notTaken: chosen === undefined ? '' : decisionWords[chosen].label };
 }
 
 /** The page of a desk that has ended, or was never open in this browser. It names each way to go on, by email and signed in (SO23). */
-export function endedView(viewer: object | null) {
-  return { layout: 'plain' as const, title: 'This decision page has ended', signedIn: viewer !== null };
+export function endedView(viewer: object | null, kept: 'comment-kept' | 'nothing-kept') {
+  return {
+    layout: 'plain' as const,
+    title: 'This decision page has ended',
+    signedIn: viewer !== null,
+    commentKept: kept === 'comment-kept',
+  };
 }
 
 /** What a decision form is shown with. */
@@ -103,6 +113,8 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, f
     lockedAt: onAt(round.openedAt, cast),
     kinds: choicesOf(round.n, last),
     code: office.assurance === 'code',
+    until: formatTime(desk.until, cast.network.timeZone),
+    isBack: form.summary === null && form.values.comment !== '',
     token: desk.csrf,
     nonce,
     digest: round.digest,
@@ -159,6 +171,7 @@ export function codeView(
     delayed: mail?.mail === 'delayed',
     refused: mail?.mail === 'refused',
     decision: decisionWords[choice.kind].label,
+    kind: choice.kind,
     comment: choice.comment,
     officeTitle: capital(matter.seat.stage.office.name),
     back: isSignedIn(desk) ? 'sign in and open your decision on the Sign-off page again' : 'open the link in your email again',

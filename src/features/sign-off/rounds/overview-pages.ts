@@ -13,7 +13,8 @@ import { OfConsultation, paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { changesFor } from '../changes.ts';
 import { startAgain, takeBack, takeSeat } from '../commands.ts';
-import { keptChoice, openDesk, wayOf } from '../decision/desk.ts';
+import { keptChoice, wayOf } from '../decision/desk.ts';
+import { sitDown } from '../decision/open.ts';
 import { countLate } from '../../../reading/late-words.ts';
 import { overviewView } from './overview-view.ts';
 import { roundView } from './round-view.ts';
@@ -47,7 +48,7 @@ export function overviewPages(app: FastifyInstance, services: Services): void {
     const seat = slot.success ? await takeSeat(services, viewer.person, response.id, slot.data) : refused('not-found');
     if (!seat.ok) throw new Refusal(seat);
     const { member, sessionId: session } = viewer;
-    await openDesk(services, request, reply, { link: seat.link, came: 'signed-in', session, member });
+    await sitDown(services, request, reply, { link: seat.link, came: 'signed-in', session, member });
     return reply.redirect((await keptChoice(services, wayOf(seat.link, 'signed-in'))) === null ? '/decision' : '/decision/code', 303);
   });
   app.get(`${base}/rounds/:n`, async (request, reply) => showRound(services, request, reply));
