@@ -16,7 +16,7 @@ const cookieName = 'concord-decision';
 const deskLifetime = 30 * 60_000;
 /** Milliseconds for which a desk lasts at most (SO23). */
 export const longestDesk = 4 * 60 * 60_000;
-/** Seconds for which the browser keeps the cookie: it names the comment that was posted late (SO57). */
+/** Seconds for which the browser keeps the cookie: it names the comment that was posted late (SO58). */
 const cookieLifetime = 24 * 60 * 60;
 /** A desk is kept longer by a request that comes a minute or more after the last one that did so. */
 const renewedEvery = 60_000;

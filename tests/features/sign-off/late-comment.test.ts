@@ -31,7 +31,7 @@ test('[SO23] a desk that is ended while it is read stays ended', async (t) => {
   t.equal((await world.app.inject(old)).statusCode, 403);
 });
 
-test('[SO57] a comment that was posted late comes back after Continue; the choice and the name do not', async (t) => {
+test('[SO58] a comment that was posted late comes back after Continue; the choice and the name do not', async (t) => {
   const world = await openSignOffWorld(t);
   await locks(world);
   const joanna = await sitsDown(world, who.chair);
@@ -51,7 +51,7 @@ test('[SO57] a comment that was posted late comes back after Continue; the choic
   t.equal((await chooses(world, joanna, who.chair, { decision: 'request-changes', comment: reason })).status, 303);
 });
 
-test('[SO57] a late comment comes back to its own request and browser alone', async (t) => {
+test('[SO58] a late comment comes back to its own request and browser alone', async (t) => {
   const world = await openSignOffWorld(t);
   await locks(world);
   const joanna = await sitsDown(world, who.chair);

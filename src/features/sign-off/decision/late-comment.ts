@@ -7,7 +7,7 @@ import { posted } from '../../../web/fields.ts';
 import { optionalText } from '../../../web/forms.ts';
 import { type Desk, type Way, deskToken, from, wayKey } from './desk.ts';
 
-// A comment that was posted after its desk had ended comes back at the next desk of that browser (SO57). The choice and the name
+// A comment that was posted after its desk had ended comes back at the next desk of that browser (SO58). The choice and the name
 // do not: they are made anew each time.
 
 const space = 'desk-comment';

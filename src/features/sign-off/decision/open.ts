@@ -4,7 +4,7 @@ import { deskIdOf } from '../../../web/desks.ts';
 import { openDesk, wayOf } from './desk.ts';
 import { carryComment } from './late-comment.ts';
 
-/** Sits a person down at a fresh desk, with the comment that this browser posted late for this request (SO23, SO57). */
+/** Sits a person down at a fresh desk, with the comment that this browser posted late for this request (SO23, SO58). */
 export async function sitDown(
   services: Services,
   request: FastifyRequest,
