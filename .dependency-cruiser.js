@@ -49,7 +49,7 @@ export default {
       'response/',
       'sign-off/',
       'document/',
-      '(mail|task)\\.ts$',
+      '(mail|task|set-up)\\.ts$',
     ),
     ...floors(
       'collab',

@@ -36,7 +36,7 @@ export const kinds = {
   network: { schema: Network, version: 2, upcasts: networkUpcasts, fields: ['name'], unique: [] },
   member: {
     schema: Member,
-    version: 3,
+    version: 4,
     upcasts: memberUpcasts,
     fields: ['networkId', 'email', 'role', 'demo'],
     unique: [['networkId', 'email']],

@@ -4,7 +4,7 @@ import { type Actor, Person, Sitter, System } from '../../src/domain/network/act
 import { EmailAddress } from '../../src/domain/network/member.ts';
 import { knownSections } from '../../src/domain/consultation/known-sections.ts';
 import { AppointmentId, ConsultationId, ExportId, MemberId, OfficeId, SectionId, SlotId, VersionId } from '../../src/domain/ids.ts';
-import { Instant } from '../../src/domain/outcome.ts';
+import { accepted, Instant } from '../../src/domain/outcome.ts';
 import { type Asked, currentQuestions } from '../../src/domain/consultation/consultation.ts';
 import { approvedRound, latestRound } from '../../src/domain/response/response.ts';
 import * as consultations from '../../src/features/consultations/commands.ts';
@@ -23,6 +23,7 @@ import { type Passage, lateWords } from '../../src/reading/late-words.ts';
 import { record } from '../../src/features/submissions/commands.ts';
 import { logOf } from '../../src/reading/draft.ts';
 import { consultationOf } from '../../src/reading/response.ts';
+import { change } from '../../src/store/change.ts';
 import { openDraft } from '../../src/text/read.ts';
 import { authorsIn } from '../../src/text/reseed.ts';
 import { type Phase, type RightsWorld, acknowledged, endsAppointment, responseId } from '../support/worlds/rights.ts';
@@ -59,6 +60,13 @@ const asked: Asked = {
 const lead = MemberId.parse('r-lead');
 const authority = { from: Instant.parse('2026-07-14T00:00:00.000Z'), until: null, authority: 'Minute 7' };
 const pdf = { format: 'pdf' } as const;
+
+/** Lets the lead wait for an invitation. */
+async function waits({ services }: RightsWorld): Promise<void> {
+  await change(services.aggregates, 'member', lead, 'system', (member) =>
+    accepted({ ...member, untold: true }, { type: 'MemberRoleChanged', data: { role: member.role } }),
+  );
+}
 
 async function caseOf({ services, response }: RightsWorld) {
   const state = await response();
@@ -185,7 +193,31 @@ export const rows: Readonly<Record<string, Row>> = {
         role: 'lead',
         organisationId: null,
         since: null,
+        invitation: 'later',
       }),
+  },
+  'networks/commands.ts bringIn': {
+    act: 'network.manage',
+    at: 'drafting',
+    within: 'own network',
+    run: ({ services }, by) =>
+      networks.bringIn(services, by, {
+        organisations: [{ line: 2, name: 'A new council', kind: 'authority', deliveryBody: '' }],
+        people: [],
+      }),
+  },
+  'networks/commands.ts sendInvitations': {
+    act: 'network.manage',
+    at: 'drafting',
+    within: 'own network',
+    before: waits,
+    run: ({ services }, by) => networks.sendInvitations(services, by),
+  },
+  'networks/commands.ts sendInvitation': {
+    act: 'network.manage',
+    at: 'drafting',
+    before: waits,
+    run: ({ services }, by) => networks.sendInvitation(services, by, lead),
   },
   'networks/commands.ts end': {
     act: 'network.manage',

@@ -26,6 +26,7 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /network/members/:id/record': { seen: 'always' },
   'POST /network/members/:id/end': {},
   'POST /network/members/:id/role': {},
+  'POST /network/members/:id/invitation': {},
   'POST /network/appointments/:id/end': {},
   'GET /consultations/:consultationId': { seen: 'always' },
   'GET /consultations/:consultationId/details': { seen: 'always' },

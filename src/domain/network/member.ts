@@ -42,12 +42,19 @@ export const Member = z.strictObject({
   coordinatedUntil: Instant.optional(),
   /** The changes of the role, in order; absent where there was none, or where an earlier release kept none. */
   roleChanges: z.array(RoleChange).optional(),
+  /** True until the coordinator has the invitation sent (NW7); false or absent once it was, and for members of an earlier release. */
+  untold: z.boolean().optional(),
 });
 export type Member = z.infer<typeof Member>;
 
 export type MemberEvent =
   | Restored
-  | { readonly type: 'MemberAdded'; readonly data: { readonly role: Role; readonly organisationId: OrganisationId | null } }
+  /** `invited` is false where the invitation waits for the coordinator; without it the invitation goes at once. */
+  | {
+      readonly type: 'MemberAdded';
+      readonly data: { readonly role: Role; readonly organisationId: OrganisationId | null; readonly invited?: false };
+    }
+  | { readonly type: 'MemberInvited'; readonly data: Record<string, never> }
   | { readonly type: 'MemberRoleChanged'; readonly data: { readonly role: Role } }
   | { readonly type: 'MembershipEnded'; readonly data: { readonly until: Instant } };
 
@@ -61,9 +68,25 @@ export function coordinatedSince({ role, coordinatedUntil }: Member, since: Inst
   return role === 'coordinator' || (coordinatedUntil !== undefined && coordinatedUntil >= since);
 }
 
-/** A new member of a network. */
+/** A new member of a network. One who is `untold` gets no invitation yet (NW7). */
 export function addMember(member: Member): Accepted<Member, MemberEvent> {
-  return accepted(member, { type: 'MemberAdded', data: { role: member.role, organisationId: member.organisationId } });
+  return accepted(member, added(member));
+}
+
+function added({ role, organisationId, untold }: Pick<Member, 'role' | 'organisationId' | 'untold'>): MemberEvent {
+  return { type: 'MemberAdded', data: { role, organisationId, ...(untold === true ? { invited: false } : {}) } };
+}
+
+/** True for a member who still waits for the invitation. */
+export function isUntold(member: Member, at: Instant): boolean {
+  return member.untold === true && isCurrent(member, at);
+}
+
+/** Has the invitation of a member sent. Refused for somebody who was told before, or has left. */
+export function invite(member: Member, at: Instant): Outcome<Member, MemberEvent> {
+  if (!isCurrent(member, at)) return refused('membership-ended', `${member.name} has left the network.`);
+  if (!isUntold(member, at)) return refused('already-exists', `${member.name} has been told already.`);
+  return accepted({ ...member, untold: false }, { type: 'MemberInvited', data: {} });
 }
 
 /** The member who changes a membership, and when. */
@@ -89,16 +112,16 @@ export function changeRole(member: Member, role: Role, changing: Changing, other
  */
 export function returnMember(
   member: Member,
-  returned: Pick<Member, 'role' | 'organisationId' | 'from'>,
+  returned: Pick<Member, 'role' | 'organisationId' | 'from' | 'untold'>,
   returning: Changing,
 ): Outcome<Member, MemberEvent> {
   if (isCurrent(member, returning.at)) return refused('already-exists', `${member.name} is a member already.`);
-  const { role, organisationId } = returned;
+  const { role, organisationId, untold = false } = returned;
   // A membership that has not begun has coordinated nothing.
   const ceased = member.until === null ? {} : ceasing(member, member.until);
   const next = changed(member, returning, { was: null, now: role });
   const from = later(returned.from, member.until ?? returned.from);
-  return accepted({ ...next, ...ceased, role, organisationId, from, until: null }, { type: 'MemberAdded', data: { role, organisationId } });
+  return accepted({ ...next, ...ceased, role, organisationId, from, until: null, untold }, added({ role, organisationId, untold }));
 }
 
 /** Ends a membership at an instant: sign-in, sockets and links stop then. Refuses to end the only coordinator among `others`. */

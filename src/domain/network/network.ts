@@ -3,7 +3,7 @@ import { Appointment } from './appointment.ts';
 import { type AppointmentId, NetworkId, OfficeId } from '../ids.ts';
 import type { Member } from './member.ts';
 import { type Accepted, accepted, type Instant, type Outcome, refused } from '../outcome.ts';
-import { Organisation } from './organisation.ts';
+import { nameKey, Organisation } from './organisation.ts';
 import { daysBetween } from '../time/calendar.ts';
 import { hasEnded, later, overlap } from '../time/span.ts';
 import type { Restored } from '../restored.ts';
@@ -71,16 +71,35 @@ export function describeNetwork(network: Network, details: NetworkDetails): Outc
   return accepted({ ...network, ...details }, { type: 'NetworkDetailsChanged', data: { fields } });
 }
 
+/** The most organisations that a network ever had. */
+export const mostOrganisations = 1_000;
+
 /** Lets an organisation join; refuses a name that another organisation has at that time. */
 export function addOrganisation(network: Network, organisation: Organisation): Outcome<Network, NetworkEvent> {
-  const same = network.organisations.some(
-    (one) => one.id === organisation.id || (overlap(one, organisation) && one.name.toLowerCase() === organisation.name.toLowerCase()),
+  return has(network, organisation)
+    ? refused('already-exists', `${organisation.name} is in the network already.`)
+    : addOrganisations(network, [organisation]);
+}
+
+/** Lets several organisations join at once, and leaves out those that are in the network already (NW5). */
+export function addOrganisations(network: Network, given: readonly Organisation[]): Outcome<Network, NetworkEvent> {
+  const next = given.reduce<Network>(
+    (state, one) => (has(state, one) ? state : { ...state, organisations: [...state.organisations, one] }),
+    network,
   );
-  if (same) return refused('already-exists', `${organisation.name} is in the network already.`);
-  return accepted(
-    { ...network, organisations: [...network.organisations, organisation] },
-    { type: 'OrganisationAdded', data: { organisationId: organisation.id, name: organisation.name } },
-  );
+  const [first, ...rest] = next.organisations.slice(network.organisations.length).map(joined);
+  const most = mostOrganisations.toLocaleString('en-GB');
+  if (first === undefined) return refused('already-exists', 'They are all in the network already.');
+  if (next.organisations.length > mostOrganisations) return refused('invalid', `A network holds ${most} organisations at most.`);
+  return accepted(next, first, ...rest);
+}
+
+function joined({ id, name }: Organisation): NetworkEvent {
+  return { type: 'OrganisationAdded', data: { organisationId: id, name } };
+}
+
+function has({ organisations }: Network, given: Organisation): boolean {
+  return organisations.some((one) => one.id === given.id || (overlap(one, given) && nameKey(one.name) === nameKey(given.name)));
 }
 
 /**

@@ -15,3 +15,11 @@ export const Organisation = z.strictObject({
   successor: OrganisationId.nullable(),
 });
 export type Organisation = z.infer<typeof Organisation>;
+
+/** A name for comparing: without case, spaces and punctuation, `&` as `and`. */
+export function nameKey(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll('&', 'and')
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+}

@@ -46,6 +46,7 @@ export const memberWords = {
       return e.isFirst ? `${e.did('added', e.subject)} ${place}` : `${e.who} brought ${e.subject} back ${place}`;
     },
   },
+  MemberInvited: { kind: 'membership', tell: (e) => `${e.who} had the invitation sent to ${e.subject}` },
   MemberRoleChanged: { kind: 'membership', tell: (e) => `${e.who} changed the role of ${e.subject} to ${roleOf(e)}` },
   MembershipEnded: { kind: 'membership', tell: (e) => `${e.who} ended the membership of ${e.subject}` },
 } as const satisfies WordsFor<Exclude<MemberEvent['type'], 'Restored'>>;

@@ -6,13 +6,24 @@ import {
   changeRole,
   type EmailAddress,
   endMembership,
+  invite,
+  isUntold,
   type Member,
   returnMember,
   type Role,
 } from '../../domain/network/member.ts';
-import { addOrganisation, appoint, describeNetwork, endAppointment, type NetworkDetails } from '../../domain/network/network.ts';
-import type { Organisation } from '../../domain/network/organisation.ts';
+import {
+  addOrganisation,
+  addOrganisations,
+  appoint,
+  describeNetwork,
+  endAppointment,
+  type NetworkDetails,
+} from '../../domain/network/network.ts';
+import { nameKey, type Organisation } from '../../domain/network/organisation.ts';
+import type { Roster } from '../../domain/network/roster.ts';
 import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
+import { isInForce } from '../../domain/time/span.ts';
 import { membersOf } from '../../reading/people.ts';
 import { changeAs, createAs } from '../../rights/acting.ts';
 import { judge } from '../../rights/judge.ts';
@@ -28,6 +39,8 @@ export interface NewMember {
   readonly organisationId: OrganisationId | null;
   /** The first day of the membership; null for this instant. */
   readonly since: Instant | null;
+  /** `now`: the invitation goes at once. `later`: it waits until the coordinator has all of them sent (NW7). */
+  readonly invitation: 'now' | 'later';
 }
 
 type Done = { readonly ok: true } | Refused;
@@ -37,16 +50,17 @@ function managing({ networkId: id }: Person) {
 }
 
 /** Adds a member to a person’s network, or brings back one who left; the address tells people apart. */
-export async function add(services: Services, by: Person, { since, ...given }: NewMember): Promise<Done> {
+export async function add(services: Services, by: Person, { since, invitation, ...given }: NewMember): Promise<Done> {
   const { networkId } = by;
   const from = since ?? services.now();
+  const untold = invitation === 'later';
   const judged = await judge(services, by, { act: 'network.manage', networkId });
   if (!judged.ok) return judged;
   const [known] = await services.aggregates.find('member', { where: { networkId, email: given.email }, limit: 1 });
   if (known !== undefined) {
     const { role, organisationId } = given;
     return changeAs(services, by, { act: 'network.manage', kind: 'member', id: known.id }, (member) =>
-      returnMember(member, { role, organisationId, from }, { by: by.memberId, at: services.now() }),
+      returnMember(member, { role, organisationId, from, untold }, { by: by.memberId, at: services.now() }),
     );
   }
   const id = MemberId.parse(services.newId());
@@ -54,13 +68,28 @@ export async function add(services: Services, by: Person, { since, ...given }: N
   const demo = (await services.aggregates.get('member', by.memberId))?.state.demo ?? false;
   try {
     const added = await createAs(services, by, { act: 'network.manage', kind: 'member', id, networkId }, () =>
-      addMember({ ...given, id, networkId, salt, demo, from, until: null }),
+      addMember({ ...given, id, networkId, salt, demo, from, until: null, untold }),
     );
     return added !== null && 'ok' in added ? added : { ok: true };
   } catch (error) {
     if (error instanceof DuplicateKey) return refused('already-exists', `${given.email} belongs to a member already.`);
     throw error;
   }
+}
+
+/** Has the invitations sent to all who still wait for one. Answers how many that were. */
+export async function sendInvitations(services: Services, by: Person): Promise<{ readonly ok: true; readonly sent: number } | Refused> {
+  const { networkId } = by;
+  const judged = await judge(services, by, { act: 'network.manage', networkId });
+  if (!judged.ok) return judged;
+  const waiting = [...(await membersOf(services, networkId)).values()].filter((member) => isUntold(member, services.now()));
+  const done = await eachOf(waiting, ({ id }) => sendInvitation(services, by, id));
+  return { ok: true, sent: done.filter(({ ok }) => ok).length };
+}
+
+/** Has the invitation sent to one member who still waits for it. */
+export async function sendInvitation(services: Services, by: Person, id: MemberId): Promise<Done> {
+  return changeAs(services, by, { act: 'network.manage', kind: 'member', id }, (member) => invite(member, services.now()));
 }
 
 /** Ends a membership now. */
@@ -93,10 +122,49 @@ export async function describe(services: Services, by: Person, details: NetworkD
 export type NewOrganisation = Pick<Organisation, 'name' | 'kind' | 'deliveryBody'> & { readonly since: Instant | null };
 
 /** Lets an organisation join a person’s network. */
-export async function join(services: Services, by: Person, { since, ...given }: NewOrganisation): Promise<Done> {
-  const id = OrganisationId.parse(services.newId());
-  const organisation: Organisation = { ...given, id, brand: '', from: since ?? services.now(), until: null, successor: null };
+export async function join(services: Services, by: Person, given: NewOrganisation): Promise<Done> {
+  const organisation = newOrganisation(services, given);
   return changeAs(services, by, managing(by), (network) => addOrganisation(network, organisation));
+}
+
+function newOrganisation(services: Services, { since, ...given }: NewOrganisation): Organisation {
+  const id = OrganisationId.parse(services.newId());
+  return { ...given, id, brand: '', from: since ?? services.now(), until: null, successor: null };
+}
+
+/** The organisations and people of a list that was read and shown (NW4). */
+export type BroughtIn = Pick<Roster, 'organisations' | 'people'>;
+
+/**
+ * Brings in a list: the organisations in one commit, then each person, none of whom is told yet (NW7). Whatever the network has
+ * meanwhile is left as it is, so that a list may be brought in again after a crash.
+ */
+export async function bringIn(services: Services, by: Person, { organisations, people }: BroughtIn): Promise<Done> {
+  const joining = await changeAs(services, by, managing(by), (network) =>
+    addOrganisations(
+      network,
+      organisations.map(({ name, kind, deliveryBody }) => newOrganisation(services, { name, kind, deliveryBody, since: null })),
+    ),
+  );
+  if (!joining.ok && joining.code !== 'already-exists') return joining;
+  const network = await services.aggregates.get('network', by.networkId);
+  if (network === null) return refused('not-found');
+  const present = network.state.organisations.filter((one) => isInForce(one, services.now()));
+  const ids = new Map(present.map((one) => [nameKey(one.name), one.id]));
+  const done = await eachOf(people, ({ name, email, jobTitle, role, organisation }) => {
+    const organisationId = ids.get(nameKey(organisation)) ?? null;
+    return add(services, by, { name, email, jobTitle, role, organisationId, since: null, invitation: 'later' });
+  });
+  return done.find((one) => !one.ok && one.code !== 'already-exists') ?? { ok: true };
+}
+
+/** The most commits of one command that wait for the disk together. */
+const together = 20;
+
+async function eachOf<One, Result>(list: readonly One[], act: (one: One) => Promise<Result>): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (let n = 0; n < list.length; n += together) results.push(...(await Promise.all(list.slice(n, n + together).map(act))));
+  return results;
 }
 
 /** The data of a new appointment. */

@@ -41,7 +41,15 @@ export const sinceDate: DateAsked<'since'> = {
 };
 
 /** The forms as they are first shown. */
-export const freshMember = freshForm({ name: '', email: '', jobTitle: '', role: '', organisation: '', ...dateValues('since', noDate) });
+export const freshMember = freshForm({
+  name: '',
+  email: '',
+  jobTitle: '',
+  role: '',
+  organisation: '',
+  invitation: '',
+  ...dateValues('since', noDate),
+});
 export const freshOrganisation = freshForm({ name: '', kind: 'authority', deliveryBody: '', ...dateValues('since', noDate) });
 export const freshAppointment = (office: string) =>
   freshForm({ member: '', office, authority: '', ...dateValues('from', noDate), ...dateValues('until', noDate) });
@@ -75,6 +83,7 @@ export function memberForm(network: Network, form: typeof freshMember, now: Inst
       ...organisations.map(({ id, name }) => ({ value: id, text: name, selected: form.values.organisation === id })),
     ],
     since: dateField(form, sinceDate),
+    invitation: [{ value: 'now', text: 'Send the invitation now', checked: form.values.invitation === 'now' }],
   } as const;
 }
 

@@ -23,6 +23,7 @@ const MemberForm = z.object({
   jobTitle: optionalLine(200),
   role: field(Role, 'Choose what the person does in the network'),
   organisation: z.string().max(64),
+  invitation: z.preprocess((ticked) => (ticked === 'now' ? ticked : 'later'), z.enum(['now', 'later'])),
 });
 
 /** Reads the form of a new member; `now` is the last instant at which the membership may begin. */

@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppointmentId, MemberId } from '../../domain/ids.ts';
+import { may } from '../../domain/network/access.ts';
 import { type Member, Role } from '../../domain/network/member.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
+import { setUpList } from '../../phrases/set-up.ts';
 import { membersOf } from '../../reading/people.ts';
+import { consultationsOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
 import { posted } from '../../web/fields.ts';
@@ -11,7 +14,7 @@ import { failedForm, type FieldError, parseForm } from '../../web/forms.ts';
 import { paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { allowed, type Viewer } from '../../web/viewer.ts';
-import { add, describe, end, giveRole, join, leaveOffice, put } from './commands.ts';
+import { add, describe, end, giveRole, join, leaveOffice, put, sendInvitation, sendInvitations } from './commands.ts';
 import { appointmentError, DetailsForm, EndingForm, readAppointment, readMember, readOrganisation } from './form.ts';
 import {
   appointmentForm,
@@ -24,7 +27,35 @@ import {
   memberForm,
   organisationForm,
 } from './form-views.ts';
+import { importPages } from './import/pages.ts';
 import { authorityField, memberView, networkView } from './views.ts';
+
+const Notice = z.object({ done: queryText });
+
+/** The sentences that say what was done a moment ago. */
+const notices: Readonly<Record<string, string>> = {
+  list: 'The list is added. Nobody is told yet: send the invitations when you are ready.',
+  added: 'Added. The person is not told yet: send the invitations when you are ready.',
+  told: 'Added. The invitation is on its way.',
+  organisation: 'The organisation is added.',
+  appointed: 'The appointment is recorded.',
+  invited: 'The invitations are on their way.',
+};
+
+function noticeOf(done: string): string {
+  return Object.hasOwn(notices, done) ? String(notices[done]) : '';
+}
+
+async function setUpNow(services: Services, { network }: Viewer, people: Awaited<ReturnType<typeof membersOf>>) {
+  const found = await consultationsOf(services, network.id);
+  return setUpList({
+    network,
+    members: [...people.values()],
+    consultations: found.map(({ consultation }) => consultation),
+    started: found.some(({ response }) => response !== null),
+    now: services.now(),
+  });
+}
 
 const OfMember = z.object({ id: MemberId });
 const OfAppointment = z.object({ id: AppointmentId });
@@ -34,8 +65,13 @@ const Office = z.object({ office: queryText });
 export function pages(app: FastifyInstance, services: Services): void {
   app.get('/network', async (request, reply) => {
     const viewer = allowed(request, 'network.view');
-    return reply.page('networks/network', networkView(viewer, await membersOf(services, viewer.network.id), services.now()));
+    const people = await membersOf(services, viewer.network.id);
+    const setUp = may('network.manage', viewer.duties) ? await setUpNow(services, viewer, people) : null;
+    const notice = noticeOf(queryOf(request, Notice).done);
+    return reply.page('networks/network', networkView({ viewer, people, setUp, notice, now: services.now() }));
   });
+  importPages(app, services);
+  invitationPages(app, services);
   detailsPages(app, services);
   newMemberPages(app, services);
   memberPages(app, services);
@@ -74,7 +110,20 @@ function newMemberPages(app: FastifyInstance, services: Services): void {
       reply.page('networks/member-new', memberForm(viewer.network, failedForm(freshMember, request.body, errors), services.now()), 400);
     if (!form.ok) return again(form.errors);
     const done = await add(services, viewer.person, form.value);
-    return done.ok ? reply.redirect('/network', 303) : again([{ field: 'email', text: done.detail }]);
+    const next = form.value.invitation === 'now' ? 'told' : 'added';
+    return done.ok ? reply.redirect(`/network?done=${next}`, 303) : again([{ field: 'email', text: done.detail }]);
+  });
+}
+
+function invitationPages(app: FastifyInstance, services: Services): void {
+  app.post('/network/invitations', async (request, reply) => {
+    const viewer = allowed(request, 'network.manage');
+    return settled(reply, await sendInvitations(services, viewer.person), '/network?done=invited');
+  });
+
+  app.post('/network/members/:id/invitation', async (request, reply) => {
+    const { viewer, member } = await managed(services, request, paramsOf(request, OfMember).id);
+    return settled(reply, await sendInvitation(services, viewer.person, member.id), `/network/members/${member.id}`);
   });
 }
 
@@ -110,7 +159,7 @@ function organisationPages(app: FastifyInstance, services: Services): void {
       reply.page('networks/organisation-new', organisationForm(failedForm(freshOrganisation, request.body, errors)), 400);
     if (!form.ok) return again(form.errors);
     const done = await join(services, viewer.person, form.value);
-    return done.ok ? reply.redirect('/network', 303) : again([{ field: 'name', text: done.detail }]);
+    return done.ok ? reply.redirect('/network?done=organisation', 303) : again([{ field: 'name', text: done.detail }]);
   });
 }
 
@@ -128,7 +177,7 @@ function appointmentPages(app: FastifyInstance, services: Services): void {
     const viewer = allowed(request, 'network.manage');
     const read = readAppointment(request.body, viewer.network);
     const done = read.ok ? await put(services, viewer.person, read.value) : read;
-    if (done.ok) return reply.redirect('/network', 303);
+    if (done.ok) return reply.redirect('/network?done=appointed', 303);
     const errors = 'errors' in done ? done.errors : [appointmentError(done)];
     const members = [...(await membersOf(services, viewer.network.id)).values()];
     const form = failedForm(freshAppointment(''), request.body, errors);

@@ -1,15 +1,21 @@
-import { isCurrent } from '../../domain/network/member.ts';
+import { isCurrent, type Member } from '../../domain/network/member.ts';
 import { queueMail } from '../../outbox/queue.ts';
 import type { Services } from '../../services.ts';
+import type { StoredEvent } from '../../store/aggregates.ts';
 import type { Reactions } from '../../store/reactions.ts';
 import { noteSecurity } from '../../web/security-log.ts';
 import { endSessionsOf } from '../../web/sessions.ts';
 
 /**
- * Invites a new member by mail, unless they are invented. Signs out a member whose membership ended (SE8). Logs every change of
+ * Invites a member by mail, at once or when the coordinator says so (NW7); the people of a new demonstration know already. Signs out a member whose membership ended (SE8). Logs every change of
  * role and office (SE10); a line may come twice after a crash.
  */
 export function reactions(services: Services): Reactions {
+  const inviteByMail = async (member: Member, event: Pick<StoredEvent, 'chain' | 'seq' | 'actor'>): Promise<void> => {
+    const { id: memberId, networkId, demo } = member;
+    if ((demo && event.actor === 'system') || !isCurrent(member, services.now())) return;
+    await queueMail(services, { event, kind: 'invitation', networkId, memberId, responseId: null, round: null, slot: null });
+  };
   return {
     member: {
       async MemberAdded({ stored, event }) {
@@ -17,8 +23,10 @@ export function reactions(services: Services): Reactions {
         // The start of a demonstration would log sixty lines about invented people.
         if (!(demo && event.actor === 'system'))
           noteSecurity(services, 'membership-began', { member: id, network: networkId, actor: event.actor, role: event.data.role });
-        if (demo || !isCurrent(stored.state, services.now())) return;
-        await queueMail(services, { event, kind: 'invitation', networkId, memberId: id, responseId: null, round: null, slot: null });
+        if (event.data.invited !== false) await inviteByMail(stored.state, event);
+      },
+      async MemberInvited({ stored, event }) {
+        await inviteByMail(stored.state, event);
       },
       MemberRoleChanged({ stored, event }) {
         const { id, networkId } = stored.state;

@@ -1,22 +1,33 @@
 import { may } from '../../domain/network/access.ts';
 import { type Appointment, inPost } from '../../domain/network/appointment.ts';
-import { isCurrent, type Member, type Role } from '../../domain/network/member.ts';
+import { isCurrent, isUntold, type Member, type Role } from '../../domain/network/member.ts';
 import type { Network, Office } from '../../domain/network/network.ts';
 import type { Organisation } from '../../domain/network/organisation.ts';
 import { Instant } from '../../domain/outcome.ts';
+import { vacantOffices } from '../../domain/set-up.ts';
 import { formatDate, formatDay } from '../../domain/time/calendar.ts';
 import { hasEnded, isInForce } from '../../domain/time/span.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
 import { nameOf, organisationName, officeName } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
+import type { setUpList } from '../../phrases/set-up.ts';
 import type { Tag } from '../../phrases/statuses.ts';
 import { freshEnding } from './form-views.ts';
 import type { Viewer } from '../../web/viewer.ts';
 
 type People = ReadonlyMap<string, Member>;
 
+/** What the page of a network is built from. `notice` says what was done a moment ago; empty else. */
+export interface NetworkPage {
+  readonly viewer: Viewer;
+  readonly people: People;
+  readonly setUp: ReturnType<typeof setUpList>;
+  readonly notice: string;
+  readonly now: Instant;
+}
+
 /** The network as a page: offices, organisations, people, and what is missing. */
-export function networkView(viewer: Viewer, people: People, now: Instant) {
+export function networkView({ viewer, people, setUp, notice, now }: NetworkPage) {
   const { network } = viewer;
   const zone = network.timeZone;
   const current = [...people.values()].filter((member) => isCurrent(member, now)).sort(byName);
@@ -28,7 +39,10 @@ export function networkView(viewer: Viewer, people: People, now: Instant) {
     place: 'network',
     caption: `${listed([counted(authorities.length, 'authority or trust', 'authorities and trusts'), ...(partners.length === 0 ? [] : [counted(partners.length, 'partner', 'partners')])])}. ${formatDay(now, zone)}`,
     manages: may('network.manage', viewer.duties),
-    next: nextStep(network, people, now),
+    notice,
+    setUp,
+    next: setUp === null ? nextStep(network, people, now) : null,
+    untold: untoldOf(current, network, now),
     offices: network.offices.flatMap((office) => officeRows(network, office, people, now)),
     past: network.appointments.filter((one) => hasEnded(one, now)).map((one) => pastRow(network, one, people)),
     groups: [
@@ -49,14 +63,19 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name.localeCompare(b.name, 'en-GB');
 }
 
+/** The people who wait for their invitation; null where there is nobody. */
+function untoldOf(current: readonly Member[], network: Network, now: Instant) {
+  const waiting = current.filter((member) => isUntold(member, now));
+  if (waiting.length === 0) return null;
+  const who = ({ name, organisationId }: Member): string =>
+    [name, organisationName(network, organisationId)].filter((part) => part !== '').join(', ');
+  return { title: `${counted(waiting.length, 'person has', 'people have')} not been told yet`, names: waiting.map(who) };
+}
+
 /** The one thing that would hold up a sign-off; null where every office is held, or will be by an appointment to come. */
 function nextStep(network: Network, people: People, now: Instant) {
-  const able = (office: Office): boolean =>
-    network.appointments.some((one) => {
-      const member = people.get(one.memberId);
-      return one.office === office.id && !hasEnded(one, now) && member !== undefined && isCurrent(member, now);
-    });
-  const empty = network.offices.find((office) => !able(office));
+  const [vacant] = vacantOffices(network, [...people.values()], now);
+  const empty = network.offices.find((office) => office.id === vacant);
   if (empty === undefined) return null;
   const last = empty === network.offices.at(-1);
   return {
@@ -183,6 +202,7 @@ export function memberView(viewer: Viewer, member: Member, now: Instant, ending:
     place: 'network',
     id: member.id,
     current,
+    untold: isUntold(member, now),
     facts: [
       { label: 'Email', value: member.email },
       { label: 'Role', value: row.role },

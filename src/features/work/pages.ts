@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { currentQuestions } from '../../domain/consultation/consultation.ts';
 import { may } from '../../domain/network/access.ts';
 import { waitingPassages } from '../../reading/late-words.ts';
+import { setUpList } from '../../phrases/set-up.ts';
 import { membersOf } from '../../reading/people.ts';
 import { consultationsOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
@@ -14,14 +15,20 @@ import type { Concern } from './work.ts';
 export function pages(app: FastifyInstance, services: Services): void {
   app.get('/work', async (request, reply) => {
     const viewer = allowed(request, 'consultation.view');
-    const view = workView({
-      concerns: await concernsOf(services, viewer),
-      network: viewer.network,
-      members: await membersOf(services, viewer.network.id),
-      member: viewer.member,
-      duties: viewer.duties,
-      now: services.now(),
-    });
+    const { network, member, duties } = viewer;
+    const concerns = await concernsOf(services, viewer);
+    const members = await membersOf(services, network.id);
+    const now = services.now();
+    const setUp = may('network.manage', duties)
+      ? setUpList({
+          network,
+          members: [...members.values()],
+          consultations: concerns.map(({ consultation }) => consultation),
+          started: concerns.some(({ response }) => response !== null),
+          now,
+        })
+      : null;
+    const view = workView({ concerns, network, members, member, duties, setUp, now });
     return reply.page('work/work', view);
   });
 }

@@ -33,6 +33,7 @@ export function workView(work: Work) {
     title: 'Your work',
     place: 'work' as const,
     today: formatDay(now, zone),
+    setUp: work.setUp,
     first: first === undefined ? null : { ...todoRow(first, true), by: first.due.late ? 'It was due' : 'By', deadline: first.due.sentence },
     nothing: nothingText(work, open.length),
     rest: rest.map((todo) => todoRow(todo, several)),

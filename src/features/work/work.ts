@@ -4,6 +4,7 @@ import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
+import type { setUpList } from '../../phrases/set-up.ts';
 import type { Progress } from '../../reading/progress.ts';
 
 /** One consultation as it concerns a person. */
@@ -22,5 +23,7 @@ export interface Work {
   readonly members: ReadonlyMap<string, Member>;
   readonly member: Member;
   readonly duties: ReadonlySet<Duty>;
+  /** The steps of setting up the network, for its coordinator; null once they are done. */
+  readonly setUp: ReturnType<typeof setUpList>;
   readonly now: Instant;
 }

@@ -8,5 +8,10 @@ function withoutRoleChanges(state: unknown): unknown {
   return state;
 }
 
+/** Version 3 invited every member at once. Its members are read as they stand. */
+function withoutInvitations(state: unknown): unknown {
+  return state;
+}
+
 /** Brings a stored member of an older version to the present one, a step a version. */
-export const memberUpcasts = [withoutCoordination, withoutRoleChanges] as const;
+export const memberUpcasts = [withoutCoordination, withoutRoleChanges, withoutInvitations] as const;

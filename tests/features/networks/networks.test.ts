@@ -1,5 +1,4 @@
-import { fastify, type FastifyInstance } from 'fastify';
-import { test, type Test } from 'tap';
+import { test } from 'tap';
 import type { Config } from '../../../src/config.ts';
 import { currentQuestions } from '../../../src/domain/consultation/consultation.ts';
 import { OrganisationId } from '../../../src/domain/ids.ts';
@@ -8,61 +7,19 @@ import { addOrganisation } from '../../../src/domain/network/network.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
 import { localParts } from '../../../src/domain/time/calendar.ts';
 import { sectionIds } from '../../../src/domain/response/snapshot.ts';
-import { pages as demoPages } from '../../../src/features/demo/pages.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { CommandRefused, runNetwork } from '../../../src/features/networks/cli.ts';
 import { composers } from '../../../src/features/networks/mails.ts';
-import { pages } from '../../../src/features/networks/pages.ts';
-import { reactions } from '../../../src/features/networks/reactions.ts';
-import { pages as signInPages } from '../../../src/features/sign-in/pages.ts';
 import { readMailbox } from '../../../src/mail/mailbox.ts';
-import { outbox } from '../../../src/outbox/outbox.ts';
-import type { Stored } from '../../../src/store/aggregates.ts';
 import { change } from '../../../src/store/change.ts';
-import { runReactions } from '../../../src/store/reactions.ts';
 import { countBlocks } from '../../../src/text/counts.ts';
 import { openDraft, readDraft } from '../../../src/text/read.ts';
-import { openingPath } from '../../../src/features/demo/opened.ts';
 import { sessionsOf } from '../../../src/web/sessions.ts';
-import { web } from '../../../src/web/web.ts';
-import { type Visitor, visitor } from '../../support/visitor.ts';
+import { visitor } from '../../support/visitor.ts';
 import { type BareServices, bareServices } from '../../support/worlds/bare-services.ts';
+import { as, memberBy, settle, site } from '../../support/worlds/networks.ts';
 
 const away: Partial<Config> = { host: '0.0.0.0', baseUrl: 'https://concord.example.org', smtpUrl: 'smtp://mail.example.org' };
-
-async function site(t: Test, log?: string[]): Promise<{ app: FastifyInstance; services: BareServices }> {
-  const services = await bareServices(t, log === undefined ? {} : { log });
-  await seedDemo(services);
-  const app = fastify();
-  await web(app, services);
-  demoPages(app, services);
-  signInPages(app, services);
-  pages(app, services);
-  await app.ready();
-  t.teardown(() => app.close());
-  return { app, services };
-}
-
-async function as({ app, services }: { readonly app: FastifyInstance; readonly services: BareServices }, member: string): Promise<Visitor> {
-  const browser = visitor(app);
-  await browser.get(openingPath(services));
-  await browser.get('/start');
-  await browser.post('/start', { member });
-  await browser.get('/you');
-  return browser;
-}
-
-async function memberBy(services: BareServices, email: string): Promise<Stored<'member'> | undefined> {
-  return (await services.aggregates.find('member', { where: { email } }))[0];
-}
-
-/** Does the worker's work: the reactions to every event, then the outbox. */
-async function settle(services: BareServices): Promise<void> {
-  await runReactions(services.aggregates, [reactions(services)], (error) => {
-    throw error;
-  });
-  await outbox(services, composers).run();
-}
 
 test('the page shows offices with dates and authority, organisations and people', async (t) => {
   const { app, services } = await site(t);
@@ -79,7 +36,7 @@ test('the page shows offices with dates and authority, organisations and people'
   t.notMatch(body, /Add a member|@|North Downs/, 'a lead sees no forms and no addresses');
 });
 
-test('the coordinator adds a member, who is invited and can sign in', async (t) => {
+test('[NW7] the coordinator adds a member, who is invited when the coordinator says so', async (t) => {
   const { app, services } = await site(t);
   const nadia = await as({ app, services }, 'nadia-farrow');
   t.match((await nadia.get('/network')).body, /Add a member/);
@@ -91,14 +48,43 @@ test('the coordinator adds a member, who is invited and can sign in', async (t) 
     role: 'member',
     organisation: 'kent-county-council',
   };
-  t.match(await nadia.post('/network/members/new', fields), { status: 303, location: '/network' });
+  t.match(await nadia.post('/network/members/new', fields), { status: 303, location: '/network?done=added' });
   const piers = await memberBy(services, 'p.lovell@kent.example.org');
   t.match(piers?.state, { networkId: 'south-east-kinship', role: 'member', organisationId: 'kent-county-council', demo: true });
   t.match(await nadia.post('/network/members/new', fields), { status: 400, body: /is a member already/ });
   const [event] = await services.aggregates.events('member', piers?.id ?? '', 0, 9);
   t.match(event, { type: 'MemberAdded', actor: 'nadia-farrow' });
   await settle(services);
-  t.same(await readMailbox(services.ephemeral), [], 'nobody invented gets an invitation');
+  t.same(await readMailbox(services.ephemeral), [], 'nobody is told yet');
+  const waiting = await nadia.get('/network?done=added');
+  t.match(waiting.body, /The person is not told yet[\s\S]*1 person has not been told yet[\s\S]*Piers Lovell, Kent County Council/);
+  t.match(await nadia.post('/network/invitations'), { status: 303, location: '/network?done=invited' });
+  await settle(services);
+  await settle(services);
+  t.match(await readMailbox(services.ephemeral), [{ subject: /You are a member/, text: /You now speak for Kent County Council/ }]);
+  t.notMatch((await nadia.get('/network')).body, /not been told/);
+  await nadia.post('/network/invitations');
+  await settle(services);
+  t.equal((await readMailbox(services.ephemeral)).length, 1, 'a second press tells nobody twice');
+});
+
+test('[NW7] a member who is added may be told at once, or alone later', async (t) => {
+  const { app, services } = await site(t);
+  const nadia = await as({ app, services }, 'nadia-farrow');
+  const fields = { name: 'Piers Lovell', email: 'p.lovell@kent.example.org', jobTitle: '', role: 'reader', organisation: '' };
+  t.match(await nadia.post('/network/members/new', { ...fields, invitation: 'now' }), { status: 303, location: '/network?done=told' });
+  await settle(services);
+  t.equal((await readMailbox(services.ephemeral)).length, 1);
+  await nadia.post('/network/members/new', { ...fields, name: 'Ida Moss', email: 'i.moss@kent.example.org' });
+  const ida = (await memberBy(services, 'i.moss@kent.example.org'))?.id ?? '';
+  t.match((await nadia.get(`/network/members/${ida}`)).body, /Not told yet[\s\S]*Send the invitation/);
+  t.equal((await nadia.post(`/network/members/${ida}/invitation`)).status, 303);
+  t.equal((await nadia.post(`/network/members/${ida}/invitation`)).status, 409, 'once');
+  await settle(services);
+  t.equal((await readMailbox(services.ephemeral)).length, 2);
+  t.notMatch((await nadia.get(`/network/members/${ida}`)).body, /Not told yet/);
+  const daniel = await as({ app, services }, 'daniel-rowntree');
+  t.equal((await daniel.post('/network/invitations')).status, 403);
 });
 
 test('an organisation that joins next year is neither counted nor offered yet', async (t) => {
