@@ -98,7 +98,7 @@ export default {
       '^src/store/[^/]+\\.ts$',
       '^src/services\\.ts$',
     ]),
-    layer('outbox', '^src/outbox/', ['^src/domain/', '^src/mail/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
+    layer('outbox', '^src/outbox/', ['^src/domain/', '^src/phrases/', '^src/mail/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
     layer('domain-stands-alone', '^src/domain/', []),
     {
       name: 'domain-imports-zod-and-temporal',

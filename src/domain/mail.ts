@@ -1,6 +1,7 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { z } from 'zod';
 import { MailId, MemberId, NetworkId, ResponseId, SlotId } from './ids.ts';
+import type { Role } from './network/member.ts';
 import { accepted, Instant, type Outcome, refused } from './outcome.ts';
 import type { Restored } from './restored.ts';
 
@@ -26,25 +27,41 @@ export type MailKind = z.infer<typeof MailKind>;
 interface MailRules {
   /** Who gets an answer to it. `nobody`: it holds a personal link, which an answer would quote (MA4). */
   readonly answers: 'coordinators' | 'nobody';
+  /** Who can wait for it, so that it counts for the one mail a day (MA5). */
+  readonly waits: 'nobody' | 'everybody' | 'all but coordinators';
 }
 
 /** The rules of each kind of mail; docs/mail.md gives the reasons. */
 export const mailRules = {
-  'sign-off-request': { answers: 'nobody' },
-  'text-locked': { answers: 'coordinators' },
-  'decision-receipt': { answers: 'coordinators' },
-  'changes-requested': { answers: 'coordinators' },
-  'stood-down': { answers: 'coordinators' },
-  'office-changed': { answers: 'coordinators' },
-  'round-approved': { answers: 'coordinators' },
-  'round-recalled': { answers: 'coordinators' },
-  'round-lapsed': { answers: 'coordinators' },
-  'response-declined': { answers: 'coordinators' },
-  submitted: { answers: 'coordinators' },
-  invitation: { answers: 'coordinators' },
-  'addition-taken-out': { answers: 'coordinators' },
-  'response-started': { answers: 'coordinators' },
+  'sign-off-request': { answers: 'nobody', waits: 'nobody' },
+  'text-locked': { answers: 'coordinators', waits: 'everybody' },
+  'decision-receipt': { answers: 'coordinators', waits: 'nobody' },
+  'changes-requested': { answers: 'coordinators', waits: 'all but coordinators' },
+  'stood-down': { answers: 'coordinators', waits: 'nobody' },
+  'office-changed': { answers: 'coordinators', waits: 'nobody' },
+  'round-approved': { answers: 'coordinators', waits: 'all but coordinators' },
+  'round-recalled': { answers: 'coordinators', waits: 'all but coordinators' },
+  'round-lapsed': { answers: 'coordinators', waits: 'all but coordinators' },
+  'response-declined': { answers: 'coordinators', waits: 'all but coordinators' },
+  submitted: { answers: 'coordinators', waits: 'everybody' },
+  invitation: { answers: 'coordinators', waits: 'nobody' },
+  'addition-taken-out': { answers: 'coordinators', waits: 'everybody' },
+  'response-started': { answers: 'coordinators', waits: 'everybody' },
 } as const satisfies Record<MailKind, MailRules>;
+
+/** True for a kind of mail that can wait for a reader of this role until the next morning (MA5). */
+export function canWait(kind: MailKind, role: Role): boolean {
+  const { waits } = mailRules[kind];
+  return waits === 'everybody' || (waits === 'all but coordinators' && role !== 'coordinator');
+}
+
+/** The hours before a close in which nothing waits (MA5). */
+const lastHours = 48;
+
+/** True in the last two days before a consultation closes. */
+export function isLastDays(closesAt: Instant, now: Instant): boolean {
+  return closesAt > now && Temporal.Instant.from(now).until(closesAt).total('hours') <= lastHours;
+}
 
 /** A message owed to one member: ids only, never an address, a token or a code (SO30). */
 export const Mail = z.strictObject({
@@ -67,8 +84,9 @@ export type Mail = z.infer<typeof Mail>;
 export type MailEvent =
   | Restored
   | { readonly type: 'MailQueued'; readonly data: { readonly kind: MailKind } }
-  | { readonly type: 'MailSent'; readonly data: { readonly attempt: number } }
+  | { readonly type: 'MailSent'; readonly data: { readonly attempt: number; readonly within?: MailId } }
   | { readonly type: 'MailDeferred'; readonly data: { readonly attempt: number; readonly because: string; readonly notBefore: Instant } }
+  | { readonly type: 'MailPutOff'; readonly data: { readonly until: Instant } }
   | { readonly type: 'MailNotNeeded'; readonly data: { readonly because: string } }
   | { readonly type: 'MailFailed'; readonly data: { readonly because: string } };
 
@@ -86,10 +104,16 @@ export function retryAt(attempts: number, now: Instant, chance: number): Instant
   return Instant.parse(Temporal.Instant.from(now).add({ milliseconds }).toString({ smallestUnit: 'millisecond' }));
 }
 
-/** Records that the server accepted the mail. */
-export function sent(mail: Mail): Outcome<Mail, MailEvent> {
+/** Records that the server accepted the mail. `within` is the mail under whose Message-ID several went together (MA6). */
+export function sent(mail: Mail, within: MailId = mail.id): Outcome<Mail, MailEvent> {
   const attempt = mail.attempts + 1;
-  return whileQueued(mail, { ...mail, status: 'sent', attempts: attempt }, { type: 'MailSent', data: { attempt } });
+  const data = within === mail.id ? { attempt } : { attempt, within };
+  return whileQueued(mail, { ...mail, status: 'sent', attempts: attempt }, { type: 'MailSent', data });
+}
+
+/** Records that the mail waits until an instant, without a try (MA5). */
+export function putOff(mail: Mail, until: Instant): Outcome<Mail, MailEvent> {
+  return whileQueued(mail, { ...mail, notBefore: until }, { type: 'MailPutOff', data: { until } });
 }
 
 /** Records that the server refused the mail for now: it is tried again later, or given up after the last try (SO31). */

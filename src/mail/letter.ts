@@ -21,6 +21,8 @@ export interface Letter {
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   /** “What changed since you read it”, with one line a change. */
   readonly list: { readonly heading: string; readonly items: readonly string[] } | null;
+  /** Updates by response; none in a letter about one thing. */
+  readonly groups: readonly Group[];
   /** Said after the list and before the button. */
   readonly after: readonly string[];
   /** A six-digit code to type, shown large; null where there is none. */
@@ -37,6 +39,17 @@ export interface Letter {
   readonly recordNumber: string;
 }
 
+/** The updates on one response in a mail that brings several. */
+export interface Group {
+  /** `Response to SEND Review`. */
+  readonly heading: string;
+  /** A sentence for each update. */
+  readonly items: readonly string[];
+  readonly action: Letter['action'];
+  /** The chain head of the response; empty where there is none. */
+  readonly recordNumber: string;
+}
+
 /** An empty letter, to spread and fill in. */
 export const blankLetter: Letter = {
   network: '',
@@ -47,6 +60,7 @@ export const blankLetter: Letter = {
   deadline: null,
   facts: [],
   list: null,
+  groups: [],
   after: [],
   code: null,
   action: null,

@@ -153,6 +153,11 @@ export function startOfDay(at: Instant, zone: string): Instant {
   return instant(local(at, zone).startOfDay());
 }
 
+/** Eight o'clock in the morning of the next local day. */
+export function nextMorning(at: Instant, zone: string): Instant {
+  return instant(local(at, zone).add({ days: 1 }).withPlainTime({ hour: 8 }));
+}
+
 /** A whole hour of the local day; one the clocks skip moves an hour later. */
 export function atHour(at: Instant, hour: number, zone: string): Instant {
   return instant(local(at, zone).withPlainTime({ hour }));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EmailAddress } from '../../domain/network/member.ts';
 import { blankLetter, type Letter, renderLetter } from '../../mail/letter.ts';
 import type { Message } from '../../mail/transport.ts';
-import { messageIdOf } from '../../outbox/outbox.ts';
+import { messageIdOf } from '../../outbox/delivery.ts';
 import { promptMail, type PromptMail } from '../../outbox/prompt.ts';
 import type { Services } from '../../services.ts';
 import { letterOf, secretsOf } from './letters.ts';

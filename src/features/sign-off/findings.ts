@@ -59,16 +59,17 @@ export function factsOf(content: DraftContent): ReadonlyMap<string, AnswerFacts>
   );
 }
 
-/** The members whose latest mail was refused for good. */
+/** The members whose latest mail was refused for good; a mail that waits says nothing of their mailbox. */
 export async function unreachable(reader: Reader, members: readonly Member[]): Promise<ReadonlySet<MemberId>> {
   const last = await Promise.all(
     members.map((member) =>
       reader.aggregates.find('mail', {
         where: { networkId: member.networkId, memberId: member.id },
         order: { by: 'createdAt', direction: 'descending' },
-        limit: 1,
+        limit: 20,
       }),
     ),
   );
-  return new Set(last.flat().flatMap((mail) => (mail.state.status === 'failed' ? [MemberId.parse(mail.state.memberId)] : [])));
+  const tried = last.map((mails) => mails.find(({ state }) => state.status === 'failed' || state.status === 'sent'));
+  return new Set(tried.flatMap((mail) => (mail?.state.status === 'failed' ? [mail.state.memberId] : [])));
 }

@@ -1,7 +1,8 @@
 import { shortTitle } from '../../domain/consultation/consultation.ts';
 import type { Mail } from '../../domain/mail.ts';
 import type { Member } from '../../domain/network/member.ts';
-import { activeStages, endOf } from '../../domain/round/round.ts';
+import { latestRound } from '../../domain/response/response.ts';
+import { type SignOffRound, activeStages, endOf } from '../../domain/round/round.ts';
 import { decisionOf, pendingSlots } from '../../domain/round/stage.ts';
 import { whyNotDecide } from '../../domain/sign-off/decide.ts';
 import { formatDeadline, formatShortDay, formatTime, zoneName } from '../../domain/time/calendar.ts';
@@ -78,7 +79,7 @@ function locked({ response, round, cast, letter, what, consultation, linkTo }: M
   return {
     ...letter,
     subject: `The text is locked: ${shortTitle(consultation.title)}`,
-    preview: 'It is being signed off. Editing has stopped.',
+    preview: 'The text is locked and is being signed off. Editing has stopped.',
     paragraphs: [
       `The text of ${what} was locked on ${stamp(round.openedAt, cast)}, as ${roundName(round.n)}. Editing has stopped.`,
       ...[whyAgain(response, round, cast, '')?.sameText ?? ''].filter((one) => one !== ''),
@@ -118,17 +119,21 @@ interface Next {
 }
 
 /** A letter that tells how a round ended; the reason is cut so that the letter stays short. */
-function ended(title: (short: string) => string, nextOf: (matter: Matter) => Next): Compose {
+function ended(as: SignOffRound['status'], title: string, nextOf: (matter: Matter) => Next): Compose {
   return (matter) => {
-    const { round, cast, letter, consultation, what } = matter;
+    const { response, round, cast, letter, consultation, what } = matter;
     const ending = endOf(round);
-    if (ending === null) return { notNeeded: 'the round goes on' };
+    if (ending === null || round.status !== as) return { notNeeded: 'the round did not end so' };
+    // A mail that waited for the morning may come too late (MA6).
+    if (latestRound(response) !== round || response.locking !== null) return { notNeeded: 'the text was locked again since' };
+    if (response.submission !== null) return { notNeeded: 'the response was sent since' };
     const reason = inShort(ending.reason, 60);
     const next = nextOf(matter);
+    const why = ending.reason === '' ? '' : ` Because: “${inShort(ending.reason, 20)}”`;
     return {
       ...letter,
-      subject: title(shortTitle(consultation.title)),
-      preview: endingOf(round, cast),
+      subject: `${title}: ${shortTitle(consultation.title)}`,
+      preview: `${endingOf(round, cast)}${why}`,
       paragraphs: [
         `This is about ${what}, ${roundName(round.n)}.`,
         endingOf(round, cast),
@@ -156,13 +161,14 @@ function reopened({ linkTo }: Matter): Next {
   };
 }
 
-function stoodDown({ seat, cast, letter, what, consultation, linkTo }: Matter): Letter | NotNeeded {
+function stoodDown({ round, seat, cast, letter, what, consultation, linkTo }: Matter): Letter | NotNeeded {
   const [approval] = seat === null ? [] : approvalsOf(seat.stage, cast);
   if (seat?.slot.status !== 'stood-down' || approval === undefined) return { notNeeded: 'nobody was stood down' };
+  if (endOf(round) !== null) return { notNeeded: 'the round has ended' };
   return {
     ...letter,
     subject: `No need to decide any more: ${shortTitle(consultation.title)}`,
-    preview: `${approval.who} approved.`,
+    preview: `${approval.who} approved, so your request to decide is closed.`,
     paragraphs: [
       `You were asked as ${seat.stage.office.name} to decide on ${what}.`,
       `${approval.who} approved ${approval.when}. That is enough for this office, so your request is closed. You need do nothing.`,
@@ -192,27 +198,22 @@ export const composers = {
   'sign-off-request': composer(request),
   'text-locked': composer(locked),
   'decision-receipt': composer(receipt),
-  'changes-requested': composer(ended((short) => `Changes requested: ${short}`, reopened)),
+  'changes-requested': composer(ended('changes-requested', 'Changes requested', reopened)),
   'response-declined': composer(
-    ended(
-      (short) => `Declined: ${short}`,
-      (matter) =>
-        matter.response.status === 'stopped'
-          ? { says: 'The response is stopped. Only the sponsor can start it again.', action: matter.linkTo('See sign-off', 'sign-off') }
-          : reopened(matter),
+    ended('declined', 'Declined', (matter) =>
+      matter.response.status === 'stopped'
+        ? { says: 'The response is stopped. Only the sponsor can start it again.', action: matter.linkTo('See sign-off', 'sign-off') }
+        : reopened(matter),
     ),
   ),
   'stood-down': composer(stoodDown),
   'office-changed': officeLetter,
   'round-approved': composer(approved),
-  'round-recalled': composer(ended((short) => `Taken back: ${short}`, reopened)),
+  'round-recalled': composer(ended('recalled', 'Taken back', reopened)),
   'round-lapsed': composer(
-    ended(
-      (short) => `Time ran out: ${short}`,
-      ({ linkTo }) => ({
-        says: 'Nothing was approved by that. If the closing time is moved, the round goes on with the decisions made so far.',
-        action: linkTo('See sign-off', 'sign-off'),
-      }),
-    ),
+    ended('lapsed', 'Time ran out', ({ linkTo }) => ({
+      says: 'Nothing was approved by that. If the closing time is moved, the round goes on with the decisions made so far.',
+      action: linkTo('See sign-off', 'sign-off'),
+    })),
   ),
 } as const satisfies Composers;

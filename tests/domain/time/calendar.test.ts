@@ -18,6 +18,7 @@ import {
   parseLocal,
   parseLocalDay,
   relativeDay,
+  nextMorning,
   startOfDay,
   workingDaysBetween,
 } from '../../../src/domain/time/calendar.ts';
@@ -158,6 +159,8 @@ test('days are counted by the local calendar, not by 24 hours', (t) => {
   t.equal(relativeDay(at('2026-04-01T12:00:00.000Z'), evening, london), 'in 4 days');
   t.equal(relativeDay(at('2026-03-20T12:00:00.000Z'), evening, london), '8 days ago');
   t.equal(startOfDay(at('2026-06-04T12:00:00.000Z'), london), '2026-06-03T23:00:00.000Z');
+  t.equal(nextMorning(at('2026-06-04T12:00:00.000Z'), london), '2026-06-05T07:00:00.000Z');
+  t.equal(nextMorning(at('2026-10-24T22:30:00.000Z'), london), '2026-10-25T08:00:00.000Z', 'the clocks go back in that night');
   t.equal(atHour(at('2026-06-03T23:00:00.000Z'), 17, london), '2026-06-04T16:00:00.000Z');
   t.same(monthStarts(at('2026-03-15T00:00:00.000Z'), at('2026-04-30T23:00:00.000Z'), london), ['2026-03-31T23:00:00.000Z']);
   t.same(monthStarts(at('2026-01-01T00:00:00.000Z'), at('2026-01-02T00:00:00.000Z'), london), []);

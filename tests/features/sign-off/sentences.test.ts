@@ -143,6 +143,7 @@ test('[SO53] a relock of the text that was taken back says so, to those who are 
   t.match((await world.mails(who.chair))[0]?.text, same);
   t.match((await (await sitsDown(world, who.chair)).get('/decision')).body, same);
   t.match((await joanna.get(`${base}/sign-off`)).body, same);
+  world.services.clock.forward(24 * 3_600_000);
   t.ok(
     (await world.mails('joel-finch')).some(({ text }) => text.includes('round 2') && same.test(text)),
     'writers are told with the lock',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { decisionOf } from '../../../domain/round/stage.ts';
 import { blankLetter, type Letter, renderLetter } from '../../../mail/letter.ts';
 import type { Message } from '../../../mail/transport.ts';
-import { messageIdOf } from '../../../outbox/outbox.ts';
+import { messageIdOf } from '../../../outbox/delivery.ts';
 import { promptMail, type PromptMail } from '../../../outbox/prompt.ts';
 import { theResponse } from '../../../phrases/names.ts';
 import { nameOf } from '../../../phrases/people.ts';
