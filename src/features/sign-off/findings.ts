@@ -1,5 +1,5 @@
 import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
-import { MemberId } from '../../domain/ids.ts';
+import type { MemberId } from '../../domain/ids.ts';
 import type { Member } from '../../domain/network/member.ts';
 import { composeSnapshot, type DraftContent, type Snapshot } from '../../domain/response/snapshot.ts';
 import { type AnswerFacts, type Findings, namesAndTitles, runChecks } from '../../domain/sign-off/checks.ts';
