@@ -50,18 +50,15 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
     after: approvals.length === 0 ? [] : [`${listed(approvals.map((one) => `${one.who} (${one.officeName})`))} approved this text.`],
     action: { label: 'Read the text and decide', url },
     withoutLink: `Opening the link decides nothing. Link blocked? Sign in at ${services.baseUrl()} with this address: we send a code. The Sign-off page leads to the same decision.`,
-    footer: [
-      `The link is for you alone: please do not forward it. Questions? Write to ${matter.coordinator}${addressOf(matter)}.`,
-      ...letter.footer,
-    ],
+    footer: ['The link is for you alone: please do not forward it.', `Asked for by ${matter.coordinator}.${addressOf(matter)}`],
   };
   return again === null ? asking : askingAgain(asking, again);
 }
 
-/** ` at nadia@council.gov.uk`: an answer to a mail with a personal link would quote the link (MA4). Empty for a former member. */
+/** ` Questions? nadia@council.gov.uk`: an answer to a mail with a personal link would quote the link (MA4). Empty for a former member. */
 function addressOf({ round, cast }: Matter): string {
   const opener = cast.members.get(round.openedBy);
-  return opener === undefined ? '' : ` at ${opener.email}`;
+  return opener === undefined ? '' : ` Questions? ${opener.email}`;
 }
 
 /** The letter with the reason for another round, and as many of the words given for it as the letter has room for (SO32, SO52). */
