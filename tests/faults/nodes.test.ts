@@ -3,15 +3,13 @@ import { test } from 'tap';
 import { textOf } from '../support/live/lines.ts';
 import { until } from '../support/live/live-server.ts';
 import type { RawClient } from '../support/live/raw-client.ts';
-import { Typist } from '../support/live/typist.ts';
-import { type Cluster, openCluster, withoutCluster } from '../support/worlds/cluster.ts';
+import { openCluster, withoutCluster } from '../support/worlds/cluster.ts';
+import { after, missing, section, typing } from '../support/worlds/cluster-people.ts';
 
 // Nodes of one service on MongoDB, killed, frozen, with wrong clocks, and deciding at one moment.
 
-const section = 'general-comments';
-const writers = ['daniel-rowntree', 'owen-larbi', 'farah-siddiqui', 'meera-vasani'];
 const options = { skip: withoutCluster, timeout: 600_000 } as const;
-const kills = 6;
+const kills = 14;
 
 /** Debian's libfaketime, which gives a process a clock of its own. */
 const faketime = ['x86_64', 'aarch64']
@@ -23,10 +21,6 @@ function text(client: RawClient): string {
   return textOf(client.document, section);
 }
 
-function after(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
 /** Waits until all that a client sent is acknowledged; a node that was frozen has much to catch up with. */
 async function settledAtLast(client: RawClient): Promise<void> {
   const { sent } = client;
@@ -36,38 +30,6 @@ async function settledAtLast(client: RawClient): Promise<void> {
       throw new Error(`frame ${sent} was not acknowledged: ${JSON.stringify(client.closed)}`);
     await after(50);
   }
-}
-
-/** Lines that were shown as saved, and are not in the text that a fresh client reads. */
-async function missing({ client, session }: Cluster, saved: Iterable<string>, at: string): Promise<readonly string[]> {
-  const fresh = await client(await session('nadia-farrow'), at);
-  await fresh.synced();
-  const there = new Set(text(fresh).split('\n'));
-  await fresh.cut();
-  return [...saved].filter((line) => !there.has(line));
-}
-
-/** Has writers type at two nodes, half of them at each, and does something to the nodes meanwhile. */
-async function typing(
-  { client, session }: Cluster,
-  at: readonly string[],
-  round: string,
-  act: () => Promise<unknown>,
-): Promise<ReadonlySet<string>> {
-  const typists = await Promise.all(
-    writers.map(async (member, n) => {
-      const one = await client(await session(member), at[n % at.length] ?? '');
-      await one.settled();
-      return new Typist(one, `${member} ${round}:`, { section, perSecond: 15 });
-    }),
-  );
-  for (const typist of typists) typist.start();
-  await after(700);
-  await act();
-  await after(300);
-  for (const typist of typists) typist.stop();
-  for (const { client: one } of typists) await one.cut();
-  return new Set(typists.flatMap((typist) => [...typist.saved]));
 }
 
 test(

@@ -2,6 +2,7 @@ import { test } from 'tap';
 import { textOf } from '../support/live/lines.ts';
 import { until } from '../support/live/live-server.ts';
 import type { RawClient } from '../support/live/raw-client.ts';
+import { StreamClient, type Way } from '../support/live/stream-client.ts';
 import { Typist } from '../support/live/typist.ts';
 import { openCluster, withoutCluster } from '../support/worlds/cluster.ts';
 
@@ -95,5 +96,46 @@ test(
       saved.filter((line) => !text(fresh).includes(line)),
       [],
     );
+  },
+);
+
+test(
+  '[NO1] [CO40] people whose proxy forbids sockets write together through nginx, whose posts reach either node in turn',
+  options,
+  async (t) => {
+    const { url, client, session, store } = await openCluster(t);
+    const response = await store.aggregates.get('response', 'send-review');
+    const room = `${url}/live/send-review/${response?.state.epoch ?? ''}`;
+    const open = async (member: string, way: Way): Promise<StreamClient> => {
+      const one = new StreamClient(room, { cookie: await session(member), origin: url }, undefined, way);
+      t.teardown(() => {
+        one.close();
+      });
+      return one;
+    };
+    const streams = [await open('daniel-rowntree', 'stream'), await open('owen-larbi', 'stream')];
+    const polls = [await open('farah-siddiqui', 'polls')];
+    const socket = await client(await session('meera-vasani'), url);
+    await Promise.all([socket, ...streams, ...polls].map((one) => one.settled()));
+    const all = [...streams, ...polls];
+    const lines: string[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      for (const [of, one] of [...all, socket].entries()) {
+        lines.push(`Line ${n} of ${of}.`);
+        one.type(`Line ${n} of ${of}.`, section);
+      }
+      await Promise.all([...all, socket].map((one) => one.settled()));
+    }
+    for (const [of, one] of all.entries()) {
+      await until(`client ${of} to have all lines`, async () => {
+        if (polls.includes(one)) await one.poll();
+        return lines.every((line) => one.text(section).includes(line));
+      });
+      t.same([one.closed, one.setAside], [null, []]);
+    }
+    await socket.until('all lines', () => lines.every((line) => text(socket).includes(line)));
+    const fresh = await client(await session('nadia-farrow'), url);
+    await fresh.synced();
+    t.ok(lines.every((line) => text(fresh).split(line).length === 2));
   },
 );

@@ -2,11 +2,15 @@
 export class Fetching {
   /** The address of the service. It may change: the cookies go along. */
   url: string;
+  readonly #origin: string;
   readonly #cookies = new Map<string, string>();
   #page = '';
 
-  constructor(url: string) {
+  /** `origin` is the address that forms come from, where a proxy stands before `url`; `cookies` are there from the start. */
+  constructor(url: string, { origin = '', cookies = '' } = {}) {
     this.url = url;
+    this.#origin = origin;
+    for (const [, name = '', value = ''] of cookies.matchAll(/([^=; ]+)=([^;]*)/g)) this.#cookies.set(name, value);
   }
 
   /** `name=value; …` as it would be sent now. */
@@ -27,7 +31,7 @@ export class Fetching {
     const token = fields.some(([name]) => name === '_csrf') ? undefined : own.find(([name]) => name === '_csrf');
     const rest = own.filter(([name]) => name !== '_csrf');
     const body = new URLSearchParams([...(token === undefined ? [] : [token]), ...rest, ...fields].map(([name, value]) => [name, value]));
-    return this.#ask(path, { method: 'POST', body, headers: { origin: this.url } });
+    return this.#ask(path, { method: 'POST', body, headers: { origin: this.#origin === '' ? this.url : this.#origin } });
   }
 
   async #ask(path: string, init: RequestInit): Promise<string> {

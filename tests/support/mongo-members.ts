@@ -47,6 +47,11 @@ export class Members {
     return null;
   }
 
+  /** Has one member neither answer nor vote for some seconds; its connections stay open. */
+  async cut(port: number, seconds: number): Promise<void> {
+    await this.#ask(port, { testFault: 'cut', seconds });
+  }
+
   /** Lets another member take writes. */
   async stepDown(seconds: number): Promise<void> {
     const primary = await this.primary();

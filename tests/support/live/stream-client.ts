@@ -158,7 +158,9 @@ export class StreamClient {
   async settled(): Promise<void> {
     await until('the conversation to be open', async () => {
       await this.#posting;
-      if (this.#way === 'polls' && this.id !== '' && !this.isSynced) await this.poll();
+      const isBegun = this.isSynced && this.sent >= 2;
+      // As the page does: a post that got lost is repeated, and a page that polls asks again.
+      if (this.id !== '' && !isBegun && (this.#way === 'polls' || this.queue.isWaiting)) await this.again();
       return this.isSynced && this.sent >= 2;
     });
     const { sent } = this;

@@ -41,13 +41,13 @@ export interface Cluster {
 /** The MongoDB of a test file: each cluster has a database of its own there. */
 let server: Promise<string> | null = null;
 
-/** Starts them; they end with the test. */
-export async function openCluster(t: Test, count = 2): Promise<Cluster> {
+/** Starts them; they end with the test. A test that breaks a database names the one that it started. */
+export async function openCluster(t: Test, count = 2, ownServer?: string): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'concord-cluster-'));
   t.teardown(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-  const database = freshDatabase(await (server ??= mongoFor(file)));
+  const database = freshDatabase(ownServer ?? (await (server ??= mongoFor(file))));
   const secretFile = join(folder, 'secret');
   writeFileSync(secretFile, randomBytes(32).toString('base64'));
   const port = await freePort();
