@@ -174,11 +174,8 @@ function deepNesting(): Attack {
   });
 }
 
-/** 30 who read nothing more, while eight write 2 MB a second between them and take it out again. */
-const slowReaders: Attack = async (address, _victims, until) => {
-  const idle = Array.from({ length: 30 }, () => new Client(address, seat()));
-  await Promise.allSettled(idle.map((client) => client.synced));
-  for (const { wire } of idle) wire.stall();
+/** Eight who write 2 MB a second between them and take it out again. */
+const heavyWriters: Attack = async (address, _victims, until) => {
   const writers = Array.from({ length: 8 }, async (_, n) => {
     const client = new Client(address, seat());
     await client.synced;
@@ -195,6 +192,14 @@ const slowReaders: Attack = async (address, _victims, until) => {
     client.wire.cut();
   });
   await Promise.allSettled(writers);
+};
+
+/** 30 who read nothing more while the eight write. */
+const slowReaders: Attack = async (address, victims, until) => {
+  const idle = Array.from({ length: 30 }, () => new Client(address, seat()));
+  await Promise.allSettled(idle.map((client) => client.synced));
+  for (const { wire } of idle) wire.stall();
+  await heavyWriters(address, victims, until);
   for (const { wire } of idle) wire.cut();
 };
 
@@ -216,4 +221,5 @@ export const attacks: Readonly<Record<string, () => Attack>> = {
   'causal bombs': causalBombs,
   'deep nesting': deepNesting,
   'slow readers': () => slowReaders,
+  'their writers alone, for comparison': () => heavyWriters,
 };
