@@ -20,6 +20,7 @@ const pages = {
   WO: 'work',
   MA: 'mail',
   SF: 'forms',
+  PR: 'privacy',
 } as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 

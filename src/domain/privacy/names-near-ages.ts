@@ -47,7 +47,10 @@ const age = [
 const ageBefore = String.raw`(?:${count}[\s\-]+(?:years?|yrs?|months?)[\s\-]+old|(?:Year|Yr|Y)\s?(?:1[0-3]|[1-9]))\s+(?:boy\s+|girl\s+|child\s+|pupil\s+|twin\s+|called\s+|named\s+|\(?\s*)*`;
 
 const gap = String.raw`(?:['’]s)?[\s,:;(–—-]*(?:(?:[\p{Ll}][\p{Ll}'’]*|who|\d{1,2})\s+){0,4}?`;
-const nameThenAge = new RegExp(String.raw`(?<![\p{L}\p{N}])(${name})(${gap})(${age})`, 'gu');
+const ages = new RegExp(age, 'gu');
+const nameBefore = new RegExp(String.raw`(?<![\p{L}\p{N}])(${name})${gap}$`, 'u');
+/** The text before an age that is searched for a name, in UTF-16 code units. */
+const reach = 100;
 const atAge = String.raw`(?:[Aa]t (?:the )?age (?:of )?|[Aa]ged )${count},?\s+`;
 const ageThenName = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${ageBefore}|${atAge})(${name})`, 'gu');
 
@@ -58,14 +61,15 @@ const ageThenName = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${ageBefore}|${atA
 export function namesNearAges(text: string, known: readonly string[]): readonly ChildSign[] {
   const notNames = new Set([...others, ...known.flatMap((one) => one.toLowerCase().split(/[^\p{L}'’-]+/u))]);
   const found = new Map<number, ChildSign>();
-  for (const match of text.matchAll(nameThenAge)) {
-    const [whole, called = '', , howOld = ''] = match;
-    const own = ownWords(called, notNames);
-    const isPair = own.length > 1;
+  // Ages are rarer than capitalised words, so they are looked for first.
+  for (const { 0: howOld, index } of text.matchAll(ages)) {
+    const start = Math.max(0, index - reach);
+    const before = nameBefore.exec(text.slice(start, index));
+    const own = ownWords(before?.[1] ?? '', notNames);
     // One word alone is a name only with an age that says whose it is.
-    if (own.length === 0 || (!isPair && isWeak(howOld))) continue;
-    const from = match.index + called.lastIndexOf(own[0] ?? '');
-    found.set(from, { kind: 'name-near-age', found: whole.slice(from - match.index).trim(), from });
+    if (before === null || own.length === 0 || (own.length === 1 && isWeak(howOld))) continue;
+    const from = start + before.index + (before[1] ?? '').lastIndexOf(own[0] ?? '');
+    found.set(from, { kind: 'name-near-age', found: text.slice(from, index + howOld.length).trim(), from });
   }
   for (const match of text.matchAll(ageThenName)) {
     if (ownWords(match[1] ?? '', notNames).length > 0)

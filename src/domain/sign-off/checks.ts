@@ -5,6 +5,7 @@ import { type Coverage, notDrawn } from '../response/printed.ts';
 import { codePoint } from '../typed/read.ts';
 import type { MemberId, OfficeId, SectionId } from '../ids.ts';
 import type { Instant } from '../outcome.ts';
+import { type ChildSign, childSigns } from '../privacy/child-signs.ts';
 import { type NotApplicableBecause, needed } from '../round/stage.ts';
 
 /** An answer as the checks count it. */
@@ -44,6 +45,7 @@ export type Warning =
   | { readonly type: 'passed-over'; readonly office: OfficeId; readonly because: NotApplicableBecause }
   /** `characters` holds each character once, in the order of the text. `section` is {@link namesAndTitles} outside the sections. */
   | { readonly type: 'not-drawn'; readonly section: string; readonly characters: readonly string[] }
+  | { readonly type: 'may-tell-a-child'; readonly section: string; readonly signs: readonly ChildSign[] }
   | { readonly type: 'little-time'; readonly workingDays: number };
 
 /** The input of the checks before sign-off (SO1). */
@@ -52,6 +54,10 @@ export interface Checked extends People {
   readonly answers: ReadonlyMap<string, AnswerFacts>;
   /** All texts that the document prints, by section id; names and titles stand under {@link namesAndTitles}. */
   readonly printed: ReadonlyMap<string, string>;
+  /** What people wrote in each section, reasons for not answering among it. */
+  readonly written: ReadonlyMap<string, string>;
+  /** Names that are no child's: of organisations and members (PR1). */
+  readonly known: readonly string[];
   /** The characters that every format of the document draws. */
   readonly coverage: Coverage;
   /** The longest reason for not answering that can be signed and printed, in UTF-16 code units (ED22). */
@@ -87,6 +93,11 @@ export function warningKey(warning: Warning): string {
       const { type, section, characters } = warning;
       return [type, section, ...characters.slice(0, mostInKey).map(codePoint), characters.length].join(':');
     }
+    case 'may-tell-a-child': {
+      // A key stands in the record, so it never holds the words themselves.
+      const kinds = Map.groupBy(warning.signs, ({ kind }) => kind);
+      return [warning.type, warning.section, ...[...kinds].map(([kind, signs]) => `${kind}-${signs.length}`)].join(':');
+    }
     case 'little-time':
       return warning.type;
   }
@@ -111,6 +122,7 @@ export function runChecks(checked: Checked): Findings {
         passedOver === null ? [] : [{ type: 'passed-over', office: office.id, because: passedOver }],
       ),
       ...undrawn(checked),
+      ...childrenTold(checked),
       ...littleTime(checked),
     ],
   };
@@ -158,6 +170,13 @@ function unasked(chain: readonly ChainOffice[], { unreachable }: Checked): reado
     if (passedOver !== null || reachable.length >= wanted) return [];
     if (holders.length < wanted) return [{ type: 'too-few-in-post', office: office.id, needed: wanted, held: holders.length }];
     return holders.filter((id) => unreachable.has(id)).map((member) => ({ type: 'unreachable', office: office.id, member }));
+  });
+}
+
+function childrenTold({ written, known }: Checked): readonly Warning[] {
+  return [...written].flatMap(([section, text]): Warning[] => {
+    const signs = childSigns(text, known);
+    return signs.length === 0 ? [] : [{ type: 'may-tell-a-child', section, signs }];
   });
 }
 

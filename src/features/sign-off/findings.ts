@@ -17,13 +17,16 @@ export async function findingsOn(
   consultation: Consultation,
   { network, members }: Pick<OfficeHolders, 'network' | 'members'>,
 ): Promise<Findings> {
+  const snapshot = composeSnapshot(network, consultation, { marking: '' }, content, services.now());
   const coverages = Object.values(services.renderers).flatMap(({ coverage }) => coverage ?? []);
   return runChecks({
     network,
     members,
     questions: currentQuestions(consultation).questions,
     answers: factsOf(content),
-    printed: printedTexts(composeSnapshot(network, consultation, { marking: '' }, content, services.now())),
+    printed: printedTexts(snapshot),
+    written: writtenTexts(snapshot),
+    known: [...snapshot.organisations, ...members.map(({ name }) => name)],
     coverage: { has: (point) => coverages.every((coverage) => coverage.has(point)) },
     longestReason,
     unreachable: await unreachable(services, members),
@@ -48,6 +51,13 @@ function printedTexts({ network, consultation, organisations, sections }: Snapsh
     }),
     [namesAndTitles, names.join('\n')],
   ]);
+}
+
+/** What people wrote in each section of a snapshot, by section id. */
+function writtenTexts({ sections }: Snapshot): ReadonlyMap<string, string> {
+  return new Map(
+    sections.map((section) => [section.id, [plainText(section.blocks), section.type === 'fixed' ? '' : section.notAnswered].join('\n')]),
+  );
 }
 
 export function factsOf(content: DraftContent): ReadonlyMap<string, AnswerFacts> {

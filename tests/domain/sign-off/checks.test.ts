@@ -50,6 +50,8 @@ const checked = (change: Partial<Checked> = {}): Checked => ({
   questions: [question('7a')],
   answers: new Map([['7a', written]]),
   printed: new Map([['7a', 'What do you think? We agree.']]),
+  written: new Map([['7a', 'We agree.']]),
+  known: [],
   coverage: coverageOf([[0x20, 0x7e]]),
   longestReason: 2000,
   unreachable: new Set(),
@@ -107,6 +109,15 @@ test('[SO46] a character that no font draws warns at its section, and its key na
   const many = warningKey({ type: 'not-drawn', section: 's'.repeat(40), characters: Array.from({ length: 500 }, () => '\u{1FABF}') });
   t.ok(many.length <= 200, 'a key is at most as long as its form field');
   t.ok(many.endsWith(':500'), 'another number of characters is another warning');
+  t.end();
+});
+
+test('[PR2] a text that may tell who a child is warns at its section, and its key keeps the words out of the record', (t) => {
+  const told = new Map([
+    ['7a', 'Ella Brown, 9, waited. DOB 12/03/2015. Noah Pike (7) too.'],
+    ['8', 'North Downs, 9, replied.'],
+  ]);
+  t.same(found({ written: told, known: ['North Downs Council'] }), ['may-tell-a-child:7a:name-near-age-2:birth-date-1']);
   t.end();
 });
 

@@ -107,6 +107,25 @@ test('the whole response is on one page, written by the server', async (t) => {
   t.match((await as('nadia').get(page)).body, /href="\/consultations\/send\/checks">Checks before sign-off/);
 });
 
+test('[PR2] the plain form asks once before it saves words that may tell who a child is, and then saves them', async (t) => {
+  const { as, words } = await site(t);
+  const [cerys, address] = [as('cerys'), `${page}/q1`];
+  const mark = /name="mark" value="([^"]*)"/.exec((await cerys.get(address)).body)?.[1] ?? '';
+  const telling = { mark, text: 'Ella Brown, 9, waited for a year.' };
+  const asked = await cerys.post(address, telling);
+  t.equal(asked.status, 422);
+  t.match(asked.body, /not saved yet: it might tell who a child is/);
+  t.match(asked.body, /href="#text">In the answer: “Ella Brown, 9” \(a name near an age\)/);
+  t.match(asked.body, />\s*Ella Brown, 9, waited for a year\.<\/textarea>/, 'nothing typed is lost');
+  t.notMatch(await words('q1'), /Ella/);
+  const more = await cerys.post(address, { ...telling, text: `${telling.text} DOB 12/03/2015.`, looked: 'Ella Brown, 9' });
+  t.equal(more.status, 422, 'another sign is asked about');
+  t.equal((await cerys.post(address, { ...telling, looked: 'Ella Brown, 9' })).status, 303);
+  t.match(await words('q1'), /Ella Brown, 9, waited/);
+  const named = await cerys.post(`${page}/q2`, { text: 'Cerys Vaughan, 9, is a member.', mark: '' });
+  t.notMatch(named.body, /tell who a child is/, 'names of the network are no child’s');
+});
+
 test('the state answer tells a browser whether its member may write now', async (t) => {
   const { as, services, seeded } = await site(t);
   const open = JSON.parse((await as('cerys').get(`${page}/state`, 'application/json')).body) as unknown;

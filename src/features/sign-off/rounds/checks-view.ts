@@ -2,11 +2,13 @@ import { type Consultation, currentQuestions, shortTitle } from '../../../domain
 import { inWords } from '../../../domain/consultation/choice-limits.ts';
 import { questionName } from '../../../domain/consultation/question-name.ts';
 import type { Instant } from '../../../domain/outcome.ts';
+import type { ChildSign } from '../../../domain/privacy/child-signs.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
 import { fixedSections } from '../../../domain/consultation/section.ts';
 import { type Block, type Findings, namesAndTitles, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
 import { codePoint } from '../../../domain/typed/read.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
+import { quoted } from '../../../phrases/child-signs.ts';
 import { capital, counted, listed } from '../../../phrases/english.ts';
 import { responseTitle } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
@@ -190,6 +192,8 @@ function warningLine(warning: Warning, { consultation, cast }: ChecksShown): Lin
     }
     case 'not-drawn':
       return { ...printedAt(consultation, warning.section), ...undrawnWords(warning.characters) };
+    case 'may-tell-a-child':
+      return { ...printedAt(consultation, warning.section), ...mayTell(warning.signs) };
     case 'little-time':
       return {
         where: 'Dates',
@@ -231,6 +235,13 @@ function undrawnWords(characters: readonly string[]): Pick<Line, 'what' | 'why'>
   };
 }
 
+function mayTell(signs: readonly ChildSign[]): Pick<Line, 'what' | 'why'> {
+  return {
+    what: 'Look whether this tells who a child is',
+    why: `${quoted(signs)}. Take out what is not needed; where the family agreed, or nobody could know the child, let it stand.`,
+  };
+}
+
 function officeAt(cast: Cast, id: string): Pick<Line, 'where' | 'href' | 'places'> {
   const office = cast.network.offices.find((one) => one.id === id);
   return { where: capital(office?.name ?? id), href: '/network', places: [] };
@@ -253,6 +264,7 @@ function passed({ findings, consultation }: ChecksShown): readonly string[] {
         : '',
     has('too-few-in-post') ? '' : 'Every office that decides has enough people in post',
     has('not-drawn') ? '' : 'The PDF has a font for every character',
+    has('may-tell-a-child') ? '' : 'Nothing looks as if it told who a child is',
     has('unreachable') ? '' : 'Everybody who signs off can be reached by email',
     'No two offices are decided by one person',
     has('little-time') || has('closed') ? '' : 'There are two working days or more before the close',
