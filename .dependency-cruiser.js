@@ -42,6 +42,7 @@ export default {
       'src/domain/',
       '(ids|outcome|transition|restored)\\.ts$',
       'typed/',
+      'privacy/',
       'time/',
       'network/',
       'consultation/',

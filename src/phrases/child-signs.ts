@@ -1,4 +1,4 @@
-import type { ChildSign } from '../domain/privacy/child-signs.ts';
+import type { ChildSign } from '../domain/privacy/child-sign.ts';
 import { listed } from './english.ts';
 
 const kinds: Readonly<Record<ChildSign['kind'], string>> = {

@@ -1,4 +1,4 @@
-import type { ChildSign } from './child-signs.ts';
+import type { ChildSign } from './child-sign.ts';
 
 const months =
   'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';

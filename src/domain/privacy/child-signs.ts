@@ -1,14 +1,8 @@
 import { birthDates } from './birth-dates.ts';
+import type { ChildSign } from './child-sign.ts';
 import { namesNearAges } from './names-near-ages.ts';
 import { numbersOfPupils } from './numbers-of-pupils.ts';
 import { smallCounts } from './small-counts.ts';
-
-/** Part of a text that may tell who a child is. `found` is the part as it stands there; `from` is its place in UTF-16 code units. */
-export interface ChildSign {
-  readonly kind: 'birth-date' | 'pupil-number' | 'nhs-number' | 'name-near-age' | 'small-count';
-  readonly found: string;
-  readonly from: number;
-}
 
 /**
  * Finds the parts of a text that may tell who a child is (PR1). The text may be no more than words, or lines of cells. `known`

@@ -1,4 +1,4 @@
-import type { ChildSign } from './child-signs.ts';
+import type { ChildSign } from './child-sign.ts';
 
 /** Words that begin with a capital and are part of no child's name. */
 const others = new Set(

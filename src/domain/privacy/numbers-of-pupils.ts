@@ -1,4 +1,4 @@
-import type { ChildSign } from './child-signs.ts';
+import type { ChildSign } from './child-sign.ts';
 
 /** A unique pupil number: a letter, 11 digits, and a digit or (in a temporary number) a letter. */
 const pupilNumber = /(?<![\p{L}\p{N}])[A-HJ-NP-RT-Z]\d{11}[\dA-HJ-NP-RT-Z](?![\p{L}\p{N}])/giu;

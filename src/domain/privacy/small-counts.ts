@@ -1,4 +1,4 @@
-import type { ChildSign } from './child-signs.ts';
+import type { ChildSign } from './child-sign.ts';
 
 const cells = /\t|;|\|/u;
 /** Commas, but for those within a number such as 1,204. */

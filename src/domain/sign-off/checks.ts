@@ -5,7 +5,8 @@ import { type Coverage, notDrawn } from '../response/printed.ts';
 import { codePoint } from '../typed/read.ts';
 import type { MemberId, OfficeId, SectionId } from '../ids.ts';
 import type { Instant } from '../outcome.ts';
-import { type ChildSign, childSigns } from '../privacy/child-signs.ts';
+import type { ChildSign } from '../privacy/child-sign.ts';
+import { childSigns } from '../privacy/child-signs.ts';
 import { type NotApplicableBecause, needed } from '../round/stage.ts';
 
 /** An answer as the checks count it. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { test } from 'tap';
 import { snippets } from '../../../bench/child-signs/snippets.ts';
-import { type ChildSign, childSigns } from '../../../src/domain/privacy/child-signs.ts';
+import type { ChildSign } from '../../../src/domain/privacy/child-sign.ts';
+import { childSigns } from '../../../src/domain/privacy/child-signs.ts';
 
 function kinds(text: string, known: readonly string[] = []): readonly string[] {
   return childSigns(text, known).map(({ kind }) => kind);

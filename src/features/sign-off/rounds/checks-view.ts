@@ -2,7 +2,7 @@ import { type Consultation, currentQuestions, shortTitle } from '../../../domain
 import { inWords } from '../../../domain/consultation/choice-limits.ts';
 import { questionName } from '../../../domain/consultation/question-name.ts';
 import type { Instant } from '../../../domain/outcome.ts';
-import type { ChildSign } from '../../../domain/privacy/child-signs.ts';
+import type { ChildSign } from '../../../domain/privacy/child-sign.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
 import { fixedSections } from '../../../domain/consultation/section.ts';
 import { type Block, type Findings, namesAndTitles, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
