@@ -58,7 +58,8 @@ test(
   async (t) => {
     const cluster = await openCluster(t);
     const decisions = new Decisions(cluster);
-    let [north, south] = cluster.nodes;
+    const [first, south] = cluster.nodes;
+    let north = first;
     for (let round = 1; round <= rounds; round += 1) {
       if (north === undefined || south === undefined) throw new TypeError('there are two');
       // An approval stands for an unchanged text, so the text changes before each round.
@@ -72,7 +73,7 @@ test(
 
       const desks = await Promise.all([decisions.sitsDown('joanna-prideaux', north), decisions.sitsDown('joanna-prideaux', south)]);
       const chair = { decision: 'approve', name: 'Joanna Prideaux' };
-      await Promise.allSettled(desks.map((decide) => decide?.(chair)));
+      await Promise.allSettled(desks.flatMap((decide) => decide?.(chair) ?? []));
       t.same(await decisions.recorded('joanna-prideaux', round), ['Approved'], 'the chair decided once, on whichever node');
 
       const vice = { decision: 'request-changes', name: 'Meera Vasani', comment: `Question 5 is wrong, for the ${round}. time.` };

@@ -28,7 +28,10 @@ class Broken {
     for (;;) {
       const pid = target === 'server' ? this.#server.now().server.pid : ((await this.members.primary())?.pid ?? null);
       try {
-        if (pid !== null && process.kill(pid, signal)) return pid;
+        if (pid !== null) {
+          process.kill(pid, signal);
+          return pid;
+        }
       } catch {
         // It was killed a moment ago, and its successor's number is not known yet.
       }
