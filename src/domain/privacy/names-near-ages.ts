@@ -1,7 +1,7 @@
 import type { ChildSign } from './child-sign.ts';
 
 /** Words that begin with a capital and are part of no child's name. */
-const others = new Set(
+const commonWords = new Set(
   `a about academy act after agency all alternative an and annex annexe answer april area as assessment at august authority authorities
   bank before board boards borough both bill by care case central chair chapter charter chief child children childhood children's christmas church city
   class clause code college colleges commission commissioner committee community consultation corporate council councils councillor
@@ -48,7 +48,7 @@ const ageBefore = String.raw`(?:${count}[\s\-]+(?:years?|yrs?|months?)[\s\-]+old
 
 const gap = String.raw`(?:['’]s)?[\s,:;(–—-]*(?:(?:[\p{Ll}][\p{Ll}'’]*|who|\d{1,2})\s+){0,4}?`;
 const ages = new RegExp(age, 'gu');
-const nameBefore = new RegExp(String.raw`(?<![\p{L}\p{N}])(${name})${gap}$`, 'u');
+const nameBefore = new RegExp(String.raw`(?<![\p{L}\p{N}])${name}(?=${gap}$)`, 'u');
 /** The text before an age that is searched for a name, in UTF-16 code units. */
 const reach = 100;
 const atAge = String.raw`(?:[Aa]t (?:the )?age (?:of )?|[Aa]ged )${count},?\s+`;
@@ -59,30 +59,32 @@ const ageThenName = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${ageBefore}|${atA
  * neither common words of these texts nor `known` names.
  */
 export function namesNearAges(text: string, known: readonly string[]): readonly ChildSign[] {
-  const notNames = new Set([...others, ...known.flatMap((one) => one.toLowerCase().split(/[^\p{L}'’-]+/u))]);
+  const notNames = new Set([...commonWords, ...known.flatMap((one) => one.toLowerCase().split(/[^\p{L}'’-]+/u))]);
   const found = new Map<number, ChildSign>();
   // Ages are rarer than capitalised words, so they are looked for first.
   for (const { 0: howOld, index } of text.matchAll(ages)) {
     const start = Math.max(0, index - reach);
     const before = nameBefore.exec(text.slice(start, index));
-    const own = ownWords(before?.[1] ?? '', notNames);
+    if (before === null) continue;
+    const [called] = before;
+    const [first, ...others] = ownWords(called, notNames);
     // One word alone is a name only with an age that says whose it is.
-    if (before === null || own.length === 0 || (own.length === 1 && isWeak(howOld))) continue;
-    const from = start + before.index + (before[1] ?? '').lastIndexOf(own[0] ?? '');
+    if (first === undefined || (others.length === 0 && isWeak(howOld))) continue;
+    const from = start + before.index + first;
     found.set(from, { kind: 'name-near-age', found: text.slice(from, index + howOld.length).trim(), from });
   }
   for (const match of text.matchAll(ageThenName)) {
-    if (ownWords(match[1] ?? '', notNames).length > 0)
-      found.set(match.index, { kind: 'name-near-age', found: match[0].trim(), from: match.index });
+    const [, called = ''] = match;
+    if (ownWords(called, notNames).length > 0) found.set(match.index, { kind: 'name-near-age', found: match[0].trim(), from: match.index });
   }
   return [...found.values()];
 }
 
-/** The words at the end of a run of capitalised words that may be a name. */
-function ownWords(run: string, notNames: ReadonlySet<string>): readonly string[] {
-  const all = run.split(/\s+/u);
-  const lastOther = all.findLastIndex((word) => notNames.has(word.toLowerCase().replace(/['’]s$/u, '')));
-  return all.slice(lastOther + 1);
+/** The places of the words at the end of a run of capitalised words that may be a name. */
+function ownWords(run: string, notNames: ReadonlySet<string>): readonly number[] {
+  const all = [...run.matchAll(/\S+/gu)];
+  const lastOther = all.findLastIndex(([word]) => notNames.has(word.toLowerCase().replace(/['’]s$/u, '')));
+  return all.slice(lastOther + 1).map(({ index }) => index);
 }
 
 /** An age that stands behind other words as well: a number between commas, in brackets, or a school year. */

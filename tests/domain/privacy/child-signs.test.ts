@@ -24,7 +24,8 @@ test('[PR1] a date of birth is a date beside a word for a birth', (t) => {
 
 test('[PR1] a pupil number has its form; ten digits are an NHS number by their check digit, or by the words before', (t) => {
   for (const text of ['A123456789012', 'h80120000101a', '(T801200001001)']) t.same(kinds(text), ['pupil-number'], text);
-  for (const text of ['943 476 5919', '9434765919', '943-476-5919', 'NHS number: 9434765918']) t.same(kinds(text), ['nhs-number'], text);
+  for (const text of ['943 476 5919', '9434765919', '943-476-5919', '400 000 0020', 'NHS number: 9434765918'])
+    t.same(kinds(text), ['nhs-number'], text);
   for (const text of ['9434765918', '01622 696 969', '£9434765919', '0000000000', '19434765919', 'I123456789012'])
     t.same(kinds(text), [], text);
   t.end();
@@ -50,6 +51,7 @@ test('[PR1] a name near the age of one person', (t) => {
     'Schools in Reading, 12 in all',
   ])
     t.same(kinds(text), [], text);
+  t.same(childSigns('In Kent Ella\n Brown, 9, waited.')[0]?.found, 'Ella\n Brown, 9');
   t.same(kinds('North Downs, 9, was first.', ['North Downs Council']), [], 'a known name is no child’s');
   t.end();
 });
