@@ -80,11 +80,12 @@ export default {
     ...floors(
       'editor',
       'client/editor/',
-      '(beat|icons|in-place|focus)\\.ts$',
+      '(answers|beat|icons|in-place|focus)\\.ts$',
       'binding/',
       'section/',
       'connection/',
       'saying/',
+      'late/',
       '[^/]+\\.ts$',
     ),
     layer('phrases', '^src/phrases/', ['^src/domain/']),

@@ -3,12 +3,12 @@ import { Keeper, type KeeperListener } from '../offline/keeper.ts';
 import { type Left, Recovery, textOf } from '../offline/recovery.ts';
 import { onSignedOut } from '../offline/signed-out.ts';
 import { withTyped } from '../offline/typed.ts';
-import { all, data, make, need } from '../dom.ts';
+import { all, data } from '../dom.ts';
+import { answerIn } from './answers.ts';
 import type { Connection } from './connection/connection.ts';
 import { LiveSocket } from './connection/live-socket.ts';
 import type { Strip, StripAction } from './saying/saved.ts';
 import type { Section } from './section/section.ts';
-import { StripView } from './saying/strip.ts';
 
 /** Keeps this page's unsaved edits on the device (CO14), and resends the edits that earlier pages left there (CO6). */
 export class Keeping {
@@ -17,7 +17,6 @@ export class Keeping {
   readonly #page: HTMLElement;
   readonly #sections: () => readonly Section[];
   readonly #title: string;
-  #strip: StripView | null = null;
   #gaveUp = false;
   #drops = false;
 
@@ -29,7 +28,6 @@ export class Keeping {
     const owner = { member: data(page, 'me'), secret: data(page, 'secret'), room: data(page, 'room'), place };
     this.keeper = new Keeper(owner, { ...told, words: (ids) => this.#words(ids) });
     this.recovery = new Recovery(this.keeper, server, LiveSocket, () => {
-      this.#showRecovered();
       told.changed();
     });
     void this.recovery.start();
@@ -71,28 +69,19 @@ export class Keeping {
     return answersText(roots.map((root) => answerIn(root, sections.get(data(root, 'section'))?.text() ?? '')));
   }
 
-  #showRecovered(): void {
+  /** What to say about words of earlier pages; null if there are none, or the person has dealt with them. */
+  get strip(): Strip | null {
     const { late, refused } = this.recovery;
-    this.#strip ??= this.#makeStrip();
-    this.#strip.show(refused.length > 0 ? refusedStrip(refused.map(({ because }) => because)) : late.length > 0 ? lateStrip(late) : null);
+    if (refused.length > 0) return refusedStrip(refused.map(({ because }) => because));
+    return late.length > 0 ? lateStrip(late) : null;
   }
 
-  #makeStrip(): StripView {
-    const root = make('section', 'cc-strip');
-    root.ariaLabel = 'Words from before';
-    root.setAttribute('role', 'status');
-    need(this.#page, '[data-strip]', HTMLElement).after(root);
-    return new StripView(root, (action) => {
-      this.#act(action);
-    });
-  }
-
-  #act(action: StripAction): void {
+  /** Acts on the words of earlier pages, for a button of {@link Keeping.strip}. */
+  act(action: StripAction): void {
     const { recovery } = this;
     if (action === 'discard') void recovery.discard();
     if (action === 'close') {
       recovery.late = [];
-      this.#showRecovered();
     }
     if (action !== 'download') return;
     const left: readonly Left[] = recovery.refused.length > 0 ? recovery.refused.map((one) => one.left) : recovery.late;
@@ -103,20 +92,6 @@ export class Keeping {
       ),
     );
   }
-}
-
-function answerIn(root: HTMLElement, text: string): { readonly heading: string; readonly text: string } {
-  const chosen = all(root, '.cc-choice input', HTMLInputElement).filter((input) => input.checked);
-  const choices = chosen.map((input) => `Chosen: ${input.labels?.[0]?.textContent.trim() ?? ''}`);
-  const parts = [...choices, ...reasonIn(root), ...(text === '' ? [] : [text])];
-  return { heading: root.querySelector('h2')?.textContent.trim() ?? '', text: parts.join('\n\n') };
-}
-
-function reasonIn(root: HTMLElement): readonly string[] {
-  const [box, reason] = [root.querySelector('[data-not-answering] input'), root.querySelector('[data-why] textarea')];
-  if (!(reason instanceof HTMLTextAreaElement) || reason.value.trim() === '') return [];
-  const ticked = box instanceof HTMLInputElement && box.checked;
-  return [`${ticked ? 'Not answered, because' : 'Reason for not answering, kept without the tick'}: ${reason.value.trim()}`];
 }
 
 function lateStrip(late: readonly Left[]): Strip {

@@ -1,16 +1,18 @@
 import { chosenMap } from '../../src/text/read.ts';
 import { all, data, need } from '../dom.ts';
 import { Announcer } from './saying/announcer.ts';
+import { Asking } from './asking.ts';
 import { Beat } from './beat.ts';
 import { BlockedWatch } from './blocked.ts';
 import { Connection } from './connection/connection.ts';
 import { keepFocus } from './focus.ts';
 import { Keeping } from './keeping.ts';
-import { lateWords } from './late-words.ts';
-import { showLocked } from './locked.ts';
+import { Late } from './late/late.ts';
+import { Notices } from './notices.ts';
 import { Outline } from './outline.ts';
 import { Presence } from './presence.ts';
-import { type Saved, type StripAction, savedState } from './saying/saved.ts';
+import { type Saved, savedState } from './saying/saved.ts';
+import { Remedies } from './remedies.ts';
 import { watchScrolling } from './scrolling.ts';
 import { CaretDispatcher } from './section/carets.ts';
 import { Choices } from './section/choices.ts';
@@ -18,24 +20,22 @@ import { MountQueue } from './section/mounting.ts';
 import { NotAnswering } from './section/not-answering.ts';
 import { Section } from './section/section.ts';
 import { Standings } from './standings.ts';
-import { type ResponseState, askState } from './state.ts';
+import type { ResponseState } from './state.ts';
 import { Status } from './saying/status.ts';
 import { Times } from './saying/times.ts';
+import { measureTop } from './top.ts';
 import { Writing } from './writing.ts';
 
 /** An edit that waits this long, in milliseconds, means that the service does not answer. */
 const patience = 8000;
-/** A page with a locked text asks the server this often if the text was opened again, in milliseconds. */
-const lookAgainAfter = 20_000;
-/** Pause before the page asks again where its first question got no answer, in milliseconds. */
-const askAgainAfter = 2000;
 
 /** Takes over the response page: makes the text live, and keeps every claim about it true. */
 export function mountResponse(root: HTMLElement): void {
   document.documentElement.classList.add('cc-scripted');
+  measureTop(root);
   const page = new ResponsePage(root);
   if (data(root, 'text') === 'open') page.join();
-  else page.lookAgain();
+  else page.watch();
 }
 
 /** The response page: makes its parts, and passes news from the connection, the server and the person to them. */
@@ -44,6 +44,7 @@ class ResponsePage {
   readonly #room: string;
   readonly #may: 'write' | 'read';
   readonly #beat = new Beat();
+  readonly #asking: Asking;
   readonly #keeping: Keeping;
   readonly #connection: Connection;
   readonly #carets: CaretDispatcher;
@@ -59,18 +60,17 @@ class ResponsePage {
   readonly #standings: Standings;
   readonly #presence: Presence;
   readonly #status: Status;
+  readonly #notices: Notices;
+  readonly #remedies: Remedies;
+  readonly #late: Late;
   readonly #writing: Writing;
   readonly #times: Times;
   readonly #blocked = new BlockedWatch(() => {
     this.#refresh();
   });
   #text: 'open' | 'locked' | 'replaced';
-  #answered: ResponseState | null = null;
-  #asking = false;
   #ready = false;
-  #late: 'none' | 'looking' | 'shown' = 'none';
   #tick: ReturnType<typeof setTimeout> | null = null;
-  #looking: ReturnType<typeof setInterval> | null = null;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -79,15 +79,14 @@ class ResponsePage {
     this.#text = data(root, 'text') === 'open' ? 'open' : 'locked';
     this.#times = new Times(data(root, 'zone'));
     const server = `${location.origin.replace(/^http/, 'ws')}/live`;
+    this.#asking = this.#questions();
     this.#keeping = this.#keep(server);
     this.#connection = this.#connect(server);
     const { doc, awareness } = this.#connection;
     this.#carets = new CaretDispatcher(awareness, this.#beat);
     this.#outline = new Outline(root);
     this.#presence = new Presence(root, awareness);
-    this.#status = new Status(root, (action) => {
-      this.#act(action);
-    });
+    this.#status = new Status(root);
     this.#choices = new Choices(root, doc.getMap(chosenMap), this.#announce);
     this.#notAnswering = new NotAnswering(root, doc);
     this.#standings = new Standings(root, {
@@ -100,6 +99,9 @@ class ResponsePage {
     this.#sections = all(root, '[data-section]', HTMLElement)
       .filter((section) => section.querySelector('[data-text]') !== null)
       .map((section) => this.#section(section));
+    this.#late = new Late(root, this.#sections);
+    this.#remedies = new Remedies({ keeping: this.#keeping, connection: this.#connection, asking: this.#asking, sections: this.#sections });
+    this.#notices = this.#makeNotices();
     this.#queue = new MountQueue(this.#sections);
     watchScrolling(root, this.#carets, this.#outline, () => this.#writing.isFocused);
     this.#refresh();
@@ -108,20 +110,26 @@ class ResponsePage {
   /** Connects to the room, and asks before the page is left while an edit waits. */
   join(): void {
     this.#connection.connect();
+    if (this.#late.areWaiting) this.#asking.lookAgain();
     globalThis.addEventListener('online', () => {
       if (this.#connection.state === 'closed') this.#connection.connect();
+    });
+    // A network that went away leaves the socket open for half a minute.
+    globalThis.addEventListener('offline', () => {
+      if (this.#connection.state === 'open') this.#connection.reconnect();
     });
     globalThis.addEventListener('beforeunload', (event) => {
       if (this.#waiting > 0) event.preventDefault();
     });
   }
 
-  /** Asks the server now and then if a locked text was opened again, and who can open it. */
-  lookAgain(): void {
-    if (this.#looking !== null) return;
-    this.#looking = setInterval(() => {
-      if (!document.hidden) void this.#ask();
-    }, lookAgainAfter);
+  /** Follows a text that was locked when the page was loaded: it may be opened again. */
+  watch(): void {
+    this.#asking.lookAgain();
+  }
+
+  #ask(): void {
+    void this.#asking.ask();
   }
 
   #keep(server: string): Keeping {
@@ -136,13 +144,43 @@ class ResponsePage {
     });
   }
 
+  #makeNotices(): Notices {
+    return new Notices(this.#root, {
+      keeping: this.#keeping,
+      late: this.#late,
+      act: (action) => {
+        this.#remedies.act(action);
+      },
+      changed: () => {
+        this.#refresh();
+      },
+      lostFocus: () => {
+        this.#writing.focus();
+      },
+    });
+  }
+
+  #questions(): Asking {
+    return new Asking(this.#root, {
+      learnt: (state) => {
+        this.#learn(state);
+      },
+      refused: (because, remedy) => {
+        this.#connection.refuse(because, remedy);
+      },
+      asked: () => {
+        this.#refresh();
+      },
+    });
+  }
+
   #connect(server: string): Connection {
     return new Connection(server, this.#keeping.keeper, this.#beat, {
       changed: () => {
         this.#refresh();
       },
       askAgain: () => {
-        void this.#ask();
+        this.#ask();
       },
     });
   }
@@ -164,14 +202,16 @@ class ResponsePage {
   #refresh(): void {
     const { ledger, state, synced } = this.#connection;
     this.#times.follow(state, this.#waiting, this.#settled ? 'settled' : 'unsettled');
-    if (synced && this.#answered !== null && this.#text === 'open') this.#start();
+    if (synced && this.#asking.isAnswered && this.#text === 'open') this.#start();
     this.#presence.connected(state === 'open' ? 'connected' : 'disconnected');
     this.#keeping.follow(this.#connection);
     if (this.#text === 'open') this.#blocked.follow(this.#connection);
     else this.#blocked.stop();
     this.#root.toggleAttribute('data-blocked', this.#blocked.isBlocked);
-    this.#status.show(this.#saved());
-    if (ledger.setAside > 0) void this.#showLate();
+    const saved = this.#saved();
+    this.#status.show(saved);
+    this.#notices.show(saved, this.#text);
+    if (ledger.setAside > 0) void this.#late.show(this.#text);
     if (this.#waiting > 0) this.#tickLater();
   }
 
@@ -198,10 +238,11 @@ class ResponsePage {
       settled: this.#settled,
       waiting: this.#waiting,
       setAside: ledger.setAside,
+      became: this.#late.became,
       overdue: ledger.waiting > 0 && performance.now() - progressAt >= patience,
       delayed: recovery.waiting > 0 && recovery.isDelayed,
       refusal,
-      remedy: remedy === 'undo' && this.#undoable() === null ? 'reload' : remedy,
+      remedy: remedy === 'undo' && !this.#remedies.canUndo ? 'reload' : remedy,
       closing,
       kept: keeper.where,
       onDevice: this.#waiting - keeper.pending,
@@ -230,63 +271,25 @@ class ResponsePage {
     this.#queue.start();
   }
 
-  async #ask(): Promise<void> {
-    if (this.#asking) return;
-    this.#asking = true;
-    const answer = await askState(data(this.#root, 'state'), data(this.#root, 'me'));
-    this.#asking = false;
-    if (answer.ok) this.#learn(answer.state);
-    else if (answer.because !== '') this.#connection.refuse(answer.because, answer.remedy);
-    else if (this.#answered === null) setTimeout(() => void this.#ask(), askAgainAfter);
-    this.#refresh();
-  }
-
   #learn(state: ResponseState): void {
-    this.#answered = state;
     if (state.room !== this.#room) this.#text = state.text === 'open' ? 'replaced' : 'locked';
     else if (state.text === 'locked') this.#text = 'locked';
     else if (this.#text === 'locked') this.#text = 'replaced';
+    this.#late.learn(state.late);
     if (this.#text === 'open') return;
     if (this.#text === 'locked') this.#outline.lock();
-    this.lookAgain();
+    this.#asking.lookAgain();
     keepFocus(() => {
-      this.#close();
+      this.#makeReadOnly();
     });
-    if (state.notice !== null) showLocked(this.#root, state.notice);
+    this.#notices.learn(state);
   }
 
   /** Makes every answer read-only. This only shows the lock (ED12). */
-  #close(): void {
+  #makeReadOnly(): void {
     for (const section of this.#sections) section.close();
     this.#choices.allow('read');
     this.#notAnswering.allow('read');
     this.#writing.end();
-  }
-
-  async #showLate(): Promise<void> {
-    if (this.#late !== 'none' || this.#text === 'open') return;
-    this.#late = 'looking';
-    const words = await lateWords(this.#sections);
-    this.#late = words === null ? 'none' : 'shown';
-    if (words !== null) need(this.#root, '[data-strip]', HTMLElement).after(words);
-  }
-
-  /** The section of the last edit, if that edit can be undone. */
-  #undoable(): Section | null {
-    const last = this.#sections.find((section) => section.id === this.#keeping.keeper.lastSection);
-    return last?.editor?.can().undo() === true ? last : null;
-  }
-
-  #act(action: StripAction): void {
-    if (action === 'download') this.#keeping.download();
-    if (action === 'undo' && this.#undoable()?.editor?.commands.undo() === true) this.#connection.connectWithoutUndone();
-    if (action === 'reload') {
-      this.#keeping.giveUp();
-      location.reload();
-    }
-    if (action === 'retry') {
-      void this.#ask();
-      this.#connection.connect();
-    }
   }
 }

@@ -1,3 +1,5 @@
+import type { Decided } from './late/late.ts';
+
 /** The response as the server describes it now. */
 export interface ResponseState {
   /** The current draft: `<response>/<epoch>`. */
@@ -8,6 +10,10 @@ export interface ResponseState {
   readonly may: 'write' | 'read';
   /** Why the text is locked, and who can open it again; null while it is open. */
   readonly notice: { readonly title: string; readonly text: string } | null;
+  /** Where this person can open a locked text again; null where they cannot. */
+  readonly takeBack: string | null;
+  /** What became of this person's words that came too late, in this draft and the one before. */
+  readonly late: readonly Decided[];
 }
 
 /** The server's answer; or a sentence that says why there is none, and the remedy. The sentence is empty if asking again may help. */
@@ -57,8 +63,12 @@ const someoneElse = 'Somebody else has signed in on this computer. Sign in again
 
 function isState(value: unknown): value is ResponseState {
   if (typeof value !== 'object' || value === null) return false;
-  const { room, me, text, may } = value as Readonly<Record<string, unknown>>;
+  const { room, me, text, may, late } = value as Readonly<Record<string, unknown>>;
   return (
-    typeof room === 'string' && typeof me === 'string' && (text === 'open' || text === 'locked') && (may === 'write' || may === 'read')
+    typeof room === 'string' &&
+    typeof me === 'string' &&
+    Array.isArray(late) &&
+    (text === 'open' || text === 'locked') &&
+    (may === 'write' || may === 'read')
   );
 }

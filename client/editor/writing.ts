@@ -1,4 +1,5 @@
 import { need } from '../dom.ts';
+import { focusAnswer } from './focus.ts';
 import { keepInPlace } from './in-place.ts';
 import type { Section } from './section/section.ts';
 import { Toolbar } from './toolbar.ts';
@@ -6,10 +7,12 @@ import { Toolbar } from './toolbar.ts';
 /** The section that a person writes in. It alone has the page's one toolbar (ED9). */
 export class Writing {
   readonly #toolbar = new Toolbar();
+  readonly #page: HTMLElement;
   #section: Section | null = null;
   #isOver = false;
 
   constructor(page: HTMLElement) {
+    this.#page = page;
     page.addEventListener('keydown', (event) => {
       this.#press(event);
     });
@@ -18,6 +21,13 @@ export class Writing {
   /** The caret is in the editor of this section now. */
   get isFocused(): boolean {
     return this.#section?.editor?.isFocused === true;
+  }
+
+  /** Puts the focus back into the text that was written last; into the first answer where there was none. */
+  focus(): void {
+    const first = this.#page.querySelector<HTMLElement>('[data-section]');
+    const answer = this.#section?.root ?? first;
+    if (answer !== null) focusAnswer(answer);
   }
 
   /** Moves the toolbar to a section whose editor is mounted. The section stays where it is on the screen. */

@@ -90,13 +90,18 @@ test(
     await owen.keyboard.type(' Too late.');
     await world.order({ do: 'lock' });
     await saved(cerys, 'locked', 30_000);
-    t.match(await cerys.locator('[data-notice]').innerText(), /Nobody can change this text\./);
+    t.match(await cerys.locator('[data-strip]').innerText(), /Nobody can change this text\./);
     t.equal(await cerys.locator('#s-q1 [contenteditable="false"]').count(), 1);
     t.equal(await cerys.locator('.cc-tools').count(), 0);
     t.same(await axe(cerys), [], 'axe locked');
     world.mend('owen');
     await saved(owen, 'too-late', 60_000);
     t.match(await owen.locator('[data-strip]').innerText(), /came after the text was locked\..*Nothing is lost/s);
+    const answer = owen.locator('#s-q1');
+    await answer.locator('.cc-late-word').waitFor();
+    t.equal(await answer.locator('.cc-late-word').innerText(), 'Too late.', '[ED28] marked in the answer');
+    t.match(await answer.locator('.cc-editable').innerText(), /A second paragraph\. Too late, not in the locked text: Too late\./);
+    t.match(await answer.locator('[data-word-count]').innerText(), /^5 of/, 'the counts are those of the locked text');
     await owen.locator('.cc-late summary').click();
     t.match(await owen.locator('.cc-late').innerText(), /Too late\./);
     t.same(await axe(owen), [], 'axe too late');
@@ -107,6 +112,86 @@ test(
     const again = await world.open('cerys');
     await mounted(again);
     await saved(again, 'saved');
+  },
+);
+
+test('[ED28] a person learns what became of words that came too late', options, async (t) => {
+  const world = await openEditorWorld(t, 3);
+  const owen = await world.open('owen');
+  await mounted(owen);
+  await caretIn(owen, 'q1');
+  world.cut('owen');
+  await saved(owen, 'offline');
+  await owen.keyboard.type(' Too late.');
+  await world.order({ do: 'lock' });
+  world.mend('owen');
+  await saved(owen, 'too-late', 60_000);
+  await world.order({ do: 'reopen' });
+  const strip = owen.locator('[data-strip]');
+  const look = (): Promise<void> =>
+    owen.evaluate(() => {
+      dispatchEvent(new Event('focus'));
+    });
+  await look();
+  await saved(owen, 'replaced');
+  t.match(await strip.innerText(), /This text was opened again\..*came too late for it\. The coordinator has them, and decides/s);
+  t.equal(await owen.locator('.cc-strip:visible').count(), 1, 'one strip');
+  await owen.reload();
+  await mounted(owen);
+  await strip.getByText('Words of yours came too late for the draft before.').waitFor();
+  await strip.getByRole('button', { name: 'Close' }).click();
+  t.notOk(await strip.isVisible());
+  await world.order({ do: 'decide', who: 'owen', section: 'q1', became: 'brought' });
+  await look();
+  await strip.getByText('Your late words were brought into this draft.').waitFor();
+  t.match(await strip.innerText(), /Brought in: Question 1\./);
+  t.same(await axe(owen), [], 'axe');
+  await strip.getByRole('button', { name: 'Close' }).click();
+  await owen.reload();
+  await mounted(owen);
+  await saved(owen, 'saved');
+  t.notOk(await strip.isVisible(), 'read once');
+});
+
+test('[ED27] without wifi the page is offline at once, though its socket still stands', options, async (t) => {
+  const world = await openEditorWorld(t, 3);
+  const page = await world.open('cerys');
+  await mounted(page);
+  await saved(page, 'saved');
+  await caretIn(page, 'q1');
+  // The network is gone: nothing answers, and nothing closes.
+  world.server.kill('SIGSTOP');
+  await page.keyboard.type(' no wifi');
+  await page.evaluate(() => dispatchEvent(new Event('offline')));
+  await saved(page, 'offline', 1000);
+  t.match(await page.locator('[data-strip]').innerText(), /You have been offline since/);
+  world.server.kill('SIGCONT');
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await saved(page, 'saved', 60_000);
+  t.match(await plain(await world.open('owen'), 'q1'), /no wifi/);
+});
+
+test(
+  '[ED27] the strip stays under the bar while the page scrolls, and the focus goes back into the text when its button goes',
+  options,
+  async (t) => {
+    const world = await openEditorWorld(t, 12);
+    const page = await world.open('cerys');
+    await mounted(page);
+    await caretIn(page, 'q9');
+    world.cut('cerys');
+    await saved(page, 'offline');
+    const box = await page.locator('[data-strip]').boundingBox();
+    const bar = await page.locator('.cc-edbar').boundingBox();
+    t.ok(box !== null && bar !== null && Math.abs(box.y - bar.y - bar.height) < 1 && bar.y === 0, 'right under it');
+    const tools = await page.locator('.cc-toolbar').boundingBox();
+    t.ok(tools !== null && box !== null && tools.y >= box.y + box.height - 1, 'the toolbar sticks below it');
+    await page.getByRole('button', { name: 'Try again now' }).focus();
+    world.mend('cerys');
+    await saved(page, 'saved', 30_000);
+    t.equal(await page.evaluate(() => document.activeElement?.closest('[data-section]')?.id), 's-q9');
+    await page.setViewportSize({ width: 640, height: 256 });
+    t.equal(await page.locator('.cc-top').evaluate((top) => getComputedStyle(top).position), 'static', 'nothing is sticky at 256 px');
   },
 );
 

@@ -15,7 +15,9 @@ import { addressOf } from '../../client/editor/link-form.ts';
 import { judgePaste } from '../../client/editor/section/paste/judge.ts';
 import { initialsOf, personIn, toneOf } from '../../client/editor/section/people.ts';
 import { countOf, newsOf } from '../../client/editor/presence.ts';
-import { type Facts, savedState } from '../../client/editor/saying/saved.ts';
+import { type Facts, type Strip, savedState } from '../../client/editor/saying/saved.ts';
+import { type Candidates, fateStrip, standingStrip } from '../../client/editor/saying/strips.ts';
+import { lateMarks } from '../../client/editor/section/late-words.ts';
 import { answersText, unsavedFile } from '../../client/offline/file.ts';
 import { typedIn, withTyped } from '../../client/offline/typed.ts';
 import { closings } from '../../src/collab/wire/protocol.ts';
@@ -32,6 +34,7 @@ const calm: Facts = {
   settled: true,
   waiting: 0,
   setAside: 0,
+  became: { brought: 0, leftOut: 0 },
   overdue: false,
   delayed: false,
   refusal: '',
@@ -200,6 +203,58 @@ test('[CO40] where the network blocks live editing, the page says how to write, 
   t.end();
 });
 
+test('[ED27] one strip stands: the newest truth first, then words from before, then what stays', (t) => {
+  const strip = (title: string): Strip => ({ look: 'lock', title, text: '', actions: [] });
+  const all = { notice: strip('locked'), recovered: strip('from before'), fate: strip('decided'), served: strip('nearly full') };
+  const none = { notice: null, recovered: null, fate: null, served: null };
+  const titleOf = (facts: Partial<Facts>, candidates: Partial<Candidates>): string | undefined =>
+    standingStrip({ ...none, ...candidates, saved: savedState({ ...calm, ...facts }), text: facts.text ?? 'open' })?.title;
+  t.equal(titleOf({ connection: 'closed', offlineSince: '10:47am' }, all), 'You have been offline since 10:47am.');
+  t.equal(titleOf({ text: 'replaced', setAside: 2 }, all), 'This text was opened again.', 'newer than the lock and the late words');
+  t.equal(titleOf({ text: 'locked', setAside: 2 }, all), 'Your last words came after the text was locked.');
+  t.equal(titleOf({ text: 'locked' }, all), 'from before');
+  t.equal(titleOf({ text: 'locked' }, { ...all, recovered: null }), 'decided');
+  t.equal(titleOf({ text: 'locked', connection: 'closed' }, { notice: all.notice, served: all.served }), 'locked');
+  t.equal(titleOf({}, { notice: all.notice, served: all.served }), 'nearly full');
+  t.equal(titleOf({}, none), undefined);
+  t.end();
+});
+
+test('[ED28] the page says what became of late words', (t) => {
+  const replaced = (brought: number, leftOut: number): string | undefined =>
+    savedState({ ...calm, text: 'replaced', setAside: 3, became: { brought, leftOut } }).strip?.text;
+  t.match(replaced(0, 0), /The coordinator has them, and decides/);
+  t.match(replaced(2, 0), /were brought into the new draft\.$/);
+  t.match(replaced(0, 1), /were left out of the new draft\. Your copy is below\./);
+  t.match(replaced(1, 2), /in 1 answer they were brought into the new draft, in 2 answers they were left out/);
+  t.equal(fateStrip([]), null);
+  const both = fateStrip([
+    { name: 'Question 5', became: 'brought' },
+    { name: 'Question 6', became: 'brought' },
+    { name: 'Question 9', became: 'left-out' },
+  ]);
+  t.equal(both?.text, 'Brought in: Question 5 and Question 6. Left out: Question 9.');
+  t.end();
+});
+
+test('[ED28] late words are found by comparing the answer with its locked text, word by word', (t) => {
+  const doc = (...lines: readonly string[]): ProseMirrorNode =>
+    schema.node(
+      'doc',
+      null,
+      lines.map((line) => schema.node('paragraph', null, line === '' ? [] : [schema.text(line)])),
+    );
+  const marked = (locked: ProseMirrorNode, now: ProseMirrorNode): readonly string[] =>
+    lateMarks(locked, now).map(({ from, to, words }) => (to === null ? `-${words}` : `+${now.textBetween(from, to, ' ')}`));
+  t.same(marked(doc('One two'), doc('One two')), []);
+  t.same(marked(doc('One two', 'three'), doc('One new two', 'three more')), ['+new', '+more']);
+  t.same(marked(doc('One two', 'three'), doc('One three')), ['-two']);
+  t.same(marked(doc('One two'), doc('One 2')), ['-two', '+2']);
+  t.same(marked(doc(''), doc('All of it', 'is late')), ['+All of it is late']);
+  t.same(marked(doc('All of it'), doc('')), ['-All of it']);
+  t.end();
+});
+
 test('[CO14] straight after an edit, the page says that it is being kept, not that 0 changes are kept', (t) => {
   const waiting = { ...calm, waiting: 1, onDevice: 0, settled: false };
   const refused = { ...waiting, connection: 'refused' as const, refusal: 'You no longer have access to this text.' };
@@ -221,7 +276,7 @@ test('[CO14] the page counts unsaved changes, says why they are not saved, and w
   t.match(first.strip?.text, /Keep writing\. What you write is being kept on this device/);
   const late = savedState({ ...calm, setAside: 1, text: 'locked' });
   t.equal(late.line, 'Too late: set aside for the coordinator');
-  t.match(late.strip?.text, /^1 change of yours is not in the locked text\. Nothing is lost/);
+  t.match(late.strip?.text, /^1 change of yours is not in the locked text\. .*Nothing is lost/);
   const out = savedState({
     ...calm,
     connection: 'refused',

@@ -119,6 +119,12 @@ export class Connection {
     this.#provider.connect();
   }
 
+  /** Gives up a connection that the network has lost, and tries again from now on. */
+  reconnect(): void {
+    this.#provider.disconnect();
+    this.#provider.connect();
+  }
+
   /** Connects again without the edit that was just undone: neither the page nor the device sends it any more. */
   connectWithoutUndone(): void {
     this.#hasUndone = true;

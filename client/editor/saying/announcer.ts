@@ -14,7 +14,7 @@ export interface News {
 /** One polite voice of the page. It reads out a state only if the state holds, and each state once (ED25). */
 export class Announcer {
   readonly #region: HTMLElement;
-  readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #waiting = new Map<string, { readonly now: string; readonly timer: ReturnType<typeof setTimeout> }>();
   readonly #told = new Map<string, string>();
 
   /** `region`: a live region with the role `status`. */
@@ -24,6 +24,7 @@ export class Announcer {
 
   /** Reads news of a subject out once it has held for two seconds. Later news of the subject replaces news that waits. */
   settle(subject: string, { now, after }: News): void {
+    if (this.#waiting.get(subject)?.now === now) return;
     this.drop(subject);
     const told = this.#told.get(subject) ?? '';
     if (now === told) return;
@@ -32,13 +33,18 @@ export class Announcer {
       this.#told.set(subject, now);
       say(this.#region, now === '' ? after : now);
     }, heldFor);
-    this.#waiting.set(subject, timer);
+    this.#waiting.set(subject, { now, timer });
+  }
+
+  /** News that a person knows already: it is not read out. */
+  isKnown(subject: string, now: string): void {
+    this.#told.set(subject, now);
   }
 
   /** News of a subject that waits is not true any more. */
   drop(subject: string): void {
     const waiting = this.#waiting.get(subject);
-    if (waiting !== undefined) clearTimeout(waiting);
+    if (waiting !== undefined) clearTimeout(waiting.timer);
     this.#waiting.delete(subject);
   }
 }

@@ -22,6 +22,8 @@ export interface Facts {
   readonly waiting: number;
   /** Edits that came after the lock. */
   readonly setAside: number;
+  /** What the coordinator has decided about them so far. */
+  readonly became: Became;
   /** The server has not acknowledged an edit for too long. */
   readonly overdue: boolean;
   /** Resending an earlier page's edits failed and will be tried again. */
@@ -40,19 +42,26 @@ export interface Facts {
   readonly offlineSince: string;
 }
 
-/** A full-width strip: the event, its meaning for your text, and buttons. */
+/** How many answers with late words were brought into the next draft, and how many were left out. */
+export interface Became {
+  readonly brought: number;
+  readonly leftOut: number;
+}
+
+/** A full-width strip: the event, its meaning for your text, buttons, and a link where there is one. */
 export interface Strip {
   readonly look: 'warn' | 'lock';
   readonly title: string;
   readonly text: string;
   readonly actions: readonly StripAction[];
+  readonly link?: { readonly text: string; readonly href: string };
 }
 
 /** The page's words about saving: one short line in the bar, and below it a strip if a person should read more. */
 export interface Saved {
   readonly kind: 'joining' | 'saving' | 'saved' | 'offline' | 'not-saved' | 'too-late' | 'locked' | 'replaced' | 'reading' | 'blocked';
   readonly line: string;
-  /** Null if there is none. A locked text has a notice from the server instead: see `showLocked`. */
+  /** Null if there is none. Other things may have a strip then: see `standingStrip`. */
   readonly strip: Strip | null;
 }
 
@@ -61,8 +70,8 @@ export interface Saved {
  * page, and that the page shows the server's text.
  */
 export function savedState(facts: Facts): Saved {
-  if (facts.setAside > 0) return tooLate(facts);
   if (facts.text === 'replaced') return replaced(facts);
+  if (facts.setAside > 0) return tooLate(facts);
   if (facts.text === 'locked' && facts.waiting === 0) return { kind: 'locked', line: 'Locked', strip: null };
   if (facts.connection === 'refused') return refused(facts);
   if (facts.network === 'blocks-live' && facts.connection !== 'open') return blocked(facts);
@@ -95,13 +104,13 @@ function tooLate({ setAside }: Facts): Saved {
     strip: {
       look: 'warn',
       title: 'Your last words came after the text was locked.',
-      text: `${few} not in the locked text. Nothing is lost: the coordinator has the words and can bring them into the next draft.`,
+      text: `${few} not in the locked text. They are marked in the answer. Nothing is lost: the coordinator has the words and can bring them into the next draft.`,
       actions: ['reload'],
     },
   };
 }
 
-function replaced({ waiting, kept, onDevice }: Facts): Saved {
+function replaced({ waiting, kept, onDevice, setAside, became }: Facts): Saved {
   const device = ` ${keptOnDevice(onDevice)} and will go to the coordinator when you load it.`;
   const page = ` ${changesAre(waiting)} kept only on this page: download your words before you load it.`;
   const rest = waiting === 0 ? '' : kept === 'device' ? device : page;
@@ -109,8 +118,26 @@ function replaced({ waiting, kept, onDevice }: Facts): Saved {
   return {
     kind: 'replaced',
     line: 'A new draft is open',
-    strip: { look: 'lock', title: 'This text was opened again.', text: `What you see here is the draft before.${rest}`, actions },
+    strip: {
+      look: 'lock',
+      title: 'This text was opened again.',
+      text: `What you see here is the draft before.${setAside > 0 ? fateOf(became) : ''}${rest}`,
+      actions,
+    },
   };
+}
+
+/** What became of late words, for the person who wrote them. */
+function fateOf({ brought, leftOut }: Became): string {
+  const late = ' Your last words came too late for it';
+  if (brought + leftOut === 0) return `${late}. The coordinator has them, and decides if they go into the new draft.`;
+  if (leftOut === 0) return `${late}, and were brought into the new draft.`;
+  if (brought === 0) return `${late}, and were left out of the new draft. Your copy is below.`;
+  return `${late}: in ${answers(brought)} they were brought into the new draft, in ${answers(leftOut)} they were left out.`;
+}
+
+function answers(count: number): string {
+  return count === 1 ? '1 answer' : `${count} answers`;
 }
 
 function refused(facts: Facts): Saved {

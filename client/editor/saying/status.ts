@@ -1,8 +1,7 @@
 import { icon, type IconName } from '../icons.ts';
 import { Announcer } from './announcer.ts';
 import { make, need } from '../../dom.ts';
-import type { Saved, StripAction } from './saved.ts';
-import { StripView } from './strip.ts';
+import type { Saved } from './saved.ts';
 
 const looks: Readonly<Record<Saved['kind'], { readonly className: string; readonly icon: IconName | null }>> = {
   joining: { className: 'cc-save--busy', icon: null },
@@ -17,23 +16,23 @@ const looks: Readonly<Record<Saved['kind'], { readonly className: string; readon
   replaced: { className: 'cc-save--lock', icon: 'lock' },
 };
 
-/** States that are announced once they hold. */
-const aloud: ReadonlySet<Saved['kind']> = new Set(['offline', 'blocked', 'not-saved', 'too-late', 'locked', 'replaced']);
+/** States whose line is read out once they hold. */
+const aloud: ReadonlySet<Saved['kind']> = new Set(['offline', 'blocked', 'not-saved', 'too-late']);
 
-/** Shows the saved state in the bar, and the strip under it. */
+/** Shows the saved state in the bar, and reads it out once it holds (ED25). */
 export class Status {
   readonly #line: HTMLElement;
-  readonly #strip: StripView;
   readonly #announcer: Announcer;
   #shown = '';
 
-  constructor(page: HTMLElement, act: (action: StripAction) => void) {
+  constructor(page: HTMLElement) {
     this.#line = need(page, '[data-save]', HTMLElement);
-    this.#strip = new StripView(need(page, '[data-strip]', HTMLElement), act);
     this.#announcer = new Announcer(need(page, '[data-announce-saved]', HTMLElement));
+    // A page that was locked when it was loaded says so by itself.
+    if (this.#line.textContent !== '') this.#announcer.isKnown('saving', spoken({ kind: 'locked', line: '', strip: null }));
   }
 
-  /** Shows a state, and announces it if it is one of {@link aloud} and holds. Does nothing if nothing changed. */
+  /** Shows a state. Does nothing if nothing changed. */
   show(saved: Saved): void {
     const key = JSON.stringify(saved);
     if (key === this.#shown) return;
@@ -42,14 +41,20 @@ export class Status {
     this.#line.className = `cc-save ${look.className}`.trim();
     this.#line.dataset['save'] = saved.kind;
     this.#line.replaceChildren(...(look.icon === null ? [] : [icon(look.icon)]), make('span', '', saved.line));
-    this.#strip.show(saved.strip);
     this.#announce(saved);
   }
 
   /** Typing enters and leaves *Saving…* all the time: it says nothing, and takes back what was about to be said. */
-  #announce({ kind, line }: Saved): void {
-    const now = aloud.has(kind) ? line : '';
+  #announce(saved: Saved): void {
+    const { kind } = saved;
     if (kind === 'saving' || kind === 'joining') this.#announcer.drop('saving');
-    else this.#announcer.settle('saving', { now, after: kind === 'reading' ? 'Connected again' : 'Saved' });
+    else this.#announcer.settle('saving', { now: spoken(saved), after: kind === 'reading' ? 'Connected again' : 'Saved' });
   }
+}
+
+/** A state as a sentence to hear; empty for a state that is not read out. */
+function spoken({ kind, line }: Saved): string {
+  if (kind === 'locked') return 'The text was locked. You can still read it.';
+  if (kind === 'replaced') return 'This text was opened again. Load the page to see the new draft.';
+  return aloud.has(kind) ? line : '';
 }

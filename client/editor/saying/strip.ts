@@ -10,41 +10,73 @@ const labels: Readonly<Record<StripAction, string>> = {
   close: 'Close',
 };
 
-/** Draws a full-width strip under the bar. */
+/** What happens around the strip. */
+export interface StripListener {
+  /** A button was pressed. */
+  act(action: StripAction): void;
+  /** The button that had the focus went away. */
+  lostFocus(): void;
+}
+
+/** Draws the one strip under the bar (ED27). */
 export class StripView {
   readonly #root: HTMLElement;
-  readonly #act: (action: StripAction) => void;
+  readonly #listener: StripListener;
+  #shown = '';
 
-  constructor(root: HTMLElement, act: (action: StripAction) => void) {
+  constructor(root: HTMLElement, listener: StripListener) {
     this.#root = root;
-    this.#act = act;
+    this.#listener = listener;
   }
 
   /** Shows a strip; hides it if there is none. */
   show(strip: Strip | null): void {
+    const key = JSON.stringify(strip);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    const hadFocus = this.#root.contains(document.activeElement);
+    if (strip === null) this.#root.replaceChildren();
+    else this.#draw(strip);
     this.#root.hidden = strip === null;
-    if (strip === null) {
-      this.#root.replaceChildren();
-      return;
-    }
-    this.#root.className = `cc-strip cc-strip--${strip.look}`;
-    const text = make('p', '', make('strong', '', strip.title), ` ${strip.text}`);
-    const shown = [...this.#root.querySelectorAll('button')].map((button) => button.textContent);
-    const wanted = strip.actions.map((action) => labels[action]);
-    // Buttons stay while only the words change, so that a focused button keeps the focus.
-    if (wanted.length > 0 && shown.join('|') === wanted.join('|')) this.#root.querySelector('p')?.replaceWith(text);
-    else this.#root.replaceChildren(text, ...(wanted.length === 0 ? [] : [this.#buttons(strip.actions)]));
+    if (hadFocus && !this.#root.contains(document.activeElement)) this.#listener.lostFocus();
   }
 
-  #buttons(actions: readonly StripAction[]): HTMLElement {
+  #draw(strip: Strip): void {
+    this.#root.className = `cc-strip cc-strip--${strip.look}`;
+    const text = make('p', '', make('strong', '', strip.title), ` ${strip.text}`);
+    const shown = [...this.#root.querySelectorAll('button, a')].map((one) => one.textContent);
+    const wanted = [...strip.actions.map((action) => labels[action]), ...(strip.link === undefined ? [] : [strip.link.text])];
+    // Buttons stay while only the words change, so that a focused button keeps the focus.
+    if (wanted.length > 0 && shown.join('|') === wanted.join('|')) this.#root.querySelector('p')?.replaceWith(text);
+    else this.#root.replaceChildren(text, ...(wanted.length === 0 ? [] : [this.#buttons(strip)]));
+  }
+
+  #buttons({ actions, link }: Strip): HTMLElement {
     const buttons = actions.map((action) => {
       const button = make('button', 'cc-btn cc-btn--plain cc-btn--small', labels[action]);
       button.type = 'button';
       button.addEventListener('click', () => {
-        this.#act(action);
+        this.#listener.act(action);
       });
       return button;
     });
-    return make('div', 'cc-strip__do', ...buttons);
+    return make('div', 'cc-strip__do', ...buttons, ...(link === undefined ? [] : [linkTo(link)]));
   }
+}
+
+/** Reads the strip that the server put on the page; null if there is none. */
+export function servedStrip(root: HTMLElement): Strip | null {
+  const title = root.querySelector('strong')?.textContent ?? '';
+  if (title === '') return null;
+  const text = (root.querySelector('p')?.textContent ?? '').trim().slice(title.length).trim();
+  const look = root.classList.contains('cc-strip--warn') ? 'warn' : 'lock';
+  const link = root.querySelector('a');
+  if (link === null) return { look, title, text, actions: [] };
+  return { look, title, text, actions: [], link: { text: link.textContent, href: link.getAttribute('href') ?? '' } };
+}
+
+function linkTo({ text, href }: { readonly text: string; readonly href: string }): HTMLElement {
+  const link = make('a', 'cc-btn cc-btn--plain cc-btn--small', text);
+  link.href = href;
+  return link;
 }

@@ -13,6 +13,7 @@ import type { Mountable } from './mounting.ts';
 import { findOverrun, showOverrun } from './overrun.ts';
 import { showNotice } from './notice.ts';
 import { createSectionEditor } from './editor.ts';
+import { showLateWords } from './late-words.ts';
 import { StrandedWords } from './stranded-words.ts';
 
 /** What a section tells its page. */
@@ -148,6 +149,17 @@ export class Section implements Mountable {
     box?.setAttribute('aria-readonly', 'true');
     // A text that cannot be edited can have the focus only with a tabindex, and Tiptap takes it off: Tab must still reach the box.
     box?.setAttribute('tabindex', '0');
+  }
+
+  /**
+   * Shows the answer as it was locked, from its part of the page with the locked text: late words are marked as no part of it,
+   * and its counts and its choice are those of the locked text (ED28).
+   */
+  markLate(locked: HTMLElement): void {
+    this.mount();
+    if (this.editor !== null) showLateWords(this.editor.view, need(locked, '.cc-editable', HTMLElement));
+    const countIn = (name: string): string => locked.querySelector(name)?.textContent ?? '';
+    this.showCounts(countIn('[data-word-count]'), countIn('[data-character-count]'));
   }
 
   /** The current text, plain, for a person to copy. */

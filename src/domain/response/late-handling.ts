@@ -13,6 +13,12 @@ export interface Handling extends LateData {
   readonly duties: ReadonlySet<Duty>;
 }
 
+/** The decisions about the late words of one member: those that came too late for the draft now, and for the one before it. */
+export function decidedFor({ epoch, epochs, latePassages }: Response, member: MemberId): readonly LatePassage[] {
+  const before = epochs.find((one) => one.id === epoch)?.from;
+  return latePassages.filter((passage) => passage.member === member && (passage.epoch === epoch || passage.epoch === before));
+}
+
 type Result = Outcome<Response, ResponseEvent>;
 
 /** The decision about a passage, also where more words came in after it; null where there is none. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Losses } from '../../collab/ports.ts';
 import { refused } from '../../domain/outcome.ts';
+import { decidedFor } from '../../domain/response/late-handling.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
@@ -10,7 +11,7 @@ import { Refusal } from '../../web/problems.ts';
 import { start } from './commands.ts';
 import { formPages } from './form-pages.ts';
 import { tellPages, untoldOf } from './tell-pages.ts';
-import { notStartedView, responseView, room } from './views.ts';
+import { notStartedView, responseView, room, takeBackOf } from './views.ts';
 
 /** The response page, the state that it asks for again, and the choice to respond. */
 export function pages(app: FastifyInstance, services: Services, losses: Losses): void {
@@ -38,7 +39,13 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
     const stored = await responseTo(services, consultation);
     if (stored === null) throw new Refusal(refused('not-found'));
     void reply.header('cache-control', 'no-store');
-    return { ...room({ viewer, consultation, response: stored.state }), notice: await lockNoticeFor(services, viewer, stored.state) };
+    const response = stored.state;
+    return {
+      ...room({ viewer, consultation, response }),
+      notice: await lockNoticeFor(services, viewer, response),
+      takeBack: takeBackOf({ viewer, consultation, response }),
+      late: decidedFor(response, viewer.member.id).map(({ epoch, section, became, at }) => ({ epoch, section, became, at })),
+    };
   });
 
   app.post('/consultations/:consultationId/response', async (request, reply) => {

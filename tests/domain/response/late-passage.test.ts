@@ -3,6 +3,7 @@ import { MemberId, SectionId } from '../../../src/domain/ids.ts';
 import {
   bringPassage,
   decidedAbout,
+  decidedFor,
   type Handling,
   leaveOutPassage,
   takeUpPassage,
@@ -64,5 +65,20 @@ test('[CO5] a passage is left out whether the text is open or locked, and that c
   t.same(up.response.latePassages, []);
   t.equal(codeOf(takeUpPassage(up.response, by('nadia'))), 'already-exists');
   t.equal(go(left, bringPassage(left.response, { ...by('nadia'), into })).response.latePassages[0]?.became, 'brought');
+  t.end();
+});
+
+test('[ED28] a writer learns the decisions about their words that came too late for this draft or the one before', (t) => {
+  const decided = go(reopened, leaveOutPassage(reopened.response, by('nadia'))).response;
+  t.equal(decided.epoch, into);
+  t.same(
+    decidedFor(decided, passage.member).map(({ section, became }) => [section, became]),
+    [['q9', 'left-out']],
+  );
+  t.same(decidedFor(decided, MemberId.parse('vic')), [], 'nobody else’s');
+  const third = epoch('e3');
+  const later = { ...decided, epoch: third, epochs: [...decided.epochs, { id: third, from: into, at: at(40) }] };
+  t.same(decidedFor(later, passage.member), [], 'of an older draft');
+  t.same(decidedFor({ ...decided, epoch: passage.epoch }, passage.member).length, 1, 'of this one');
   t.end();
 });

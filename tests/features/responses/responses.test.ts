@@ -132,7 +132,7 @@ test('the state answer tells a browser whether its member may write now', async 
   t.match(open, { room: 'resp/lines-epoch1', may: 'write', text: 'open', notice: null });
   await lock(services, seeded);
   const locked = JSON.parse((await as('rhian').get(`${page}/state`, 'application/json')).body) as unknown;
-  t.match(locked, { may: 'read', text: 'locked', notice: { title: 'Nobody can change this text.' } });
+  t.match(locked, { may: 'read', text: 'locked', notice: { title: 'Nobody can change this text.' }, takeBack: null, late: [] });
   const { body } = await as('cerys').get(page);
   t.match(body, /data-text="locked"/);
   t.match(body, /cc-strip--lock/);

@@ -4,7 +4,8 @@ import { fastify } from 'fastify';
 import { collab } from '../../../../src/collab/plugin.ts';
 import type { Rooms } from '../../../../src/collab/room/rooms.ts';
 import { knownSections } from '../../../../src/domain/consultation/known-sections.ts';
-import { MemberId, NetworkId } from '../../../../src/domain/ids.ts';
+import { MemberId, NetworkId, SectionId } from '../../../../src/domain/ids.ts';
+import { Digest } from '../../../../src/domain/outcome.ts';
 import { newEpochId } from '../../../../src/domain/response/epoch.ts';
 import type { Response } from '../../../../src/domain/response/response.ts';
 import type { ResponseEvent } from '../../../../src/domain/response/response-event.ts';
@@ -120,6 +121,23 @@ async function obey(world: Served, order: Order): Promise<unknown> {
       await become({ ...state, networkId: NetworkId.parse('elsewhere') }, { type: 'TextLocked', data: { epoch: state.epoch } });
       rooms.recheck();
       return 'done';
+    case 'decide': {
+      const passage = {
+        epoch: state.epochs.at(-2)?.id ?? state.epoch,
+        member: MemberId.parse(order.who),
+        section: SectionId.parse(order.section),
+      };
+      const decided = {
+        ...passage,
+        digest: Digest.parse('a'.repeat(64)),
+        became: order.became,
+        at: services.now(),
+        by: MemberId.parse('nadia'),
+      };
+      const next = { ...state, latePassages: [...state.latePassages, decided] };
+      await become(next, { type: 'LatePassageLeftOut', data: passage });
+      return 'done';
+    }
     case 'lock': {
       await services.drafts.seal({ draft: state.id, epoch: state.epoch });
       const locking = { at: services.now(), by: MemberId.parse('nadia'), epoch: state.epoch, acknowledged: [], reason: '' };

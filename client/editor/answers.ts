@@ -1,0 +1,16 @@
+import { all } from '../dom.ts';
+
+/** Puts one answer of the page in words for a person: the options chosen, the reason for not answering, the text. */
+export function answerIn(root: HTMLElement, text: string): { readonly heading: string; readonly text: string } {
+  const chosen = all(root, '.cc-choice input', HTMLInputElement).filter((input) => input.checked);
+  const choices = chosen.map((input) => `Chosen: ${input.labels?.[0]?.textContent.trim() ?? ''}`);
+  const parts = [...choices, ...reasonIn(root), ...(text === '' ? [] : [text])];
+  return { heading: root.querySelector('h2')?.textContent.trim() ?? '', text: parts.join('\n\n') };
+}
+
+function reasonIn(root: HTMLElement): readonly string[] {
+  const [box, reason] = [root.querySelector('[data-not-answering] input'), root.querySelector('[data-why] textarea')];
+  if (!(reason instanceof HTMLTextAreaElement) || reason.value.trim() === '') return [];
+  const ticked = box instanceof HTMLInputElement && box.checked;
+  return [`${ticked ? 'Not answered, because' : 'Reason for not answering, kept without the tick'}: ${reason.value.trim()}`];
+}

@@ -1,0 +1,110 @@
+import { all, data, make, need } from '../../dom.ts';
+import { answerIn } from '../answers.ts';
+import type { Became, Strip } from '../saying/saved.ts';
+import { type Fate, fateStrip, waitingStrip } from '../saying/strips.ts';
+import type { Section } from '../section/section.ts';
+import { type PageNow, pageNow, wordsOf } from './locked-page.ts';
+import { LateMemory } from './memory.ts';
+
+/** The coordinator's decision about this person's late words in one answer. `at`: UTC, ISO 8601. */
+export interface Decided {
+  readonly epoch: string;
+  readonly section: string;
+  readonly became: Fate['became'];
+  readonly at: string;
+}
+
+/** Words of this person that came after the lock: marked in their answers, copied for reading, and followed (ED28). */
+export class Late {
+  readonly #page: HTMLElement;
+  readonly #sections: readonly Section[];
+  readonly #memory: LateMemory;
+  readonly #epoch: string;
+  #shown: 'no' | 'looking' | 'shown' = 'no';
+  #decided: readonly Decided[] = [];
+
+  constructor(page: HTMLElement, sections: readonly Section[]) {
+    const [response = '', epoch = ''] = data(page, 'room').split('/');
+    this.#page = page;
+    this.#sections = sections;
+    this.#memory = new LateMemory(data(page, 'me'), response);
+    this.#epoch = epoch;
+  }
+
+  /** Words of this person wait for the coordinator, as far as this browser knows. */
+  get areWaiting(): boolean {
+    return this.#memory.waits;
+  }
+
+  /** What became of the words that came too late for the draft of this page. */
+  get became(): Became {
+    const here = this.#decided.filter(({ epoch }) => epoch === this.#epoch);
+    const count = (became: Fate['became']): number => here.filter((one) => one.became === became).length;
+    return { brought: count('brought'), leftOut: count('left-out') };
+  }
+
+  /** What this page has to say about words that came too late for the draft before; null if there is nothing, or it was read. */
+  get strip(): Strip | null {
+    const fates = this.#unread.map(({ section, became }) => ({ name: this.#nameOf(section), became }));
+    return fateStrip(fates) ?? (this.#memory.waits && !this.#memory.wasTold ? waitingStrip : null);
+  }
+
+  /** Takes in the decisions that the server knows. */
+  learn(decided: readonly Decided[]): void {
+    this.#decided = decided;
+  }
+
+  /** The person has read what became of the words. */
+  close(): void {
+    const read = this.#unread.map(({ at }) => at).sort();
+    this.#memory.read(read.at(-1) ?? null);
+  }
+
+  /** Edits of this page came too late: marks their words in the answers, and offers a copy. Does it once. */
+  async show(text: 'open' | 'locked' | 'replaced'): Promise<void> {
+    this.#memory.wait();
+    if (this.#shown !== 'no' || text === 'open') return;
+    this.#shown = 'looking';
+    const now = await pageNow();
+    this.#shown = now === null ? 'no' : 'shown';
+    if (now !== null) this.#mark(now);
+  }
+
+  get #unread(): readonly Decided[] {
+    return this.#decided.filter(({ epoch, at }) => epoch !== this.#epoch && at > this.#memory.readUntil);
+  }
+
+  #nameOf(section: string): string {
+    const heading = this.#page.querySelector(`#h-${CSS.escape(section)}`);
+    const prefix = heading?.querySelector('.cc-hidden')?.textContent ?? heading?.textContent ?? 'An answer that is no longer asked for';
+    return prefix.trim().replace(/\.$/, '');
+  }
+
+  /** The person's answers that differ from the text as it is now, as a copy to read; those in the text of this page are marked too. */
+  #mark({ room, answers }: PageNow): void {
+    const late = all(this.#page, '[data-section]', HTMLElement).filter((root) => {
+      const now = answers.get(data(root, 'section'));
+      return now !== undefined && wordsOf(now) !== wordsOf(root);
+    });
+    if (late.length === 0) return;
+    const copies = late.map((root) => this.#copyOf(root));
+    const region = make('section', 'cc-late', make('details', '', make('summary', '', 'Your copy of what was set aside'), ...copies));
+    region.ariaLabel = 'Set aside';
+    need(this.#page, '[data-top]', HTMLElement).after(region);
+    // A draft that was opened again since says nothing about the text that was locked.
+    if (room !== data(this.#page, 'room')) return;
+    for (const root of late) {
+      const now = answers.get(data(root, 'section'));
+      if (now !== undefined) this.#sectionOf(root)?.markLate(now);
+    }
+  }
+
+  #copyOf(root: HTMLElement): HTMLElement {
+    const { heading, text } = answerIn(root, this.#sectionOf(root)?.text() ?? '');
+    return make('section', '', make('h2', '', heading), make('div', 'cc-late__words', text));
+  }
+
+  #sectionOf(root: HTMLElement): Section | undefined {
+    return this.#sections.find((section) => section.root === root);
+  }
+}
