@@ -85,6 +85,7 @@ export default {
       'section/',
       'connection/',
       'saying/',
+      'writing/',
       'late/',
       '[^/]+\\.ts$',
     ),

@@ -14,3 +14,10 @@ function reasonIn(root: HTMLElement): readonly string[] {
   const ticked = box instanceof HTMLInputElement && box.checked;
   return [`${ticked ? 'Not answered, because' : 'Reason for not answering, kept without the tick'}: ${reason.value.trim()}`];
 }
+
+/** Names an answer: `Question 5`; the title of a part that answers no question. */
+export function nameOfAnswer(root: HTMLElement): string {
+  const heading = root.querySelector('h2');
+  const prefix = heading?.querySelector('.cc-hidden')?.textContent ?? '';
+  return (prefix === '' ? (heading?.textContent ?? '') : prefix).trim().replace(/\.$/, '');
+}

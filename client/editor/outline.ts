@@ -1,5 +1,6 @@
 import { type Standing, standingWords, tally, tallyText } from '../../src/text/standing.ts';
-import { all, data, need, say } from '../dom.ts';
+import { all, data, make, need, say } from '../dom.ts';
+import { fullName, initialsOf, type Person } from './section/people.ts';
 
 const svg = 'http://www.w3.org/2000/svg';
 
@@ -66,6 +67,20 @@ export class Outline {
     if (phone !== null) say(phone, at < 0 ? 'Opening parts' : `${at + 1} of ${asked.length}`);
   }
 
+  /** Shows who writes in which answer. */
+  people(people: readonly Person[]): void {
+    const writers = Map.groupBy(people, ({ section }) => section ?? '');
+    for (const [id, link] of this.#links) {
+      const here = writers.get(id) ?? [];
+      const place = need(link, '[data-who]', HTMLElement);
+      const key = here.map(({ key, tone }) => `${key} ${tone}`).join();
+      if (data(place, 'who') === key) continue;
+      place.dataset['who'] = key;
+      const names = here.length === 0 ? [] : [make('span', 'cc-hidden', `Writing here: ${here.map(fullName).join('; ')}`)];
+      place.replaceChildren(...here.map(chip), ...names);
+    }
+  }
+
   #sum(): void {
     const asked = [...this.#asked].map((id) => this.#standings.get(id));
     // The server's tally stays until every section is known.
@@ -84,6 +99,13 @@ export class Outline {
     });
     need(this.#page, '[data-bars]', SVGElement).replaceChildren(...bars);
   }
+}
+
+function chip(person: Person): HTMLElement {
+  const chip = make('span', `cc-oq__chip ${person.tone}`, initialsOf(person.name));
+  chip.ariaHidden = 'true';
+  chip.title = fullName(person);
+  return chip;
 }
 
 function retag(tag: Element, { tag: word, look }: ReturnType<typeof standingWords>): void {

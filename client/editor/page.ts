@@ -24,7 +24,7 @@ import type { ResponseState } from './state.ts';
 import { Status } from './saying/status.ts';
 import { Times } from './saying/times.ts';
 import { measureTop } from './top.ts';
-import { Writing } from './writing.ts';
+import { Writing } from './writing/writing.ts';
 
 /** An edit that waits this long, in milliseconds, means that the service does not answer. */
 const patience = 8000;
@@ -85,7 +85,7 @@ class ResponsePage {
     const { doc, awareness } = this.#connection;
     this.#carets = new CaretDispatcher(awareness, this.#beat);
     this.#outline = new Outline(root);
-    this.#presence = new Presence(root, awareness);
+    this.#presence = new Presence(root, awareness, this.#outline);
     this.#status = new Status(root);
     this.#choices = new Choices(root, doc.getMap(chosenMap), this.#announce);
     this.#notAnswering = new NotAnswering(root, doc);
@@ -110,7 +110,6 @@ class ResponsePage {
   /** Connects to the room, and asks before the page is left while an edit waits. */
   join(): void {
     this.#connection.connect();
-    if (this.#late.areWaiting) this.#asking.lookAgain();
     globalThis.addEventListener('online', () => {
       if (this.#connection.state === 'closed') this.#connection.connect();
     });
@@ -212,6 +211,8 @@ class ResponsePage {
     this.#status.show(saved);
     this.#notices.show(saved, this.#text);
     if (ledger.setAside > 0) void this.#late.show(this.#text);
+    if (this.#keeping.recovery.late.length > 0) this.#late.follow();
+    if (this.#late.areWaiting) this.#asking.lookAgain();
     if (this.#waiting > 0) this.#tickLater();
   }
 

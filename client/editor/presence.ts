@@ -1,6 +1,9 @@
 import type { Awareness } from 'y-protocols/awareness';
 import { all, data, make, need, say } from '../dom.ts';
-import { fullName, initialsOf, type Person, peopleIn, toneOf } from './section/people.ts';
+import { nameOfAnswer } from './answers.ts';
+import type { Outline } from './outline.ts';
+import { keepOwnTone } from './section/own-tone.ts';
+import { fullName, hiddenInitials, type Person, peopleIn } from './section/people.ts';
 
 /** Announcements are at least this far apart, in milliseconds. */
 const quiet = 10_000;
@@ -17,6 +20,8 @@ export class Presence {
   readonly #count: HTMLElement;
   readonly #live: HTMLElement;
   readonly #awareness: Awareness;
+  readonly #outline: Outline;
+  readonly #names: ReadonlyMap<string, string>;
   #known: ReadonlyMap<string, string> | null = null;
   #joined = new Map<string, string>();
   #left = new Map<string, string>();
@@ -24,19 +29,22 @@ export class Presence {
   #spokenAt = -quiet;
   #drawing = false;
 
-  constructor(page: HTMLElement, awareness: Awareness) {
+  constructor(page: HTMLElement, awareness: Awareness, outline: Outline) {
     this.#page = page;
     this.#root = need(page, '[data-people]', HTMLElement);
     this.#list = need(this.#root, 'ul', HTMLElement);
     this.#count = need(this.#root, '[data-people-count]', HTMLElement);
     this.#live = need(page, '[data-announce]', HTMLElement);
     this.#awareness = awareness;
+    this.#outline = outline;
+    this.#names = new Map(all(page, '[data-section]', HTMLElement).map((root) => [data(root, 'section'), nameOfAnswer(root)]));
+    keepOwnTone(awareness, data(page, 'me'));
     awareness.on('change', () => {
       this.#later();
     });
   }
 
-  /** Shows other people only while the page is connected: offline, the page cannot know who is here. */
+  /** Dims other people while the page is not connected: it cannot know then who is here. */
   connected(is: 'connected' | 'disconnected'): void {
     const offline = is === 'connected' ? '' : 'offline';
     if (this.#root.dataset['offline'] === offline) return;
@@ -55,20 +63,37 @@ export class Presence {
   }
 
   #draw(): void {
-    const people = peopleIn(this.#awareness, data(this.#page, 'me'));
-    const offline = this.#root.dataset['offline'] === 'offline';
-    const shown = people.slice(0, people.length > drawn ? drawn - 1 : drawn).map(face);
-    if (people.length > drawn) shown.push(more(people.slice(drawn - 1)));
-    if (
-      all(this.#list, 'li', HTMLElement)
-        .map((item) => item.title)
-        .join('|') !== shown.map((item) => item.title).join('|')
-    ) {
-      this.#list.replaceChildren(...shown);
+    const isOffline = this.#root.dataset['offline'] === 'offline';
+    this.#root.classList.toggle('cc-people--off', isOffline);
+    // Without a connection, the list stays as it was.
+    if (isOffline) {
+      say(this.#count, 'Not connected: others may have gone');
+      this.#outline.people([]);
+      return;
     }
+    const people = peopleIn(this.#awareness, data(this.#page, 'me'));
+    const shown = people.slice(0, people.length > drawn ? drawn - 1 : drawn).map((person) => this.#face(person));
+    if (people.length > drawn) shown.push(more(people.slice(drawn - 1)));
+    if (keysOf(all(this.#list, 'li', HTMLElement)) !== keysOf(shown)) this.#list.replaceChildren(...shown);
     this.#list.hidden = people.length === 0;
-    say(this.#count, offline ? 'Others are not shown while you are offline' : countOf(people));
-    if (!offline) this.#compare(new Map(people.map((person) => [person.key, fullName(person)])));
+    say(this.#count, countOf(people));
+    this.#outline.people(people);
+    this.#compare(new Map(people.map((person) => [person.key, fullName(person)])));
+  }
+
+  #face(person: Person): HTMLLIElement {
+    const text = `${fullName(person)}, ${this.#doing(person)}`;
+    const item = make('li', person.section === null ? person.tone : `${person.tone} cc-people__writing`);
+    item.append(hiddenInitials(person), make('span', 'cc-hidden', text));
+    item.title = text;
+    return item;
+  }
+
+  /** `writing in question 5`, `writing in Covering letter`. */
+  #doing({ section }: Person): string {
+    if (section === null) return 'reading';
+    const name = this.#names.get(section) ?? '';
+    return name === '' ? 'writing' : `writing in ${name.replace(/^Question/, 'question')}`;
   }
 
   #compare(now: ReadonlyMap<string, string>): void {
@@ -101,19 +126,8 @@ export class Presence {
   }
 }
 
-function face(person: Person): HTMLLIElement {
-  const doing = person.section === null ? 'reading' : 'writing';
-  const text = `${fullName(person)}, ${doing}`;
-  const initials = make('span', '', initialsOf(person.name));
-  initials.ariaHidden = 'true';
-  const item = make(
-    'li',
-    `${toneOf(person.key)}${person.section === null ? '' : ' cc-people__writing'}`,
-    initials,
-    make('span', 'cc-hidden', text),
-  );
-  item.title = text;
-  return item;
+function keysOf(items: readonly HTMLElement[]): string {
+  return items.map((item) => `${item.title} ${item.className}`).join('|');
 }
 
 function more(people: readonly Person[]): HTMLLIElement {

@@ -3,6 +3,7 @@ import { chosenMap } from '../../src/text/read.ts';
 import { countText, excessOf, standingOf } from '../../src/text/standing.ts';
 import { all, data, need, numberIn, say } from '../dom.ts';
 import type { Announcer } from './saying/announcer.ts';
+import { nameOfAnswer } from './answers.ts';
 import type { Outline } from './outline.ts';
 import type { Choices } from './section/choices.ts';
 import type { NotAnswering } from './section/not-answering.ts';
@@ -88,7 +89,7 @@ function placeOf(root: HTMLElement): Place {
   const choice = root.querySelector('[data-choice]');
   return {
     root,
-    name: nameOf(root),
+    name: nameOfAnswer(root),
     limits: {
       wordLimit: numberIn(root, 'words'),
       characterLimit: numberIn(root, 'characters'),
@@ -96,12 +97,6 @@ function placeOf(root: HTMLElement): Place {
     },
     excess: excess instanceof HTMLElement ? excess : null,
   };
-}
-
-function nameOf(root: HTMLElement): string {
-  const heading = need(root, 'h2', HTMLElement);
-  const prefix = heading.querySelector('.cc-hidden')?.textContent ?? '';
-  return (prefix === '' ? heading.textContent : prefix).trim().replace(/\.$/, '');
 }
 
 function showExcess(box: HTMLElement | null, excess: ReturnType<typeof excessOf>): void {

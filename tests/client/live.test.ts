@@ -50,7 +50,7 @@ test('two people in one paragraph converge, see each other, and hear a polite an
   t.equal(letters(text), letters('First words.A second paragraph. from Brighton from Surrey'), 'every key once');
   t.match(await cerys.locator('[data-save]').innerText(), /^Saved \d{1,2}:\d\d[ap]m$/);
   // Presence arrives a little after the words.
-  await cerys.locator('[data-people] li[title="Owen Larbi, Surrey, writing"]').first().waitFor();
+  await cerys.locator('[data-people] li[title="Owen Larbi, Surrey, writing in question 1"]').first().waitFor();
   t.match(await cerys.locator('[data-people]').innerText(), /OL/);
   await world.open('rhian');
   t.ok(await until(async () => (await cerys.locator('[data-announce]').textContent()) === 'Rhian Pope, Kent, joined', 20_000));

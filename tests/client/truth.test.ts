@@ -11,9 +11,10 @@ import { reasonText } from '../../src/text/reasons/reasons.ts';
 import { Beat } from '../../client/editor/beat.ts';
 import { leanCopy, leanUpdate } from '../../client/editor/connection/lean.ts';
 import { Ledger } from '../../client/editor/connection/ledger.ts';
-import { addressOf } from '../../client/editor/link-form.ts';
+import { addressOf } from '../../client/editor/writing/link-form.ts';
 import { judgePaste } from '../../client/editor/section/paste/judge.ts';
-import { initialsOf, personIn, toneOf } from '../../client/editor/section/people.ts';
+import { type Toned, settledTone } from '../../client/editor/section/own-tone.ts';
+import { initialsOf, personIn, toneOf, tones } from '../../client/editor/section/people.ts';
 import { countOf, newsOf } from '../../client/editor/presence.ts';
 import { type Facts, type Strip, savedState } from '../../client/editor/saying/saved.ts';
 import { type Candidates, fateStrip, standingStrip } from '../../client/editor/saying/strips.ts';
@@ -451,9 +452,8 @@ test('the server names people; each counts once, as writing or reading', (t) => 
   for (const state of [null, {}, { user: null }, { user: { name: 5 } }, 'x']) t.equal(personIn(state, 7), null);
   t.match(personIn({ user: { name: 'A' } }, 7), { key: '7', organisation: '' });
   t.equal(toneOf('m1'), toneOf('m1'));
-  t.match(toneOf('anybody'), /^cc-p[1-5]$/);
   t.same(['Cerys Vaughan', 'Dr Alison Thackeray', 'Nadia', 'Mary Ann de Souza', ''].map(initialsOf), ['CV', 'AT', 'N', 'MS', '']);
-  const writing = { key: 'a', name: 'A', organisation: '', section: 'q1' };
+  const writing = { key: 'a', name: 'A', organisation: '', section: 'q1', tone: 'cc-p1' };
   const reading = { ...writing, key: 'b', section: null };
   t.same(
     [countOf([]), countOf([writing, reading, reading]), countOf([reading])],
@@ -463,6 +463,45 @@ test('the server names people; each counts once, as writing or reading', (t) => 
     [newsOf([], 'joined'), newsOf(['Owen Larbi, Surrey'], 'joined'), newsOf(['A', 'B'], 'left'), newsOf(['A', 'B', 'C'], 'joined')],
     ['', 'Owen Larbi, Surrey, joined', 'A and B left', '3 people joined'],
   );
+  t.end();
+});
+
+test('[ED29] people present have different colours, the same in every browser and for as long as they stay', (t) => {
+  const names = Array.from({ length: tones }, (_, index) => `member ${index}`);
+  const settle = (all: readonly Toned[], isNew: ReadonlySet<number>): readonly Toned[] =>
+    all.map((own) => ({
+      ...own,
+      tone: settledTone(
+        all.filter((one) => one !== own),
+        own,
+        isNew.has(own.client),
+      ),
+    }));
+  // One comes after the other.
+  let present: readonly Toned[] = [];
+  for (const [index, member] of names.entries()) {
+    const before = present;
+    const own = { client: 1000 - index, member, tone: null };
+    const picked = { ...own, tone: settledTone(present, own, true) };
+    present = settle([...present, picked], new Set([picked.client]));
+    t.same(present.slice(0, -1), before, 'those who were here keep theirs');
+  }
+  t.equal(new Set(present.map(({ tone }) => tone)).size, tones);
+  t.ok(
+    present.every(({ tone }) => tone !== null && tone >= 1 && tone <= tones),
+    'each has a class',
+  );
+  // Two pick one colour at the same moment: the smaller client id keeps it, in the eyes of both.
+  const [first, second] = [
+    { client: 5, member: 'a', tone: 3 },
+    { client: 9, member: 'b', tone: 3 },
+  ];
+  t.equal(settledTone([second], first, false), 3);
+  t.not(settledTone([first], second, false), 3);
+  t.equal(settledTone([first], { client: 2, member: 'a', tone: null }, true), 3, 'two windows of one person have one colour');
+  t.equal(personIn({ user: { name: 'A', member: 'a' }, tone: 4 }, 7)?.tone, 'cc-p4');
+  for (const tone of [0, 13, 1.5, 'red', null])
+    t.equal(personIn({ user: { name: 'A', member: 'a' }, tone }, 7)?.tone, `cc-p${toneOf('a')}`, 'a made-up colour is none');
   t.end();
 });
 

@@ -1,5 +1,5 @@
 import { all, data, make, need } from '../../dom.ts';
-import { answerIn } from '../answers.ts';
+import { answerIn, nameOfAnswer } from '../answers.ts';
 import type { Became, Strip } from '../saying/saved.ts';
 import { type Fate, fateStrip, waitingStrip } from '../saying/strips.ts';
 import type { Section } from '../section/section.ts';
@@ -49,6 +49,13 @@ export class Late {
     return fateStrip(fates) ?? (this.#memory.waits && !this.#memory.wasTold ? waitingStrip : null);
   }
 
+  /** Words of earlier pages came too late: the page says so elsewhere, and looks for what becomes of them. */
+  follow(): void {
+    if (this.#memory.waits) return;
+    this.#memory.wait();
+    this.#memory.read(null);
+  }
+
   /** Takes in the decisions that the server knows. */
   learn(decided: readonly Decided[]): void {
     this.#decided = decided;
@@ -75,9 +82,8 @@ export class Late {
   }
 
   #nameOf(section: string): string {
-    const heading = this.#page.querySelector(`#h-${CSS.escape(section)}`);
-    const prefix = heading?.querySelector('.cc-hidden')?.textContent ?? heading?.textContent ?? 'An answer that is no longer asked for';
-    return prefix.trim().replace(/\.$/, '');
+    const root = all(this.#page, '[data-section]', HTMLElement).find((one) => data(one, 'section') === section);
+    return root === undefined ? 'An answer that is no longer asked for' : nameOfAnswer(root);
   }
 
   /** The person's answers that differ from the text as it is now, as a copy to read; those in the text of this page are marked too. */

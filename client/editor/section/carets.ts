@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import { Beat } from '../beat.ts';
-import { fullName, personIn, toneOf } from './people.ts';
+import { fullName, personIn } from './people.ts';
 
 /** Another person and their caret. `tone`: the class of their colour. */
 export interface CaretState {
@@ -78,7 +78,7 @@ export class CaretDispatcher {
       const state = at === section ? this.#awareness.getStates().get(clientId) : undefined;
       const person = personIn(state, clientId);
       if (state === undefined || person === null) continue;
-      const user = { name: fullName(person), tone: toneOf(person.key) };
+      const user = { name: fullName(person), tone: person.tone };
       states.set(clientId, { user, cursor: state['cursor'] });
     }
     return states;

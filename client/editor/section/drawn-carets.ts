@@ -74,13 +74,13 @@ function placesOf(decorations: readonly Decoration[]): string {
 function drawnOf(binding: Binding, client: number, { user, cursor }: CaretState): Decoration[] {
   const [anchor, head] = [positionIn(binding, cursor, 'anchor'), positionIn(binding, cursor, 'head')];
   if (anchor === null || head === null) return [];
-  const caret = Decoration.widget(head, () => drawCaret(user), { key: `caret ${client}`, side: 10 });
+  const caret = Decoration.widget(head, () => drawCaret(user), { key: `caret ${client} ${user.tone}`, side: 10 });
   if (anchor === head) return [caret];
   const selected = Decoration.inline(
     Math.min(anchor, head),
     Math.max(anchor, head),
     { class: `cc-sel ${user.tone}` },
-    { key: `selection ${client}`, inclusiveEnd: true },
+    { key: `selection ${client} ${user.tone}`, inclusiveEnd: true },
   );
   return [caret, selected];
 }

@@ -10,8 +10,9 @@ import { lockNoticeFor } from '../../web/lock.ts';
 import { Refusal } from '../../web/problems.ts';
 import { start } from './commands.ts';
 import { formPages } from './form-pages.ts';
+import { takeBackOf } from './strip-views.ts';
 import { tellPages, untoldOf } from './tell-pages.ts';
-import { notStartedView, responseView, room, takeBackOf } from './views.ts';
+import { notStartedView, responseView, room } from './views.ts';
 
 /** The response page, the state that it asks for again, and the choice to respond. */
 export function pages(app: FastifyInstance, services: Services, losses: Losses): void {

@@ -3,19 +3,12 @@ import { type Consultation, type Question, currentQuestions, hasClosed, shortTit
 import { questionTitle } from '../../domain/consultation/question-name.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import { may } from '../../domain/network/access.ts';
-import { whyNotRecall } from '../../domain/sign-off/recall.ts';
-import type { Instant } from '../../domain/outcome.ts';
 import { isOpen, type Response } from '../../domain/response/response.ts';
 import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
 import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
-import type { LockNotice } from '../../phrases/lock.ts';
 import { responseTitle } from '../../phrases/names.ts';
-import { largestDocument } from '../../collab/ports.ts';
-import { isNearlyFull } from '../../domain/response/taking-out.ts';
-import { mostNodesInAll } from '../../text/limits.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { isFirstForm } from '../../text/first-form/read.ts';
-import type { PresentText } from '../../reading/present-text.ts';
 import { type ReasonNow, longestReason, reasonNow } from '../../text/reasons/reasons.ts';
 import {
   type Standing,
@@ -31,19 +24,9 @@ import {
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
 import { legendOf } from './legend.ts';
-import { type Untold, tellStrip } from './tell-views.ts';
-
-/** Everything the response page shows, as it is now. */
-export interface ResponseNow {
-  readonly viewer: Viewer;
-  readonly consultation: Consultation;
-  readonly response: Response;
-  readonly text: PresentText;
-  readonly lock: LockNotice | null;
-  /** The people whom this viewer can tell that the response is being written; null for a viewer who cannot (MA1). */
-  readonly untold: Untold | null;
-  readonly now: Instant;
-}
+import type { ResponseNow } from './response-now.ts';
+import { stripOf } from './strip-views.ts';
+import { tellStrip } from './tell-views.ts';
 
 interface Section {
   readonly id: string;
@@ -92,41 +75,6 @@ export function responseView(now: ResponseNow) {
       title: chapterTitle(group),
       sections: group.sections.map((section) => sectionModel(section, content, now)),
     })),
-  };
-}
-
-/** The strip under the bar until a script knows more: why the text is locked, that the draft is nearly full, who is to be told. */
-function stripOf(now: ResponseNow) {
-  const { lock } = now;
-  if (lock === null) return fullOf(now) ?? untoldOf(now);
-  const href = takeBackOf(now);
-  return { look: 'lock' as const, ...lock, link: href === null ? null : { text: 'Take back…', href } };
-}
-
-/** The people who were not told yet; null for all told, and for a viewer who cannot tell them. */
-function untoldOf({ consultation, untold }: ResponseNow) {
-  if (untold === null || untold.people === 0) return null;
-  const { href, title, text } = tellStrip(consultation, untold);
-  return { look: 'lock' as const, title, text, link: { text: 'Tell them…', href } };
-}
-
-/** Where this person can open the locked text again; null where they cannot. */
-export function takeBackOf({ viewer, consultation, response }: Pick<ResponseNow, 'viewer' | 'consultation' | 'response'>): string | null {
-  return whyNotRecall(response, viewer.duties) === null ? `/consultations/${consultation.id}/sign-off` : null;
-}
-
-/** The notice of a draft near one of its limits (CO17); null for any other, and for a locked text. */
-function fullOf({ text, consultation, response }: ResponseNow) {
-  const { bytes, lines } = text.size();
-  const fullness = { size: bytes / largestDocument, lines: lines / mostNodesInAll };
-  if (!isOpen(response) || !isNearlyFull(fullness)) return null;
-  const percent = Math.round(100 * Math.max(fullness.size, fullness.lines));
-  const of = fullness.size >= fullness.lines ? 'the longest text' : `${mostNodesInAll.toLocaleString('en-GB')} paragraphs`;
-  return {
-    look: 'warn' as const,
-    title: 'This draft is nearly full.',
-    text: `It holds ${percent}% of ${of}. A full draft takes no more words.`,
-    link: { text: 'See who added how much', href: `/consultations/${consultation.id}/history/added` },
   };
 }
 

@@ -1,7 +1,7 @@
-import { need } from '../dom.ts';
-import { focusAnswer } from './focus.ts';
-import { keepInPlace } from './in-place.ts';
-import type { Section } from './section/section.ts';
+import { need } from '../../dom.ts';
+import { focusAnswer } from '../focus.ts';
+import { keepInPlace } from '../in-place.ts';
+import type { Section } from '../section/section.ts';
 import { Toolbar } from './toolbar.ts';
 
 /** The section that a person writes in. It alone has the page's one toolbar (ED9). */

@@ -1,6 +1,6 @@
 import type { Editor } from '@tiptap/core';
-import { isAllowedLink } from '../../src/text/limits.ts';
-import { make } from '../dom.ts';
+import { isAllowedLink } from '../../../src/text/limits.ts';
+import { make } from '../../dom.ts';
 
 /** The row under the toolbar for the address of a link in the text. The text keeps its selection meanwhile. */
 export class LinkForm {

@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core';
-import { icon, type IconName } from './icons.ts';
+import { icon, type IconName } from '../icons.ts';
 import { LinkForm } from './link-form.ts';
-import { make } from '../dom.ts';
+import { make } from '../../dom.ts';
 
 interface Tool {
   readonly name: string;
