@@ -191,7 +191,7 @@ test(
     await saved(page, 'saved', 30_000);
     t.equal(await page.evaluate(() => document.activeElement?.closest('[data-section]')?.id), 's-q9');
     await page.setViewportSize({ width: 640, height: 256 });
-    t.equal(await page.locator('.cc-top').evaluate((top) => getComputedStyle(top).position), 'static', 'nothing is sticky at 256 px');
+    t.equal(await page.locator('.cc-edtop').evaluate((top) => getComputedStyle(top).position), 'static', 'nothing is sticky at 256 px');
   },
 );
 
