@@ -237,7 +237,10 @@ test('[CO14] the page says that this browser keeps nothing, and everything else 
   world.cut('owen');
   await saved(owen, 'offline');
   await owen.keyboard.type(' No room.');
-  await owen.locator('[data-save]').getByText(/^Offline: kept on this page only$/).waitFor();
+  await owen
+    .locator('[data-save]')
+    .getByText(/^Offline: kept on this page only$/)
+    .waitFor();
   await owen.evaluate(() => {
     Object.defineProperty(IDBObjectStore.prototype, 'put', (globalThis as unknown as { put: PropertyDescriptor }).put);
   });
