@@ -7,7 +7,11 @@ import type { Transport } from './transport.ts';
 
 const space = 'mailbox';
 const openedSpace = 'mailbox-opened';
-const keepFor = 90 * 24 * 3_600_000;
+/** The days that messages are kept: longer than any round. */
+export const keptDays = 400;
+const keepFor = keptDays * 24 * 3_600_000;
+/** More messages than a demonstration ever holds. */
+const all = 10_000;
 
 const At = z.strictObject({ name: z.string(), address: z.string() });
 
@@ -47,11 +51,16 @@ export function localMailbox(store: Pick<Store, 'ephemeral' | 'now'>): Transport
   };
 }
 
-/** The messages kept, newest first, at most 200. */
+/** All messages kept, newest first. */
 export async function readMailbox(ephemeral: Ephemeral): Promise<readonly MailboxEntry[]> {
-  const records = await ephemeral.list(space, '', 200);
-  const opened = new Set((await ephemeral.list(openedSpace, '', 1000)).map((record) => record.key));
+  const records = await ephemeral.list(space, '', all);
+  const opened = new Set((await ephemeral.list(openedSpace, '', all)).map((record) => record.key));
   return records.map((record) => ({ ...Kept.parse(record.value), key: record.key, opened: opened.has(record.key) }));
+}
+
+/** A message by its name in the mailbox; null where there is none. */
+export async function readMessage(ephemeral: Ephemeral, key: string): Promise<Kept | null> {
+  return Kept.safeParse((await ephemeral.get(space, key))?.value).data ?? null;
 }
 
 /** Remembers that a message was opened on the mailbox page; nothing else depends on it. */
