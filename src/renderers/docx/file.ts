@@ -13,9 +13,9 @@ import {
 import { TextWatermark } from 'docx/watermarks';
 import { certificateParts } from './certificate.ts';
 import { type Lists, listsOf } from './lists.ts';
-import { looks, paragraphStyles, textWidth } from './styles.ts';
+import { characterStyles, looks, paragraphStyles, textWidth } from './styles.ts';
 import { draftLook, paragraphOf, quiet, spoken, styled } from './run.ts';
-import { type Part, blockParts, pieceParts } from './text.ts';
+import { type Part, blockParts, headingOf, pieceParts } from './text.ts';
 import { type Document, draftWords } from '../document.ts';
 
 /** The bytes of a Word document: real headings and lists, a contents list, en-GB, a watermark on every page of a draft. */
@@ -31,7 +31,7 @@ function fileOf(document: Document): DocxDocument {
     creator: document.network,
     lastModifiedBy: document.network,
     keywords: `sha256:${document.digest}`,
-    styles: { default: looks, paragraphStyles: [...paragraphStyles] },
+    styles: { default: looks, paragraphStyles: [...paragraphStyles], characterStyles: [...characterStyles] },
     numbering: { config: lists.config() },
     sections: [
       {
@@ -56,7 +56,8 @@ function bodyOf(document: Document, lists: Lists): Part[] {
     paragraphOf(document.title, { style: 'Title' }),
     ...(document.subtitle === '' ? [] : [paragraphOf(document.subtitle, { style: 'Subtitle' })]),
     ...document.facts.map((fact, index) => factOf(fact.label, fact.text, index === document.facts.length - 1)),
-    ...blockParts(document.letter, 0, lists),
+    ...(document.letter.length === 0 ? [] : [headingOf(1, 'Covering letter')]),
+    ...blockParts(document.letter, 1, lists),
     new Paragraph({ style: 'ContentsTitle', text: 'Contents', pageBreakBefore: true }),
     // Without page numbers and a mark for updating, Word opens the file without asking a question.
     new TableOfContents('Contents', {

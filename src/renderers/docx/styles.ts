@@ -1,4 +1,4 @@
-import { BorderStyle, type IParagraphStyleOptions, type IStylesOptions } from 'docx';
+import { BorderStyle, type ICharacterStyleOptions, type IParagraphStyleOptions, type IStylesOptions } from 'docx';
 
 // Sizes are half points, spaces are twentieths of a point.
 
@@ -70,4 +70,9 @@ export const paragraphStyles: readonly IParagraphStyleOptions[] = [
   }),
   style('Header', 'header', { run: { size: 16, color: quiet }, paragraph: { spacing: { after: 0 } } }),
   style('Footer', 'footer', { run: { size: 16, color: quiet }, paragraph: { border: { top: thin }, spacing: { after: 0 } } }),
+];
+
+/** The style on which Word's own character styles are based: without it they refer to nothing. */
+export const characterStyles: readonly ICharacterStyleOptions[] = [
+  { id: 'DefaultParagraphFont', name: 'Default Paragraph Font', uiPriority: 1 },
 ];
