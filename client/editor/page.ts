@@ -19,6 +19,7 @@ import { Choices } from './section/choices.ts';
 import { MountQueue } from './section/mounting.ts';
 import { NotAnswering } from './section/not-answering.ts';
 import { Section } from './section/section.ts';
+import { watchReady } from './section/ready.ts';
 import { Standings } from './standings.ts';
 import type { ResponseState } from './state.ts';
 import { Status } from './saying/status.ts';
@@ -269,6 +270,7 @@ class ResponsePage {
     this.#choices.allow(this.#may);
     this.#notAnswering.allow(this.#may);
     this.#standings.watch(this.#connection.doc, this.#sections);
+    watchReady(this.#root, this.#connection.doc);
     this.#queue.start();
   }
 

@@ -44,7 +44,7 @@ export const kinds = {
   consultation: { schema: Consultation, version: 1, upcasts: [], fields: ['networkId', 'closesAt'], unique: [] },
   response: {
     schema: Response,
-    version: 6,
+    version: 7,
     upcasts: responseUpcasts,
     fields: ['networkId', 'consultationId', 'status'],
     unique: [['networkId', 'consultationId']],

@@ -1,6 +1,5 @@
 import * as Y from 'yjs';
 import type { Block } from '../domain/consultation/section.ts';
-import type { SectionId } from '../domain/ids.ts';
 import type { DraftContent } from '../domain/response/snapshot.ts';
 import { canonicalBlocks } from './canonical.ts';
 import { isFirstForm, readFirstFormReason } from './first-form/read.ts';
@@ -30,7 +29,7 @@ export function openDraft(log: Updates): Y.Doc {
  * The content of the given sections as canonical blocks. Items unknown to the schema are left out. Never changes the
  * document.
  */
-export function readDraft(document: Y.Doc, sectionIds: readonly SectionId[]): DraftContent {
+export function readDraft(document: Y.Doc, sectionIds: readonly string[]): DraftContent {
   const chosen = document.getMap(chosenMap);
   const reasonOf = isFirstForm(document) ? readFirstFormReason : reasonFor;
   return {

@@ -14,6 +14,7 @@ import { MassDeletions } from '../../src/features/history/mass-deletions.ts';
 import { additionsOf, markOf, takeOutAddition } from '../../src/features/history/taking-out.ts';
 import * as networks from '../../src/features/networks/commands.ts';
 import { start } from '../../src/features/responses/commands.ts';
+import { markSectionReady, takeBackSectionReady } from '../../src/features/responses/readying.ts';
 import { answerIn, rewrite } from '../../src/features/responses/rewriting.ts';
 import { tell } from '../../src/features/responses/telling.ts';
 import { enterNetwork } from '../../src/features/sign-in/commands.ts';
@@ -262,6 +263,21 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   'responses/telling.ts tell': { act: 'response.tell', at: 'drafting', run: ({ services }, by) => tell(services, by, { id: responseId }) },
   'responses/rewriting.ts rewrite': { act: 'response.write', at: 'drafting', run: rewritten },
+  'responses/readying.ts markSectionReady': {
+    act: 'section.mark-ready',
+    at: 'drafting',
+    run: async (world, by) => markSectionReady(world.services, by, { ...(await caseOf(world)), section: SectionId.parse('q5') }),
+  },
+  'responses/readying.ts takeBackSectionReady': {
+    act: 'section.mark-ready',
+    at: 'drafting',
+    async run(world, by) {
+      const it = { ...(await caseOf(world)), section: SectionId.parse('q5') };
+      await markSectionReady(world.services, world.actor('coordinator') as Person, it);
+      world.writes.length = 0;
+      return takeBackSectionReady(world.services, by, it);
+    },
+  },
   'history/keeping.ts keepNamed': {
     act: 'version.keep',
     at: 'drafting',

@@ -45,6 +45,8 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /consultations/:consultationId/response/state': { seen: 'always' },
   'GET /consultations/:consultationId/response/:section': { seen: 'drafting' },
   'POST /consultations/:consultationId/response/:section': {},
+  'POST /consultations/:consultationId/response/:section/ready': {},
+  'POST /consultations/:consultationId/response/:section/not-ready': {},
   'GET /consultations/:consultationId/checks': { seen: 'drafting' },
   'POST /consultations/:consultationId/checks': {},
   'GET /consultations/:consultationId/sign-off': { seen: 'always' },

@@ -43,6 +43,7 @@ export const access = {
   'response.tell': { always: ['coordinator'] },
   'response.read': { always: everybody },
   'response.write': { always: writers },
+  'section.mark-ready': { always: ['coordinator', 'lead', 'deputy'] },
   'response.convert': { always: ['system'] },
   'version.keep': { always: writers },
   'version.keep-due': { always: ['system'] },

@@ -44,6 +44,8 @@ export type ResponseEvent =
   | { readonly type: 'LatePassageBrought'; readonly data: LateData & { readonly into: EpochId } }
   | { readonly type: 'LatePassageLeftOut'; readonly data: LateData }
   | { readonly type: 'LatePassageTakenUp'; readonly data: LateData }
+  | { readonly type: 'SectionMarkedReady'; readonly data: { readonly section: SectionId; readonly digest: Digest } }
+  | { readonly type: 'SectionReadyTakenBack'; readonly data: { readonly section: SectionId } }
   | { readonly type: 'AdditionTakenOut'; readonly data: TakenOut }
   | { readonly type: 'ResponseStopped'; readonly data: { readonly round: number } }
   | {

@@ -6,6 +6,7 @@ import type { Transitions } from '../transition.ts';
 import { ExportFormat } from './export-format.ts';
 import { LatePassage } from './late-passage.ts';
 import type { ResponseEvent } from './response-event.ts';
+import { SectionReady } from './section-ready.ts';
 import { Submission } from './submission.ts';
 import { Told } from './told.ts';
 
@@ -39,6 +40,8 @@ export const Response = z.strictObject({
   submission: Submission.nullable(),
   /** Decisions about late passages; an undecided passage has no row (CO5). */
   latePassages: z.array(LatePassage),
+  /** The sections that are marked ready to read, each once (WO10). */
+  ready: z.array(SectionReady),
   /** The people who were told that it is being written, in order; absent where nobody was (MA1). */
   told: z.array(Told).optional(),
 });
@@ -76,6 +79,7 @@ export function startResponse({ at, ...start }: Start): Accepted<Response, Respo
     finalExports: [],
     submission: null,
     latePassages: [],
+    ready: [],
   };
   return accepted<Response, ResponseEvent>(response, {
     type: 'ResponseStarted',

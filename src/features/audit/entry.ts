@@ -121,6 +121,11 @@ export class Entry {
     return `what ${this.name(this.text('member'))} wrote${section === undefined ? '' : ` in ${section}`} after the lock`;
   }
 
+  /** A section by its place: `question 21`. */
+  get section(): string {
+    return this.#telling.sections?.get(this.text('section')) ?? 'a section';
+  }
+
   get office(): string {
     return this.officeNamed(this.text('office'));
   }

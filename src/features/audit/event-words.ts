@@ -63,6 +63,8 @@ const table = {
   LatePassageBrought: { kind: 'text', tell: (e) => `${e.who} brought into the draft ${e.latePassage}` },
   LatePassageLeftOut: { kind: 'text', tell: (e) => `${e.who} left out ${e.latePassage}` },
   LatePassageTakenUp: { kind: 'text', tell: (e) => `${e.who} is deciding again about ${e.latePassage}` },
+  SectionMarkedReady: { kind: 'text', tell: (e) => `${e.who} marked ${e.section} ready to read` },
+  SectionReadyTakenBack: { kind: 'text', tell: (e) => `${e.who} took back that ${e.section} is ready to read` },
   AdditionTakenOut: {
     kind: 'text',
     tell: (e) =>

@@ -13,6 +13,7 @@ import { type Member, isCoordinated } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
+import type { Readiness } from '../../domain/response/ready.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
 import { endedBefore, tasksOf, waitingFor } from '../../domain/task.ts';
 import { formatDate, formatDateTime, formatDeadline } from '../../domain/time/calendar.ts';
@@ -21,6 +22,7 @@ import { capital, counted, listed } from '../../phrases/english.ts';
 import { departmentName } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { askedFirst, endingOf } from '../../phrases/rounds.ts';
+import { readyTag } from '../../phrases/readiness.ts';
 import { consultationTag, responseTag } from '../../phrases/statuses.ts';
 import { dueWords, wordsFor } from '../../phrases/tasks.ts';
 import type { Progress } from '../../reading/progress.ts';
@@ -34,6 +36,8 @@ export interface Overview {
   readonly response: Response | null;
   readonly progress: readonly Progress[];
   readonly latePassages: number;
+  /** The sections that are marked ready to read. */
+  readonly readiness: ReadonlyMap<string, Readiness>;
   readonly network: Network;
   readonly members: ReadonlyMap<string, Member>;
   readonly duties: ReadonlySet<Duty>;
@@ -179,13 +183,14 @@ function soFar({ progress, response }: Overview) {
   };
 }
 
-function questionTable({ consultation, response, progress, duties }: Overview) {
+function questionTable({ consultation, response, progress, duties, readiness }: Overview) {
   const { questions } = currentQuestions(consultation);
   const far = new Map(progress.map((one) => [one.id, one]));
   const base = `/consultations/${consultation.id}`;
   const mayEdit = may('consultation.edit', duties) && response?.status !== 'submitted';
   const rows = questions.map((question) => ({
     ...rowOf(question, far.get(question.id), response),
+    ready: readyOf(readiness.get(question.id)),
     href: response === null ? '' : `${base}/response#s-${question.id}`,
     change: mayEdit ? `${base}/questions/${question.id}` : '',
   }));
@@ -213,6 +218,10 @@ function rowOf(question: Question, progress: Progress | undefined, response: Res
     length: started ? (question.freeText ? `${words.toLocaleString('en-GB')}${limit}` : 'No words') : limitWords(question),
     standing: standingWords(progress?.standing ?? 'not-started', textOf(response)),
   };
+}
+
+function readyOf(readiness: Readiness | undefined) {
+  return readiness === undefined ? null : readyTag(readiness);
 }
 
 function factsOf({ consultation, network }: Overview) {

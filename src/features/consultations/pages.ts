@@ -4,6 +4,7 @@ import { type Consultation, currentQuestions } from '../../domain/consultation/c
 import { may } from '../../domain/network/access.ts';
 import type { Refused } from '../../domain/outcome.ts';
 import { waitingPassages } from '../../reading/late-words.ts';
+import { readinessIn } from '../../reading/readiness.ts';
 import { membersOf } from '../../reading/people.ts';
 import { consultationsOf, responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
@@ -63,6 +64,7 @@ async function overviewFor(services: Services, viewer: Viewer, consultation: Con
     consultation,
     response: response?.state ?? null,
     progress: progressOf(text, currentQuestions(consultation).questions),
+    readiness: response === null || text === null ? new Map() : readinessIn(response.state, text, consultation),
     latePassages: handles ? await waitingPassages(services, response.state, consultation) : 0,
     network: viewer.network,
     members: await membersOf(services, viewer.network.id),

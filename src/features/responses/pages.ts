@@ -3,6 +3,7 @@ import type { Losses } from '../../collab/ports.ts';
 import { refused } from '../../domain/outcome.ts';
 import { decidedFor } from '../../domain/response/late-handling.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
+import { membersOf } from '../../reading/people.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { namedConsultation } from '../../web/found.ts';
@@ -12,6 +13,7 @@ import { start } from './commands.ts';
 import { formPages } from './form-pages.ts';
 import { takeBackOf } from './strip-views.ts';
 import { tellPages, untoldOf } from './tell-pages.ts';
+import { readyPages } from './ready-pages.ts';
 import { notStartedView, responseView, room } from './views.ts';
 
 /** The response page, the state that it asks for again, and the choice to respond. */
@@ -28,6 +30,7 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
       consultation,
       response,
       text,
+      members: response.ready.length === 0 ? new Map() : await membersOf(services, viewer.network.id),
       lock,
       untold: await untoldOf(services, { viewer, consultation, response }),
       now: services.now(),
@@ -57,5 +60,6 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
   });
 
   tellPages(app, services);
+  readyPages(app, services);
   formPages(app, services, losses);
 }

@@ -2,6 +2,7 @@ import type { Consultation } from '../../domain/consultation/consultation.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { LockNotice } from '../../phrases/lock.ts';
+import type { Cast } from '../../phrases/people.ts';
 import type { PresentText } from '../../reading/present-text.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import type { Untold } from './tell-views.ts';
@@ -12,6 +13,8 @@ export interface ResponseNow {
   readonly consultation: Consultation;
   readonly response: Response;
   readonly text: PresentText;
+  /** The people behind the marks of ready sections. */
+  readonly members: Cast['members'];
   readonly lock: LockNotice | null;
   /** The people whom this viewer can tell that the response is being written; null for a viewer who cannot (MA1). */
   readonly untold: Untold | null;

@@ -9,6 +9,7 @@ import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calen
 import { responseTitle } from '../../phrases/names.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { isFirstForm } from '../../text/first-form/read.ts';
+import { isEmptySection } from '../../text/section-digest.ts';
 import { type ReasonNow, longestReason, reasonNow } from '../../text/reasons/reasons.ts';
 import {
   type Standing,
@@ -24,6 +25,7 @@ import {
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
 import { legendOf } from './legend.ts';
+import { readyView } from './ready-view.ts';
 import type { ResponseNow } from './response-now.ts';
 import { stripOf } from './strip-views.ts';
 import { tellStrip } from './tell-views.ts';
@@ -48,6 +50,7 @@ export function responseView(now: ResponseNow) {
   const sections = sectionsOf(consultation, content);
   const questions = sections.filter((section) => section.question !== null);
   const text = textOf(response);
+  const ready = readyView(now);
   const title = responseTitle(consultation);
   return {
     title,
@@ -69,11 +72,14 @@ export function responseView(now: ResponseNow) {
     groups: grouped(sections).map((group, index) => ({
       id: `outline-${index}`,
       title: group.title,
-      items: group.sections.map((one) => outlineItem(one, text)),
+      items: group.sections.map((one) => outlineItem(one, text, ready)),
     })),
     chapters: grouped(sections).map((group) => ({
       title: chapterTitle(group),
-      sections: group.sections.map((section) => sectionModel(section, content, now)),
+      sections: group.sections.map((section) => ({
+        ...sectionModel(section, content, now),
+        ready: ready(section.id, isEmptySection(content, section.id)),
+      })),
     })),
   };
 }
@@ -176,8 +182,12 @@ function meterOf(words: number, limit: number | null): { readonly width: number;
   return limit === null ? null : { width: Math.round(Math.min(1, words / limit) * 64), over: words > limit };
 }
 
-function outlineItem({ id, anchor, number, title, standing, counted }: Section, is: 'open' | 'locked') {
-  return { id, anchor, number, title, counted, ...standingWords(standing, is) };
+function outlineItem(
+  { id, anchor, number, title, standing, counted }: Section,
+  is: 'open' | 'locked',
+  ready: ReturnType<typeof readyView>,
+) {
+  return { ready: ready(id, true).states, id, anchor, number, title, counted, ...standingWords(standing, is) };
 }
 
 interface Group {

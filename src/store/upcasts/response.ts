@@ -44,5 +44,10 @@ function withoutTold(state: unknown): unknown {
   return state;
 }
 
+/** Version 6 marked no section ready to read. */
+function withReady(state: unknown): unknown {
+  return Object.assign({ ready: [] }, state);
+}
+
 /** Brings a stored response of an older version to the present one, a step a version. */
-export const responseUpcasts = [withLatePassages, withoutNulls, withLockedAt, withOfficeChanges, withoutTold] as const;
+export const responseUpcasts = [withLatePassages, withoutNulls, withLockedAt, withOfficeChanges, withoutTold, withReady] as const;

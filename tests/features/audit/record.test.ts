@@ -152,6 +152,8 @@ test('an event of an unknown kind, of a former member, or with odd data is still
       'LatePassageLeftOut',
       'LatePassageTakenUp',
       'AdditionTakenOut',
+      'SectionMarkedReady',
+      'SectionReadyTakenBack',
     ]);
   for (const type of types) {
     for (const data of [{}, { slot: 5, slots: 'x', office: {}, at: null, by: [1], reference: [] }]) {

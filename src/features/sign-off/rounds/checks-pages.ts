@@ -5,10 +5,12 @@ import { Digest, type Refused } from '../../../domain/outcome.ts';
 import { composeSnapshot, sectionIds } from '../../../domain/response/snapshot.ts';
 import { datesOfOffices } from '../../../domain/response/work-plan.ts';
 import { sameTextAs } from '../../../phrases/again.ts';
+import { readinessIn } from '../../../reading/readiness.ts';
 import { officeHolders, castOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
 import type { Reader } from '../../../store/reader.ts';
 import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
+import { isEmptySection } from '../../../text/section-digest.ts';
 import { freshForm, parseForm, failedForm, type FieldError, optionalText, listOf, type FormModel } from '../../../web/forms.ts';
 import { caseOf, type Case } from '../../../web/found.ts';
 import { Refusal } from '../../../web/problems.ts';
@@ -69,6 +71,19 @@ async function showChecks(
   const mayLock = (await whyNotOpen(services, viewer)) === null;
   const snapshot = composeSnapshot(holders.network, consultation, response, content, services.now());
   const sameText = sameTextAs(response.rounds, Digest.parse(digestOf(canonicalBytes(snapshot))));
-  const model = checksView({ consultation, sameText, findings, holders, cast, dueAt, now: services.now(), locking, mayLock, form });
+  const model = checksView({
+    readiness: readinessIn(response, text, consultation),
+    empty: new Set(sectionIds(consultation).filter((id) => isEmptySection(content, id))),
+    consultation,
+    sameText,
+    findings,
+    holders,
+    cast,
+    dueAt,
+    now: services.now(),
+    locking,
+    mayLock,
+    form,
+  });
   return reply.page('sign-off/checks', model, status);
 }

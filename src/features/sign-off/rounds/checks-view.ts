@@ -1,6 +1,7 @@
 import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
 import { inWords } from '../../../domain/consultation/choice-limits.ts';
 import { questionName } from '../../../domain/consultation/question-name.ts';
+import type { Readiness } from '../../../domain/response/ready.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import type { ChildSign } from '../../../domain/privacy/child-sign.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
@@ -14,6 +15,7 @@ import { responseTitle } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { passedOver, askedFirst } from '../../../phrases/rounds.ts';
 import type { OfficeHolders } from '../../../reading/people.ts';
+import { notReady } from './not-ready.ts';
 import type { FormModel } from '../../../web/forms.ts';
 
 /** What the page of checks shows. */
@@ -22,6 +24,9 @@ export interface ChecksShown {
   readonly findings: Findings;
   /** Says that the text was signed before, and what became of it; empty where it is another one. */
   readonly sameText: string;
+  /** The sections that are marked ready to read, and the ids of those in which nothing is written. */
+  readonly readiness: ReadonlyMap<string, Readiness>;
+  readonly empty: ReadonlySet<string>;
   readonly holders: OfficeHolders;
   readonly cast: Cast;
   readonly dueAt: readonly Instant[];
@@ -58,6 +63,7 @@ export function checksView(shown: ChecksShown) {
     checkedAt: formatTime(now, zone),
     questions: `Version ${questions.version}, since ${formatDateTime(questions.at, zone)}`,
     sameText: shown.sameText,
+    unread: notReady(shown),
     blocks,
     warnings,
     blocking: blocks.length > 0,
