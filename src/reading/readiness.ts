@@ -2,7 +2,7 @@ import type { Consultation } from '../domain/consultation/consultation.ts';
 import { type Readiness, readinessOf } from '../domain/response/ready.ts';
 import type { Response } from '../domain/response/response.ts';
 import { sectionIds } from '../domain/response/snapshot.ts';
-import { sectionDigest } from '../text/section-digest.ts';
+import { sectionDigest } from '../text/read.ts';
 import type { PresentText } from './present-text.ts';
 
 /** The sections of a draft that are marked ready to read, and whether each has changed since, by section id (WO11). */

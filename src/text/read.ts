@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Block } from '../domain/consultation/section.ts';
 import type { DraftContent } from '../domain/response/snapshot.ts';
-import { canonicalBlocks } from './canonical.ts';
+import { canonicalBlocks, canonicalBytes, digestOf } from './canonical.ts';
 import { isFirstForm, readFirstFormReason } from './first-form/read.ts';
 import { reasonFor } from './reasons/reasons.ts';
 import { storedBlocks } from './lines/blocks.ts';
@@ -46,4 +46,15 @@ export function readSection(document: Y.Doc, id: string): Block[] {
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/** The SHA-256 of a section's content, in hex: its words with their formatting, its chosen options, its reason for not answering (WO11). */
+export function sectionDigest({ blocks, chosen, notAnswered }: DraftContent, section: string): string {
+  const content = [blocks.get(section) ?? [], chosen.get(section)?.toSorted() ?? [], notAnswered.get(section) ?? ''];
+  return digestOf(canonicalBytes(content));
+}
+
+/** True for a section without words, options and a reason. */
+export function isEmptySection({ blocks, chosen, notAnswered }: DraftContent, section: string): boolean {
+  return (blocks.get(section) ?? []).length === 0 && (chosen.get(section) ?? []).length === 0 && (notAnswered.get(section) ?? '') === '';
 }

@@ -1,6 +1,5 @@
 import type * as Y from 'yjs';
-import { readDraft } from '../../../src/text/read.ts';
-import { sectionDigest } from '../../../src/text/section-digest.ts';
+import { readDraft, sectionDigest } from '../../../src/text/read.ts';
 import { all, data } from '../../dom.ts';
 
 /** Milliseconds without an edit after which the page looks again. */

@@ -9,7 +9,7 @@ import { sectionIds } from '../../domain/response/snapshot.ts';
 import { changeAs } from '../../rights/acting.ts';
 import type { Services } from '../../services.ts';
 import type { Changed } from '../../store/change.ts';
-import { isEmptySection, sectionDigest } from '../../text/section-digest.ts';
+import { isEmptySection, sectionDigest } from '../../text/read.ts';
 
 /** A section of a response. */
 export interface InResponse {

@@ -9,7 +9,7 @@ import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calen
 import { responseTitle } from '../../phrases/names.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { isFirstForm } from '../../text/first-form/read.ts';
-import { isEmptySection } from '../../text/section-digest.ts';
+import { isEmptySection } from '../../text/read.ts';
 import { type ReasonNow, longestReason, reasonNow } from '../../text/reasons/reasons.ts';
 import {
   type Standing,

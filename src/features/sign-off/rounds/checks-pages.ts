@@ -10,7 +10,7 @@ import { officeHolders, castOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
 import type { Reader } from '../../../store/reader.ts';
 import { canonicalBytes, digestOf } from '../../../text/canonical.ts';
-import { isEmptySection } from '../../../text/section-digest.ts';
+import { isEmptySection } from '../../../text/read.ts';
 import { freshForm, parseForm, failedForm, type FieldError, optionalText, listOf, type FormModel } from '../../../web/forms.ts';
 import { caseOf, type Case } from '../../../web/found.ts';
 import { Refusal } from '../../../web/problems.ts';
