@@ -109,7 +109,7 @@ async function importQuestions(visits: Visits, person: Person, consultation: str
   await page.goto(`${consultation}/questions/import`);
   await visits.look(person, 'bring in questions');
   await page
-    .getByLabel('A file with the questions')
+    .getByLabel('Or choose a file')
     .setInputFiles(new URL('../../demo/consultations/dfe-send-review-2022.json', import.meta.url).pathname);
   await page.getByRole('button', { name: 'Check the questions' }).click();
   await visits.look(person, 'preview of questions');

@@ -36,6 +36,7 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /consultations/:consultationId/questions/new': { seen: 'always' },
   'POST /consultations/:consultationId/questions/new': {},
   'GET /consultations/:consultationId/questions/import': { seen: 'always' },
+  'GET /consultations/:consultationId/questions/example.csv': { seen: 'always' },
   'POST /consultations/:consultationId/questions/import': {},
   'GET /consultations/:consultationId/questions/:questionId': { seen: 'always' },
   'POST /consultations/:consultationId/questions/:questionId': {},

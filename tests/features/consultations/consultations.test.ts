@@ -239,8 +239,10 @@ test('garbage is shown again where it breaks, with nothing lost and the server u
     if (source.length < 100 && source !== '')
       t.match(answer.body, source.slice(0, 10).replaceAll('"', '&quot;'), 'what was pasted is still there');
   }
-  const binary = { name: 'x.json', type: 'application/json', bytes: new Uint8Array([0xff, 0xfe, 0x00, 0x80]) };
-  t.match(await send(world.app, world, who.coordinator, into, { source: '', file: binary }), { status: 400, body: /not text in UTF-8/ });
+  const binary = { name: 'x.json', type: 'application/json', bytes: new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0x00, 0x80]) };
+  const refused = await send(world.app, world, who.coordinator, into, { source: '1. Typed before?', file: binary });
+  t.match(refused, { status: 400, body: /It is an Excel, Word or zip file, not a text\. In Excel choose Save As/ });
+  t.match(refused.body, /<textarea[^>]*>\s*1\. Typed before\?<\/textarea>/, '[QS8] what was typed is still there');
   t.equal((await stored(world, 'send-review')).questionSets.length, 1);
   t.equal((await world.app.inject('/health')).statusCode, 200);
 });
@@ -248,15 +250,15 @@ test('garbage is shown again where it breaks, with nothing lost and the server u
 test('bad entries are named with their line and mended at their place; ready ones can be kept alone', async (t) => {
   const world = await openConsultationsWorld(t);
   const broken = send22
-    .replace('"kind": "likert"', '"kind": "scale"')
-    .replace(/"number": "18",([\s\S]*?)"wordLimit": 250/, '"number": "18",$1"wordLimit": "250 words"');
+    .replace('"kind": "likert"', '"kind": "slider"')
+    .replace(/"number": "18",([\s\S]*?)"wordLimit": 250/, '"number": "18",$1"wordLimit": "a page or two"');
   const file = { name: '../../send <x>.json', type: 'application/json', bytes: new TextEncoder().encode(broken) };
   const first = await send(world.app, world, who.coordinator, into, { source: '', file });
   t.equal(first.status, 400);
   t.match(first.body, /20 entries are ready, 2 need mending/);
   t.match(first.body, /href="#e5-kind"[\s\S]*id="e5-kind"/);
   t.match(first.body, /Entry 6 of 22, line \d+ of the file/);
-  t.match(first.body, /&quot;kind&quot;: <mark>&quot;scale&quot;<\/mark>/);
+  t.match(first.body, /&quot;kind&quot;: <mark>&quot;slider&quot;<\/mark>/);
   t.match(first.body, /Question 18: the limit must be a number/);
   t.match(first.body, /send &lt;x&gt;\.json/);
 
@@ -401,4 +403,60 @@ test('the bar of the timetable is drawn for any dates', (t) => {
     'Closed',
   ]);
   t.end();
+});
+
+test('[QS3] the preview proposes short titles; what a person sends is kept, and a question that continues keeps its own', async (t) => {
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
+  await nadia.get('/consultations/new');
+  const made = await nadia.post('/consultations/new', registration);
+  const id = /consultations\/([^?]+)/.exec(made.location)?.[1] ?? '';
+  const there = `/consultations/${id}/questions/import`;
+  const source = '1. How should new local partnerships be designed?\n2. What are your views on the pupil premium? (max 250 words)\n3. Why?';
+  const shown = await send(world.app, world, who.coordinator, there, { source });
+  t.equal(shown.status, 200);
+  t.match(shown.body, /Short title of question 1, proposed[\s\S]*name="e0\.shortTitle" value="New local partnerships"/);
+  t.match(shown.body, /name="e1\.shortTitle" value="Pupil premium"/);
+  t.equal((await questionsOf(world, id)).length, 0, 'nothing is kept by looking');
+  const titles = { 'e0.shortTitle': 'Local partnerships', 'e1.shortTitle': 'Pupil premium', 'e2.shortTitle': '' };
+  t.equal((await send(world.app, world, who.coordinator, there, { source, keep: 'all', ...titles })).status, 303);
+  const kept = await questionsOf(world, id);
+  t.same(
+    kept.map((one) => one.shortTitle),
+    ['Local partnerships', 'Pupil premium', undefined],
+  );
+  t.equal(kept[1]?.wordLimit, 250);
+  const newer = `${source.replace('1. How', '4. How')}\n5. What is new?`;
+  const again = await send(world.app, world, who.coordinator, there, { source: newer });
+  t.match(again.body, /name="e0\.shortTitle" value="Local partnerships"/);
+  t.equal((await send(world.app, world, who.coordinator, there, { source: newer, keep: 'all' })).status, 303);
+  t.same(
+    (await questionsOf(world, id)).map((one) => [one.number, one.shortTitle]),
+    [
+      ['4', 'Local partnerships'],
+      ['2', 'Pupil premium'],
+      ['3', undefined],
+      ['5', undefined],
+    ],
+    'a proposal that nobody has seen is not kept',
+  );
+});
+
+test('[QS8] files of every usual encoding are read, and an example can be downloaded', async (t) => {
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
+  const page = await nadia.get(into);
+  t.ok(page.body.indexOf('Paste the questions') < page.body.indexOf('Or choose a file'), 'pasted text comes first');
+  const example = await nadia.get(`${base}/questions/example.csv`);
+  t.match(example, { status: 200, body: /^\ufeffNumber,Short title,Question/ });
+  const shown = await send(world.app, world, who.coordinator, into, { source: example.body });
+  t.match(shown, { status: 200, body: /Location · Space · Staff · Garden[\s\S]*Several choices, up to three/ });
+  const csv = 'Number;Question\r\n7.10;Does “it” cost €5?\r\n';
+  const utf16 = Buffer.from(`\ufeff${csv}`, 'utf16le');
+  const cp1252 = Uint8Array.from(csv, (one) => ({ '“': 0x93, '”': 0x94, '€': 0x80 })[one] ?? one.charCodeAt(0));
+  for (const bytes of [Buffer.from(csv), Buffer.from(`\ufeff${csv}`), utf16, Buffer.from(utf16).swap16(), cp1252]) {
+    const file = { name: 'q.csv', type: 'text/csv', bytes: new Uint8Array(bytes) };
+    const read = await send(world.app, world, who.coordinator, into, { source: '', file });
+    t.match(read, { status: 200, body: /<b>7\.10\.<\/b> Does “it” cost €5\?/ });
+  }
 });

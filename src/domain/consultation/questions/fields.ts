@@ -22,22 +22,35 @@ export type EntryField = (typeof entryFields)[number];
 /** Every field as a form shows it: options one to a line, `freeText` as `yes`, `no` or empty. */
 export type Typed = Readonly<Record<EntryField, string>>;
 
-/** The names a field goes by in files; the first is ours. */
+/** The names a field goes by in files and tables, in any case and with any spaces and signs; the first is ours. */
 export const aliases: Readonly<Record<EntryField, readonly [string, ...string[]]>> = {
-  number: ['number'],
-  shortTitle: ['shortTitle'],
-  text: ['text'],
-  kind: ['kind'],
-  options: ['options'],
-  minChoices: ['minChoices'],
-  maxChoices: ['maxChoices'],
-  freeText: ['freeText', 'hasFreeText'],
-  wordLimit: ['wordLimit'],
-  characterLimit: ['characterLimit'],
-  followUp: ['followUp'],
-  guidance: ['guidance'],
-  part: ['part', 'section', 'chapter'],
+  number: ['number', 'no', 'nr', 'num', 'q', 'q no', 'question number', 'question no', 'ref', 'reference'],
+  shortTitle: ['shortTitle', 'short name', 'title', 'topic', 'subject', 'label'],
+  text: ['text', 'question', 'question text', 'wording', 'question wording'],
+  kind: ['kind', 'type', 'question type', 'answer type', 'response type', 'asks for'],
+  options: ['options', 'choices', 'answers', 'answer options', 'response options', 'answer choices'],
+  minChoices: ['minChoices', 'minimum choices', 'fewest choices', 'fewest options to choose', 'choose at least'],
+  maxChoices: ['maxChoices', 'maximum choices', 'most choices', 'most options to choose', 'choose up to', 'max selections', 'max answers'],
+  freeText: ['freeText', 'hasFreeText', 'comment box', 'comments', 'text box'],
+  wordLimit: ['wordLimit', 'words', 'max words', 'maximum words', 'word count', 'limit words', 'words limit', 'limit'],
+  characterLimit: ['characterLimit', 'characters', 'max characters', 'maximum characters', 'max chars', 'char limit', 'limit characters'],
+  followUp: ['followUp', 'follow-up question', 'follow-up text'],
+  guidance: ['guidance', 'notes', 'note', 'hint', 'help', 'context'],
+  part: ['part', 'section', 'chapter', 'theme', 'heading', 'group', 'chapter or part'],
 };
+
+/** A name without case, spaces and signs, for comparing. */
+export function nameKey(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** The place of each name among the names of its field, by the key of the name. */
+export const namesByKey: ReadonlyMap<string, { readonly field: EntryField; readonly rank: number }> = new Map(
+  entryFields.flatMap((field) => aliases[field].map((name, rank) => [nameKey(name), { field, rank }] as const)),
+);
 
 /** The most characters of each field, the most options and the largest limits. */
 export const most = {

@@ -1,7 +1,9 @@
 import { placeOf, placesIn } from './json-places.ts';
-import { type Entry, flawOf, isRecord, readEntry } from './entry.ts';
-import { aliases, type Typed } from './fields.ts';
+import { type Entry, flawOf, readEntry } from './entry.ts';
+import { type EntryField, type Typed, nameKey, namesByKey } from './fields.ts';
+import { isRecord } from './flaw.ts';
 import { mostValues, whyTooMuch } from './json-size.ts';
+import { parseNumerals } from './numeral.ts';
 import { mostQuestions } from '../register.ts';
 import { cleanLine } from '../wording.ts';
 
@@ -9,7 +11,21 @@ import { cleanLine } from '../wording.ts';
 export interface Preview {
   readonly ok: true;
   readonly entries: readonly Entry[];
-  readonly leftOut: readonly { readonly field: string; readonly times: number }[];
+  readonly leftOut: readonly LeftOut[];
+  /** The line, from 1, of entries by their path, and of their fields where a file has each on a line of its own. */
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+/** A part of a file that has no place here, and how often it stands there. */
+export interface LeftOut {
+  readonly field: string;
+  readonly times: number;
+}
+
+/** A question that stands on a line, as a row of a table or in a text: its fields as written. */
+export interface OnLine {
+  readonly line: number;
+  readonly record: Readonly<Partial<Record<EntryField, string>>>;
 }
 
 /** A file in which no entries could be found. */
@@ -23,7 +39,6 @@ export interface Unreadable {
 export type Mends = ReadonlyMap<number, Partial<Typed>>;
 
 const noMends: Mends = new Map();
-const known = new Set(Object.values(aliases).flat());
 
 /** Reads a pasted or uploaded file; an invalid one says where it breaks. */
 export function readQuestionFile(text: string, mends: Mends = noMends): Preview | Unreadable {
@@ -34,8 +49,11 @@ export function readQuestionFile(text: string, mends: Mends = noMends): Preview 
     return unreadable('It is not JSON for questions: its brackets stand too deep within each other', 'Paste the list of questions alone');
   if (excess !== null)
     return unreadable(`There are more than ${mostValues.toLocaleString('en-GB')} values in it`, 'Paste the list of questions alone');
-  const { brokenAt } = placesIn(source);
-  if (brokenAt === null) return readQuestions(JSON.parse(source), mends);
+  const { brokenAt, lines } = placesIn(source);
+  if (brokenAt === null) {
+    const read = readQuestions(parseNumerals(source), mends);
+    return read.ok ? { ...read, lines } : read;
+  }
   const { line, character } = placeOf(source, brokenAt);
   const wrong = `It is not JSON: it ${brokenAt === source.length ? 'breaks off' : 'goes wrong'} at line ${line}, character ${character}`;
   return unreadable(wrong, 'Mend it there, or ask whoever made the file for another copy');
@@ -50,11 +68,21 @@ export function readQuestions(value: unknown, mends: Mends = noMends): Preview |
   const list = isRecord(value) ? value['questions'] : value;
   if (!Array.isArray(list)) return unreadable('There is no list of questions in it', 'It must be a list, or hold one named “questions”');
   if (list.length === 0) return unreadable('The list of questions is empty', 'Add at least one question');
-  if (list.length > mostQuestions)
-    return unreadable(`There are ${list.length} entries in it`, `Take some out: a question set holds ${mostQuestions} at most`);
+  if (list.length > mostQuestions) return tooMany(list.length);
   const path = isRecord(value) ? 'questions' : '';
   const entries = list.map((raw: unknown, n) => readEntry(raw, n, `${path}[${n}]`, mends.get(n)));
-  return { ok: true, entries: withoutTwins(entries), leftOut: countUnknown(list) };
+  return { ok: true, entries: withoutTwins(entries), leftOut: countUnknown(list), lines: new Map() };
+}
+
+/** Reads questions that stand on lines: the rows of a table, or a pasted text. At least one. */
+export function readOnLines(found: readonly OnLine[], leftOut: readonly LeftOut[], mends: Mends): Preview | Unreadable {
+  if (found.length > mostQuestions) return tooMany(found.length);
+  const entries = found.map(({ record }, n) => readEntry(record, n, `[${n}]`, mends.get(n)));
+  return { ok: true, entries: withoutTwins(entries), leftOut, lines: new Map(found.map(({ line }, n) => [`[${n}]`, line])) };
+}
+
+function tooMany(entries: number): Unreadable {
+  return unreadable(`There are ${entries} entries in it`, `Take some out: a question set holds ${mostQuestions} at most`);
 }
 
 function withoutTwins(entries: readonly Entry[]): readonly Entry[] {
@@ -79,7 +107,7 @@ function withoutTwins(entries: readonly Entry[]): readonly Entry[] {
 function countUnknown(list: readonly unknown[]): Preview['leftOut'] {
   const times = new Map<string, number>();
   for (const field of list.filter(isRecord).flatMap((raw) => Object.keys(raw))) {
-    if (!known.has(field)) times.set(field, (times.get(field) ?? 0) + 1);
+    if (!namesByKey.has(nameKey(field))) times.set(field, (times.get(field) ?? 0) + 1);
   }
   return [...times].map(([field, count]) => ({ field: cleanLine(field).slice(0, 60), times: count }));
 }

@@ -1,7 +1,7 @@
 /** The most values of a question set. 500 questions with 50 options each have fewer, their other fields included. */
 export const mostValues = 100_000;
-/** The most levels of nested lists and objects. */
-export const mostLevels = 10_000;
+/** The most levels of nested lists and objects. A question set has four; `JSON.parse` with a reviver takes some thousands. */
+export const mostLevels = 1_000;
 
 /** True where one more character begins a value or a member. */
 const begins: ReadonlySet<string> = new Set(['[', '{', ',']);

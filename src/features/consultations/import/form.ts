@@ -1,9 +1,8 @@
 import { type EntryField, type Typed, entryFields } from '../../../domain/consultation/questions/fields.ts';
-import type { Mends } from '../../../domain/consultation/questions/import.ts';
-import { refused } from '../../../domain/outcome.ts';
+import type { Mends, Unreadable } from '../../../domain/consultation/questions/import.ts';
 import { fieldsOf } from '../../../web/forms.ts';
-import { Refusal } from '../../../web/problems.ts';
-import { fileIn } from '../../../web/uploads.ts';
+import { decodeText } from '../../../tables/decode.ts';
+import { type UploadedFile, fileIn } from '../../../web/uploads.ts';
 
 /** The most bytes a question set may have. */
 export const mostBytes = 5 * 1024 * 1024;
@@ -12,6 +11,10 @@ export const mostBytes = 5 * 1024 * 1024;
 export interface PostedImport {
   /** The text of the file, or the pasted text. */
   readonly source: string;
+  /** The text to show in the form again: the pasted one, or else the file's. */
+  readonly typed: string;
+  /** Why the file is no text; null where it is one, or none was chosen. */
+  readonly unreadable: Unreadable | null;
   /** The file's name; empty for pasted text. */
   readonly name: string;
   readonly mends: Mends;
@@ -21,14 +24,14 @@ export interface PostedImport {
   readonly wanted: 'look' | 'all' | 'ready';
 }
 
-/** Reads the posted form. Throws `invalid` for a file that is not text. */
+/** Reads the posted form. */
 export function readImport(body: unknown): PostedImport {
   const fields = fieldsOf(body);
   const file = fileIn(body, 'file');
   const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
   const keep = text('keep');
   return {
-    source: file === null ? text('source') : decoded(file.bytes),
+    ...sourceOf(file, text('source')),
     name: file === null ? text('name').slice(0, 200) : file.name,
     mends: file === null ? mendsIn(fields) : new Map(),
     fresh: new Set(Object.keys(fields).flatMap((name) => /^new\.(\d{1,3})$/.exec(name)?.slice(1, 2).map(Number) ?? [])),
@@ -36,12 +39,11 @@ export function readImport(body: unknown): PostedImport {
   };
 }
 
-function decoded(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Refusal(refused('invalid', 'This file is not text in UTF-8. Save the question set as JSON and choose it again.'));
-  }
+function sourceOf(file: UploadedFile | null, pasted: string): Pick<PostedImport, 'source' | 'typed' | 'unreadable'> {
+  if (file === null) return { source: pasted, typed: pasted, unreadable: null };
+  const decoded = decodeText(file.bytes);
+  if (!decoded.ok) return { source: pasted, typed: pasted, unreadable: decoded };
+  return { source: decoded.text, typed: pasted.trim() === '' ? decoded.text : pasted, unreadable: null };
 }
 
 const names: ReadonlySet<string> = new Set(entryFields);

@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Asked } from '../../../domain/consultation/consultation.ts';
+import type { Asked, Consultation } from '../../../domain/consultation/consultation.ts';
 import type { Entry } from '../../../domain/consultation/questions/entry.ts';
-import { type Preview, readQuestionFile } from '../../../domain/consultation/questions/import.ts';
+import type { Preview } from '../../../domain/consultation/questions/import.ts';
+import { pairImport } from '../../../domain/consultation/register.ts';
 import type { Services } from '../../../services.ts';
 import { namedConsultation } from '../../../web/found.ts';
 import { registerUploads } from '../../../web/uploads.ts';
 import { bringIn } from '../commands.ts';
 import { type PostedImport, mostBytes, readImport } from './form.ts';
+import { readSource } from './read.ts';
+import { withTitle } from './titles.ts';
 import { chooseView, previewView } from './view.ts';
 
 const tooLarge = 'A question set must be 5 MB or smaller; 500 questions need less than 1 MB.';
@@ -20,13 +23,21 @@ export function importPages(app: FastifyInstance, services: Services): void {
 
     scope.get('/consultations/:consultationId/questions/import', async (request, reply) => {
       const { consultation } = await namedConsultation(services, request, 'consultation.edit');
-      return reply.page('consultations/import', chooseView(consultation, { source: '', name: '' }, null));
+      return reply.page('consultations/import', chooseView(consultation, { typed: '' }, null));
+    });
+
+    scope.get('/consultations/:consultationId/questions/example.csv', async (request, reply) => {
+      await namedConsultation(services, request, 'consultation.edit');
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="questions-example.csv"')
+        .send(exampleTable);
     });
 
     scope.post('/consultations/:consultationId/questions/import', async (request, reply) => {
       const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
       const posted = readImport(request.body);
-      const read = readQuestionFile(posted.source, posted.mends);
+      const read = posted.unreadable ?? readSource(posted.source, posted.mends);
       if (!read.ok) return reply.page('consultations/import', chooseView(consultation, posted, read), 400);
       const ready = readyIn(read);
       const whole = ready.length === read.entries.length;
@@ -34,7 +45,7 @@ export function importPages(app: FastifyInstance, services: Services): void {
         return reply.page('consultations/preview', previewView(consultation, posted, read), whole ? 200 : 400);
       }
       const kept = await bringIn(services, viewer.person, consultation.id, {
-        asked: ready.map(({ asked }) => asked),
+        asked: titled(consultation, ready, posted),
         fresh: freshAmong(ready, posted),
       });
       if (!kept.ok && kept.code !== 'already-exists') {
@@ -50,10 +61,28 @@ export function importPages(app: FastifyInstance, services: Services): void {
   });
 }
 
+/** An example for a spreadsheet. The mark at its beginning tells Excel that it is UTF-8. */
+const exampleTable = [
+  '\ufeffNumber,Short title,Question,Kind,Options,Choose up to,Word limit,Follow-up,Part',
+  '1,National standards,"What matters most in setting national standards?",Text,,,250,,Chapter 2',
+  '2,Redress,"How far do you agree with the approach to redress?",Scale,Strongly agree; Agree; Disagree; Strongly disagree,,250,"If you disagree, say why.",Chapter 2',
+  '7a,Features,"Which three features matter most?",Several choices,Location; Space; Staff; Garden,3,,,Chapter 3',
+  '',
+].join('\r\n');
+
 type Ready = Entry & { readonly asked: Asked };
 
 function readyIn(preview: Preview): readonly Ready[] {
   return preview.entries.filter((entry): entry is Ready => entry.asked !== null);
+}
+
+/** The questions to keep, with their short titles. */
+function titled(consultation: Consultation, ready: readonly Ready[], { mends }: PostedImport): readonly Asked[] {
+  const pairings = pairImport(
+    consultation,
+    ready.map(({ asked }) => asked),
+  );
+  return ready.map(({ asked, n }, place) => withTitle(asked, pairings[place] ?? null, mends.get(n) ?? {}));
 }
 
 function freshAmong(ready: readonly Ready[], posted: PostedImport): ReadonlySet<number> {
