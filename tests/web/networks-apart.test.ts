@@ -48,6 +48,8 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /consultations/:consultationId/response/:section': {},
   'POST /consultations/:consultationId/response/:section/ready': {},
   'POST /consultations/:consultationId/response/:section/not-ready': {},
+  'GET /consultations/:consultationId/tell': { seen: 'always' },
+  'POST /consultations/:consultationId/tell': {},
   'GET /consultations/:consultationId/checks': { seen: 'drafting' },
   'POST /consultations/:consultationId/checks': {},
   'GET /consultations/:consultationId/sign-off': { seen: 'always' },
