@@ -13,7 +13,7 @@ export const backupKey = 'correct-horse-battery-staple';
 
 /** Runs `npm run <name> -- <args>` to its end, in an environment of these settings alone. */
 export async function operate(
-  name: 'backup' | 'doctor' | 'restore',
+  name: 'backup' | 'doctor' | 'network' | 'restore',
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
 ): Promise<Operated> {
