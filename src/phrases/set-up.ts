@@ -74,7 +74,7 @@ function wordsFor(step: SetUpStep, network: Network): StepWords {
         why: step.done
           ? 'Everybody has been told'
           : step.count === 0
-            ? 'People are told once they are added'
+            ? 'Once people are added, you have their invitations sent together'
             : `${counted(step.count, 'person has', 'people have')} not been told yet`,
         href: '/network#untold',
         action: 'See who has not been told',

@@ -63,12 +63,20 @@ export async function add(services: Services, by: Person, { since, invitation, .
       returnMember(member, { role, organisationId, from, untold }, { by: by.memberId, at: services.now() }),
     );
   }
+  const demo = (await services.aggregates.get('member', by.memberId))?.state.demo ?? false;
+  return create(services, by, { ...given, from, untold, demo });
+}
+
+type Created = Omit<NewMember, 'since' | 'invitation'> & Pick<Member, 'from' | 'untold' | 'demo'>;
+
+/** Creates a member; refuses an address that a member has meanwhile. */
+async function create(services: Services, by: Person, given: Created): Promise<Done> {
+  const { networkId } = by;
   const id = MemberId.parse(services.newId());
   const salt = randomBytes(32).toString('hex');
-  const demo = (await services.aggregates.get('member', by.memberId))?.state.demo ?? false;
   try {
     const added = await createAs(services, by, { act: 'network.manage', kind: 'member', id, networkId }, () =>
-      addMember({ ...given, id, networkId, salt, demo, from, until: null, untold }),
+      addMember({ ...given, id, networkId, salt, until: null }),
     );
     return added !== null && 'ok' in added ? added : { ok: true };
   } catch (error) {
@@ -151,9 +159,13 @@ export async function bringIn(services: Services, by: Person, { organisations, p
   if (network === null) return refused('not-found');
   const present = network.state.organisations.filter((one) => isInForce(one, services.now()));
   const ids = new Map(present.map((one) => [nameKey(one.name), one.id]));
-  const done = await eachOf(people, ({ name, email, jobTitle, role, organisation }) => {
-    const organisationId = ids.get(nameKey(organisation)) ?? null;
-    return add(services, by, { name, email, jobTitle, role, organisationId, since: null, invitation: 'later' });
+  const demo = (await services.aggregates.get('member', by.memberId))?.state.demo ?? false;
+  const from = services.now();
+  const done = await eachOf(people, ({ name, email, jobTitle, role, organisation, returns }) => {
+    const given = { name, email, jobTitle, role, organisationId: ids.get(nameKey(organisation)) ?? null };
+    return returns
+      ? add(services, by, { ...given, since: null, invitation: 'later' })
+      : create(services, by, { ...given, from, untold: true, demo });
   });
   return done.find((one) => !one.ok && one.code !== 'already-exists') ?? { ok: true };
 }

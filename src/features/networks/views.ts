@@ -39,6 +39,8 @@ export function networkView({ viewer, people, setUp, notice, now }: NetworkPage)
     place: 'network',
     caption: `${listed([counted(authorities.length, 'authority or trust', 'authorities and trusts'), ...(partners.length === 0 ? [] : [counted(partners.length, 'partner', 'partners')])])}. ${formatDay(now, zone)}`,
     manages: may('network.manage', viewer.duties),
+    // The coordinator signs nothing, so there must be somebody else to appoint.
+    appoints: may('network.manage', viewer.duties) && current.some(({ role }) => role !== 'coordinator'),
     notice,
     setUp,
     next: setUp === null ? nextStep(network, people, now) : null,
