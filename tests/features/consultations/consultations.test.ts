@@ -426,6 +426,8 @@ test('[QS3] the preview proposes short titles; what a person sends is kept, and 
     ['Local partnerships', 'Pupil premium', undefined],
   );
   t.equal(kept[1]?.wordLimit, 250);
+  const other = await send(world.app, world, who.coordinator, there, { source: '1. What is the cost of a school place?' });
+  t.match(other.body, /name="e0\.shortTitle"[^>]*value="Cost of a school place"/, 'not the title of another question with its number');
   const newer = `${source.replace('1. How', '4. How')}\n5. What is new?`;
   const again = await send(world.app, world, who.coordinator, there, { source: newer });
   t.match(again.body, /name="e0\.shortTitle"[^>]*value="Local partnerships"/);

@@ -2,6 +2,7 @@ import type { Asked } from '../../../domain/consultation/consultation.ts';
 import type { Typed } from '../../../domain/consultation/questions/fields.ts';
 import type { Pairing } from '../../../domain/consultation/questions/match.ts';
 import { proposedTitle } from '../../../domain/consultation/questions/proposed-title.ts';
+import { likeness } from '../../../domain/consultation/wording.ts';
 
 /** A short title with its origin: the person typed it, the file has it, the question had it before, or we propose it. */
 export interface TitleFor {
@@ -13,9 +14,12 @@ export interface TitleFor {
 export function titleFor(asked: Asked, pairing: Pairing | null, mended: Partial<Typed>): TitleFor {
   if (mended.shortTitle !== undefined) return { value: asked.shortTitle ?? '', from: 'typed' };
   if (asked.shortTitle !== undefined) return { value: asked.shortTitle, from: 'file' };
-  const before = pairing?.was?.shortTitle;
-  if (before === undefined) return { value: proposedTitle(asked.text), from: 'proposed' };
-  return { value: before, from: pairing?.how === 'reworded' ? 'proposed' : 'before' };
+  const was = pairing?.was ?? null;
+  const proposed: TitleFor = { value: proposedTitle(asked.text), from: 'proposed' };
+  if (was?.shortTitle === undefined) return proposed;
+  if (pairing?.how !== 'reworded') return { value: was.shortTitle, from: 'before' };
+  // A question that continues by its number alone may be about something else.
+  return likeness(was.text, asked.text) < 0.6 ? proposed : { value: was.shortTitle, from: 'proposed' };
 }
 
 /** The question with the short title to keep. A proposal is kept only once a person has seen and sent it (QS3). */
