@@ -1,3 +1,5 @@
+import { closeWithEscape } from './escape.ts';
+
 /** Scripts of a page, by the name in an element's `data-module`. */
 const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = {
   response: async (root) => {
@@ -40,6 +42,8 @@ function questionOf(field: HTMLElement): Element {
   const isGrouped = field.matches('input[type="radio"], input[type="checkbox"]');
   return (isGrouped ? field.closest('fieldset')?.querySelector('legend') : null) ?? label ?? field;
 }
+
+closeWithEscape();
 
 for (const root of document.querySelectorAll<HTMLElement>('[data-module]')) {
   modules[root.dataset['module'] ?? '']?.(root).catch((error: unknown) => {

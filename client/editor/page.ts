@@ -25,6 +25,7 @@ import type { ResponseState } from './state.ts';
 import { Status } from './saying/status.ts';
 import { Times } from './saying/times.ts';
 import { measureTop } from './top.ts';
+import { watchKeys } from './writing/keys.ts';
 import { Writing } from './writing/writing.ts';
 
 /** An edit that waits this long, in milliseconds, means that the service does not answer. */
@@ -104,6 +105,9 @@ class ResponsePage {
     this.#remedies = new Remedies({ keeping: this.#keeping, connection: this.#connection, asking: this.#asking, sections: this.#sections });
     this.#notices = this.#makeNotices();
     this.#queue = new MountQueue(this.#sections);
+    watchKeys(root, () => {
+      this.#announce(`${this.#status.line}. ${this.#presence.inWords}.`);
+    });
     watchScrolling(root, this.#carets, this.#outline, () => this.#writing.isFocused);
     this.#refresh();
   }

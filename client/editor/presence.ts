@@ -53,6 +53,11 @@ export class Presence {
     this.#later();
   }
 
+  /** Who else is here, as a count: `2 writing, 3 reading`. */
+  get inWords(): string {
+    return this.#count.textContent;
+  }
+
   #later(): void {
     if (this.#drawing) return;
     this.#drawing = true;

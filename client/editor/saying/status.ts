@@ -32,6 +32,11 @@ export class Status {
     if (this.#line.textContent !== '') this.#announcer.isKnown('saving', spoken({ kind: 'locked', line: '', strip: null }));
   }
 
+  /** The line in the bar now: `Saved 2:23pm`. */
+  get line(): string {
+    return this.#line.textContent.trim();
+  }
+
   /** Shows a state. Does nothing if nothing changed. */
   show(saved: Saved): void {
     const key = JSON.stringify(saved);

@@ -77,7 +77,7 @@ const linkAfter = 'Numbers';
 export class Toolbar {
   readonly element = make('div', 'cc-toolbar');
   /** Says which keys go to the toolbar and out of the answer. It stands under the answer. */
-  readonly hint = make('span', 'cc-counts__keys', 'Alt + F10: formatting. Escape, then Tab: leave');
+  readonly hint = make('span', 'cc-counts__keys', 'Alt + F10: formatting. Escape, then Tab: leave. Control + /: all keys');
   readonly #bar = make('div', 'cc-tools');
   readonly #buttons: { readonly button: HTMLButtonElement; readonly tool: Tool | null }[] = [];
   readonly #link: LinkForm;
