@@ -132,10 +132,6 @@ class ResponsePage {
     this.#asking.lookAgain();
   }
 
-  #ask(): void {
-    void this.#asking.ask();
-  }
-
   #keep(server: string): Keeping {
     return new Keeping(this.#root, server, () => this.#sections, {
       changed: () => {
@@ -184,7 +180,7 @@ class ResponsePage {
         this.#refresh();
       },
       askAgain: () => {
-        this.#ask();
+        void this.#asking.ask();
       },
     });
   }
