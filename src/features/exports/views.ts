@@ -64,7 +64,6 @@ export function documentsView(shown: DocumentsShown) {
       certificate === null ? '' : listed(certificate.stages.filter((one) => one.decisions.length > 0).map((one) => `the ${one.office}`)),
     mayFinal: round !== null && may('export.final', duties),
     finals: formats.map((format) => ({ ...format, made: finalExports(response).some((one) => one.format === format.id) })),
-    first: finalExports(response).length === 0,
     fileName: round === null ? '' : exportFileName(network.name, consultation.title, approvalTime(round)),
     drafts: may('export.draft', duties) && versions.length > 0 ? { versions, formats: formatItems } : null,
     certificate: certificate === null ? null : certificateView(certificate, zone),
@@ -93,7 +92,7 @@ interface Step {
   readonly text: string;
 }
 
-/** What to do first; without a link where the page itself has the button. */
+/** What to do first; without a link where the button posts: it makes the PDF. */
 function nextStep({ consultation, response, network }: DocumentsShown, round: SignOffRound | null): Step {
   const base = `/consultations/${consultation.id}`;
   const closes = `The consultation closes on ${formatDeadline(consultation.closesAt, network.timeZone)}.`;
