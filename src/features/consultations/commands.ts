@@ -12,9 +12,12 @@ import {
   moveClosing,
   removeQuestion,
 } from '../../domain/consultation/register.ts';
+import { gist } from '../../domain/consultation/wording.ts';
 import { changeAs, createAs } from '../../rights/acting.ts';
+import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
+import { all } from '../../store/every.ts';
 import type { Changed } from '../../store/change.ts';
 import { digestOf } from '../../text/canonical.ts';
 
@@ -29,10 +32,26 @@ function editing(id: ConsultationId) {
   return { act: 'consultation.edit', kind: 'consultation', id } as const;
 }
 
-/** Registers a consultation, once for one form. */
-export async function add(services: Services, by: Person, nonce: string, given: Registration): Promise<Stored<'consultation'> | Refused> {
+/**
+ * Registers a consultation, once for one form. Refuses a second one of a title and a close, unless `twin` says that it is meant: a
+ * browser that goes back shows a new form with the old words (SF7).
+ */
+export async function add(
+  services: Services,
+  by: Person,
+  nonce: string,
+  given: Registration,
+  twin: 'refuse' | 'add' = 'refuse',
+): Promise<Stored<'consultation'> | Refused> {
   const id = ConsultationId.parse(idOfForm(services, by, nonce));
   const { networkId } = by;
+  const judged = await judge(services, by, { act: 'consultation.add', networkId });
+  if (!judged.ok) return judged;
+  const known = await all(services.aggregates, 'consultation', { where: { networkId } });
+  const same = known.find(({ state }) => state.closesAt === given.closesAt && gist(state.title) === gist(given.title));
+  if (same !== undefined && twin === 'refuse' && !known.some((one) => one.id === id)) {
+    return refused('already-exists', `“${same.state.title}” with this close is in the register already`);
+  }
   const created = await createAs(services, by, { act: 'consultation.add', kind: 'consultation', id, networkId }, () =>
     addConsultation({ id, networkId }, given, services.now()),
   );

@@ -115,10 +115,15 @@ function newPages(app: FastifyInstance, services: Services): void {
     const read = readRegistration(request.body, zone, now);
     if (!read.ok) return failed(read.errors);
     const nonce = typeof fields['nonce'] === 'string' ? fields['nonce'] : services.newId();
-    const added = await add(services, viewer.person, nonce, read.value);
-    if ('ok' in added) return failed([{ field: 'title', text: added.detail }]);
+    const added = await add(services, viewer.person, nonce, read.value, fields['again'] === 'yes' ? 'add' : 'refuse');
+    if ('ok' in added) return failed([refusedAdding(added)]);
     return reply.redirect(`/consultations/${added.id}?done=added`, 303);
   });
+}
+
+function refusedAdding({ code, detail }: Refused): FieldError {
+  if (code !== 'already-exists') return { field: 'title', text: detail };
+  return { field: 'again', text: `${detail}. To add it a second time, tick the box` };
 }
 
 function detailsPages(app: FastifyInstance, services: Services): void {

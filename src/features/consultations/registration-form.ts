@@ -28,6 +28,7 @@ const closes: DateAsked<'closes'> = {
 export function emptyRegistration(nonce: string) {
   return freshForm({
     nonce,
+    again: '',
     title: '',
     department: '',
     url: '',
@@ -107,6 +108,8 @@ export function registrationView(form: ReturnType<typeof emptyRegistration>, net
     form,
     opens: dateField(form, opens),
     closes: dateField(form, closes),
+    again: [{ value: 'yes', text: 'Add it a second time', checked: form.values.again === 'yes' }],
+    asksAgain: form.errors.again !== null || form.values.again === 'yes',
     plan: dates === null ? null : planView(dates, network, now),
   };
 }

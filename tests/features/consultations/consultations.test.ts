@@ -462,3 +462,16 @@ test('[QS8] files of every usual encoding are read, and an example can be downlo
     t.match(read, { status: 200, body: /<b>7\.10\.<\/b> Does “it” cost €5\?/ });
   }
 });
+
+test('[SF7] going back and saving again asks whether a second consultation is meant', async (t) => {
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
+  await nadia.get('/consultations/new');
+  t.equal((await nadia.post('/consultations/new', { ...registration, nonce: 'first' })).status, 303);
+  const again = await nadia.post('/consultations/new', { ...registration, nonce: 'second' });
+  t.equal(again.status, 400);
+  t.match(again.body, /href="#again">“[^”]+” with this close is in the register already\. To add it a second time, tick the box/);
+  t.match(again.body, /<input class="govuk-checkboxes__input" id="again" name="again" type="checkbox" value="yes"/);
+  t.equal((await nadia.post('/consultations/new', { ...registration, nonce: 'first' })).status, 303, 'the form itself, sent twice');
+  t.equal((await nadia.post('/consultations/new', { ...registration, nonce: 'second', again: 'yes' })).status, 303);
+});
