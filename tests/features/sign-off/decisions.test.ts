@@ -489,6 +489,7 @@ test('[SO20] [SO26] [SO27] a link: unknown ones are alike, none is in a log, non
   const bare = (body: string): string => body.replaceAll(/req-\w+/g, '');
   const unknown = await world.stranger().get(`/d/${'A'.repeat(43)}`);
   t.equal(unknown.status, 404);
+  t.match(unknown.body, /Or sign in, and open the request from your work\.[\s\S]*href="\/sign-in"/, '[SO22] the other way');
   t.equal(bare((await world.stranger().get('/d/short')).body), bare(unknown.body));
   t.equal((await world.stranger().post(`/d/${'A'.repeat(43)}`)).status, 404);
   const chair = await sitsDown(world, who.chair);
@@ -506,7 +507,10 @@ test('a link does not outlive a change of mailbox', async (t) => {
   await change(world.services.aggregates, 'member', who.chair, who.coordinator, (member) =>
     accepted({ ...member, email: EmailAddress.parse(`new.${member.email}`) }, { type: 'MemberRoleChanged', data: { role: member.role } }),
   );
-  t.match((await world.stranger().get(path)).body, /sent to an address that is no longer on file/);
+  const { body } = await world.stranger().get(path);
+  t.match(body, /sent to an address that is no longer on file/);
+  t.match(body, /<a href="\/sign-in">sign in<\/a> with your present address/, '[SO22] the other way');
+  t.notMatch(body, /Nothing is wrong with your link/);
   t.equal((await world.stranger().post(path)).status, 409);
 });
 

@@ -34,12 +34,13 @@ import { dropComment, keepLateComment, lateComment } from './late-comment.ts';
 import { matterOf } from './matter.ts';
 import { sitDown } from './open.ts';
 import { OfReceipt, chosenIn, toReceipt } from './second.ts';
-import { type Matter, closedView, codeView, continueView, decisionView, endedView, receiptView, withChosen } from './view.ts';
+import { type Matter, closedView, codeView, continueView, decisionView, endedView, movedView, receiptView, withChosen } from './view.ts';
 
 // Every page here is for one person and one request. They check their own token: the session is not a sign-in.
 const own = { config: { csrf: false } };
 const OfLink = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
-const unknownLink = 'This link is not known here. Check that the whole address was copied from the email.';
+const unknownLink =
+  'This link is not known here. Check that the whole address was copied from the email. Or sign in, and open the request from your work.';
 
 /** The emailed link and the pages behind it (SO20 to SO27). Nothing here changes anything by GET, HEAD or OPTIONS. */
 export function decisionPages(app: FastifyInstance, services: Services): void {
@@ -235,7 +236,7 @@ async function linkIn(services: Services, request: FastifyRequest): Promise<{ re
 /** The page that says why nothing can be decided by a link now; null where something can. */
 async function whyClosed(services: Services, link: Link, matter: Matter): Promise<ReturnType<typeof closedView> | null> {
   if (!isAddressedTo(services, link, matter.member)) {
-    return closedView(matter, { title: 'This link no longer works', detail: 'It was sent to an address that is no longer on file.' });
+    return movedView(matter);
   }
   const { closesAt } = matter.consultation;
   const caller = { ...(await officeHolders(services, link.networkId)), ...link, closesAt, at: services.now() };

@@ -57,7 +57,13 @@ export function continueView(matter: Matter, token: string) {
 
 /** The page of a link that can no longer be decided: what happened, by whom and when (SO22). */
 export function closedView(matter: Matter, became = whatBecame(matter.round, matter.seat, matter.cast)) {
-  return { ...common(matter), title: became.title, detail: became.detail, notTaken: '' };
+  return { ...common(matter), title: became.title, detail: became.detail, notTaken: '', signIn: '' };
+}
+
+/** The page of a link that was sent to an address of before: it names signing in as the other way (SO22). */
+export function movedView(matter: Matter): ReturnType<typeof closedView> {
+  const became = { title: 'This link no longer works', detail: 'It was sent to an address that is no longer on file.' };
+  return { ...closedView(matter, became), signIn: '/sign-in' };
 }
 
 /** The page of a closed link, for somebody who posted a decision: it says that the decision was not taken (SO22, SO25). */
