@@ -33,9 +33,9 @@ export async function markSectionReady(services: Services, by: Person, it: InRes
 
 /** Takes back that a section is ready to read (WO10). */
 export async function takeBackSectionReady(services: Services, by: Person, it: InResponse): Promise<Changed<'response'> | Refused> {
-  const { section } = it;
+  const { consultation, section } = it;
   return changeAs(services, by, { act: 'section.mark-ready', kind: 'response', id: it.response.id }, (response, duties) =>
-    takeReadyBack(response, { section, duties }),
+    isAsked(consultation, section) ? takeReadyBack(response, { section, duties }) : refused('not-found'),
   );
 }
 
