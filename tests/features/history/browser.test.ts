@@ -50,7 +50,7 @@ test('[CO5] a passage is brought in on a phone, without JavaScript, by keyboard 
   await decides(it.world, who.chair, { decision: 'request-changes', comment: 'Say more.' });
   const page = await pageOf(t, it, who.coordinator, phone);
   await page.goto(`${it.url}${base}/late`);
-  await page.getByRole('link', { name: 'Bring it into the draft… Question 9, Joel Finch' }).press('Enter');
+  await page.getByRole('link', { name: /^Bring it into the draft… Question 9: .*, Joel Finch$/ }).press('Enter');
   t.match(await page.textContent('main'), /Draft now[\s\S]*With it[\s\S]*Taught by a carer\./);
   await page.getByRole('button', { name: 'Bring into the draft' }).press('Enter');
   t.match(new URL(page.url()).pathname, /\/late$/);
