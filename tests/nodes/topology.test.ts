@@ -107,7 +107,10 @@ test(
     const response = await store.aggregates.get('response', 'send-review');
     const room = `${url}/live/send-review/${response?.state.epoch ?? ''}`;
     const open = async (member: string, way: Way): Promise<StreamClient> => {
-      const one = new StreamClient(room, { cookie: await session(member), origin: url }, undefined, way);
+      const cookie = await session(member);
+      const page = await (await fetch(`${url}/you`, { headers: { cookie, accept: 'text/html' } })).text();
+      const token = /name="_csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
+      const one = new StreamClient(room, { cookie, origin: url, 'x-csrf-token': token }, undefined, way);
       t.teardown(() => {
         one.close();
       });
