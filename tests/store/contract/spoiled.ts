@@ -29,8 +29,8 @@ async function newer(t: Test, durable: Durable): Promise<void> {
     const place = await aPlaceWithMembers(durable);
     await durable.spoil.version(place, 'member', 99);
     const { version } = kinds.member;
-    const message = `newer release (member of version 99; this release knows ${version})`;
-    await t.rejects(durable.openAt(place), { name: 'StoreNewer', message: new RegExp(RegExp.escape(message)) });
+    const message = new RegExp(`newer release \\(member of version 99; this release knows ${version}\\)`);
+    await t.rejects(durable.openAt(place), { name: 'StoreNewer', message });
     await durable.spoil.version(place, 'member', version);
     await durable.spoil.version(place, 'petition', 1);
     await t.rejects(durable.openAt(place), { name: 'StoreNewer', message: /petition of version 1; this release knows none/ });
