@@ -15,7 +15,12 @@ interface StoredSnapshot {
 export async function snapshotOf(reader: Reader, response: Response, digest: string): Promise<StoredSnapshot> {
   const bytes = await reader.blobs.get(response.id, digest);
   if (bytes === null) throw new TypeError(`the snapshot ${digest} of ${response.id} is not there`);
-  return { snapshot: Snapshot.parse(JSON.parse(new TextDecoder().decode(bytes))), digest: Digest.parse(digestOf(bytes)) };
+  return { snapshot: readSnapshot(bytes), digest: Digest.parse(digestOf(bytes)) };
+}
+
+/** The snapshot of its canonical bytes. Throws where the bytes are no snapshot. */
+export function readSnapshot(bytes: Uint8Array): Snapshot {
+  return Snapshot.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
 /** Bytes of a response; null where there are none, `damaged` where they do not match their digest. */

@@ -53,6 +53,7 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /consultations/:consultationId/checks': { seen: 'drafting' },
   'POST /consultations/:consultationId/checks': {},
   'GET /consultations/:consultationId/sign-off': { seen: 'always' },
+  'GET /consultations/:consultationId/sign-off/draft': { seen: 'drafting' },
   'GET /consultations/:consultationId/sign-off/rounds/:n': { seen: 'submitted' },
   'POST /consultations/:consultationId/sign-off/take-back': {},
   'POST /consultations/:consultationId/sign-off/start-again': { as: sponsor },

@@ -13,10 +13,11 @@ import { departmentName, responseInFull, roundName, theResponse } from '../../..
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { checkedBy, approvalsOf, decisionWords, onAt, passedOver, whatBecame } from '../../../phrases/rounds.ts';
 import { warningsStood } from '../../../phrases/warnings.ts';
-import { changesView, keyMessages, textView } from '../../../text/shown.ts';
+import { changesView } from '../../../text/shown.ts';
 import { versionWords } from '../../../text/version-words.ts';
 import type { FormModel } from '../../../web/forms.ts';
 import type { Changes } from '../changes.ts';
+import { differenceWords, wholeText } from '../whole-text.ts';
 import type { CodeMail } from './code.ts';
 import { type Choice, type Desk, isSignedIn } from './desk.ts';
 
@@ -94,19 +95,14 @@ export interface DecisionShown {
 export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, form }: DecisionShown) {
   const { round, seat, cast, response } = matter;
   const { office } = seat.stage;
-  const text = textView(snapshot);
   const last = seat.stage === round.stages.at(-1);
   return {
     ...common(matter),
     title: `Your decision on ${theResponse(matter.consultation)}`,
     failed: form.summary !== null,
     standing: standingOf(matter),
-    answers: text.answers,
-    questions: text.questions,
-    wordCount: text.words,
-    organisations: snapshot.organisations.length,
-    keyMessages: keyMessages(snapshot),
-    parts: text.parts,
+    ...wholeText(snapshot),
+    deciding: true,
     approvals: round.stages.flatMap((stage) => approvalsOf(stage, cast)),
     passedOver: round.stages.flatMap((stage) =>
       stage.status === 'not-applicable' ? [{ office: capital(stage.office.name), why: passedOver(stage.office, stage.because) }] : [],
@@ -157,11 +153,7 @@ function standingOf({ round, seat, consultation, cast }: Matter): string {
 function sinceWords(changes: Changes, response: Response, cast: Cast): string {
   const before = response.rounds.find((round) => round.n === changes.since);
   const locked = before === undefined ? '' : `, locked ${onAt(before.openedAt, cast)}`;
-  const what =
-    changes.sections.length === 0
-      ? 'Nothing has changed: the text is word for word the same.'
-      : `${changes.sections.length === 1 ? 'One answer is' : `${changes.sections.length} answers are`} different. Everything else is word for word the same.`;
-  return `${changes.own ? 'You decided on' : 'The network last signed'} round ${changes.since}${locked}. ${what}`;
+  return `${changes.own ? 'You decided on' : 'The network last signed'} round ${changes.since}${locked}. ${differenceWords(changes.sections)}`;
 }
 
 /** The box for the code, with what is about to be recorded (SO24). */

@@ -78,6 +78,7 @@ export function checksView(shown: ChecksShown) {
     first: askedFirst(cast, now).names,
     keys: findings.warnings.map(warningKey),
     action: `/consultations/${consultation.id}/checks`,
+    draft: `/consultations/${consultation.id}/sign-off/draft`,
     form,
   };
 }

@@ -2,7 +2,7 @@ import { type Consultation, shortTitle } from '../../../domain/consultation/cons
 import { approvalTime } from '../../../domain/document/certificate.ts';
 import { type Duty, may } from '../../../domain/network/access.ts';
 import type { Instant } from '../../../domain/outcome.ts';
-import { type Response, latestRound } from '../../../domain/response/response.ts';
+import { type Response, isOpen, latestRound } from '../../../domain/response/response.ts';
 import { type SignOffRound, activeStages, endOf } from '../../../domain/round/round.ts';
 import { type Stage, pendingSlots } from '../../../domain/round/stage.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
@@ -59,6 +59,7 @@ export function overviewView(shown: OverviewShown) {
     warningsReason: round === null ? '' : round.warningsReason,
     next: nextFacts(shown, round),
     late: may('late.read', duties) && shown.late.length > 0 ? lateSide(shown) : null,
+    mayReadDraft: isOpen(response) && may('response.read', duties),
     mayCheck: may('sign-off.check', duties) && response.status === 'drafting',
     mayTakeBack: whyNotRecall(response, duties) === null,
     mayStartAgain: response.status === 'stopped' && may('sign-off.reopen', duties),

@@ -1,0 +1,34 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isOpen, latestRound } from '../../../domain/response/response.ts';
+import { composeSnapshot, sectionIds } from '../../../domain/response/snapshot.ts';
+import { castOf } from '../../../reading/people.ts';
+import { readSnapshot, snapshotOf } from '../../../reading/snapshot.ts';
+import type { Services } from '../../../services.ts';
+import { canonicalBytes } from '../../../text/canonical.ts';
+import { compareSnapshots } from '../../../text/compare.ts';
+import { caseOf } from '../../../web/found.ts';
+import { draftView } from './draft-view.ts';
+
+const nothingYet = 'There is no draft yet: the response was not started.';
+
+/** The whole draft as its approvers would read it, for everybody who may read the draft (WO13). */
+export function draftPages(app: FastifyInstance, services: Services): void {
+  app.get('/consultations/:consultationId/sign-off/draft', async (request, reply) => showDraft(services, request, reply));
+}
+
+async function showDraft(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { viewer, network, consultation, response } = await caseOf(services, request, 'response.read', nothingYet);
+  if (!isOpen(response)) return reply.redirect(`/consultations/${consultation.id}/sign-off`, 303);
+  const cast = await castOf(services, network);
+  const round = latestRound(response);
+  const was = round === null ? null : (await snapshotOf(services, response, round.digest)).snapshot;
+  const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
+  const now = services.now();
+  return request.server.reading.spend(viewer.member.id, () => {
+    // Written and read as a lock would, so the page shows the characters that would be signed (SO40).
+    const composed = composeSnapshot(network, consultation, response, text.content(sectionIds(consultation)), now);
+    const snapshot = readSnapshot(canonicalBytes(composed));
+    const last = round === null || was === null ? null : { round, changes: compareSnapshots(was, snapshot) };
+    return reply.page('sign-off/draft', draftView({ consultation, cast, now, snapshot, last }));
+  });
+}
