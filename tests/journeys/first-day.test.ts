@@ -134,7 +134,7 @@ async function addsConsultation(visits: Visits, person: Person): Promise<string>
   await page.getByRole('link', { name: 'Add a consultation' }).first().click();
   await page.getByLabel('Title, as the department prints it').fill('Homes for children');
   await page.getByLabel('Who asks').fill('Department for Education');
-  const closes = new Date(Date.now() + 28 * 24 * 3_600_000);
+  const closes = new Date(Date.now() + 14 * 24 * 3_600_000);
   const parts = [closes.getUTCDate(), closes.getUTCMonth() + 1, closes.getUTCFullYear()].map(String);
   for (const [n, part] of ['day', 'month', 'year'].entries()) await page.locator(`#closes-${part}`).fill(parts[n] ?? '');
   await page.getByRole('button', { name: 'Save and go on' }).click();

@@ -73,9 +73,12 @@ async function keepAs(
   const found = moment.text ?? log;
   if (found === null) return null;
   const { text, words } = readText(found, moment);
-  if (moment.evenIfSame === 'skip' && (await lastVersion(services, response))?.state.text === text) return null;
-  const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(reseed(found, knownSections(moment.consultation)))));
+  const last = (await lastVersion(services, response))?.state;
+  if (moment.evenIfSame === 'skip' && last?.text === text) return null;
   const by = actor.id === 'system' ? null : MemberId.parse(actor.id);
+  // A form that is sent twice keeps one version (SF7).
+  if (because === 'named' && last?.name === name && last.by === by && last.epoch === epoch && last.text === text) return last;
+  const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(reseed(found, knownSections(moment.consultation)))));
   const version = { id, networkId, responseId: response.id, epoch, at, because, name, by, round, lost };
   const stored = await createAs(services, actor, { act, kind: 'version', id, networkId }, () =>
     keepVersion({ ...version, kept, text, words, covers: log === null ? found.base.covers : vectorOf(log) }),

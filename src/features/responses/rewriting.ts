@@ -71,6 +71,18 @@ export function answerIn(document: Y.Doc, section: string): { readonly answer: A
   return { answer: { ...replaced, reason: reasonNow(document, section) }, mark };
 }
 
+/** True where an answer says already what was posted. */
+function isAlready(now: Answer, posted: Answer): boolean {
+  const chosen = new Set(now.chosen);
+  return (
+    now.text.trim() === posted.text.replace(/\r\n?/g, '\n').trim() &&
+    posted.chosen.length === chosen.size &&
+    posted.chosen.every((id) => chosen.has(id)) &&
+    now.reason.ticked === posted.reason.ticked &&
+    now.reason.words === posted.reason.words
+  );
+}
+
 /**
  * Puts a posted answer into the draft as one edit of its own, unless the words or the choice changed since the form was
  * shown. A reason that somebody else changed meanwhile is merged (ED23).
@@ -87,7 +99,8 @@ export async function rewrite(
   const log = await logOf(services, response);
   const document = openDraft(log);
   const { answer, mark } = answerIn(document, posted.section);
-  if (mark !== posted.mark) return { ok: false, why: 'stale' };
+  // A form that is sent twice finds its own words there (SF7).
+  if (mark !== posted.mark) return isAlready(answer, posted.answer) ? { ok: true, became: 'unchanged' } : { ok: false, why: 'stale' };
   const { question } = sectionNamed(consultation, posted.section) ?? { question: null };
   const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer) ?? whyTooManyChosen(question, posted.answer, answer);
   if (refusal !== null) return { ok: false, why: refusal };
