@@ -10,7 +10,7 @@ import { Members } from '../support/mongo-members.ts';
 
 // A database whose processes are killed while a node writes through all four ports.
 
-const kills = 40;
+const kills = 52;
 const key = { draft: 'r1', epoch: 'e1' };
 
 /** The writes that were answered, and those that were asked for. */

@@ -141,7 +141,7 @@ test('[ST42] [CO31] lost answers, and majorities that could not be waited for, u
 
 test('[ST42] [CO31] [NO5] a node and the database are killed at one moment, again and again, under writers', options, async (t) => {
   const broken = await open(t);
-  const kills = 18;
+  const kills = 12;
   for (let kill = 0; kill < kills; kill += 1) {
     await broken.round(t, `kill ${kill + 1}`, async () => {
       const frozen = broken.nodes[(kill + 1) % 2];

@@ -141,6 +141,8 @@ async function addsConsultation(visits: Visits, person: Person): Promise<string>
   await page.waitForURL(/done=added/);
   const consultation = page.url().replace(/\?.*/, '');
   await page.goto(`${visits.url}/work`);
+  // A window of two weeks: no date has passed on the day on which it was planned.
+  if (/overdue|was due/i.test((await page.textContent('main')) ?? '')) throw new Error('a task is late at birth');
   await page.getByRole('link', { name: 'Bring in the questions' }).first().click();
   await page.getByLabel(/paste the questions/i).fill('{ "questions": [{ "number": "1", "text": "What helps kinship carers?" }] }');
   await page.getByRole('button', { name: 'Check the questions' }).click();
