@@ -57,7 +57,6 @@ const rows: Readonly<Record<string, Row>> = {
     adds: 'consultation',
   },
   'a named version': { page: `${base}/history`, fields: { name: 'Before the meeting' }, adds: 'version' },
-  'a document': { page: `${base}/documents`, fields: { version: 'now', format: 'docx' }, adds: 'export' },
   'an answer': { page: `${base}/response/q2`, fields: { text: 'We agree.' }, adds: 'response' },
 };
 

@@ -45,8 +45,6 @@ export async function ask(
       : await draftText(services, response, consultation, wanted.version);
   if (!source.ok) return source;
   const { digest: snapshot, certificate } = source;
-  const twin = await waiting(services, by, { responseId, format, purpose: wanted.purpose, snapshot });
-  if (twin !== null) return { ok: true, id: twin };
   const id = ExportId.parse(services.newId());
   const made = { id, networkId, responseId, format, purpose: wanted.purpose, snapshot, certificate, askedBy: by.memberId };
   const state: Export = { ...made, askedAt: services.now(), status: 'queued', attempts: 0 };
@@ -54,19 +52,6 @@ export async function ask(
     accepted<Export, ExportEvent>(state, { type: 'ExportAsked', data: { format, purpose: wanted.purpose, snapshot } }),
   );
   return asked !== null && 'ok' in asked ? asked : { ok: true, id };
-}
-
-/** The document that waits to be made for this person, of one text in one format: a form that is sent twice (SF7). */
-async function waiting(
-  { aggregates }: Reader,
-  by: Person,
-  { responseId, format, purpose, snapshot }: Pick<Export, 'responseId' | 'format' | 'purpose' | 'snapshot'>,
-): Promise<ExportId | null> {
-  const queued = await aggregates.find('export', { where: { responseId, status: 'queued' } });
-  const twin = queued.find(
-    ({ state }) => state.askedBy === by.memberId && state.format === format && state.purpose === purpose && state.snapshot === snapshot,
-  );
-  return twin === undefined ? null : ExportId.parse(twin.id);
 }
 
 /** Hands a document to the person who asked for it. Everybody takes their own copy, so that the list of takers is true. */
