@@ -1,6 +1,6 @@
 import { StoreFailed, StoreInUse, StoreNewer, StoreUnavailable } from './store/store.ts';
 
-/** An error that an operator can act on: the message is one line that says what to do. */
+/** An error that an operator can act on: the message is one line with the fault and the remedy. */
 export class OperatorError extends Error {
   override name = 'OperatorError';
 }

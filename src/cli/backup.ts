@@ -10,8 +10,8 @@ import { markMoved, someNodeRuns, stayHere } from '../operations/backup/moving.t
 import { makePrivately } from '../private-folder.ts';
 import type { Services } from '../services.ts';
 
-// `npm run backup -- FILE` backs the store up while the service may run. With `--moving` the service must be stopped, and does not
-// start on this store any more; `npm run backup -- --stay` takes that back.
+// `npm run backup -- FILE` backs the store up while the service may run. `npm run backup -- --moving FILE` needs a stopped service,
+// and marks the store as moved: no service starts on it until `npm run backup -- --stay` takes the mark back.
 
 const usage = 'Type: npm run backup -- FILE\nor:   npm run backup -- --moving FILE\nor:   npm run backup -- --stay';
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -46,7 +46,7 @@ async function moveAway(config: Config, services: Services, path: string): Promi
     await stayHere(services);
     throw error;
   }
-  say('The service does not start on this store any more. To go on here after all: npm run backup -- --stay');
+  say('The service no longer starts on this store. To go on here after all: npm run backup -- --stay');
 }
 
 async function withStore(config: Config, act: (services: Services) => Promise<void>): Promise<void> {

@@ -11,7 +11,7 @@ export type SetUpStep =
   | { readonly step: 'offices'; readonly done: boolean; readonly vacant: readonly OfficeId[] }
   | { readonly step: 'questions'; readonly done: boolean; readonly count: number; readonly of: ConsultationId | null };
 
-/** Everything that the steps of a network follow from. */
+/** The facts from which the steps of a network follow. */
 export interface SettingUp {
   readonly network: Network;
   readonly members: readonly Member[];

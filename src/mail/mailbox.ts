@@ -13,14 +13,14 @@ const keepFor = keptDays * 24 * 3_600_000;
 /** More messages than a demonstration ever holds. */
 const all = 10_000;
 
-const At = z.strictObject({ name: z.string(), address: z.string() });
+const Mailbox = z.strictObject({ name: z.string(), address: z.string() });
 
 /** A message kept on this computer in place of being sent. */
 export const Kept = z.strictObject({
   at: Instant,
   messageId: z.string(),
-  to: At,
-  replyTo: z.array(At).optional(),
+  to: Mailbox,
+  replyTo: z.array(Mailbox).optional(),
   subject: z.string(),
   text: z.string(),
   html: z.string(),

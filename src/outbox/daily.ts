@@ -9,11 +9,11 @@ import { change } from '../store/change.ts';
 import { all } from '../store/every.ts';
 import type { Composers } from './composer.ts';
 import { type Addressee, addresseeOf, letterOf, messageOf, verdictOn } from './delivery.ts';
-import { digestOf } from './digest.ts';
+import { dailyLetter } from './daily-letter.ts';
 
-// At most one mail a day and member of all that can wait (MA5, MA6).
+// A member gets at most one mail a day with everything that can wait (MA5, MA6).
 
-/** The day on which a member last got such a mail, as its first instant. */
+/** The day on which a member last got that mail, as the first instant of the day. */
 const space = 'daily-mail';
 const keptFor = 3 * 24 * 3_600_000;
 /** The lease of a member's mails, in milliseconds: longer than the deadline of one message (SO35). */
@@ -30,7 +30,8 @@ export async function waits(services: Services, mail: Mail): Promise<boolean> {
 
 /**
  * Handles every mail of a member that can wait, under a lease of its own: puts it off until the next morning where one went today
- * already, else sends one mail with all of them. Answers whether a mail left.
+ * already, else sends one mail with all of them. Answers false if they wait on: for the
+ * morning, for another node or for another attempt.
  */
 export async function attemptDaily(services: Services, composers: Composers, memberId: MemberId): Promise<boolean> {
   const [key, holder] = [`daily/${memberId}`, services.newId()];
@@ -107,7 +108,7 @@ async function deliver(services: Services, composers: Composers, { batch, reader
   const [first, ...others] = due;
   if (first === undefined || reader === null) return true;
   const mails = due.map(({ stored }) => stored.state);
-  const letter = others.length === 0 ? first.letter : digestOf(await titled(services, due), reader, services.now());
+  const letter = others.length === 0 ? first.letter : dailyLetter(await titled(services, due), reader, services.now());
   const isMine = async (): Promise<boolean> =>
     (await hasLease()) &&
     (await areUnchanged(
@@ -129,7 +130,7 @@ async function deliver(services: Services, composers: Composers, { batch, reader
   return true;
 }
 
-/** The letter of a mail; null where it need not go any more, or could not be written, which holds up none of the others. */
+/** The letter of a mail; null if the mail is no longer needed, or if its letter cannot be written. The other mails go all the same. */
 async function stillTrue(
   services: Services,
   composers: Composers,

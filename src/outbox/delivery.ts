@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Mail, type MailEvent, deferred, failed } from '../domain/mail.ts';
-import type { Member } from '../domain/network/member.ts';
-import { isCurrent } from '../domain/network/member.ts';
+import { type Member, isCurrent } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
 import { type Outcome, refused } from '../domain/outcome.ts';
 import { type Letter, renderLetter } from '../mail/letter.ts';
@@ -13,19 +12,22 @@ import type { Composers, NotNeeded } from './composer.ts';
 /** The command that records the outcome of an attempt. */
 export type Verdict = (mail: Mail) => Outcome<Mail, MailEvent>;
 
-/** A member of a mail with their network. */
+/** The member who gets a mail, with their network. */
 export interface Addressee {
   readonly member: Member;
   readonly network: Network;
 }
 
-/** The reader of a mail; null where their membership is not in force. */
+/** The reader of a mail; null if their membership is not in force. */
 export async function addresseeOf(services: Services, { memberId, networkId }: Mail): Promise<Addressee | null> {
   const member = await services.aggregates.get('member', memberId);
   const network = await services.aggregates.get('network', networkId);
   if (member === null || network === null || !isCurrent(member.state, services.now())) return null;
   return { member: member.state, network: network.state };
 }
+
+/** A mail for a former member. */
+export const notInForce: NotNeeded = { notNeeded: 'the membership is not in force' };
 
 /** The letter of a mail as it is true now. */
 export async function letterOf(
@@ -34,7 +36,7 @@ export async function letterOf(
   mail: Mail,
   reader: Addressee | null,
 ): Promise<Letter | NotNeeded> {
-  if (reader === null) return { notNeeded: 'the membership is not in force' };
+  if (reader === null) return notInForce;
   const compose = composers[mail.kind];
   if (compose === undefined) throw new TypeError(`nobody composes mail of the kind ${mail.kind}`);
   return compose(services, mail, reader.member, reader.network);
@@ -51,7 +53,7 @@ export async function messageOf(services: Services, mail: Mail, { member }: Addr
   };
 }
 
-/** The Message-ID of a mail: the same at every attempt, so that a duplicate after a crash is recognised (SO30). */
+/** The Message-ID of a mail. It never changes, so that a mailbox recognises a duplicate after a crash (SO30). */
 export function messageIdOf(id: string, from: string): string {
   const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return `<${id}@${domain}>`;

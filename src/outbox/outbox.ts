@@ -5,7 +5,7 @@ import { change } from '../store/change.ts';
 import { atMost } from './at-most.ts';
 import type { Composers } from './composer.ts';
 import { attemptDaily, waits } from './daily.ts';
-import { type Verdict, addresseeOf, letterOf, messageOf, verdictOn } from './delivery.ts';
+import { type Verdict, addresseeOf, letterOf, messageOf, notInForce, verdictOn } from './delivery.ts';
 import { areMailsHeld } from './held.ts';
 
 /** The part of the worker that sends mail. */
@@ -93,9 +93,9 @@ async function attemptNow(services: Services, composers: Composers, id: string):
 async function deliver(services: Services, composers: Composers, mail: Mail, isMine: () => Promise<boolean>): Promise<Verdict | null> {
   try {
     const reader = await addresseeOf(services, mail);
+    if (reader === null) return (current) => notNeeded(current, notInForce.notNeeded);
     const letter = await letterOf(services, composers, mail, reader);
-    if (reader === null || 'notNeeded' in letter)
-      return (current) => notNeeded(current, 'notNeeded' in letter ? letter.notNeeded : 'the membership is not in force');
+    if ('notNeeded' in letter) return (current) => notNeeded(current, letter.notNeeded);
     const message = await messageOf(services, mail, reader, letter);
     if (!(await isMine())) return null;
     await services.transport.send(message);

@@ -28,7 +28,7 @@ export function whyAgain({ rounds }: Response, round: SignOffRound, cast: Cast, 
   };
 }
 
-/** Says that one of these rounds had the text of this digest, and what became of it (SO53); empty where none had. */
+/** Names the last of these rounds that had the text of this digest, and its end (SO53); empty where none had. */
 export function sameTextAs(rounds: Response['rounds'], digest: Digest): string {
   const same = rounds.findLast((one) => one.digest === digest);
   return same === undefined ? '' : `This is the text that ${becameOf[same.status]}: word for word the text of round ${same.n}.`;

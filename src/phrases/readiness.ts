@@ -1,4 +1,4 @@
-import type { Readiness } from '../domain/response/ready.ts';
+import type { Readiness } from '../domain/response/marking-ready.ts';
 import { type Cast, nameOf } from './people.ts';
 import { onAt } from './rounds.ts';
 import type { Tag } from './statuses.ts';

@@ -40,7 +40,7 @@ export function warningsStood(round: SignOffRound, consultation: Consultation, {
   });
 }
 
-/** How many warnings a person saw and let stand, by the keys of a round: questions without an answer are one, however many (SO1). */
+/** The number of warnings that a person let stand, by the keys of a round. All questions without an answer count as one (SO1). */
 export function acknowledged(keys: readonly string[]): number {
   return new Set(keys.map((key) => key.replace(/^(unanswered|no-option):.*$/su, '$1'))).size;
 }

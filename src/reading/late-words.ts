@@ -192,7 +192,7 @@ function isWithin(update: Uint8Array, here: ReadonlyMap<number, number>): boolea
   return [...Y.parseUpdateMeta(update).to].every(([client, clock]) => clock <= (here.get(client) ?? 0));
 }
 
-/** A section of a document under the current questions: an option that is not offered any more is not chosen. */
+/** A section of a document under the current questions: an option that the question no longer has is not chosen. */
 export function answeredIn(document: Y.Doc, section: SectionId, consultation: Consultation): Answered {
   const content = readDraft(document, [section]);
   const question = currentQuestions(consultation).questions.find((one) => one.id === section);
@@ -209,7 +209,7 @@ function idOf(epoch: string, member: string, section: string): string {
   return digestOf(new TextEncoder().encode(JSON.stringify([epoch, member, section]))).slice(0, 20);
 }
 
-/** The change between two states of a section, for a page; its title is the question's number or the fixed section's. */
+/** The change between two states of a section, for a page; its title is the question's name or the fixed section's title. */
 export function changeBetween(consultation: Consultation, section: SectionId, was: Answered, now: Answered): SectionChange {
   const question = currentQuestions(consultation).questions.find((one) => one.id === section);
   const fixed = fixedSections.find((one) => one.id === section);

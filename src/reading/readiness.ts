@@ -1,5 +1,5 @@
 import type { Consultation } from '../domain/consultation/consultation.ts';
-import { type Readiness, readinessOf } from '../domain/response/ready.ts';
+import { type Readiness, readinessOf } from '../domain/response/marking-ready.ts';
 import type { Response } from '../domain/response/response.ts';
 import { sectionIds } from '../domain/response/snapshot.ts';
 import { sectionDigest } from '../text/read.ts';

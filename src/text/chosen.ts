@@ -10,7 +10,7 @@ interface Own {
 }
 
 /**
- * The writer's own choices among several options. Of two choices made at once a document keeps one. Then the page whose choice was
+ * The writer's own choices among several options. Of two choices made at once, a document keeps one. The page whose choice was
  * displaced puts both together, so that no tick is lost and no untick is undone (QS7).
  */
 export class OwnChoices {
@@ -35,8 +35,8 @@ export class OwnChoices {
   }
 
   /**
-   * The options of a question after somebody else changed them. Answers those that are to be chosen where the writer's own choice
-   * was displaced; null where the other one had seen it, or nothing is missing.
+   * Call this after somebody else changed the options of a question. Answers the options to choose if the writer's own choice was
+   * displaced; null if the other writer had seen that choice, or if no option is missing.
    */
   missing(question: string): readonly string[] | null {
     const own = this.#own.get(question);

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import type { Block } from '../domain/consultation/section.ts';
 import type { DraftContent } from '../domain/response/snapshot.ts';
 import { canonicalBlocks, canonicalBytes, digestOf } from './canonical.ts';
+import { chosenIn } from './chosen.ts';
 import { isFirstForm, readFirstFormReason } from './first-form/read.ts';
 import { reasonFor } from './reasons/reasons.ts';
 import { storedBlocks } from './lines/blocks.ts';
@@ -34,7 +35,7 @@ export function readDraft(document: Y.Doc, sectionIds: readonly string[]): Draft
   const reasonOf = isFirstForm(document) ? readFirstFormReason : reasonFor;
   return {
     blocks: new Map(sectionIds.map((id) => [id, readSection(document, id)])),
-    chosen: new Map(sectionIds.map((id) => [id, strings(chosen.get(id))])),
+    chosen: new Map(sectionIds.map((id) => [id, [...chosenIn(chosen, id)]])),
     notAnswered: new Map(sectionIds.map((id) => [id, reasonOf(document, id)])),
   };
 }
@@ -44,17 +45,13 @@ export function readSection(document: Y.Doc, id: string): Block[] {
   return canonicalBlocks(storedBlocks(document, id));
 }
 
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}
-
 /** The SHA-256 of a section's content, in hex: its words with their formatting, its chosen options, its reason for not answering (WO11). */
 export function sectionDigest({ blocks, chosen, notAnswered }: DraftContent, section: string): string {
   const content = [blocks.get(section) ?? [], chosen.get(section)?.toSorted() ?? [], notAnswered.get(section) ?? ''];
   return digestOf(canonicalBytes(content));
 }
 
-/** True for a section without words, options and a reason. */
+/** True for a section without words, without chosen options and without a reason. */
 export function isEmptySection({ blocks, chosen, notAnswered }: DraftContent, section: string): boolean {
   return (blocks.get(section) ?? []).length === 0 && (chosen.get(section) ?? []).length === 0 && (notAnswered.get(section) ?? '') === '';
 }

@@ -108,6 +108,6 @@ test('[OP10] a MongoDB is moved once every node is stopped', { skip: withoutMong
   const node = await run(dataDir, settings);
   t.match(refusalOf(await move()), /^A node of the service runs/);
   await node.stop('SIGTERM');
-  t.match(await move(), { code: 0, said: /does not start on this store any more/ });
+  t.match(await move(), { code: 0, said: /no longer starts on this store/ });
   await t.rejects(run(dataDir, settings), { message: /The data was moved to another place/ });
 });

@@ -13,10 +13,8 @@ import { keepDue, keepNamed } from '../../src/features/history/keeping.ts';
 import { MassDeletions } from '../../src/features/history/mass-deletions.ts';
 import { additionsOf, markOf, takeOutAddition } from '../../src/features/history/taking-out.ts';
 import * as networks from '../../src/features/networks/commands.ts';
-import { start } from '../../src/features/responses/commands.ts';
-import { markSectionReady, takeBackSectionReady } from '../../src/features/responses/readying.ts';
+import { markSectionReady, start, takeBackSectionReady, tell } from '../../src/features/responses/commands.ts';
 import { answerIn, rewrite } from '../../src/features/responses/rewriting.ts';
-import { tell } from '../../src/features/responses/telling.ts';
 import { enterNetwork } from '../../src/features/sign-in/commands.ts';
 import * as signOff from '../../src/features/sign-off/commands.ts';
 import { bring, planFor, setAsideForGood } from '../../src/features/sign-off/late/bringing.ts';
@@ -261,14 +259,14 @@ export const rows: Readonly<Record<string, Row>> = {
       return start(services, by, 'ok' in added ? consultationId : added.state.id);
     },
   },
-  'responses/telling.ts tell': { act: 'response.tell', at: 'drafting', run: ({ services }, by) => tell(services, by, { id: responseId }) },
+  'responses/commands.ts tell': { act: 'response.tell', at: 'drafting', run: ({ services }, by) => tell(services, by, { id: responseId }) },
   'responses/rewriting.ts rewrite': { act: 'response.write', at: 'drafting', run: rewritten },
-  'responses/readying.ts markSectionReady': {
+  'responses/commands.ts markSectionReady': {
     act: 'section.mark-ready',
     at: 'drafting',
     run: async (world, by) => markSectionReady(world.services, by, { ...(await caseOf(world)), section: SectionId.parse('q5') }),
   },
-  'responses/readying.ts takeBackSectionReady': {
+  'responses/commands.ts takeBackSectionReady': {
     act: 'section.mark-ready',
     at: 'drafting',
     async run(world, by) {

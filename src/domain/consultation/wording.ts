@@ -1,7 +1,7 @@
 import { withoutInvisible } from '../typed/unseen.ts';
 
 /**
- * Cleans a text for keeping: whole characters in normal form C, lines ended by LF, and nothing that nobody sees: no controls
+ * Cleans a text for keeping: whole characters in normal form C, lines ended by LF, without characters that nobody sees: no controls
  * (they break the files made of the text), no directional marks (they make it read as another text), no zero-width characters
  * (SF1). Right-to-left letters stay, and so do the joiners that they need.
  */

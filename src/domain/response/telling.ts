@@ -19,11 +19,11 @@ export function toldOf(response: Response, memberId: MemberId): Told | null {
   return response.told?.find((one) => one.memberId === memberId) ?? null;
 }
 
-/** Null where people can be told of a response now: by the coordinator, while the text is open and the consultation too (MA1). */
+/** Null if people can be told of a response now: by the coordinator, while text and consultation are open (MA1). */
 export function whyNotTell(response: Response, consultation: Consultation, duties: ReadonlySet<Duty>, at: Instant): Refused | null {
   if (!may('response.tell', duties)) return refused('not-allowed');
   if (!isOpen(response)) return refused('not-drafting');
-  return hasClosed(consultation, at) ? refused('not-allowed', 'The consultation is closed. There is nothing to write any more.') : null;
+  return hasClosed(consultation, at) ? refused('not-allowed', 'The consultation is closed. Nobody can write in the response now.') : null;
 }
 
 /** The people to tell, and the coordinator who tells them. */
@@ -33,7 +33,7 @@ export interface Telling {
   readonly by: MemberId;
 }
 
-/** Records that these people are told. A person who was told before is not told again: then the event names the others alone (MA1). */
+/** Records that these people are told. It leaves out people who were told before, also in the event (MA1). */
 export function tellPeople(response: Response, { people, at, by }: Telling): Outcome<Response, ResponseEvent> {
   const members = people.filter((id) => toldOf(response, id) === null);
   if (members.length === 0) return refused('already-exists', 'Everybody has been told.');

@@ -55,7 +55,7 @@ export interface Checked extends People {
   readonly answers: ReadonlyMap<string, AnswerFacts>;
   /** All texts that the document prints, by section id; names and titles stand under {@link namesAndTitles}. */
   readonly printed: ReadonlyMap<string, string>;
-  /** What people wrote in each section, reasons for not answering among it. */
+  /** The words of people in each section, with the reason for not answering, by section id. */
   readonly written: ReadonlyMap<string, string>;
   /** Names that are no child's: of organisations and members (PR1). */
   readonly known: readonly string[];
@@ -146,7 +146,7 @@ function overLimit(question: Question, { answers }: Checked): readonly Block[] {
 
 function wrongChoices({ id, options, minChoices = 0, maxChoices = options.length }: Question, { answers }: Checked): readonly Block[] {
   const chosen = answers.get(id)?.chosen ?? [];
-  // An option that is not offered any more is not printed.
+  // Documents leave out a chosen option that the question no longer has.
   const count = options.filter((option) => chosen.includes(option.id)).length;
   if (count > maxChoices) return [{ type: 'too-many-choices', question: id, count, limit: maxChoices }];
   return count > 0 && count < minChoices ? [{ type: 'too-few-choices', question: id, count, limit: minChoices }] : [];

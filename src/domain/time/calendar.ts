@@ -153,6 +153,11 @@ export function startOfDay(at: Instant, zone: string): Instant {
   return instant(local(at, zone).startOfDay());
 }
 
+/** The first instant of the local day that is `days` days later. */
+export function addDays(at: Instant, days: number, zone: string): Instant {
+  return instant(local(at, zone).add({ days }).startOfDay());
+}
+
 /** Eight o'clock in the morning of the next local day. */
 export function nextMorning(at: Instant, zone: string): Instant {
   return instant(local(at, zone).add({ days: 1 }).withPlainTime({ hour: 8 }));

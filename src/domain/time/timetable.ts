@@ -114,23 +114,28 @@ function stepsOf(offices: number): readonly Step[] {
   return [contributions, consolidatedDraft, lock, ...chain, submit];
 }
 
+/** The working days that steps take together. */
+function daysOf(steps: readonly Step[]): number {
+  return steps.reduce((sum, { takes }) => sum + takes, 0);
+}
+
 function planSteps(steps: readonly Step[], start: Instant, closesAt: Instant, zone: string): readonly Instant[] {
   if (start >= closesAt) return steps.map(() => closesAt);
-  const wanted = steps.reduce((sum, { takes }) => sum + takes, toSpare);
+  const wanted = daysOf(steps) + toSpare;
   return workingDaysBetween(start, closesAt, zone) > wanted ? planBack(steps, closesAt, zone) : shareOut(steps, start, closesAt, zone);
 }
 
 function planBack(steps: readonly Step[], closesAt: Instant, zone: string): readonly Instant[] {
   return steps.map(({ hour }, n) => {
-    const back = steps.slice(n + 1).reduce((sum, { takes }) => sum + takes, toSpare);
+    const back = daysOf(steps.slice(n + 1)) + toSpare;
     return atHour(addWorkingDays(closesAt, -back, zone), hour, zone);
   });
 }
 
 /** Each step at its share of the working time, on the coarsest clock that still tells the steps apart. */
 function shareOut(steps: readonly Step[], start: Instant, closesAt: Instant, zone: string): readonly Instant[] {
-  const wanted = steps.reduce((sum, { takes }) => sum + takes, toSpare);
-  const shares = steps.map((_, n) => steps.slice(0, n + 1).reduce((sum, { takes }) => sum + takes, 0) / wanted);
+  const wanted = daysOf(steps) + toSpare;
+  const shares = steps.map((_, n) => daysOf(steps.slice(0, n + 1)) / wanted);
   const moments = momentsBetween(start, closesAt, shares, zone);
   const daily = steps.map(({ hour }, n) => moments.slice(n, n + 1).map((at) => atHour(at, hour, zone))).flat();
   const clocks: readonly ((at: Instant) => Instant)[] = [

@@ -8,7 +8,7 @@ export const emailPattern =
 export const longestEmail = 254;
 
 /**
- * Reads one email address, in lower case, out of what a mail program copies: `Will Word <will.word@…>`, `mailto:…`, an address
+ * Reads one email address as mail programs copy it, and answers it in lower case: `Will Word <will.word@…>`, `mailto:…`, an address
  * with quotes around it or a full stop after it. A domain beyond ASCII is converted, as mail servers write it (SF3).
  */
 export function readEmail(typed: string): Read<string> {

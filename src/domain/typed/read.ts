@@ -1,9 +1,9 @@
 import { withoutInvisible } from './unseen.ts';
 
-// Short fields are read here, for forms and files alike (SF1). A reader takes what people paste: characters that nobody can
-// see go first, then what mail programs and word processors put around a value. It never guesses between two meanings.
+// Short fields are read here, for forms and files alike (SF1). A reader takes a value as people paste it. It drops the characters
+// that nobody sees, and the signs that mail programs and word processors put around a value. It never guesses between two meanings.
 
-/** A value that was read, or the sentence for the person who typed it: what is in the way, and how to write it (SF2). */
+/** A value that was read, or the sentence for the person who typed it, with the fault and the right way to write it (SF2). */
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
 
 /** A typed value without invisible characters and odd spaces, with full-width letters and digits as ordinary ones. */

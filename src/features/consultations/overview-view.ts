@@ -13,8 +13,9 @@ import { type Member, isCoordinated } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
-import type { Readiness } from '../../domain/response/ready.ts';
+import type { Readiness } from '../../domain/response/marking-ready.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
+import type { EndedRound } from '../../domain/round/round.ts';
 import { endedBefore, tasksOf, waitingFor } from '../../domain/task.ts';
 import { formatDate, formatDateTime, formatDeadline } from '../../domain/time/calendar.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
@@ -120,6 +121,7 @@ function beforeResponse({ consultation, now }: Overview): Elsewhere {
 }
 
 function goingOn(response: Response, shown: Overview): Elsewhere {
+  const ended = endedBefore(response);
   switch (response.status) {
     case 'submitted':
       return ['The response has been submitted', submittedBy(shown), '/submission', 'See the record of submission'];
@@ -134,16 +136,15 @@ function goingOn(response: Response, shown: Overview): Elsewhere {
     case 'withdrawn':
       return ['The response was withdrawn', 'Its record stays here.', '/record', 'See the record'];
     case 'drafting':
-      if (response.locking === null && endedBefore(response) !== null) return openAgain(response, shown);
+      if (ended !== null) return openAgain(ended, shown);
       return response.locking === null
         ? ['Read the response as it grows', 'Nothing else is wanted of you yet.', '/response', 'Open the response']
         : ['The text is being locked', 'This takes a moment.', '/sign-off', 'See sign-off'];
   }
 }
 
-function openAgain(response: Response, shown: Overview): Elsewhere {
-  const round = endedBefore(response);
-  const by = round === null ? '' : endingOf(round, shown, shown.memberId);
+function openAgain(ended: EndedRound, shown: Overview): Elsewhere {
+  const by = endingOf(ended, shown, shown.memberId);
   return [
     'The text is open again',
     `${by} The officers see to it. When it is locked again, those who sign off see what changed.`,

@@ -1,7 +1,7 @@
 import { formatDateTime, formatDay, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { wordsIn } from '../../mail/letter.ts';
 import { type MailboxEntry, keptDays } from '../../mail/mailbox.ts';
-import { counted, listed as inWords } from '../../phrases/english.ts';
+import { counted, listed } from '../../phrases/english.ts';
 import type { Instant } from '../../domain/outcome.ts';
 
 const zone = 'Europe/London';
@@ -31,14 +31,14 @@ const oneEvent = 10 * 60_000;
 
 /**
  * The mailbox: the requests that wait for a decision, then the other messages, newest first and grouped by event, and the one
- * message that is open. Only one person's where one is chosen; messages are counted and cut after that (MA7).
+ * message that is open. If a person is chosen, it lists, counts and cuts their messages alone (MA7).
  */
 export function mailboxView(entries: readonly MailboxEntry[], given: Given) {
   const names = new Map(entries.map((entry) => [entry.to.address, entry.to.name]));
-  const listed = given.to === '' ? entries : entries.filter((entry) => entry.to.address === given.to);
-  const open = listed.find((entry) => entry.key === given.mail);
-  const asking = listed.filter(({ key }) => given.asking.has(key));
-  const others = listed.filter(({ key }) => !given.asking.has(key));
+  const chosen = given.to === '' ? entries : entries.filter((entry) => entry.to.address === given.to);
+  const open = chosen.find((entry) => entry.key === given.mail);
+  const asking = chosen.filter(({ key }) => given.asking.has(key));
+  const others = chosen.filter(({ key }) => !given.asking.has(key));
   return {
     title: 'Mailbox',
     layout: 'plain',
@@ -47,7 +47,7 @@ export function mailboxView(entries: readonly MailboxEntry[], given: Given) {
     people: [...names]
       .map(([address, name]) => ({ address, name, chosen: address === given.to }))
       .sort((a, b) => a.name.localeCompare(b.name, 'en-GB')),
-    count: listed.length,
+    count: chosen.length,
     asking: asking.map((entry) => rowOf(entry, given)),
     groups: grouped(others.slice(0, most)).map((group) => groupOf(group, given)),
     cut: others.length > most ? `Older messages are not listed: ${others.length - most}. Show mail to one person to find theirs.` : '',
@@ -110,7 +110,7 @@ function openedView(entry: MailboxEntry, from: string) {
   return {
     subject: entry.subject,
     to: entry.to,
-    answers: inWords((entry.replyTo ?? []).map(({ name, address }) => `${name}, ${address}`)),
+    answers: listed((entry.replyTo ?? []).map(({ name, address }) => `${name}, ${address}`)),
     from: from.replace(/\s*<([^>]+)>\s*$/, ', $1'),
     short: wordsIn(entry.text) < 110,
     sent: `${formatDay(entry.at, zone).split(' ')[0] ?? ''} ${formatDateTime(entry.at, zone)}`,

@@ -85,7 +85,7 @@ async function create(services: Services, by: Person, given: Created): Promise<D
   }
 }
 
-/** Has the invitations sent to all who still wait for one. Answers how many that were. */
+/** Has the invitations sent to all who still wait for one. Answers their number. */
 export async function sendInvitations(services: Services, by: Person): Promise<{ readonly ok: true; readonly sent: number } | Refused> {
   const { networkId } = by;
   const judged = await judge(services, by, { act: 'network.manage', networkId });
@@ -144,8 +144,8 @@ function newOrganisation(services: Services, { since, ...given }: NewOrganisatio
 export type BroughtIn = Pick<Roster, 'organisations' | 'people'>;
 
 /**
- * Brings in a list: the organisations in one commit, then each person, none of whom is told yet (NW7). Whatever the network has
- * meanwhile is left as it is, so that a list may be brought in again after a crash.
+ * Brings in a list: the organisations in one commit, then each person, none of whom is told yet (NW7). Organisations and
+ * members that the network has meanwhile stay as they are, so that a list can be brought in again after a crash.
  */
 export async function bringIn(services: Services, by: Person, { organisations, people }: BroughtIn): Promise<Done> {
   const joining = await changeAs(services, by, managing(by), (network) =>

@@ -3,14 +3,14 @@ import { OfficeId, type OrganisationId } from '../../domain/ids.ts';
 import { Role } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant, Refused } from '../../domain/outcome.ts';
+import { addDays } from '../../domain/time/calendar.ts';
 import { dateError, isBlankDate, readDate } from '../../web/date-field.ts';
 import { email, field, optionalEmail } from '../../web/fields.ts';
 import { type FieldError, optionalLine, optionalText, type Parsed, parseForm, requiredLine } from '../../web/forms.ts';
 import type { NewAppointment, NewMember, NewOrganisation } from './commands.ts';
-import { addDays } from './days.ts';
 import { fromDate, sinceDate, untilDate } from './form-views.ts';
 
-/** The form of what a network says of itself. */
+/** The form of a network's details. */
 export const DetailsForm = z.object({
   about: optionalText(5000),
   overseenBy: optionalLine(200),

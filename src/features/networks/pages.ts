@@ -32,7 +32,7 @@ import { authorityField, memberView, networkView } from './views.ts';
 
 const Notice = z.object({ done: queryText });
 
-/** The sentences that say what was done a moment ago. */
+/** The sentence after each act, by the name of the act in the address. */
 const notices: Readonly<Record<string, string>> = {
   list: 'The list is added. Nobody is told yet: send the invitations when you are ready.',
   added: 'Added. The person is not told yet: send the invitations when you are ready.',

@@ -7,8 +7,8 @@ import { noteSecurity } from '../../web/security-log.ts';
 import { endSessionsOf } from '../../web/sessions.ts';
 
 /**
- * Invites a member by mail, at once or when the coordinator says so (NW7); the people of a new demonstration know already. Signs out a member whose membership ended (SE8). Logs every change of
- * role and office (SE10); a line may come twice after a crash.
+ * Invites a member by mail, at once or when the coordinator says so (NW7), except the invented people of a new demonstration. Signs
+ * out a member whose membership ended (SE8). Logs every change of role and office (SE10); a line may come twice after a crash.
  */
 export function reactions(services: Services): Reactions {
   const inviteByMail = async (member: Member, event: Pick<StoredEvent, 'chain' | 'seq' | 'actor'>): Promise<void> => {

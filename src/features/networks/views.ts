@@ -17,7 +17,7 @@ import type { Viewer } from '../../web/viewer.ts';
 
 type People = ReadonlyMap<string, Member>;
 
-/** What the page of a network is built from. `notice` says what was done a moment ago; empty else. */
+/** The values from which the page of a network is built. `notice` confirms the last act; empty where there was none. */
 export interface NetworkPage {
   readonly viewer: Viewer;
   readonly people: People;

@@ -141,7 +141,7 @@ async function shown(services: Services, consultation: Consultation, section: Se
   return { response, model, options: options.map((option) => option.id) };
 }
 
-/** What a form says of an answer that may tell who a child is, and the signs that its next post has seen. */
+/** The warning beside an answer that may tell who a child is. `looked` holds its signs: the next post of the form brings them back as seen. */
 interface Told {
   readonly why: string;
   readonly places: readonly { readonly href: string; readonly text: string }[];

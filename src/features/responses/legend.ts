@@ -1,9 +1,9 @@
-import { choiceWords } from '../../domain/consultation/choice-limits.ts';
+import { choiceRange } from '../../domain/consultation/choice-limits.ts';
 import type { Question } from '../../domain/consultation/consultation.ts';
 
 /** The words above the options of a question: `The network’s answer: choose up to three` (QS5). */
 export function legendOf(question: Question): string {
   if (question.kind !== 'multiple-choice') return 'The network’s answer';
-  const limit = choiceWords(question);
-  return `The network’s answer: ${limit === '' ? 'choose any that apply' : limit.replace('C', 'c')}`;
+  const range = choiceRange(question);
+  return `The network’s answer: choose ${range === '' ? 'any that apply' : range}`;
 }

@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts';
 import { namedConsultation } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
-import { markSectionReady, takeBackSectionReady } from './readying.ts';
+import { markSectionReady, takeBackSectionReady } from './commands.ts';
 
 const OfSection = OfConsultation.extend({ section: SectionId });
 

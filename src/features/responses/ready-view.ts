@@ -1,5 +1,5 @@
 import type { Consultation } from '../../domain/consultation/consultation.ts';
-import { type Readiness, whyNotMarkReady } from '../../domain/response/ready.ts';
+import { type Readiness, whyNotMarkReady } from '../../domain/response/marking-ready.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { Cast } from '../../phrases/people.ts';
 import { readyTag, readyWords } from '../../phrases/readiness.ts';

@@ -71,7 +71,7 @@ export function answerIn(document: Y.Doc, section: string): { readonly answer: A
   return { answer: { ...replaced, reason: reasonNow(document, section) }, mark };
 }
 
-/** True where an answer says already what was posted. */
+/** True if an answer equals the posted one already. */
 function isAlready(now: Answer, posted: Answer): boolean {
   const chosen = new Set(now.chosen);
   return (
@@ -99,7 +99,7 @@ export async function rewrite(
   const log = await logOf(services, response);
   const document = openDraft(log);
   const { answer, mark } = answerIn(document, posted.section);
-  // A form that is sent twice finds its own words there (SF7).
+  // The second post of one form finds the words of the first (SF7).
   if (mark !== posted.mark) return isAlready(answer, posted.answer) ? { ok: true, became: 'unchanged' } : { ok: false, why: 'stale' };
   const { question } = sectionNamed(consultation, posted.section) ?? { question: null };
   const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer) ?? whyTooManyChosen(question, posted.answer, answer);

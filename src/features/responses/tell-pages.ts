@@ -5,7 +5,7 @@ import type { Services } from '../../services.ts';
 import { all } from '../../store/every.ts';
 import { type Case, caseOf } from '../../web/found.ts';
 import { Refusal } from '../../web/problems.ts';
-import { tell } from './telling.ts';
+import { tell } from './commands.ts';
 import { type Untold, tellView } from './tell-views.ts';
 
 const path = '/consultations/:consultationId/tell';

@@ -5,12 +5,12 @@ import type { Instant } from '../../domain/outcome.ts';
 import { speakersAmong, toldOf, whyNotTell } from '../../domain/response/telling.ts';
 import { formatDeadline } from '../../domain/time/calendar.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
+import { isInForce } from '../../domain/time/span.ts';
 import { writeBy } from '../../domain/time/timetable.ts';
 import { counted, listed } from '../../phrases/english.ts';
 import { type Cast, nameOf, organisationName } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
 import { stamp } from '../../phrases/rounds.ts';
-import { isInForce } from '../../domain/time/span.ts';
 import type { Case } from '../../web/found.ts';
 
 /** The number of people to tell, and of people told before. */

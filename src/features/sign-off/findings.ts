@@ -53,7 +53,7 @@ function printedTexts({ network, consultation, organisations, sections }: Snapsh
   ]);
 }
 
-/** What people wrote in each section of a snapshot, by section id. */
+/** The words of people in each section of a snapshot, by section id. */
 function writtenTexts({ sections }: Snapshot): ReadonlyMap<string, string> {
   return new Map(
     sections.map((section) => [section.id, [plainText(section.blocks), section.type === 'fixed' ? '' : section.notAnswered].join('\n')]),

@@ -109,7 +109,7 @@ function receipt({ seat, cast, letter, round, what, linkTo }: Matter): Letter | 
   };
 }
 
-/** What follows from the end of a round: a sentence, and a page to go on with. */
+/** The consequence of a round's end: a sentence, and a link to the page to go on with. */
 interface Next {
   readonly says: string;
   readonly action: Letter['action'];

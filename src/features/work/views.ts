@@ -69,11 +69,11 @@ function todosOf(work: Work): readonly Todo[] {
       due: dueWords(task.dueAt, now, network.timeZone),
     }));
   });
-  return told(todos).toSorted((a, b) => byUrgency(a.task, b.task));
+  return toldApart(todos).toSorted((a, b) => byUrgency(a.task, b.task));
 }
 
-/** The tasks with the consultation in the title where two have one title (WO8). */
-function told(todos: readonly Todo[]): readonly Todo[] {
+/** The tasks. If several have one title, each title also names its consultation (WO8). */
+function toldApart(todos: readonly Todo[]): readonly Todo[] {
   const alike = Map.groupBy(todos, ({ words }) => words.what);
   return todos.map((todo) => {
     const isOne = alike.get(todo.words.what)?.length === 1;

@@ -1,4 +1,4 @@
-import { shortTitle } from '../../domain/consultation/consultation.ts';
+import type { Consultation } from '../../domain/consultation/consultation.ts';
 import { inPost } from '../../domain/network/appointment.ts';
 import { may } from '../../domain/network/access.ts';
 import { type Member, isCurrent } from '../../domain/network/member.ts';
@@ -28,7 +28,7 @@ export function waitingRows({ consultation, response, progress }: Concern, work:
   if (response === null) return coordinators(work, `Starting ${theResponse(consultation)}`, timetable.contributions);
   switch (response.status) {
     case 'in-sign-off':
-      return [...approvers(consultation.title, response, work), ...stuck(response, work, consultation.closesAt)];
+      return [...approvers(consultation, response, work), ...stuck(response, work, consultation.closesAt)];
     case 'approved':
       return coordinators(work, `Sending ${theResponse(consultation)}`, timetable.submit);
     case 'drafting':
@@ -41,14 +41,14 @@ export function waitingRows({ consultation, response, progress }: Concern, work:
   }
 }
 
-function approvers(title: string, response: Response, work: Work): readonly WaitingRow[] {
+function approvers(consultation: Consultation, response: Response, work: Work): readonly WaitingRow[] {
   const zone = work.network.timeZone;
   return waitingFor(response)
     .filter(({ slot }) => slot.memberId !== work.member.id)
     .map(({ stage, slot }) => ({
       who: capital(nameOf(work, slot.memberId)),
       from: placeOf(work, slot.memberId),
-      what: `Sign-off of the ${shortTitle(title)} as ${stage.office.name}`,
+      what: `Signing off ${theResponse(consultation)} as ${stage.office.name}`,
       since: stage.activeSince === null ? '' : formatShortDay(stage.activeSince, zone),
       due: dueOf(stage.dueAt, work),
     }));

@@ -16,7 +16,7 @@ export interface Concern {
   readonly latePassages: number;
 }
 
-/** What the page of one person's work is built from: present state, nothing kept. */
+/** The present state from which the page of one person's work is built. */
 export interface Work {
   readonly concerns: readonly Concern[];
   readonly network: Network;

@@ -19,6 +19,7 @@ import {
   parseLocalDay,
   relativeDay,
   nextMorning,
+  addDays,
   startOfDay,
   workingDaysBetween,
 } from '../../../src/domain/time/calendar.ts';
@@ -159,6 +160,10 @@ test('days are counted by the local calendar, not by 24 hours', (t) => {
   t.equal(relativeDay(at('2026-04-01T12:00:00.000Z'), evening, london), 'in 4 days');
   t.equal(relativeDay(at('2026-03-20T12:00:00.000Z'), evening, london), '8 days ago');
   t.equal(startOfDay(at('2026-06-04T12:00:00.000Z'), london), '2026-06-03T23:00:00.000Z');
+  t.equal(addDays(at('2026-06-03T23:00:00.000Z'), 1, london), '2026-06-04T23:00:00.000Z', 'a day has 24 hours');
+  t.equal(addDays(at('2026-03-29T00:00:00.000Z'), 1, london), '2026-03-29T23:00:00.000Z', 'or 23, in spring');
+  t.equal(addDays(at('2026-10-24T23:00:00.000Z'), 1, london), '2026-10-26T00:00:00.000Z', 'or 25, in autumn');
+  t.equal(addDays(at('2026-06-04T20:00:00.000Z'), 1, london), '2026-06-04T23:00:00.000Z', 'counted from the day, not from the time');
   t.equal(nextMorning(at('2026-06-04T12:00:00.000Z'), london), '2026-06-05T07:00:00.000Z');
   t.equal(nextMorning(at('2026-10-24T22:30:00.000Z'), london), '2026-10-25T08:00:00.000Z', 'the clocks go back in that night');
   t.equal(atHour(at('2026-06-03T23:00:00.000Z'), 17, london), '2026-06-04T16:00:00.000Z');

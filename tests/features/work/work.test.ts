@@ -51,7 +51,7 @@ test('a person who is asked to decide sees that task first; the others see whom 
   t.match(await see(who.chair), /Do this first Read the locked text and decide, as chair/);
   t.match(
     await see(who.coordinator),
-    /Nothing is wanted of you now[\s\S]*Waiting on others[\s\S]*Joanna Prideaux[\s\S]*Sign-off of the SEND Review as chair Tue 14 July/,
+    /Nothing is wanted of you now[\s\S]*Waiting on others[\s\S]*Joanna Prideaux[\s\S]*Signing off the response to SEND Review as chair Tue 14 July/,
   );
   t.match(
     textOf((await (await world.member('daniel-rowntree')).get(base)).body),

@@ -39,8 +39,8 @@ export const aliases: Readonly<Record<EntryField, readonly [string, ...string[]]
   part: ['part', 'section', 'chapter', 'theme', 'heading', 'group', 'chapter or part'],
 };
 
-/** A name without case, spaces and signs, for comparing. */
-export function nameKey(name: string): string {
+/** The name of a field without case, spaces and signs, for comparing. */
+export function fieldKey(name: string): string {
   return name
     .normalize('NFKC')
     .toLowerCase()
@@ -49,7 +49,7 @@ export function nameKey(name: string): string {
 
 /** The place of each name among the names of its field, by the key of the name. */
 export const namesByKey: ReadonlyMap<string, { readonly field: EntryField; readonly rank: number }> = new Map(
-  entryFields.flatMap((field) => aliases[field].map((name, rank) => [nameKey(name), { field, rank }] as const)),
+  entryFields.flatMap((field) => aliases[field].map((name, rank) => [fieldKey(name), { field, rank }] as const)),
 );
 
 /** The most characters of each field, the most options and the largest limits. */

@@ -1,6 +1,6 @@
 import { placeOf, placesIn } from './json-places.ts';
 import { type Entry, flawOf, readEntry } from './entry.ts';
-import { type EntryField, type Typed, nameKey, namesByKey } from './fields.ts';
+import { type EntryField, type Typed, fieldKey, namesByKey } from './fields.ts';
 import { isRecord } from './flaw.ts';
 import { mostValues, whyTooMuch } from './json-size.ts';
 import { parseNumerals } from './numeral.ts';
@@ -107,7 +107,7 @@ function withoutTwins(entries: readonly Entry[]): readonly Entry[] {
 function countUnknown(list: readonly unknown[]): Preview['leftOut'] {
   const times = new Map<string, number>();
   for (const field of list.filter(isRecord).flatMap((raw) => Object.keys(raw))) {
-    if (!namesByKey.has(nameKey(field))) times.set(field, (times.get(field) ?? 0) + 1);
+    if (!namesByKey.has(fieldKey(field))) times.set(field, (times.get(field) ?? 0) + 1);
   }
   return [...times].map(([field, count]) => ({ field: cleanLine(field).slice(0, 60), times: count }));
 }

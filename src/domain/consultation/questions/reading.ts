@@ -1,7 +1,7 @@
 import type { Asked, QuestionKind } from '../consultation.ts';
 import { cleanLine, cleanText, gist } from '../wording.ts';
 import { readLimit, readYesNo, splitOptions } from './cells.ts';
-import { type EntryField, type Typed, aliases, most, nameKey, namesByKey } from './fields.ts';
+import { type EntryField, type Typed, aliases, most, fieldKey, namesByKey } from './fields.ts';
 import { type Flaw, isMissing, isRecord, shown } from './flaw.ts';
 import { kindNamed, kindOf } from './kinds.ts';
 import { Numeral } from './numeral.ts';
@@ -160,7 +160,7 @@ export class Reading {
     if (mended !== undefined) return { name: ours, value: field === 'options' ? linesOf(mended) : mended };
     const [found] = Object.entries(this.#record)
       .flatMap(([name, value]) => {
-        const known = namesByKey.get(nameKey(name));
+        const known = namesByKey.get(fieldKey(name));
         return known?.field === field && value !== null ? [{ name, value, rank: known.rank }] : [];
       })
       .toSorted((one, other) => one.rank - other.rank);

@@ -10,7 +10,7 @@ import type { PostedImport } from './form.ts';
 import type { Source } from './source.ts';
 import { type TitleFor, titleFor } from './titles.ts';
 
-/** One entry as the preview shows it: as it will be printed, or with what to mend. */
+/** One entry as the preview shows it: as it will be printed, or with the fields to mend. */
 export function rowOf(entry: Entry, of: number, posted: PostedImport, pairing: Pairing | null, source: Source) {
   const mended = posted.mends.get(entry.n) ?? {};
   const { asked, typed, flaws } = entry;

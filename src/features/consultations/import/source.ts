@@ -14,7 +14,7 @@ export class Source {
     return this.#places.get(path) ?? 0;
   }
 
-  /** The line a flaw stands on, with what is wrong in it set apart; null where the file has no such line. */
+  /** The line of a flaw, with its wrong part set apart; null where the file has no such line. */
   excerpt(flaw: Flaw): { readonly line: number; readonly before: string; readonly wrong: string; readonly after: string } | null {
     // A row of a table is one line, and so is its cell.
     const line = this.lineOf(flaw.path) || this.lineOf(/^\[\d+\]/u.exec(flaw.path)?.[0] ?? '');

@@ -1,4 +1,4 @@
-import { choiceWords } from '../../../domain/consultation/choice-limits.ts';
+import { choiceRange } from '../../../domain/consultation/choice-limits.ts';
 import type { Asked, Question, QuestionKind } from '../../../domain/consultation/consultation.ts';
 
 /** Kinds of question as pages name them, in the order they are offered. */
@@ -11,8 +11,8 @@ export const kindWords = {
 
 /** `Scale, then text`, `Several choices, up to three`. */
 export function asksFor(asked: Pick<Asked, 'kind' | 'freeText' | 'minChoices' | 'maxChoices'>): string {
-  const words = choiceWords(asked).replace('Choose ', '');
-  const kind = words === '' ? kindWords[asked.kind] : `${kindWords[asked.kind]}, ${words}`;
+  const range = choiceRange(asked);
+  const kind = range === '' ? kindWords[asked.kind] : `${kindWords[asked.kind]}, ${range}`;
   return asked.kind !== 'open' && asked.freeText ? `${kind}, then text` : kind;
 }
 

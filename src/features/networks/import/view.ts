@@ -30,7 +30,7 @@ export function chooseView(source: string, error: ListError | null) {
 /** The most flaws that the summary lists one by one. */
 const mostListed = 20;
 
-/** Everything a list would add, and the lines to mend; nothing is kept yet. `added` says what was added a moment ago. */
+/** Everything a list would add, and the lines to mend; nothing is kept yet. `added` names the parts of the list that were added a moment ago. */
 export function previewView(source: string, list: Extract<List, { ok: true }>, roster: Roster, added = '') {
   const { organisations, people, flaws, known, carried } = roster;
   const adding = totals(organisations.length, people.length);

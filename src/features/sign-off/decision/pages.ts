@@ -32,7 +32,7 @@ import {
 import { blank, idOf, readPosted, withoutDecision } from './form.ts';
 import { dropComment, keepLateComment, lateComment } from './late-comment.ts';
 import { matterOf } from './matter.ts';
-import { sitDown } from './open.ts';
+import { sitDown } from './sit-down.ts';
 import { OfReceipt, chosenIn, toReceipt } from './second.ts';
 import { type Matter, closedView, codeView, continueView, decisionView, endedView, movedView, receiptView, withChosen } from './view.ts';
 

@@ -1,7 +1,7 @@
 import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
 import { inWords } from '../../../domain/consultation/choice-limits.ts';
 import { questionName } from '../../../domain/consultation/question-name.ts';
-import type { Readiness } from '../../../domain/response/ready.ts';
+import type { Readiness } from '../../../domain/response/marking-ready.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import type { ChildSign } from '../../../domain/privacy/child-sign.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
@@ -22,7 +22,7 @@ import type { FormModel } from '../../../web/forms.ts';
 export interface ChecksShown {
   readonly consultation: Consultation;
   readonly findings: Findings;
-  /** Says that the text was signed before, and what became of it; empty where it is another one. */
+  /** Names the earlier round that had this text, and its end; empty where none had. */
   readonly sameText: string;
   /** The sections that are marked ready to read, and the ids of those in which nothing is written. */
   readonly readiness: ReadonlyMap<string, Readiness>;

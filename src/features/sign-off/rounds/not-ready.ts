@@ -1,6 +1,6 @@
 import { type Consultation, currentQuestions } from '../../../domain/consultation/consultation.ts';
 import { fixedSections } from '../../../domain/consultation/section.ts';
-import type { Readiness } from '../../../domain/response/ready.ts';
+import type { Readiness } from '../../../domain/response/marking-ready.ts';
 import { counted } from '../../../phrases/english.ts';
 
 /** The written sections of a draft, as the page of checks reads their marks. */

@@ -14,7 +14,7 @@ import { Refusal } from '../../../web/problems.ts';
 import { changesFor } from '../changes.ts';
 import { startAgain, takeBack, takeSeat } from '../commands.ts';
 import { keptChoice, wayOf } from '../decision/desk.ts';
-import { sitDown } from '../decision/open.ts';
+import { sitDown } from '../decision/sit-down.ts';
 import { countLate } from '../../../reading/late-words.ts';
 import { overviewView } from './overview-view.ts';
 import { roundView } from './round-view.ts';

@@ -1,6 +1,6 @@
 import { test } from 'tap';
 import { MemberId, SectionId } from '../../../src/domain/ids.ts';
-import { type Marking, markReady, readinessOf, takeReadyBack, whyNotMarkReady } from '../../../src/domain/response/ready.ts';
+import { type Marking, markReady, readinessOf, takeReadyBack, whyNotMarkReady } from '../../../src/domain/response/marking-ready.ts';
 import { at, codeOf, digest, duties, go, opened, start } from '../../support/worlds/toy.ts';
 
 const section = SectionId.parse('q1');

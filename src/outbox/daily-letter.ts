@@ -16,12 +16,8 @@ interface Item {
  * One letter for several: grouped by response, a sentence for each, oldest first, and one link a response (MA6). Where it would
  * have more than 200 words, it leaves out the oldest sentences of the longest group, and says how many.
  */
-export function digestOf(items: readonly Item[], { member, network }: Addressee, now: Instant): Letter {
-  const about = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = item.consultation?.id ?? '';
-    about.set(key, [...(about.get(key) ?? []), item]);
-  }
+export function dailyLetter(items: readonly Item[], { member, network }: Addressee, now: Instant): Letter {
+  const about = Map.groupBy(items, (item) => item.consultation?.id ?? '');
   const groups = [...about.values()].map((group) => groupOf(group, network.name));
   const [only] = items;
   const one = only?.consultation == null ? network.name : theResponse(only.consultation);
