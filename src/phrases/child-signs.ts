@@ -13,7 +13,7 @@ const kinds: Readonly<Record<ChildSign['kind'], string>> = {
 const mostQuoted = 5;
 const longestQuote = 60;
 
-/** Where `signs` stand in a text: “Ella Brown, 9” (a name near an age) and “DOB 12/03/2015” (a date of birth) (PR2). */
+/** Quotes signs of a child with their kinds: “Ella Brown, 9” (a name near an age) and “DOB 12/03/2015” (a date of birth) (PR2). */
 export function quoted(signs: readonly ChildSign[]): string {
   const some = signs.slice(0, mostQuoted).map(({ found, kind }) => `“${shortened(found)}” (${kinds[kind]})`);
   const more = signs.length - some.length;

@@ -5,17 +5,15 @@ import { type Consultation, type Question, shortTitle } from '../../domain/consu
 import { questionHeading } from '../../domain/consultation/question-name.ts';
 import { SectionId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
-import { childSigns } from '../../domain/privacy/child-signs.ts';
 import { isOpen } from '../../domain/response/response.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
-import { quoted } from '../../phrases/child-signs.ts';
-import { knownNames } from '../../reading/known-names.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { readSection } from '../../text/read.ts';
 import { type ReasonNow, longestReason, longestStoredReason } from '../../text/reasons/reasons.ts';
 import { limitText } from '../../text/standing.ts';
+import { type ChildQuestion, childQuestion } from '../../web/child-question.ts';
 import { listOf } from '../../web/forms.ts';
 import { namedConsultation } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
@@ -40,8 +38,6 @@ const Posted = z.object({
   notAnswering: z.enum(['', 'yes']).default(''),
   shownNotAnswering: z.enum(['', 'yes']).default(''),
   chosen: z.unknown().optional(),
-  // The signs of a child that this person was shown, and saves all the same (PR2).
-  looked: z.preprocess(listOf, z.array(z.string().max(10_000)).max(1_000)),
 });
 
 /** One section as a plain form: writing without JavaScript, or where the live editor cannot work. */
@@ -59,9 +55,15 @@ export function formPages(app: FastifyInstance, services: Services, losses: Loss
     const posted = readPosted(request.body);
     const chosen = options.filter((id) => listOf(posted.chosen).includes(id));
     const answer = answerOf(posted, chosen);
-    const told = await toldOf(services, consultation, answer, posted.looked);
-    if (told !== null)
-      return reply.page('responses/section-form', withChosen({ ...model, ...answer, told, mark: posted.mark }, chosen), 422);
+    const signs = await childQuestion(services, consultation.networkId, request.body, {
+      readers: 'Everybody in the network reads this answer, and it may be published.',
+      fields: [
+        { field: 'text', place: 'In the answer', words: answer.text, before: model.now },
+        { field: 'reason', place: 'In the reason', words: answer.reason.words, before: model.reason.words },
+      ],
+    });
+    if (signs !== null)
+      return reply.page('responses/section-form', withChosen({ ...model, ...answer, signs, mark: posted.mark }, chosen), 422);
     const rewritten = { section, answer, mark: posted.mark };
     const result = await rewrite(services, viewer.person, { response, consultation }, rewritten, losses);
     // The whole response has no place for the answer to a question that was taken out.
@@ -135,38 +137,10 @@ async function shown(services: Services, consultation: Consultation, section: Se
     mark,
     problem: null as { readonly title: string; readonly text: string } | null,
     failed: false,
-    told: null as Told | null,
+    signs: null as ChildQuestion | null,
     back: `/consultations/${consultation.id}/response`,
   };
   return { response, model, options: options.map((option) => option.id) };
-}
-
-/** The warning beside an answer that may tell who a child is. `looked` holds its signs: the next post of the form brings them back as seen. */
-interface Told {
-  readonly why: string;
-  readonly places: readonly { readonly href: string; readonly text: string }[];
-  readonly looked: readonly string[];
-}
-
-/** Null where an answer has no sign of a child, or this person has been shown every one of them (PR2). */
-async function toldOf(
-  services: Services,
-  { networkId }: Consultation,
-  { text, reason }: PostedAnswer,
-  seen: readonly string[],
-): Promise<Told | null> {
-  const known = await knownNames(services, networkId);
-  const [inText, inReason] = [childSigns(text, known), childSigns(reason.words, known)];
-  const looked = [...inText, ...inReason].map(({ found }) => found);
-  if (looked.every((found) => seen.includes(found))) return null;
-  return {
-    why: 'Everybody in the network reads this answer, and it may be published. Take out what is not needed. If nobody could know the child by it, save it as it is.',
-    places: [
-      ...(inText.length === 0 ? [] : [{ href: '#text', text: `In the answer: ${quoted(inText)}` }]),
-      ...(inReason.length === 0 ? [] : [{ href: '#reason', text: `In the reason: ${quoted(inReason)}` }]),
-    ],
-    looked,
-  };
 }
 
 /** `250 words.`; empty where there is no limit. */

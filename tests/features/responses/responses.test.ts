@@ -110,7 +110,9 @@ test('the whole response is on one page, written by the server', async (t) => {
 test('[PR2] the plain form asks once before it saves words that may tell who a child is, and then saves them', async (t) => {
   const { as, words } = await site(t);
   const [cerys, address] = [as('cerys'), `${page}/q1`];
-  const mark = /name="mark" value="([^"]*)"/.exec((await cerys.get(address)).body)?.[1] ?? '';
+  const markOf = ({ body }: Answer): string => /name="mark" value="([^"]*)"/.exec(body)?.[1] ?? '';
+  const askedOf = ({ body }: Answer): string => /name="asked-of-signs" value="([^"]*)"/.exec(body)?.[1] ?? '';
+  const mark = markOf(await cerys.get(address));
   const telling = { mark, text: 'Ella Brown, 9, waited for a year.' };
   const asked = await cerys.post(address, telling);
   t.equal(asked.status, 422);
@@ -118,10 +120,18 @@ test('[PR2] the plain form asks once before it saves words that may tell who a c
   t.match(asked.body, /href="#text">In the answer: “Ella Brown, 9” \(a name near an age\)/);
   t.match(asked.body, />\s*Ella Brown, 9, waited for a year\.<\/textarea>/, 'nothing typed is lost');
   t.notMatch(await words('q1'), /Ella/);
-  const more = await cerys.post(address, { ...telling, text: `${telling.text} DOB 12/03/2015.`, looked: 'Ella Brown, 9' });
+  const asked1 = askedOf(asked);
+  const more = await cerys.post(address, { ...telling, text: `${telling.text} DOB 12/03/2015.`, 'asked-of-signs': asked1 });
   t.equal(more.status, 422, 'another sign is asked about');
-  t.equal((await cerys.post(address, { ...telling, looked: 'Ella Brown, 9' })).status, 303);
+  t.equal((await cerys.post(address, { ...telling, 'asked-of-signs': asked1 })).status, 303);
   t.match(await words('q1'), /Ella Brown, 9, waited/);
+  const later = await cerys.get(address);
+  const again = { mark: markOf(later), text: 'Ella Brown, 9, waited for two years.' };
+  t.equal((await cerys.post(address, again)).status, 303, 'a sign that stands there already is not asked about again');
+  const rows = { mark: '', text: Array.from({ length: 1_500 }, (_, n) => `Ward ${n}\t3\t${n}`).join('\n') };
+  const many = await cerys.post(`${page}/q3`, rows);
+  t.equal(many.status, 422);
+  t.not((await cerys.post(`${page}/q3`, { ...rows, 'asked-of-signs': askedOf(many) })).status, 422, 'however many there are');
   const named = await cerys.post(`${page}/q2`, { text: 'Cerys Vaughan, 9, is a member.', mark: '' });
   t.notMatch(named.body, /tell who a child is/, 'names of the network are no child’s');
 });
