@@ -10,7 +10,7 @@ import { consultationsOf, responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
 import { progressOf } from '../../reading/progress.ts';
-import { readDate } from '../../web/date-field.ts';
+import { readDate } from '../../web/form-parts/date-field.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../web/forms.ts';
 import { namedConsultation } from '../../web/found.ts';
 import { queryOf, queryText } from '../../web/params.ts';

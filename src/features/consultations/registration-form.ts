@@ -6,7 +6,7 @@ import { formatDay, formatSeason, formatTime, localParts, workingDaysBetween } f
 import { planDates } from '../../domain/time/timetable.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
 import { counted } from '../../phrases/english.ts';
-import { type DateAsked, dateError, dateField, dateValues, isBlankDate, noDate, readDate } from '../../web/date-field.ts';
+import { type DateAsked, dateError, dateField, dateValues, isBlankDate, noDate, readDate } from '../../web/form-parts/date-field.ts';
 import { optionalLink } from '../../web/fields.ts';
 import { type FieldError, type Parsed, freshForm, parseForm, requiredLine } from '../../web/forms.ts';
 

@@ -5,7 +5,7 @@ import { isInForce } from '../../domain/time/span.ts';
 import { capital } from '../../phrases/english.ts';
 import { organisationName } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
-import { type DateAsked, dateField, dateValues, noDate } from '../../web/date-field.ts';
+import { type DateAsked, dateField, dateValues, noDate } from '../../web/form-parts/date-field.ts';
 import { freshForm } from '../../web/forms.ts';
 
 /** What each role may do, beside its word on a form. */

@@ -4,7 +4,7 @@ import { Role } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant, Refused } from '../../domain/outcome.ts';
 import { addDays } from '../../domain/time/calendar.ts';
-import { dateError, isBlankDate, readDate } from '../../web/date-field.ts';
+import { dateError, isBlankDate, readDate } from '../../web/form-parts/date-field.ts';
 import { email, field, optionalEmail } from '../../web/fields.ts';
 import { type FieldError, optionalLine, optionalText, type Parsed, parseForm, requiredLine } from '../../web/forms.ts';
 import type { NewAppointment, NewMember, NewOrganisation } from './commands.ts';

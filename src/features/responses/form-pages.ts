@@ -13,7 +13,7 @@ import { countBlocks } from '../../text/counts.ts';
 import { readSection } from '../../text/read.ts';
 import { type ReasonNow, longestReason, longestStoredReason } from '../../text/reasons/reasons.ts';
 import { limitText } from '../../text/standing.ts';
-import { type ChildQuestion, childQuestion } from '../../web/child-question.ts';
+import { type ChildQuestion, childQuestion } from '../../web/form-parts/child-question.ts';
 import { listOf } from '../../web/forms.ts';
 import { namedConsultation } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';

@@ -3,7 +3,7 @@ import { MemberId } from '../../domain/ids.ts';
 import { Digest, type Instant } from '../../domain/outcome.ts';
 import type { Submission } from '../../domain/response/submission.ts';
 import { cleanLine, cleanText } from '../../domain/consultation/wording.ts';
-import { type DateAsked, dateError, dateValues, readDate } from '../../web/date-field.ts';
+import { type DateAsked, dateError, dateValues, readDate } from '../../web/form-parts/date-field.ts';
 import { type FieldError, type Parsed, fieldsOf, freshForm } from '../../web/forms.ts';
 import { type UploadedFile, fileIn } from '../../web/uploads.ts';
 

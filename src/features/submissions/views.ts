@@ -11,7 +11,7 @@ import { departmentName, responseTitle } from '../../phrases/names.ts';
 import { type Cast, nameOf, officeOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import { versionWords } from '../../text/version-words.ts';
-import { dateField } from '../../web/date-field.ts';
+import { dateField } from '../../web/form-parts/date-field.ts';
 import { type emptyForm, channelWords, sentAsked } from './form.ts';
 
 /** What every page of submission speaks of. */

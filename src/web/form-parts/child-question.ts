@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { NetworkId } from '../domain/ids.ts';
-import type { ChildSign } from '../domain/privacy/child-sign.ts';
-import { childSigns } from '../domain/privacy/child-signs.ts';
-import { quoted } from '../phrases/child-signs.ts';
-import { knownNames } from '../reading/known-names.ts';
-import type { Reader } from '../store/reader.ts';
-import { posted } from './fields.ts';
-import type { ErrorSummary } from './forms.ts';
+import type { NetworkId } from '../../domain/ids.ts';
+import type { ChildSign } from '../../domain/privacy/child-sign.ts';
+import { childSigns } from '../../domain/privacy/child-signs.ts';
+import { quoted } from '../../phrases/child-signs.ts';
+import { knownNames } from '../../reading/known-names.ts';
+import type { Reader } from '../../store/reader.ts';
+import { posted } from '../fields.ts';
+import type { ErrorSummary } from '../forms.ts';
 
 /** The words of one field, and the name of its place: `In the answer`. `before` holds the words that are saved there now. */
 export interface WordsOfField {

@@ -1,5 +1,5 @@
-import { type LocalParts, type ParsedLocal, parseLocal, parseLocalDay } from '../domain/time/calendar.ts';
-import { type FieldError, type FormModel, typedDate } from './forms.ts';
+import { type LocalParts, type ParsedLocal, parseLocal, parseLocalDay } from '../../domain/time/calendar.ts';
+import { type FieldError, type FormModel, typedDate } from '../forms.ts';
 
 /** How a date is asked for: with a time where it is to the minute. */
 export interface DateAsked<Name extends string = string> {
