@@ -12,7 +12,7 @@ import { sampleDocument, sampleSnapshot } from '../tests/support/sample-document
 const rounds = { cold: 5, warm: 20 };
 const document = sampleDocument('final', withWords(sampleSnapshot(), 200));
 
-/** The snapshot, where every answer with fewer words gets the blocks of the longest answer too. */
+/** Lengthens every answer with fewer words by the blocks of the longest answer. */
 function withWords(snapshot: Snapshot, least: number): Snapshot {
   const longest = snapshot.sections.toSorted((a, b) => countBlocks(b.blocks).words - countBlocks(a.blocks).words)[0]?.blocks ?? [];
   const sections = snapshot.sections.map((section) =>

@@ -13,8 +13,9 @@ export interface Store {
   /** `one`: a single process has the data open, as with the embedded store. `many`: several nodes share the data (CO30). */
   readonly nodes: 'one' | 'many';
   /**
-   * Calls back soon after another node wrote in a draft, or something that rights rest on. A hint and no promise: a call may be missing, late or needless, so a node
-   * also asks for changes at regular times. Answers the way to stop. A driver without it is asked at those times alone.
+   * Calls back soon after another node wrote in a draft (`text`), or changed a record that rights are read from (`rights`). A call
+   * may be missing, late or needless, so a node also asks for changes at regular times. Answers the way to stop. A driver without
+   * it is asked at those times alone.
    */
   watch?(onNews: (what: 'text' | 'rights') => void): () => void;
   /** The store's clock, by which records expire. */

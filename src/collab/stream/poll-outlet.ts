@@ -40,7 +40,7 @@ export class PollOutlet extends WaitingOutlet {
 
   /**
    * The events after number `has`, behind an event `from` with the number of the first; empty where there are none. Repeated
-   * events are charged by their bytes; a client that asks for too many repeats gets them later. `now` in ms.
+   * events are charged by their bytes. A client that asks for more than its share gets them later. `now` in ms.
    */
   handOut(has: number, now: number): string {
     const forgotten = this.#events.splice(0, Math.max(0, Math.min(has, this.#told) - this.#first + 1));
