@@ -132,7 +132,7 @@ test(
     t.ok(await change.isVisible(), 'back on the page, it need not wait again');
 
     proxy.posts = 'pass';
-    // The page also tries by itself: where it is quicker than the press, the button is gone.
+    // The page also tries by itself. If it is quicker than the press, the button is gone.
     await cerys
       .getByRole('button', { name: 'Try again now' })
       .click({ timeout: 3_000 })

@@ -84,7 +84,7 @@ test('[ED29] a name at a caret covers no line of text', options, async (t) => {
           range.selectNodeContents(block);
           return [...range.getClientRects()].filter((line) => line.width > 3 && line.height > 12 && line.height < 40);
         });
-        // A line box of text is 20 px of letters; the rest is space between lines.
+        // Letters fill some 14 px around the middle of a line box; the rest is space between lines.
         return lines
           .filter((line) => {
             const middle = (line.top + line.bottom) / 2;

@@ -1,13 +1,24 @@
 import type { Editor } from '@tiptap/core';
-import { t as suite, test } from 'tap';
+import type { Page } from 'playwright-core';
+import { t as suite, type Test, test } from 'tap';
 import type { Binding } from '../../client/editor/binding/binding.ts';
 import { axe, noBrowser } from '../support/browser.ts';
 import { caretIn, mounted, plain, saved, until, watchSaved } from '../support/worlds/editor/hands.ts';
-import { openEditorWorld } from '../support/worlds/editor/world.ts';
+import { type EditorWorld, openEditorWorld } from '../support/worlds/editor/world.ts';
 
 const options = { skip: noBrowser, timeout: 100_000 };
 
 suite.setTimeout(290_000);
+
+/** The page of Cerys, with every word saved and the caret in the first answer. */
+async function inFirstAnswer(t: Test): Promise<{ readonly world: EditorWorld; readonly page: Page }> {
+  const world = await openEditorWorld(t, 3);
+  const page = await world.open('cerys');
+  await mounted(page);
+  await saved(page, 'saved');
+  await caretIn(page, 'q1');
+  return { world, page };
+}
 
 test('[CO12 CO14] words written offline are kept, shown as kept, then merged and saved', options, async (t) => {
   const world = await openEditorWorld(t, 6);
@@ -41,11 +52,7 @@ test('[CO12 CO14] words written offline are kept, shown as kept, then merged and
 });
 
 test('[CO12] while the server is frozen, the page never says Saved', options, async (t) => {
-  const world = await openEditorWorld(t, 3);
-  const page = await world.open('cerys');
-  await mounted(page);
-  await saved(page, 'saved');
-  await caretIn(page, 'q1');
+  const { world, page } = await inFirstAnswer(t);
   world.server.kill('SIGSTOP');
   const kinds = await watchSaved(page);
   await page.keyboard.type('x');
@@ -154,11 +161,7 @@ test('[ED28] a person learns what became of words that came too late', options, 
 });
 
 test('[ED27] without wifi the page is offline at once, though its socket still stands', options, async (t) => {
-  const world = await openEditorWorld(t, 3);
-  const page = await world.open('cerys');
-  await mounted(page);
-  await saved(page, 'saved');
-  await caretIn(page, 'q1');
+  const { world, page } = await inFirstAnswer(t);
   // The network is gone: nothing answers, and nothing closes.
   world.server.kill('SIGSTOP');
   await page.keyboard.type(' no wifi');

@@ -477,7 +477,7 @@ test('[ED29] people present have different colours, the same in every browser an
         isNew.has(own.client),
       ),
     }));
-  // One comes after the other.
+  // People come one after the other.
   let present: readonly Toned[] = [];
   for (const [index, member] of names.entries()) {
     const before = present;
@@ -491,7 +491,7 @@ test('[ED29] people present have different colours, the same in every browser an
     present.every(({ tone }) => tone !== null && tone >= 1 && tone <= tones),
     'each has a class',
   );
-  // Two pick one colour at the same moment: the smaller client id keeps it, in the eyes of both.
+  // Two people pick one colour at one moment: both see that the smaller client id keeps it.
   const [first, second] = [
     { client: 5, member: 'a', tone: 3 },
     { client: 9, member: 'b', tone: 3 },

@@ -48,7 +48,7 @@ test('[MA4] a mail with a personal link gets no answers', (t) => {
   t.end();
 });
 
-test('[MA5] the last two days before the close', (t) => {
+test('[MA5] the last two days are the 48 hours before the close', (t) => {
   const close = (hours: number) => Instant.parse(new Date(Date.parse(now) + hours * 3_600_000).toISOString());
   t.same(
     [49, 48, 1, 0, -5].map((hours) => isLastDays(close(hours), now)),

@@ -1,25 +1,15 @@
 import { test } from 'tap';
 import { addConsultation, addQuestion } from '../../src/domain/consultation/register.ts';
 import { readQuestions } from '../../src/domain/consultation/questions/import.ts';
-import { ConsultationId, NetworkId, OrganisationId, SectionId } from '../../src/domain/ids.ts';
+import { ConsultationId, NetworkId, SectionId } from '../../src/domain/ids.ts';
 import { addMember, invite, isUntold, returnMember } from '../../src/domain/network/member.ts';
-import type { Organisation } from '../../src/domain/network/organisation.ts';
 import { Instant } from '../../src/domain/outcome.ts';
 import { type SettingUp, setUpOf, vacantOffices } from '../../src/domain/set-up.ts';
-import { at, closing, member, network, office, post } from '../support/worlds/toy.ts';
+import { at, authority, closing, member, network, office, post } from '../support/worlds/toy.ts';
 
 const now = at(0);
 const nadia = member('nadia', 'coordinator');
-const kent: Organisation = {
-  id: OrganisationId.parse('kent'),
-  name: 'Kent County Council',
-  kind: 'authority',
-  brand: '',
-  deliveryBody: '',
-  from: now,
-  until: null,
-  successor: null,
-};
+const kent = authority('kent', 'Kent County Council', now);
 const offices = [office('chair'), office('sponsor')];
 const empty: SettingUp = { network: network(offices, []), members: [nadia], consultations: [], started: false, now };
 
@@ -68,7 +58,7 @@ test('[NW8] an empty network has six steps, each done in its turn', (t) => {
   t.end();
 });
 
-test('an office is vacant where nobody who holds it is a member now', (t) => {
+test('[NW8] an office is vacant where nobody who holds it is a member now', (t) => {
   const held = network(offices, [post('joan', 'chair'), post('ali', 'sponsor', '2025-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')]);
   t.same(vacantOffices(held, [member('joan'), member('ali')], now), ['sponsor'], 'a term that is over');
   t.same(vacantOffices(held, [member('joan', 'lead', { until: now })], now), ['chair', 'sponsor'], 'a holder who has left');

@@ -1,7 +1,6 @@
 import { test } from 'tap';
 import type { Duty } from '../../src/domain/network/access.ts';
-import type { Consultation } from '../../src/domain/consultation/consultation.ts';
-import { ConsultationId, ExportId, MemberId, NetworkId, SectionId } from '../../src/domain/ids.ts';
+import { ExportId, MemberId } from '../../src/domain/ids.ts';
 import { isCoordinated } from '../../src/domain/network/member.ts';
 import { Instant } from '../../src/domain/outcome.ts';
 import type { Response } from '../../src/domain/response/response.ts';
@@ -14,12 +13,14 @@ import {
   asksForChanges,
   at,
   closing,
+  consultation,
   digest,
   go,
   member,
   network,
   office,
   opened,
+  openQuestion,
   post,
   start,
   usual,
@@ -29,41 +30,8 @@ const started = (): Response => start().response;
 
 const now = Instant.parse('2026-06-01T09:00:00.000Z');
 
-const consultation: Consultation = {
-  id: ConsultationId.parse('c1'),
-  networkId: NetworkId.parse('n1'),
-  title: 'Toy',
-  department: 'Toys',
-  url: '',
-  opensAt: null,
-  closesAt: closing,
-  closingMoves: [],
-  questionSets: [{ version: 1, at: now, questions: [] }],
-};
-const asked: Consultation = {
-  ...consultation,
-  questionSets: [
-    {
-      version: 1,
-      at: now,
-      questions: [
-        {
-          id: SectionId.parse('q1'),
-          number: '1',
-          text: 'Why?',
-          kind: 'open',
-          options: [],
-          part: '',
-          guidance: '',
-          followUp: '',
-          freeText: true,
-          wordLimit: null,
-          characterLimit: null,
-        },
-      ],
-    },
-  ],
-};
+const none = consultation(now);
+const asked = consultation(now, [openQuestion('q1', '1')]);
 
 const answer = (id: string, standing: AnswerStanding['standing']): AnswerStanding => ({ id, number: id, standing });
 
@@ -86,7 +54,7 @@ const whats = (change: Partial<Situation>, ...duties: readonly Duty[]): readonly
   tasksOf(situation(change, ...duties)).map((task) => task.what);
 
 test('before a response, only the coordinator has a task, until the close', (t) => {
-  t.same(whats({ consultation }, 'coordinator'), ['bring-questions']);
+  t.same(whats({ consultation: none }, 'coordinator'), ['bring-questions']);
   t.same(whats({}, 'coordinator'), ['start-response']);
   t.same(whats({}, 'lead'), []);
   t.same(whats({ now: closing }, 'coordinator'), []);
@@ -144,11 +112,7 @@ test('after approval the coordinator makes the document, then sends it; a stoppe
   t.end();
 });
 
-const numbered = (number: string) => ({ ...(asked.questionSets[0]?.questions[0] ?? raise()), id: SectionId.parse(`q${number}`), number });
-function raise(): never {
-  throw new Error('there is a question');
-}
-const fiveAndSix: Consultation = { ...asked, questionSets: [{ version: 1, at: now, questions: [numbered('5'), numbered('6')] }] };
+const fiveAndSix = consultation(now, [openQuestion('q5', '5'), openQuestion('q6', '6')]);
 
 test('[WO7] changes that were asked for come first, with the questions that the words name; the person who asked has said their part', (t) => {
   const response = asksForChanges(opened(start()), 'joan').response;

@@ -23,7 +23,7 @@ class Broken {
     this.nodes = [...cluster.nodes];
   }
 
-  /** Sends a signal to the member that takes writes, or to the server that holds the data. */
+  /** Sends a signal to the primary, or to the server that holds the data. Answers the process id. */
   async signal(signal: NodeJS.Signals, target: 'primary' | 'server'): Promise<number> {
     for (;;) {
       const pid = target === 'server' ? this.#server.now().server.pid : ((await this.members.primary())?.pid ?? null);
@@ -33,7 +33,7 @@ class Broken {
           return pid;
         }
       } catch {
-        // It was killed a moment ago, and its successor's number is not known yet.
+        // The process was killed a moment ago, and the id of its successor is not known yet.
       }
       await after(50);
     }
@@ -84,27 +84,23 @@ async function open(t: Test, ...given: readonly string[]): Promise<Broken> {
   return new Broken(await openCluster(t, 2, server.now().url), server, members);
 }
 
-test(
-  '[ST42] [CO31] the member that takes writes is frozen for thirty seconds, cut off, and steps down, under writers',
-  options,
-  async (t) => {
-    const broken = await open(t);
-    await broken.round(t, 'frozen', async () => {
-      const pid = await broken.signal('SIGSTOP', 'primary');
-      await after(30_000);
-      process.kill(pid, 'SIGCONT');
-    });
-    await broken.round(t, 'cut off', async () => {
-      const primary = await broken.members.primary();
-      await broken.members.cut(primary?.port ?? 0, 8);
-      await after(8_000);
-    });
-    await broken.round(t, 'stepped down', () => broken.members.stepDown(5));
-    await broken.round(t, 'afterwards', () => after(500));
-  },
-);
+test('[ST42] [CO31] people write on while the primary is frozen for thirty seconds, is cut off and steps down', options, async (t) => {
+  const broken = await open(t);
+  await broken.round(t, 'frozen', async () => {
+    const pid = await broken.signal('SIGSTOP', 'primary');
+    await after(30_000);
+    process.kill(pid, 'SIGCONT');
+  });
+  await broken.round(t, 'cut off', async () => {
+    const primary = await broken.members.primary();
+    await broken.members.cut(primary?.port ?? 0, 8);
+    await after(8_000);
+  });
+  await broken.round(t, 'stepped down', () => broken.members.stepDown(5));
+  await broken.round(t, 'afterwards', () => after(500));
+});
 
-test('[ST45] [CO30] a change stream that is interrupted, refused or resumed too late, under writers', options, async (t) => {
+test('[ST45] [CO30] people write on while a change stream is interrupted, refused or resumed too late', options, async (t) => {
   const broken = await open(t);
   const faults: readonly (readonly [string, Fault])[] = [
     ['interrupted', { testFault: 'fail', commands: ['getMore'], times: 10, code: 0, codeName: 'dropped' }],
@@ -121,7 +117,7 @@ test('[ST45] [CO30] a change stream that is interrupted, refused or resumed too 
   await broken.round(t, 'afterwards', () => after(500));
 });
 
-test('[ST42] [CO31] lost answers, and majorities that could not be waited for, under writers', options, async (t) => {
+test('[ST42] [CO31] people write on while answers are lost and majorities cannot be waited for', options, async (t) => {
   const broken = await open(t);
   await broken.round(t, 'lost answers', async () => {
     for (let n = 0; n < 8; n += 1) {
@@ -139,7 +135,7 @@ test('[ST42] [CO31] lost answers, and majorities that could not be waited for, u
   });
 });
 
-test('[ST42] [CO31] [NO5] a node and the database are killed at one moment, again and again, under writers', options, async (t) => {
+test('[ST42] [CO31] [NO5] people write on while a node and the database are killed at one moment, again and again', options, async (t) => {
   const broken = await open(t);
   const kills = 12;
   for (let kill = 0; kill < kills; kill += 1) {

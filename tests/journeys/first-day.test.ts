@@ -1,13 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Email } from 'postal-mime';
 import { test } from 'tap';
 import { noBrowser } from '../support/browser.ts';
 import { mailServer } from '../support/mail-server.ts';
 import { operate } from '../support/operator.ts';
-import { run } from '../support/running.ts';
-import { type Person, Visits } from '../support/worlds/journey.ts';
+import { folderFor, run } from '../support/running.ts';
+import { type Person, recordSubmission, Visits } from '../support/worlds/journey.ts';
 
 // The first day of a real network, as README.md tells it: the command line makes an empty network, a real mail server takes its
 // mails, and the coordinator follows the pages from there.
@@ -48,10 +45,7 @@ test(
   '[NW1] [NW4] [NW7] [NW8] the first day of a real network: from an empty network to a response that was submitted',
   { skip: noBrowser, timeout: 240_000 },
   async (t) => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'concord-first-day-'));
-    t.teardown(() => {
-      rmSync(dataDir, { recursive: true, force: true });
-    });
+    const dataDir = folderFor(t);
     const made = await operate('network', ['create', 'Weald Network', '--coordinator', 'Nadia Farrow', '--email', coordinator], {
       DATA_DIR: dataDir,
     });
@@ -90,7 +84,7 @@ test(
   },
 );
 
-/** From the first page of an empty network by its buttons: the list is pasted, one line is mended, all are added. */
+/** Follows the buttons from the first page of an empty network: pastes a list, mends one line, adds all people. */
 async function addsPeople(visits: Visits, person: Person, t: { match(found: string, wanted: RegExp | string): void }): Promise<void> {
   const { page } = person;
   t.match(await page.locator('.cc-setup').innerText(), /Organisations[\s\S]*People[\s\S]*Offices[\s\S]*First consultation[\s\S]*Questions/);
@@ -142,7 +136,7 @@ async function addsConsultation(visits: Visits, person: Person): Promise<string>
   const consultation = page.url().replace(/\?.*/, '');
   await page.goto(`${visits.url}/work`);
   // A window of two weeks: no date has passed on the day on which it was planned.
-  if (/overdue|was due/i.test((await page.textContent('main')) ?? '')) throw new Error('a task is late at birth');
+  if (/overdue|was due/i.test((await page.textContent('main')) ?? '')) throw new Error('a task is late on the day on which it was planned');
   await page.getByRole('link', { name: 'Bring in the questions' }).first().click();
   await page.getByLabel(/paste the questions/i).fill('{ "questions": [{ "number": "1", "text": "What helps kinship carers?" }] }');
   await page.getByRole('button', { name: 'Check the questions' }).click();
@@ -197,14 +191,5 @@ async function submits({ page }: Person, consultation: string): Promise<void> {
     await page.reload();
   }
   await page.goto(`${consultation}/submission`);
-  await page.getByLabel('The department’s online form').check();
-  await page
-    .getByLabel(/reference|response id/i)
-    .first()
-    .fill('ANON-7KQ2-TF');
-  await page
-    .getByRole('button', { name: /record/i })
-    .first()
-    .click();
-  await page.getByText('ANON-7KQ2-TF').first().waitFor();
+  await recordSubmission(page, 'ANON-7KQ2-TF');
 }

@@ -7,7 +7,7 @@ import { test } from 'tap';
 import { noBrowser } from '../support/browser.ts';
 import { noPoppler, pdfInfo, pdfStructure, pdfText } from '../support/poppler.ts';
 import { run } from '../support/running.ts';
-import { type Person, Visits } from '../support/worlds/journey.ts';
+import { type Person, recordSubmission, Visits } from '../support/worlds/journey.ts';
 
 const coordinator = 'n.farrow@kinship-network.example.org';
 const kent = 'd.rowntree@kent.example.org';
@@ -216,15 +216,6 @@ async function submit(visits: Visits, person: Person, consultation: string): Pro
   const { page } = person;
   await page.goto(`${consultation}/submission`);
   await visits.look(person, 'submission');
-  await page.getByLabel('The department’s online form').check();
-  await page
-    .getByLabel(/reference|response id/i)
-    .first()
-    .fill('ANON-7KQ2-TF');
-  await page
-    .getByRole('button', { name: /record/i })
-    .first()
-    .click();
-  await page.getByText('ANON-7KQ2-TF').first().waitFor();
+  await recordSubmission(page, 'ANON-7KQ2-TF');
   await visits.look(person, 'submission recorded');
 }

@@ -12,12 +12,12 @@ import { type BareServices, bareServices } from '../support/worlds/bare-services
 import { base, openConsultationsWorld } from '../support/worlds/consultations.ts';
 import { type SignOffWorld, decides, locks, who } from '../support/worlds/sign-off.ts';
 
-// At most one mail a day and member of all that can wait (MA5), and several in one (MA6).
+// A member gets at most one mail a day of the kinds that can wait (MA5), and several of them in one (MA6).
 
 const hour = 3_600_000;
 let seq = 0;
 
-/** Queues a mail to Ann; each is owed by an event of its own. */
+/** Queues a mail to Ann. An event of its own owes it. */
 function owes(services: BareServices, kind: MailKind): Promise<string> {
   return queueMail(services, { ...owed, event: { chain: 'response/r', seq: (seq += 1) }, kind });
 }

@@ -5,12 +5,12 @@ import { approve, base, exported, openConsultationsWorld, send } from '../suppor
 import { composed, mailTo, slotOf } from '../support/worlds/letters.ts';
 import { type SignOffWorld, decides, locks, who } from '../support/worlds/sign-off.ts';
 
-// Every kind of mail, written at a moment at which it is true.
+// Every kind of mail, composed after the acts that it tells of.
 
 const writer = 'daniel-rowntree';
 const host = 'http://localhost:3000';
 
-/** Each kind: the path of its link, whether its version words are those of the pages, its reader, and the way to its moment. */
+/** For each kind: the path of its link, whether it has version words, its reader, and the acts after which it is sent. */
 const table: Readonly<Record<MailKind, Row>> = {
   'response-started': { link: `${base}/response`, words: 'none', to: writer, before: () => Promise.resolve() },
   invitation: { link: '/sign-in', words: 'none', to: writer, before: () => Promise.resolve() },

@@ -5,7 +5,7 @@ import { departmentName, responseInFull, responseTitle, roundName, theResponse }
 const title = 'SEND Review: right support, right place, right time';
 const network = { name: 'South East Regional Kinship Network' };
 
-t.test('one way to name a response, a round and a department, without an article that nobody can guess', (t) => {
+t.test('a response, a round and a department each have one name, without an article that nobody can guess', (t) => {
   t.equal(responseTitle({ title }), 'Response to SEND Review');
   t.equal(theResponse({ title: 'Stable Homes, Built on Love' }), 'the response to Stable Homes, Built on Love');
   t.equal(

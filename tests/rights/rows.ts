@@ -60,7 +60,7 @@ const lead = MemberId.parse('r-lead');
 const authority = { from: Instant.parse('2026-07-14T00:00:00.000Z'), until: null, authority: 'Minute 7' };
 const pdf = { format: 'pdf' } as const;
 
-/** Lets the lead wait for an invitation. */
+/** Makes the lead a member whose invitation waits. */
 async function waits({ services }: RightsWorld): Promise<void> {
   await change(services.aggregates, 'member', lead, 'system', (member) =>
     accepted({ ...member, untold: true }, { type: 'MemberRoleChanged', data: { role: member.role } }),

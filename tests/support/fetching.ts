@@ -1,12 +1,12 @@
 /** A person over HTTP without a browser: keeps cookies and posts the form token of the page it saw last. */
 export class Fetching {
-  /** The address of the service. It may change: the cookies go along. */
+  /** The address of the service. It may be set anew, and the cookies stay. */
   url: string;
   readonly #origin: string;
   readonly #cookies = new Map<string, string>();
   #page = '';
 
-  /** `origin` is the address that forms come from, where a proxy stands before `url`; `cookies` are there from the start. */
+  /** `origin`: the address that forms come from, if a proxy stands before `url`. `cookies`: those of the start, as a header has them. */
   constructor(url: string, { origin = '', cookies = '' } = {}) {
     this.url = url;
     this.#origin = origin;

@@ -25,7 +25,7 @@ export async function operate(
   return { code, said };
 }
 
-/** The line of a refusal: exit 1 and one line. Else all that happened, so that a comparison shows it. */
+/** The line of a refusal, which is exit 1 and one line. Otherwise the exit code and all output, so that a failed comparison shows them. */
 export function refusalOf({ code, said }: Operated): string {
   return code === 1 && said.trim().split('\n').length === 1 ? said.trim() : `exit ${code}: ${said}`;
 }

@@ -21,7 +21,7 @@ function rowsOf(text: string, most = 100): readonly Row[] {
   return table.rows;
 }
 
-test('a text is read in the encodings that Excel and editors write, and its byte order mark is left out', (t) => {
+test('[QS8] a text is read in the encodings that Excel and editors write, and its byte order mark is left out', (t) => {
   const utf8 = Buffer.from(words);
   t.same(decodeText(utf8), { ok: true, text: words, encoding: 'UTF-8' });
   t.match(decodeText(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), utf8])), { text: words, encoding: 'UTF-8' });
@@ -34,7 +34,7 @@ test('a text is read in the encodings that Excel and editors write, and its byte
   t.end();
 });
 
-test('a file that is no text is named, with the way out', (t) => {
+test('[QS8] a file that is no text is named, with the way out', (t) => {
   t.match(decodeText(Buffer.from('PK\u0003\u0004rest')), { ok: false, wrong: /Excel, Word or zip/, mend: /CSV UTF-8/ });
   t.match(decodeText(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 1)), { ok: false, wrong: /old kind/ });
   t.match(decodeText(Buffer.from('%PDF-1.7')), { ok: false, wrong: /PDF/ });
@@ -44,7 +44,7 @@ test('a file that is no text is named, with the way out', (t) => {
   t.end();
 });
 
-test('a table has commas, semicolons or tabs, and each row knows its line', (t) => {
+test('[NW6] [QS8] a table has commas, semicolons or tabs, and each row knows its line', (t) => {
   t.same(rowsOf('Organisation,Lead\r\n\r\n"Bristol, City of", Ann Lee \r\n'), [
     { line: 1, cells: ['Organisation', 'Lead'] },
     { line: 3, cells: ['Bristol, City of', 'Ann Lee'] },
@@ -60,7 +60,7 @@ test('a table has commas, semicolons or tabs, and each row knows its line', (t) 
   t.end();
 });
 
-test('a cell may hold line breaks and quotation marks, and rows may differ in length', (t) => {
+test('[NW6] [QS8] a cell may hold line breaks and quotation marks, and rows may differ in length', (t) => {
   t.same(rowsOf('a,b\r\n"two\r\nlines","the ""best"" one"\r\nKent "the garden" of England\r\nx,y,z'), [
     { line: 1, cells: ['a', 'b'] },
     { line: 2, cells: ['two\nlines', 'the "best" one'] },
@@ -71,7 +71,7 @@ test('a cell may hold line breaks and quotation marks, and rows may differ in le
   t.end();
 });
 
-test('an empty table and one with too many rows are refused, however many lines are empty', (t) => {
+test('[NW6] an empty table and one with too many rows are refused, however many lines are empty', (t) => {
   t.match(readTable(' \n\n', 9), { ok: false, wrong: 'There is nothing in it' });
   t.equal(rowsOf('a\nb\nc', 3).length, 3);
   t.match(readTable('a\nb\nc\nd', 3), { ok: false, wrong: 'There are more than 3 rows in it' });
@@ -79,7 +79,7 @@ test('an empty table and one with too many rows are refused, however many lines 
   t.end();
 });
 
-test('headings are known as people write them', (t) => {
+test('[NW4] [QS9] headings are known as people write them', (t) => {
   const names = { organisation: ['organisation', 'authority'], email: ['email', 'email address'], job: ['job title'] } as const;
   const read = readHeadings(['Organisation (name)', ' E-MAIL Address*', 'Phone', '', 'Job-title', 'Email'], names);
   t.same(

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The functions that read a field that somebody types. */
 const readers = new Set(['requiredLine', 'requiredText', 'optionalLine', 'optionalText', 'email', 'optionalEmail', 'optionalLink']);
 
-/** Fields that a page fills in, or that are chosen and never typed: they are checked against what exists. */
+/** Fields that a page fills in, or that people choose and never type. Commands compare them with the choices that exist. */
 const chosen = new Set([
   'acknowledged',
   'chosen',
@@ -29,7 +29,7 @@ const chosen = new Set([
   'version',
 ]);
 
-/** Text fields that are read elsewhere, and where. */
+/** Text fields without a reader of forms, each with the place that reads it. */
 const elsewhere: Readonly<Record<string, string>> = {
   code: 'codeTyped takes the six digits out of what was pasted',
   number: 'readEntry cleans the fields of a question',

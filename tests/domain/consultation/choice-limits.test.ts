@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { choiceWords, fromWords, inWords } from '../../../src/domain/consultation/choice-limits.ts';
 
-test('[QS5] the limits of a choice in words', (t) => {
+test('[QS5] the limits of a choice are said in words', (t) => {
   t.equal(choiceWords({}), '');
   t.equal(choiceWords({ maxChoices: 3 }), 'Choose up to three');
   t.equal(choiceWords({ minChoices: 1, maxChoices: 3 }), 'Choose up to three');

@@ -14,7 +14,7 @@ test('[QS1] a question is named by its short title, or by its text cut at a word
   t.end();
 });
 
-test('a text is cut at a word, never within a character, and never with a loose comma', (t) => {
+test('[QS1] a text is cut at a word, never within a character, and never with a loose comma', (t) => {
   t.equal(cutAtWord('one two', 7), 'one two', 'a text that fits is not cut');
   t.equal(cutAtWord('one\n two', 7), 'one two', 'it stands on one line');
   t.equal(cutAtWord('one two three', 8), 'one two…', 'the ellipsis counts');

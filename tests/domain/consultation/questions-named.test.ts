@@ -1,21 +1,8 @@
 import { test } from 'tap';
-import type { Question } from '../../../src/domain/consultation/consultation.ts';
 import { questionsNamed } from '../../../src/domain/consultation/questions-named.ts';
-import { SectionId } from '../../../src/domain/ids.ts';
+import { openQuestion } from '../../support/worlds/toy.ts';
 
-const questions = ['1', '2', '4', '5', '7', '7a', '8', '9', '10', 'B1'].map((number): Question => ({
-  id: SectionId.parse(`q-${number}`),
-  number,
-  text: 'Why?',
-  kind: 'open',
-  options: [],
-  part: '',
-  guidance: '',
-  followUp: '',
-  freeText: true,
-  wordLimit: null,
-  characterLimit: null,
-}));
+const questions = ['1', '2', '4', '5', '7', '7a', '8', '9', '10', 'B1'].map((number) => openQuestion(`q-${number}`, number));
 const named = (words: string): readonly string[] => questionsNamed(words, questions).map(({ number }) => number);
 
 test('[WO6] words name questions by their numbers, in the ways people write them', (t) => {

@@ -12,17 +12,9 @@ import {
   type Member,
   returnMember,
 } from '../../../src/domain/network/member.ts';
-import {
-  addOrganisation,
-  appoint,
-  createNetwork,
-  describeNetwork,
-  endAppointment,
-  type Network,
-  usualOffices,
-} from '../../../src/domain/network/network.ts';
-import type { Organisation } from '../../../src/domain/network/organisation.ts';
+import { addOrganisation, appoint, createNetwork, describeNetwork, endAppointment } from '../../../src/domain/network/network.ts';
 import { Instant, type Outcome } from '../../../src/domain/outcome.ts';
+import { authority, founded } from '../../support/worlds/toy.ts';
 
 const day = (text: string): Instant => Instant.parse(`${text}T00:00:00.000Z`);
 const by = MemberId.parse('nadia');
@@ -30,27 +22,9 @@ const doing = (text: string) => ({ by, at: day(text) });
 const ends = (text: string) => ({ ...doing(text), authority: 'Minute 2' });
 const office = (id: string): OfficeId => OfficeId.parse(id);
 
-const empty: Network = createNetwork({
-  id: NetworkId.parse('n1'),
-  name: 'North Network',
-  overseenBy: '',
-  timeZone: 'Europe/London',
-  about: '',
-  contact: '',
-  offices: [...usualOffices],
-  organisations: [],
-}).state;
+const empty = founded;
 
-const kent: Organisation = {
-  id: OrganisationId.parse('kent'),
-  name: 'Kent County Council',
-  kind: 'authority',
-  brand: '',
-  deliveryBody: '',
-  from: day('2020-01-01'),
-  until: null,
-  successor: null,
-};
+const kent = authority('kent', 'Kent County Council', day('2020-01-01'));
 
 const ann: Member = {
   id: MemberId.parse('ann'),

@@ -1,50 +1,23 @@
 import { test } from 'tap';
-import { MemberId, NetworkId, OrganisationId } from '../../../src/domain/ids.ts';
-import { EmailAddress, type Member } from '../../../src/domain/network/member.ts';
-import { addOrganisations, createNetwork, mostOrganisations, type Network, usualOffices } from '../../../src/domain/network/network.ts';
-import type { Organisation } from '../../../src/domain/network/organisation.ts';
+import { OrganisationId } from '../../../src/domain/ids.ts';
+import { EmailAddress } from '../../../src/domain/network/member.ts';
+import { addOrganisations, mostOrganisations, type Network, usualOffices } from '../../../src/domain/network/network.ts';
 import { contactsOf, type RosterCells } from '../../../src/domain/network/roster-cells.ts';
 import { kindIn, roleIn } from '../../../src/domain/network/roster-words.ts';
 import { readRoster, type Roster } from '../../../src/domain/network/roster.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
+import { authority, founded, member } from '../../support/worlds/toy.ts';
 
 const now = Instant.parse('2026-11-30T09:00:00.000Z');
-const founded = createNetwork({
-  id: NetworkId.parse('n1'),
-  name: 'North Network',
-  overseenBy: '',
-  timeZone: 'Europe/London',
-  about: '',
-  contact: '',
-  offices: [...usualOffices],
-  organisations: [],
-}).state;
-
-const kent: Organisation = {
-  id: OrganisationId.parse('kent'),
-  name: 'Kent County Council',
-  kind: 'authority',
-  brand: '',
-  deliveryBody: '',
-  from: now,
-  until: null,
-  successor: null,
-};
+const kent = authority('kent', 'Kent County Council', now);
 const network: Network = { ...founded, organisations: [kent] };
 
-const ann: Member = {
-  id: MemberId.parse('ann'),
-  networkId: founded.id,
+const ann = member('ann', 'lead', {
   name: 'Ann Able',
   email: EmailAddress.parse('ann@kent.example.org'),
-  jobTitle: '',
-  role: 'lead',
   organisationId: kent.id,
-  salt: 'a'.repeat(64),
-  demo: false,
   from: now,
-  until: null,
-};
+});
 
 /** Rows from line 2 on, as below a line of headings. */
 function rows(...cells: readonly RosterCells['cells'][]): readonly RosterCells[] {
@@ -167,7 +140,7 @@ test('[NW6] each flaw names its line, and the sound parts of the list are kept',
   t.end();
 });
 
-test('a cell may hold several people, addresses in brackets, and words for nobody', (t) => {
+test('[NW4] a cell may hold several people, addresses in brackets, and words for nobody', (t) => {
   const of = (cells: RosterCells['cells']) => contactsOf({ line: 1, cells }).map(({ name, email, role }) => [name, email, role]);
   t.same(of({ lead: 'Ann Lee; Bob Day', leadEmail: 'ann@x.org;\nbob@x.org' }), [
     ['Ann Lee', 'ann@x.org', 'lead'],
@@ -181,7 +154,7 @@ test('a cell may hold several people, addresses in brackets, and words for nobod
   t.end();
 });
 
-test('roles and kinds are read as people write them', (t) => {
+test('[NW4] roles and kinds are read as people write them', (t) => {
   const words = ['Lead', 'lead rep', 'Deputy Lead Representative', 'Co-ordinator', 'network coordinator', 'Officer', 'Partner', 'Observer'];
   t.same(
     words.map((word) => roleIn(word, usualOffices)),
@@ -195,7 +168,7 @@ test('roles and kinds are read as people write them', (t) => {
 });
 
 test('[NW5] several organisations join at once, each name once, and a network holds a thousand', (t) => {
-  const medway: Organisation = { ...kent, id: OrganisationId.parse('medway'), name: 'Medway Council' };
+  const medway = authority('medway', 'Medway Council', now);
   const added = addOrganisations(network, [{ ...kent, id: OrganisationId.parse('k2') }, medway, { ...medway, name: 'Medway  council' }]);
   t.match(added, { ok: true, events: [{ type: 'OrganisationAdded', data: { organisationId: 'medway', name: 'Medway Council' } }] });
   t.equal(added.ok && added.state.organisations.length, 2);

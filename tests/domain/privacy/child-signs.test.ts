@@ -31,7 +31,7 @@ test('[PR1] a pupil number has its form; ten digits are an NHS number by their c
   t.end();
 });
 
-test('[PR1] a name near the age of one person', (t) => {
+test('[PR1] a name near the age of one person is a sign, and a name near another number is none', (t) => {
   for (const text of [
     'Ella Brown, 9, waited.',
     'seven-year-old Callum Reed',
@@ -56,7 +56,7 @@ test('[PR1] a name near the age of one person', (t) => {
   t.end();
 });
 
-test('[PR1] a row of cells that counts one to four', (t) => {
+test('[PR1] a row of cells that counts one to four is a sign, and a sentence with small numbers is none', (t) => {
   for (const text of ['Ashford\t3\t12', 'Kent; Plans: 1,204; Exclusions: 2', 'Hythe | 4 | 1', 'Hailsham,1,0,3'])
     t.same(kinds(text), ['small-count'], text);
   for (const text of [

@@ -64,7 +64,7 @@ test('[CO16] one member’s deletions keep 30 versions an hour at most', (t) => 
   t.end();
 });
 
-test('texts before old deletions are forgotten, and so is a member who stopped long ago', (t) => {
+test('[CO16] texts before old deletions are forgotten, and so is a member who stopped long ago', (t) => {
   const nadia = new Member();
   nadia.deletes(0, 1);
   nadia.deletes(500, 1);

@@ -1,26 +1,15 @@
 import { test } from 'tap';
 import type { Duty } from '../../../src/domain/network/access.ts';
 import { EmailAddress, type Member, type Role } from '../../../src/domain/network/member.ts';
-import { ConsultationId, MemberId, NetworkId } from '../../../src/domain/ids.ts';
+import { MemberId, NetworkId } from '../../../src/domain/ids.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
-import type { Consultation } from '../../../src/domain/consultation/consultation.ts';
 import { speakersAmong, tellPeople, toldOf, whyNotTell } from '../../../src/domain/response/telling.ts';
-import { closing, start } from '../../support/worlds/toy.ts';
+import { closing, consultation, start } from '../../support/worlds/toy.ts';
 
 const now = Instant.parse('2026-06-01T09:00:00.000Z');
 const [ann, bob, nadia] = [MemberId.parse('ann'), MemberId.parse('bob'), MemberId.parse('nadia')];
 const coordinator = new Set<Duty>(['coordinator']);
-const consultation: Consultation = {
-  id: ConsultationId.parse('c1'),
-  networkId: NetworkId.parse('n1'),
-  title: 'Toy',
-  department: 'Toys',
-  url: '',
-  opensAt: null,
-  closesAt: closing,
-  closingMoves: [],
-  questionSets: [{ version: 1, at: now, questions: [] }],
-};
+const asking = consultation(now);
 
 function member(role: Role, until: Instant | null = null): Member {
   const person = { networkId: NetworkId.parse('n1'), name: role, email: EmailAddress.parse(`${role}@example.org`), jobTitle: '' };
@@ -59,9 +48,9 @@ test('[MA1] a person is told once, and a later telling names the others alone', 
 });
 
 test('[MA1] the coordinator tells while text and consultation are open', (t) => {
-  t.equal(whyNotTell(start().response, consultation, coordinator, now), null);
-  t.match(whyNotTell(start().response, consultation, new Set<Duty>(['lead', 'chair']), now), { code: 'not-allowed' });
-  t.match(whyNotTell({ ...start().response, status: 'in-sign-off' }, consultation, coordinator, now), { code: 'not-drafting' });
-  t.match(whyNotTell(start().response, consultation, coordinator, closing), { detail: /closed/ });
+  t.equal(whyNotTell(start().response, asking, coordinator, now), null);
+  t.match(whyNotTell(start().response, asking, new Set<Duty>(['lead', 'chair']), now), { code: 'not-allowed' });
+  t.match(whyNotTell({ ...start().response, status: 'in-sign-off' }, asking, coordinator, now), { code: 'not-drafting' });
+  t.match(whyNotTell(start().response, asking, coordinator, closing), { detail: /closed/ });
   t.end();
 });

@@ -1,26 +1,16 @@
 import { test } from 'tap';
 import type { Consultation } from '../../../src/domain/consultation/consultation.ts';
-import { ConsultationId, MemberId, NetworkId } from '../../../src/domain/ids.ts';
+import { MemberId } from '../../../src/domain/ids.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
 import type { Response } from '../../../src/domain/response/response.ts';
 import { datesOfOffices, timetableOf } from '../../../src/domain/response/work-plan.ts';
 import { recall } from '../../../src/domain/sign-off/recall.ts';
-import { duties, epoch, go, opened, start, usual } from '../../support/worlds/toy.ts';
+import { closing, consultation as toyConsultation, duties, epoch, go, opened, start, usual } from '../../support/worlds/toy.ts';
 
 const instant = (text: string): Instant => Instant.parse(text);
 const { network } = usual;
-const closesAt = instant('2026-07-22T22:45:00.000Z');
-const consultation: Consultation = {
-  id: ConsultationId.parse('c1'),
-  networkId: NetworkId.parse('n1'),
-  title: 'Toy',
-  department: 'Toys',
-  url: '',
-  opensAt: null,
-  closesAt,
-  closingMoves: [],
-  questionSets: [{ version: 1, at: instant('2026-05-01T09:00:00.000Z'), questions: [] }],
-};
+const closesAt = closing;
+const consultation = toyConsultation(instant('2026-05-01T09:00:00.000Z'));
 const moved = (at: string, to: string): Consultation => ({
   ...consultation,
   closesAt: instant(to),

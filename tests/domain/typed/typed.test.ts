@@ -11,7 +11,7 @@ import { withoutInvisible } from '../../../src/domain/typed/unseen.ts';
 
 const hidden = ['\u200b', '\u00ad', '\ufeff', '\u202e', '\u2066', '\u0007', '\u200f', '\u180e', '\u2060'];
 
-/** A text with characters that nobody sees strewn into it. */
+/** Texts into which characters that nobody sees are strewn. */
 function strewn(text: string) {
   return fc
     .array(fc.tuple(fc.nat(text.length), fc.constantFrom(...hidden)), { maxLength: 6 })
@@ -220,13 +220,13 @@ test('[SF5] a day, a month, a year and a number are read as people write them', 
   t.end();
 });
 
-test('[SO40] a joiner is judged by the text that stands before it', (t) => {
+test('[SF1] [SO40] a joiner is judged by the text that stands before it', (t) => {
   t.equal(withoutInvisible('\u200cن', 'ا'), '\u200cن');
   t.equal(withoutInvisible('\u200ca', 'n\u200b'), 'a');
   t.end();
 });
 
-test('a text reads as one line without odd spaces', (t) => {
+test('[SF1] a text reads as one line without odd spaces', (t) => {
   t.equal(plainTyped(' a\u2003b\ud800 '), 'a b\ufffd');
   t.end();
 });

@@ -162,7 +162,7 @@ test('an event of an unknown kind, of a former member, or with odd data is still
   }
 });
 
-test('the record says what the page said: as many warnings, with the reason, and why a text was taken back', async (t) => {
+test('[SO1] the record counts the warnings as the checks do, and gives the reasons for a lock, an approval and a recall', async (t) => {
   const world = await openConsultationsWorld(t);
   const nadia = await world.member(who.coordinator);
   const [, counted = ''] = /Nothing blocks\. Say why (.+?) may stand/.exec((await nadia.get(`${base}/checks`)).body) ?? [];
@@ -175,7 +175,7 @@ test('the record says what the page said: as many warnings, with the reason, and
   t.match((await nadia.get(`${base}/record`)).body, /Nadia Farrow took back round 1: “A figure is wrong\.”/);
 });
 
-test('a round that is approved has its end on the Sign-off page, and is not being signed any more', async (t) => {
+test('the Sign-off page shows the end of an approved round, and does not call its text being signed', async (t) => {
   const world = await openConsultationsWorld(t);
   const nadia = await world.member(who.coordinator);
   await approve(world);

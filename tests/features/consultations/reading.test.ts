@@ -113,7 +113,7 @@ test('[QS8] a table that cannot be read says what to write', (t) => {
   t.end();
 });
 
-test('JSON is still read, with its lines', (t) => {
+test('[QS8] JSON is still read, with its lines', (t) => {
   t.match(asked('\ufeff{"questions": [{"number": 7.10, "text": "Why?"}]}'), [{ number: '7.10' }]);
   t.match(readSource('[{"number": 1,', new Map()), { ok: false, wrong: /not JSON/ });
   t.end();

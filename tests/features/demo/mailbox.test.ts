@@ -1,15 +1,8 @@
 import { test } from 'tap';
 import { openWorld } from '../../support/worlds/service.ts';
-import { base, person } from '../../support/worlds/signed-off.ts';
-import type { Visitor } from '../../support/visitor.ts';
+import { base, locks, person } from '../../support/worlds/signed-off.ts';
 
 // The mailbox of the demonstration (MA7).
-
-async function locks(nadia: Visitor): Promise<void> {
-  const { body } = await nadia.get(`${base}/checks`);
-  const acknowledged = [...body.matchAll(/name="acknowledged" value="([^"]+)"/g)].map((match) => match[1] ?? '');
-  await nadia.post(`${base}/checks`, { acknowledged, reason: 'It will be answered in the next one.' });
-}
 
 const asked = /Waiting for a decision[\s\S]*Joanna Prideaux[\s\S]*your decision on the response to SEND Review/;
 

@@ -313,7 +313,7 @@ test('a text too long for a kind of document says so at once and offers the othe
 test('a page of a document that is still being made says so after two seconds at most, with a way to look again', async (t) => {
   const world = await open(t);
   const nadia = await world.signOff.member(who.coordinator);
-  // The first document starts the renderer's process, which takes a busy machine longer than the page waits.
+  // The first document starts the renderer's process. On a busy machine that takes longer than the page waits.
   await takes(world, await world.signOff.member('joel-finch'), 'now', 'docx');
   await nadia.get(`${base}/documents`);
   const asked = await nadia.post(`${base}/documents`, { version: 'now', format: 'docx' });

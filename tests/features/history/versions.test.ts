@@ -301,7 +301,7 @@ test('[CO13] of days long past one automatic version is listed, until all are as
   t.equal(idsIn((await joel.get(`${history}?all=1`)).body).length, 3);
 });
 
-test('a version that an earlier release kept is read as a version without a mass deletion', async (t) => {
+test('[CO16] a version that an earlier release kept is read as a version without a mass deletion', async (t) => {
   const world = await openHistory(t);
   await writes(world.services, 'q22', 'First.');
   world.services.clock.forward(2 * hour);

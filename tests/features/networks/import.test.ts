@@ -7,7 +7,7 @@ import { as, settle, site } from '../../support/worlds/networks.ts';
 const network = 'north-downs-fostering';
 const coordinator = 'tobias-wren-north-downs';
 
-/** The value of the hidden field by which the preview of one text adds no other. */
+/** The hidden field that ties the button of a preview to the text that it shows. */
 function seenIn(body: string): string {
   return /name="seen" value="([^"]+)"/.exec(body)?.[1] ?? '';
 }
@@ -110,7 +110,7 @@ test('[NW6] a list that cannot be read says why, and what was typed stays', asyn
   t.equal((await daniel.send('/network/import', { source: 'Organisation\nKent' })).status, 403);
 });
 
-test('columns are found as people name them', (t) => {
+test('[NW4] columns are found as people name them', (t) => {
   const cells = (text: string) => {
     const list = readList(text);
     return list.ok ? list.rows.map((row) => row.cells) : list.wrong;

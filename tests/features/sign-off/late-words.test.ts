@@ -49,7 +49,7 @@ test('[CO5] 1,500 late edits are read once, and again only when there are more o
   t.same((await read(draft))[0]?.passages, [], 'the question was taken out');
 });
 
-test('late words that could not be read are not kept, and no more than twenty values are kept', async (t) => {
+test('[CO5] late words that could not be read are not kept, and no more than twenty values are kept', async (t) => {
   const kept = new LastRead<string>();
   const owner = {};
   await t.rejects(kept.of(owner, 'a', '1', () => Promise.reject(new Error('the disk is gone'))));

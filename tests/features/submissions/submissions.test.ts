@@ -101,7 +101,7 @@ test('[SO16] a submission is recorded once, with its receipt, and everybody is t
   if (event === undefined) throw new Error('no event');
   const happened = { stored: await world.response(), event };
   for (const mine of [reactions(world.services), reactions(world.services)]) await react([mine], happened);
-  // Everybody was told of the lock today, and this can wait until the morning (MA5).
+  // Everybody had the mail of the lock today, so the mail of the submission waits until the morning (MA5).
   world.services.clock.forward(24 * 3_600_000);
   await outbox(world.services, composers).run();
   const mails = (await readMailbox(world.services.ephemeral)).filter((mail) => mail.subject.includes('submitted'));

@@ -159,7 +159,7 @@ export class StreamClient {
     await until('the conversation to be open', async () => {
       await this.#posting;
       const isBegun = this.isSynced && this.sent >= 2;
-      // As the page does: a post that got lost is repeated, and a page that polls asks again.
+      // Like the page, repeats a post that got lost, and asks again where it polls.
       if (this.id !== '' && !isBegun && (this.#way === 'polls' || this.queue.isWaiting)) await this.again();
       return this.isSynced && this.sent >= 2;
     });

@@ -2,7 +2,9 @@ import { textOf } from '../live/lines.ts';
 import { Typist } from '../live/typist.ts';
 import type { Cluster } from './cluster.ts';
 
-/** People who write at the nodes of a cluster while something befalls the nodes or their database. */
+// People who write at the nodes of a cluster while something befalls the nodes or their database.
+
+/** The section in which they write. It has no limit of words. */
 export const section = 'general-comments';
 /** The longest that a node may be behind another (NO2), and as much again for a busy machine. In milliseconds. */
 const hears = 2_000;
@@ -36,7 +38,7 @@ export async function typing(
   return new Set(typists.flatMap((typist) => [...typist.saved]));
 }
 
-/** Lines that were shown as saved, and are not in the text that a fresh client reads at an address. A node has a second to hear (NO2). */
+/** Lines that were shown as saved, and that a fresh client does not find at an address within two seconds (NO2). */
 export async function missing({ client, session }: Cluster, saved: Iterable<string>, at: string): Promise<readonly string[]> {
   const fresh = await client(await session('nadia-farrow'), at);
   await fresh.synced();

@@ -9,6 +9,20 @@ export interface Person {
   readonly hasScript: boolean;
 }
 
+/** Records that the department's online form took the response, under the reference that it gave. */
+export async function recordSubmission(page: Page, reference: string): Promise<void> {
+  await page.getByLabel('The department’s online form').check();
+  await page
+    .getByLabel(/reference|response id/i)
+    .first()
+    .fill(reference);
+  await page
+    .getByRole('button', { name: /record/i })
+    .first()
+    .click();
+  await page.getByText(reference).first().waitFor();
+}
+
 /** What a journey has seen: every page that was visited, and what axe found there. */
 export class Visits {
   readonly url: string;
@@ -67,7 +81,7 @@ export class Visits {
     return page;
   }
 
-  /** The plain text of a mail to somebody, as the mailbox page shows it; waits for one whose text matches. Requests stand on top there. */
+  /** The plain text of the first mail to an address in the mailbox whose text matches; waits for it. Requests stand before newer mails. */
   async newestMail(address: string, about = /./): Promise<string> {
     const page = await (this.#mailbox ??= this.#openMailbox());
     for (let attempt = 0; attempt < 60; attempt += 1) {

@@ -10,7 +10,7 @@ import type { Letter } from '../../../src/mail/letter.ts';
 import type { Composer, NotNeeded } from '../../../src/outbox/composer.ts';
 import type { SignOffWorld } from './sign-off.ts';
 
-// The letter of any kind of mail, as the outbox would ask for it now.
+// The letters of all kinds of mail, from the composers that the outbox asks.
 
 /** The composers of all kinds. */
 export const composers = { ...networks, ...responses, ...signOff, ...submissions, ...history } satisfies Record<MailKind, Composer>;

@@ -25,11 +25,16 @@ export async function takeDocument(coordinator: Visitor, version: 'now' | 'final
   return location.slice(`${base}/documents/`.length);
 }
 
-/** Locks the text and takes it through its three offices. */
-export async function signOff(world: World, coordinator: Visitor): Promise<void> {
+/** Locks the text. */
+export async function locks(coordinator: Visitor): Promise<void> {
   const { body } = await coordinator.get(`${base}/checks`);
   const acknowledged = [...body.matchAll(/name="acknowledged" value="([^"]+)"/g)].map((match) => match[1] ?? '');
   await must(coordinator.post(`${base}/checks`, { acknowledged, reason: 'It will be answered in the next one.' }), `${base}/sign-off`);
+}
+
+/** Locks the text and takes it through its three offices. */
+export async function signOff(world: World, coordinator: Visitor): Promise<void> {
+  await locks(coordinator);
   for (const member of ['joanna-prideaux', 'meera-vasani', 'alison-thackeray']) {
     await world.mails();
     await decide(world, member);

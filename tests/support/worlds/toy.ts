@@ -1,11 +1,24 @@
+import type { Consultation, Question } from '../../../src/domain/consultation/consultation.ts';
 import { dutiesOf, type Duty } from '../../../src/domain/network/access.ts';
 import type { Appointment } from '../../../src/domain/network/appointment.ts';
 import type { People } from '../../../src/domain/round/chain.ts';
 import type { Findings } from '../../../src/domain/sign-off/checks.ts';
-import { AppointmentId, ConsultationId, EpochId, MemberId, NetworkId, OfficeId, ResponseId, SlotId } from '../../../src/domain/ids.ts';
+import {
+  AppointmentId,
+  ConsultationId,
+  EpochId,
+  MemberId,
+  NetworkId,
+  OfficeId,
+  OrganisationId,
+  ResponseId,
+  SectionId,
+  SlotId,
+} from '../../../src/domain/ids.ts';
 import { abandonLock, lockText, openRound } from '../../../src/domain/sign-off/lock.ts';
 import { EmailAddress, type Member, type Role } from '../../../src/domain/network/member.ts';
-import type { Network, Office } from '../../../src/domain/network/network.ts';
+import { createNetwork, type Network, type Office, usualOffices } from '../../../src/domain/network/network.ts';
+import type { Organisation } from '../../../src/domain/network/organisation.ts';
 import { Digest, Instant, type Outcome, type Refused } from '../../../src/domain/outcome.ts';
 import { type Response, type ResponseEvent, latestRound, startResponse } from '../../../src/domain/response/response.ts';
 import { type Deciding, decide } from '../../../src/domain/sign-off/decide.ts';
@@ -64,6 +77,55 @@ export function network(offices: readonly Office[], appointments: readonly Appoi
     offices: [...offices],
     organisations: [],
     appointments: [...appointments],
+  };
+}
+
+/** A network with the usual offices, without organisations and appointments. */
+export const founded: Network = createNetwork({
+  id: NetworkId.parse('n1'),
+  name: 'North Network',
+  overseenBy: '',
+  timeZone: 'Europe/London',
+  about: '',
+  contact: '',
+  offices: [...usualOffices],
+  organisations: [],
+}).state;
+
+/** An authority that has been in the network since `from`. */
+export function authority(id: string, name: string, from: Instant): Organisation {
+  return { id: OrganisationId.parse(id), name, kind: 'authority', brand: '', deliveryBody: '', from, until: null, successor: null };
+}
+
+/** A consultation with these questions, planned at an instant; it closes at `closing`. */
+export function consultation(plannedAt: Instant, questions: readonly Question[] = []): Consultation {
+  return {
+    id: ConsultationId.parse('c1'),
+    networkId: NetworkId.parse('n1'),
+    title: 'Toy',
+    department: 'Toys',
+    url: '',
+    opensAt: null,
+    closesAt: closing,
+    closingMoves: [],
+    questionSets: [{ version: 1, at: plannedAt, questions: [...questions] }],
+  };
+}
+
+/** An open question without limits. */
+export function openQuestion(id: string, number: string): Question {
+  return {
+    id: SectionId.parse(id),
+    number,
+    text: 'Why?',
+    kind: 'open',
+    options: [],
+    part: '',
+    guidance: '',
+    followUp: '',
+    freeText: true,
+    wordLimit: null,
+    characterLimit: null,
   };
 }
 

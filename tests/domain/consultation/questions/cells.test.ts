@@ -25,7 +25,7 @@ test('[QS9] limits, answers of yes or no and options are read as people and spre
   t.end();
 });
 
-test('a kind goes by many names, and follows from options that leave no doubt', (t) => {
+test('[QS9] a kind goes by many names, and follows from options that leave no doubt', (t) => {
   t.same(['Radio', 'Tick boxes', 'FREE_TEXT', 'Scale', 'yes/no', 'matrix'].map(kindNamed), [
     'single-choice',
     'multiple-choice',
@@ -63,7 +63,7 @@ test('[QS9] a number of JSON is the name that the file writes', (t) => {
   t.end();
 });
 
-test('fields go by their usual names in any case; of two names for one field the better known counts', (t) => {
+test('[QS9] fields go by their usual names in any case; of two names for one field the better known counts', (t) => {
   const read = readQuestionFile('[{"NO.": "7a", "Question": "Why?", "Max words": "1,000", "Chapter": "B", "section": "A", "other": null}]');
   if (!read.ok) throw new Error(read.wrong);
   t.match(read.entries[0]?.asked, { number: '7a', text: 'Why?', wordLimit: 1000, part: 'A' });
@@ -71,7 +71,7 @@ test('fields go by their usual names in any case; of two names for one field the
   t.end();
 });
 
-test('questions on lines know their lines, and are no more than a set may hold', (t) => {
+test('[QS8] each entry knows its line, and more entries than a set may hold are refused', (t) => {
   const found = [{ line: 3, record: { number: '1', text: 'Why?' } }];
   const read = readOnLines(found, [], new Map([[0, { text: 'Why not?' }]]));
   if (!read.ok) throw new Error(read.wrong);

@@ -17,7 +17,7 @@ export type Order =
   | { readonly do: 'lock' }
   | { readonly do: 'reopen' }
   | { readonly do: 'late' | 'move' }
-  /** The coordinator decides about late words of somebody, in a question, that came too late for the draft before. */
+  /** The coordinator decides about the words of a person in one section that came too late for the draft before. */
   | { readonly do: 'decide'; readonly who: Who; readonly section: string; readonly became: 'brought' | 'left-out' }
   | { readonly do: 'store'; readonly how: 'fails' | 'works' }
   | { readonly do: 'end-session' | 'reader'; readonly who: Who };
