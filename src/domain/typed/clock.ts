@@ -19,8 +19,8 @@ export function readClock(typed: string): Read<Clock> {
   const said = plainTyped(typed)
     .toLowerCase()
     .replace(/^(?:by|at|before)\s+/u, '')
-    .replace(/[\s,]*\(?uk(?: time)?\)?$/u, '');
-  const named = /[\s,]*\(?\b(gmt|bst|utc)\)?$|(?<=\d|m)[\s,]*\(?(gmt|bst|utc)\)?$/u.exec(said);
+    .replace(/(?<![\s,])[\s,]*\(?uk(?: time)?\)?$/u, '');
+  const named = /(?<![\s,])[\s,]*\(?\b(gmt|bst|utc)\)?$|(?<=\d|m)[\s,]*\(?(gmt|bst|utc)\)?$/u.exec(said);
   const name = named?.[1] ?? named?.[2] ?? '';
   const zone = name === '' ? null : { name: name.toUpperCase(), offset: Number(zones[name]) };
   const bare = (named === null ? said : said.slice(0, named.index))

@@ -25,18 +25,21 @@ export function readEmail(typed: string): Read<string> {
 
 /** The addresses in brackets, where there are any; else all of it. */
 function insideBrackets(typed: string): readonly string[] {
-  const found = [...typed.matchAll(/[<([{]([^<>()[\]{}]*@[^<>()[\]{}]*)[>)\]}]/gu)].map(([, inside = '']) => inside);
+  const found = [...typed.matchAll(/[<([{]([^<>()[\]{}@]*@[^<>()[\]{}]*)[>)\]}]/gu)].map(([, inside = '']) => inside);
   return found.length > 0 ? found : [typed];
 }
 
 function stripped(typed: string): string {
-  const edges = /^[\s"'“”‘’«»<([{]+|[\s"'“”‘’«»>)\]}.,;:!?]+$/gu;
-  return typed
-    .replace(edges, '')
-    .replace(/^(?:mailto|e-?mail):\s*/iu, '')
-    .replace(/(@[^?]*)\?.*$/su, '$1')
-    .replace(edges, '')
-    .replace(/[’‘]/gu, "'");
+  return withoutEdges(
+    withoutEdges(typed)
+      .replace(/^(?:mailto|e-?mail):\s*/iu, '')
+      .replace(/(?<=@[^?]*)\?.*$/su, ''),
+  ).replace(/[’‘]/gu, "'");
+}
+
+function withoutEdges(typed: string): string {
+  // A run of signs is tried from its first sign alone, so that long runs take no longer than other words (SF8).
+  return typed.replace(/(?<![\s"'“”‘’«»>)\]}.,;:!?])[\s"'“”‘’«»>)\]}.,;:!?]+$/u, '').replace(/^[\s"'“”‘’«»<([{]+/u, '');
 }
 
 function addressOf(name: string, domain: string): Read<string> {

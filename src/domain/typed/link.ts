@@ -10,7 +10,9 @@ export function isWebAddress(text: string): boolean {
  * and a stop after it are left out (SF4).
  */
 export function readLink(typed: string): Read<string> {
-  const bare = plainTyped(typed).replace(/^[\s"'“”‘’«»<([{]+|[\s"'“”‘’«»>\]}.,;!]+$/gu, '');
+  const bare = plainTyped(typed)
+    .replace(/(?<![\s"'“”‘’«»>\]}.,;!])[\s"'“”‘’«»>\]}.,;!]+$/u, '')
+    .replace(/^[\s"'“”‘’«»<([{]+/u, '');
   const scheme = /^([a-z][a-z0-9+.-]*):(?!\d)/iu.exec(bare)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== 'http' && scheme !== 'https') {
     return unread(`A link begins with https:// or http://, and this one begins with “${scheme}:”. Copy it from the browser’s address bar`);

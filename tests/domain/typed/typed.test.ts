@@ -230,3 +230,34 @@ test('[SF1] a text reads as one line without odd spaces', (t) => {
   t.equal(plainTyped(' a\u2003b\ud800 '), 'a b\ufffd');
   t.end();
 });
+
+test('[SF8] a long hostile value is read or refused at once', (t) => {
+  const readers = { readEmail, readLink, readClock, readMonth, readDayOfMonth };
+  const runs = ['@', '<@', '.', '"', "'", ',', ', ', '?', '(', 'a@', 'a.', '-'];
+  for (const [name, reader] of Object.entries(readers)) {
+    for (const run of runs) {
+      for (const [before, after] of [
+        ['', 'x'],
+        ['<', '!'],
+        ['a@', '/x'],
+      ] as const) {
+        const typed = before + run.repeat(60_000 / run.length) + after;
+        const since = performance.now();
+        reader(typed);
+        const took = performance.now() - since;
+        if (took > 1_500) return t.fail(`${name} took ${took} ms for ${before}${run}…${after}`) && t.end();
+      }
+    }
+  }
+  t.end();
+});
+
+test('[SF3] [SF4] [SF5] signs around a value are left out in any number and order', (t) => {
+  t.same(readEmail('"“<a.b@example.org>”".,;'), { ok: true, value: 'a.b@example.org' });
+  t.same(readEmail(' mailto:"a.b@example.org"?subject=Hello?&body=x@y '), { ok: true, value: 'a.b@example.org' });
+  t.match(readEmail('.,;:'), { ok: false });
+  t.same(readLink('<<"www.gov.uk/x">>.,;'), { ok: true, value: 'https://www.gov.uk/x' });
+  t.same(readClock('11:45pm, , (UK time)'), { ok: true, value: { hour: 23, minute: 45, zone: null } });
+  t.same(readClock('11:45pm, , (GMT)'), { ok: true, value: { hour: 23, minute: 45, zone: { name: 'GMT', offset: 0 } } });
+  t.end();
+});
