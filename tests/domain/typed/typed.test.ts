@@ -234,21 +234,20 @@ test('[SF1] a text reads as one line without odd spaces', (t) => {
 test('[SF8] a long hostile value is read or refused at once', (t) => {
   const readers = { readEmail, readLink, readClock, readMonth, readDayOfMonth };
   const runs = ['@', '<@', '.', '"', "'", ',', ', ', '?', '(', 'a@', 'a.', '-'];
+  const ends = [['', 'x'] as const, ['<', '!'] as const, ['a@', '/x'] as const];
+  const slow: string[] = [];
   for (const [name, reader] of Object.entries(readers)) {
     for (const run of runs) {
-      for (const [before, after] of [
-        ['', 'x'],
-        ['<', '!'],
-        ['a@', '/x'],
-      ] as const) {
+      for (const [before, after] of ends) {
         const typed = before + run.repeat(60_000 / run.length) + after;
         const since = performance.now();
         reader(typed);
         const took = performance.now() - since;
-        if (took > 1_500) return t.fail(`${name} took ${took} ms for ${before}${run}…${after}`) && t.end();
+        if (took > 1_500) slow.push(`${name} took ${took} ms for ${before}${run}…${after}`);
       }
     }
   }
+  t.same(slow, []);
   t.end();
 });
 

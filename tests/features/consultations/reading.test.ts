@@ -118,3 +118,22 @@ test('[QS8] JSON is still read, with its lines', (t) => {
   t.match(readSource('[{"number": 1,', new Map()), { ok: false, wrong: /not JSON/ });
   t.end();
 });
+
+test('[SE11] a long hostile paste is read or refused at once', (t) => {
+  const texts = {
+    'a number without an end': `q1${'-'.repeat(100_000)}x`,
+    'brackets without an end': `1. Do you agree?\n${')'.repeat(100_000)}x`,
+    'strokes without options': `1. Do you agree?\n${' / '.repeat(50_000)}x`,
+    'one option again and again': `number,text,options\n1,Do you agree?,${'a;'.repeat(40_000)}`,
+  };
+  for (const [what, text] of Object.entries(texts)) {
+    const since = performance.now();
+    readSource(text, new Map());
+    const took = performance.now() - since;
+    t.ok(took < 2_000, `${what}: ${took} ms`);
+  }
+  const options = preview(texts['one option again and again']).entries[0]?.flaws.filter(({ field }) => field === 'options') ?? [];
+  t.match(options.at(-1), { wrong: 'there are 40000 options' }, 'the number of options is said');
+  t.equal(options.length, 50, 'and the flaws of the first fifty');
+  t.end();
+});

@@ -20,8 +20,11 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 /** A value as JSON, cut short. */
 export function shown(value: unknown): string {
   const json = brief(value, 3);
-  return json.length > 120 ? `${json.slice(0, 120).toWellFormed()}…` : json;
+  return json.length > longestShown ? `${json.slice(0, longestShown).toWellFormed()}…` : json;
 }
+
+/** The most characters of a value that a flaw shows. */
+const longestShown = 120;
 
 // Like JSON.stringify, but no depth or length of the value can hurt.
 function brief(value: unknown, depth: number): string {
@@ -33,6 +36,7 @@ function brief(value: unknown, depth: number): string {
           .map((one: unknown) => brief(one, depth - 1))
           .join()}]`;
   if (value instanceof Numeral) return value.source;
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, longestShown));
   if (!isRecord(value)) return JSON.stringify(value);
   const fields = Object.entries(value).slice(0, 20);
   return depth === 0 ? '{…}' : `{${fields.map(([name, one]) => `${JSON.stringify(name)}:${brief(one, depth - 1)}`).join()}}`;

@@ -86,7 +86,7 @@ export class Reading {
     }
     const texts = list.map((one: unknown) => optionText(one));
     const seen = new Set<string>();
-    texts.forEach((text, n) => {
+    texts.slice(0, most.options).forEach((text, n) => {
       const key = text === null ? '' : gist(text);
       if (text === null || text === '') this.#wrong('options', `option ${n + 1} has no words`, 'Write one on each line');
       else if (text.length > most.option)

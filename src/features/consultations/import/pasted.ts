@@ -21,7 +21,7 @@ interface Open {
 }
 
 const begins: readonly RegExp[] = [
-  /^(?:question|q)[ .:]*((?:\p{L}{1,2})?\d[\w.-]*?)(?:[.:)–-]+(?=\s|$)|\s|$)\s*(.*)$/iu,
+  /^(?:question|q)[ .:]*((?:\p{L}{1,2})?\d[\w.-]{0,40}?)(?:[.:)–-]+(?=\s|$)|\s|$)\s*(.*)$/iu,
   /^\(?(\d{1,3}(?:[.-]\d{1,3})*\p{Ll}?)[.):]+(?:\s+(.*))?$/u,
   /^(\p{Lu}\d{1,3}(?:\.\d{1,3})*\p{Ll}?)[.):]*\s+(.*)$/u,
   /^(\d{1,3}(?:\.\d{1,3})*\p{Ll}?)\s+(?=["“'‘(]?\p{Lu})(.*)$/u,
@@ -103,7 +103,10 @@ type Limits = Pick<Open, 'limits' | 'kind'>;
 
 /** The limits that a text in brackets, or a line alone, sets; null where it says something else. */
 function limitsIn(said: string): Limits | null {
-  const bare = said.replace(/^[([]|[)\].]+$/gu, '').trim();
+  const bare = said
+    .replace(/(?<![)\].])[)\].]+$/u, '')
+    .replace(/^[([]/u, '')
+    .trim();
   const sized = new RegExp(`^${size.source}$`, 'iu').exec(bare);
   if (sized !== null) return { limits: { [/^w/iu.test(sized[2] ?? '') ? 'wordLimit' : 'characterLimit']: sized[1] ?? '' }, kind: '' };
   const chosen = new RegExp(`^${choosing.source}$`, 'iu').exec(bare);
