@@ -12,7 +12,7 @@ export interface NoticeParts {
   readonly late: Late;
   /** A button about this page's own words was pressed. */
   act(action: StripAction): void;
-  /** What was read is gone: the page must show what comes after it. */
+  /** The person has dealt with a notice: the page must show the next. */
   changed(): void;
   /** The button that had the focus went away. */
   lostFocus(): void;

@@ -24,11 +24,14 @@ const read = (pattern: string): string =>
     .map((path) => readFileSync(`${root}/${path}`, 'utf8'))
     .join('\n');
 
+/** Our own style sheets, without comments. */
+const css = compileString(readFileSync(`${root}/client/styles/main.scss`, 'utf8').replace("@use 'base/govuk';", ''), {
+  loadPaths: [`${root}/client/styles`],
+}).css.replace(/\/\*[\s\S]*?\*\//g, '');
+
 /** Every class that our own style sheets name. */
 function styledClasses(): ReadonlySet<string> {
-  const ours = readFileSync(`${root}/client/styles/main.scss`, 'utf8').replace("@use 'base/govuk';", '');
-  const { css } = compileString(ours, { loadPaths: [`${root}/client/styles`] });
-  const selectors = [...css.replace(/\/\*[\s\S]*?\*\//g, '').matchAll(/([^{}]+)\{/g)].map(([, selector = '']) => selector.trim());
+  const selectors = [...css.matchAll(/([^{}]+)\{/g)].map(([, selector = '']) => selector.trim());
   return new Set(selectors.filter((selector) => !selector.startsWith('@')).flatMap((selector) => wordsAfterDots(selector)));
 }
 
@@ -92,5 +95,16 @@ test('every class in a template is styled, or used by a script', (t) => {
 test('every class name that is put together from two halves has its halves listed here', (t) => {
   const halves = new Set([...templates.halves, ...scripts.halves].filter(ours));
   t.same([...halves].sort(), Object.keys(composed).sort());
+  t.end();
+});
+
+test('[WO11] an element that a template hides stays hidden, also where its class says how it is displayed', (t) => {
+  const tags = [...read('templates/**/*.hbs').matchAll(/<\w+ class="([\w -]+)"[^>]*\shidden\b/g)];
+  const hidden = new Set(tags.flatMap(([, names = '']) => names.split(' ')));
+  const rules = [...css.matchAll(/([^{}]+)\{[^{}]*\bdisplay: (?!none)/g)];
+  const displayed = rules.flatMap(([, selectors = '']) => selectors.split(',').map((selector) => selector.trim()));
+  const shown = [...hidden].filter((name) => displayed.includes(`.${name}`) && !css.includes(`.${name}[hidden]`));
+  t.ok(hidden.has('cc-oq__m'));
+  t.same(shown, []);
   t.end();
 });

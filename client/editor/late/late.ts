@@ -43,13 +43,13 @@ export class Late {
     return { brought: count('brought'), leftOut: count('left-out') };
   }
 
-  /** What this page has to say about words that came too late for the draft before; null if there is nothing, or it was read. */
+  /** The strip about words that came too late for the draft before; null if there are none, or the person has read it. */
   get strip(): Strip | null {
     const fates = this.#unread.map(({ section, became }) => ({ name: this.#nameOf(section), became }));
     return fateStrip(fates) ?? (this.#memory.waits && !this.#memory.wasTold ? waitingStrip : null);
   }
 
-  /** Words of earlier pages came too late: the page says so elsewhere, and looks for what becomes of them. */
+  /** Notes that words of earlier pages came too late, so that this page follows their fate. The page shows another strip about them. */
   follow(): void {
     if (this.#memory.waits) return;
     this.#memory.wait();

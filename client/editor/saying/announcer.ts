@@ -1,17 +1,17 @@
 import { say } from '../../dom.ts';
 
-/** News of a state is read out once the state has held for this long, in milliseconds. */
+/** A notice is read out once it has held for this long, in milliseconds. */
 const heldFor = 2000;
 
-/** News of one subject, such as saving: a text while something is to be known, and the words for the time after. */
+/** News of one subject, such as saving: the notice to read out now, and the notice for its end. */
 export interface News {
-  /** Empty while there is nothing to know. */
+  /** The notice that stands now; empty if none stands. */
   readonly now: string;
-  /** Read out once there is nothing to know any more, if the news before was read out. */
+  /** The notice that the one before has ended. It is read out only if the notice before was. */
   readonly after: string;
 }
 
-/** One polite voice of the page. It reads out a state only if the state holds, and each state once (ED25). */
+/** Reads notices out in one polite live region: a notice only if it holds for two seconds, and each notice once (ED25). */
 export class Announcer {
   readonly #region: HTMLElement;
   readonly #waiting = new Map<string, { readonly now: string; readonly timer: ReturnType<typeof setTimeout> }>();
@@ -36,12 +36,12 @@ export class Announcer {
     this.#waiting.set(subject, { now, timer });
   }
 
-  /** News that a person knows already: it is not read out. */
+  /** Notes that the person knows this notice already, so that it is not read out. */
   isKnown(subject: string, now: string): void {
     this.#told.set(subject, now);
   }
 
-  /** News of a subject that waits is not true any more. */
+  /** Takes back the notice of a subject that waits to be read out: it is not true any more. */
   drop(subject: string): void {
     const waiting = this.#waiting.get(subject);
     if (waiting !== undefined) clearTimeout(waiting.timer);

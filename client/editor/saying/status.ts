@@ -49,7 +49,7 @@ export class Status {
     this.#announce(saved);
   }
 
-  /** Typing enters and leaves *Saving…* all the time: it says nothing, and takes back what was about to be said. */
+  /** *Saving…* comes and goes while a person types: it is not read out, and takes back a notice that waits to be. */
   #announce(saved: Saved): void {
     const { kind } = saved;
     if (kind === 'saving' || kind === 'joining') this.#announcer.drop('saving');

@@ -1,6 +1,6 @@
 import type { Saved, Strip } from './saved.ts';
 
-/** Everything that may have something to say in the strip under the bar. Null: nothing to say. */
+/** The strips that may stand under the bar; null where there is none. */
 export interface Candidates {
   readonly saved: Saved;
   readonly text: 'open' | 'locked' | 'replaced';
@@ -10,13 +10,13 @@ export interface Candidates {
   readonly recovered: Strip | null;
   /** What became of late words, until the person has read it. */
   readonly fate: Strip | null;
-  /** News that the server put on the page: a draft that is nearly full. */
+  /** The strip that the server put on the page of an open text: the draft is nearly full, or people have not been told. */
   readonly served: Strip | null;
 }
 
 /**
- * Decides which one strip stands under the bar (ED27): first the newest truth about this text and the words written here; then
- * words from before, which wait for the person; then what stays as it is.
+ * Decides which one strip stands under the bar (ED27): first the saved state of this text; then words of earlier pages and the
+ * fate of late words, which wait for the person; then the notice from the server.
  */
 export function standingStrip({ saved, text, notice, recovered, fate, served }: Candidates): Strip | null {
   if (saved.strip !== null) return saved.strip;
