@@ -48,6 +48,7 @@ export default {
       'consultation/',
       'round/',
       'response/',
+      'evidence/',
       'sign-off/',
       'document/',
       '(mail|task|set-up)\\.ts$',

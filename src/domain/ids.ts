@@ -48,3 +48,6 @@ export type ExportId = z.infer<typeof ExportId>;
 
 export const VersionId = id.brand('VersionId');
 export type VersionId = z.infer<typeof VersionId>;
+
+export const EvidenceId = id.brand('EvidenceId');
+export type EvidenceId = z.infer<typeof EvidenceId>;

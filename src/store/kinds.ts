@@ -1,5 +1,6 @@
 import { Consultation, type ConsultationEvent } from '../domain/consultation/consultation.ts';
 import { Export, type ExportEvent } from '../domain/document/export.ts';
+import { Evidence, type EvidenceEvent } from '../domain/evidence/evidence.ts';
 import { Mail, type MailEvent } from '../domain/mail.ts';
 import { Member, type MemberEvent } from '../domain/network/member.ts';
 import { Network, type NetworkEvent } from '../domain/network/network.ts';
@@ -21,6 +22,7 @@ export interface Kinds {
   mail: { state: Mail; event: MailEvent };
   export: { state: Export; event: ExportEvent };
   version: { state: Version; event: VersionEvent };
+  evidence: { state: Evidence; event: EvidenceEvent };
 }
 
 export type Kind = keyof Kinds;
@@ -58,6 +60,7 @@ export const kinds = {
   },
   export: { schema: Export, version: 2, upcasts: exportUpcasts, fields: ['networkId', 'responseId', 'status', 'askedAt'], unique: [] },
   version: { schema: Version, version: 2, upcasts: versionUpcasts, fields: ['networkId', 'responseId', 'at'], unique: [] },
+  evidence: { schema: Evidence, version: 1, upcasts: [], fields: ['networkId', 'responseId', 'organisationId'], unique: [] },
 } as const satisfies {
   readonly [K in Kind]: {
     readonly schema: { parse(value: unknown): StateOf<K> };

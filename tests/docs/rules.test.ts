@@ -21,6 +21,7 @@ const pages = {
   MA: 'mail',
   SF: 'forms',
   PR: 'privacy',
+  EV: 'evidence',
 } as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 
