@@ -47,6 +47,7 @@ export default {
       'network/',
       'consultation/',
       'round/',
+      'positions/',
       'response/',
       'evidence/',
       'sign-off/',

@@ -51,3 +51,6 @@ export type VersionId = z.infer<typeof VersionId>;
 
 export const EvidenceId = id.brand('EvidenceId');
 export type EvidenceId = z.infer<typeof EvidenceId>;
+/** Names the positions of one organisation on one response: worked out from both, so that two commands never make two (PO1). */
+export const PositionsId = id.brand('PositionsId');
+export type PositionsId = z.infer<typeof PositionsId>;

@@ -4,6 +4,7 @@ import { Evidence, type EvidenceEvent } from '../domain/evidence/evidence.ts';
 import { Mail, type MailEvent } from '../domain/mail.ts';
 import { Member, type MemberEvent } from '../domain/network/member.ts';
 import { Network, type NetworkEvent } from '../domain/network/network.ts';
+import { Positions, type PositionsEvent } from '../domain/positions/positions.ts';
 import { Response, type ResponseEvent } from '../domain/response/response.ts';
 import { Version, type VersionEvent } from '../domain/response/version.ts';
 import { exportUpcasts } from './upcasts/export.ts';
@@ -19,6 +20,7 @@ export interface Kinds {
   member: { state: Member; event: MemberEvent };
   consultation: { state: Consultation; event: ConsultationEvent };
   response: { state: Response; event: ResponseEvent };
+  positions: { state: Positions; event: PositionsEvent };
   mail: { state: Mail; event: MailEvent };
   export: { state: Export; event: ExportEvent };
   version: { state: Version; event: VersionEvent };
@@ -50,6 +52,13 @@ export const kinds = {
     upcasts: responseUpcasts,
     fields: ['networkId', 'consultationId', 'status'],
     unique: [['networkId', 'consultationId']],
+  },
+  positions: {
+    schema: Positions,
+    version: 1,
+    upcasts: [],
+    fields: ['networkId', 'responseId', 'organisationId'],
+    unique: [['organisationId', 'responseId']],
   },
   mail: {
     schema: Mail,

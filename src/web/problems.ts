@@ -29,6 +29,7 @@ export const problems = {
   'stage-not-active': { status: 409, title: 'It is another office’s turn' },
   'slot-decided': { status: 409, title: 'A decision was already made' },
   'passage-changed': { status: 409, title: 'The passage has changed' },
+  'text-moved': { status: 409, title: 'The text has changed' },
   'not-in-office': { status: 403, title: 'You no longer hold this office' },
   'two-hats': { status: 409, title: 'You have already signed off in this round' },
   'digest-mismatch': { status: 409, title: 'This is not the locked version' },

@@ -22,6 +22,7 @@ const pages = {
   SF: 'forms',
   PR: 'privacy',
   EV: 'evidence',
+  PO: 'positions',
 } as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 

@@ -93,16 +93,21 @@ export function composeSnapshot(
     },
     marking: response.marking,
     statement,
-    sections: [
-      ...fixedSections.map((section) => ({
-        type: 'fixed' as const,
-        id: section.id,
-        title: section.title,
-        blocks: [...(content.blocks.get(section.id) ?? [])],
-      })),
-      ...questionSet.questions.map((question) => questionSection(question, content)),
-    ],
+    sections: composeSections(consultation, content),
   };
+}
+
+/** The sections of a draft under the current questions: the fixed ones, then the questions in order. */
+export function composeSections(consultation: Consultation, content: DraftContent): SnapshotSection[] {
+  return [
+    ...fixedSections.map((section) => ({
+      type: 'fixed' as const,
+      id: section.id,
+      title: section.title,
+      blocks: [...(content.blocks.get(section.id) ?? [])],
+    })),
+    ...currentQuestions(consultation).questions.map((question) => questionSection(question, content)),
+  ];
 }
 
 const statement =

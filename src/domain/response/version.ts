@@ -8,10 +8,10 @@ import type { Restored } from '../restored.ts';
 export const longestVersionName = 80;
 
 /**
- * Why a version was kept: a member named it, the draft was being edited, the text was locked, the draft was reopened, or a
- * member was deleting much of it at once (CO16).
+ * Why a version was kept: a member named it, the draft was being edited, the text was locked, the draft was reopened, a
+ * member was deleting much of it at once (CO16), or an organisation gave its position on it (PO4).
  */
-export const KeptBecause = z.enum(['named', 'edited', 'locked', 'reopened', 'deletion']);
+export const KeptBecause = z.enum(['named', 'edited', 'locked', 'reopened', 'deletion', 'position']);
 export type KeptBecause = z.infer<typeof KeptBecause>;
 
 /** A draft kept as it was at an instant: it outlives every compaction of the draft's log (CO13). */
@@ -24,7 +24,7 @@ export const Version = z.strictObject({
   because: KeptBecause,
   /** The name a member gave; empty for a version kept automatically. */
   name: z.string().max(longestVersionName),
-  /** The member who named the version, locked the text or deleted much of it; null for any other version. */
+  /** The member who named the version, locked the text, deleted much of it or recorded a position; null for any other version. */
   by: MemberId.nullable(),
   /** The round that the lock opened; 0 for every other version. */
   round: z.number().int().min(0),
@@ -34,6 +34,8 @@ export const Version = z.strictObject({
   kept: Digest,
   /** The digest of words, choices and reasons alone: two versions that have it in common have the same text. */
   text: Digest,
+  /** The digest of each section, question and answer together, by section id; absent in versions of earlier releases (PO5). */
+  sections: z.record(z.string(), Digest).optional(),
   words: z.number().int().min(0),
   /** The last entry of each node that the version holds, by node. Empty for a version from before a mass deletion. */
   covers: z.record(z.string(), z.number().int().min(0)),

@@ -3,9 +3,12 @@ import { knownSections } from '../../domain/consultation/known-sections.ts';
 import { type EpochId, MemberId, type VersionId } from '../../domain/ids.ts';
 import type { Person, System } from '../../domain/network/actor.ts';
 import { Digest, type Instant, type Refused } from '../../domain/outcome.ts';
+import type { SectionDigests } from '../../domain/positions/statement.ts';
 import type { Response } from '../../domain/response/response.ts';
+import { composeSections } from '../../domain/response/snapshot.ts';
 import { type KeptBecause, type Version, keepVersion } from '../../domain/response/version.ts';
 import { contentOf } from '../../reading/draft.ts';
+import { sectionDigests } from '../../reading/section-digests.ts';
 import { createAs } from '../../rights/acting.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
@@ -72,7 +75,7 @@ async function keepAs(
   const log = moment.text === undefined ? await services.drafts.load({ draft: response.id, epoch }) : null;
   const found = moment.text ?? log;
   if (found === null) return null;
-  const { text, words } = readText(found, moment);
+  const { text, sections, words } = readText(found, moment);
   const last = (await lastVersion(services, response))?.state;
   if (moment.evenIfSame === 'skip' && last?.text === text) return null;
   const by = actor.id === 'system' ? null : MemberId.parse(actor.id);
@@ -81,17 +84,18 @@ async function keepAs(
   const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(reseed(found, knownSections(moment.consultation)))));
   const version = { id, networkId, responseId: response.id, epoch, at, because, name, by, round, lost };
   const stored = await createAs(services, actor, { act, kind: 'version', id, networkId }, () =>
-    keepVersion({ ...version, kept, text, words, covers: log === null ? found.base.covers : vectorOf(log) }),
+    keepVersion({ ...version, kept, text, sections, words, covers: log === null ? found.base.covers : vectorOf(log) }),
   );
   return stored === null || 'ok' in stored ? stored : stored.state;
 }
 
-/** The digest of a draft's text and the number of its words. */
-function readText(found: Updates, { consultation }: Moment): { readonly text: Digest; readonly words: number } {
+/** The digest of a draft's text, those of its sections, and the number of its words. */
+function readText(found: Updates, { consultation }: Moment): Pick<Version, 'text' | 'words'> & { readonly sections: SectionDigests } {
   const content = contentOf(found, consultation);
   const said = { blocks: [...content.blocks], chosen: [...content.chosen], notAnswered: [...content.notAnswered] };
   const words = [...content.blocks.values()].reduce((sum, blocks) => sum + countBlocks(blocks).words, 0);
-  return { text: Digest.parse(digestOf(canonicalBytes(said))), words };
+  const sections = sectionDigests(composeSections(consultation, content));
+  return { text: Digest.parse(digestOf(canonicalBytes(said))), sections, words };
 }
 
 /** The newest version of a response; null where there is none. */

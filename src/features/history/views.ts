@@ -100,6 +100,8 @@ function wordsOf(shown: HistoryShown, version: Version) {
       return { title: 'Opened again', tag: 'Automatic', look: 'none', why: `Kept automatically. ${size}` };
     case 'deletion':
       return { title: `Before ${by} ${lostWords(version.lost)}`, tag: 'Automatic', look: 'none', why: `Kept automatically. ${size}` };
+    case 'position':
+      return { title: 'When a position was given', tag: 'Automatic', look: 'none', why: `Kept automatically. ${size}` };
     case 'edited':
       return { title: 'While it was being written', tag: 'Automatic', look: 'none', why: `Kept automatically. ${size}` };
   }
