@@ -3,7 +3,7 @@ import { t as suite, test } from 'tap';
 import type { Page } from 'playwright-core';
 import { axe, noBrowser } from '../support/browser.ts';
 import { shot } from '../support/worlds/editor/device.ts';
-import { caretIn, mounted, paste, plain, saved, until } from '../support/worlds/editor/hands.ts';
+import { caretIn, focused, mounted, paste, plain, saved, until, watchReadOut } from '../support/worlds/editor/hands.ts';
 import { openEditorWorld } from '../support/worlds/editor/world.ts';
 
 const options = { skip: noBrowser, timeout: 150_000 };
@@ -145,6 +145,62 @@ test('[ED17] undoing a paste leaves nothing behind, with five people in the answ
       t.ok(settled, `round ${round}: ${JSON.stringify(await paragraphsIn(one, 'q4'))}`);
     }
   }
+});
+
+const childNote = (page: Page, id: string): ReturnType<Page['locator']> => page.locator(`#s-${id} .cc-answer [data-child]`);
+
+test('[PR3] [PR4] a note says what may tell who a child is, once, and is put away for these words', options, async (t) => {
+  const world = await openEditorWorld(t, 4);
+  const [page, colleague] = [await world.open('cerys'), await world.open('owen')];
+  for (const one of [page, colleague]) await mounted(one);
+  const readOut = await watchReadOut(page);
+  const note = childNote(page, 'q4');
+  await caretIn(page, 'q4');
+  await page.keyboard.type('Cerys Vaughan, 9, is a member. A boy born 3 May 2014 waited.');
+  await note.getByText('This may tell who a child is: “born 3 May 2014” (a date of birth). Check that nobody can be').waitFor();
+  await saved(page, 'saved');
+  t.equal(await focused(page), await page.locator('#s-q4 .cc-editable').textContent(), 'the focus is where it was');
+  t.same(await axe(page), [], 'axe with the note');
+  await note.scrollIntoViewIfNeeded();
+  await shot(page, 'child');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await note.scrollIntoViewIfNeeded();
+  await shot(page, 'child-390');
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.keyboard.press('Enter');
+  const cells = '<tr><td>Area</td><td>Plans</td><td>Waits</td></tr><tr><td>Ashford</td><td>3</td><td>12</td></tr>';
+  await paste(page, { 'text/html': `<table>${cells}</table>`, 'text/plain': '' });
+  await note.getByText('“Ashford | 3 | 12” (a count of 1 to 4)').waitFor();
+  const [first, second, ...more] = (await readOut()).filter((text) => text.startsWith('This may tell'));
+  t.match(first, /3 May 2014/);
+  t.match(second, /^This may tell who a child is: “Ashford \| 3 \| 12”/, 'the first is not read out again');
+  t.same(more, []);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  t.equal(
+    await focused(page),
+    'It is not about a child',
+    'Tab goes from the answer to what the page says of the paste, and then to the note',
+  );
+  await page.keyboard.press('Enter');
+  t.notOk(await note.isVisible());
+  t.ok(await page.locator('#s-q4 .cc-editable').evaluate((box) => box === document.activeElement), 'and back to the answer');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('Ella Brown, 9, waited.');
+  await note.getByText('child is: “Ella Brown, 9” (a name near an age).').waitFor();
+  t.notMatch(await note.textContent(), /3 May 2014/, 'what was put away stays away');
+  t.ok(await until(async () => (await plain(colleague, 'q4')).includes('Ella Brown')));
+  await caretIn(colleague, 'q4');
+  await colleague.keyboard.type(' And Tom Reed, aged 7.');
+  await childNote(colleague, 'q4').getByText('child is: “Tom Reed, aged 7” (a name near an age).').waitFor();
+  t.notMatch(await childNote(colleague, 'q4').textContent(), /Ella/, 'a note is about a person’s own words');
+  t.notMatch(await note.textContent(), /Tom/);
+  await page.locator('#n-q3').check();
+  await page.locator('#r-q3').fill('Sam, aged 4, moved away.');
+  await page.locator('#s-q3 [data-why] [data-child]').getByText('“Sam, aged 4” (a name near an age)').waitFor();
+  await world.order({ do: 'lock' });
+  await note.waitFor({ state: 'hidden' });
 });
 
 /** The texts of the paragraphs in a section, without carets. */

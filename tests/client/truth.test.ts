@@ -23,6 +23,8 @@ import { answersText, unsavedFile } from '../../client/offline/file.ts';
 import { typedIn, withTyped } from '../../client/offline/typed.ts';
 import { closings } from '../../src/collab/wire/protocol.ts';
 import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, tallyText, noMoreChoices } from '../../src/text/standing.ts';
+import { ownLines } from '../../client/editor/binding/own-lines.ts';
+import { SignsInLines, noteOf } from '../../client/editor/section/child/signs.ts';
 import { addLine } from '../support/live/lines.ts';
 
 const calm: Facts = {
@@ -599,3 +601,28 @@ function leaf(inline: Extract<Block, { type: 'paragraph' }>['content'][number]):
     inline.marks.map((mark) => schema.mark(mark.type)),
   );
 }
+
+test('[PR3] a note quotes a sign once that holds a character of the page’s own', (t) => {
+  const [page, colleague] = [new Y.Doc(), new Y.Doc()];
+  addLine(colleague, 'Tom Reed, aged 7, and Ella Brown moved.');
+  addLine(colleague, 'A boy born 3 May 2014.');
+  Y.applyUpdate(page, Y.encodeStateAsUpdate(colleague));
+  const text = sectionText(page, 'q1');
+  const signs = new SignsInLines(['cerys vaughan']);
+  const note = (): string => noteOf(signs.in(ownLines(text, page.clientID)));
+  t.equal(note(), '', 'a colleague’s words');
+  addLine(page, 'Cerys Vaughan, 9, is a member.');
+  t.equal(note(), '', 'a name of the network');
+  // A marker stands before the line.
+  text.insert(1 + 'Tom Reed, aged 7, and Ella Brown'.length, ', 9,');
+  t.equal(note(), 'This may tell who a child is: “Ella Brown, 9” (a name near an age). Check that nobody can be recognised.');
+  addLine(page, 'Ella Brown, 9, waited.');
+  addLine(page, 'Area | 3 | 12');
+  t.equal(
+    note(),
+    `This may tell who a child is: “Ella Brown, 9” (a name near an age) and “Area | 3 | 12” (a count of 1 to 4). Check that nobody can be recognised.`,
+  );
+  text.delete(text.length - 'Area | 3 | 12'.length, 'Area | 3 | 12'.length);
+  t.notMatch(note(), /Area/, 'words that are gone are not quoted');
+  t.end();
+});

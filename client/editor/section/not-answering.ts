@@ -2,6 +2,7 @@ import type * as Y from 'yjs';
 import { longestReason, notAnsweringMap, reasonFor, reasonNow, reasonText, setTick } from '../../../src/text/reasons/reasons.ts';
 import { excessOfReason } from '../../../src/text/standing.ts';
 import { all, data, need, say } from '../../dom.ts';
+import { ChildNote } from './child/note.ts';
 import { SharedTextarea } from './shared-textarea.ts';
 
 interface Part {
@@ -11,6 +12,7 @@ interface Part {
   readonly reason: HTMLTextAreaElement;
   readonly excess: HTMLElement;
   readonly shared: SharedTextarea;
+  readonly child: ChildNote;
 }
 
 /** Binds "We are not answering this question" and its printed reason to the shared document (ED20, ED21). */
@@ -32,7 +34,8 @@ export class NotAnswering {
 
   /** Enables or disables the fields, and shows the reasons that the document holds. */
   allow(may: 'write' | 'read'): void {
-    for (const [id, { box, reason }] of this.#parts) {
+    for (const [id, { box, reason, child }] of this.#parts) {
+      if (may === 'read') child.close();
       box.disabled = may === 'read';
       reason.readOnly = may === 'read';
       this.#showWords(id);
@@ -60,6 +63,9 @@ export class NotAnswering {
       reason,
       excess: need(root, '[data-reason-excess]', HTMLElement),
       shared: new SharedTextarea(reason, reasonText(this.#doc, id)),
+      child: new ChildNote(need(root, '[data-child]', HTMLElement), reasonText(this.#doc, id), () => {
+        reason.focus();
+      }),
     };
   }
 

@@ -12,6 +12,7 @@ import { data, need, numberIn, say } from '../../dom.ts';
 import type { Mountable } from './mounting.ts';
 import { findOverrun, showOverrun } from './overrun.ts';
 import { showNotice } from './notice.ts';
+import { ChildNote } from './child/note.ts';
 import { createSectionEditor } from './editor.ts';
 import { showLateWords } from './late-words.ts';
 import { StrandedWords } from './stranded-words.ts';
@@ -56,6 +57,7 @@ export class Section implements Mountable {
   readonly #listener: SectionListener;
   readonly #pasted: HTMLElement;
   readonly #stranded: StrandedWords;
+  readonly #child: ChildNote;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(root: HTMLElement, { doc, carets, beat }: Live, may: 'write' | 'read', listener: SectionListener) {
@@ -68,6 +70,7 @@ export class Section implements Mountable {
     this.#stranded = new StrandedWords(need(root, '[data-stranded]', HTMLElement), (message) => {
       listener.say(message);
     });
+    this.#child = new ChildNote(need(root, '[data-child]', HTMLElement), sectionText(doc, this.id), () => this.editor?.view.focus());
     this.#doc = doc;
     this.#carets = carets;
     this.#beat = beat;
@@ -144,6 +147,7 @@ export class Section implements Mountable {
   /** Makes the editor read-only, now or once it is mounted. This only shows the lock; the server's Gate enforces it (ED12). */
   close(): void {
     this.#may = 'read';
+    this.#child.close();
     const box = this.editor?.view.dom;
     this.editor?.setEditable(false, false);
     box?.setAttribute('aria-readonly', 'true');

@@ -59,7 +59,7 @@ const ageThenName = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${ageBefore}|${atA
  * neither common words of these texts nor `known` names.
  */
 export function namesNearAges(text: string, known: readonly string[]): readonly ChildSign[] {
-  const notNames = new Set([...commonWords, ...known.flatMap((one) => one.toLowerCase().split(/[^\p{L}'’-]+/u))]);
+  const notNames = new Set([...commonWords, ...known.flatMap((one) => one.toLowerCase().split(/[^\p{L}\p{M}'’-]+/u))]);
   const found = new Map<number, ChildSign>();
   // Ages are rarer than capitalised words, so they are looked for first.
   for (const { 0: howOld, index } of text.matchAll(ages)) {

@@ -30,7 +30,7 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
       consultation,
       response,
       text,
-      members: response.ready.length === 0 ? new Map() : await membersOf(services, viewer.network.id),
+      members: await membersOf(services, viewer.network.id),
       lock,
       untold: await untoldOf(services, { viewer, consultation, response }),
       now: services.now(),

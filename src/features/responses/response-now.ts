@@ -13,7 +13,7 @@ export interface ResponseNow {
   readonly consultation: Consultation;
   readonly response: Response;
   readonly text: PresentText;
-  /** The people behind the marks of ready sections. */
+  /** The people behind the marks of ready sections, whose names are no child's (PR1). */
   readonly members: Cast['members'];
   readonly lock: LockNotice | null;
   /** The people whom this viewer can tell that the response is being written; null for a viewer who cannot (MA1). */

@@ -7,6 +7,7 @@ import { isOpen, type Response } from '../../domain/response/response.ts';
 import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
 import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import { responseTitle } from '../../phrases/names.ts';
+import { wordsOfNames } from '../../reading/known-names.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { isFirstForm } from '../../text/first-form/read.ts';
 import { isEmptySection } from '../../text/read.ts';
@@ -63,6 +64,10 @@ export function responseView(now: ResponseNow) {
     whole: isOpen(response) ? `/consultations/${consultation.id}/sign-off/draft` : '',
     due: dueOf(now),
     next: nextStep(now),
+    names:
+      isOpen(response) && may('response.write', viewer.duties)
+        ? wordsOfNames({ network: viewer.network, members: [...now.members.values()] })
+        : '',
     you: youAre(viewer),
     heading: `${questions.length} ${questions.length === 1 ? 'question' : 'questions'}`,
     tally: tallyText(

@@ -107,6 +107,15 @@ test('the whole response is on one page, written by the server', async (t) => {
   t.match((await as('nadia').get(page)).body, /href="\/consultations\/send\/checks">Checks before sign-off/);
 });
 
+test('[PR1] [PR3] the page hands the names of the network to those who can write, word by word', async (t) => {
+  const { as } = await site(t);
+  const namesIn = async (who: 'cerys' | 'rhian'): Promise<readonly string[]> =>
+    /data-names="([^"]*)"/.exec((await as(who).get(page)).body)?.[1]?.split(' ') ?? [];
+  const words = await namesIn('cerys');
+  for (const word of ['brighton', 'cerys', 'vaughan']) t.equal(words.filter((one) => one === word).length, 1, word);
+  t.same(await namesIn('rhian'), [''], 'a reader types nothing');
+});
+
 test('[PR2] the plain form asks once before it saves words that may tell who a child is, and then saves them', async (t) => {
   const { as, words } = await site(t);
   const [cerys, address] = [as('cerys'), `${page}/q1`];
