@@ -1,3 +1,4 @@
+import { sayBusy } from './busy.ts';
 import { closeWithEscape } from './escape.ts';
 
 /** Scripts of a page, by the name in an element's `data-module`. */
@@ -44,6 +45,7 @@ function questionOf(field: HTMLElement): Element {
 }
 
 closeWithEscape();
+sayBusy();
 
 for (const root of document.querySelectorAll<HTMLElement>('[data-module]')) {
   modules[root.dataset['module'] ?? '']?.(root).catch((error: unknown) => {

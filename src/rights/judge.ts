@@ -12,8 +12,10 @@ async function dutiesNow(reader: Judging, by: Actor): Promise<ReadonlySet<Duty>>
   if (by instanceof System) return new Set<Duty>(['system']);
   if (by instanceof Sitter) return new Set<Duty>(['desk']);
   if (!(by instanceof Person)) return new Set();
-  const member = await reader.aggregates.get('member', by.memberId);
-  const network = await reader.aggregates.get('network', by.networkId);
+  const [member, network] = await Promise.all([
+    reader.aggregates.get('member', by.memberId),
+    reader.aggregates.get('network', by.networkId),
+  ]);
   return member === null || network === null ? new Set() : dutiesOf(member.state, network.state, reader.now());
 }
 

@@ -8,7 +8,7 @@ import { isCoordinated } from '../../domain/network/member.ts';
 import { Digest, type Refused, refused } from '../../domain/outcome.ts';
 import { nextEpochId } from '../../domain/response/epoch.ts';
 import { type Response, latestRound } from '../../domain/response/response.ts';
-import { composeSnapshot } from '../../domain/response/snapshot.ts';
+import { composeSnapshot, sectionIds } from '../../domain/response/snapshot.ts';
 import { datesOfOffices } from '../../domain/response/work-plan.ts';
 import type { Assurance } from '../../domain/round/decision.ts';
 import { seatOf } from '../../domain/round/round.ts';
@@ -52,9 +52,13 @@ export async function caseOfOpening(reader: Reader, networkId: NetworkId): Promi
 export async function lockAndOpen(services: Services, by: Person, id: ResponseId, asked: Acknowledgement): Promise<Done> {
   const found = ({ networkId }: Response): Promise<Case<'sign-off.open'>> => caseOfOpening(services, networkId);
   const locked = await changeAs(services, by, { act: 'sign-off.open', kind: 'response', id, found }, async (response) => {
-    const consultation = await consultationOf(services, response);
-    const people = await officeHolders(services, response.networkId);
-    const findings = await findingsOn(services, contentOf(await logOf(services, response), consultation), consultation, people);
+    // The text that pages read will do here: the cut is read and checked anew before anybody is asked.
+    const [consultation, people, text] = await Promise.all([
+      consultationOf(services, response),
+      officeHolders(services, response.networkId),
+      services.presentTexts.of({ draft: id, epoch: response.epoch }),
+    ]);
+    const findings = await findingsOn(services, text.content(sectionIds(consultation)), consultation, people);
     return lockText(response, findings, { ...asked, at: services.now(), by: by.memberId });
   });
   return locked.ok ? finishLock(services, System.onBehalfOf(by.memberId), id) : locked;
@@ -75,8 +79,7 @@ export async function finishLock(services: Services, by: System, id: ResponseId)
   await services.drafts.seal({ draft: id, epoch: locking.epoch });
   const log = await logOf(services, response, locking.epoch);
   const opened = await changeAs(services, by, tending(id), async (current) => {
-    const consultation = await consultationOf(services, current);
-    const people = await officeHolders(services, current.networkId);
+    const [consultation, people] = await Promise.all([consultationOf(services, current), officeHolders(services, current.networkId)]);
     const content = contentOf(log, consultation);
     const findings = await findingsOn(services, content, consultation, people);
     const at = services.now();

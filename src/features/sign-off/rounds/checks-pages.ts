@@ -61,8 +61,10 @@ async function showChecks(
   status = 200,
 ): Promise<FastifyReply> {
   const { consultation, response, viewer } = it;
-  const holders = await officeHolders(services, viewer.network.id);
-  const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
+  const [holders, text] = await Promise.all([
+    officeHolders(services, viewer.network.id),
+    services.presentTexts.of({ draft: response.id, epoch: response.epoch }),
+  ]);
   const content = text.content(sectionIds(consultation));
   const findings = await findingsOn(services, content, consultation, holders);
   const cast = await castOf(services, holders.network);
