@@ -3,6 +3,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type RefusalCode, type Refused, refusals, refused } from '../domain/outcome.ts';
 import { noteSecurity, type SecurityEvent } from './security-log.ts';
+import { keptOf } from './kept.ts';
 import { DuplicateKey, StaleWrite, StoreClosed, TooLarge } from '../store/aggregates.ts';
 
 /** The HTTP status of a failure, and the heading of its page. */
@@ -68,18 +69,29 @@ export class Refusal extends Error {
 interface Told extends Problem {
   readonly code: RefusalCode | null;
   readonly detail: string;
+  /** Whether a form may succeed if it is sent again as it was. */
+  readonly repeats: 'repeats' | 'ends';
 }
 
-const ours: Told = { status: 500, title: 'Something went wrong on our side', code: null, detail: 'Nothing you sent was recorded.' };
+const ours: Told = {
+  status: 500,
+  title: 'Something went wrong on our side',
+  code: null,
+  detail: 'Nothing you sent was recorded.',
+  repeats: 'repeats',
+};
 const away: Told = {
   status: 503,
   title: 'The service is restarting',
   code: null,
   detail: 'Nothing you sent was recorded. Try again in a minute.',
+  repeats: 'repeats',
 };
+const outOfDate = { title: 'This page was out of date', repeats: 'repeats' } as const;
 
 function told(refusal: Refused): Told {
-  return { ...problems[refusal.code], code: refusal.code, detail: refusal.detail };
+  const repeats = refusal.code === 'not-signed-in' ? 'repeats' : 'ends';
+  return { ...problems[refusal.code], code: refusal.code, detail: refusal.detail, repeats };
 }
 
 /** A refusal of Fastify's before a route runs, as one of ours; null for any other error. */
@@ -93,7 +105,7 @@ function refusedByFastify(error: FastifyError): Told | null {
 
 /** The answer for a thrown value. A value that is no known refusal is a fault of ours, and its answer says nothing of it. */
 export function tell(error: unknown): Told {
-  if (error instanceof Refusal) return told(error.refused);
+  if (error instanceof Refusal) return { ...told(error.refused), ...(error.event === 'token-refused' ? outOfDate : {}) };
   if (error instanceof TooLarge) return told(refused('too-large'));
   if (error instanceof DuplicateKey) return told(refused('already-exists'));
   if (error instanceof StaleWrite)
@@ -102,6 +114,7 @@ export function tell(error: unknown): Told {
       status: 409,
       title: 'Somebody else was faster',
       detail: 'Many people changed this at once. Try again.',
+      repeats: 'repeats',
     };
   if (error instanceof StoreClosed) return away;
   if (error instanceof Error && 'code' in error) return refusedByFastify(error as FastifyError) ?? ours;
@@ -118,15 +131,17 @@ export function wantsPage(request: FastifyRequest): boolean {
 async function answer(request: FastifyRequest, reply: FastifyReply, problem: Told, retryAfter: number | null): Promise<unknown> {
   if (retryAfter !== null) void reply.header('retry-after', String(retryAfter));
   void reply.header('cache-control', 'no-store');
+  const kept = keptOf(request, problem.repeats);
   if (problem.code === 'not-signed-in' && wantsPage(request)) {
+    if (kept !== null) return reply.page('problems/signed-out', { title: 'You have been signed out', layout: 'plain', kept }, 401);
     const next = request.method === 'GET' ? `?next=${encodeURIComponent(request.url)}` : '';
     return reply.redirect(`/sign-in${next}`, 303);
   }
   if (wantsPage(request)) {
     const { title, detail, status } = problem;
     const layout = request.viewer === null ? 'plain' : 'page';
-    const model = { title, detail, reference: request.id, wait: retryAfter === null ? '' : waitWords(retryAfter), layout } as const;
-    return reply.page(`problems/${pageOf(status)}`, model, status);
+    const wait = retryAfter === null ? '' : waitWords(retryAfter);
+    return reply.page(`problems/${pageOf(problem)}`, { title, detail, reference: request.id, wait, layout, kept } as const, status);
   }
   const body = {
     type: `urn:concord:problem:${problem.code ?? 'internal'}`,
@@ -147,7 +162,8 @@ function waitWords(seconds: number): string {
   return `in ${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-function pageOf(status: number): string {
+function pageOf({ status, title }: Told): string {
+  if (title === outOfDate.title) return 'out-of-date';
   const known: readonly number[] = [403, 404, 413, 429];
   if (known.includes(status)) return String(status);
   return status >= 500 ? '500' : 'refused';
@@ -171,13 +187,13 @@ export function refuseAddress(_error: FastifyError, _request: FastifyRequest, re
     .send('There is nothing at this address. If it came in an email, check that the whole address was copied.\n');
 }
 
-const mostReadAway = 128 * 1024 * 1024;
+export const mostReadAway = 128 * 1024 * 1024;
 
 /**
  * Reads the rest of a request and forgets it, up to 128 MB and 30 seconds. A browser shows an answer only after it has sent
  * the whole body; where the connection closes earlier, it shows an error of its own. A request that declares more is answered at once.
  */
-async function readAway(message: IncomingMessage): Promise<void> {
+export async function readAway(message: IncomingMessage): Promise<void> {
   if (message.readableEnded || message.destroyed) return;
   let bytes = 0;
   message.on('data', (chunk: Buffer) => {

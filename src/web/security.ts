@@ -95,7 +95,7 @@ export function checkToken(request: FastifyRequest, services: Services, given: u
   if (request.viewer === null && request.cookies[cookieFor(services, 'concord-session').name] !== undefined) {
     throw new Refusal(refused('not-signed-in', 'You have been signed out. Sign in, then send it again.'));
   }
-  const sentence = 'This page was out of date, so nothing was done. Go back, load it again and send it again.';
+  const sentence = 'Nothing was done: you have signed in or out since the page was opened.';
   throw new Refusal(refused('not-allowed', sentence), { event: 'token-refused' });
 }
 

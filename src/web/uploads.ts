@@ -4,7 +4,7 @@ import { refused } from '../domain/outcome.ts';
 import { cleanLine } from '../domain/consultation/wording.ts';
 import type { Services } from '../services.ts';
 import { fieldsOf } from './forms.ts';
-import { Refusal } from './problems.ts';
+import { mostReadAway, readAway, Refusal, wantsPage } from './problems.ts';
 import { checkToken, tokenHeader } from './security.ts';
 import { signedIn } from './viewer.ts';
 
@@ -29,6 +29,14 @@ export interface UploadRules {
   readonly source: string | null;
   /** The most fields, the form's token included. */
   readonly fields: number;
+  /** Answers a browser whose file is too large with the form again: with the texts that came before the file, and `tooLarge` at it. */
+  readonly again: (request: FastifyRequest, reply: FastifyReply, tooLarge: FileTooLarge) => FastifyReply | Promise<FastifyReply>;
+}
+
+/** A file that is too large, with the fields of its form that were read before it. */
+export interface FileTooLarge {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly sentence: string;
 }
 
 /** The most bytes of each field other than `source`. */
@@ -60,13 +68,21 @@ export function registerUploads(scope: FastifyInstance, services: Services, rule
     await rules.judge(request);
     if (!isMultipart(request)) return;
     if (request.headers[tokenHeader] !== undefined) checkToken(request, services, request.headers[tokenHeader]);
-    if (Number(request.headers['content-length'] ?? 0) > totalOf(rules)) throw tooLarge(rules);
+    // A browser gets its form back, so the texts before the file are read; nothing of the rest is kept.
+    if (declared(request) > (wantsPage(request) ? mostReadAway : totalOf(rules))) throw tooLarge(rules);
     // The sender may have left while the network and role were judged. Then no later event would end the upload.
     if (request.raw.destroyed) throw new Refusal(refused('invalid'));
     takeTurn(sending, request, reply);
   });
-  scope.addHook('preValidation', async (request) => {
-    if (isMultipart(request)) request.body = await readBody(request, services, rules);
+  scope.addHook('preValidation', async (request, reply) => {
+    if (!isMultipart(request)) return undefined;
+    const body = await readBody(request, services, rules);
+    if (body.over === null) request.body = body.fields;
+    else if (wantsPage(request)) {
+      await readAway(request.raw);
+      return rules.again(request, reply, { fields: body.fields, sentence: rules.tooLarge });
+    } else throw tooLarge(rules);
+    return undefined;
   });
 }
 
@@ -95,35 +111,53 @@ function tooLarge(rules: UploadRules): Refusal {
   return new Refusal(refused('too-large', rules.tooLarge));
 }
 
+/** The fields of a body; `over` names the field whose file is too large, and the fields before it are there. */
+interface Read {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly over: string | null;
+}
+
 /** Reads the fields of a body. The rest of a refused body is read and dropped. */
-async function readBody(request: FastifyRequest, services: Services, rules: UploadRules): Promise<Readonly<Record<string, unknown>>> {
+async function readBody(request: FastifyRequest, services: Services, rules: UploadRules): Promise<Read> {
   const over = Promise.withResolvers<never>();
+  const reading: Reading = { fields: new Map(), file: null };
   let bytes = 0;
   request.raw.on('data', (chunk: Buffer) => {
     bytes += chunk.byteLength;
-    if (bytes > totalOf(rules)) over.reject(tooLarge(rules));
+    // The parts that arrived before are read first, so that the form can come back with them.
+    if (bytes > totalOf(rules)) setImmediate(over.reject, tooLarge(rules));
   });
   try {
-    return await Promise.race([readFields(request, services, rules), over.promise]);
+    await Promise.race([readFields(request, services, rules, reading), over.promise]);
+    return { fields: Object.fromEntries(reading.fields), over: null };
   } catch (error) {
     request.raw.unpipe();
     request.raw.resume();
-    throw isTooLargeFile(error) ? tooLarge(rules) : error;
+    if (!isTooLarge(error)) throw error;
+    if (reading.file === null) throw tooLarge(rules);
+    return { fields: Object.fromEntries(reading.fields), over: reading.file };
   }
 }
 
-async function readFields(request: FastifyRequest, services: Services, rules: UploadRules): Promise<Readonly<Record<string, unknown>>> {
-  const fields = new Map<string, unknown>();
+/** What was read of a body so far; `file` is the field whose file is being read. */
+interface Reading {
+  readonly fields: Map<string, unknown>;
+  file: string | null;
+}
+
+async function readFields(request: FastifyRequest, services: Services, rules: UploadRules, reading: Reading): Promise<void> {
+  const { fields } = reading;
   let first = request.headers[tokenHeader] === undefined;
   for await (const part of request.parts()) {
     const name = part.fieldname;
     if (first) checkToken(request, services, part.type === 'field' && name === '_csrf' ? part.value : null);
     first = false;
     if (part.type === 'field') checkSize(name, part.value, rules);
+    else reading.file = name;
     const value = part.type === 'field' ? part.value : { name: baseName(part.filename), type: part.mimetype, bytes: await part.toBuffer() };
     fields.set(name, fields.has(name) ? [fields.get(name), value].flat() : value);
+    reading.file = null;
   }
-  return Object.fromEntries(fields);
 }
 
 function checkSize(name: string, value: unknown, rules: UploadRules): void {
@@ -133,8 +167,13 @@ function checkSize(name: string, value: unknown, rules: UploadRules): void {
   } else if (bytes > smallField) throw new Refusal(refused('too-large'));
 }
 
-function isTooLargeFile(error: unknown): boolean {
+function isTooLarge(error: unknown): boolean {
+  if (error instanceof Refusal) return error.refused.code === 'too-large';
   return error instanceof Error && 'code' in error && error.code === 'FST_REQ_FILE_TOO_LARGE';
+}
+
+function declared(request: FastifyRequest): number {
+  return Number(request.headers['content-length'] ?? 0);
 }
 
 /** The file sent in a field; null where none was chosen. */

@@ -12,7 +12,7 @@ import { type FieldError, failedForm } from '../../web/forms.ts';
 import { namedConsultation } from '../../web/found.ts';
 import { queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
-import { registerUploads } from '../../web/uploads.ts';
+import { registerUploads, type UploadRules } from '../../web/uploads.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { record, sendersIn } from './commands.ts';
 import { emptyForm, mostBytes, readForm } from './form.ts';
@@ -27,10 +27,12 @@ const path = '/consultations/:consultationId/submission';
 export function pages(app: FastifyInstance, services: Services): void {
   void app.register((scope, _options, done) => {
     const judge = (request: FastifyRequest): Promise<unknown> => recording(services, request);
-    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: null, fields: 30 });
+    const again: UploadRules['again'] = (request, reply, { fields, sentence }) =>
+      posted(services, request, reply, { fields, errors: [{ field: 'receipt', text: sentence }], status: 413 });
+    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: null, fields: 30, again });
 
     scope.get(path, async (request, reply) => shown(services, request, reply));
-    scope.post(path, async (request, reply) => posted(services, request, reply));
+    scope.post(path, async (request, reply) => posted(services, request, reply, null));
     done();
   });
 
@@ -89,7 +91,14 @@ async function recording(reader: Reader, request: FastifyRequest) {
   return { viewer, consultation, stored };
 }
 
-async function posted(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** A form that was refused before all of it was read. */
+interface Cut {
+  readonly fields: unknown;
+  readonly errors: readonly FieldError[];
+  readonly status: number;
+}
+
+async function posted(services: Services, request: FastifyRequest, reply: FastifyReply, cut: Cut | null): Promise<FastifyReply> {
   const { viewer, consultation, stored } = await recording(services, request);
   const here = `/consultations/${consultation.id}/submission`;
   if (stored.state.submission !== null) return reply.redirect(here, 303);
@@ -101,10 +110,11 @@ async function posted(services: Services, request: FastifyRequest, reply: Fastif
     now: services.now(),
   };
   const senders = await sendersIn(services, viewer.network.id);
-  const failed = (errors: readonly FieldError[]): FastifyReply => {
-    const form = failedForm(emptyForm(matter.now, viewer.network.timeZone, viewer.member.id), request.body, errors);
-    return reply.page('submissions/form', formView(matter, form, senders, approvedRound(stored.state) !== null), 400);
+  const failed = (errors: readonly FieldError[], body: unknown = request.body, status = 400): FastifyReply => {
+    const form = failedForm(emptyForm(matter.now, viewer.network.timeZone, viewer.member.id), body, errors);
+    return reply.page('submissions/form', formView(matter, form, senders, approvedRound(stored.state) !== null), status);
   };
+  if (cut !== null) return failed(cut.errors, cut.fields, cut.status);
   const read = readForm(request.body, viewer.network.timeZone, matter.now);
   if (!read.ok) return failed(read.errors);
   const recorded = await record(services, viewer.person, stored.id, read.value.submission, read.value.receipt);

@@ -5,7 +5,7 @@ import type { Preview } from '../../../domain/consultation/questions/import.ts';
 import { pairImport } from '../../../domain/consultation/register.ts';
 import type { Services } from '../../../services.ts';
 import { namedConsultation } from '../../../web/found.ts';
-import { registerUploads } from '../../../web/uploads.ts';
+import { registerUploads, type UploadRules } from '../../../web/uploads.ts';
 import { bringIn } from '../commands.ts';
 import { type PostedImport, mostBytes, readImport } from './form.ts';
 import { readSource } from './read.ts';
@@ -19,7 +19,12 @@ export function importPages(app: FastifyInstance, services: Services): void {
   void app.register((scope, _options, done) => {
     const judge = (request: FastifyRequest): Promise<unknown> => namedConsultation(services, request, 'consultation.edit');
     // A person may have changed every field of each question, or marked the question as new.
-    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: 'source', fields: 2_000 });
+    const again: UploadRules['again'] = async (request, reply, { fields, sentence }) => {
+      const { consultation } = await namedConsultation(services, request, 'consultation.edit');
+      const unreadable = { ok: false, wrong: 'The file is too large', mend: sentence.replace(/\.$/u, '') } as const;
+      return reply.page('consultations/import', chooseView(consultation, readImport(fields), unreadable, 'file'), 413);
+    };
+    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: 'source', fields: 2_000, again });
 
     scope.get('/consultations/:consultationId/questions/import', async (request, reply) => {
       const { consultation } = await namedConsultation(services, request, 'consultation.edit');
@@ -38,7 +43,10 @@ export function importPages(app: FastifyInstance, services: Services): void {
       const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
       const posted = readImport(request.body);
       const read = posted.unreadable ?? readSource(posted.source, posted.mends);
-      if (!read.ok) return reply.page('consultations/import', chooseView(consultation, posted, read), 400);
+      if (!read.ok) {
+        const at = posted.unreadable === null ? 'source' : 'file';
+        return reply.page('consultations/import', chooseView(consultation, posted, read, at), 400);
+      }
       const ready = readyIn(read);
       const whole = ready.length === read.entries.length;
       if (ready.length === 0 || posted.wanted === 'look' || (posted.wanted === 'all' && !whole)) {

@@ -11,15 +11,23 @@ import type { PostedImport } from './form.ts';
 import { controlId, rowOf } from './row.ts';
 import { Source } from './source.ts';
 
-/** The page on which a question set is pasted or chosen; `unreadable` says why what was given could not be read. */
-export function chooseView(consultation: Consultation, posted: Pick<PostedImport, 'typed'>, unreadable: Unreadable | null) {
+/** The page on which a question set is pasted or chosen; `unreadable` says why the text or the file at `at` could not be read. */
+export function chooseView(
+  consultation: Consultation,
+  posted: Pick<PostedImport, 'typed'>,
+  unreadable: Unreadable | null,
+  at: 'source' | 'file' = 'source',
+) {
   const message = unreadable === null ? '' : [unreadable.wrong, unreadable.mend].filter((part) => part !== '').join('. ');
   return {
     ...common(consultation, 'Bring in the questions'),
     failed: unreadable !== null,
     source: posted.typed,
-    errors: { source: unreadable === null ? null : { text: message } },
-    summary: unreadable === null ? null : { titleText: 'There is a problem', errorList: [{ text: message, href: '#source' }] },
+    errors: {
+      source: unreadable !== null && at === 'source' ? { text: message } : null,
+      file: unreadable !== null && at === 'file' ? { text: message } : null,
+    },
+    summary: unreadable === null ? null : { titleText: 'There is a problem', errorList: [{ text: message, href: `#${at}` }] },
     // What is there already: a newer set becomes the next version.
     has: currentQuestions(consultation).questions.length,
   };

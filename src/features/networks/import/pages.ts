@@ -3,7 +3,7 @@ import { readRoster, type Roster } from '../../../domain/network/roster.ts';
 import { membersOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';
 import { Refusal } from '../../../web/problems.ts';
-import { registerUploads } from '../../../web/uploads.ts';
+import { registerUploads, type UploadRules } from '../../../web/uploads.ts';
 import { allowed, type Viewer } from '../../../web/viewer.ts';
 import { bringIn } from '../commands.ts';
 import { readList } from './columns.ts';
@@ -17,7 +17,11 @@ const tooLarge = 'A list must be 1 MB or smaller. That is room for several thous
 export function importPages(app: FastifyInstance, services: Services): void {
   void app.register((scope, _options, done) => {
     const judge = (request: FastifyRequest): Promise<unknown> => Promise.resolve(allowed(request, 'network.manage'));
-    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: 'source', fields: 10 });
+    const again: UploadRules['again'] = (_request, reply, { fields, sentence }) => {
+      const error = { field: 'file', wrong: 'The file is too large', mend: sentence.replace(/\.$/u, '') } as const;
+      return reply.page('networks/import', chooseView(readPosted(fields).source, error), 413);
+    };
+    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: 'source', fields: 10, again });
 
     scope.get(path, (request, reply) => {
       allowed(request, 'network.manage');
