@@ -93,6 +93,7 @@ export default {
     ),
     layer('phrases', '^src/phrases/', ['^src/domain/']),
     layer('tables', '^src/tables/', []),
+    layer('scanner', '^src/scanner/', []),
     layer('reading', '^src/reading/', ['^src/domain/', '^src/text/', '^src/store/[^/]+\\.ts$']),
     layer('rights', '^src/rights/', ['^src/domain/', '^src/store/[^/]+\\.ts$']),
     layer('drafts', '^src/drafts/', [

@@ -9,6 +9,7 @@ import { pages as about } from './features/about/pages.ts';
 import { pages as audit } from './features/audit/pages.ts';
 import { pages as consultations } from './features/consultations/pages.ts';
 import { pages as demo } from './features/demo/pages.ts';
+import { pages as evidence } from './features/evidence/pages.ts';
 import { pages as exports } from './features/exports/pages.ts';
 import { MassDeletions } from './features/history/mass-deletions.ts';
 import { pages as history } from './features/history/pages.ts';
@@ -86,6 +87,7 @@ function features(app: FastifyInstance, services: Services, losses: MassDeletion
   work(app, services);
   consultations(app, services);
   responses(app, services, losses);
+  evidence(app, services);
   history(app, services);
   signOff(app, services);
   exports(app, services);

@@ -20,6 +20,7 @@ const Environment = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ALLOW_PLAIN_MAIL: flag.default(false),
   MAIL_FROM: z.string().min(3).max(254).default('Concord <concord@localhost>'),
+  CLAMAV_URL: z.url({ protocol: /^tcp$/, hostname: /^.+$/ }).optional(),
   START_EMPTY: flag.default(false),
   BACKUP_KEY: z.string().min(20).max(1000).optional(),
   METRICS_TOKEN: z
@@ -48,6 +49,8 @@ export interface Config {
   /** True if mail may leave without TLS through a server that offers none (SE7). */
   readonly allowPlainMail: boolean;
   readonly mailFrom: string;
+  /** The clamd that looks at each file before it is kept: `tcp://host:3310`; null where there is none (EV9). */
+  readonly clamavUrl: string | null;
   readonly startEmpty: boolean;
   /** The token with which Prometheus reads `/metrics`; null: there are no metrics (OP3). */
   readonly metricsToken: string | null;
@@ -84,6 +87,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     smtpUrl: value.SMTP_URL ?? null,
     allowPlainMail: value.ALLOW_PLAIN_MAIL,
     mailFrom: value.MAIL_FROM,
+    clamavUrl: value.CLAMAV_URL ?? null,
     startEmpty: value.START_EMPTY,
     metricsToken: value.METRICS_TOKEN ?? null,
     backupKey: value.BACKUP_KEY ?? null,

@@ -11,6 +11,7 @@ import type { Metrics } from './operations/metrics.ts';
 import { presentTexts } from './reading/present-texts.ts';
 import { docxRenderer } from './renderers/docx/docx.ts';
 import { pdfRenderer } from './renderers/pdf/pdf.ts';
+import { clamdScanner } from './scanner/clamd.ts';
 import type { Services } from './services.ts';
 import type { Aggregates, Stored } from './store/aggregates.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
@@ -50,6 +51,7 @@ export async function servicesOver(store: Store, config: Config, log: FastifyBas
     keys,
     transport,
     renderers,
+    scanner: config.clamavUrl === null ? null : clamdScanner(config.clamavUrl),
     newId,
     baseUrl() {
       if (baseUrl === null) throw new Error('the base URL is known once the service listens');

@@ -5,6 +5,7 @@ import type { Keys } from './keys.ts';
 import type { Transport } from './mail/transport.ts';
 import type { PresentTexts } from './reading/present-texts.ts';
 import type { Renderer } from './renderers/renderer.ts';
+import type { Scanner } from './scanner/scanner.ts';
 import type { Stored } from './store/aggregates.ts';
 import type { Store } from './store/store.ts';
 
@@ -21,6 +22,8 @@ export interface Services extends Store {
   newId(): string;
   readonly transport: Transport;
   readonly renderers: Readonly<Record<ExportFormat, Renderer>>;
+  /** Looks for viruses in files; null where none is configured (EV9). */
+  readonly scanner: Scanner | null;
   /** Calls back after every commit of this process, in order; for reactions, eviction and wake-ups. Answers the way to stop. */
   onCommit(listener: (stored: Stored) => void): () => void;
 }

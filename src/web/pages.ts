@@ -33,7 +33,7 @@ export interface ConsultationPlaces {
   readonly id: string;
   /** Short: it stands in a narrow bar. */
   readonly title: string;
-  readonly place: 'overview' | 'response' | 'history' | 'sign-off' | 'documents' | 'record';
+  readonly place: 'overview' | 'response' | 'evidence' | 'history' | 'sign-off' | 'documents' | 'record';
 }
 
 declare module 'fastify' {
@@ -54,6 +54,7 @@ const places = [
 const withinConsultation = [
   { id: 'overview', text: 'Overview', path: '' },
   { id: 'response', text: 'Response', path: '/response' },
+  { id: 'evidence', text: 'Evidence', path: '/evidence' },
   { id: 'history', text: 'History', path: '/history' },
   { id: 'sign-off', text: 'Sign-off', path: '/sign-off' },
   { id: 'documents', text: 'Documents', path: '/documents' },

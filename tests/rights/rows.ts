@@ -3,11 +3,23 @@ import type { Act, Circumstance, Duty } from '../../src/domain/network/access.ts
 import { type Actor, Person, Sitter, System } from '../../src/domain/network/actor.ts';
 import { EmailAddress } from '../../src/domain/network/member.ts';
 import { knownSections } from '../../src/domain/consultation/known-sections.ts';
-import { AppointmentId, ConsultationId, ExportId, MemberId, OfficeId, SectionId, SlotId, VersionId } from '../../src/domain/ids.ts';
+import {
+  AppointmentId,
+  ConsultationId,
+  EvidenceId,
+  ExportId,
+  MemberId,
+  OfficeId,
+  OrganisationId,
+  SectionId,
+  SlotId,
+  VersionId,
+} from '../../src/domain/ids.ts';
 import { accepted, Instant } from '../../src/domain/outcome.ts';
 import { type Asked, currentQuestions } from '../../src/domain/consultation/consultation.ts';
 import { approvedRound, latestRound } from '../../src/domain/response/response.ts';
 import * as consultations from '../../src/features/consultations/commands.ts';
+import * as evidence from '../../src/features/evidence/commands.ts';
 import * as exports from '../../src/features/exports/commands.ts';
 import { keepDue, keepNamed } from '../../src/features/history/keeping.ts';
 import { MassDeletions } from '../../src/features/history/mass-deletions.ts';
@@ -140,6 +152,39 @@ async function submits(world: RightsWorld, by: never): Promise<unknown> {
 async function givesUp(world: RightsWorld, by: never): Promise<unknown> {
   const { epoch: locked } = await world.response();
   return signOff.giveUpLock(world.services, by, { id: responseId, locked, because: 'toy' });
+}
+
+const kent = OrganisationId.parse('kent-county-council');
+const filled = {
+  kind: 'case-study',
+  text: 'Of 212 families, 41 waited.',
+  label: 'shareable',
+  source: '',
+  date: '',
+  area: '',
+  permission: '',
+  section: null,
+  file: null,
+  organisationId: kent,
+} as const;
+
+/** Puts everybody who may speak for an organisation into one. */
+async function joinsKent({ services }: RightsWorld): Promise<void> {
+  const others = ['lead', 'deputy', 'member', 'partner', 'reader'].map((role) => `r-${role}`);
+  for (const id of ['meera-vasani', 'joanna-prideaux', 'alison-thackeray', ...others]) {
+    await change(services.aggregates, 'member', id, 'system', (member) =>
+      accepted({ ...member, organisationId: kent }, { type: 'MemberRoleChanged', data: { role: member.role } }),
+    );
+  }
+}
+
+/** Lets the actor change evidence of Kent, which the coordinator recorded. */
+async function ofKent(world: RightsWorld, act: (named: evidence.Named) => Promise<unknown>): Promise<unknown> {
+  const id = EvidenceId.parse('e1');
+  const { response } = await caseOf(world);
+  await evidence.offer(world.services, world.actor('coordinator') as Person, response, { ...filled, id });
+  world.writes.length = 0;
+  return act({ id, responseId: response.id });
 }
 
 /** The rows by file and name. Where a command has several, a colon and the kind of the try follow the name. */
@@ -323,6 +368,47 @@ export const rows: Readonly<Record<string, Row>> = {
     at: 'approved',
     found: { own: true },
     run: (world, by) => takenOwn(world, by, 'final'),
+  },
+  'evidence/commands.ts keepFile': {
+    act: 'evidence.offer',
+    at: 'drafting',
+    async run(world, by) {
+      const { networkId } = await world.response();
+      const file = { name: 'a.csv', type: 'csv', bytes: new Uint8Array([1]), words: '' } as const;
+      return evidence.keepFile(world.services, by, { networkId, id: EvidenceId.parse('e1') }, file);
+    },
+  },
+  'evidence/commands.ts offer': {
+    act: 'evidence.offer',
+    at: 'drafting',
+    before: joinsKent,
+    run: async (world, by) => evidence.offer(world.services, by, (await caseOf(world)).response, { ...filled, id: EvidenceId.parse('e1') }),
+  },
+  'evidence/commands.ts relabel: of one’s own organisation': {
+    act: 'evidence.relabel',
+    at: 'drafting',
+    found: { theirs: true },
+    before: joinsKent,
+    run: (world, by) => ofKent(world, (named) => evidence.relabel(world.services, by, named, 'network-only')),
+  },
+  'evidence/commands.ts relabel: of another organisation': {
+    act: 'evidence.relabel',
+    at: 'drafting',
+    found: { theirs: false },
+    run: (world, by) => ofKent(world, (named) => evidence.relabel(world.services, by, named, 'network-only')),
+  },
+  'evidence/commands.ts withdraw: of one’s own organisation': {
+    act: 'evidence.withdraw',
+    at: 'drafting',
+    found: { theirs: true },
+    before: joinsKent,
+    run: (world, by) => ofKent(world, (named) => evidence.withdraw(world.services, by, named)),
+  },
+  'evidence/commands.ts withdraw: of another organisation': {
+    act: 'evidence.withdraw',
+    at: 'drafting',
+    found: { theirs: false },
+    run: (world, by) => ofKent(world, (named) => evidence.withdraw(world.services, by, named)),
   },
   'sign-in/commands.ts enterNetwork': {
     act: 'network.enter',

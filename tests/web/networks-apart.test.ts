@@ -5,7 +5,7 @@ import { withRoutes } from '../support/routes.ts';
 import { changed, contentsOf } from '../support/contents.ts';
 import { type Answer, type Visitor, visitor as visit } from '../support/visitor.ts';
 import { openWorld, type World } from '../support/worlds/service.ts';
-import { person, signOff, submit, takeDocument } from '../support/worlds/signed-off.ts';
+import { offerEvidence, person, signOff, submit, takeDocument } from '../support/worlds/signed-off.ts';
 
 // Two networks on one service. The routes are those the application registered: one without a row here fails.
 
@@ -48,6 +48,13 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /consultations/:consultationId/response/:section': {},
   'POST /consultations/:consultationId/response/:section/ready': {},
   'POST /consultations/:consultationId/response/:section/not-ready': {},
+  'GET /consultations/:consultationId/evidence': { seen: 'always' },
+  'GET /consultations/:consultationId/evidence/new': { seen: 'always' },
+  'POST /consultations/:consultationId/evidence/new': {},
+  'GET /consultations/:consultationId/evidence/:evidenceId': { seen: 'always' },
+  'GET /consultations/:consultationId/evidence/:evidenceId/file': { seen: 'always' },
+  'POST /consultations/:consultationId/evidence/:evidenceId/label': {},
+  'POST /consultations/:consultationId/evidence/:evidenceId/withdraw': {},
   'GET /consultations/:consultationId/tell': { seen: 'always' },
   'POST /consultations/:consultationId/tell': {},
   'GET /consultations/:consultationId/checks': { seen: 'drafting' },
@@ -117,7 +124,8 @@ test('[4] networks are kept apart: on every route, an id of one network is unkno
   const exportId = await takeDocument(nadia, 'now');
   const [questionId = ''] = await onlyIn(services, 'send-review', 'childrens-homes');
   const version = await keepVersion(nadia);
-  const theirs = { consultationId: 'send-review', questionId, section: questionId, exportId, version, n: '1' };
+  const evidenceId = await offerEvidence(nadia);
+  const theirs = { consultationId: 'send-review', questionId, section: questionId, exportId, version, evidenceId, n: '1' };
   const people = (await services.aggregates.find('member', { where: { networkId: 'north-downs-fostering' } })).map(({ id }) => id);
   const others = new Map(await Promise.all(people.map(async (id) => [id, await person(world, id)] as const)));
 
@@ -143,7 +151,7 @@ test('[4] networks are kept apart: on every route, an id of one network is unkno
         t.ok(answer.status === 404 || answer.status === 403, `${name} for ${id}`);
         t.equal(bare(answer), bare(await ask(none)), `${name} for ${id}: as if it were not there`);
         if (id === as) t.equal(bare(answer), bare(await ask(noId)), `${name} for ${id}: as for a param that is no id`);
-        if (/:(questionId|section|exportId|version)/.test(url) && id === as)
+        if (/:(questionId|section|exportId|version|evidenceId)/.test(url) && id === as)
           t.equal((await ask(own)).status, 404, `${name} under their own`);
       }
     }

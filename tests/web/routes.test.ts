@@ -4,7 +4,7 @@ import { changed, contentsOf } from '../support/contents.ts';
 import { visitor } from '../support/visitor.ts';
 import { openWorld } from '../support/worlds/service.ts';
 import { site } from '../support/worlds/site.ts';
-import { person, signOff, takeDocument } from '../support/worlds/signed-off.ts';
+import { offerEvidence, person, signOff, takeDocument } from '../support/worlds/signed-off.ts';
 
 // Rules for every route of the service, from the list that the service itself registers.
 
@@ -41,10 +41,14 @@ test('[SO21] nothing is changed by GET, HEAD or OPTIONS, on any route, by anybod
   const { app, services } = world;
   const nadia = await person(world, 'nadia-farrow');
   const exportId = await takeDocument(nadia, 'now');
+  const evidenceId = await offerEvidence(nadia);
   const consultation = await services.aggregates.get('consultation', 'send-review');
   const questionId = consultation?.state.questionSets.at(-1)?.questions[0]?.id ?? '';
   const fill = (url: string): string =>
-    url.replaceAll(/:(\w+)/g, (_all, name: string) => ({ ...ids, exportId, questionId, section: questionId })[name] ?? `no-${name}`);
+    url.replaceAll(
+      /:(\w+)/g,
+      (_all, name: string) => ({ ...ids, exportId, evidenceId, questionId, section: questionId })[name] ?? `no-${name}`,
+    );
   const urls = [...new Set(routes.map(({ url }) => url))].filter((url) => !url.startsWith('/assets/'));
   const posts = new Set(routes.filter(({ method }) => method === 'POST').map(({ url }) => url));
   const gets = new Set(routes.filter(({ method }) => method === 'GET').map(({ url }) => url));

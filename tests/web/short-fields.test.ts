@@ -21,11 +21,13 @@ const chosen = new Set([
   'format',
   'invitation',
   'kind',
+  'label',
   'nonce',
   'office',
   'organisation',
   'role',
   'round',
+  'section',
   'version',
 ]);
 

@@ -120,6 +120,7 @@ await serve(async (given) => {
     mailFrom: 'Concord <concord@localhost>',
     metricsToken: null,
     backupKey: null,
+    clamavUrl: null,
     startEmpty: true,
     logLevel: 'warn',
   };

@@ -15,6 +15,7 @@ export const circumstances = {
   uncoordinated: 'The coordinator locks the text. You can see the checks.',
   unapproved: 'Once a text is approved, only the chair or the sponsor can take it back.',
   own: 'This copy is somebody else’s. Take your own under Documents.',
+  theirs: 'Only the organisation that offered this evidence, or the coordinator, can do that.',
   self: 'This record is another member’s. You can read your own, and the record of the network.',
 } as const;
 export type Circumstance = keyof typeof circumstances;
@@ -69,6 +70,10 @@ export const access = {
   'export.make': { always: ['system'] },
   'submission.record': { always: releasing },
   'submission.send': { always: ['coordinator', 'approver'] },
+  'evidence.view': { always: everybody },
+  'evidence.offer': { always: writers },
+  'evidence.relabel': { always: ['coordinator'], where: { theirs: ['lead', 'deputy', 'member', 'partner'] } },
+  'evidence.withdraw': { always: ['coordinator'], where: { theirs: ['lead', 'deputy', 'member', 'partner'] } },
   'record.read': { always: everybody },
   'record.member': { always: ['coordinator'], where: { self: everybody } },
 } as const satisfies Readonly<Record<string, Row>>;
@@ -134,4 +139,4 @@ export function whyNotMay<A extends Act>(act: A, duties: ReadonlySet<Duty>, ...[
   return kept === undefined ? refused('not-allowed') : refused('not-allowed', circumstances[kept]);
 }
 
-const inOrder = ['uncoordinated', 'unapproved', 'own', 'self'] as const satisfies readonly Circumstance[];
+const inOrder = ['uncoordinated', 'unapproved', 'own', 'theirs', 'self'] as const satisfies readonly Circumstance[];

@@ -66,6 +66,10 @@ const table: Readonly<Record<Act, string>> = {
   'export.make': '- - - - - - - - - - x',
   'submission.record': 'x - - - - - - x x - -',
   'submission.send': 'x - - - - - x - - - -',
+  'evidence.view': 'x x x x x x x x x - -',
+  'evidence.offer': 'x x x x x - - - - - -',
+  'evidence.relabel': 'x o o o o - - - - - - theirs',
+  'evidence.withdraw': 'x o o o o - - - - - - theirs',
   'record.read': 'x x x x x x x x x - -',
   'record.member': 'x o o o o o o o o - - self',
 };

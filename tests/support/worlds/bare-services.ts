@@ -33,6 +33,7 @@ export const localConfig: Config = {
   mailFrom: 'Concord <concord@example.org>',
   metricsToken: null,
   backupKey: null,
+  clamavUrl: null,
   startEmpty: false,
   logLevel: 'silent',
 };
@@ -64,6 +65,7 @@ export async function bareServices(
     newId: () => `id${String((count += 1)).padStart(24, '0')}`,
     transport: given.transport ?? localMailbox(store),
     renderers: { docx: renderer, pdf: { ...renderer, coverage: shippedFonts } },
+    scanner: null,
     onCommit: () => () => undefined,
     clock: { forward: (milliseconds) => void (time += milliseconds) },
   };

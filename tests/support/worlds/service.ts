@@ -40,6 +40,7 @@ export async function openWorld(t: Ending, given: Partial<Config> = {}, log?: st
     mailFrom: 'Concord <concord@localhost>',
     metricsToken: null,
     backupKey: null,
+    clamavUrl: null,
     startEmpty: false,
     logLevel: 'silent',
     ...given,

@@ -25,6 +25,16 @@ export async function takeDocument(coordinator: Visitor, version: 'now' | 'final
   return location.slice(`${base}/documents/`.length);
 }
 
+/** The coordinator records evidence of an organisation, with a file. Answers its id. */
+export async function offerEvidence(coordinator: Visitor): Promise<string> {
+  const { body } = await coordinator.get(`${base}/evidence/new`);
+  const nonce = /name="nonce" value="([^"]+)"/.exec(body)?.[1] ?? '';
+  const file = new File(['council,families\nKent,212\n'], 'families.csv');
+  const fields = { nonce, organisation: 'kent-county-council', text: 'Of 212 families, 41 waited.', label: 'shareable', file };
+  const location = await must(coordinator.send(`${base}/evidence/new`, fields), `${base}/evidence/`);
+  return location.slice(`${base}/evidence/`.length);
+}
+
 /** Locks the text. */
 export async function locks(coordinator: Visitor): Promise<void> {
   const { body } = await coordinator.get(`${base}/checks`);

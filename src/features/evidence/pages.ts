@@ -1,0 +1,109 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { EvidenceLabel } from '../../domain/evidence/label.ts';
+import { EvidenceId } from '../../domain/ids.ts';
+import { type Refused, refused } from '../../domain/outcome.ts';
+import { evidenceNamed, evidenceSeenBy } from '../../reading/evidence.ts';
+import { membersOf } from '../../reading/people.ts';
+import { readBlob } from '../../reading/snapshot.ts';
+import type { Services } from '../../services.ts';
+import type { Stored } from '../../store/aggregates.ts';
+import type { Reader } from '../../store/reader.ts';
+import { parseForm } from '../../web/forms.ts';
+import { type Case, caseOf } from '../../web/found.ts';
+import { OfConsultation, paramsOf } from '../../web/params.ts';
+import { Refusal } from '../../web/problems.ts';
+import { field } from '../../web/fields.ts';
+import { relabel, withdraw } from './commands.ts';
+import { type Owning, itemView } from './item-view.ts';
+import { offerPages } from './offer-pages.ts';
+import { type Matter, listView } from './views.ts';
+
+const OfEvidence = OfConsultation.extend({ evidenceId: EvidenceId });
+const Relabelling = z.object({ label: field(EvidenceLabel, 'Choose a label.') });
+
+const path = '/consultations/:consultationId/evidence';
+const notStarted = 'The network has not started its response.';
+
+/** Evidence of a response: the list, offering, one piece, its file, its label, its withdrawal. */
+export function pages(app: FastifyInstance, services: Services): void {
+  app.get(path, async (request, reply) => {
+    const found = await caseOf(services, request, 'evidence.view', notStarted);
+    const { evidence, hidden } = await evidenceSeenBy(services, found.response, found.viewer);
+    const states = evidence.map(({ state }) => state);
+    return reply.page('evidence/list', listView(await matterOf(services, found), { evidence: states, hidden }, new Map()));
+  });
+  offerPages(app, services);
+  itemPages(app, services);
+}
+
+/** The matter of a page from its case. */
+export async function matterOf(reader: Reader, { viewer, network, consultation }: Case): Promise<Matter> {
+  return { consultation, network, members: await membersOf(reader, network.id), duties: viewer.duties };
+}
+
+function itemPages(app: FastifyInstance, services: Services): void {
+  app.get(`${path}/:evidenceId`, async (request, reply) => {
+    const { found, stored } = await seen(services, request);
+    return reply.page(
+      'evidence/item',
+      itemView(await matterOf(services, found), stored.state, { owns: owning(found, stored), usedIn: [] }),
+    );
+  });
+
+  app.get(`${path}/:evidenceId/file`, async (request, reply) => fileOf(services, request, reply));
+
+  app.post(`${path}/:evidenceId/label`, async (request, reply) => {
+    const { found, stored } = await seen(services, request);
+    const form = parseForm(Relabelling, request.body);
+    if (!form.ok) throw new Refusal(refused('invalid', 'Choose a label.'));
+    const done = await relabel(services, found.viewer.person, stored.state, form.value.label);
+    return afterwards(done, found, stored, reply);
+  });
+
+  app.post(`${path}/:evidenceId/withdraw`, async (request, reply) => {
+    const { found, stored } = await seen(services, request);
+    return afterwards(await withdraw(services, found.viewer.person, stored.state), found, stored, reply);
+  });
+}
+
+/** Evidence in a URL that the viewer may see. Throws `not-found` for any other, exactly as for an id that nobody has (EV5). */
+async function seen(reader: Reader, request: FastifyRequest): Promise<{ readonly found: Case; readonly stored: Stored<'evidence'> }> {
+  const found = await caseOf(reader, request, 'evidence.view', notStarted);
+  const { evidenceId: id } = paramsOf(request, OfEvidence);
+  const stored = await evidenceNamed(reader, { responseId: found.response.id, id }, found.viewer);
+  if (stored === null) throw new Refusal(refused('not-found'));
+  return { found, stored };
+}
+
+function owning({ viewer: { member } }: Case, { state }: Stored<'evidence'>): Owning {
+  if (member.organisationId === state.organisationId) return 'organisation';
+  return state.offeredBy === member.id ? 'recorder' : 'other';
+}
+
+/** Leads to the piece. A second post of a form is no failure (SF7). */
+function afterwards(
+  done: { readonly ok: true } | Refused,
+  { consultation }: Case,
+  { id }: Stored<'evidence'>,
+  reply: FastifyReply,
+): FastifyReply {
+  if (!done.ok && done.code !== 'already-exists') throw new Refusal(done);
+  return reply.redirect(`/consultations/${consultation.id}/evidence/${id}`, 303);
+}
+
+/** A file leaves as a download: no browser opens it here, whatever it holds (EV10). */
+async function fileOf(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { stored } = await seen(services, request);
+  const { file } = stored.state;
+  const bytes = file === null ? null : await readBlob(services, stored.id, file.digest);
+  if (file === null || bytes === null) throw new Refusal(refused('not-found'));
+  if (bytes === 'damaged') throw new Refusal(refused('not-found', 'The stored file is damaged. Ask its organisation for another copy.'));
+  const name = encodeURIComponent(file.name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+  return reply
+    .type('application/octet-stream')
+    .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('cache-control', 'private, no-store')
+    .send(Buffer.from(bytes));
+}

@@ -1,0 +1,96 @@
+import { type Consultation, currentQuestions, shortTitle } from '../../domain/consultation/consultation.ts';
+import { questionHeading } from '../../domain/consultation/question-name.ts';
+import { fixedSections } from '../../domain/consultation/section.ts';
+import { type Evidence, labelOf } from '../../domain/evidence/evidence.ts';
+import type { Duty } from '../../domain/network/access.ts';
+import { may } from '../../domain/network/access.ts';
+import { formatDate } from '../../domain/time/calendar.ts';
+import { counted } from '../../phrases/english.ts';
+import { evidenceKinds, evidenceName, fileSize, fileTypeWords, hiddenWords, labelTones, labelWords } from '../../phrases/evidence.ts';
+import { responseTitle } from '../../phrases/names.ts';
+import { type Cast, nameOf, organisationName } from '../../phrases/people.ts';
+
+/** What every page of evidence speaks of. */
+export interface Matter extends Cast {
+  readonly consultation: Consultation;
+  readonly duties: ReadonlySet<Duty>;
+}
+
+/** The parts that every page of evidence has. */
+export function commonOf({ consultation }: Pick<Matter, 'consultation'>, title: string) {
+  return {
+    title,
+    place: 'consultations' as const,
+    consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'evidence' as const },
+    base: `/consultations/${consultation.id}/evidence`,
+    about: responseTitle(consultation),
+  };
+}
+
+/** The name of a section in lists: `Question 7a: Local partnerships`; null for one that the response does not have now. */
+export function sectionName(consultation: Consultation, id: string | null): string | null {
+  const fixed = fixedSections.find((section) => section.id === id);
+  if (fixed !== undefined) return fixed.title;
+  const question = currentQuestions(consultation).questions.find((one) => one.id === id);
+  return question === undefined ? null : questionHeading(question);
+}
+
+/** A piece of evidence as a list shows it. */
+function cardOf({ consultation, network }: Matter, evidence: Evidence, usedIn: readonly string[]) {
+  const label = labelOf(evidence);
+  return {
+    href: `/consultations/${consultation.id}/evidence/${evidence.id}`,
+    name: evidenceName(evidence),
+    organisation: organisationName(network, evidence.organisationId),
+    about: [evidenceKinds[evidence.kind], evidence.source, evidence.date, evidence.area].filter((part) => part !== '').join(', '),
+    file: evidence.file === null ? '' : `${fileTypeWords[evidence.file.type]}, ${fileSize(evidence.file.size)}`,
+    label: labelWords[label],
+    look: labelTones[label],
+    isWithdrawn: evidence.withdrawn !== null,
+    isUsed: usedIn.length > 0,
+  };
+}
+
+/** The list: by section in the order of the response; the evidence of the whole response comes first. `usedIn`: by id of evidence. */
+export function listView(
+  matter: Matter,
+  found: { readonly evidence: readonly Evidence[]; readonly hidden: number },
+  usedIn: ReadonlyMap<string, readonly string[]>,
+) {
+  const { consultation, duties } = matter;
+  const order = [...fixedSections.map(({ id }) => id), ...currentQuestions(consultation).questions.map(({ id }) => id)];
+  const place = ({ section }: Evidence): number =>
+    section === null ? -1 : order.includes(section) ? order.indexOf(section) : order.length;
+  const sorted = found.evidence.toSorted((a, b) => place(a) - place(b));
+  const groups = [...Map.groupBy(sorted, (one) => sectionName(consultation, one.section) ?? wholeOr(one))];
+  const standing = found.evidence.filter(({ withdrawn }) => withdrawn === null);
+  return {
+    ...commonOf(matter, 'Evidence'),
+    mayOffer: may('evidence.offer', duties),
+    summary: summaryOf(standing),
+    hidden: hiddenWords(found.hidden),
+    isNone: found.evidence.length === 0,
+    groups: groups.map(([heading, pieces]) => ({
+      heading,
+      pieces: pieces.map((piece) => cardOf(matter, piece, usedIn.get(piece.id) ?? [])),
+    })),
+  };
+}
+
+function wholeOr({ section }: Evidence): string {
+  return section === null ? 'The whole response' : 'Questions that were taken out';
+}
+
+function summaryOf(standing: readonly Evidence[]): string {
+  const organisations = new Set(standing.map(({ organisationId }) => organisationId)).size;
+  if (standing.length === 0) return '';
+  return `${counted(standing.length, 'piece', 'pieces')} from ${counted(organisations, 'organisation', 'organisations')}`;
+}
+
+/** The history of labels, newest first. */
+export function historyOf({ network, members }: Cast, evidence: Evidence) {
+  return evidence.labels.toReversed().map(({ label, at, by }) => ({
+    label: labelWords[label],
+    who: `${nameOf({ members }, by)}, ${formatDate(at, network.timeZone)}`,
+  }));
+}

@@ -1,0 +1,47 @@
+import { type EvidenceViewer, evidenceViewer, maySeeEvidence } from '../domain/evidence/seeing.ts';
+import type { Evidence } from '../domain/evidence/evidence.ts';
+import type { ResponseId } from '../domain/ids.ts';
+import type { Member } from '../domain/network/member.ts';
+import type { Network } from '../domain/network/network.ts';
+import type { Stored } from '../store/aggregates.ts';
+import { all } from '../store/every.ts';
+import type { Reader } from '../store/reader.ts';
+
+/** All evidence of a response, in the order in which it was offered. Nobody may be shown it before {@link seenOf} was asked. */
+export async function evidenceOf(reader: Reader, responseId: ResponseId): Promise<readonly Stored<'evidence'>[]> {
+  const found = await all(reader.aggregates, 'evidence', { where: { responseId } });
+  return found.toSorted((a, b) => a.state.at.localeCompare(b.state.at, 'en') || a.id.localeCompare(b.id, 'en'));
+}
+
+/** The part of a response’s evidence that a member may see, and the number of standing pieces that they may not (EV2, EV5). */
+export interface Seen {
+  readonly evidence: readonly Stored<'evidence'>[];
+  readonly hidden: number;
+}
+
+/** Parts evidence into the pieces that a viewer may see and the number of the others (EV2, EV5). */
+export function seenOf(found: readonly Stored<'evidence'>[], viewer: EvidenceViewer): Seen {
+  const evidence = found.filter(({ state }) => maySeeEvidence(state, viewer));
+  const others = found.filter(({ state }) => !maySeeEvidence(state, viewer) && state.withdrawn === null);
+  return { evidence, hidden: others.length };
+}
+
+/** The evidence of a response that a member may see now (EV2, EV5). */
+export async function evidenceSeenBy(
+  reader: Reader,
+  { id }: { readonly id: ResponseId },
+  { member, network }: { readonly member: Member; readonly network: Network },
+): Promise<Seen> {
+  return seenOf(await evidenceOf(reader, id), evidenceViewer(member, network, reader.now()));
+}
+
+/** A piece of a response’s evidence by its id; null where there is none, and where the member may not see it (EV5). */
+export async function evidenceNamed(
+  reader: Pick<Reader, 'now'> & { readonly aggregates: Pick<Reader['aggregates'], 'get'> },
+  { responseId, id }: Pick<Evidence, 'responseId' | 'id'>,
+  { member, network }: { readonly member: Member; readonly network: Network },
+): Promise<Stored<'evidence'> | null> {
+  const stored = await reader.aggregates.get('evidence', id);
+  if (stored?.state.responseId !== responseId || stored.state.networkId !== network.id) return null;
+  return maySeeEvidence(stored.state, evidenceViewer(member, network, reader.now())) ? stored : null;
+}

@@ -1,0 +1,189 @@
+import { test } from 'tap';
+import { EvidenceLabel } from '../../../src/domain/evidence/label.ts';
+import type { Answer, Visitor } from '../../support/visitor.ts';
+import { openWorld, type World } from '../../support/worlds/service.ts';
+import { base, person } from '../../support/worlds/signed-off.ts';
+
+// Evidence by the pages of the whole service, on one world: Kent offers, Surrey and a charity look.
+
+const here = `${base}/evidence`;
+const who = { kent: 'daniel-rowntree', surrey: 'owen-larbi', charity: 'samuel-okafor', coordinator: 'nadia-farrow' } as const;
+type Fields = Readonly<Record<string, string | File>>;
+
+/** The hidden fields of the form on a page. */
+function hidden({ body }: Answer): Readonly<Record<string, string>> {
+  const form = /<form[^>]*multipart[\s\S]*?<\/form>/.exec(body)?.[0] ?? '';
+  const found = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return Object.fromEntries(found.map(([, name = '', value = '']) => [name, value]));
+}
+
+async function offers(visitor: Visitor, fields: Fields): Promise<Answer> {
+  return visitor.send(`${here}/new`, { ...hidden(await visitor.get(`${here}/new`)), ...fields });
+}
+
+async function worldOf(): Promise<World> {
+  return openWorld({ teardown: (act) => void endings.push(act) });
+}
+const endings: (() => unknown)[] = [];
+const world = await worldOf();
+const [kent, surrey, charity, coordinator] = await Promise.all([
+  person(world, who.kent),
+  person(world, who.surrey),
+  person(world, who.charity),
+  person(world, who.coordinator),
+]);
+
+/** The text of evidence with a label, as Kent offered it. */
+const secret = (label: string): string => `Zebrafish ${label}: of 212 families, 41 had been offered a placement.`;
+const places = new Map<EvidenceLabel, string>();
+
+test('[EV1] evidence needs a text and a label; a form sent twice makes one piece [SF7]', async (t) => {
+  const bare = await offers(kent, { text: ' ', label: 'secret' });
+  t.equal(bare.status, 400);
+  t.match(bare.body, /href="#text">Write what the evidence says[\s\S]*href="#label">Choose who may read it/);
+  for (const label of EvidenceLabel.options) {
+    const file = new File([`council,${label}\nKent,212\n`], `zebrafish-${label}.csv`);
+    const fields = { text: secret(label), label, section: 'q5', source: 'Zebrafish survey', file };
+    const form = hidden(await kent.get(`${here}/new`));
+    const [first, second] = [
+      await kent.send(`${here}/new`, { ...form, ...fields }),
+      await kent.send(`${here}/new`, { ...form, ...fields }),
+    ];
+    t.match(first, { status: 303 });
+    t.equal(second.location, first.location, `${label}: once`);
+    places.set(label, first.location);
+  }
+  t.equal((await world.services.aggregates.find('evidence', { where: {} })).length, 4);
+  const page = await kent.get(places.get('network-only') ?? '');
+  t.match(page.body, /Zebrafish network-only[\s\S]*Kent County Council[\s\S]*Daniel Rowntree/);
+});
+
+test('[EV2] [EV3] [EV5] nobody sees by list, address, file or form what their label keeps from them', async (t) => {
+  const sees: readonly (readonly [string, Visitor, readonly EvidenceLabel[]])[] = [
+    [who.kent, kent, EvidenceLabel.options],
+    [who.coordinator, coordinator, EvidenceLabel.options],
+    [who.surrey, surrey, ['shareable', 'anonymised', 'network-only']],
+    ['joanna-prideaux', await person(world, 'joanna-prideaux'), EvidenceLabel.options],
+    ['alison-thackeray', await person(world, 'alison-thackeray'), EvidenceLabel.options],
+    [who.charity, charity, ['shareable', 'anonymised']],
+  ];
+  for (const [id, visitor, labels] of sees) {
+    const list = (await visitor.get(here)).body;
+    for (const [label, place] of places) {
+      const expected = labels.includes(label);
+      t.equal(list.includes(secret(label)), expected, `${id}, ${label}: list`);
+      t.equal(list.includes(place), expected, `${id}, ${label}: no link either`);
+      const unknown = await visitor.get(`${here}/nobody-has-this-id`);
+      for (const path of ['', '/file']) {
+        const answer = await visitor.get(`${place}${path}`);
+        t.equal(answer.status, expected ? 200 : 404, `${id}, ${label}${path}`);
+        if (!expected) t.equal(bare(answer), bare(unknown), `${id}, ${label}${path}: as an unknown address`);
+      }
+      if (expected) continue;
+      for (const path of ['/label', '/withdraw']) {
+        const [real, none] = [
+          await visitor.post(`${place}${path}`, { label: 'shareable' }),
+          await visitor.post(`${here}/nobody-has-this-id${path}`),
+        ];
+        t.equal(bare(real), bare(none), `${id}, ${label}${path}: as an unknown address`);
+      }
+    }
+    const more = EvidenceLabel.options.length - labels.length;
+    t.match(list, more === 0 ? /^(?![\s\S]*restricted)/ : new RegExp(`${more} more pieces? of evidence`), `${id}: how many more there are`);
+  }
+});
+
+/** An answer without the parts that differ from one request to the next. */
+function bare({ status, location, body }: Answer): string {
+  return `${status} ${location}\n${body.replaceAll(/req-[\da-z]+/g, 'req').replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, 'id')}`;
+}
+
+test('[EV5] a charity learns nothing of a network only piece on any page', async (t) => {
+  const pages = ['', '/response', '/evidence', '/evidence/new', '/history', '/sign-off', '/documents', '/record', '/submission'];
+  for (const path of [...pages.map((page) => `${base}${page}`), '/work', '/network', '/network/record']) {
+    const { status, body } = await charity.get(path);
+    t.equal(status, 200, path);
+    t.notMatch(body, /Zebrafish (?:network|meeting)-only|zebrafish-(?:network|meeting)-only/, path);
+    for (const label of ['network-only', 'meeting-only'] as const)
+      t.notOk(body.includes(String(places.get(label)?.split('/').at(-1))), path);
+  }
+});
+
+test('[EV10] a file is a download, and no browser opens it', async (t) => {
+  const file = await kent.get(`${places.get('shareable') ?? ''}/file`);
+  t.equal(file.body, 'council,shareable\nKent,212\n');
+  t.match(file.headers, {
+    'content-type': 'application/octet-stream',
+    'content-disposition': "attachment; filename*=UTF-8''zebrafish-shareable.csv",
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': /sandbox/,
+    'cache-control': 'private, no-store',
+  });
+});
+
+test('[EV6] its organisation and the coordinator change a label; a colleague elsewhere cannot', async (t) => {
+  const place = places.get('shareable') ?? '';
+  t.equal((await surrey.post(`${place}/label`, { label: 'meeting-only' })).status, 403);
+  t.notMatch((await surrey.get(place)).body, 'Change the label');
+  t.match(await coordinator.post(`${place}/label`, { label: 'network-only' }), { status: 303, location: place });
+  t.equal((await charity.get(place)).status, 404, 'the label holds at once');
+  t.equal((await coordinator.post(`${place}/label`, { label: 'shareable' })).status, 403, 'a coordinator never widens');
+  t.equal((await kent.post(`${place}/label`, { label: 'shareable' })).status, 303);
+  t.match(
+    (await charity.get(place)).body,
+    /Daniel Rowntree[^<]*<\/dt><dd>Shareable[\s\S]*Nadia Farrow[^<]*<\/dt><dd>Network only/,
+    'every label stays in the history',
+  );
+  t.equal((await kent.post(`${place}/label`, { label: 'nonsense' })).status, 400);
+});
+
+test('[EV6] evidence that was withdrawn is gone for others', async (t) => {
+  const place = places.get('anonymised') ?? '';
+  t.match((await charity.get(here)).body, secret('anonymised'));
+  t.equal((await kent.post(`${place}/withdraw`)).status, 303);
+  t.equal((await kent.post(`${place}/withdraw`)).status, 303, 'a second post changes nothing [SF7]');
+  t.equal((await charity.get(place)).status, 404);
+  t.notMatch((await charity.get(here)).body, secret('anonymised'));
+  t.match((await kent.get(place)).body, /Withdrawn by Daniel Rowntree/);
+  t.notMatch((await kent.get(place)).body, 'Change the label');
+});
+
+test('the coordinator records evidence for an organisation, and a partner gives its own', async (t) => {
+  const fields = { text: 'From an email of 3 May.', label: 'network-only' };
+  t.match(await offers(coordinator, fields), { status: 400, body: /Choose the organisation/ });
+  const recorded = await offers(coordinator, { ...fields, organisation: 'surrey-county-council' });
+  t.match((await surrey.get(recorded.location)).body, /Surrey County Council[\s\S]*Nadia Farrow/);
+  const own = await offers(charity, { text: 'A carer told us.', label: 'network-only', organisation: 'surrey-county-council' });
+  t.match((await charity.get(own.location)).body, 'Kin and Home', 'a partner offers for its own organisation, whatever the form says');
+  t.equal((await surrey.get(own.location)).status, 200);
+});
+
+test('[PR2] signs of a child are asked about once, in the text and in a CSV, and the file is kept meanwhile', async (t) => {
+  const file = new File(['ward,boys,girls\nArun,2,31\n'], 'wards.csv');
+  const fields = { text: 'Ella Brown, 9, waited five weeks.', label: 'meeting-only' };
+  const asked = await offers(kent, { ...fields, file });
+  t.equal(asked.status, 422);
+  t.match(asked.body, /In the text: “Ella Brown, 9”[\s\S]*In the file: “Arun/);
+  const saved = await kent.send(`${here}/new`, { ...hidden(asked), ...fields });
+  t.equal(saved.status, 303, 'it never blocks');
+  t.match((await kent.get(saved.location)).body, 'wards.csv');
+});
+
+test('[EV8] cells that look like formulas are shown and kept as text', async (t) => {
+  const text = 'Council\tFamilies\nKent\t=HYPERLINK("https://evil.example")';
+  const file = new File(['Council,Families\nKent,=1+1\n'], 'counts.csv');
+  const { location } = await offers(kent, { text, label: 'shareable', file });
+  t.match((await kent.get(location)).body, /<td>&#x3D;HYPERLINK\(&quot;https:\/\/evil\.example&quot;\)<\/td>/);
+  t.match((await kent.get(`${location}/file`)).body, /Kent,'=1\+1/);
+});
+
+test('[EV7] a file that lies about its type is refused by name, and the words stay in the form', async (t) => {
+  const answer = await offers(kent, { text: 'Kept words', label: 'shareable', file: new File(['MZ\u0000\u0001'], 'report.pdf') });
+  t.equal(answer.status, 400);
+  t.match(answer.body, /“report\.pdf” is a file of another kind \(exe\)[\s\S]*Kept words/);
+});
+
+test('the world ends', async (t) => {
+  for (const act of endings) await act();
+  t.end();
+});
