@@ -10,7 +10,7 @@ import { failedForm } from '../../web/forms.ts';
 import { type Case, caseOf } from '../../web/found.ts';
 import { queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
-import { registerUploads } from '../../web/uploads.ts';
+import { type UploadRules, registerUploads } from '../../web/uploads.ts';
 import { idOfForm, offer } from './commands.ts';
 import { mostBytes } from './file.ts';
 import { type Filling, formView } from './form-view.ts';
@@ -26,7 +26,16 @@ const tooLarge = 'A file of evidence must be 10 MB or smaller.';
 export function offerPages(app: FastifyInstance, services: Services): void {
   void app.register((scope, _options, done) => {
     const judge = (request: FastifyRequest): Promise<unknown> => caseOf(services, request, 'evidence.offer');
-    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: null, fields: 30 });
+    const again: UploadRules['again'] = async (request, reply, { fields, sentence }) => {
+      const found = await caseOf(services, request, 'evidence.offer');
+      const form = failedForm(emptyForm(''), fields, [{ field: 'file', text: sentence }]);
+      return reply.page(
+        'evidence/form',
+        await filled(services, found, form, { nonce: nonceIn(services, fields), kept: null, signs: null }),
+        413,
+      );
+    };
+    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: null, fields: 30, again });
 
     scope.get(path, async (request, reply) => {
       const found = await caseOf(services, request, 'evidence.offer', 'The network has not started its response.');
@@ -42,8 +51,7 @@ async function offered(services: Services, request: FastifyRequest, reply: Fasti
   const found = await caseOf(services, request, 'evidence.offer');
   const { viewer, consultation, response } = found;
   const { body } = request;
-  const given = posted(body, 'nonce');
-  const nonce = typeof given === 'string' && given !== '' ? given : services.newId();
+  const nonce = nonceIn(services, body);
   const id = idOfForm(services, viewer.member.id, nonce);
   const file = await attached(services, viewer, id, body);
   const read = readForm(body, sectionIds(consultation), file.kept === null ? 'without' : 'with file');
@@ -60,6 +68,11 @@ async function offered(services: Services, request: FastifyRequest, reply: Fasti
   const made = await offer(services, viewer.person, response, { ...read.value, file: file.kept?.file ?? null, id });
   if ('ok' in made) throw new Refusal(made);
   return reply.redirect(`/consultations/${consultation.id}/evidence/${made.id}`, 303);
+}
+
+function nonceIn(services: Services, body: unknown): string {
+  const given = posted(body, 'nonce');
+  return typeof given === 'string' && given !== '' ? given : services.newId();
 }
 
 function lacksOrganisation({ viewer }: Case, given: string | null): boolean {

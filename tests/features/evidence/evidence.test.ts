@@ -183,6 +183,13 @@ test('[EV7] a file that lies about its type is refused by name, and the words st
   t.match(answer.body, /“report\.pdf” is a file of another kind \(exe\)[\s\S]*Kept words/);
 });
 
+test('[SE2] [EV7] a file of more than 10 MB costs the file alone', async (t) => {
+  const large = new File([new Uint8Array(10 * 1024 * 1024 + 1)], 'large.pdf');
+  const answer = await offers(kent, { text: 'Kept words', label: 'shareable', source: 'Kept source', file: large });
+  t.equal(answer.status, 413);
+  t.match(answer.body, /must be 10 MB or smaller[\s\S]*Kept words[\s\S]*Kept source/);
+});
+
 test('the world ends', async (t) => {
   for (const act of endings) await act();
   t.end();
