@@ -3,9 +3,15 @@ import { all } from '../dom.ts';
 /** Puts one answer of the page in words for a person: the options chosen, the reason for not answering, the text. */
 export function answerIn(root: HTMLElement, text: string): { readonly heading: string; readonly text: string } {
   const chosen = all(root, '.cc-choice input', HTMLInputElement).filter((input) => input.checked);
-  const choices = chosen.map((input) => `Chosen: ${input.labels?.[0]?.textContent.trim() ?? ''}`);
+  const choices = chosen.map((input) => `Chosen: ${nameOfOption(input)}`);
   const parts = [...choices, ...reasonIn(root), ...(text === '' ? [] : [text])];
   return { heading: root.querySelector('h2')?.textContent.trim() ?? '', text: parts.join('\n\n') };
+}
+
+/** The words of an option, without marks beside it. */
+function nameOfOption({ labels }: HTMLInputElement): string {
+  const words = [...(labels?.[0]?.childNodes ?? [])].filter((node) => node instanceof Text);
+  return words.map((node) => node.textContent.trim()).join('');
 }
 
 function reasonIn(root: HTMLElement): readonly string[] {

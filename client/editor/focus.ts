@@ -13,7 +13,7 @@ export function focusAnswer(answer: HTMLElement): void {
   box.focus({ preventScroll: true });
 }
 
-/** A disabled field loses the focus only with the next frame. */
+/** A field that is disabled or hidden loses the focus only with the next frame. */
 function holdsFocus(element: Element): boolean {
-  return document.activeElement === element && !element.matches(':disabled');
+  return document.activeElement === element && !element.matches(':disabled') && element.checkVisibility();
 }

@@ -101,7 +101,8 @@ class ResponsePage {
     this.#sections = all(root, '[data-section]', HTMLElement)
       .filter((section) => section.querySelector('[data-text]') !== null)
       .map((section) => this.#section(section));
-    this.#late = new Late(root, this.#sections);
+    const { choices, notAnswering, standings } = { choices: this.#choices, notAnswering: this.#notAnswering, standings: this.#standings };
+    this.#late = new Late(root, { sections: this.#sections, choices, notAnswering, standings });
     this.#remedies = new Remedies({ keeping: this.#keeping, connection: this.#connection, asking: this.#asking, sections: this.#sections });
     this.#notices = this.#makeNotices();
     this.#queue = new MountQueue(this.#sections);
@@ -290,6 +291,7 @@ class ResponsePage {
 
   /** Makes every answer read-only. This only shows the lock (ED12). */
   #makeReadOnly(): void {
+    this.#root.dataset['closed'] = 'closed';
     for (const section of this.#sections) section.close();
     this.#choices.allow('read');
     this.#notAnswering.allow('read');

@@ -122,6 +122,45 @@ test(
   },
 );
 
+test('[ED28] a late choice and a late reason are marked, and the answer stands as it was locked', options, async (t) => {
+  const world = await openEditorWorld(t, 6);
+  const owen = await world.open('owen');
+  await mounted(owen);
+  await saved(owen, 'saved');
+  world.cut('owen');
+  await saved(owen, 'offline');
+  await owen.locator('#s-q6').getByLabel('Disagree', { exact: true }).check();
+  await owen.locator('#n-q4').check();
+  await owen.locator('#r-q4').fill('Each council answers this by itself.');
+  await caretIn(owen, 'q3');
+  await owen.keyboard.type('Late words.');
+  await world.order({ do: 'lock' });
+  world.mend('owen');
+  await saved(owen, 'too-late', 60_000);
+  const choice = owen.locator('#s-q6 fieldset');
+  await choice.locator('.cc-late-mark').first().waitFor();
+  t.ok(await choice.getByRole('radio', { name: 'Agree Still in the locked text' }).isChecked(), 'the option of the locked text');
+  t.match(await choice.locator('label:has(:checked)').innerText(), /^Agree\s+Still in the locked text$/);
+  t.match(await choice.locator('label', { hasText: /^\s*Disagree/ }).innerText(), /^Disagree\s+Too late, not in the locked text$/);
+  t.equal(await choice.locator('.cc-late-mark').count(), 2);
+  const unanswered = owen.locator('#s-q4');
+  t.equal(await unanswered.locator('#n-q4').isChecked(), false, 'the box of the locked text');
+  t.match(
+    await unanswered.locator('.cc-late-mark').innerText(),
+    /you ticked .* and you gave the reason “Each council answers this by itself\.”/,
+  );
+  t.equal(await unanswered.locator('[data-tag]').innerText(), 'Empty', 'its tag says how it was locked');
+  t.equal(await owen.locator('#s-q3 [data-tag]').innerText(), 'Empty', 'that of words too');
+  t.match(await owen.locator('[data-outline="q3"]').innerText(), /Empty\s+0 of 250 words/, 'and the list of sections');
+  await owen.locator('.cc-late summary').click();
+  t.match(
+    await owen.locator('.cc-late').innerText(),
+    /Late words\.[\s\S]*Each council answers this by itself\.[\s\S]*Chosen: Disagree/,
+    'a copy of all',
+  );
+  t.same(await axe(owen), [], 'axe');
+});
+
 test('[ED28] a person learns what became of words that came too late', options, async (t) => {
   const world = await openEditorWorld(t, 3);
   const owen = await world.open('owen');
@@ -145,12 +184,12 @@ test('[ED28] a person learns what became of words that came too late', options, 
   t.equal(await owen.locator('.cc-strip:visible').count(), 1, 'one strip');
   await owen.reload();
   await mounted(owen);
-  await strip.getByText('Words of yours came too late for the draft before.').waitFor();
+  await strip.getByText('Changes of yours came too late for the draft before.').waitFor();
   await strip.getByRole('button', { name: 'Close' }).click();
   t.notOk(await strip.isVisible());
   await world.order({ do: 'decide', who: 'owen', section: 'q1', became: 'brought' });
   await look();
-  await strip.getByText('Your late words were brought into this draft.').waitFor();
+  await strip.getByText('Your late changes were brought into this draft.').waitFor();
   t.match(await strip.innerText(), /Brought in: Question 1\./);
   t.same(await axe(owen), [], 'axe');
   await strip.getByRole('button', { name: 'Close' }).click();

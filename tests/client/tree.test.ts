@@ -66,21 +66,25 @@ test('[ED26] the focus stays in the answer when the text is locked, and Tab stil
   );
 });
 
-test('[ED26] the focus stays in the answer when its choice, its box or its toolbar is locked', options, async (t) => {
+test('[ED26] the focus stays in the answer when its choice, its box, its toolbar or its mark is locked', options, async (t) => {
   const world = await openEditorWorld(t, 8);
-  const pages = await Promise.all([world.open('cerys'), world.open('owen'), world.open('joanna')]);
-  const [choice, box, bar] = pages;
+  const pages = await Promise.all([world.open('cerys'), world.open('owen'), world.open('nadia'), world.open('joanna')]);
+  const [choice, box, bar, mark] = pages;
   await Promise.all(pages.map(mounted));
   await choice.locator('#s-q6 input[type="radio"]').first().focus();
   await box.locator('#n-q4').focus();
   await caretIn(bar, 'q1');
   await bar.keyboard.press('Alt+F10');
+  const ready = mark.locator('#s-q2 .cc-ready button');
+  await ready.focus();
+  t.match(await ready.textContent(), /Mark ready to read: /);
   await world.order({ do: 'lock' });
   await Promise.all(pages.map((page) => saved(page, 'locked', 30_000)));
   const focused = await Promise.all(
     pages.map((page) => page.evaluate(() => document.activeElement?.closest('[data-section]')?.id ?? 'lost')),
   );
-  t.same(focused, ['s-q6', 's-q4', 's-q1']);
+  t.same(focused, ['s-q6', 's-q4', 's-q1', 's-q2']);
+  t.notOk(await ready.isVisible(), 'nobody can mark a locked answer');
 });
 
 test('[ED25] going over the limit, and coming back, is read out once it holds', options, async (t) => {

@@ -18,6 +18,7 @@ import { initialsOf, personIn, toneOf, tones } from '../../client/editor/section
 import { countOf, newsOf } from '../../client/editor/presence.ts';
 import { type Facts, type Strip, savedState } from '../../client/editor/saying/saved.ts';
 import { type Candidates, fateStrip, standingStrip } from '../../client/editor/saying/strips.ts';
+import { lateReason } from '../../client/editor/section/late-reason.ts';
 import { lateMarks } from '../../client/editor/section/late-words.ts';
 import { answersText, unsavedFile } from '../../client/offline/file.ts';
 import { typedIn, withTyped } from '../../client/offline/typed.ts';
@@ -37,7 +38,7 @@ const calm: Facts = {
   settled: true,
   waiting: 0,
   setAside: 0,
-  became: { brought: 0, leftOut: 0 },
+  became: { brought: 0, partly: 0, leftOut: 0 },
   overdue: false,
   delayed: false,
   refusal: '',
@@ -214,7 +215,7 @@ test('[ED27] one strip stands: the newest truth first, then words from before, t
     standingStrip({ ...none, ...candidates, saved: savedState({ ...calm, ...facts }), text: facts.text ?? 'open' })?.title;
   t.equal(titleOf({ connection: 'closed', offlineSince: '10:47am' }, all), 'You have been offline since 10:47am.');
   t.equal(titleOf({ text: 'replaced', setAside: 2 }, all), 'This text was opened again.', 'newer than the lock and the late words');
-  t.equal(titleOf({ text: 'locked', setAside: 2 }, all), 'Your last words came after the text was locked.');
+  t.equal(titleOf({ text: 'locked', setAside: 2 }, all), 'Your last changes came after the text was locked.');
   t.equal(titleOf({ text: 'locked' }, all), 'from before');
   t.equal(titleOf({ text: 'locked' }, { ...all, recovered: null }), 'decided');
   t.equal(titleOf({ text: 'locked', connection: 'closed' }, { notice: all.notice, served: all.served }), 'locked');
@@ -224,19 +225,44 @@ test('[ED27] one strip stands: the newest truth first, then words from before, t
 });
 
 test('[ED28] the page says what became of late words', (t) => {
-  const replaced = (brought: number, leftOut: number): string | undefined =>
-    savedState({ ...calm, text: 'replaced', setAside: 3, became: { brought, leftOut } }).strip?.text;
+  const replaced = (brought: number, leftOut: number, partly = 0): string | undefined =>
+    savedState({ ...calm, text: 'replaced', setAside: 3, became: { brought, partly, leftOut } }).strip?.text;
   t.match(replaced(0, 0), /The coordinator has them, and decides/);
   t.match(replaced(2, 0), /were brought into the new draft\.$/);
   t.match(replaced(0, 1), /were left out of the new draft\. Your copy is below\./);
   t.match(replaced(1, 2), /in 1 answer they were brought into the new draft, in 2 answers they were left out/);
+  t.match(replaced(2, 0, 1), /In 1 answer your choice or reason did not come in: somebody had given another since\.$/);
   t.equal(fateStrip([]), null);
+  const brought = { became: 'brought', without: [] } as const;
+  const all = fateStrip([{ ...brought, name: 'Question 5' }]);
+  t.equal(all?.title, 'Your late changes were brought into this draft.');
   const both = fateStrip([
-    { name: 'Question 5', became: 'brought' },
-    { name: 'Question 6', became: 'brought' },
-    { name: 'Question 9', became: 'left-out' },
+    { ...brought, name: 'Question 5' },
+    { ...brought, name: 'Question 6' },
+    { name: 'Question 9', became: 'left-out', without: [] },
   ]);
   t.equal(both?.text, 'Brought in: Question 5 and Question 6. Left out: Question 9.');
+  const partly = fateStrip([
+    { name: 'Question 5', became: 'brought', without: ['choice'] },
+    { name: 'Question 6', became: 'brought', without: ['choice', 'reason'] },
+  ]);
+  t.equal(partly?.title, 'The coordinator has decided about changes of yours that came too late.');
+  t.match(partly?.text, /Not your choice in Question 5 and Question 6: .* Not your reason in Question 6: /);
+  t.end();
+});
+
+test('[ED28] what came too late of a box and its reason is a sentence', (t) => {
+  const none = { ticked: false, words: '' };
+  const given = { ticked: true, words: 'We have no figures.' };
+  t.equal(lateReason(none, none), '');
+  t.equal(lateReason(given, given), '');
+  const tick = 'Too late, not in the locked text: you ticked “We are not answering this question”';
+  t.equal(lateReason(none, { ...none, ticked: true }), `${tick}.`);
+  t.equal(lateReason(none, given), `${tick}, and you gave the reason “We have no figures.”.`);
+  t.equal(lateReason({ ...given, ticked: false }, given), `${tick}, and you gave the reason “We have no figures.”.`);
+  t.equal(lateReason(given, { ...given, words: 'Later.' }), 'Too late, not in the locked text: you gave the reason “Later.”.');
+  t.equal(lateReason(given, { ...given, words: ' ' }), 'Too late, not in the locked text: you took the reason away.');
+  t.equal(lateReason(given, none), 'Still in the locked text: you took the tick away too late.');
   t.end();
 });
 

@@ -61,6 +61,42 @@ test('[ED30] on a phone, a menu leads everywhere, and the list of sections close
   t.notOk(await page.locator('.cc-outline').isVisible());
 });
 
+test('[ED27] bar, strip, toolbar and foot never cover more than half the window', options, async (t) => {
+  const world = await openEditorWorld(t, 6);
+  const page = await world.open('cerys');
+  await mounted(page);
+  await caretIn(page, 'q5');
+  world.cut('cerys');
+  await saved(page, 'offline');
+  await page.keyboard.type(' Offline.');
+  await page.locator('[data-strip]').getByText('9 changes are kept').waitFor();
+  for (const [width, height] of [
+    [1280, 600],
+    [390, 844],
+    [390, 664],
+    [320, 568],
+    [844, 390],
+    [320, 256],
+  ] as const) {
+    await resize(page, width, height);
+    await page.locator('#s-q5 .cc-editable').evaluate((box) => {
+      scrollTo(0, box.getBoundingClientRect().top + scrollY - innerHeight / 3);
+    });
+    const covered = await page.evaluate(() => {
+      const stuck = [...document.querySelectorAll('.cc-edtop, .cc-edbar, .cc-toolbar, .cc-edphone')].filter((one) =>
+        ['sticky', 'fixed'].includes(getComputedStyle(one).position),
+      );
+      const rows = new Set<number>();
+      for (const { top, bottom } of stuck.map((one) => one.getBoundingClientRect()))
+        for (let y = Math.max(0, Math.floor(top)); y < Math.min(innerHeight, bottom); y += 1) rows.add(y);
+      return rows.size / innerHeight;
+    });
+    t.ok(covered <= 0.5, `${width} by ${height}: ${Math.round(covered * 100)}%`);
+    t.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, `${width} by ${height} does not scroll sideways`);
+    await shot(page, `sticky-${width}x${height}`);
+  }
+});
+
 test('[ED9] the toolbar stays in sight in a long answer', options, async (t) => {
   const world = await openEditorWorld(t, 6);
   const page = await world.open('cerys');
@@ -115,6 +151,8 @@ test(
     await caretIn(page, 'q5');
     const outline = await page.locator('#s-q5 .cc-editable').evaluate((box) => getComputedStyle(box).outlineStyle);
     t.equal(outline, 'solid', 'the box with the focus');
+    const others = await page.locator('#s-q4 .cc-editable').evaluate((box) => getComputedStyle(box).outlineStyle);
+    t.equal(others, 'none', 'and no other box looks as if it had it');
     await page.keyboard.press('Control+b');
     t.equal(
       await page.getByRole('button', { name: 'Bold' }).evaluate((button) => getComputedStyle(button).outlineStyle),

@@ -1,4 +1,5 @@
 import { Fragment, type Node as ProseMirrorNode, type Schema } from '@tiptap/pm/model';
+import { withInline } from '../../../src/text/lines/blocks.ts';
 import type { Line, LineKind } from '../../../src/text/lines/line.ts';
 import { formatsOf, marksOf } from '../../../src/text/lines/marks.ts';
 import { flatten, nest, type Nested } from '../../../src/text/lines/nest.ts';
@@ -40,6 +41,11 @@ function paragraphOf(schema: Schema): ProseMirrorNode {
 /** The lines of a document with their characters and marks. */
 export function shownLines(document: ProseMirrorNode): ShownLine[] {
   return linesOf(document.children).map(({ kind, content }) => ({ kind, content: runsIn(content), block: content }));
+}
+
+/** A document as the blocks of a section. */
+export function blocksOf(document: ProseMirrorNode): readonly ReturnType<typeof withInline>[] {
+  return nest(shownLines(document)).map(withInline);
 }
 
 function nestedOf(node: ProseMirrorNode): Nested<ProseMirrorNode> {

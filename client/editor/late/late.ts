@@ -11,22 +11,32 @@ export interface Decided {
   readonly epoch: string;
   readonly section: string;
   readonly became: Fate['became'];
+  /** The parts that stayed out of a draft that the rest was brought into: somebody had given another. */
+  readonly without: Fate['without'];
   readonly at: string;
 }
 
-/** Words of this person that came after the lock: marked in their answers, copied for reading, and followed (ED28). */
+/** The parts of the page that show late changes of an answer. `locked`: the answer in the page with the locked text. */
+export interface LateParts {
+  readonly sections: readonly Section[];
+  readonly choices: { markLate(id: string, locked: HTMLElement): void };
+  readonly notAnswering: { markLate(id: string, locked: HTMLElement): void };
+  readonly standings: { show(id: string, section: Section | undefined): void };
+}
+
+/** Changes of this person that came after the lock: marked in their answers, copied for reading, and followed (ED28). */
 export class Late {
   readonly #page: HTMLElement;
-  readonly #sections: readonly Section[];
+  readonly #parts: LateParts;
   readonly #memory: LateMemory;
   readonly #epoch: string;
   #shown: 'no' | 'looking' | 'shown' = 'no';
   #decided: readonly Decided[] = [];
 
-  constructor(page: HTMLElement, sections: readonly Section[]) {
+  constructor(page: HTMLElement, parts: LateParts) {
     const [response = '', epoch = ''] = data(page, 'room').split('/');
     this.#page = page;
-    this.#sections = sections;
+    this.#parts = parts;
     this.#memory = new LateMemory(data(page, 'me'), response);
     this.#epoch = epoch;
   }
@@ -40,12 +50,13 @@ export class Late {
   get became(): Became {
     const here = this.#decided.filter(({ epoch }) => epoch === this.#epoch);
     const count = (became: Fate['became']): number => here.filter((one) => one.became === became).length;
-    return { brought: count('brought'), leftOut: count('left-out') };
+    const partly = here.filter(({ without }) => without.length > 0).length;
+    return { brought: count('brought'), partly, leftOut: count('left-out') };
   }
 
   /** The strip about words that came too late for the draft before; null if there are none, or the person has read it. */
   get strip(): Strip | null {
-    const fates = this.#unread.map(({ section, became }) => ({ name: this.#nameOf(section), became }));
+    const fates = this.#unread.map(({ section, became, without }) => ({ name: this.#nameOf(section), became, without }));
     return fateStrip(fates) ?? (this.#memory.waits && !this.#memory.wasTold ? waitingStrip : null);
   }
 
@@ -101,8 +112,18 @@ export class Late {
     if (room !== data(this.#page, 'room')) return;
     for (const root of late) {
       const now = answers.get(data(root, 'section'));
-      if (now !== undefined) this.#sectionOf(root)?.markLate(now);
+      if (now !== undefined) this.#markAnswer(root, now);
     }
+  }
+
+  /** From here on the answer, its tag and its counts are those of the locked text; what came late is marked. */
+  #markAnswer(root: HTMLElement, locked: HTMLElement): void {
+    const { choices, notAnswering, standings } = this.#parts;
+    const [id, section] = [data(root, 'section'), this.#sectionOf(root)];
+    choices.markLate(id, locked);
+    notAnswering.markLate(id, locked);
+    section?.markLate(locked);
+    standings.show(id, section);
   }
 
   #copyOf(root: HTMLElement): HTMLElement {
@@ -111,6 +132,6 @@ export class Late {
   }
 
   #sectionOf(root: HTMLElement): Section | undefined {
-    return this.#sections.find((section) => section.root === root);
+    return this.#parts.sections.find((section) => section.root === root);
   }
 }

@@ -42,9 +42,11 @@ export interface Facts {
   readonly offlineSince: string;
 }
 
-/** How many answers with late words were brought into the next draft, and how many were left out. */
+/** How many answers with late changes were brought into the next draft, and how many were left out. */
 export interface Became {
   readonly brought: number;
+  /** Those among them whose choice or reason stayed out. */
+  readonly partly: number;
   readonly leftOut: number;
 }
 
@@ -103,8 +105,8 @@ function tooLate({ setAside }: Facts): Saved {
     line: 'Too late: set aside for the coordinator',
     strip: {
       look: 'warn',
-      title: 'Your last words came after the text was locked.',
-      text: `${few} not in the locked text. They are marked in the answer. Nothing is lost: the coordinator has the words and can bring them into the next draft.`,
+      title: 'Your last changes came after the text was locked.',
+      text: `${few} not in the locked text. They are marked in the answer. Nothing is lost: the coordinator has them and can bring them into the next draft.`,
       actions: ['reload'],
     },
   };
@@ -127,13 +129,14 @@ function replaced({ waiting, kept, onDevice, setAside, became }: Facts): Saved {
   };
 }
 
-/** What became of late words, for the person who wrote them. */
-function fateOf({ brought, leftOut }: Became): string {
-  const late = ' Your last words came too late for it';
+/** What became of late changes, for the person who made them. */
+function fateOf({ brought, partly, leftOut }: Became): string {
+  const late = ' Your last changes came too late for it';
+  const part = partly === 0 ? '' : ` In ${answers(partly)} your choice or reason did not come in: somebody had given another since.`;
   if (brought + leftOut === 0) return `${late}. The coordinator has them, and decides if they go into the new draft.`;
-  if (leftOut === 0) return `${late}, and were brought into the new draft.`;
+  if (leftOut === 0) return `${late}, and were brought into the new draft.${part}`;
   if (brought === 0) return `${late}, and were left out of the new draft. Your copy is below.`;
-  return `${late}: in ${answers(brought)} they were brought into the new draft, in ${answers(leftOut)} they were left out.`;
+  return `${late}: in ${answers(brought)} they were brought into the new draft, in ${answers(leftOut)} they were left out.${part}`;
 }
 
 function answers(count: number): string {

@@ -23,30 +23,39 @@ export function standingStrip({ saved, text, notice, recovered, fate, served }: 
   return recovered ?? fate ?? (text === 'locked' ? notice : served);
 }
 
-/** What became of the late words of this person in one answer. */
+/** What became of the late changes of this person in one answer. */
 export interface Fate {
   /** `Question 5`. */
   readonly name: string;
   readonly became: 'brought' | 'left-out';
+  /** The parts of an answer that did not come in with the rest, because somebody had given another. */
+  readonly without: readonly ('choice' | 'reason')[];
 }
 
-/** The strip that tells a person what became of their late words; null if nothing is decided. */
+/** The strip that tells a person what became of their late changes; null if nothing is decided. */
 export function fateStrip(fates: readonly Fate[]): Strip | null {
   if (fates.length === 0) return null;
-  const names = (became: Fate['became']): string => listed(fates.filter((fate) => fate.became === became).map(({ name }) => name));
-  const [brought, leftOut] = [names('brought'), names('left-out')];
-  const title =
-    leftOut === ''
-      ? 'Your late words were brought into this draft.'
-      : 'The coordinator has decided about words of yours that came too late.';
-  const sentences = [brought === '' ? '' : `Brought in: ${brought}.`, leftOut === '' ? '' : `Left out: ${leftOut}.`];
+  const names = (is: (fate: Fate) => boolean): string => listed(fates.filter(is).map(({ name }) => name));
+  const brought = names(({ became }) => became === 'brought');
+  const leftOut = names(({ became }) => became === 'left-out');
+  const lost = (part: Fate['without'][number]): string => names(({ without }) => without.includes(part));
+  const isWhole = leftOut === '' && lost('choice') === '' && lost('reason') === '';
+  const title = isWhole
+    ? 'Your late changes were brought into this draft.'
+    : 'The coordinator has decided about changes of yours that came too late.';
+  const sentences = [
+    brought === '' ? '' : `Brought in: ${brought}.`,
+    lost('choice') === '' ? '' : `Not your choice in ${lost('choice')}: somebody had chosen another option since.`,
+    lost('reason') === '' ? '' : `Not your reason in ${lost('reason')}: somebody had given another since.`,
+    leftOut === '' ? '' : `Left out: ${leftOut}.`,
+  ];
   return { look: 'lock', title, text: sentences.filter((one) => one !== '').join(' '), actions: ['close'] };
 }
 
-/** The strip for late words that nobody has decided about. */
+/** The strip for late changes that nobody has decided about. */
 export const waitingStrip: Strip = {
   look: 'lock',
-  title: 'Words of yours came too late for the draft before.',
+  title: 'Changes of yours came too late for the draft before.',
   text: 'The coordinator has them, and has not decided yet if they go into this draft. This page says so when that is decided.',
   actions: ['close'],
 };

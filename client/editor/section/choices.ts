@@ -1,7 +1,10 @@
 import type * as Y from 'yjs';
 import { OwnChoices, chosenIn } from '../../../src/text/chosen.ts';
 import { noMoreChoices } from '../../../src/text/standing.ts';
-import { all, data, need, numberIn } from '../../dom.ts';
+import { all, data, make, need, numberIn } from '../../dom.ts';
+
+/** The marks of an option that differs from the locked text. */
+const [tooLate, stillIn] = ['Too late, not in the locked text', 'Still in the locked text'];
 
 /** Binds the closed options of every question to the shared document, with a button that clears the choice. */
 export class Choices {
@@ -9,6 +12,8 @@ export class Choices {
   readonly #own: OwnChoices;
   readonly #fields: ReadonlyMap<string, HTMLFieldSetElement>;
   readonly #announce: (message: string) => void;
+  /** The options chosen in the locked text, for questions whose late choice is marked. */
+  readonly #locked = new Map<string, readonly string[]>();
 
   constructor(page: HTMLElement, chosen: Y.Map<unknown>, announce: (message: string) => void) {
     this.#chosen = chosen;
@@ -33,9 +38,23 @@ export class Choices {
     }
   }
 
-  /** The ids of the chosen options of a question, from the document. */
+  /** The ids of the chosen options of a question: from the document, or from the locked text once a late choice is marked. */
   chosenFor(id: string): readonly string[] {
-    return chosenIn(this.#chosen, id);
+    return this.#locked.get(id) ?? chosenIn(this.#chosen, id);
+  }
+
+  /** Shows the choice of the locked text, and marks the options that were chosen or taken out too late (ED28). */
+  markLate(id: string, locked: HTMLElement): void {
+    const field = this.#fields.get(id);
+    if (field === undefined) return;
+    const late = chosenIn(this.#chosen, id);
+    const before = all(locked, '[data-choice] input:checked', HTMLInputElement).map(({ value }) => value);
+    this.#locked.set(id, before);
+    for (const input of all(field, 'input', HTMLInputElement)) {
+      const [isLate, isLocked] = [late.includes(input.value), before.includes(input.value)];
+      if (isLate !== isLocked) input.labels?.[0]?.append(make('span', 'cc-late-mark', isLate ? tooLate : stillIn));
+    }
+    this.#show(id);
   }
 
   #listen(id: string, field: HTMLFieldSetElement): void {

@@ -1,5 +1,5 @@
 import { Extension } from '@tiptap/core';
-import { DOMParser, type Node as ProseMirrorNode } from '@tiptap/pm/model';
+import { DOMParser, type Node as ProseMirrorNode, type Schema } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view';
 import { longestCommon } from '../../../src/text/common-sequence.ts';
@@ -23,13 +23,17 @@ export const LateWords = Extension.create({
   ],
 });
 
-/** Marks each word of an editor that its locked text does not have. `locked`: the static HTML of that text. */
-export function showLateWords(view: EditorView, locked: HTMLElement): void {
-  const copy = document.importNode(locked, true);
+/** Reads the static HTML of a text (ED5). */
+export function readStatic(schema: Schema, html: HTMLElement): ProseMirrorNode {
+  const copy = document.importNode(html, true);
   for (const drawn of copy.querySelectorAll('.ProseMirror-trailingBreak')) drawn.remove();
-  const before = DOMParser.fromSchema(view.state.schema).parse(copy, { preserveWhitespace: 'full' });
+  return DOMParser.fromSchema(schema).parse(copy, { preserveWhitespace: 'full' });
+}
+
+/** Marks each word of an editor that its locked text does not have. */
+export function showLateWords(view: EditorView, locked: ProseMirrorNode): void {
   const { doc } = view.state;
-  const marks = lateMarks(before, doc).flatMap((mark) => drawn(mark));
+  const marks = lateMarks(locked, doc).flatMap((mark) => drawn(mark));
   view.dispatch(view.state.tr.setMeta(key, DecorationSet.create(doc, marks)).setMeta('addToHistory', false));
 }
 

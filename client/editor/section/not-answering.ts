@@ -1,8 +1,17 @@
 import type * as Y from 'yjs';
-import { longestReason, notAnsweringMap, reasonFor, reasonNow, reasonText, setTick } from '../../../src/text/reasons/reasons.ts';
+import {
+  longestReason,
+  notAnsweringMap,
+  type ReasonNow,
+  reasonFor,
+  reasonNow,
+  reasonText,
+  setTick,
+} from '../../../src/text/reasons/reasons.ts';
 import { excessOfReason } from '../../../src/text/standing.ts';
-import { all, data, need, say } from '../../dom.ts';
+import { all, data, make, need, say } from '../../dom.ts';
 import { ChildNote } from './child/note.ts';
+import { lateReason } from './late-reason.ts';
 import { SharedTextarea } from './shared-textarea.ts';
 
 interface Part {
@@ -19,6 +28,8 @@ interface Part {
 export class NotAnswering {
   readonly #doc: Y.Doc;
   readonly #parts: ReadonlyMap<string, Part>;
+  /** The boxes and reasons of the locked text, for questions whose late reason is marked. */
+  readonly #locked = new Map<string, ReasonNow>();
   #changed: (id: string) => void = () => undefined;
 
   constructor(page: HTMLElement, doc: Y.Doc) {
@@ -47,9 +58,24 @@ export class NotAnswering {
     this.#changed = changed;
   }
 
-  /** The reason that counts, from the document; empty if the question is to be answered. */
+  /** The reason that counts; empty if the question is to be answered. From the locked text once a late reason is marked. */
   reasonFor(id: string): string {
-    return reasonFor(this.#doc, id);
+    const locked = this.#locked.get(id);
+    if (locked === undefined) return reasonFor(this.#doc, id);
+    return locked.ticked ? locked.words.trim() : '';
+  }
+
+  /** Shows the box and the reason of the locked text, and marks those that came too late (ED28). */
+  markLate(id: string, locked: HTMLElement): void {
+    const [part, root] = [this.#parts.get(id), locked.querySelector('[data-not-answering]')];
+    if (part === undefined || root === null) return;
+    const late = reasonNow(this.#doc, id);
+    const ticked = need(root, 'input', HTMLInputElement).checked;
+    const before = { ticked, words: need(root, 'textarea', HTMLTextAreaElement).value };
+    const note = lateReason(before, late);
+    if (note !== '') part.root.after(make('p', 'cc-late-mark', note));
+    this.#locked.set(id, before);
+    this.#showWords(id);
   }
 
   #part(root: HTMLElement): Part {
@@ -83,15 +109,19 @@ export class NotAnswering {
   }
 
   #showWords(id: string): void {
-    this.#parts.get(id)?.shared.show(reasonNow(this.#doc, id).words);
+    this.#parts.get(id)?.shared.show(this.#now(id).words);
     this.#show(id);
+  }
+
+  #now(id: string): ReasonNow {
+    return this.#locked.get(id) ?? reasonNow(this.#doc, id);
   }
 
   /** Shows everything but the words, which the text area follows by itself. */
   #show(id: string): void {
     const part = this.#parts.get(id);
     if (part === undefined) return;
-    const { ticked } = reasonNow(this.#doc, id);
+    const { ticked } = this.#now(id);
     part.box.checked = ticked;
     part.root.classList.toggle('cc-not--on', ticked);
     // A colleague may take the tick away while this person types: the field stays until they leave it.

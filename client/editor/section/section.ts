@@ -5,6 +5,7 @@ import { plainText } from '../../../src/text/plain.ts';
 import { sectionText } from '../../../src/text/lines/stored.ts';
 import { readSection } from '../../../src/text/read.ts';
 import { Binding, type Change } from '../binding/binding.ts';
+import { blocksOf } from '../binding/nodes.ts';
 import type { Beat } from '../beat.ts';
 import { Undoing } from '../binding/undoing.ts';
 import type { CaretDispatcher } from './carets.ts';
@@ -14,7 +15,7 @@ import { findOverrun, showOverrun } from './overrun.ts';
 import { showNotice } from './notice.ts';
 import { ChildNote } from './child/note.ts';
 import { createSectionEditor } from './editor.ts';
-import { showLateWords } from './late-words.ts';
+import { readStatic, showLateWords } from './late-words.ts';
 import { StrandedWords } from './stranded-words.ts';
 
 /** What a section tells its page. */
@@ -45,6 +46,8 @@ export class Section implements Mountable {
   readonly wordLimit: number | null;
   readonly characterLimit: number | null;
   counts: Counts = { words: 0, characters: 0 };
+  /** The counts of the locked text, once late words are marked. */
+  #locked: Counts | null = null;
   editor: Editor | null = null;
   #undoing: Undoing | null = null;
   readonly #doc: Y.Doc;
@@ -155,15 +158,15 @@ export class Section implements Mountable {
     box?.setAttribute('tabindex', '0');
   }
 
-  /**
-   * Shows the answer as it was locked, from its part of the page with the locked text: late words are marked as no part of it,
-   * and its counts and its choice are those of the locked text (ED28).
-   */
+  /** Marks late words as no part of the locked text, whose static HTML is in `locked`. The counts are its own from here on (ED28). */
   markLate(locked: HTMLElement): void {
     this.mount();
-    if (this.editor !== null) showLateWords(this.editor.view, need(locked, '.cc-editable', HTMLElement));
-    const countIn = (name: string): string => locked.querySelector(name)?.textContent ?? '';
-    this.showCounts(countIn('[data-word-count]'), countIn('[data-character-count]'));
+    if (this.editor === null) return;
+    const { view } = this.editor;
+    const text = readStatic(view.state.schema, need(locked, '.cc-editable', HTMLElement));
+    showLateWords(view, text);
+    this.#locked = countBlocks(blocksOf(text));
+    this.#count();
   }
 
   /** The current text, plain, for a person to copy. */
@@ -172,7 +175,7 @@ export class Section implements Mountable {
   }
 
   #count(): void {
-    this.counts = countBlocks(readSection(this.#doc, this.id));
+    this.counts = this.#locked ?? countBlocks(readSection(this.#doc, this.id));
     this.#showOverrun();
     this.#listener.counted(this);
   }
@@ -181,7 +184,7 @@ export class Section implements Mountable {
     if (this.editor === null) return;
     const { words, characters } = this.counts;
     const over = (this.wordLimit !== null && words > this.wordLimit) || (this.characterLimit !== null && characters > this.characterLimit);
-    const at = over ? findOverrun(this.editor.state.doc, this.wordLimit, this.characterLimit) : null;
+    const at = over && this.#locked === null ? findOverrun(this.editor.state.doc, this.wordLimit, this.characterLimit) : null;
     // Decorations must not change the page under a composition.
     if (!this.editor.view.composing) showOverrun(this.editor.view, at);
   }

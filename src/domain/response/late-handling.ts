@@ -1,7 +1,7 @@
 import type { EpochId, MemberId } from '../ids.ts';
 import { type Duty, may } from '../network/access.ts';
 import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
-import type { LatePassage } from './late-passage.ts';
+import type { LatePart, LatePassage } from './late-passage.ts';
 import { type Response, isOpen } from './response.ts';
 import type { LateData, ResponseEvent } from './response-event.ts';
 
@@ -32,16 +32,22 @@ export function whyNotBring(response: Response, duties: ReadonlySet<Duty>): Refu
   return isOpen(response) ? null : refused('not-drafting');
 }
 
-/**
- * Records that a passage stands in a draft. `into` is the epoch its words were appended to. It accepts also where the text was
- * locked after the append: the words are in the draft.
- */
-export function bringPassage(response: Response, { into, ...handling }: Handling & { readonly into: EpochId }): Result {
+/** A passage that was brought into a draft. */
+export interface Bringing extends Handling {
+  /** The epoch that its words were appended to. */
+  readonly into: EpochId;
+  /** The parts that did not come in; somebody gave another since. */
+  readonly without: readonly LatePart[];
+}
+
+/** Records that a passage stands in a draft. It accepts also where the text was locked after the append: the words are in the draft. */
+export function bringPassage(response: Response, { into, without: parts, ...handling }: Bringing): Result {
   const refusal = whyNotDecide(response, handling, 'brought');
   if (refusal !== null) return refusal;
-  return accepted<Response, ResponseEvent>(withDecision(response, handling, 'brought'), {
+  const left = parts.length === 0 ? {} : { without: [...parts] };
+  return accepted<Response, ResponseEvent>(withDecision(response, handling, { became: 'brought', ...left }), {
     type: 'LatePassageBrought',
-    data: { ...dataOf(handling), into },
+    data: { ...dataOf(handling), into, ...left },
   });
 }
 
@@ -49,7 +55,7 @@ export function bringPassage(response: Response, { into, ...handling }: Handling
 export function leaveOutPassage(response: Response, handling: Handling): Result {
   const refusal = whyNotDecide(response, handling, 'left-out');
   if (refusal !== null) return refusal;
-  return accepted<Response, ResponseEvent>(withDecision(response, handling, 'left-out'), {
+  return accepted<Response, ResponseEvent>(withDecision(response, handling, { became: 'left-out' }), {
     type: 'LatePassageLeftOut',
     data: dataOf(handling),
   });
@@ -77,10 +83,10 @@ function whyNotDecide(response: Response, handling: Handling, became: LatePassag
   return became === 'left-out' ? refused('already-exists', 'This passage was left out already.') : null;
 }
 
-function withDecision(response: Response, handling: Handling, became: LatePassage['became']): Response {
+function withDecision(response: Response, handling: Handling, decided: Pick<LatePassage, 'became' | 'without'>): Response {
   const { digest, at, by } = handling;
   const { latePassages, ...rest } = without(response, handling);
-  return { ...rest, latePassages: [...latePassages, { ...dataOf(handling), digest, became, at, by }] };
+  return { ...rest, latePassages: [...latePassages, { ...dataOf(handling), digest, ...decided, at, by }] };
 }
 
 function without(response: Response, passage: LateData): Response {

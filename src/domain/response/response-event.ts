@@ -2,6 +2,7 @@ import type { ConsultationId, EpochId, ExportId, MemberId, OfficeId, SectionId, 
 import type { Digest, Instant } from '../outcome.ts';
 import type { DecisionData, RoundEvent } from '../round/round-event.ts';
 import type { ExportFormat } from './export-format.ts';
+import type { LatePart } from './late-passage.ts';
 import type { Submission } from './submission.ts';
 import type { Restored } from '../restored.ts';
 import type { TakenOut } from './taken-out.ts';
@@ -41,7 +42,7 @@ export type ResponseEvent =
   | { readonly type: 'DraftReopened'; readonly data: { readonly epoch: EpochId; readonly from: EpochId } }
   | { readonly type: 'DraftRestored'; readonly data: { readonly epoch: EpochId; readonly from: EpochId } }
   | { readonly type: 'DraftConverted'; readonly data: { readonly epoch: EpochId; readonly from: EpochId } }
-  | { readonly type: 'LatePassageBrought'; readonly data: LateData & { readonly into: EpochId } }
+  | { readonly type: 'LatePassageBrought'; readonly data: LateData & { readonly into: EpochId; readonly without?: readonly LatePart[] } }
   | { readonly type: 'LatePassageLeftOut'; readonly data: LateData }
   | { readonly type: 'LatePassageTakenUp'; readonly data: LateData }
   | { readonly type: 'SectionMarkedReady'; readonly data: { readonly section: SectionId; readonly digest: Digest } }

@@ -1,6 +1,7 @@
 import type { ConsultationEvent } from '../../domain/consultation/consultation.ts';
 import type { ResponseEvent } from '../../domain/response/response.ts';
 import { counted, followedBy, listed } from '../../phrases/english.ts';
+import { butWithout } from '../../phrases/late-passages.ts';
 import { acknowledged } from '../../phrases/warnings.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { Entry, type KindOfEntry, type Tell, type Telling, type WordsFor } from './entry.ts';
@@ -60,7 +61,7 @@ const table = {
     kind: 'text',
     tell: (e) => `The service was restored from the backup of ${e.time('backup')}. Acts after that moment are not here`,
   },
-  LatePassageBrought: { kind: 'text', tell: (e) => `${e.who} brought into the draft ${e.latePassage}` },
+  LatePassageBrought: { kind: 'text', tell: (e) => `${e.who} brought into the draft ${e.latePassage}${butWithout(e.texts('without'))}` },
   LatePassageLeftOut: { kind: 'text', tell: (e) => `${e.who} left out ${e.latePassage}` },
   LatePassageTakenUp: { kind: 'text', tell: (e) => `${e.who} is deciding again about ${e.latePassage}` },
   SectionMarkedReady: { kind: 'text', tell: (e) => `${e.who} marked ${e.section} ready to read` },

@@ -48,7 +48,13 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
       ...room({ viewer, consultation, response }),
       notice: await lockNoticeFor(services, viewer, response),
       takeBack: takeBackOf({ viewer, consultation, response }),
-      late: decidedFor(response, viewer.member.id).map(({ epoch, section, became, at }) => ({ epoch, section, became, at })),
+      late: decidedFor(response, viewer.member.id).map(({ epoch, section, became, without, at }) => ({
+        epoch,
+        section,
+        became,
+        without: without ?? [],
+        at,
+      })),
     };
   });
 

@@ -21,6 +21,7 @@ const by = (who: string, text = 'a'): Handling => ({
   duties: duties(who),
 });
 const into = epoch('e2');
+const whole = { into, without: [] };
 
 test('[CO5] only the coordinator brings a late passage, and only into an open draft', (t) => {
   t.equal(whyNotBring(reopened.response, duties('nadia')), null);
@@ -29,19 +30,28 @@ test('[CO5] only the coordinator brings a late passage, and only into an open dr
   const locking = { at: at(1), by: MemberId.parse('nadia'), epoch: into, acknowledged: [], reason: '' };
   t.equal(whyNotBring({ ...reopened.response, locking }, duties('nadia'))?.code, 'not-drafting', 'being locked');
 
-  t.equal(codeOf(bringPassage(reopened.response, { ...by('joan'), into })), 'not-allowed');
-  const brought = go(reopened, bringPassage(reopened.response, { ...by('nadia'), into }));
+  t.equal(codeOf(bringPassage(reopened.response, { ...by('joan'), ...whole })), 'not-allowed');
+  const brought = go(reopened, bringPassage(reopened.response, { ...by('nadia'), ...whole }));
   t.same(brought.events.at(-1), { type: 'LatePassageBrought', data: { ...passage, into } });
   t.match(decidedAbout(brought.response, passage), { became: 'brought', by: 'nadia', at: at(30), digest: digest('a') });
-  t.equal(codeOf(bringPassage(brought.response, { ...by('nadia'), into })), 'already-exists', 'once');
+  t.equal(codeOf(bringPassage(brought.response, { ...by('nadia'), ...whole })), 'already-exists', 'once');
   t.equal(codeOf(leaveOutPassage(brought.response, by('nadia'))), 'slot-decided', 'what is in is in');
   t.equal(codeOf(takeUpPassage(brought.response, by('nadia'))), 'slot-decided', 'and stays there');
   t.end();
 });
 
+test('[ED28] a decision names the parts of a passage that did not come in with the rest', (t) => {
+  const partly = go(reopened, bringPassage(reopened.response, { ...by('nadia'), into, without: ['choice'] }));
+  t.same(partly.events.at(-1), { type: 'LatePassageBrought', data: { ...passage, into, without: ['choice'] } });
+  t.same(decidedFor(partly.response, passage.member)[0]?.without, ['choice']);
+  const all = go(reopened, bringPassage(reopened.response, { ...by('nadia'), ...whole }));
+  t.notOk('without' in (decidedFor(all.response, passage.member)[0] ?? {}), 'absent where all of it came');
+  t.end();
+});
+
 test('[CO5] a passage to which more words come is decided about again; other passages are not touched', (t) => {
-  const once = go(reopened, bringPassage(reopened.response, { ...by('nadia'), into }));
-  const again = go(once, bringPassage(once.response, { ...by('nadia', 'b'), into }));
+  const once = go(reopened, bringPassage(reopened.response, { ...by('nadia'), ...whole }));
+  const again = go(once, bringPassage(once.response, { ...by('nadia', 'b'), ...whole }));
   t.equal(again.response.latePassages.length, 1);
   t.equal(decidedAbout(again.response, passage)?.digest, digest('b'));
   const differs = [{ epoch: epoch('e9') }, { member: MemberId.parse('joan') }, { section: SectionId.parse('q10') }];
@@ -64,7 +74,7 @@ test('[CO5] a passage is left out whether the text is open or locked, and that c
   t.same(up.events.at(-1), { type: 'LatePassageTakenUp', data: passage });
   t.same(up.response.latePassages, []);
   t.equal(codeOf(takeUpPassage(up.response, by('nadia'))), 'already-exists');
-  t.equal(go(left, bringPassage(left.response, { ...by('nadia'), into })).response.latePassages[0]?.became, 'brought');
+  t.equal(go(left, bringPassage(left.response, { ...by('nadia'), ...whole })).response.latePassages[0]?.became, 'brought');
   t.end();
 });
 

@@ -211,6 +211,27 @@ test('[CO5] a reason that somebody gave since stays, and the page says so', asyn
   t.equal(reasonFor(await draft(world.services), 'q21'), 'It is for colleges.');
 });
 
+test('[ED28] a passage that comes in without its reason says so: to the coordinator, in the record and to its writer', async (t) => {
+  const { world, sealed } = await afterRound(t, 'locked');
+  await late(world.services, sealed, joel, (document) => {
+    writeReason(document, 'q21', 'It is for schools.');
+    writeBlocks(document, 'q21', [line('Schools say this.')]);
+  });
+  await decides(world, who.chair, { decision: 'request-changes', comment: 'Say more.' });
+  await writes(world.services, 'somebody', (document) => {
+    writeReason(document, 'q21', 'It is for colleges.');
+  });
+  const nadia = await world.member(who.coordinator);
+  const passage = passageIn((await nadia.get(`${base}/late`)).body, 'Question 21');
+  const form = await nadia.get(`${base}/late/${passage}`);
+  t.equal((await nadia.post(`${base}/late/${passage}/bring`, { mark: markOf(form.body) })).status, 303);
+  t.equal(reasonFor(await draft(world.services), 'q21'), 'It is for colleges.');
+  const without = /, but not its reason for not answering: somebody had given another since/;
+  t.match((await nadia.get(`${base}/late`)).body, without);
+  t.match((await nadia.get(`${base}/record`)).body, without);
+  t.match((await world.response()).state.latePassages, [{ section: 'q21', became: 'brought', without: ['reason'] }]);
+});
+
 test('[CO5] a crash between the words and the record, or two presses at once, bring the passage once', async (t) => {
   const { world } = await afterRound(t);
   let fails = true;

@@ -12,6 +12,7 @@ import {
   takeUpPassage,
   whyNotBring,
 } from '../../../domain/response/late-handling.ts';
+import type { LatePart } from '../../../domain/response/late-passage.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import { logOf } from '../../../reading/draft.ts';
 import { changeAs } from '../../../rights/acting.ts';
@@ -38,8 +39,8 @@ export interface Plan {
   readonly then: Answered;
   /** Somebody changed the words after they were locked: the passage may stand beside theirs. */
   readonly isChangedSince: boolean;
-  /** Somebody chose an option, or gave a reason, after the lock: theirs stays, and the passage's own does not come. */
-  readonly isOtherKept: boolean;
+  /** The parts of which somebody gave another after the lock: theirs stays, and the passage's own does not come. */
+  readonly without: readonly LatePart[];
   /** 64 hex digits that a form posts: it names the passage, its section of the draft and its decision as the page showed them. */
   readonly mark: string;
 }
@@ -57,16 +58,16 @@ function planOn(document: Y.Doc, { response, consultation }: Answering, passage:
     chosen: untouched(locked.chosen, theirs.chosen, now.chosen),
     notAnswered: untouched(locked.notAnswered, theirs.notAnswered, now.notAnswered),
   };
-  const others = [
-    [locked.chosen, theirs.chosen, then.chosen],
-    [locked.notAnswered, theirs.notAnswered, then.notAnswered],
-  ];
-  const isOtherKept = others.some(([before, wrote, after]) => !isSame(before, wrote) && !isSame(wrote, after));
+  const parts = [
+    ['choice', locked.chosen, theirs.chosen, then.chosen],
+    ['reason', locked.notAnswered, theirs.notAnswered, then.notAnswered],
+  ] as const;
+  const others = parts.filter(([, before, wrote, after]) => !isSame(before, wrote) && !isSame(wrote, after));
   return {
     now,
     then,
     isChangedSince: !isSame(locked.blocks, now.blocks),
-    isOtherKept,
+    without: others.map(([part]) => part),
     mark: `${passageMark(passage)}${digestOf(canonicalBytes({ now, isLeftOut: isLeftOut(response, passage) })).slice(0, 32)}`,
   };
 }
@@ -110,7 +111,7 @@ export async function bring(services: Services, by: Person, it: Answering, passa
     if (refusal !== null) return { ok: false, why: refusal };
   }
   const done = await changeAs(services, by, bringing(response.id), (current, duties) =>
-    bringPassage(current, { ...handlingOf(services, by, duties, passage), into: response.epoch }),
+    bringPassage(current, { ...handlingOf(services, by, duties, passage), into: response.epoch, without: plan.without }),
   );
   return done.ok || done.code === 'already-exists' ? { ok: true } : { ok: false, why: done };
 }
@@ -137,7 +138,7 @@ async function append(
   const schema = textSchema.within(() => knownSections(consultation));
   const { result: isChanged, why } = carryOut(schema, document, () => apply(document, passage, plan));
   if (!isChanged)
-    return plan.isOtherKept ? refused('invalid', 'That would change nothing: the option that was chosen since then stays.') : null;
+    return plan.without.length > 0 ? refused('invalid', 'That would change nothing: the option that was chosen since then stays.') : null;
   if (why !== null) return refused('too-large', why);
   const authors = { [document.clientID]: { member: passage.member, how: 'brought' } } as const;
   const entry = { node: nodeOf(passage), seq: 1, authors, update: Y.encodeStateAsUpdate(document, before) };

@@ -4,6 +4,7 @@ import { decidedAbout } from '../../../domain/response/late-handling.ts';
 import { wasConverted } from '../../../domain/response/epoch.ts';
 import { isOpen } from '../../../domain/response/response.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
+import { butWithout } from '../../../phrases/late-passages.ts';
 import type { LockNotice } from '../../../phrases/lock.ts';
 import { responseTitle } from '../../../phrases/names.ts';
 import { placeOf, nameOf, type Cast } from '../../../phrases/people.ts';
@@ -102,8 +103,9 @@ function passageView(shown: LateShown, passage: Passage, isInText: boolean, open
   };
 }
 
-function becameOf({ cast }: LateShown, { became, by, at }: NonNullable<ReturnType<typeof decidedAbout>>, isMore: boolean): string {
-  const did = became === 'brought' ? 'Brought into the draft' : 'Left out';
+function becameOf({ cast }: LateShown, decided: NonNullable<ReturnType<typeof decidedAbout>>, isMore: boolean): string {
+  const { became, without, by, at } = decided;
+  const did = became === 'brought' ? `Brought into the draft${butWithout(without)}` : 'Left out';
   return `${did} by ${nameOf(cast, by)} ${onAt(at, cast)}.${isMore ? ' More came in after that.' : ''}`;
 }
 
@@ -131,7 +133,7 @@ export function passageForm(shown: LateShown, passage: Passage, plan: Plan, isSt
     from: placeOf(cast, passage.member),
     rows,
     changed: plan.isChangedSince && rows.length > 0,
-    otherKept: plan.isOtherKept,
+    otherKept: plan.without.length > 0,
     whole: blocksHtml(plan.then.blocks),
     mark: plan.mark,
     failed: isStale,
