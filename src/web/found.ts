@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Consultation } from '../domain/consultation/consultation.ts';
+import { type Consultation, shortTitle } from '../domain/consultation/consultation.ts';
 import type { ConsultationId } from '../domain/ids.ts';
 import { type PlainAct, whyNotMay } from '../domain/network/access.ts';
 import type { Network } from '../domain/network/network.ts';
@@ -9,7 +9,7 @@ import { responseTo } from '../reading/response.ts';
 import type { Stored } from '../store/aggregates.ts';
 import type { Reader } from '../store/reader.ts';
 import { OfConsultation, paramsOf } from './params.ts';
-import { Refusal } from './problems.ts';
+import { NotStarted, Refusal } from './problems.ts';
 import { allowed, type Viewer } from './viewer.ts';
 
 /** A consultation of the viewer's network. Throws `not-found` for another network's exactly as for none. */
@@ -34,7 +34,7 @@ export interface Case {
 export async function caseOf(reader: Reader, request: FastifyRequest, act: PlainAct, notStarted?: string): Promise<Case> {
   const { viewer, consultation } = await namedConsultation(reader, request, act);
   const response = await responseTo(reader, consultation);
-  if (response === null) throw new Refusal(refused('not-found', notStarted));
+  if (response === null) throw new NotStarted(notStarted, { id: consultation.id, title: shortTitle(consultation.title) });
   return { viewer, network: viewer.network, consultation, response: response.state };
 }
 

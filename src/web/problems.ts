@@ -65,6 +65,16 @@ export class Refusal extends Error {
   }
 }
 
+/** A page of a response that was not started yet: a person who may see its consultation is told so, and how to go on. */
+export class NotStarted extends Refusal {
+  override name = 'NotStarted';
+  readonly consultation: { readonly id: string; readonly title: string };
+  constructor(sentence: string | undefined, consultation: { readonly id: string; readonly title: string }) {
+    super(refused('not-found', sentence));
+    this.consultation = consultation;
+  }
+}
+
 /** The answer to a failed request: a status, a heading and a sentence; `code` is null where the fault is ours. */
 interface Told extends Problem {
   readonly code: RefusalCode | null;
@@ -154,6 +164,20 @@ async function answer(request: FastifyRequest, reply: FastifyReply, problem: Tol
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(body));
 }
 
+const places: ReadonlySet<string> = new Set(['history', 'sign-off']);
+
+/** The page in place of one that comes with the response: a place of the consultation's bar stays where it was. */
+function notStarted(request: FastifyRequest, reply: FastifyReply, { refused: { detail }, consultation }: NotStarted): FastifyReply {
+  const place = request.url.replace(/\?.*/su, '').split('/')[3] ?? '';
+  const shown = { ...consultation, place: places.has(place) ? (place as 'history' | 'sign-off') : 'overview' } as const;
+  const response = `/consultations/${consultation.id}/response`;
+  return reply.page(
+    'problems/not-started',
+    { title: 'No response yet', place: 'consultations', consultation: shown, detail, response },
+    404,
+  );
+}
+
 /** A wait of some seconds in words, rounded up: `in 15 minutes`. */
 function waitWords(seconds: number): string {
   const minutes = Math.ceil(seconds / 60);
@@ -219,6 +243,7 @@ export function registerProblems(app: FastifyInstance): void {
     else request.log.info({ code: problem.code, status: problem.status }, 'request refused');
     if (error instanceof Refusal && error.event !== null) noteRefusal(request, error.event);
     if (problem.status === 413 && Number(request.headers['content-length'] ?? 0) <= mostReadAway) await readAway(request.raw);
+    if (error instanceof NotStarted && request.method === 'GET' && wantsPage(request)) return notStarted(request, reply, error);
     return answer(request, reply, problem, error instanceof Refusal ? error.retryAfter : null);
   });
   app.setNotFoundHandler(async (request, reply) => answer(request, reply, told(refused('not-found', refusals['not-found'])), null));

@@ -37,7 +37,8 @@ function attributeOf(attributes: string, name: string): string | null {
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
-function decoded(html: string): string {
+/** The text of a piece of HTML: its character references decoded. */
+export function decoded(html: string): string {
   return html.replaceAll(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (all, hex?: string, decimal?: string, name?: string) => {
     if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
     if (decimal !== undefined) return String.fromCodePoint(Number(decimal));

@@ -233,6 +233,8 @@ function factsOf({ consultation, network }: Overview) {
     opened: consultation.opensAt === null ? 'Not known' : formatDate(consultation.opensAt, zone),
     closes: formatDeadline(consultation.closesAt, zone),
     url: consultation.url,
+    // A long address breaks between its words.
+    pieces: consultation.url.split(/(?<=[/.?&=_-])/u),
     limit:
       limits.size === 0
         ? 'No questions yet'

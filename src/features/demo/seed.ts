@@ -151,13 +151,13 @@ function consultationOf(files: DemoFiles, ids: { readonly id: ConsultationId; re
   const { title, department, url, questions } = files.consultation;
   const closes = parseLocal({ ...localParts(addWorkingDays(now, days, zone), zone), time: '11:45pm' }, zone);
   if (!closes.ok) throw new TypeError(closes.message);
-  const added = daysBefore(now, 14);
-  const registered = addConsultation(ids, { title, department, url, opensAt: daysBefore(now, 21), closesAt: closes.at }, added);
+  // Entered today, as the record says; the department opened it before.
+  const registered = addConsultation(ids, { title, department, url, opensAt: daysBefore(now, 21), closesAt: closes.at }, now);
   const read = readQuestions(questions);
   if (!registered.ok || !read.ok) throw new TypeError('a consultation of the demonstration cannot be read');
   const asked = read.entries.map((entry) => must(entry.asked));
   return fold(registered, (consultation) =>
-    importQuestions(consultation, { asked, fresh: new Set(), ids: asked.map((one) => `q${slug(one.number)}`), at: added }),
+    importQuestions(consultation, { asked, fresh: new Set(), ids: asked.map((one) => `q${slug(one.number)}`), at: now }),
   );
 }
 

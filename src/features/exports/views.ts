@@ -93,7 +93,7 @@ interface Step {
 }
 
 /** What to do first; without a link where the button posts: it makes the PDF. */
-function nextStep({ consultation, response, network }: DocumentsShown, round: SignOffRound | null): Step {
+function nextStep({ consultation, response, network, viewer: { duties } }: DocumentsShown, round: SignOffRound | null): Step {
   const base = `/consultations/${consultation.id}`;
   const closes = `The consultation closes on ${formatDeadline(consultation.closesAt, network.timeZone)}.`;
   if (response.submission !== null) {
@@ -101,8 +101,22 @@ function nextStep({ consultation, response, network }: DocumentsShown, round: Si
     return { what: 'The response has been submitted', by: `It was sent on ${when}.`, href: `${base}/submission`, text: 'See the record' };
   }
   if (finalExports(response).length > 0) {
+    if (!may('submission.record', duties))
+      return {
+        what: 'The final document is made',
+        by: `The coordinator, the chair or the sponsor sends it. ${closes}`,
+        href: base,
+        text: 'See the timetable',
+      };
     return { what: 'Send the document, then record it', by: closes, href: `${base}/submission`, text: 'Record the submission' };
   }
+  if (round !== null && !may('export.final', duties))
+    return {
+      what: 'The text is approved',
+      by: `The coordinator, the chair or the sponsor makes the final document. ${closes}`,
+      href: base,
+      text: 'See the timetable',
+    };
   if (round !== null) return { what: 'Make the final document', by: `The text is approved. ${closes}`, href: '', text: '' };
   const by = `Until then every copy says that it is a draft. ${closes}`;
   return latestRound(response)?.status === 'open'

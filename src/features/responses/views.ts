@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { type Consultation, type Question, currentQuestions, hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
-import { questionTitle } from '../../domain/consultation/question-name.ts';
+import { listTitle } from '../../domain/consultation/questions/proposed-title.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import { may } from '../../domain/network/access.ts';
 import { isOpen, type Response } from '../../domain/response/response.ts';
@@ -127,7 +127,7 @@ function section(id: string, text: string, number: string, question: Question | 
   });
   const counted = question?.freeText !== true ? '' : countText(counts.words, wordLimit, 'word');
   const part = question === null ? 'Opening parts' : question.part === '' ? 'Questions' : question.part;
-  const title = question === null ? text : questionTitle(question);
+  const title = question === null ? text : listTitle(question);
   return { id, anchor: `s-${id}`, number, text, title, standing, counted, question, part };
 }
 

@@ -1,4 +1,4 @@
-import { mostShortTitle } from '../question-name.ts';
+import { mostShortTitle, type NamedQuestion, questionTitle } from '../question-name.ts';
 import { cleanLine } from '../wording.ts';
 
 /** The beginnings of questions that say nothing of their subject. Each is taken off once, in this order. */
@@ -29,6 +29,13 @@ export function proposedTitle(text: string): string {
   const bare = beginnings.reduce((left, beginning) => left.replace(beginning, ''), first.replace(/[?.!:;…]+$/u, ''));
   const subject = wholeWords(subjectOf(bare)).replace(trailing, '').trim();
   return subject.length < 3 ? '' : subject.charAt(0).toLocaleUpperCase('en-GB') + subject.slice(1);
+}
+
+/** The few words of a question in a narrow list: its short title, or the subject of its text, or the text cut at a word (QS1). */
+export function listTitle(question: Omit<NamedQuestion, 'number'>): string {
+  if (question.shortTitle !== undefined) return question.shortTitle;
+  const subject = proposedTitle(question.text);
+  return subject === '' ? questionTitle(question) : subject;
 }
 
 /** The words up to the first break after the second word; all of them where there is none. */

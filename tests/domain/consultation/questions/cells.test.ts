@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { readLimit, readYesNo, splitOptions } from '../../../../src/domain/consultation/questions/cells.ts';
 import { kindNamed, kindOf } from '../../../../src/domain/consultation/questions/kinds.ts';
 import { parseNumerals } from '../../../../src/domain/consultation/questions/numeral.ts';
-import { proposedTitle } from '../../../../src/domain/consultation/questions/proposed-title.ts';
+import { listTitle, proposedTitle } from '../../../../src/domain/consultation/questions/proposed-title.ts';
 import { readOnLines, readQuestionFile } from '../../../../src/domain/consultation/questions/import.ts';
 
 test('[QS9] limits, answers of yes or no and options are read as people and spreadsheets write them', (t) => {
@@ -106,5 +106,13 @@ test('[QS3] a short title is proposed from the text: equal texts give equal titl
   for (const [text, title] of titles) t.equal(proposedTitle(text), title, text);
   const long = proposedTitle('Describe one two three four five six seven eight nine ten eleven twelve thirteen fourteen with');
   t.ok(long.length <= 60 && !long.endsWith(' with'));
+  t.end();
+});
+
+test('[QS1] a narrow list names a question by its short title, by its subject, or by its text', (t) => {
+  const text = 'How should new local SEND partnerships be designed to oversee local inclusion plans?';
+  t.equal(listTitle({ text, shortTitle: 'Partnerships' }), 'Partnerships');
+  t.equal(listTitle({ text }), 'New local SEND partnerships');
+  t.equal(listTitle({ text: '?' }), '?');
   t.end();
 });
