@@ -71,7 +71,7 @@ export default {
     ...floors(
       'sign-off',
       'src/features/sign-off/',
-      '(links|changes|findings|round-letter|whole-text)\\.ts$',
+      '(links|changes|findings|round-letter|standing-view|whole-text)\\.ts$',
       'office-letter\\.ts$',
       '(commands|mails|reactions|sweep)\\.ts$',
       'late/',

@@ -1,7 +1,7 @@
 import type { Consultation } from '../domain/consultation/consultation.ts';
 import { fixedSections } from '../domain/consultation/section.ts';
 import type { SignOffRound } from '../domain/round/round.ts';
-import { namesAndTitles, type Warning } from '../domain/sign-off/checks.ts';
+import { inPositions, namesAndTitles, type PositionWarning, type Warning } from '../domain/sign-off/checks.ts';
 import { capital, listed } from './english.ts';
 import type { Cast } from './people.ts';
 
@@ -15,8 +15,19 @@ const words: Readonly<Record<Warning['type'], Words>> = {
   'not-drawn': (places) => `The PDF prints some characters of ${listed(places)} by number, because no font draws them.`,
   'may-tell-a-child': (places) => `Something in ${listed(places)} might tell who a child is.`,
   'passed-over': (offices) => `Not asked: ${listed(offices.map((office) => `the ${office}`))}.`,
+  'no-reply': (names) => `${capital(listed(names))} gave no reply.`,
+  'awaiting-clearance': (names) => `${capital(listed(names))} ${names.length === 1 ? 'was' : 'were'} still waiting for clearance.`,
+  'position-on-earlier-text': (names) =>
+    `${names.length === 1 ? 'The position' : 'The positions'} of ${listed(names)} ${names.length === 1 ? 'is' : 'are'} on an earlier text.`,
   'little-time': () => 'Less than two working days were left before the close.',
 };
+
+/** The kinds whose key names an organisation first. */
+const ofOrganisations: ReadonlySet<string> = new Set([
+  'no-reply',
+  'awaiting-clearance',
+  'position-on-earlier-text',
+] satisfies PositionWarning['type'][]);
 
 /** The kinds whose key names a section, and then its findings. */
 const inTexts: ReadonlySet<string> = new Set(['not-drawn', 'may-tell-a-child'] satisfies Warning['type'][]);
@@ -30,17 +41,23 @@ export function warningsStood(round: SignOffRound, consultation: Consultation, {
   const place = (subject: string): string => {
     const section = subject.slice(0, subject.indexOf(':'));
     if (section === namesAndTitles) return 'names and titles';
+    if (section === inPositions) return 'notes of organisations';
     const fixed = fixedSections.find(({ id }) => id === section);
     return fixed === undefined ? questions([name(section)]) : `“${fixed.title}”`;
+  };
+  const organisation = (subject: string): string => {
+    const id = subject.replace(/:.*$/su, '');
+    return network.organisations.find((one) => one.id === id)?.name ?? id;
   };
   return Object.entries(words).flatMap(([type, sentence]) => {
     const keys = round.warnings.filter((key) => key === type || key.startsWith(`${type}:`));
     const subjects = keys.map((key) => key.slice(type.length + 1));
-    return keys.length === 0 ? [] : [sentence(subjects.map(inTexts.has(type) ? place : name))];
+    return keys.length === 0 ? [] : [sentence(subjects.map(ofOrganisations.has(type) ? organisation : inTexts.has(type) ? place : name))];
   });
 }
 
-/** The number of warnings that a person let stand, by the keys of a round. All questions without an answer count as one (SO1). */
+/** The number of warnings that a person let stand, by the keys of a round. All questions without an answer count as one, and all organisations (SO1). */
 export function acknowledged(keys: readonly string[]): number {
-  return new Set(keys.map((key) => key.replace(/^(unanswered|no-option):.*$/su, '$1'))).size;
+  const together = /^(unanswered|no-option|no-reply|awaiting-clearance|position-on-earlier-text):.*$/su;
+  return new Set(keys.map((key) => key.replace(together, '$1'))).size;
 }

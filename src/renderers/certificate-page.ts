@@ -1,5 +1,7 @@
 import { formatDate, formatWithOffset } from '../domain/time/calendar.ts';
+import type { Snapshot } from '../domain/response/snapshot.ts';
 import { capital, listed, possessive } from '../phrases/english.ts';
+import { sinceWords, standWords } from '../phrases/printed-positions.ts';
 import type { CertifiedDecision, CertifiedStage, Certificate, EarlierRound, Person } from '../domain/document/certificate.ts';
 
 /** A label with its value. */
@@ -33,8 +35,11 @@ export interface CertificatePage {
   readonly howToCheck: readonly string[];
 }
 
-/** Words a certificate (SO43), with times in the zone and their offsets. */
-export function certificatePage(certificate: Certificate, howToCheck: readonly string[], timeZone: string): CertificatePage {
+/** Words the certificate of a snapshot (SO43), with times in the zone and their offsets, and the notes of later positions (PO14). */
+export function certificatePage(
+  certificate: Certificate,
+  { howToCheck, timeZone, snapshot }: { readonly howToCheck: readonly string[]; readonly timeZone: string; readonly snapshot: Snapshot },
+): CertificatePage {
   return {
     title: 'Certificate of sign-off',
     lead: leadOf(certificate),
@@ -51,11 +56,17 @@ export function certificatePage(certificate: Certificate, howToCheck: readonly s
       },
       { label: 'Wrote parts of the text', text: noneOr(writersOf(certificate)) },
       { label: 'Signed off without', text: noneOr(certificate.stages.filter(isMissing).map((stage) => stage.office)) },
+      ...organisationFacts(snapshot),
+      ...certificate.since.map((one) => ({ label: 'After the lock', text: sinceWords(one, snapshot.sections, timeZone) })),
     ],
     fingerprint: certificate.digest,
     recordNumber: certificate.recordNumber,
     howToCheck,
   };
+}
+
+function organisationFacts({ positions }: Snapshot): Fact[] {
+  return positions === undefined ? [] : [{ label: 'Organisations', text: `${standWords(positions)} See annex A` }];
 }
 
 function leadOf({ stages }: Certificate): string {

@@ -7,38 +7,12 @@ import type { Digest, Instant } from '../domain/outcome.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
 import { listed, possessive } from '../phrases/english.ts';
 import { departmentName, responseTitle } from '../phrases/names.ts';
+import { standWords } from '../phrases/printed-positions.ts';
 import { type CertificatePage, type Fact, certificatePage } from './certificate-page.ts';
 import { withAddresses } from '../text/plain.ts';
+import type { Piece } from './piece.ts';
+import { positionsPieces, standPiece } from './positions-pieces.ts';
 import { printable } from './printable.ts';
-
-/** One option of a closed question. */
-export interface Choice {
-  readonly text: string;
-  readonly chosen: boolean;
-}
-
-/** A piece of the document, in reading order; levels are of headings under the title, from 1 without gaps. */
-export type Piece =
-  | { readonly type: 'heading'; readonly level: number; readonly text: string }
-  /** `under`: the level of the heading it stands under; a heading inside is one or two deeper. */
-  | { readonly type: 'text'; readonly blocks: readonly Block[]; readonly under: number }
-  | { readonly type: 'paragraph'; readonly text: string }
-  | {
-      readonly type: 'question';
-      readonly level: number;
-      readonly number: string;
-      /** The short title, which is the heading and stands in the contents; empty where there is none, and the text is the heading. */
-      readonly title: string;
-      /** True if the contents list the questions: all that are printed have a short title. */
-      readonly inContents: boolean;
-      readonly text: string;
-      readonly followUp: string;
-      readonly options: readonly Choice[];
-      /** `Choose up to three`; empty where the number of options has no limit. */
-      readonly choices: string;
-    }
-  | { readonly type: 'unanswered'; readonly rows: readonly { readonly number: string; readonly text: string; readonly reason: string }[] }
-  | { readonly type: 'names'; readonly names: readonly string[] };
 
 /** The one model behind every format, in words that are ready to print. */
 export interface Document {
@@ -99,12 +73,14 @@ export function documentOf(snapshot: Snapshot, release: Release, timeZone: strin
     facts: factsOf(snapshot, release, timeZone),
     letter: withAddresses(blocksOf(snapshot, 'covering-letter')),
     pieces: piecesOf(snapshot, release.kind === 'draft'),
-    certificate: release.kind === 'draft' ? null : certificatePage(release.certificate, release.howToCheck, timeZone),
+    certificate:
+      release.kind === 'draft' ? null : certificatePage(release.certificate, { howToCheck: release.howToCheck, timeZone, snapshot }),
     digest: release.kind === 'draft' ? release.digest : release.certificate.digest,
   });
 }
 
-function factsOf({ consultation, network, organisations, marking }: Snapshot, release: Release, timeZone: string): Fact[] {
+function factsOf(snapshot: Snapshot, release: Release, timeZone: string): Fact[] {
+  const { consultation, network, marking } = snapshot;
   const [at, text] =
     release.kind === 'draft'
       ? [release.at, `${draftWords}. ${release.version}`]
@@ -115,11 +91,16 @@ function factsOf({ consultation, network, organisations, marking }: Snapshot, re
     { label: 'Text', text },
     {
       label: 'From',
-      text: organisations.length === 0 ? network.name : `${network.name}: ${plural(organisations.length, 'member')}, listed in the annex`,
+      text: senderOf(snapshot),
     },
     { label: 'Contact', text: network.contact },
     { label: 'Marking', text: marking },
   ].filter((fact) => fact.text !== '');
+}
+
+function senderOf({ network: { name }, organisations, positions }: Snapshot): string {
+  if (positions !== undefined) return `${name}: ${plural(positions.of, 'organisation')}. ${standWords(positions)} See annex A`;
+  return organisations.length === 0 ? name : `${name}: ${plural(organisations.length, 'member')}, listed in the annex`;
 }
 
 function approvedWords({ round, stages }: Certificate): string {
@@ -134,17 +115,22 @@ function piecesOf(snapshot: Snapshot, draft: boolean): Piece[] {
     ...aboutPieces(snapshot),
     ...fixedPieces(snapshot, 'key-messages', 'Key messages'),
     ...fixedPieces(snapshot, 'general-comments', 'General comments'),
-    ...(printed.length === 0 ? [] : answerPieces(printed)),
+    ...(printed.length === 0 ? [] : answerPieces(printed, snapshot.positions)),
     ...unansweredPieces(questions.filter((question) => !printed.includes(question))),
-    ...(snapshot.organisations.length === 0
-      ? []
-      : [heading(1, 'Annex: members of the network'), { type: 'names' as const, names: snapshot.organisations }]),
+    ...organisationPieces(snapshot),
     heading(1, 'Publication and confidentiality'),
     { type: 'paragraph', text: snapshot.statement },
     ...(snapshot.network.contact === ''
       ? []
       : [heading(1, 'Contact'), { type: 'paragraph' as const, text: `Questions about this response: ${snapshot.network.contact}` }]),
   ];
+}
+
+/** Where the organisations stand; the members of the network where none has given a position (SO54, PO10). */
+function organisationPieces(snapshot: Snapshot): Piece[] {
+  const { organisations, positions } = snapshot;
+  if (positions !== undefined) return positionsPieces(snapshot, positions);
+  return organisations.length === 0 ? [] : [heading(1, 'Annex: members of the network'), { type: 'names', names: organisations }];
 }
 
 function aboutPieces(snapshot: Snapshot): Piece[] {
@@ -159,18 +145,25 @@ function aboutPieces(snapshot: Snapshot): Piece[] {
     heading(1, 'About the network'),
     ...(own.length === 0 ? [] : [{ type: 'text' as const, blocks: withAddresses(own), under: 1 }]),
     ...paragraphs,
+    ...standPieces('about-the-network', snapshot.positions),
   ];
+}
+
+function standPieces(id: string, positions: Snapshot['positions']): Piece[] {
+  const piece = standPiece(id, positions);
+  return piece === null ? [] : [piece];
 }
 
 function fixedPieces(snapshot: Snapshot, id: string, title: string): Piece[] {
   const blocks = blocksOf(snapshot, id);
-  return blocks.length === 0 ? [] : [heading(1, title), { type: 'text', blocks: withAddresses(blocks), under: 1 }];
+  if (blocks.length === 0) return [];
+  return [heading(1, title), { type: 'text', blocks: withAddresses(blocks), under: 1 }, ...standPieces(id, snapshot.positions)];
 }
 
 type QuestionSection = Extract<SnapshotSection, { type: 'question' }>;
 
 /** Adds chapter headings only where the question set has chapters, so that heading levels leave no gap. */
-function answerPieces(questions: readonly QuestionSection[]): Piece[] {
+function answerPieces(questions: readonly QuestionSection[], positions: Snapshot['positions']): Piece[] {
   const chapters = questions.every((question) => question.part !== '');
   const inContents = questions.every((question) => question.shortTitle !== undefined);
   const level = chapters ? 3 : 2;
@@ -182,6 +175,7 @@ function answerPieces(questions: readonly QuestionSection[]): Piece[] {
     pieces.push(questionPiece(question, { level, inContents }));
     if (isAnswered(question)) pieces.push({ type: 'text', blocks: withAddresses(question.blocks), under: level });
     else pieces.push({ type: 'paragraph', text: 'No answer yet.' });
+    pieces.push(...standPieces(question.id, positions));
   }
   return pieces;
 }

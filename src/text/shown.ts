@@ -20,6 +20,8 @@ export interface SectionShown {
   readonly html: string;
   readonly notAnswered: string;
   readonly empty: boolean;
+  /** Where organisations stand on it; empty where all stand as on the whole, and on pages without positions. */
+  readonly stand: string;
 }
 
 /** The sections under one heading of the question set; `id` is its anchor. */
@@ -67,7 +69,7 @@ export function textSize(snapshot: Snapshot): TextSize {
 
 function sectionView(section: SnapshotSection): SectionShown {
   const html = pageHtml(section.blocks);
-  const none = { asked: '', followUp: '', choices: '', chosen: '', notAnswered: '' };
+  const none = { asked: '', followUp: '', choices: '', chosen: '', notAnswered: '', stand: '' };
   if (section.type === 'fixed') return { ...none, id: section.id, title: section.title, html, empty: section.blocks.length === 0 };
   const options = section.options.filter((option) => section.chosen.includes(option.id)).map((option) => option.text);
   return {
@@ -80,6 +82,7 @@ function sectionView(section: SnapshotSection): SectionShown {
     html,
     notAnswered: section.notAnswered,
     empty: section.blocks.length === 0 && options.length === 0 && section.notAnswered === '',
+    stand: '',
   };
 }
 

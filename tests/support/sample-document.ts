@@ -140,6 +140,7 @@ export function sampleCertificate(digest: Digest): Certificate {
       },
     ],
     earlier: [{ n: 1, status: 'changes-requested', openedAt: at, endedAt: at, office: 'sponsor' }],
+    since: [],
     recordNumber: '9f2e6d33'.repeat(8),
   };
 }

@@ -2,6 +2,7 @@ import type { Consultation } from '../consultation/consultation.ts';
 import type { MemberId } from '../ids.ts';
 import type { Network, Office } from '../network/network.ts';
 import type { Digest, Instant } from '../outcome.ts';
+import type { SinceLock } from '../positions/since-lock.ts';
 import type { Response } from '../response/response.ts';
 import type { Assurance } from '../round/decision.ts';
 import { type SignOffRound, endOf } from '../round/round.ts';
@@ -64,6 +65,8 @@ export interface Certificate {
   readonly approvedAt: Instant;
   readonly stages: readonly CertifiedStage[];
   readonly earlier: readonly EarlierRound[];
+  /** The positions that were given after the lock: dated notes beside the text, without its words (PO14). */
+  readonly since: readonly SinceLock[];
   /** The chain head at the round's approval, whole. */
   readonly recordNumber: string;
 }
@@ -79,13 +82,15 @@ export interface Certified {
   /** Members who wrote in the draft that was locked. */
   readonly writers: ReadonlySet<string>;
   readonly versionWords: string;
+  /** The positions that were given after the lock. */
+  readonly since: readonly SinceLock[];
   /** The hash of the event with which the round was approved. */
   readonly recordNumber: string;
 }
 
-/** The certificate of an approved round. It never differs from one call to the next. */
+/** The certificate of an approved round. It never differs from one call to the next, but for the notes of later positions. */
 export function certificateOf(certified: Certified): Certificate {
-  const { response, round, network, consultation, versionWords, recordNumber } = certified;
+  const { response, round, network, consultation, versionWords, since, recordNumber } = certified;
   const approvedAt = approvalTime(round);
   return {
     code: certificateCode(network.name, approvedAt, round.digest),
@@ -97,6 +102,7 @@ export function certificateOf(certified: Certified): Certificate {
     approvedAt,
     stages: round.stages.map((stage) => certifiedStage(stage, certified)),
     earlier: response.rounds.filter((one) => one.n < round.n).map((one) => earlierRound(one, network)),
+    since: since.map((one) => ({ ...one, words: '' })),
     recordNumber,
   };
 }

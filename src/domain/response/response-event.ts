@@ -1,5 +1,6 @@
 import type { ConsultationId, EpochId, ExportId, MemberId, OfficeId, SectionId, SlotId } from '../ids.ts';
 import type { Digest, Instant } from '../outcome.ts';
+import type { Heard } from '../round/heard.ts';
 import type { DecisionData, RoundEvent } from '../round/round-event.ts';
 import type { ExportFormat } from './export-format.ts';
 import type { LatePart } from './late-passage.ts';
@@ -31,6 +32,8 @@ export type ResponseEvent =
         readonly questionSetVersion: number;
         readonly warnings: readonly string[];
         readonly stages: readonly { readonly office: OfficeId; readonly slots: readonly SlotId[] }[];
+        /** The positions that are in the locked text; absent where there are none (PO14). */
+        readonly heard?: readonly Heard[];
       };
     }
   | { readonly type: 'Approved'; readonly data: DecisionData }

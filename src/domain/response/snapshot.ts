@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { type Consultation, Option, type Question, QuestionKind, currentQuestions } from '../consultation/consultation.ts';
 import { SectionId } from '../ids.ts';
 import type { Network } from '../network/network.ts';
-import { Instant } from '../outcome.ts';
+import { type Digest, Instant } from '../outcome.ts';
+import { PrintedPositions, printPositions } from '../positions/printed.ts';
+import type { OrganisationStanding } from '../positions/totals.ts';
 import { isInForce } from '../time/span.ts';
 import type { Response } from './response.ts';
 import { Block, fixedSections } from '../consultation/section.ts';
@@ -40,6 +42,7 @@ export type SnapshotSection = z.infer<typeof SnapshotSection>;
 export const Snapshot = z.strictObject({
   v: z.literal(1),
   network: z.strictObject({ name: z.string(), overseenBy: z.string(), about: z.string(), contact: z.string() }),
+  /** The members of the network; empty where `positions` says who endorses (PO10). */
   organisations: z.array(z.string()),
   consultation: z.strictObject({
     title: z.string(),
@@ -52,6 +55,8 @@ export const Snapshot = z.strictObject({
   /** What every response says of publication and of what may have to be released. */
   statement: z.string(),
   sections: z.array(SnapshotSection),
+  /** Where the organisations stand; absent where none has given a position, so that such a text has its digest of before (PO10). */
+  positions: PrintedPositions.optional(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
@@ -108,6 +113,15 @@ export function composeSections(consultation: Consultation, content: DraftConten
     })),
     ...currentQuestions(consultation).questions.map((question) => questionSection(question, content)),
   ];
+}
+
+/**
+ * A snapshot with the positions of the organisations beside its text, and without the list of members; unchanged where none
+ * has given a position (PO10). `text` is the digest of the text, by which positions on an earlier one are known (PO5).
+ */
+export function withPositions(snapshot: Snapshot, standings: readonly OrganisationStanding[], text: Digest): Snapshot {
+  const positions = printPositions(standings, { digest: text, sections: snapshot.sections.map(({ id }) => id) });
+  return positions === null ? snapshot : { ...snapshot, organisations: [], positions };
 }
 
 const statement =

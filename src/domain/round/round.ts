@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EpochId, MemberId, OfficeId, type SlotId } from '../ids.ts';
 import { Digest, Instant } from '../outcome.ts';
 import { type Transitions, advance } from '../transition.ts';
+import { Heard } from './heard.ts';
 import { OfficeChange } from './office-change.ts';
 import type { RoundEvent } from './round-event.ts';
 import { type Slot, Stage, isFinished, isMet, pendingSlots, slotTransitions, stageTransitions } from './stage.ts';
@@ -30,6 +31,8 @@ const base = {
   stages: z.array(Stage).min(1),
   /** The changes of office that came while the round was open, in the order in which they were noted (SO56). */
   officeChanges: z.array(OfficeChange),
+  /** The positions that are in the locked text; absent where no organisation had said anything (PO14). */
+  heard: z.array(Heard).optional(),
 };
 
 /** A sealed draft's snapshot under signature: who has been asked, and what they decided. An ended round has its ending. */

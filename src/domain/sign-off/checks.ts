@@ -3,8 +3,10 @@ import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
 import type { Question } from '../consultation/consultation.ts';
 import { type Coverage, notDrawn } from '../response/printed.ts';
 import { codePoint } from '../typed/read.ts';
-import type { MemberId, OfficeId, SectionId } from '../ids.ts';
-import type { Instant } from '../outcome.ts';
+import type { MemberId, OfficeId, OrganisationId, SectionId } from '../ids.ts';
+import type { Digest, Instant } from '../outcome.ts';
+import { isOnEarlierText } from '../positions/statement.ts';
+import type { OrganisationStanding } from '../positions/totals.ts';
 import type { ChildSign } from '../privacy/child-sign.ts';
 import { childSigns } from '../privacy/child-signs.ts';
 import { type NotApplicableBecause, needed } from '../round/stage.ts';
@@ -44,18 +46,27 @@ export type Warning =
   | { readonly type: 'unanswered'; readonly question: SectionId }
   | { readonly type: 'no-option'; readonly question: SectionId }
   | { readonly type: 'passed-over'; readonly office: OfficeId; readonly because: NotApplicableBecause }
-  /** `characters` holds each character once, in the order of the text. `section` is {@link namesAndTitles} outside the sections. */
+  /** `characters` holds each character once, in the order of the text. `section` is {@link namesAndTitles} or {@link inPositions} outside the sections. */
   | { readonly type: 'not-drawn'; readonly section: string; readonly characters: readonly string[] }
   | { readonly type: 'may-tell-a-child'; readonly section: string; readonly signs: readonly ChildSign[] }
+  | PositionWarning
   | { readonly type: 'little-time'; readonly workingDays: number };
+
+/** A finding about where an organisation stands; only where positions were asked for or given (PO13). */
+export type PositionWarning =
+  | { readonly type: 'no-reply'; readonly organisation: OrganisationId }
+  /** `until`: the first instant of the day that the organisation named. */
+  | { readonly type: 'awaiting-clearance'; readonly organisation: OrganisationId; readonly until: Instant }
+  /** `text`: the digest of the text that the position is on. */
+  | { readonly type: 'position-on-earlier-text'; readonly organisation: OrganisationId; readonly text: Digest };
 
 /** The input of the checks before sign-off (SO1). */
 export interface Checked extends People {
   readonly questions: readonly Question[];
   readonly answers: ReadonlyMap<string, AnswerFacts>;
-  /** All texts that the document prints, by section id; names and titles stand under {@link namesAndTitles}. */
+  /** All texts that the document prints, by section id; the others under {@link namesAndTitles} and {@link inPositions}. */
   readonly printed: ReadonlyMap<string, string>;
-  /** The words of people in each section, with the reason for not answering, by section id. */
+  /** The words of people in each section, with the reason for not answering, by section id, and {@link inPositions}. */
   readonly written: ReadonlyMap<string, string>;
   /** Names that are no child's: of organisations and members (PR1). */
   readonly known: readonly string[];
@@ -65,6 +76,10 @@ export interface Checked extends People {
   readonly longestReason: number;
   /** Members whose last mail was refused for good. */
   readonly unreachable: ReadonlySet<MemberId>;
+  /** Where each organisation in the network stands. */
+  readonly standings: readonly OrganisationStanding[];
+  /** The digest of the text, as positions hold it (PO4). */
+  readonly text: Digest;
   readonly closesAt: Instant;
   readonly at: Instant;
 }
@@ -74,12 +89,14 @@ export interface Findings {
   readonly warnings: readonly Warning[];
 }
 
-/** The key that stands for a section in findings about the names and titles of a document. */
+/** The keys that stand for a section in findings about the names and titles of a document, and about notes and reasons of positions. */
 export const namesAndTitles = 'names-and-titles';
+export const inPositions = 'positions';
 
 const fewDays = 2;
 /** The most characters that a key names; beyond this number it gives their count. */
 const mostInKey = 10;
+const digestInKey = 12;
 const nothing: AnswerFacts = { words: 0, characters: 0, chosen: [], notAnswered: '' };
 
 /** Names a warning for the form that acknowledges it: a warning that is found again on the cut keeps its key. */
@@ -99,6 +116,12 @@ export function warningKey(warning: Warning): string {
       const kinds = Map.groupBy(warning.signs, ({ kind }) => kind);
       return [warning.type, warning.section, ...[...kinds].map(([kind, signs]) => `${kind}-${signs.length}`)].join(':');
     }
+    case 'no-reply':
+      return `${warning.type}:${warning.organisation}`;
+    case 'awaiting-clearance':
+      return `${warning.type}:${warning.organisation}:${warning.until}`;
+    case 'position-on-earlier-text':
+      return `${warning.type}:${warning.organisation}:${warning.text.slice(0, digestInKey)}`;
     case 'little-time':
       return warning.type;
   }
@@ -124,6 +147,7 @@ export function runChecks(checked: Checked): Findings {
       ),
       ...undrawn(checked),
       ...childrenTold(checked),
+      ...unsettled(checked),
       ...littleTime(checked),
     ],
   };
@@ -185,6 +209,16 @@ function undrawn({ printed, coverage }: Checked): readonly Warning[] {
   return [...printed].flatMap(([section, text]): Warning[] => {
     const characters = notDrawn(text, coverage);
     return characters.length === 0 ? [] : [{ type: 'not-drawn', section, characters }];
+  });
+}
+
+function unsettled({ standings, text }: Checked): readonly PositionWarning[] {
+  // A network that asks nobody and hears nobody does without positions.
+  if (standings.every(({ positions }) => positions === null)) return [];
+  return standings.flatMap(({ organisation: { id: organisation }, statement, awaiting }): PositionWarning[] => {
+    if (awaiting !== null) return [{ type: 'awaiting-clearance', organisation, until: awaiting.until }];
+    if (statement === null) return [{ type: 'no-reply', organisation }];
+    return isOnEarlierText(statement, text) ? [{ type: 'position-on-earlier-text', organisation, text: statement.text.digest }] : [];
   });
 }
 

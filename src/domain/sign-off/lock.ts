@@ -1,3 +1,4 @@
+import type { Heard } from '../round/heard.ts';
 import type { RoundEvent } from '../round/round-event.ts';
 import { workingDaysBetween } from '../time/calendar.ts';
 import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
@@ -72,6 +73,8 @@ export interface Opening extends People {
   readonly questionSetVersion: number;
   readonly closesAt: Instant;
   readonly findings: Findings;
+  /** The positions that are in the snapshot (PO14). */
+  readonly heard: readonly Heard[];
   /** When each office should have decided, in the chain's order. */
   readonly dueAt: readonly Instant[];
 }
@@ -113,6 +116,7 @@ function roundOpened(round: SignOffRound): ResponseEvent {
       questionSetVersion: round.questionSetVersion,
       warnings: round.warnings,
       stages,
+      ...(round.heard === undefined ? {} : { heard: round.heard }),
     },
   };
 }
@@ -145,6 +149,7 @@ function newRound(response: Response, opening: Opening, locking: NonNullable<Res
     together: hurry && latestRound(response) !== null && latestRound(response)?.digest !== opening.digest,
     stages,
     officeChanges: [],
+    ...(opening.heard.length === 0 ? {} : { heard: [...opening.heard] }),
   };
   return { round, events };
 }

@@ -8,9 +8,9 @@ import type { Person } from '../../domain/network/actor.ts';
 import { Digest, type Refused, accepted, refused } from '../../domain/outcome.ts';
 import type { ExportFormat } from '../../domain/response/export-format.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
-import { composeSnapshot } from '../../domain/response/snapshot.ts';
 import { contentOf } from '../../reading/draft.ts';
 import { officeHolders } from '../../reading/people.ts';
+import { storedPositions, signedText } from '../../reading/signed-text.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import { createAs } from '../../rights/acting.ts';
 import { judge } from '../../rights/judge.ts';
@@ -90,6 +90,7 @@ async function draftText(services: Services, response: Response, consultation: C
   if (response.status !== 'drafting' || log === null) return refused('not-drafting');
   const { network } = await officeHolders(services, response.networkId);
   const content = contentOf(log, consultation);
-  const bytes = canonicalBytes(composeSnapshot(network, consultation, response, content, services.now()));
+  const { snapshot } = signedText({ network, consultation, response }, content, await storedPositions(services, response), services.now());
+  const bytes = canonicalBytes(snapshot);
   return { ok: true, digest: Digest.parse(await services.blobs.put(response.id, bytes)), certificate: '' };
 }

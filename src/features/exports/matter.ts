@@ -3,12 +3,14 @@ import { type Certificate, certificateOf } from '../../domain/document/certifica
 import type { Export } from '../../domain/document/export.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
+import type { Instant } from '../../domain/outcome.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
 import { Snapshot } from '../../domain/response/snapshot.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
 import { formatDate, formatDateTime } from '../../domain/time/calendar.ts';
 import { capital } from '../../phrases/english.ts';
 import { personOf } from '../../phrases/people.ts';
+import { positionsSinceLock } from '../../reading/signed-text.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import type { Release } from '../../renderers/document.ts';
 import { all } from '../../store/every.ts';
@@ -58,7 +60,7 @@ export async function prepare(reader: Published, job: Export): Promise<Prepared>
   }
   const snapshot = Snapshot.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
   if (!snapshot.success) return { never: nevers.unreadable };
-  const release = round === null ? draftRelease(job, matter) : await finalRelease(reader, matter, round);
+  const release = round === null ? draftRelease(job, matter) : await finalRelease(reader, matter, round, job.askedAt);
   return { snapshot: snapshot.data, release, timeZone: matter.network.timeZone };
 }
 
@@ -87,8 +89,8 @@ export async function matterOf(reader: Reader, responseId: string): Promise<Matt
   };
 }
 
-/** The certificate of an approved round; it never differs from one call to the next. */
-export async function certificateFor(reader: Reader, matter: Matter, round: SignOffRound): Promise<Certificate> {
+/** The certificate of an approved round, with the positions that were given after the lock and not after an instant (SO43, PO14). */
+export async function certificateFor(reader: Reader, matter: Matter, round: SignOffRound, until: Instant): Promise<Certificate> {
   const { response, network, consultation } = matter;
   return certificateOf({
     response,
@@ -101,6 +103,7 @@ export async function certificateFor(reader: Reader, matter: Matter, round: Sign
     },
     writers: await writersOf(reader, response, round),
     versionWords: versionWords(round.digest),
+    since: await positionsSinceLock(reader, { network, response, round }, until),
     recordNumber: await hashOfApproval(reader, response, round),
   });
 }
@@ -132,9 +135,9 @@ function draftRelease(job: Export, matter: Matter): Release {
   };
 }
 
-async function finalRelease(reader: Published, matter: Matter, round: SignOffRound): Promise<Release> {
+async function finalRelease(reader: Published, matter: Matter, round: SignOffRound, until: Instant): Promise<Release> {
   const howToCheck = howToCheckAt(`${reader.baseUrl()}/consultations/${matter.consultation.id}/record`);
-  return { kind: 'final', certificate: await certificateFor(reader, matter, round), howToCheck };
+  return { kind: 'final', certificate: await certificateFor(reader, matter, round, until), howToCheck };
 }
 
 function howToCheckAt(record: string): readonly string[] {

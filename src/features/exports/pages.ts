@@ -51,7 +51,7 @@ function listPages(app: FastifyInstance, services: Services): void {
       order: { by: 'askedAt', direction: 'descending' },
       limit: 50,
     });
-    const certificate = round === null ? null : await certificateFor(services, matter, round);
+    const certificate = round === null ? null : await certificateFor(services, matter, round, services.now());
     return reply.page('exports/documents', documentsView({ ...matter, viewer, now: services.now(), exports, certificate }));
   });
 

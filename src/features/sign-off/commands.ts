@@ -8,7 +8,7 @@ import { isCoordinated } from '../../domain/network/member.ts';
 import { Digest, type Refused, refused } from '../../domain/outcome.ts';
 import { nextEpochId } from '../../domain/response/epoch.ts';
 import { type Response, latestRound } from '../../domain/response/response.ts';
-import { composeSnapshot, sectionIds } from '../../domain/response/snapshot.ts';
+import { sectionIds } from '../../domain/response/snapshot.ts';
 import { datesOfOffices } from '../../domain/response/work-plan.ts';
 import type { Assurance } from '../../domain/round/decision.ts';
 import { seatOf } from '../../domain/round/round.ts';
@@ -28,7 +28,7 @@ import { all } from '../../store/every.ts';
 import type { Reader } from '../../store/reader.ts';
 import { canonicalBytes } from '../../text/canonical.ts';
 import { reseed, reseedWith } from '../../text/reseed.ts';
-import { findingsOn } from './findings.ts';
+import { checkText } from './findings.ts';
 import { type Link, isAddressedTo, linkFor } from './links.ts';
 
 type Done = Changed<'response'> | Refused;
@@ -58,7 +58,8 @@ export async function lockAndOpen(services: Services, by: Person, id: ResponseId
       officeHolders(services, response.networkId),
       services.presentTexts.of({ draft: id, epoch: response.epoch }),
     ]);
-    const findings = await findingsOn(services, text.content(sectionIds(consultation)), consultation, people);
+    const content = text.content(sectionIds(consultation));
+    const { findings } = await checkText(services, { content, response, consultation, people });
     return lockText(response, findings, { ...asked, at: services.now(), by: by.memberId });
   });
   return locked.ok ? finishLock(services, System.onBehalfOf(by.memberId), id) : locked;
@@ -81,9 +82,9 @@ export async function finishLock(services: Services, by: System, id: ResponseId)
   const opened = await changeAs(services, by, tending(id), async (current) => {
     const [consultation, people] = await Promise.all([consultationOf(services, current), officeHolders(services, current.networkId)]);
     const content = contentOf(log, consultation);
-    const findings = await findingsOn(services, content, consultation, people);
+    // The lock has begun, so no more positions are taken (PO8). One that was on its way counts as given after the lock (PO14).
+    const { snapshot, heard, findings } = await checkText(services, { content, response: current, consultation, people });
     const at = services.now();
-    const snapshot = composeSnapshot(people.network, consultation, current, content, at);
     const digest = Digest.parse(await services.blobs.put(id, canonicalBytes(snapshot)));
     return openRound(current, {
       ...people,
@@ -93,6 +94,7 @@ export async function finishLock(services: Services, by: System, id: ResponseId)
       questionSetVersion: currentQuestions(consultation).version,
       closesAt: consultation.closesAt,
       findings,
+      heard,
       dueAt: datesOfOffices(consultation, people.network, { response: current, lockedAt: at }),
     });
   });

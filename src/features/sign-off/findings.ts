@@ -1,44 +1,63 @@
 import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
 import type { MemberId } from '../../domain/ids.ts';
 import type { Member } from '../../domain/network/member.ts';
-import { composeSnapshot, type DraftContent, type Snapshot } from '../../domain/response/snapshot.ts';
-import { type AnswerFacts, type Findings, namesAndTitles, runChecks } from '../../domain/sign-off/checks.ts';
+import type { Response } from '../../domain/response/response.ts';
+import type { DraftContent, Snapshot } from '../../domain/response/snapshot.ts';
+import { type AnswerFacts, type Findings, inPositions, namesAndTitles, runChecks } from '../../domain/sign-off/checks.ts';
 import type { OfficeHolders } from '../../reading/people.ts';
+import { type SignedText, storedPositions, signedText } from '../../reading/signed-text.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { plainText } from '../../text/plain.ts';
 import { longestReason } from '../../text/reasons/reasons.ts';
 
-/** Runs the checks before sign-off on a content, with the present offices and close (SO1). */
-export async function findingsOn(
-  services: Reader & Pick<Services, 'renderers'>,
-  content: DraftContent,
-  consultation: Consultation,
-  { network, members }: Pick<OfficeHolders, 'network' | 'members'>,
-): Promise<Findings> {
-  const snapshot = composeSnapshot(network, consultation, { marking: '' }, content, services.now());
+/** A draft to check: its content, and all around it. */
+export interface ToCheck {
+  readonly content: DraftContent;
+  readonly response: Response;
+  readonly consultation: Consultation;
+  readonly people: Pick<OfficeHolders, 'network' | 'members'>;
+}
+
+/** A draft as a lock would sign it now, with the findings of the checks on it. */
+export interface CheckedText extends SignedText {
+  readonly findings: Findings;
+}
+
+/** Runs the checks before sign-off on a draft, with the present offices, close and positions (SO1, PO13). */
+export async function checkText(services: Reader & Pick<Services, 'renderers'>, draft: ToCheck): Promise<CheckedText> {
+  const { content, response, consultation, people } = draft;
+  const { network, members } = people;
+  // The instant comes after the positions: one that is given later is not among them.
+  const positions = await storedPositions(services, response);
+  const at = services.now();
+  const signed = signedText({ network, consultation, response }, content, positions, at);
   const coverages = Object.values(services.renderers).flatMap(({ coverage }) => coverage ?? []);
-  return runChecks({
+  const findings = runChecks({
     network,
     members,
     questions: currentQuestions(consultation).questions,
     answers: factsOf(content),
-    printed: printedTexts(snapshot),
-    written: writtenTexts(snapshot),
-    known: [...snapshot.organisations, ...members.map(({ name }) => name)],
+    printed: printedTexts(signed.snapshot),
+    written: writtenTexts(signed.snapshot),
+    known: [...signed.standings.map(({ organisation }) => organisation.name), ...members.map(({ name }) => name)],
     coverage: { has: (point) => coverages.every((coverage) => coverage.has(point)) },
     longestReason,
     unreachable: await unreachable(services, members),
+    standings: signed.standings,
+    text: signed.text,
     closesAt: consultation.closesAt,
-    at: services.now(),
+    at,
   });
+  return { ...signed, findings };
 }
 
-/** The texts that a document prints of a snapshot, by section id; names and titles stand under {@link namesAndTitles}. */
-function printedTexts({ network, consultation, organisations, sections }: Snapshot): ReadonlyMap<string, string> {
+/** The texts that a document prints of a snapshot, by section id, {@link namesAndTitles} and {@link inPositions}. */
+function printedTexts({ network, consultation, organisations, sections, positions }: Snapshot): ReadonlyMap<string, string> {
   const { name, overseenBy, about, contact } = network;
-  const names = [name, overseenBy, about, contact, consultation.title, consultation.department, ...organisations];
+  const members = [...organisations, ...(positions?.named ?? []).map(({ organisation }) => organisation)];
+  const names = [name, overseenBy, about, contact, consultation.title, consultation.department, ...members];
   return new Map([
     ...sections.map((section): [string, string] => {
       const written = plainText(section.blocks);
@@ -50,14 +69,25 @@ function printedTexts({ network, consultation, organisations, sections }: Snapsh
       ];
     }),
     [namesAndTitles, names.join('\n')],
+    [inPositions, positionWords(positions)],
   ]);
 }
 
-/** The words of people in each section of a snapshot, by section id. */
-function writtenTexts({ sections }: Snapshot): ReadonlyMap<string, string> {
-  return new Map(
-    sections.map((section) => [section.id, [plainText(section.blocks), section.type === 'fixed' ? '' : section.notAnswered].join('\n')]),
-  );
+/** The words of people in each section of a snapshot, by section id, and {@link inPositions}. */
+function writtenTexts({ sections, positions }: Snapshot): ReadonlyMap<string, string> {
+  return new Map([
+    ...sections.map((section): [string, string] => [
+      section.id,
+      [plainText(section.blocks), section.type === 'fixed' ? '' : section.notAnswered].join('\n'),
+    ]),
+    [inPositions, positionWords(positions)],
+  ]);
+}
+
+/** The notes and reasons of organisations; empty where there are none. */
+function positionWords(positions: Snapshot['positions']): string {
+  const reasons = positions?.sections.flatMap(({ exceptions }) => exceptions.map(({ reason }) => reason)) ?? [];
+  return [...(positions?.notes ?? []).map(({ words }) => words), ...reasons].join('\n');
 }
 
 export function factsOf(content: DraftContent): ReadonlyMap<string, AnswerFacts> {

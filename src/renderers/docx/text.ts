@@ -5,7 +5,7 @@ import { isTurned } from './direction.ts';
 import { directionOf, paragraphOf, quiet, spoken, styled } from './run.ts';
 import { underNumber } from './styles.ts';
 import { linesTable } from './table.ts';
-import type { Piece } from '../document.ts';
+import type { Piece } from '../piece.ts';
 
 /** An element of the body of a Word document. */
 export type Part = Paragraph | Table | TableOfContents;
@@ -41,6 +41,8 @@ export function pieceParts(piece: Piece, lists: Lists): Part[] {
       return questionParts(piece);
     case 'names':
       return piece.names.map((name) => item(lists.bullets, 0, 0, { ...directionOf(name), children: spoken(name, isTurned(name)) }));
+    case 'table':
+      return [linesTable(piece.head, piece.widths, piece.rows)];
     case 'unanswered':
       return [
         linesTable(

@@ -32,6 +32,7 @@ function certify(story: Story, network: Network = usual.network, writers: readon
     person,
     writers: new Set(writers),
     versionWords: 'one two three four',
+    since: [],
     recordNumber: 'ab'.repeat(32),
   });
 }
@@ -44,6 +45,7 @@ test('[SO43] a certificate names every office, each approver with capacity and a
     title: 'SEND Review',
     round: 1,
     versionWords: 'one two three four',
+    since: [],
     digest: digest('a'),
     approvedAt: at(30),
     earlier: [],

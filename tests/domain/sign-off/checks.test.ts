@@ -55,6 +55,8 @@ const checked = (change: Partial<Checked> = {}): Checked => ({
   coverage: coverageOf([[0x20, 0x7e]]),
   longestReason: 2000,
   unreachable: new Set(),
+  standings: [],
+  text: digest('a'),
   closesAt: closing,
   at: at(0),
   ...change,

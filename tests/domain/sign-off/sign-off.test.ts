@@ -100,6 +100,7 @@ test('[SO2] a lock is given up once, under a new epoch; then no round opens on i
     questionSetVersion: 1,
     closesAt: closing,
     findings: clean,
+    heard: [],
     dueAt: [],
   };
   t.equal(codeOf(openRound(free.response, opening)), 'not-open', 'too late');
@@ -125,6 +126,7 @@ test('an office whose date is not planned, has passed or lies after the close is
     questionSetVersion: 1,
     closesAt: closing,
     findings: clean,
+    heard: [],
   };
   const outcome = openRound(response, { ...opening, dueAt: [at(2), Instant.parse('2027-01-01T00:00:00.000Z')] });
   t.same(outcome.ok && outcome.state.rounds[0]?.stages.map((stage) => stage.dueAt), [closing, closing, closing]);

@@ -9,7 +9,7 @@ import { type Response, approvedRound, latestRound } from '../../../src/domain/r
 import { warningKey } from '../../../src/domain/sign-off/checks.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { lockAndOpen, recordDecision, takeBack } from '../../../src/features/sign-off/commands.ts';
-import { findingsOn } from '../../../src/features/sign-off/findings.ts';
+import { checkText } from '../../../src/features/sign-off/findings.ts';
 import { linkFor } from '../../../src/features/sign-off/links.ts';
 import { contentOf, logOf } from '../../../src/reading/draft.ts';
 import { officeHolders } from '../../../src/reading/people.ts';
@@ -145,7 +145,8 @@ export async function acknowledged(services: Services) {
   if (stored === null) throw new Error('there is no response');
   const consultation = await consultationOf(services, stored.state);
   const people = await officeHolders(services, networkId);
-  const findings = await findingsOn(services, contentOf(await logOf(services, stored.state), consultation), consultation, people);
+  const content = contentOf(await logOf(services, stored.state), consultation);
+  const { findings } = await checkText(services, { content, response: stored.state, consultation, people });
   return { acknowledged: findings.warnings.map(warningKey), reason: 'It will be answered in the next one.' };
 }
 

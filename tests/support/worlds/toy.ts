@@ -23,6 +23,7 @@ import { Digest, Instant, type Outcome, type Refused } from '../../../src/domain
 import { type Response, type ResponseEvent, latestRound, startResponse } from '../../../src/domain/response/response.ts';
 import { type Deciding, decide } from '../../../src/domain/sign-off/decide.ts';
 import type { Noting } from '../../../src/domain/sign-off/note-changes.ts';
+import type { Heard } from '../../../src/domain/round/heard.ts';
 import type { SignOffRound } from '../../../src/domain/round/round.ts';
 
 // A toy world of one network and a handful of people, so that a scenario of sign-off is a few lines.
@@ -193,6 +194,7 @@ export interface OpeningWords {
   readonly closesAt?: Instant;
   readonly findings?: Findings;
   readonly reason?: string;
+  readonly heard?: readonly Heard[];
 }
 
 /** Locks the text and opens a round on it. */
@@ -208,6 +210,7 @@ export function opened(story: Story, words: OpeningWords = {}): Story {
     questionSetVersion: 1,
     closesAt,
     findings,
+    heard: words.heard ?? [],
     dueAt: [at(60), at(120), at(180)],
   };
   return go(locked, openRound(locked.response, opening));

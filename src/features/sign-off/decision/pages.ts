@@ -5,6 +5,7 @@ import type { DecisionKind } from '../../../domain/round/decision.ts';
 import { decisionOf } from '../../../domain/round/stage.ts';
 import { whyNotDecide } from '../../../domain/sign-off/decide.ts';
 import { officeHolders } from '../../../reading/people.ts';
+import { positionsSinceLock } from '../../../reading/signed-text.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
 import { type FormModel, failedForm, fieldsOf, freshForm } from '../../../web/forms.ts';
@@ -207,7 +208,8 @@ async function showDecision(
   const { response, round, member } = matter;
   const { snapshot } = await snapshotOf(services, response, round.digest);
   const changes = await changesFor(services, response, round, member.id);
-  return reply.page('sign-off/decision', decisionView(matter, { desk, snapshot, changes, nonce: services.newId(), form }), status);
+  const since = await positionsSinceLock(services, { network: matter.cast.network, response, round }, services.now());
+  return reply.page('sign-off/decision', decisionView(matter, { desk, snapshot, changes, since, nonce: services.newId(), form }), status);
 }
 
 async function showCode(

@@ -1,6 +1,7 @@
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { DecisionKind } from '../../../domain/round/decision.ts';
 import type { Member } from '../../../domain/network/member.ts';
+import type { SinceLock } from '../../../domain/positions/since-lock.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import type { Snapshot } from '../../../domain/response/snapshot.ts';
 import type { Seat, SignOffRound } from '../../../domain/round/round.ts';
@@ -17,6 +18,7 @@ import { changesView } from '../../../text/shown.ts';
 import { versionWords } from '../../../text/version-words.ts';
 import type { FormModel } from '../../../web/forms.ts';
 import type { Changes } from '../changes.ts';
+import { sinceView } from '../standing-view.ts';
 import { differenceWords, wholeText } from '../whole-text.ts';
 import type { CodeMail } from './code.ts';
 import { type Choice, type Desk, isSignedIn } from './desk.ts';
@@ -87,12 +89,14 @@ export interface DecisionShown {
   readonly desk: Desk;
   readonly snapshot: Snapshot;
   readonly changes: Changes | null;
+  /** The positions that were given after the lock (PO14). */
+  readonly since: readonly SinceLock[];
   readonly nonce: string;
   readonly form: FormModel<'decision' | 'comment' | 'name'>;
 }
 
 /** Brief, changes, full text and the form: everything that is signed, on one page (SO23). */
-export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, form }: DecisionShown) {
+export function decisionView(matter: Matter, { desk, snapshot, changes, since, nonce, form }: DecisionShown) {
   const { round, seat, cast, response } = matter;
   const { office } = seat.stage;
   const last = seat.stage === round.stages.at(-1);
@@ -102,6 +106,7 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, nonce, f
     failed: form.summary !== null,
     standing: standingOf(matter),
     ...wholeText(snapshot),
+    sinceLock: sinceView(since, snapshot, cast),
     deciding: true,
     approvals: round.stages.flatMap((stage) => approvalsOf(stage, cast)),
     passedOver: round.stages.flatMap((stage) =>

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { whyNotMay } from '../../../domain/network/access.ts';
 import { Digest, type Refused } from '../../../domain/outcome.ts';
-import { composeSnapshot, sectionIds } from '../../../domain/response/snapshot.ts';
+import { sectionIds } from '../../../domain/response/snapshot.ts';
 import { datesOfOffices } from '../../../domain/response/work-plan.ts';
 import { sameTextAs } from '../../../phrases/again.ts';
 import { readinessIn } from '../../../reading/readiness.ts';
@@ -16,7 +16,7 @@ import { caseOf, type Case } from '../../../web/found.ts';
 import { Refusal } from '../../../web/problems.ts';
 import type { Viewer } from '../../../web/viewer.ts';
 import { caseOfOpening, lockAndOpen } from '../commands.ts';
-import { findingsOn } from '../findings.ts';
+import { checkText } from '../findings.ts';
 import { checksView } from './checks-view.ts';
 
 export function checksPages(app: FastifyInstance, services: Services): void {
@@ -66,12 +66,11 @@ async function showChecks(
     services.presentTexts.of({ draft: response.id, epoch: response.epoch }),
   ]);
   const content = text.content(sectionIds(consultation));
-  const findings = await findingsOn(services, content, consultation, holders);
+  const { snapshot, standings, findings } = await checkText(services, { content, response, consultation, people: holders });
   const cast = await castOf(services, holders.network);
   const dueAt = datesOfOffices(consultation, holders.network, { response, lockedAt: services.now() });
   const locking = response.locking !== null;
   const mayLock = (await whyNotOpen(services, viewer)) === null;
-  const snapshot = composeSnapshot(holders.network, consultation, response, content, services.now());
   const sameText = sameTextAs(response.rounds, Digest.parse(digestOf(canonicalBytes(snapshot))));
   const model = checksView({
     readiness: readinessIn(response, text, consultation),
@@ -79,6 +78,7 @@ async function showChecks(
     consultation,
     sameText,
     findings,
+    standings,
     holders,
     cast,
     dueAt,

@@ -3,25 +3,35 @@ import { inWords } from '../../../domain/consultation/choice-limits.ts';
 import { questionName } from '../../../domain/consultation/question-name.ts';
 import type { Readiness } from '../../../domain/response/marking-ready.ts';
 import type { Instant } from '../../../domain/outcome.ts';
-import type { ChildSign } from '../../../domain/privacy/child-sign.ts';
+import type { OrganisationStanding } from '../../../domain/positions/totals.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
 import { fixedSections } from '../../../domain/consultation/section.ts';
-import { type Block, type Findings, namesAndTitles, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
-import { codePoint } from '../../../domain/typed/read.ts';
+import {
+  type Block,
+  type Findings,
+  inPositions,
+  namesAndTitles,
+  type PositionWarning,
+  type Warning,
+  warningKey,
+} from '../../../domain/sign-off/checks.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
-import { quoted } from '../../../phrases/child-signs.ts';
-import { capital, counted, listed } from '../../../phrases/english.ts';
+import { capital, counted } from '../../../phrases/english.ts';
 import { responseTitle } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { passedOver, askedFirst } from '../../../phrases/rounds.ts';
 import type { OfficeHolders } from '../../../reading/people.ts';
 import { notReady } from './not-ready.ts';
+import { isOnPosition, positionLines } from './position-lines.ts';
+import { mayTell, undrawnWords } from './text-lines.ts';
 import type { FormModel } from '../../../web/forms.ts';
 
 /** What the page of checks shows. */
 export interface ChecksShown {
   readonly consultation: Consultation;
   readonly findings: Findings;
+  /** Where each organisation in the network stands. */
+  readonly standings: readonly OrganisationStanding[];
   /** Names the earlier round that had this text, and its end; empty where none had. */
   readonly sameText: string;
   /** The sections that are marked ready to read, and the ids of those in which nothing is written. */
@@ -163,17 +173,19 @@ const several = {
 function warningLines(shown: ChecksShown): readonly Line[] {
   const { findings, consultation } = shown;
   const grouped = (['unanswered', 'no-option'] as const).flatMap((type) => {
-    const same = findings.warnings.filter((warning) => warning.type === type);
+    const same = findings.warnings
+      .filter((warning) => warning.type === 'unanswered' || warning.type === 'no-option')
+      .filter((warning) => warning.type === type);
     if (same.length < 2) return same.map((warning) => warningLine(warning, shown));
-    const places = same.flatMap((warning) => ('question' in warning ? [questionAt(consultation, warning.question)] : []));
+    const places = same.map((warning) => questionAt(consultation, warning.question));
     const named = places.map((place) => ({ text: place.where.replace(/^Question /, ''), href: place.href }));
     return [{ where: `${same.length} questions`, href: places[0]?.href ?? '', ...several[type], places: named }];
   });
-  const others = findings.warnings.filter((warning) => !('question' in warning));
-  return [...grouped, ...others.map((warning) => warningLine(warning, shown))];
+  const others = findings.warnings.flatMap((one) => ('question' in one || isOnPosition(one) ? [] : [warningLine(one, shown)]));
+  return [...grouped, ...positionLines({ ...shown, timeZone: shown.cast.network.timeZone }), ...others];
 }
 
-function warningLine(warning: Warning, { consultation, cast }: ChecksShown): Line {
+function warningLine(warning: Exclude<Warning, PositionWarning>, { consultation, cast }: ChecksShown): Line {
   switch (warning.type) {
     case 'unanswered':
       return {
@@ -224,29 +236,10 @@ function questionAt(consultation: Consultation, id: string): Pick<Line, 'where' 
 /** The section or page where people write these words. */
 function printedAt(consultation: Consultation, section: string): Pick<Line, 'where' | 'href' | 'places'> {
   if (section === namesAndTitles) return { where: 'Names and titles', href: '/network', places: [] };
+  if (section === inPositions) return { where: 'Positions', href: `/consultations/${consultation.id}/positions`, places: [] };
   const fixed = fixedSections.find((one) => one.id === section);
   const at = questionAt(consultation, section);
   return fixed === undefined ? at : { ...at, where: fixed.title };
-}
-
-/** The most characters that one line lists. */
-const mostListed = 10;
-
-function undrawnWords(characters: readonly string[]): Pick<Line, 'what' | 'why'> {
-  const named = characters.slice(0, mostListed).map((character) => `${character} (${codePoint(character)})`);
-  const more = characters.length - named.length;
-  const [it, they] = characters.length === 1 ? ['it', 'it prints'] : ['them', 'they print'];
-  return {
-    what: `Replace ${characters.length === 1 ? 'a character' : counted(characters.length, 'character', 'characters')} that the PDF cannot print`,
-    why: `${listed([...named, ...(more > 0 ? [`${more} more`] : [])])}: no font of the PDF draws ${it}, so ${they} as ${characters.length === 1 ? 'its number' : 'numbers'} in square brackets.`,
-  };
-}
-
-function mayTell(signs: readonly ChildSign[]): Pick<Line, 'what' | 'why'> {
-  return {
-    what: 'Look whether this tells who a child is',
-    why: `${quoted(signs)}. Take out what is not needed; where the family agreed, or nobody could know the child, let it stand.`,
-  };
 }
 
 function officeAt(cast: Cast, id: string): Pick<Line, 'where' | 'href' | 'places'> {
@@ -254,7 +247,7 @@ function officeAt(cast: Cast, id: string): Pick<Line, 'where' | 'href' | 'places
   return { where: capital(office?.name ?? id), href: '/network', places: [] };
 }
 
-function passed({ findings, consultation }: ChecksShown): readonly string[] {
+function passed({ findings, consultation, standings }: ChecksShown): readonly string[] {
   const has = (type: string): boolean => [...findings.blocks, ...findings.warnings].some((one) => one.type === type);
   const { questions } = currentQuestions(consultation);
   const lines = [
@@ -271,6 +264,9 @@ function passed({ findings, consultation }: ChecksShown): readonly string[] {
         : '',
     has('too-few-in-post') ? '' : 'Every office that decides has enough people in post',
     has('not-drawn') ? '' : 'The PDF has a font for every character',
+    standings.every(({ positions }) => positions === null) || findings.warnings.some(isOnPosition)
+      ? ''
+      : 'Every organisation has said where it stands on this text',
     has('may-tell-a-child') ? '' : 'Nothing looks as if it told who a child is',
     has('unreachable') ? '' : 'Everybody who signs off can be reached by email',
     'No two offices are decided by one person',

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isOpen, latestRound } from '../../../domain/response/response.ts';
-import { composeSnapshot, sectionIds } from '../../../domain/response/snapshot.ts';
+import { sectionIds } from '../../../domain/response/snapshot.ts';
 import { castOf } from '../../../reading/people.ts';
+import { storedPositions, signedText } from '../../../reading/signed-text.ts';
 import { readSnapshot, snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
 import { canonicalBytes } from '../../../text/canonical.ts';
-import { compareSnapshots } from '../../../text/compare.ts';
 import { caseOf } from '../../../web/found.ts';
+import { compareTexts } from '../changes.ts';
 import { draftView } from './draft-view.ts';
 
 const nothingYet = 'There is no draft yet: the response was not started.';
@@ -23,12 +24,13 @@ async function showDraft(services: Services, request: FastifyRequest, reply: Fas
   const round = latestRound(response);
   const was = round === null ? null : (await snapshotOf(services, response, round.digest)).snapshot;
   const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
+  const positions = await storedPositions(services, response);
   const now = services.now();
   return request.server.reading.spend(viewer.member.id, () => {
     // Written and read as a lock would, so the page shows the characters that would be signed (SO40).
-    const composed = composeSnapshot(network, consultation, response, text.content(sectionIds(consultation)), now);
-    const snapshot = readSnapshot(canonicalBytes(composed));
-    const last = round === null || was === null ? null : { round, changes: compareSnapshots(was, snapshot) };
+    const composed = signedText({ network, consultation, response }, text.content(sectionIds(consultation)), positions, now);
+    const snapshot = readSnapshot(canonicalBytes(composed.snapshot));
+    const last = round === null || was === null ? null : { round, changes: compareTexts(was, snapshot) };
     return reply.page('sign-off/draft', draftView({ consultation, cast, now, snapshot, last }));
   });
 }

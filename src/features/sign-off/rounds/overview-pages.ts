@@ -2,9 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SlotId } from '../../../domain/ids.ts';
 import { refused, type Refused } from '../../../domain/outcome.ts';
-import { roundNumbered } from '../../../domain/response/response.ts';
+import { latestRound, roundNumbered } from '../../../domain/response/response.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
+import type { Cast } from '../../../phrases/people.ts';
 import { castOf } from '../../../reading/people.ts';
+import { positionsSinceLock } from '../../../reading/signed-text.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
 import { freshForm, parseForm, failedForm, requiredText, type FormModel } from '../../../web/forms.ts';
@@ -16,6 +18,7 @@ import { startAgain, takeBack, takeSeat } from '../commands.ts';
 import { keptChoice, wayOf } from '../decision/desk.ts';
 import { sitDown } from '../decision/sit-down.ts';
 import { countLate } from '../../../reading/late-words.ts';
+import { sinceView } from '../standing-view.ts';
 import { overviewView } from './overview-view.ts';
 import { roundView } from './round-view.ts';
 
@@ -69,8 +72,27 @@ async function showOverview(
   const { viewer, consultation, response } = it;
   const late = await countLate(services, response, consultation);
   const cast = await castOf(services, viewer.network);
-  const shown = { consultation, response, cast, duties: viewer.duties, memberId: viewer.member.id, now: services.now(), late, form };
+  const sinceLock = await sinceLockOf(services, it, cast);
+  const shown = {
+    consultation,
+    sinceLock,
+    response,
+    cast,
+    duties: viewer.duties,
+    memberId: viewer.member.id,
+    now: services.now(),
+    late,
+    form,
+  };
   return reply.page('sign-off/overview', overviewView(shown), status);
+}
+
+/** The positions that came after the lock of the text that is being signed or was approved, in words (PO14). */
+async function sinceLockOf(services: Services, { response }: Case, cast: Cast): Promise<ReturnType<typeof sinceView>> {
+  const round = latestRound(response);
+  if (round === null || response.status === 'drafting') return [];
+  const since = await positionsSinceLock(services, { network: cast.network, response, round }, services.now());
+  return since.length === 0 ? [] : sinceView(since, (await snapshotOf(services, response, round.digest)).snapshot, cast);
 }
 
 async function showRound(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

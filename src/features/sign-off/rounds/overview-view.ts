@@ -28,6 +28,8 @@ export interface OverviewShown {
   readonly memberId: string;
   readonly now: Instant;
   readonly late: readonly LateCount[];
+  /** The positions that were given after the lock, in words (PO14). */
+  readonly sinceLock: readonly { readonly what: string; readonly words: string }[];
   readonly form: FormModel<'reason'>;
 }
 
@@ -57,6 +59,7 @@ export function overviewView(shown: OverviewShown) {
     sameText: round === null ? '' : (whyAgain(response, round, cast, shown.memberId)?.sameText ?? ''),
     warnings: round === null ? [] : warningsStood(round, consultation, cast),
     warningsReason: round === null ? '' : round.warningsReason,
+    sinceLock: shown.sinceLock,
     next: nextFacts(shown, round),
     late: may('late.read', duties) && shown.late.length > 0 ? lateSide(shown) : null,
     mayReadDraft: isOpen(response) && may('response.read', duties),

@@ -4,9 +4,10 @@ import type { SignOffRound } from '../../../domain/round/round.ts';
 import { responseTitle } from '../../../phrases/names.ts';
 import type { Cast } from '../../../phrases/people.ts';
 import { roundWords } from '../../../phrases/rounds.ts';
-import { changesView, textView } from '../../../text/shown.ts';
+import { changesView } from '../../../text/shown.ts';
 import { versionWords } from '../../../text/version-words.ts';
 import type { Changes } from '../changes.ts';
+import { wholeText } from '../whole-text.ts';
 import { lockedAt } from './overview-view.ts';
 
 interface RoundShown {
@@ -29,7 +30,7 @@ export function roundView({ consultation, round, cast, snapshot, changes }: Roun
     ...roundWords[round.status],
     words: versionWords(round.digest).split(' '),
     digest: round.digest,
-    text: textView(snapshot),
+    text: wholeText(snapshot),
     since: changes === null ? 0 : changes.since,
     changes: changes === null ? [] : changesView(changes.sections),
   };

@@ -1,0 +1,45 @@
+import type { Position } from '../domain/positions/position.ts';
+import type { PrintedPositions } from '../domain/positions/printed.ts';
+import { countsWords, silentIn } from './printed-positions.ts';
+
+type Kind = Position | 'no-reply';
+
+/** One organisation of the bar: its kind and its place. */
+export interface Box {
+  readonly kind: Kind;
+  readonly x: string;
+  readonly width: string;
+}
+
+/** The positions of a network as a drawing: a box for each organisation, with its words for people who do not see it. */
+export interface PositionBar {
+  readonly words: string;
+  readonly boxes: readonly Box[];
+  readonly key: readonly { readonly kind: Kind; readonly count: number; readonly word: string }[];
+}
+
+const keyWords = {
+  endorses: (count: number) => (count === 1 ? 'endorses' : 'endorse'),
+  'endorses-with-reservation': () => 'with a reservation',
+  'cannot-take-a-position': () => 'cannot take a position',
+  'does-not-endorse': (count: number) => (count === 1 ? 'does not endorse' : 'do not endorse'),
+  'no-reply': () => 'gave no reply',
+} as const satisfies Record<Kind, (count: number) => string>;
+
+const kinds = Object.keys(keyWords) as readonly Kind[];
+/** The width of the whole bar, in units of its drawing. */
+const wide = 640;
+
+/** Draws the positions on the whole response. No meaning depends on colour: each kind has a shape, and the key has the numbers. */
+export function positionBar(positions: Pick<PrintedPositions, 'of' | 'counts'>): PositionBar {
+  const silent = silentIn(positions);
+  const counts: Readonly<Record<Kind, number>> = { ...positions.counts, 'no-reply': silent };
+  const step = wide / Math.max(1, positions.of);
+  const gap = Math.min(3, step / 4);
+  const all = kinds.flatMap((kind) => Array.from({ length: counts[kind] }, () => kind));
+  return {
+    words: `${countsWords(positions.counts)}${silent === 0 ? '' : `, ${silent} gave no reply`}`,
+    boxes: all.map((kind, index) => ({ kind, x: (index * step).toFixed(1), width: (step - gap).toFixed(1) })),
+    key: kinds.filter((kind) => counts[kind] > 0).map((kind) => ({ kind, count: counts[kind], word: keyWords[kind](counts[kind]) })),
+  };
+}
