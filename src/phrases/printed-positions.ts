@@ -6,7 +6,7 @@ import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
 import { formatDateTime } from '../domain/time/calendar.ts';
 import { capital, counted, listed, sentences } from './english.ts';
 
-// How a locked text says where the organisations stand: on pages, in mails and in documents alike (PO10).
+// How a locked text says where the organisations stand: on pages, in mails and in documents alike (PO11).
 
 const verbs = {
   endorses: { one: 'endorses', many: 'endorse' },

@@ -29,7 +29,7 @@ export function standingsIn(network: Network, positions: readonly Stored<'positi
   );
 }
 
-/** The positions that were given after a round's text was locked, and not after an instant (PO14). */
+/** The positions that were given after a round's text was locked, and not after an instant (PO15). */
 export async function positionsSinceLock(
   reader: Reader,
   { network, response, round }: { readonly network: Network; readonly response: Response; readonly round: SignOffRound },
@@ -44,11 +44,11 @@ export interface SignedText {
   /** The digest of the text alone, as positions hold it (PO4). */
   readonly text: Digest;
   readonly standings: readonly OrganisationStanding[];
-  /** The part of the stored positions that is in it (PO14). */
+  /** The part of the stored positions that is in it (PO15). */
   readonly heard: readonly Heard[];
 }
 
-/** The text of a draft as a lock at an instant signs it, with the positions of the organisations beside it (SO2, PO10). */
+/** The text of a draft as a lock at an instant signs it, with the positions of the organisations beside it (SO2, PO11). */
 export function signedText(
   {
     network,

@@ -35,7 +35,7 @@ export interface CertificatePage {
   readonly howToCheck: readonly string[];
 }
 
-/** Words the certificate of a snapshot (SO43), with times in the zone and their offsets, and the notes of later positions (PO14). */
+/** Words the certificate of a snapshot (SO43), with times in the zone and their offsets, and the notes of later positions (PO15). */
 export function certificatePage(
   certificate: Certificate,
   { howToCheck, timeZone, snapshot }: { readonly howToCheck: readonly string[]; readonly timeZone: string; readonly snapshot: Snapshot },

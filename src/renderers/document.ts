@@ -126,7 +126,7 @@ function piecesOf(snapshot: Snapshot, draft: boolean): Piece[] {
   ];
 }
 
-/** Where the organisations stand; the members of the network where none has given a position (SO54, PO10). */
+/** Where the organisations stand; the members of the network where none has given a position (SO54, PO11). */
 function organisationPieces(snapshot: Snapshot): Piece[] {
   const { organisations, positions } = snapshot;
   if (positions !== undefined) return positionsPieces(snapshot, positions);

@@ -15,7 +15,7 @@ import {
 import { capital, counted } from '../phrases/english.ts';
 import type { Piece } from './piece.ts';
 
-/** The annexes on where the organisations stand, in place of the list of members (PO10). */
+/** The annexes on where the organisations stand, in place of the list of members (PO11). */
 export function positionsPieces(snapshot: Snapshot, positions: PrintedPositions): Piece[] {
   return [
     { type: 'heading', level: 1, text: 'Annex A: where the organisations stand' },

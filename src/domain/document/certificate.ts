@@ -65,7 +65,7 @@ export interface Certificate {
   readonly approvedAt: Instant;
   readonly stages: readonly CertifiedStage[];
   readonly earlier: readonly EarlierRound[];
-  /** The positions that were given after the lock: dated notes beside the text, without its words (PO14). */
+  /** The positions that were given after the lock: dated notes beside the text, without its words (PO15). */
   readonly since: readonly SinceLock[];
   /** The chain head at the round's approval, whole. */
   readonly recordNumber: string;

@@ -26,9 +26,9 @@ const PrintedNote = z.strictObject({
 });
 export type PrintedNote = z.infer<typeof PrintedNote>;
 
-/** Where the organisations of a network stand, as a text holds and prints it (PO10). */
+/** Where the organisations of a network stand, as a text holds and prints it (PO11). */
 export const PrintedPositions = z.strictObject({
-  /** The number of organisations in the network; those without a position are counted, and never named (PO11). */
+  /** The number of organisations in the network; those without a position are counted, and never named (PO12). */
   of: count,
   counts: Counts,
   /** The organisations that are named, in the network's order. */
@@ -54,13 +54,13 @@ export interface PrintedBeside {
 
 /**
  * True where the words of a statement carry the name of its organisation. A note decides it; without one, an organisation
- * that is left off the list is not named (PO12).
+ * that is left off the list is not named (PO13).
  */
 export function speaksByName({ note, listing }: Pick<Statement, 'note' | 'listing'>): boolean {
   return note === null ? listing === 'listed' : note.shown === 'attributed';
 }
 
-/** True where an organisation is named beside its position on the whole response (PO12). */
+/** True where an organisation is named beside its position on the whole response (PO13). */
 export function isNamed(statement: Statement): boolean {
   // A plain endorsement does not tell who wrote a note, so it keeps its name.
   return statement.listing === 'listed' && (speaksByName(statement) || statement.position === 'endorses');
@@ -71,7 +71,7 @@ interface Spoken {
   readonly statement: Statement;
 }
 
-/** Where the organisations stand, for print; null where none has given a position (PO10). */
+/** Where the organisations stand, for print; null where none has given a position (PO11). */
 export function printPositions(standings: readonly OrganisationStanding[], text: PrintedBeside): PrintedPositions | null {
   const spoken = standings.flatMap(({ organisation: { name }, statement }): Spoken[] => (statement === null ? [] : [{ name, statement }]));
   if (spoken.length === 0) return null;

@@ -8,10 +8,10 @@ import type { OrganisationStanding } from './totals.ts';
 
 /**
  * A position that was given after a text was locked. It stands beside the text as a dated note, and never in it. The note
- * alone adds no words to a document (PO14).
+ * alone adds no words to a document (PO15).
  */
 export interface SinceLock {
-  /** Null where neither the locked text nor the position itself names the organisation (PO12). */
+  /** Null where neither the locked text nor the position itself names the organisation (PO13). */
   readonly organisation: string | null;
   /** Null where the locked text names the organisation, which does not want to be named any more. */
   readonly position: Position | null;
@@ -23,7 +23,7 @@ export interface SinceLock {
   readonly at: Instant;
 }
 
-/** The last position of each organisation that was given after a lock and not after an instant, earliest first (PO14). */
+/** The last position of each organisation that was given after a lock and not after an instant, earliest first (PO15). */
 export function positionsSince(standings: readonly OrganisationStanding[], heard: readonly Heard[], until: Instant): readonly SinceLock[] {
   const known = new Map(heard.map(({ organisation, said }) => [organisation, said]));
   return standings

@@ -32,7 +32,7 @@ export type ResponseEvent =
         readonly questionSetVersion: number;
         readonly warnings: readonly string[];
         readonly stages: readonly { readonly office: OfficeId; readonly slots: readonly SlotId[] }[];
-        /** The positions that are in the locked text; absent where there are none (PO14). */
+        /** The positions that are in the locked text; absent where there are none (PO15). */
         readonly heard?: readonly Heard[];
       };
     }

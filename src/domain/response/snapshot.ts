@@ -42,7 +42,7 @@ export type SnapshotSection = z.infer<typeof SnapshotSection>;
 export const Snapshot = z.strictObject({
   v: z.literal(1),
   network: z.strictObject({ name: z.string(), overseenBy: z.string(), about: z.string(), contact: z.string() }),
-  /** The members of the network; empty where `positions` says who endorses (PO10). */
+  /** The members of the network; empty where `positions` says who endorses (PO11). */
   organisations: z.array(z.string()),
   consultation: z.strictObject({
     title: z.string(),
@@ -55,7 +55,7 @@ export const Snapshot = z.strictObject({
   /** What every response says of publication and of what may have to be released. */
   statement: z.string(),
   sections: z.array(SnapshotSection),
-  /** Where the organisations stand; absent where none has given a position, so that such a text has its digest of before (PO10). */
+  /** Where the organisations stand; absent where none has given a position, so that such a text has its digest of before (PO11). */
   positions: PrintedPositions.optional(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
@@ -117,7 +117,7 @@ export function composeSections(consultation: Consultation, content: DraftConten
 
 /**
  * A snapshot with the positions of the organisations beside its text, and without the list of members; unchanged where none
- * has given a position (PO10). `text` is the digest of the text, by which positions on an earlier one are known (PO5).
+ * has given a position (PO11). `text` is the digest of the text, by which positions on an earlier one are known (PO5).
  */
 export function withPositions(snapshot: Snapshot, standings: readonly OrganisationStanding[], text: Digest): Snapshot {
   const positions = printPositions(standings, { digest: text, sections: snapshot.sections.map(({ id }) => id) });

@@ -31,7 +31,7 @@ const base = {
   stages: z.array(Stage).min(1),
   /** The changes of office that came while the round was open, in the order in which they were noted (SO56). */
   officeChanges: z.array(OfficeChange),
-  /** The positions that are in the locked text; absent where no organisation had said anything (PO14). */
+  /** The positions that are in the locked text; absent where no organisation had said anything (PO15). */
   heard: z.array(Heard).optional(),
 };
 

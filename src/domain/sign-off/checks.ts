@@ -52,7 +52,7 @@ export type Warning =
   | PositionWarning
   | { readonly type: 'little-time'; readonly workingDays: number };
 
-/** A finding about where an organisation stands; only where positions were asked for or given (PO13). */
+/** A finding about where an organisation stands; only where positions were asked for or given (PO14). */
 export type PositionWarning =
   | { readonly type: 'no-reply'; readonly organisation: OrganisationId }
   /** `until`: the first instant of the day that the organisation named. */

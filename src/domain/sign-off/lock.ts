@@ -73,7 +73,7 @@ export interface Opening extends People {
   readonly questionSetVersion: number;
   readonly closesAt: Instant;
   readonly findings: Findings;
-  /** The positions that are in the snapshot (PO14). */
+  /** The positions that are in the snapshot (PO15). */
   readonly heard: readonly Heard[];
   /** When each office should have decided, in the chain's order. */
   readonly dueAt: readonly Instant[];

@@ -89,7 +89,7 @@ export async function matterOf(reader: Reader, responseId: string): Promise<Matt
   };
 }
 
-/** The certificate of an approved round, with the positions that were given after the lock and not after an instant (SO43, PO14). */
+/** The certificate of an approved round, with the positions that were given after the lock and not after an instant (SO43, PO15). */
 export async function certificateFor(reader: Reader, matter: Matter, round: SignOffRound, until: Instant): Promise<Certificate> {
   const { response, network, consultation } = matter;
   return certificateOf({

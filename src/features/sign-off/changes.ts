@@ -33,7 +33,7 @@ export async function changesFor(reader: Reader, response: Response, round: Sign
   return { since: before.n, own: own !== undefined, sections, inShort: inShort(sections) };
 }
 
-/** The changes from one text to a later one: those of its sections, and then where the organisations stand (PO15). */
+/** The changes from one text to a later one: those of its sections, and then where the organisations stand (PO16). */
 export function compareTexts(was: Snapshot, now: Snapshot): readonly SectionChange[] {
   const stretches = compareStretches(positionBlocks(was), positionBlocks(now));
   if (stretches.length === 0) return compareSnapshots(was, now);

@@ -82,7 +82,7 @@ export async function finishLock(services: Services, by: System, id: ResponseId)
   const opened = await changeAs(services, by, tending(id), async (current) => {
     const [consultation, people] = await Promise.all([consultationOf(services, current), officeHolders(services, current.networkId)]);
     const content = contentOf(log, consultation);
-    // The lock has begun, so no more positions are taken (PO8). One that was on its way counts as given after the lock (PO14).
+    // The lock has begun, so no more positions are taken (PO8). One that was on its way counts as given after the lock (PO15).
     const { snapshot, heard, findings } = await checkText(services, { content, response: current, consultation, people });
     const at = services.now();
     const digest = Digest.parse(await services.blobs.put(id, canonicalBytes(snapshot)));

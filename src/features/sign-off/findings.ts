@@ -25,7 +25,7 @@ export interface CheckedText extends SignedText {
   readonly findings: Findings;
 }
 
-/** Runs the checks before sign-off on a draft, with the present offices, close and positions (SO1, PO13). */
+/** Runs the checks before sign-off on a draft, with the present offices, close and positions (SO1, PO14). */
 export async function checkText(services: Reader & Pick<Services, 'renderers'>, draft: ToCheck): Promise<CheckedText> {
   const { content, response, consultation, people } = draft;
   const { network, members } = people;

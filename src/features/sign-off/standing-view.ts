@@ -64,7 +64,7 @@ function noteSentence({ notes }: PrintedPositions): readonly string[] {
   return [notes.length === 1 ? 'One organisation wrote a note.' : `${notes.length} organisations wrote notes.`];
 }
 
-/** The positions that were given after a text was locked, as approvers read them: beside the text, and not in it (PO14). */
+/** The positions that were given after a text was locked, as approvers read them: beside the text, and not in it (PO15). */
 export function sinceView(since: readonly SinceLock[], { sections }: Pick<Snapshot, 'sections'>, { network }: Pick<Cast, 'network'>) {
   return since.map((one) => ({ what: sinceWords(one, sections, network.timeZone), words: one.words }));
 }

@@ -93,6 +93,7 @@ test('[SO43] a person who left is still counted, and the time of a round without
     person: () => ({ name: 'A former member', organisation: '' }),
     writers: new Set(),
     versionWords: '',
+    since: [],
     recordNumber: '',
   });
   t.equal(stages[0]?.decisions[0]?.person.name, 'A former member');
@@ -105,6 +106,7 @@ test('[SO43] a person who left is still counted, and the time of a round without
       person,
       writers: new Set(),
       versionWords: '',
+      since: [],
       recordNumber: '',
     }).earlier,
     [{ n: 1, office: '', endedAt: null }],
@@ -251,5 +253,23 @@ test('a file is named in lower case with hyphens, and neither “draft” nor �
   t.equal(exportFileName('South East Regional Kinship Network', 'SEND Review: right support', at(0)), 'serkn-send-review-response-2026-07');
   t.equal(exportFileName('réseau', 'Final draft: l’école', at(0)), 'response-2026-07');
   t.equal(exportFileName('réseau', 'L’École & “Wales”', at(0)), 'lecole-wales-response-2026-07');
+  t.end();
+});
+
+test('[PO15] a certificate holds the positions since the lock, without their words', (t) => {
+  const story = approves(opened(start()), 'joan');
+  const one = { organisation: 'Kent', position: 'does-not-endorse', was: 'endorses', exceptions: [], at: at(9) } as const;
+  const { since } = certificateOf({
+    response: story.response,
+    round: roundOf(story),
+    network: usual.network,
+    consultation: { title: 'SEND Review' },
+    person,
+    writers: new Set(),
+    versionWords: '',
+    since: [{ ...one, words: 'We cannot pay for it.' }],
+    recordNumber: '',
+  });
+  t.strictSame(since, [{ ...one, words: '' }]);
   t.end();
 });

@@ -2,16 +2,19 @@ import { test } from 'tap';
 import { type AnswerFacts, type Checked, runChecks, warningKey } from '../../../src/domain/sign-off/checks.ts';
 import type { Question } from '../../../src/domain/consultation/consultation.ts';
 import { coverageOf } from '../../../src/domain/response/printed.ts';
-import { ExportId, MemberId, SectionId } from '../../../src/domain/ids.ts';
+import { ExportId, MemberId, OrganisationId, PositionsId, ResponseId, SectionId, VersionId } from '../../../src/domain/ids.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
 import { finalExports } from '../../../src/domain/response/response.ts';
 import { recordFinalExport, submit, whyNotExportFinal, whyNotSubmit } from '../../../src/domain/document/release.ts';
 import type { Response } from '../../../src/domain/response/response.ts';
 import type { Submission } from '../../../src/domain/response/submission.ts';
+import { type Positions, noPositions } from '../../../src/domain/positions/positions.ts';
+import { standingsOf } from '../../../src/domain/positions/totals.ts';
 import { lapse, recall } from '../../../src/domain/sign-off/recall.ts';
 import {
   approves,
   at,
+  authority,
   closing,
   codeOf,
   digest,
@@ -218,5 +221,52 @@ test('[SO16] what was sent without approval is recorded as exactly that', (t) =>
     why({ ...start().response, locking: { at: at(1), by: sent.by, epoch: epoch('e1'), acknowledged: [], reason: '' } }),
     'not-drafting',
   );
+  t.end();
+});
+
+test('[SO1] [PO14] no reply, a clearance that is awaited and a position on an earlier text warn; a network without positions hears nothing of them', (t) => {
+  const organisations = ['a', 'b', 'c', 'd'].map((id) => authority(id, id.toUpperCase(), at(-10_000)));
+  const net = { ...network([], []), organisations };
+  const of = { networkId: net.id, responseId: ResponseId.parse('r1') };
+  const source = { how: 'given', by: MemberId.parse('m1') } as const;
+  const says = (id: string, letter: string, until: Instant | null = null): Positions => ({
+    ...noPositions({ ...of, id: PositionsId.parse(id), organisationId: OrganisationId.parse(id) }),
+    said: [
+      {
+        kind: 'position',
+        position: 'endorses',
+        exceptions: [],
+        note: null,
+        listing: 'listed',
+        source,
+        at: at(0),
+        text: { digest: digest(letter), version: VersionId.parse('v1') },
+        round: null,
+      },
+      ...(until === null ? [] : [{ kind: 'awaiting' as const, until, source, at: at(0) }]),
+    ],
+  });
+  t.same(found({ standings: standingsOf(net, [], at(1)) }), []);
+  const standings = standingsOf(net, [says('a', 'a'), says('b', 'b'), says('c', 'a', at(60))], at(1));
+  t.same(found({ standings, text: digest('a') }), [
+    'position-on-earlier-text:b:bbbbbbbbbbbb',
+    'awaiting-clearance:c:2026-07-01T10:00:00.000Z',
+    'no-reply:d',
+  ]);
+  const clear = standingsOf({ ...net, organisations: organisations.slice(0, 1) }, [says('a', 'a')], at(1));
+  t.same(found({ standings: clear, text: digest('a') }), []);
+  const asked = { ...noPositions({ ...of, id: PositionsId.parse('d'), organisationId: OrganisationId.parse('d') }), asked: [] };
+  t.same(found({ standings: standingsOf({ ...net, organisations: organisations.slice(3) }, [asked], at(1)) }), ['no-reply:d']);
+  t.end();
+});
+
+test('[PO15] a round keeps how much of each position its text holds; a round without positions keeps nothing of them', (t) => {
+  const heard = [{ organisation: OrganisationId.parse('a'), said: 2, head: digest('f') }];
+  const story = opened(start(), { heard });
+  t.same(story.response.rounds[0]?.heard, heard);
+  t.match(story.events.find((event) => event.type === 'RoundOpened')?.data, { heard });
+  const before = opened(start());
+  t.notOk(Object.hasOwn(before.response.rounds[0] ?? {}, 'heard'));
+  t.notOk(Object.hasOwn(before.events.find((event) => event.type === 'RoundOpened')?.data ?? {}, 'heard'));
   t.end();
 });

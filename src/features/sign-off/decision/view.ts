@@ -89,7 +89,7 @@ export interface DecisionShown {
   readonly desk: Desk;
   readonly snapshot: Snapshot;
   readonly changes: Changes | null;
-  /** The positions that were given after the lock (PO14). */
+  /** The positions that were given after the lock (PO15). */
   readonly since: readonly SinceLock[];
   readonly nonce: string;
   readonly form: FormModel<'decision' | 'comment' | 'name'>;

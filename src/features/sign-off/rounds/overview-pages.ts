@@ -87,7 +87,7 @@ async function showOverview(
   return reply.page('sign-off/overview', overviewView(shown), status);
 }
 
-/** The positions that came after the lock of the text that is being signed or was approved, in words (PO14). */
+/** The positions that came after the lock of the text that is being signed or was approved, in words (PO15). */
 async function sinceLockOf(services: Services, { response }: Case, cast: Cast): Promise<ReturnType<typeof sinceView>> {
   const round = latestRound(response);
   if (round === null || response.status === 'drafting') return [];

@@ -28,7 +28,7 @@ export interface OverviewShown {
   readonly memberId: string;
   readonly now: Instant;
   readonly late: readonly LateCount[];
-  /** The positions that were given after the lock, in words (PO14). */
+  /** The positions that were given after the lock, in words (PO15). */
   readonly sinceLock: readonly { readonly what: string; readonly words: string }[];
   readonly form: FormModel<'reason'>;
 }

@@ -28,7 +28,7 @@ export function isOnPosition(warning: Warning): warning is PositionWarning {
   return 'organisation' in warning;
 }
 
-/** One line for each kind of warning about positions, with the names of its organisations (PO13). */
+/** One line for each kind of warning about positions, with the names of its organisations (PO14). */
 export function positionLines({ consultation, findings, standings, timeZone }: Unsettled): readonly Line[] {
   const href = `/consultations/${consultation.id}/positions`;
   const nameOf = ({ organisation }: PositionWarning): string =>
