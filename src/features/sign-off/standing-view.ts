@@ -31,7 +31,7 @@ export function standingView(snapshot: Snapshot) {
     brief: [...exceptions, ...earlierSentence(positions), ...noteSentence(positions)],
     stands: standsOf(positions),
     earlier: hasEarlierText(positions) ? earlierTextMeans : '',
-    exceptions: exceptionsOf(snapshot, positions).map((one) => ({ ...one, stands: capital(one.stands) })),
+    exceptions: exceptionsOf(snapshot, positions),
     notes: notesOf(snapshot, positions),
   };
 }
