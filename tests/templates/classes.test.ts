@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Class names that the code puts together from two halves: the first half, and every second half it can have. */
 const composed: Readonly<Record<string, readonly (number | string)[]>> = {
+  'cc-pos__': ['endorses', 'endorses-with-reservation', 'cannot-take-a-position', 'does-not-endorse', 'no-reply'],
   'cc-p': Array.from({ length: 12 }, (_, tone) => tone + 1),
   'cc-stack__': ['drafting', 'over', 'contested', 'none'],
   'cc-stackbar--': ['drafting', 'over-limit', 'not-answering', 'not-started'],

@@ -36,14 +36,14 @@ function positions(name: string, ...said: readonly Said[]): Positions {
 
 const standings = (...all: readonly Positions[]): readonly OrganisationStanding[] => standingsOf(net, all, at(1));
 
-test('[PO10] positions are printed only where one was given; a promise and a request are none', (t) => {
+test('[PO11] positions are printed only where one was given; a promise and a request are none', (t) => {
   t.equal(printPositions(standings(), beside), null);
   const promise = { kind: 'awaiting', until: at(100), source: stated('endorses').source, at: at(0) } as const;
   t.equal(printPositions(standings(positions('Dover', promise)), beside), null);
   t.end();
 });
 
-test('[PO10] [PO11] the organisations are named by position in the order of the network; the silent are a number', (t) => {
+test('[PO11] [PO12] the organisations are named by position in the order of the network; the silent are a number', (t) => {
   const printed = printPositions(
     standings(
       positions('Dover', stated('does-not-endorse')),
@@ -73,7 +73,7 @@ test('[PO10] [PO11] the organisations are named by position in the order of the 
   t.end();
 });
 
-test('[PO12] a note decides whether the words of an organisation carry its name; the list is another matter', (t) => {
+test('[PO13] a note decides whether the words of an organisation carry its name; the list is another matter', (t) => {
   const printed = printPositions(
     standings(
       positions('Ashford', stated('endorses', { exceptions: on(q5, 'does-not-endorse', 'Zeal.'), note: note('We differ.', 'anonymous') })),
@@ -138,7 +138,7 @@ const written = () => {
   return composeSnapshot(net, consultation(at(0), [openQuestion('q5', '5'), openQuestion('q7', '7')]), { marking: '' }, content, at(1));
 };
 
-test('[PO10] positions never change a word of the text beside them; without one the snapshot is as before', (t) => {
+test('[PO11] positions never change a word of the text beside them; without one the snapshot is as before', (t) => {
   const plain = written();
   t.equal(withPositions(plain, standings(), digest('a')), plain);
   t.notOk('positions' in plain);
@@ -155,7 +155,7 @@ test('[PO10] positions never change a word of the text beside them; without one 
   t.end();
 });
 
-test('[PO12] the snapshot tells nobody whose an anonymous note is: two authors who change places leave it as it was', (t) => {
+test('[PO13] the snapshot tells nobody whose an anonymous note is: two authors who change places leave it as it was', (t) => {
   fc.assert(
     fc.property(anyStatement, anyStatement, fc.array(anyStatement, { maxLength: 3 }), (one, other, rest) => {
       const anonymous = (statement: Statement, words: string): Statement => ({
@@ -180,7 +180,7 @@ const heard = (name: string, said: number) => ({ organisation: OrganisationId.pa
 const since = (all: readonly Positions[], until: Instant = at(99)) =>
   positionsSince(standings(...all), [heard('Ashford', 1), heard('Brighton', 1), heard('Crawley', 1)], until);
 
-test('[PO14] a position after the lock is a dated note, beside where the locked text says that its organisation stands', (t) => {
+test('[PO15] a position after the lock is a dated note, beside where the locked text says that its organisation stands', (t) => {
   const all = [
     positions('Ashford', stated('endorses'), stated('does-not-endorse', { at: at(30), exceptions: on(q5, 'endorses'), note: note('No.') })),
     positions('Brighton', stated('endorses'), stated('endorses', { at: at(20) })),
@@ -211,7 +211,7 @@ test('[PO14] a position after the lock is a dated note, beside where the locked 
   t.end();
 });
 
-test('[PO14] a note after the lock names no organisation that does not want it, and says that one leaves the list', (t) => {
+test('[PO15] a note after the lock names no organisation that does not want it, and says that one leaves the list', (t) => {
   const anonymous = stated('does-not-endorse', { at: at(5), note: note('Secret.', 'anonymous') });
   const all = [
     positions('Ashford', stated('endorses'), stated('endorses', { at: at(4), listing: 'left-off' })),
