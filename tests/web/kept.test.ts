@@ -133,6 +133,21 @@ const drafting: Readonly<Record<string, Row>> = {
     fields: { text: 'We agree.\n\nBut not yet.', mark: 'another', reason: 'It is for Kent.', notAnswering: 'yes' },
     cleared: ['mark'],
   },
+  '/consultations/:consultationId/evidence/new': {
+    page: `${base}/evidence/new`,
+    fields: {
+      organisation: 'kent-county-council',
+      text: 'Kinship carers wait 12 weeks.',
+      label: 'network-only',
+      section: 'q2',
+      kind: 'figures',
+      source: 'Our survey',
+      date: 'March 2022',
+      area: long,
+      permission: 'Agreed by the carers',
+    },
+    multipart: true,
+  },
   '/sign-in': { page: '/sign-in', fields: { email: 'nobody at all' } },
 };
 
@@ -182,6 +197,8 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/consultations/:consultationId/late/:passage/take-up',
   '/consultations/:consultationId/sign-off/start-again',
   '/consultations/:consultationId/sign-off/desk',
+  '/consultations/:consultationId/evidence/:evidenceId/label',
+  '/consultations/:consultationId/evidence/:evidenceId/withdraw',
   '/d/:token',
   '/decision/code/new',
   '/decision/code/change',

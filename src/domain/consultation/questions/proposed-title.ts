@@ -11,13 +11,13 @@ const beginnings: readonly RegExp[] = [
   /^(?:what|which|how|why|when|where|who) (?:(?:more |else |best |well |much )?(?:is|are|was|were|should|could|can|would|will|might|do|does|must|kind of|type of))? ?/iu,
   /^(?:should|is|are|can|could|would|will|must|has|have) /iu,
   /^(?:there|we|you) /iu,
-  /^(?:the )?(?:overall approach to|proposals? (?:to|for|that)|proposed|idea of|principle of|introduction of) /iu,
+  /^(?:(?:the|our|this|these) )?(?:overall approach to|proposals? (?:to|for|that)|proposed|idea of|principle of|introduction of) /iu,
   /^(?:a|an|the|our|your|these|this|those|any|all|of the following|adding|having) /iu,
 ];
 
 /** Where the subject ends and the rest of the sentence begins. */
 const ends =
-  /(?:[,;:(?]| (?:be|is|are|was|were|should|could|would|can|will|must|may|might|have|has|who|which|that|so|by|because|where|if|when|while|without|including|across|given|and why|in order|to)\b)/iu;
+  /(?:[,;:(?]| (?:matters?|be|is|are|was|were|should|could|would|can|will|must|may|might|have|has|who|which|that|so|by|because|where|if|when|while|without|including|across|given|and why|in order|to)\b)/iu;
 const trailing = /(?: (?:a|an|the|of|in|on|at|to|for|from|with|and|or|by|as|into|about|between|their|its|your|our|most|should|be))+$/iu;
 
 /**
@@ -38,13 +38,19 @@ export function listTitle(question: Omit<NamedQuestion, 'number'>): string {
   return subject === '' ? questionTitle(question) : subject;
 }
 
-/** The words up to the first break after the second word; all of them where there is none. */
+/** The words up to the first break, where there are enough of them; all of them where there is no such break. */
 function subjectOf(bare: string): string {
-  for (const { index } of bare.matchAll(new RegExp(ends, 'giu'))) {
+  for (const { index, 0: end } of bare.matchAll(new RegExp(ends, 'giu'))) {
     const subject = bare.slice(0, index).replace(trailing, '').trim();
-    if (subject.includes(' ')) return subject;
+    if (subject !== '' && subject.split(' ').length >= fewest(end)) return subject;
   }
   return bare;
+}
+
+/** `Features matter` is about features; `Require homes to tell the host authority` is not about two words of it. */
+function fewest(end: string): number {
+  if (/^ matters?$/iu.test(end)) return 1;
+  return /^ to$/iu.test(end) ? 3 : 2;
 }
 
 function wholeWords(text: string): string {
