@@ -52,6 +52,7 @@ export default {
       'evidence/',
       'sign-off/',
       'document/',
+      'progress/',
       '(mail|task|set-up)\\.ts$',
     ),
     ...floors(

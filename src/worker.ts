@@ -7,6 +7,8 @@ import { reactions as history } from './features/history/reactions.ts';
 import { versionSweep } from './features/history/sweep.ts';
 import { composers as networkMails } from './features/networks/mails.ts';
 import { reactions as networks } from './features/networks/reactions.ts';
+import { composers as progressMails } from './features/progress/mails.ts';
+import { reactions as progress } from './features/progress/reactions.ts';
 import { composers as responseMails } from './features/responses/mails.ts';
 import { reactions as responses } from './features/responses/reactions.ts';
 import { signInMail } from './features/sign-in/mails.ts';
@@ -73,7 +75,7 @@ export function startWorker(services: Services): Worker {
 
 /** All kinds of work. Mails with a code do not queue behind other mails, and two documents are made at once. */
 function workOf(services: Services): readonly Work[] {
-  const composers = { ...networkMails, ...responseMails, ...signOffMails, ...submissionMails, ...historyMails } satisfies Record<
+  const composers = { ...networkMails, ...responseMails, ...signOffMails, ...submissionMails, ...historyMails, ...progressMails } satisfies Record<
     MailKind,
     Composer
   >;
@@ -107,6 +109,7 @@ function reacting(services: Services): Work {
     exports(services),
     submissions(services),
     history(services),
+    progress(services),
   ];
   return {
     name: 'reactions',

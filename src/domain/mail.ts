@@ -20,6 +20,7 @@ export const MailKind = z.enum([
   'invitation',
   'addition-taken-out',
   'response-started',
+  'reminder',
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 
@@ -47,6 +48,7 @@ export const mailRules = {
   invitation: { answers: 'coordinators', waits: 'nobody' },
   'addition-taken-out': { answers: 'coordinators', waits: 'everybody' },
   'response-started': { answers: 'coordinators', waits: 'everybody' },
+  reminder: { answers: 'coordinators', waits: 'everybody' },
 } as const satisfies Record<MailKind, MailRules>;
 
 /** True for a kind of mail that can wait for a reader of this role until the next morning (MA5). */

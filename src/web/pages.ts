@@ -9,8 +9,11 @@ import { openTemplates } from './templates/templates.ts';
 export interface PageModel {
   readonly title: string;
   readonly layout?: 'page' | 'plain' | 'editor';
-  /** How wide the column of a plain page is, and its header and footer with it; `one` unless told. */
-  readonly width?: 'page' | 'one' | 'form';
+  /**
+   * How wide the column of a page is, and its header and footer with it. A plain page is `one` column of text unless told. Another
+   * page is as wide as `page`, except for a `board`.
+   */
+  readonly width?: 'page' | 'one' | 'form' | 'board';
   readonly place?: 'work' | 'consultations' | 'network';
   /** The bar of places within one consultation. */
   readonly consultation?: ConsultationPlaces;
@@ -33,7 +36,7 @@ export interface ConsultationPlaces {
   readonly id: string;
   /** Short: it stands in a narrow bar. */
   readonly title: string;
-  readonly place: 'overview' | 'response' | 'evidence' | 'history' | 'sign-off' | 'documents' | 'record';
+  readonly place: 'overview' | 'response' | 'evidence' | 'progress' | 'history' | 'sign-off' | 'documents' | 'record';
 }
 
 declare module 'fastify' {
@@ -55,6 +58,7 @@ const withinConsultation = [
   { id: 'overview', text: 'Overview', path: '' },
   { id: 'response', text: 'Response', path: '/response' },
   { id: 'evidence', text: 'Evidence', path: '/evidence' },
+  { id: 'progress', text: 'Progress', path: '/progress' },
   { id: 'history', text: 'History', path: '/history' },
   { id: 'sign-off', text: 'Sign-off', path: '/sign-off' },
   { id: 'documents', text: 'Documents', path: '/documents' },
@@ -95,8 +99,13 @@ function siteOf(services: Services, request: FastifyRequest, model: PageModel, a
     demo: model.demo ?? viewer?.member.demo ?? false,
     failed: model.failed ?? false,
     titled: titledOf(model),
-    width: model.layout === 'plain' ? `cc-width--${model.width ?? 'one'}` : '',
+    width: widthOf(model),
   };
+}
+
+function widthOf({ layout, width }: PageModel): string {
+  if (layout === 'plain') return `cc-width--${width ?? 'one'}`;
+  return width === undefined ? '' : `cc-width--${width}`;
 }
 
 /** The page's title in a row of tabs: it names the consultation too, so that two of them can be told apart (WCAG 2.4.2). */

@@ -23,6 +23,7 @@ const pages = {
   PR: 'privacy',
   EV: 'evidence',
   PO: 'positions',
+  PG: 'progress',
 } as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 

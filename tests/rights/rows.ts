@@ -25,6 +25,7 @@ import { keepDue, keepNamed } from '../../src/features/history/keeping.ts';
 import { MassDeletions } from '../../src/features/history/mass-deletions.ts';
 import { additionsOf, markOf, takeOutAddition } from '../../src/features/history/taking-out.ts';
 import * as networks from '../../src/features/networks/commands.ts';
+import { remind } from '../../src/features/progress/commands.ts';
 import { markSectionReady, start, takeBackSectionReady, tell } from '../../src/features/responses/commands.ts';
 import { answerIn, rewrite } from '../../src/features/responses/rewriting.ts';
 import { enterNetwork } from '../../src/features/sign-in/commands.ts';
@@ -305,6 +306,11 @@ export const rows: Readonly<Record<string, Row>> = {
     },
   },
   'responses/commands.ts tell': { act: 'response.tell', at: 'drafting', run: ({ services }, by) => tell(services, by, { id: responseId }) },
+  'progress/commands.ts remind': {
+    act: 'progress.chase',
+    at: 'drafting',
+    run: ({ services }, by) => remind(services, by, { id: responseId }, new Set(['kent-county-council'])),
+  },
   'responses/rewriting.ts rewrite': { act: 'response.write', at: 'drafting', run: rewritten },
   'responses/commands.ts markSectionReady': {
     act: 'section.mark-ready',

@@ -49,6 +49,8 @@ export const access = {
   'position.give': { always: ['lead', 'deputy', 'partner'] },
   'position.record': { always: ['coordinator'] },
   'position.ask': { always: ['coordinator'] },
+  'progress.view': { always: everybody },
+  'progress.chase': { always: ['coordinator'] },
   'response.convert': { always: ['system'] },
   'version.keep': { always: writers },
   'version.keep-due': { always: ['system'] },

@@ -1,4 +1,4 @@
-import type { ConsultationId, EpochId, ExportId, MemberId, OfficeId, SectionId, SlotId } from '../ids.ts';
+import type { ConsultationId, EpochId, ExportId, MemberId, OfficeId, OrganisationId, SectionId, SlotId } from '../ids.ts';
 import type { Digest, Instant } from '../outcome.ts';
 import type { Heard } from '../round/heard.ts';
 import type { DecisionData, RoundEvent } from '../round/round-event.ts';
@@ -21,6 +21,10 @@ export type ResponseEvent =
   | RoundEvent
   | { readonly type: 'ResponseStarted'; readonly data: { readonly consultationId: ConsultationId; readonly epoch: EpochId } }
   | { readonly type: 'PeopleTold'; readonly data: { readonly members: readonly MemberId[] } }
+  | {
+      readonly type: 'OrganisationsReminded';
+      readonly data: { readonly organisations: readonly OrganisationId[]; readonly members: readonly MemberId[] };
+    }
   | { readonly type: 'TextLocked'; readonly data: { readonly epoch: EpochId } }
   | { readonly type: 'LockAbandoned'; readonly data: { readonly epoch: EpochId; readonly because: string } }
   | {

@@ -5,6 +5,7 @@ import { SignOffRound } from '../round/round.ts';
 import type { Transitions } from '../transition.ts';
 import { ExportFormat } from './export-format.ts';
 import { LatePassage } from './late-passage.ts';
+import { Reminded } from './reminded.ts';
 import type { ResponseEvent } from './response-event.ts';
 import { SectionReady } from './section-ready.ts';
 import { Submission } from './submission.ts';
@@ -44,6 +45,8 @@ export const Response = z.strictObject({
   ready: z.array(SectionReady),
   /** The people who were told that it is being written, in order; absent where nobody was (MA1). */
   told: z.array(Told).optional(),
+  /** The last reminder of each organisation that was reminded, each once; absent where none was (PG6). */
+  reminded: z.array(Reminded).optional(),
 });
 
 export type Response = z.infer<typeof Response>;

@@ -100,6 +100,12 @@ export class Entry {
     return nameOf(this.#telling, id);
   }
 
+  /** The name of an organisation by its id. */
+  organisationNamed(id: string): string {
+    const name = organisationName(this.#telling.network, id);
+    return name === '' ? 'an organisation' : name;
+  }
+
   text(field: string): string {
     const value = this.#event.data[field];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';

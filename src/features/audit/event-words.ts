@@ -52,6 +52,10 @@ const table = {
     kind: 'text',
     tell: (e) => `${e.who} told ${listed(e.texts('members').map((id) => e.name(id)))} that the response is being written`,
   },
+  OrganisationsReminded: {
+    kind: 'text',
+    tell: (e) => `${e.who} reminded ${listed(e.texts('organisations').map((id) => e.organisationNamed(id)))}`,
+  },
   TextLocked: { kind: 'text', tell: (e) => `${e.who} locked the text` },
   LockAbandoned: { kind: 'text', tell: (e) => `The lock was given up, and writing went on: ${e.text('because')}` },
   DraftReopened: { kind: 'text', tell: () => 'The draft opened again, from the words that were locked' },

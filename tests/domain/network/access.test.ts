@@ -45,6 +45,8 @@ const table: Readonly<Record<Act, string>> = {
   'position.give': '- x x - x - - - - - -',
   'position.record': 'x - - - - - - - - - -',
   'position.ask': 'x - - - - - - - - - -',
+  'progress.view': 'x x x x x x x x x - -',
+  'progress.chase': 'x - - - - - - - - - -',
   'response.convert': '- - - - - - - - - - x',
   'version.keep': 'x x x x x - - - - - -',
   'version.keep-due': '- - - - - - - - - - x',

@@ -3,6 +3,7 @@ import type { Mail, MailKind } from '../../../src/domain/mail.ts';
 import type { Member } from '../../../src/domain/network/member.ts';
 import { composers as history } from '../../../src/features/history/mails.ts';
 import { composers as networks } from '../../../src/features/networks/mails.ts';
+import { composers as progress } from '../../../src/features/progress/mails.ts';
 import { composers as responses } from '../../../src/features/responses/mails.ts';
 import { composers as signOff } from '../../../src/features/sign-off/mails.ts';
 import { composers as submissions } from '../../../src/features/submissions/mails.ts';
@@ -13,7 +14,10 @@ import type { SignOffWorld } from './sign-off.ts';
 // The letters of all kinds of mail, from the composers that the outbox asks.
 
 /** The composers of all kinds. */
-export const composers = { ...networks, ...responses, ...signOff, ...submissions, ...history } satisfies Record<MailKind, Composer>;
+export const composers = { ...networks, ...responses, ...signOff, ...submissions, ...history, ...progress } satisfies Record<
+  MailKind,
+  Composer
+>;
 
 /** The mail of one kind to a member about the response of the sign-off world, at its latest round. */
 export async function mailTo(world: SignOffWorld, kind: MailKind, memberId: string, slot: SlotId | null = null): Promise<Mail> {

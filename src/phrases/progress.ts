@@ -1,0 +1,72 @@
+import type { Position } from '../domain/positions/position.ts';
+import type { AnswerState, Board, BoardColumn } from '../domain/progress/board.ts';
+import type { Instant } from '../domain/outcome.ts';
+import { formatDate } from '../domain/time/calendar.ts';
+import { counted } from './english.ts';
+import type { Tag } from './statuses.ts';
+
+/** The four positions, at the start of a sentence. */
+export const positionWords: Readonly<Record<Position, string>> = {
+  endorses: 'Endorses',
+  'endorses-with-reservation': 'Endorses with a reservation',
+  'cannot-take-a-position': 'Cannot take a position',
+  'does-not-endorse': 'Does not endorse',
+};
+
+/** The totals of a board: `6 of 19` on the whole, `301 of 418` by question (PG8). */
+export function boardTotals({ spoken, rows, cells }: Pick<Board, 'spoken' | 'rows' | 'cells'>) {
+  return {
+    whole: `${spoken} of ${rows.length}`,
+    byQuestion: `${cells.spoken.toLocaleString('en-GB')} of ${cells.of.toLocaleString('en-GB')}`,
+  };
+}
+
+const tags = {
+  open: {
+    'not-started': { tag: 'Not started', look: 'none' },
+    'not-answering': { tag: 'Not answering', look: 'wait' },
+    drafting: { tag: 'Drafting', look: 'work' },
+    'over-limit': { tag: 'Over limit', look: 'stop' },
+    ready: { tag: 'Ready to read', look: 'good' },
+  },
+  locked: {
+    'not-started': { tag: 'Empty', look: 'none' },
+    'not-answering': { tag: 'Not answering', look: 'wait' },
+    drafting: { tag: 'Written', look: 'good' },
+    'over-limit': { tag: 'Over limit', look: 'stop' },
+    ready: { tag: 'Ready to read', look: 'good' },
+  },
+} as const satisfies Record<'open' | 'locked', Record<AnswerState, object>>;
+
+/** The tag of an answer that an organisation does not endorse (PG3). */
+const contested = { tag: 'Contested', look: 'warn' } as const satisfies Tag;
+
+/** The state of an answer, for its column: over its limit comes first, then contested (PG3). */
+export function stateTag({ state, isContested }: BoardColumn, text: 'open' | 'locked') {
+  return isContested && state !== 'over-limit' ? contested : tags[text][state];
+}
+
+/** The most questions that a state names; it counts more. */
+const most = 6;
+
+/** The states of the answers, each with its questions: `Contested 5`, `Drafting 8 questions` (PG3). A contested answer is listed twice. */
+export function statesOf(columns: readonly BoardColumn[], text: 'open' | 'locked') {
+  const order: readonly AnswerState[] = ['over-limit', 'not-started', 'not-answering', 'drafting', 'ready'];
+  const all = [
+    { ...contested, which: columns.filter(({ isContested }) => isContested) },
+    ...order.map((state) => ({ ...tags[text][state], which: columns.filter((column) => column.state === state) })),
+  ];
+  return all
+    .filter(({ which }) => which.length > 0)
+    .map(({ tag, look, which }) => ({
+      tag,
+      look,
+      which: which.length > most ? counted(which.length, 'question', 'questions') : which.map(({ number }) => number).join(', '),
+    }));
+}
+
+/** A day for a narrow column: `3 May`, `28 Nov`. */
+export function briefDay(at: Instant, zone: string): string {
+  const [day = '', month = ''] = formatDate(at, zone).split(' ');
+  return `${day} ${month.slice(0, 3)}`;
+}

@@ -1,0 +1,134 @@
+import { test } from 'tap';
+import { EvidenceId, MemberId, OrganisationId, SectionId } from '../../../src/domain/ids.ts';
+import { offerEvidence } from '../../../src/domain/evidence/evidence.ts';
+import type { EvidenceLabel } from '../../../src/domain/evidence/label.ts';
+import { composers } from '../../../src/features/progress/mails.ts';
+import { reactions } from '../../../src/features/progress/reactions.ts';
+import { type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
+import { outbox } from '../../../src/outbox/outbox.ts';
+import { create } from '../../../src/store/change.ts';
+import { runReactions } from '../../../src/store/reactions.ts';
+import { base, openConsultationsWorld } from '../../support/worlds/consultations.ts';
+import { type SignOffWorld, locks, who } from '../../support/worlds/sign-off.ts';
+import { stands } from '../../support/worlds/standing.ts';
+
+// Progress by organisation, and reminders by name (PG1 to PG7).
+
+const here = `${base}/progress`;
+const kent = 'kent-county-council';
+const slough = 'slough-borough-council';
+
+/** Runs the reactions to reminders, and sends the mails they owe. Answers the reminders so far. */
+async function reminders({ services }: SignOffWorld): Promise<readonly MailboxEntry[]> {
+  await runReactions(services.aggregates, [reactions(services)], (error) => {
+    throw error;
+  });
+  await outbox(services, composers).run();
+  await outbox(services, composers).run();
+  return (await readMailbox(services.ephemeral)).filter(({ text }) => text.includes('WHAT IS ASKED OF YOU'));
+}
+
+async function offers({ services }: SignOffWorld, organisation: string, by: string, label: EvidenceLabel): Promise<void> {
+  const response = await services.aggregates.get('response', 'send-review');
+  if (response === null) throw new Error('there is no response');
+  const { networkId, id: responseId } = response.state;
+  const id = EvidenceId.parse(`e-${organisation}`);
+  const whose = { networkId, responseId, organisationId: OrganisationId.parse(organisation), offeredBy: MemberId.parse(by) };
+  const words = { source: '', date: '', area: '', permission: '', text: 'A case study.' };
+  const rest = { section: SectionId.parse('q9'), file: null, at: services.now() };
+  await create(services.aggregates, 'evidence', id, by, offerEvidence({ id, ...whose, kind: 'case-study', ...words, ...rest, label }));
+}
+
+/** The text of one row of the board: a word a cell, each with its full words. */
+function rowOf(body: string, name: string): string {
+  const row = body.split('<tr').find((one) => one.includes(`<b>${name}</b>`)) ?? '';
+  return row
+    .replaceAll(/<b aria-hidden="true">([^<]*)<\/b><i>([^<]*)<\/i>/g, '$1($2) ')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+}
+
+test('[PG1] [PG2] [PG4] [PG5] the board says in words where everybody stands, as its reader may see it', async (t) => {
+  const world = await openConsultationsWorld(t);
+  await stands(world.services, { organisation: kent, position: 'endorses', exceptions: { q5: 'does-not-endorse' }, changed: ['q1'] });
+  await stands(world.services, { organisation: 'surrey-county-council', position: 'endorses-with-reservation' });
+  await offers(world, slough, 'ines-moreau', 'network-only');
+  const nadia = await world.member(who.coordinator);
+  const { body } = await nadia.get(here);
+  t.match(
+    rowOf(body, 'Kent County Council'),
+    /Yes\*\(Endorses, on an earlier text\) ″\*\(As on the whole, endorses, on an earlier text\) –\(No reply\)/,
+  );
+  t.match(rowOf(body, 'Kent County Council'), /No\(Does not endorse\)/);
+  t.match(rowOf(body, 'Slough Borough Council'), /Ines Moreau .*–\(No reply, evidence offered\) .*22 14 Jul by Ines Moreau/);
+  t.match(body, /Contested<\/strong> 5</);
+  t.match(body, /On the whole <strong>2 of 20<\/strong>, by question <strong>20 of 440<\/strong>/);
+  t.match(body, /<caption[^>]*>Where 20 organisations stand on the whole response and on each of 22 questions, most missing first/);
+  const silent = (await nadia.get(`${here}?show=silent`)).body;
+  t.notMatch(silent, /<b>(Kent|Slough|Surrey)/);
+  t.match(silent, /<b>Medway Council<\/b>/);
+  const reserved = (await nadia.get(`${here}?show=reservation&order=name`)).body;
+  t.match(reserved, /<b>Kent County Council<\/b>[\s\S]*<b>Surrey County Council<\/b>/);
+  t.notMatch(reserved, /<b>Medway/);
+  const partner = await world.member('samuel-okafor');
+  const theirs = (await partner.get(here)).body;
+  t.match(rowOf(theirs, 'Slough Borough Council'), /22 – $/);
+  t.notMatch(theirs, /evidence offered|Remind the/);
+  t.match(theirs, /1 piece of evidence is restricted/);
+  t.match((await partner.get(`${here}?show=mine`)).body, /<b>Kin and Home<\/b>/);
+  t.equal((await nadia.get(`${here}?show=everything&order=odd`)).status, 200, 'an unknown filter is none');
+  t.equal((await partner.get(`${here}/remind`)).status, 403);
+});
+
+test('[PG6] [PG7] chosen organisations are reminded once a day, by one mail a person with all that is asked', async (t) => {
+  const world = await openConsultationsWorld(t);
+  await stands(world.services, { organisation: 'surrey-county-council', position: 'endorses' });
+  const nadia = await world.member(who.coordinator);
+  const form = (await nadia.get(`${here}/remind`)).body;
+  t.match(form, /value="kent-county-council"\s+checked/);
+  t.notMatch(form, /value="surrey-county-council"/, 'nothing is asked of Surrey');
+  t.match(form, /No position yet\. To Alun Pryce, deputy and Daniel Rowntree, lead representative\./);
+  t.same(await reminders(world), [], 'looking reminds nobody');
+  t.match(await nadia.post(`${here}/remind`, {}), { status: 400, body: /Tick the organisations to remind/ });
+  await nadia.get(`${here}/remind`);
+  const chosen = { organisation: [kent, slough, 'surrey-county-council', 'nobody'] };
+  const both = await Promise.all([nadia.post(`${here}/remind`, chosen), nadia.post(`${here}/remind`, chosen)]);
+  t.same(
+    both.map(({ location }) => location),
+    [`${here}/reminders`, `${here}/reminders`],
+  );
+  const mails = await reminders(world);
+  t.same(mails.map(({ to }) => to.name).toSorted(), ['Alun Pryce', 'Daniel Rowntree', 'Ines Moreau']);
+  const mail = mails.find(({ to }) => to.name === 'Daniel Rowntree');
+  t.match(mail?.subject, /^By \w+ \d+ \w+: where does Kent County Council stand\?$/);
+  t.match(mail?.text, /Say where Kent County Council stands on the response/);
+  t.match(mail?.text, /Start 12 answers/);
+  t.match(mail?.replyTo, [{ name: 'Nadia Farrow' }], 'an answer reaches the coordinator (MA4)');
+  t.match(
+    (await nadia.get(`${here}/reminders`)).body,
+    /2 organisations: 3 people[\s\S]*Alun Pryce[\s\S]*14 July 2026, 10am[\s\S]*by Nadia Farrow[\s\S]*Sent/,
+  );
+  t.match(rowOf((await nadia.get(here)).body, 'Kent County Council'), /reminded 14 Jul/);
+  t.match((await nadia.get(`${here}/remind`)).body, /Reminded today already: Kent County Council and Slough Borough Council/);
+  t.match((await nadia.get(`${base}/record`)).body, /Nadia Farrow reminded Kent County Council and Slough Borough Council/);
+});
+
+test('[PG7] a reminder that waits for the morning does not go to people who have spoken', async (t) => {
+  const world = await openConsultationsWorld(t);
+  const nadia = await world.member(who.coordinator);
+  await nadia.get(`${here}/remind`);
+  await nadia.post(`${here}/remind`, { organisation: [kent, slough] });
+  await reminders(world);
+  world.services.clock.forward(24 * 3_600_000);
+  await nadia.get(`${here}/remind`);
+  await nadia.post(`${here}/remind`, { organisation: [kent, slough] });
+  world.services.clock.forward(1000);
+  await stands(world.services, { organisation: kent, position: 'cannot-take-a-position' });
+  const mails = await reminders(world);
+  t.equal(mails.filter(({ to }) => to.name === 'Ines Moreau').length, 2);
+  t.equal(mails.filter(({ to }) => to.name === 'Daniel Rowntree').length, 1);
+  t.match((await nadia.get(`${here}/reminders`)).body, /Not sent/);
+  t.match((await nadia.get(`${here}/remind`)).body, /Nothing is asked of 1 other organisation/);
+  await locks(world);
+  t.match((await nadia.get(here)).body, /Empty<\/strong>/);
+});
