@@ -75,10 +75,14 @@ export function startWorker(services: Services): Worker {
 
 /** All kinds of work. Mails with a code do not queue behind other mails, and two documents are made at once. */
 function workOf(services: Services): readonly Work[] {
-  const composers = { ...networkMails, ...responseMails, ...signOffMails, ...submissionMails, ...historyMails, ...progressMails } satisfies Record<
-    MailKind,
-    Composer
-  >;
+  const composers = {
+    ...networkMails,
+    ...responseMails,
+    ...signOffMails,
+    ...submissionMails,
+    ...historyMails,
+    ...progressMails,
+  } satisfies Record<MailKind, Composer>;
   const versions = versionSweep(services);
   return [
     reacting(services),
