@@ -14,7 +14,7 @@ const composed: Readonly<Record<string, readonly (number | string)[]>> = {
   'cc-strip--': ['warn', 'lock'],
   'cc-diff__row--': ['was', 'lock'],
   'cc-tag--': ['good', 'work', 'warn', 'stop', 'wait', 'none'],
-  'cc-width--': ['one', 'form'],
+  'cc-width--': ['one', 'form', 'board'],
 };
 
 /** Classes of the editor itself: static HTML has them to look like the editor (ED3). */

@@ -5,11 +5,10 @@ import { SignOffRound } from '../round/round.ts';
 import type { Transitions } from '../transition.ts';
 import { ExportFormat } from './export-format.ts';
 import { LatePassage } from './late-passage.ts';
-import { Reminded } from './reminded.ts';
 import type { ResponseEvent } from './response-event.ts';
 import { SectionReady } from './section-ready.ts';
 import { Submission } from './submission.ts';
-import { Told } from './told.ts';
+import { Reminded, Told } from './told.ts';
 
 export type { ResponseEvent } from './response-event.ts';
 

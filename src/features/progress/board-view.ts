@@ -6,7 +6,7 @@ import type { Organisation } from '../../domain/network/organisation.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { BoardColumn, BoardRow } from '../../domain/progress/board.ts';
 import { type Filter, type Order, answerBy, chosenRows, furthestBehind, hasReservation, isSilent } from '../../domain/progress/choosing.ts';
-import { isRemindedToday, reminderOf } from '../../domain/response/reminding.ts';
+import { isRemindedToday, reminderOf } from '../../domain/progress/reminding.ts';
 import { type Response, isOpen } from '../../domain/response/response.ts';
 import { takingPositions } from '../../domain/response/taking-positions.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
@@ -82,14 +82,16 @@ interface ColumnShown {
   readonly number: string;
   readonly part: string;
   readonly href: string;
-  readonly look: string;
+  /** The class of its number. */
+  readonly mark: string;
   /** The short title, the state and the number of replies. */
   readonly words: string;
-  readonly title: string;
   readonly spoken: number;
   /** `f` for the first question of a part, else empty. */
   readonly first: string;
 }
+
+const marks = { stop: 'is-stop', warn: 'is-warn', good: 'is-good', none: 'is-none', work: '', wait: '' } as const;
 
 function columnOf(
   column: BoardColumn,
@@ -103,9 +105,8 @@ function columnOf(
     number: column.number,
     part: question?.part ?? '',
     href: `${base}/response#s-${column.id}`,
-    look: tag.look,
+    mark: marks[tag.look],
     words,
-    title: words,
     spoken: column.spoken,
   };
 }

@@ -1,6 +1,6 @@
 import type { Person } from '../../domain/network/actor.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
-import { remindOrganisations } from '../../domain/response/reminding.ts';
+import { remindOrganisations } from '../../domain/progress/reminding.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { takingPositions } from '../../domain/response/taking-positions.ts';
 import { readBoard } from '../../reading/board.ts';

@@ -1,9 +1,9 @@
 import type { MemberId, OrganisationId } from '../ids.ts';
 import { type Instant, type Outcome, accepted, refused } from '../outcome.ts';
 import { startOfDay } from '../time/calendar.ts';
-import type { Reminded } from './reminded.ts';
-import type { ResponseEvent } from './response-event.ts';
-import type { Response } from './response.ts';
+import type { Reminded } from '../response/told.ts';
+import type { ResponseEvent } from '../response/response-event.ts';
+import type { Response } from '../response/response.ts';
 
 /** The organisations to remind, each with the people who get a mail; the coordinator who reminds them, and when. */
 export interface Reminding {

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import { MemberId, OrganisationId } from '../../../src/domain/ids.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
-import { isRemindedToday, remindOrganisations, reminderOf } from '../../../src/domain/response/reminding.ts';
+import { isRemindedToday, remindOrganisations, reminderOf } from '../../../src/domain/progress/reminding.ts';
 import { start } from '../../support/worlds/toy.ts';
 
 const zone = 'Europe/London';
