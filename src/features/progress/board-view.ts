@@ -12,7 +12,7 @@ import { takingPositions } from '../../domain/response/taking-positions.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
 import { counted, listed } from '../../phrases/english.ts';
 import { nameOf } from '../../phrases/people.ts';
-import { boardTotals, briefDay, stateTag, statesOf } from '../../phrases/progress.ts';
+import { boardTotals, briefDay, stateTag, statesOf } from '../../phrases/progress/board.ts';
 import { dueWords } from '../../phrases/tasks.ts';
 import type { BoardRead } from '../../reading/board.ts';
 import { type CellShown, cellOn, cellOnWhole, key } from './cells.ts';

@@ -1,9 +1,9 @@
-import type { Position } from '../domain/positions/position.ts';
-import type { AnswerState, Board, BoardColumn } from '../domain/progress/board.ts';
-import type { Instant } from '../domain/outcome.ts';
-import { formatDate } from '../domain/time/calendar.ts';
-import { counted } from './english.ts';
-import type { Tag } from './statuses.ts';
+import type { Position } from '../../domain/positions/position.ts';
+import type { AnswerState, Board, BoardColumn } from '../../domain/progress/board.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import { formatDate } from '../../domain/time/calendar.ts';
+import { counted } from '../english.ts';
+import type { Tag } from '../statuses.ts';
 
 /** The four positions, at the start of a sentence. */
 export const positionWords: Readonly<Record<Position, string>> = {
