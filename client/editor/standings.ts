@@ -53,6 +53,8 @@ export class Standings {
     const words = countText(counts.words, limits.wordLimit, 'word');
     section?.showCounts(words, countText(counts.characters, limits.characterLimit, 'character'));
     this.#outline.stand(id, standingOf(answer), words);
+    // An empty answer cannot be marked ready to read (WO10).
+    if (place.mark !== null) place.mark.hidden = standingOf(answer) === 'not-started';
     const excess = excessOf(answer);
     showExcess(place.excess, excess);
     this.#tell(place, excess?.title ?? '');
@@ -82,6 +84,8 @@ interface Place {
   readonly limits: { readonly wordLimit: number | null; readonly characterLimit: number | null; readonly maxChoices: number | null };
   /** The note for an answer over a limit; null where there is none. */
   readonly excess: HTMLElement | null;
+  /** The form that marks the answer ready to read; null where there is none. */
+  readonly mark: HTMLElement | null;
 }
 
 function placeOf(root: HTMLElement): Place {
@@ -96,6 +100,7 @@ function placeOf(root: HTMLElement): Place {
       maxChoices: choice instanceof HTMLElement ? numberIn(choice, 'most') : null,
     },
     excess: excess instanceof HTMLElement ? excess : null,
+    mark: root.querySelector<HTMLElement>('form[data-mark]'),
   };
 }
 

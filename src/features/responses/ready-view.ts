@@ -25,6 +25,8 @@ export interface ReadyShown {
   readonly isChanged: boolean;
   /** The address of the button that marks the section; empty where there is none. */
   readonly mark: string;
+  /** The button waits until something is written. */
+  readonly isEmpty: boolean;
   /** The address of the button that takes the mark back; empty where there is none. */
   readonly takeBack: string;
 }
@@ -47,7 +49,8 @@ export function readyView(now: {
       states: found === null ? [] : statesOf(found, { network: viewer.network, members }),
       digest: found?.mark.digest ?? '',
       isChanged: found?.isChanged ?? false,
-      mark: may && !isEmpty ? `${base}/ready` : '',
+      mark: may ? `${base}/ready` : '',
+      isEmpty,
       takeBack: may && found !== null ? `${base}/not-ready` : '',
     };
   };
