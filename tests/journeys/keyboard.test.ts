@@ -34,7 +34,14 @@ test(
     await signIn(visits, daniel, kent);
     await answers(daniel);
     t.match(await daniel.page.locator('#s-q2 .cc-editable').innerText(), sentence);
-    t.ok(await daniel.page.locator('#s-q2').getByText(/ready to read/i).first().isVisible(), 'marked ready to read');
+    t.ok(
+      await daniel.page
+        .locator('#s-q2')
+        .getByText(/ready to read/i)
+        .first()
+        .isVisible(),
+      'marked ready to read',
+    );
     await chooses(daniel);
 
     const nadia = await personAt(visits);
@@ -45,7 +52,11 @@ test(
     for (const approver of approvers) approving.push(await approves(visits, approver));
     t.match(await approving.at(-1)?.page.textContent('main'), /You approved the response to[\s\S]*This receipt comes to you by email/);
 
-    t.same([daniel, nadia, ...approving].flatMap(({ faults }) => faults), [], 'the focus is in sight at every stop');
+    t.same(
+      [daniel, nadia, ...approving].flatMap(({ faults }) => faults),
+      [],
+      'the focus is in sight at every stop',
+    );
     t.same(visits.complaints, [], 'no script failed');
   },
 );

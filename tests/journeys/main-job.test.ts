@@ -5,6 +5,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
 import { noBrowser } from '../support/browser.ts';
+import { narrowFaultsFrom } from '../support/narrow.ts';
 import { noPoppler, pdfInfo, pdfStructure, pdfText } from '../support/poppler.ts';
 import { run } from '../support/running.ts';
 import { type Person, recordSubmission, Visits } from '../support/worlds/journey.ts';
@@ -29,7 +30,7 @@ test(
   'the main job: from a question set to a signed, exported and submitted response',
   {
     skip: noBrowser || noPoppler,
-    timeout: 240_000,
+    timeout: 280_000,
   },
   async (t) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'concord-journey-'));
@@ -81,6 +82,10 @@ test(
     await nadia.page.goto(`${consultation}/record`);
     await visits.look(nadia, 'record');
     t.match(await nadia.page.locator('main').innerText(), 'Nadia Farrow', 'the record names who did what');
+
+    const narrow = await narrowFaultsFrom(nadia.page, `${service.url}/work`);
+    t.ok(narrow.pages > 35, `${narrow.pages} pages`);
+    t.same(narrow.faults, [], '[WCAG 1.4.10] zoomed to 400%, no page scrolls sideways, is cut off, or is covered by what sticks');
 
     t.same(visits.findings, [], 'axe finds nothing, and nothing scrolls sideways, on any page');
     t.same(visits.complaints, [], 'no script failed');

@@ -75,17 +75,21 @@ export class Keyboard {
 function stopInPage(): Stop {
   const at = document.activeElement;
   if (!(at instanceof HTMLElement) || at === document.body) return { name: 'body', unseen: 'the focus is lost' };
-  const labels = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement ? [...(at.labels ?? [])] : [];
+  const labels =
+    at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement ? [...(at.labels ?? [])] : [];
   const named = document.getElementById(at.getAttribute('aria-labelledby') ?? '');
   const words = at.ariaLabel ?? named?.textContent ?? (labels.length > 0 ? labels.map((one) => one.textContent).join(' ') : at.textContent);
   const name = `${at.tagName.toLowerCase()} ${words.replaceAll(/\s+/g, ' ').trim().slice(0, 90)}`;
   const { left, right, top, bottom } = at.getBoundingClientRect();
   const [x, y] = [(Math.max(0, left) + Math.min(innerWidth, right)) / 2, (Math.max(0, top) + Math.min(innerHeight, bottom)) / 2];
-  if (bottom <= 0 || top >= innerHeight || right <= 0 || left >= innerWidth) return { name, unseen: `out of the window, at ${Math.round(top)}` };
+  if (bottom <= 0 || top >= innerHeight || right <= 0 || left >= innerWidth)
+    return { name, unseen: `out of the window, at ${Math.round(top)}` };
   const over = document.elementFromPoint(x, y);
   const isCovered = over !== null && !at.contains(over) && !over.contains(at) && !labels.some((one) => one.contains(over));
   if (isCovered) return { name, unseen: `covered by <${over.tagName.toLowerCase()} class="${over.className}">` };
   const styles = [at, ...labels].flatMap((one) => [getComputedStyle(one), getComputedStyle(one, '::before')]);
-  const shows = styles.some(({ outlineStyle, outlineWidth, boxShadow }) => (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none');
+  const shows = styles.some(
+    ({ outlineStyle, outlineWidth, boxShadow }) => (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none',
+  );
   return { name, unseen: shows ? '' : 'nothing shows the focus' };
 }

@@ -22,6 +22,42 @@ export async function narrowFaults(page: Page): Promise<readonly string[]> {
   return found;
 }
 
+/** Parts of an address that name one of many things of a kind. */
+const oneOfMany = [
+  /(\/(?:members|record|added|late|rounds|documents|history|response|questions|evidence|positions|consultations)\/)[^/?]+/g,
+  /=[^&]*/g,
+];
+
+/**
+ * Follows every link from a page as the person at the browser, one page of each kind, and answers what is wrong with them in a
+ * narrow window: a line for each fault, with its page.
+ */
+export async function narrowFaultsFrom(page: Page, start: string): Promise<{ readonly pages: number; readonly faults: readonly string[] }> {
+  const { origin } = new URL(start);
+  const queue = [start];
+  const [known, kinds] = [new Set(queue), new Set<string>()];
+  const faults: string[] = [];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { pathname, search } = new URL(next);
+    const kind = oneOfMany.reduce((path, part) => path.replace(part, '$1…'), pathname + search);
+    if (kinds.has(kind)) continue;
+    const answer = await page.goto(next);
+    if (answer?.headers()['content-type']?.includes('text/html') !== true) continue;
+    kinds.add(kind);
+    faults.push(...(await narrowFaults(page)).map((fault) => `${pathname}${search} at ${fault}`));
+    for (const link of await page
+      .locator('a[href]')
+      .evaluateAll((all) => all.map((one) => (one instanceof HTMLAnchorElement ? one.href : '')))) {
+      const address = link.replace(/#.*/, '');
+      if (!address.startsWith(`${origin}/`) || known.has(address) || /\.(?:csv|pdf|docx)|\/(?:file|files|download)\b/.test(address))
+        continue;
+      known.add(address);
+      queue.push(address);
+    }
+  }
+  return { pages: kinds.size, faults };
+}
+
 function faultsInPage(): string[] {
   const name = (one: Element): string => `<${one.tagName.toLowerCase()} class="${one.className}"> ${one.textContent.trim().slice(0, 40)}`;
   const seen = [...document.body.querySelectorAll<HTMLElement>('*')].filter((one) => {

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { axe, type Ending, openContext } from '../browser.ts';
+import { narrowFaults } from '../narrow.ts';
 import type { Running } from '../running.ts';
 
 /** A person at a browser of their own. */
@@ -58,6 +59,7 @@ export class Visits {
     this.findings.push(...found.map((finding) => `${name}: ${finding}`));
     const wide = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
     if (wide === true) this.findings.push(`${name}: scrolls sideways`);
+    this.findings.push(...(await narrowFaults(page)).map((fault) => `${name} at ${fault}`));
   }
 
   /** Signs in as anybody does: an address, then the code from the mailbox. */
