@@ -33,7 +33,8 @@ test('[WO10] [WO11] a lead marks a section ready to read; a later edit says so i
   t.match(shownReady(page, 'q5'), /Ready to read Daniel Rowntree marked it ready to read on 14 July 2026 at 10am\.$/);
   t.match(page, /<span class="cc-oq__m" data-when="ready">Ready to read<\/span>/);
   t.match(section(page, 'q5'), /action="[^"]+q5\/not-ready"/);
-  t.notMatch(section(page, 'q2'), /q2\/ready/, 'an empty section cannot be marked');
+  t.match(section(page, 'q2'), /<form action="[^"]+q2\/ready" method="post" data-mark hidden>/, 'the button of an empty section waits');
+  t.equal((await daniel.post(`${base}/response/q2/ready`)).status, 400, 'an empty section cannot be marked');
   t.match(textOf(await see(world, who.coordinator, base)), /Drafting Ready to read/);
   t.match(
     textOf(await see(world, who.coordinator, `${base}/checks`)),
