@@ -23,7 +23,7 @@ const short = 20;
  * no other site can have its words shown here. `repeats`: the form may succeed if it is sent once more.
  */
 export function keptOf(request: FastifyRequest, repeats: 'repeats' | 'ends'): Kept | null {
-  if (request.method !== 'POST' || request.is404 || request.headers['sec-fetch-site'] !== 'same-origin') return null;
+  if (request.method !== 'POST' || request.is404 || !request.isFromOurPage) return null;
   const fields = Object.entries(fieldsOf(request.body)).flatMap(([name, value]) => listOf(value).map((one) => ({ name, value: one })));
   const texts = fields.map(({ value }) => value.trim()).filter((text) => text.length >= short && /\s/u.test(text));
   const mayRepeat = repeats === 'repeats' && request.routeOptions.config.csrf !== false && fields.length > 0;

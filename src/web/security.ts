@@ -12,6 +12,10 @@ declare module 'fastify' {
     /** False where a route checks its own token, or has none to check; the Origin is checked in any case. */
     csrf?: boolean;
   }
+  interface FastifyRequest {
+    /** True where the browser says that the request comes from a page of ours; false also where it says nothing. */
+    isFromOurPage: boolean;
+  }
 }
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
@@ -20,7 +24,9 @@ const preSession = 'concord-form';
 /** Registers the headers of every answer, the check of a form's origin, and the check of its token. */
 export async function registerSecurity(app: FastifyInstance, services: Services): Promise<void> {
   await app.register(helmet, { ...headers, contentSecurityPolicy: { useDefaults: false, directives: policy(services) } });
+  app.decorateRequest('isFromOurPage', false);
   app.addHook('onRequest', (request, reply, done) => {
+    request.isFromOurPage = isFromOurPage(request, services.baseUrl());
     void reply.header('x-robots-tag', 'noindex').header('permissions-policy', permissions);
     if (services.baseUrl().startsWith('https:')) void reply.header('strict-transport-security', 'max-age=31536000');
     if (!safeMethods.has(request.method) && !comesFromHere(request, services.baseUrl())) {
@@ -68,12 +74,21 @@ function policy(services: Services): Record<string, (string | (() => string))[]>
   };
 }
 
-/** Whether a request comes from our own pages by its headers; true where they say nothing, for then the token decides. */
+/** Whether a request may come from our own pages by its headers; true where they say nothing, for then the token decides. */
 function comesFromHere(request: FastifyRequest, baseUrl: string): boolean {
-  const site = request.headers['sec-fetch-site'];
+  const { 'sec-fetch-site': site, origin } = request.headers;
   if (site !== undefined) return site === 'same-origin' || site === 'none';
-  const { origin, host } = request.headers;
-  if (origin === undefined) return true;
+  return origin === undefined || isOurOrigin(request, baseUrl);
+}
+
+/** Browsers send `Sec-Fetch-Site` to https and to this computer alone; a form sends its Origin anywhere. */
+function isFromOurPage(request: FastifyRequest, baseUrl: string): boolean {
+  const site = request.headers['sec-fetch-site'];
+  return site === undefined ? isOurOrigin(request, baseUrl) : site === 'same-origin';
+}
+
+function isOurOrigin({ headers: { origin, host } }: FastifyRequest, baseUrl: string): boolean {
+  if (origin === undefined) return false;
   const base = new URL(baseUrl);
   // On loopback people use any of its names; Host holds the name in use.
   return origin === base.origin || (isLoopback(base.hostname) && origin === `http://${host ?? ''}` && isLoopback(new URL(origin).hostname));

@@ -316,6 +316,8 @@ test('[SF9] words that reach us with an old token, or signed out, come back and 
     t.match(out, { status, body: /Sign in, in a new tab[\s\S]*Fareham Children’s Trust[\s\S]*Send it again/ }, how);
   }
 
+  const old = visitor(world.app, { origin: 'http://localhost:3000' }, await cookies());
+  t.match((await old.post(path, { ...typed, _csrf: 'x' })).body, 'Havant', 'a browser that says the origin alone');
   const elsewhere = visitor(world.app, { 'sec-fetch-site': 'none' }, await cookies());
   const silent = await elsewhere.post(path, { ...typed, _csrf: 'x' });
   t.equal(silent.status, 403);

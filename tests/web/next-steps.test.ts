@@ -101,7 +101,7 @@ test('[WO14] in the demonstration every next step has its button and every link 
   await locks(nadia);
   await everybody('locked', people.slice(0, 3));
   await decideAll(world);
-  await everybody('signed off');
+  await everybody('signed off', people.slice(0, 3));
   await takeDocument(nadia, 'final');
   await everybody('with its document', people.slice(0, 2));
   await submit(nadia);
