@@ -163,8 +163,17 @@ async function lock(visits: Visits, person: Person, consultation: string): Promi
   await page.goto(`${consultation}/checks`);
   await visits.look(person, 'checks');
   await page.getByLabel('Why it is right to go ahead').fill('The other questions are answered by each council alone.');
+  await page.evaluate(() => {
+    document.addEventListener('submit', ({ submitter }) =>
+      setTimeout(() => {
+        sessionStorage.setItem('pressed', submitter?.textContent ?? '');
+      }, 0),
+    );
+  });
   await page.getByRole('button', { name: /Lock the text/ }).click();
   await page.waitForURL(/sign-off/);
+  const pressed = await page.evaluate(() => sessionStorage.getItem('pressed'));
+  if (pressed !== 'Locking the text…') visits.findings.push(`the button of the lock says ${String(pressed)} meanwhile`);
   await visits.look(person, 'sign-off');
 }
 
