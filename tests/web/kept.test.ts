@@ -191,6 +191,7 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/consultations/:consultationId/response/:section/ready',
   '/consultations/:consultationId/response/:section/not-ready',
   '/consultations/:consultationId/history/added/:whose',
+  '/consultations/:consultationId/progress/remind',
   '/consultations/:consultationId/documents',
   '/consultations/:consultationId/late/:passage/bring',
   '/consultations/:consultationId/late/:passage/leave-out',
