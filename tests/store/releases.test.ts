@@ -5,11 +5,13 @@ import { SectionId } from '../../src/domain/ids.ts';
 import type { ResponseEvent } from '../../src/domain/response/response.ts';
 import { type SignOffRound, endOf } from '../../src/domain/round/round.ts';
 import { decisionOf } from '../../src/domain/round/stage.ts';
+import { readSnapshot } from '../../src/reading/snapshot.ts';
 import type { Stored, StoredEvent } from '../../src/store/aggregates.ts';
 import { whyBroken } from '../../src/store/chain.ts';
 import { type Kind, kinds } from '../../src/store/kinds.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
+import { canonicalBytes, digestOf } from '../../src/text/canonical.ts';
 import { openDraft, readDraft } from '../../src/text/read.ts';
 import { Fetching } from '../support/fetching.ts';
 import { textsOf } from '../support/release-texts.ts';
@@ -46,7 +48,11 @@ for (const release of releases) {
     t.teardown(() => store.close());
     for (const { state } of await everyOne(store, 'response')) {
       for (const epoch of state.epochs) t.ok(await store.drafts.load({ draft: state.id, epoch: epoch.id }), 'a draft of every epoch');
-      for (const { digest } of state.rounds) t.ok(await store.blobs.get(state.id, digest), 'a snapshot of every round');
+      for (const { digest } of state.rounds) {
+        const bytes = await store.blobs.get(state.id, digest);
+        const snapshot = readSnapshot(bytes ?? new Uint8Array());
+        t.equal(digestOf(canonicalBytes(snapshot)), digest, 'a snapshot of every round, which today is written with its digest [PO11]');
+      }
       const { receipt } = state.submission ?? { receipt: null };
       if (receipt !== null) t.ok(await store.blobs.get(state.id, receipt.digest), 'the receipt');
     }

@@ -102,8 +102,56 @@ export function sampleSnapshot(): Snapshot {
   };
 }
 
+/** The sample with positions of each kind, exceptions, notes with a name and without, and an organisation on an earlier text. */
+export function sampleWithPositions(): Snapshot {
+  const snapshot = sampleSnapshot();
+  const [q5, q7] = ['5', '7'].map((number) => snapshot.sections.find((one) => one.type === 'question' && one.number === number)?.id);
+  if (q5 === undefined || q7 === undefined) throw new TypeError('the demonstration has questions 5 and 7');
+  const [a = '', b = '', c = '', d = '', ...others] = snapshot.organisations;
+  const endorsing = others.slice(0, 11);
+  return {
+    ...snapshot,
+    organisations: [],
+    positions: {
+      of: snapshot.organisations.length,
+      counts: { endorses: 12, 'endorses-with-reservation': 2, 'cannot-take-a-position': 1, 'does-not-endorse': 2 },
+      named: [
+        { organisation: a, position: 'endorses-with-reservation' },
+        { organisation: b, position: 'does-not-endorse' },
+        { organisation: c, position: 'cannot-take-a-position' },
+        { organisation: d, position: 'endorses', onEarlierText: true },
+        ...endorsing.map((organisation) => ({ organisation, position: 'endorses' as const })),
+      ],
+      sections: [
+        {
+          section: q5,
+          counts: { endorses: 11, 'endorses-with-reservation': 2, 'cannot-take-a-position': 1, 'does-not-endorse': 3 },
+          exceptions: [
+            { organisation: d, position: 'does-not-endorse', reason: 'Fifteen days are too few in August.' },
+            { organisation: null, position: 'does-not-endorse', reason: '' },
+          ],
+        },
+        {
+          section: q7,
+          counts: { endorses: 11, 'endorses-with-reservation': 3, 'cannot-take-a-position': 1, 'does-not-endorse': 2 },
+          exceptions: [{ organisation: d, position: 'endorses-with-reservation', reason: 'Only with money.' }],
+        },
+      ],
+      notes: [
+        { organisation: a, position: 'endorses-with-reservation', sections: [], words: 'We would keep the panel.\n\nIt works.' },
+        {
+          organisation: null,
+          position: 'endorses-with-reservation',
+          sections: [q5],
+          words: 'The list must not be final <b>yet</b> & #ever.',
+        },
+      ],
+    },
+  };
+}
+
 /** A certificate with a decision of each kind, an office that nobody held, and a round before. */
-export function sampleCertificate(digest: Digest): Certificate {
+export function sampleCertificate(digest: Digest, since: Certificate['since'] = []): Certificate {
   const at = Instant.parse('2026-07-11T16:32:08.000Z');
   const decision = { capacity: 'holder' as const, carriedFrom: null };
   const stage = { asked: 1, because: null, stoodDown: [], rule: 'any' as const, status: 'satisfied' as const };
@@ -140,13 +188,25 @@ export function sampleCertificate(digest: Digest): Certificate {
       },
     ],
     earlier: [{ n: 1, status: 'changes-requested', openedAt: at, endedAt: at, office: 'sponsor' }],
-    since: [],
+    since,
     recordNumber: '9f2e6d33'.repeat(8),
   };
 }
 
+/** A position that was given after the lock of the sample. */
+export const sampleSince: Certificate['since'] = [
+  {
+    organisation: 'Kent County Council',
+    position: 'does-not-endorse',
+    was: 'endorses',
+    exceptions: [],
+    words: '',
+    at: Instant.parse('2026-07-12T13:15:00.000Z'),
+  },
+];
+
 /** The document of the sample in one state. */
-export function sampleDocument(kind: 'draft' | 'final', snapshot: Snapshot = sampleSnapshot()): Document {
+export function sampleDocument(kind: 'draft' | 'final', snapshot: Snapshot = sampleSnapshot(), since: Certificate['since'] = []): Document {
   const digest = digestOf(canonicalBytes(snapshot));
   return documentOf(
     snapshot,
@@ -158,7 +218,11 @@ export function sampleDocument(kind: 'draft' | 'final', snapshot: Snapshot = sam
           at: Instant.parse('2026-07-05T15:12:00.000Z'),
           version: 'Round 1, locked on 1 July 2026',
         }
-      : { kind, certificate: sampleCertificate(digest), howToCheck: ['Compare the version words on this page with those in the email.'] },
+      : {
+          kind,
+          certificate: sampleCertificate(digest, since),
+          howToCheck: ['Compare the version words on this page with those in the email.'],
+        },
     zone,
   );
 }

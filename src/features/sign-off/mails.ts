@@ -14,11 +14,14 @@ import { roundName, theResponse } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { approvalsOf, checkedBy, decisionWords, endingOf, stamp } from '../../phrases/rounds.ts';
 import { officeHolders } from '../../reading/people.ts';
+import { positionsSinceLock } from '../../reading/signed-text.ts';
+import { snapshotOf } from '../../reading/snapshot.ts';
 import type { Services } from '../../services.ts';
 import { changesFor } from './changes.ts';
 import { mintLink } from './links.ts';
 import { officeLetter } from './office-letter.ts';
 import { type Compose, type Matter, composer, signInFirst } from './round-letter.ts';
+import { type PositionFact, positionFacts } from './standing-view.ts';
 
 /** Asks one person to decide; the only letter with a link, which is made here (SO20, SO30). */
 async function request(matter: Matter, services: Services, _mail: Mail, member: Member): Promise<Letter | NotNeeded> {
@@ -52,7 +55,28 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
     withoutLink: `Opening the link decides nothing. Link blocked? Sign in at ${services.baseUrl()} with this address: we send a code. The Sign-off page leads to the same decision.`,
     footer: ['The link is for you alone: please do not forward it.', `Asked for by ${matter.coordinator}.${addressOf(matter)}`],
   };
-  return again === null ? asking : askingAgain(asking, again);
+  const { snapshot } = await snapshotOf(services, response, round.digest);
+  const since = await positionsSinceLock(services, { network: cast.network, response, round }, services.now());
+  const brief = positionFacts(snapshot, since, zone);
+  return withBrief(again === null ? asking : askingAgain({ ...asking, facts: inShortest(brief) }, again), brief);
+}
+
+/** The letter with as many sentences of each fact as it has room for; the first sentence stays (SO32, PO16). */
+function withBrief(letter: Letter, brief: readonly PositionFact[]): Letter {
+  const most = Math.max(1, ...brief.map(({ sentences }) => sentences.length));
+  const letters = Array.from({ length: most }, (_, index): Letter => ({
+    ...letter,
+    facts: brief.map((fact) => inAtMost(fact, most - index)),
+  }));
+  return letters.find((one) => wordsIn(renderLetter(one).text) <= maxWords) ?? { ...letter, facts: inShortest(brief) };
+}
+
+function inShortest(brief: readonly PositionFact[]): Letter['facts'] {
+  return brief.map((fact) => inAtMost(fact, 1));
+}
+
+function inAtMost({ label, sentences }: PositionFact, count: number): Letter['facts'][number] {
+  return { label, value: [...sentences.slice(0, count), ...(sentences.length > count ? ['The page has the rest.'] : [])].join(' ') };
 }
 
 /** ` Questions? nadia@council.gov.uk`: an answer to a mail with a personal link would quote the link (MA4). Empty for a former member. */

@@ -46,7 +46,7 @@ export function standOn(id: string, positions: PrintedPositions | undefined): st
 }
 
 /** `On question 7 Portsmouth does not endorse.`, one sentence for each section. */
-export function exceptionSentences({ sections }: Snapshot, positions: PrintedPositions): readonly string[] {
+function exceptionSentences({ sections }: Snapshot, positions: PrintedPositions): readonly string[] {
   return positions.sections.flatMap(({ section: id, exceptions }) => {
     const section = sections.find((one) => one.id === id);
     return section === undefined ? [] : [`On ${placeWords(section)} ${exceptionsWords(exceptions)}.`];
@@ -62,6 +62,24 @@ function earlierSentence({ named }: PrintedPositions): readonly string[] {
 function noteSentence({ notes }: PrintedPositions): readonly string[] {
   if (notes.length === 0) return [];
   return [notes.length === 1 ? 'One organisation wrote a note.' : `${notes.length} organisations wrote notes.`];
+}
+
+/** A fact of a letter about positions, sentence by sentence, the weightiest first. */
+export interface PositionFact {
+  readonly label: string;
+  readonly sentences: readonly string[];
+}
+
+/** Where the organisations stand, for a letter (PO16); nothing where none has given a position. */
+export function positionFacts(snapshot: Snapshot, since: readonly SinceLock[], timeZone: string): readonly PositionFact[] {
+  const { positions, sections } = snapshot;
+  const later = since.map((one) => sinceWords(one, sections, timeZone));
+  return [
+    ...(positions === undefined
+      ? []
+      : [{ label: 'Where the organisations stand', sentences: [standWords(positions), ...exceptionSentences(snapshot, positions)] }]),
+    ...(later.length === 0 ? [] : [{ label: 'Since the lock', sentences: later }]),
+  ];
 }
 
 /** The positions that were given after a text was locked, as approvers read them: beside the text, and not in it (PO15). */

@@ -2,6 +2,7 @@ import { test } from 'tap';
 import { OrganisationId, SectionId, VersionId } from '../../../src/domain/ids.ts';
 import { Digest } from '../../../src/domain/outcome.ts';
 import { warningKey } from '../../../src/domain/sign-off/checks.ts';
+import { maxWords, wordsIn } from '../../../src/mail/letter.ts';
 import { snapshotOf } from '../../../src/reading/snapshot.ts';
 import { canonicalBytes, digestOf } from '../../../src/text/canonical.ts';
 import { stands } from '../../support/worlds/positions.ts';
@@ -48,6 +49,14 @@ test('[PO11] [PO12] [PO13] [PO16] approvers read where the organisations stand, 
   t.match(snapshot.positions?.counts, { endorses: 2, 'endorses-with-reservation': 1, 'does-not-endorse': 1 });
   t.notMatch(JSON.stringify(snapshot), /Medway|medway|kent-county/, 'no name beside an anonymous note, and no ids');
   t.equal(digestOf(canonicalBytes(snapshot)), digest);
+  const [mail] = await world.mails(who.chair);
+  const said = (mail?.text ?? '').replaceAll(/\s+/g, ' ');
+  t.match(
+    said,
+    /Where the organisations stand: 2 endorse, 1 endorses with a reservation, 1 does not endorse\. 16 gave no reply\. On question 5 Surrey County Council does not endorse\. /i,
+  );
+  t.notMatch(said, /Medway/);
+  t.ok(wordsIn(mail?.text ?? '') <= maxWords);
   const { body } = await (await sitsDown(world, who.chair)).get('/decision');
   t.match(body, /<svg[^>]*aria-label="2 endorse, 1 endorses with a reservation, 1 does not endorse, 16 gave no reply"/);
   const words = wordsOf(body);
@@ -116,8 +125,12 @@ test('[PO15] [SO19] a position after the lock is a dated note on the decision pa
     t.match(words, /10am: An organisation that is not named endorses\. /);
     t.notMatch(/Positions since the lock[\s\S]*?<\/ul>/.exec(body)?.[0] ?? '', /Medway/);
   }
+  await decides(world, who.chair, { decision: 'approve' });
+  await settle(world.services);
+  const request = (await world.mails(who.vice)).map(({ text }) => text.replaceAll(/\s+/g, ' ')).join();
+  t.match(request, /Since the lock: 14 July 2026, 10am: Kent County Council does not endorse\. The locked text says: endorses\./);
+  t.notMatch(request, /Our committee met/);
   t.equal((await snapshotIn(world)).digest, digest);
-  t.equal((await decides(world, who.chair, { decision: 'approve' })).status, 303);
 });
 
 test('[PO11] [PO16] [SO40] other positions make another text in the next round, which says so; equal ones carry the approvals', async (t) => {
