@@ -1,7 +1,7 @@
 import { formatDate, formatWithOffset } from '../domain/time/calendar.ts';
 import type { Snapshot } from '../domain/response/snapshot.ts';
 import { capital, listed, possessive } from '../phrases/english.ts';
-import { sinceWords, standWords } from '../phrases/printed-positions.ts';
+import { sinceWords, standWords } from '../phrases/positions/printed.ts';
 import type { CertifiedDecision, CertifiedStage, Certificate, EarlierRound, Person } from '../domain/document/certificate.ts';
 
 /** A label with its value. */

@@ -7,7 +7,7 @@ import type { Digest, Instant } from '../domain/outcome.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
 import { listed, possessive } from '../phrases/english.ts';
 import { departmentName, responseTitle } from '../phrases/names.ts';
-import { standWords } from '../phrases/printed-positions.ts';
+import { standWords } from '../phrases/positions/printed.ts';
 import { type CertificatePage, type Fact, certificatePage } from './certificate-page.ts';
 import { withAddresses } from '../text/plain.ts';
 import type { Piece } from './piece.ts';

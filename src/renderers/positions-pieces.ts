@@ -11,7 +11,7 @@ import {
   notesOn,
   standWords,
   standsOf,
-} from '../phrases/printed-positions.ts';
+} from '../phrases/positions/printed.ts';
 import { capital, counted } from '../phrases/english.ts';
 import type { Piece } from './piece.ts';
 

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../domain/response/snapshot.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
 import { decisionOf } from '../../domain/round/stage.ts';
 import { counted } from '../../phrases/english.ts';
-import { positionLines } from '../../phrases/printed-positions.ts';
+import { positionLines } from '../../phrases/positions/printed.ts';
 import { snapshotOf } from '../../reading/snapshot.ts';
 import type { Reader } from '../../store/reader.ts';
 import { type SectionChange, compareSnapshots, compareStretches } from '../../text/compare.ts';

@@ -3,7 +3,7 @@ import type { SinceLock } from '../../domain/positions/since-lock.ts';
 import type { Snapshot } from '../../domain/response/snapshot.ts';
 import { capital } from '../../phrases/english.ts';
 import type { Cast } from '../../phrases/people.ts';
-import { positionBar } from '../../phrases/position-bar.ts';
+import { positionBar } from '../../phrases/positions/bar.ts';
 import {
   countsWords,
   earlierTextMeans,
@@ -17,7 +17,7 @@ import {
   sinceWords,
   standWords,
   standsOf,
-} from '../../phrases/printed-positions.ts';
+} from '../../phrases/positions/printed.ts';
 
 /** Where the organisations stand, as a page shows it: all that the text signs of it; null where none has given a position. */
 export function standingView(snapshot: Snapshot) {

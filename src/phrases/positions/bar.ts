@@ -1,6 +1,6 @@
-import type { Position } from '../domain/positions/position.ts';
-import type { PrintedPositions } from '../domain/positions/printed.ts';
-import { countsWords, silentIn } from './printed-positions.ts';
+import type { Position } from '../../domain/positions/position.ts';
+import type { PrintedPositions } from '../../domain/positions/printed.ts';
+import { countsWords, silentIn } from './printed.ts';
 
 type Kind = Position | 'no-reply';
 

@@ -1,10 +1,10 @@
-import type { Position } from '../domain/positions/position.ts';
-import type { PrintedCounts, PrintedNote, PrintedPositions } from '../domain/positions/printed.ts';
-import { questionTitle } from '../domain/consultation/question-name.ts';
-import type { SinceLock } from '../domain/positions/since-lock.ts';
-import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
-import { formatDateTime } from '../domain/time/calendar.ts';
-import { capital, counted, listed, sentences } from './english.ts';
+import type { Position } from '../../domain/positions/position.ts';
+import type { PrintedCounts, PrintedNote, PrintedPositions } from '../../domain/positions/printed.ts';
+import { questionTitle } from '../../domain/consultation/question-name.ts';
+import type { SinceLock } from '../../domain/positions/since-lock.ts';
+import type { Snapshot, SnapshotSection } from '../../domain/response/snapshot.ts';
+import { formatDateTime } from '../../domain/time/calendar.ts';
+import { capital, counted, listed, sentences } from '../english.ts';
 
 // How a locked text says where the organisations stand: on pages, in mails and in documents alike (PO11).
 
