@@ -15,6 +15,7 @@ import { MassDeletions } from './features/history/mass-deletions.ts';
 import { pages as history } from './features/history/pages.ts';
 import { pages as networks } from './features/networks/pages.ts';
 import { pages as progress } from './features/progress/pages.ts';
+import { pages as positions } from './features/positions/pages.ts';
 import { presencesOf } from './features/responses/presences.ts';
 import { responseGate } from './features/responses/gate.ts';
 import { pages as responses } from './features/responses/pages.ts';
@@ -90,6 +91,7 @@ function features(app: FastifyInstance, services: Services, losses: MassDeletion
   responses(app, services, losses);
   evidence(app, services);
   progress(app, services);
+  positions(app, services);
   history(app, services);
   signOff(app, services);
   exports(app, services);

@@ -9,6 +9,8 @@ import { composers as networkMails } from './features/networks/mails.ts';
 import { reactions as networks } from './features/networks/reactions.ts';
 import { composers as progressMails } from './features/progress/mails.ts';
 import { reactions as progress } from './features/progress/reactions.ts';
+import { composers as positionMails } from './features/positions/mails.ts';
+import { reactions as positions } from './features/positions/reactions.ts';
 import { composers as responseMails } from './features/responses/mails.ts';
 import { reactions as responses } from './features/responses/reactions.ts';
 import { signInMail } from './features/sign-in/mails.ts';
@@ -82,6 +84,7 @@ function workOf(services: Services): readonly Work[] {
     ...submissionMails,
     ...historyMails,
     ...progressMails,
+    ...positionMails,
   } satisfies Record<MailKind, Composer>;
   const versions = versionSweep(services);
   return [
@@ -109,6 +112,7 @@ function reacting(services: Services): Work {
   const reactions = [
     networks(services),
     responses(services),
+    positions(services),
     signOff(services),
     exports(services),
     submissions(services),

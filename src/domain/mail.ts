@@ -21,6 +21,8 @@ export const MailKind = z.enum([
   'addition-taken-out',
   'response-started',
   'reminder',
+  'position-request',
+  'position-recorded',
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 
@@ -49,6 +51,8 @@ export const mailRules = {
   'addition-taken-out': { answers: 'coordinators', waits: 'everybody' },
   'response-started': { answers: 'coordinators', waits: 'everybody' },
   reminder: { answers: 'coordinators', waits: 'everybody' },
+  'position-request': { answers: 'coordinators', waits: 'everybody' },
+  'position-recorded': { answers: 'coordinators', waits: 'nobody' },
 } as const satisfies Record<MailKind, MailRules>;
 
 /** True for a kind of mail that can wait for a reader of this role until the next morning (MA5). */

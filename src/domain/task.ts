@@ -3,7 +3,9 @@ import { questionsNamed } from './consultation/questions-named.ts';
 import type { MemberId, OfficeId } from './ids.ts';
 import { type Duty, may } from './network/access.ts';
 import type { Instant } from './outcome.ts';
+import type { Request } from './positions/positions.ts';
 import { type Response, finalExports, isOpen, latestRound } from './response/response.ts';
+import { takingPositions } from './response/taking-positions.ts';
 import type { EndedRound } from './round/round.ts';
 import type { Slot, Stage } from './round/stage.ts';
 import { type Timetable, writeBy } from './time/timetable.ts';
@@ -21,6 +23,8 @@ export interface Situation {
   readonly consultation: Consultation;
   readonly response: Response | null;
   readonly answers: readonly AnswerStanding[];
+  /** The request for the position of this person's organisation that is still open; null for a person who does not speak for one (PO9). */
+  readonly asked: Pick<Request, 'at'> | null;
   /** The late passages that wait for this person's decision (CO5). */
   readonly latePassages: number;
   /** True where nobody coordinates the network now: the chair locks the text then (SO2). */
@@ -43,6 +47,7 @@ export interface Task {
     | 'shorten'
     | 'start-answers'
     | 'read-through'
+    | 'give-position'
     | 'run-checks'
     | 'lock'
     | 'decide'
@@ -109,6 +114,16 @@ function notStarted({ consultation, timetable, duties }: Situation): readonly Ta
 }
 
 function inHand(situation: Situation, response: Response): readonly Task[] {
+  return [...byStatus(situation, response), ...speaking(situation, response)];
+}
+
+/** The position that an organisation was asked for: until the lock, or beside the locked text until the response is sent (PO9). */
+function speaking({ consultation, asked, timetable, now }: Situation, response: Response): readonly Task[] {
+  if (asked === null || takingPositions(response, consultation, now).whyNot !== null) return [];
+  return [task('give-position', response.status === 'drafting' ? timetable.lock : timetable.submit)];
+}
+
+function byStatus(situation: Situation, response: Response): readonly Task[] {
   const { duties, timetable } = situation;
   switch (response.status) {
     case 'drafting':

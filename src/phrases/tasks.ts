@@ -5,7 +5,7 @@ import type { EndedRound } from '../domain/round/round.ts';
 import type { Task } from '../domain/task.ts';
 import { daysBetween, formatDay, formatShortDay, formatTime, relativeDay, workingDaysBetween } from '../domain/time/calendar.ts';
 import { capital, counted, listed, sentences } from './english.ts';
-import { type Cast, nameOf, officeName } from './people.ts';
+import { type Cast, nameOf, officeName, organisationOf } from './people.ts';
 import { type AskedFirst, endingOf } from './rounds.ts';
 import type { Tag } from './statuses.ts';
 
@@ -72,6 +72,8 @@ function saidOf(task: Task, { cast, first, reader }: Saying): Said {
     case 'shorten':
     case 'start-answers':
       return aboutAnswers(task);
+    case 'give-position':
+      return { ...plain['give-position'], what: `Say where ${organisationOf(cast, reader)} stands` };
     case 'decide':
       return deciding(officeName(network, task.office ?? ''));
     case 'lock':
@@ -207,6 +209,13 @@ const plain = {
     path: '/response',
     action: 'Open the response',
     tag: null,
+  },
+  'give-position': {
+    what: '',
+    why: 'On the whole response, with exceptions for single questions. It takes three minutes.',
+    path: '/positions/mine',
+    action: 'Say where you stand',
+    tag: { tag: 'Asked', look: 'warn' },
   },
   'run-checks': {
     what: 'Run the checks before sign-off',

@@ -86,7 +86,7 @@ export function compareStretches(was: readonly Block[], now: readonly Block[]): 
 }
 
 /** The sections that differ between two snapshots, in the later one's order; removed sections stand last. */
-export function compareSnapshots(was: Snapshot, now: Snapshot): SectionChange[] {
+export function compareSnapshots(was: Pick<Snapshot, 'sections'>, now: Pick<Snapshot, 'sections'>): SectionChange[] {
   const earlier = new Map(was.sections.map((section) => [section.id, section]));
   const later = new Set(now.sections.map((section) => section.id));
   const changes = now.sections.flatMap((section) => {

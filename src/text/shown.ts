@@ -44,7 +44,7 @@ export interface TextShown extends TextSize {
 }
 
 /** A snapshot as the page of a decision shows it: the whole signed text, nothing folded away. */
-export function textView(snapshot: Snapshot): TextShown {
+export function textView(snapshot: Pick<Snapshot, 'sections'>): TextShown {
   const parts: { id: string; title: string; sections: SectionShown[] }[] = [];
   for (const section of snapshot.sections) {
     const shown = sectionView(section);
@@ -58,7 +58,7 @@ export function textView(snapshot: Snapshot): TextShown {
 }
 
 /** The numbers of questions, of answered questions, and of words in all. */
-export function textSize(snapshot: Snapshot): TextSize {
+export function textSize(snapshot: Pick<Snapshot, 'sections'>): TextSize {
   const questions = snapshot.sections.filter((section) => section.type === 'question');
   return {
     questions: questions.length,

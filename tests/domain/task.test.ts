@@ -40,6 +40,7 @@ function situation(change: Partial<Situation>, ...duties: readonly Duty[]): Situ
     consultation: asked,
     response: null,
     answers: [],
+    asked: null,
     latePassages: 0,
     uncoordinated: false,
     timetable: planDates(null, closing, now, 'Europe/London'),
@@ -52,6 +53,19 @@ function situation(change: Partial<Situation>, ...duties: readonly Duty[]): Situ
 
 const whats = (change: Partial<Situation>, ...duties: readonly Duty[]): readonly string[] =>
   tasksOf(situation(change, ...duties)).map((task) => task.what);
+
+test('[PO9] an organisation that was asked has its position as a task, until the response is sent', (t) => {
+  const request = { at: now };
+  t.same(whats({ response: started() }, 'lead'), ['read-through'], 'not asked');
+  t.same(whats({ response: started(), asked: request }, 'lead'), ['read-through', 'give-position']);
+  const { timetable } = situation({});
+  const due = (response: Response): readonly string[] =>
+    tasksOf(situation({ response, asked: request }, 'lead')).flatMap(({ what, dueAt }) => (what === 'give-position' ? [dueAt] : []));
+  t.same(due(started()), [timetable.lock]);
+  t.same(due(opened(start()).response), [timetable.submit], 'beside the locked text');
+  t.same(due({ ...started(), status: 'submitted' }), []);
+  t.end();
+});
 
 test('before a response, only the coordinator has a task, until the close', (t) => {
   t.same(whats({ consultation: none }, 'coordinator'), ['bring-questions']);

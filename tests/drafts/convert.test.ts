@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { formOf, isToConvert } from '../../src/domain/response/epoch.ts';
 import type { Response } from '../../src/domain/response/response.ts';
 import { inTodaysForm } from '../../src/drafts/convert.ts';
-import { decodeKept } from '../../src/features/history/kept.ts';
+import { decodeKept } from '../../src/drafts/kept.ts';
 import { newId } from '../../src/keys.ts';
 import type { Stored } from '../../src/store/aggregates.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';

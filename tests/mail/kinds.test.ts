@@ -14,6 +14,8 @@ const host = 'http://localhost:3000';
 const table: Readonly<Record<MailKind, Row>> = {
   'response-started': { link: `${base}/response`, words: 'none', to: writer, before: () => Promise.resolve() },
   reminder: { link: `${base}/response`, words: 'none', to: writer, before: () => Promise.resolve() },
+  'position-request': { link: `${base}/positions/mine`, words: 'none', to: writer, before: asksForPositions },
+  'position-recorded': { link: `${base}/positions/`, words: 'none', to: writer, before: recordsPosition },
   invitation: { link: '/sign-in', words: 'none', to: writer, before: () => Promise.resolve() },
   'addition-taken-out': { link: `${base}/history`, words: 'none', to: writer, before: () => Promise.resolve() },
   'text-locked': { link: `${base}/response`, words: 'shown', to: writer, before: locks },
@@ -72,6 +74,23 @@ async function loseChair(world: SignOffWorld): Promise<void> {
   const page = await nadia.get(`/network/members/${who.chair}`);
   await nadia.post(/action="(\/network\/appointments\/[^"]+\/end)"/.exec(page.body)?.[1] ?? '', { authority: 'Minute 4' });
   await world.settle();
+}
+
+async function asksForPositions(world: SignOffWorld): Promise<void> {
+  const nadia = await world.member(who.coordinator);
+  await nadia.get(`${base}/positions`);
+  await nadia.post(`${base}/positions`, { who: 'not-asked' });
+}
+
+async function recordsPosition(world: SignOffWorld): Promise<void> {
+  const nadia = await world.member(who.coordinator);
+  const organisation = (await world.services.aggregates.get('member', writer))?.state.organisationId ?? '';
+  const form = `${base}/positions/${organisation}/record`;
+  const text = /name="text" value="([0-9a-f]+)"/.exec((await nadia.get(form)).body)?.[1] ?? '';
+  const sent = { 'sent-day': '13', 'sent-month': '7', 'sent-year': '2026' };
+  const note = 'word '.repeat(150);
+  const said = { text, position: 'endorses-with-reservation', note, shown: 'attributed', listing: 'left-off' };
+  await nadia.post(form, { from: writer, on: '', ...sent, ...said });
 }
 
 async function submits(world: SignOffWorld): Promise<void> {

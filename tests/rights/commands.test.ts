@@ -11,11 +11,13 @@ import { type Row, dutiesIn, rows } from './rows.ts';
 // Runs every command as every kind of actor, against a real store, and compares the answer with the table of rights.
 
 const features = fileURLToPath(new URL('../../src/features', import.meta.url));
+const src = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** Every exported function of a feature that takes an actor, by file and name. */
+/** Every exported function of a feature, or of the drafts below them, that takes an actor, by file and name. */
 function commandsInSource(): readonly string[] {
-  return globSync('**/*.ts', { cwd: features }).flatMap((file) => {
-    const source = ts.createSourceFile(file, readFileSync(join(features, file), 'utf8'), ts.ScriptTarget.Latest, true);
+  return globSync(['features/**/*.ts', 'drafts/**/*.ts'], { cwd: src }).flatMap((path) => {
+    const file = path.replace(/^features\//, '');
+    const source = ts.createSourceFile(file, readFileSync(join(src, path), 'utf8'), ts.ScriptTarget.Latest, true);
     return source.statements
       .filter(ts.isFunctionDeclaration)
       .filter((one) => one.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true)

@@ -21,11 +21,13 @@ import { approvedRound, latestRound } from '../../src/domain/response/response.t
 import * as consultations from '../../src/features/consultations/commands.ts';
 import * as evidence from '../../src/features/evidence/commands.ts';
 import * as exports from '../../src/features/exports/commands.ts';
-import { keepDue, keepNamed } from '../../src/features/history/keeping.ts';
+import { keepDue, keepForPosition, keepNamed } from '../../src/drafts/keeping.ts';
 import { MassDeletions } from '../../src/features/history/mass-deletions.ts';
 import { additionsOf, markOf, takeOutAddition } from '../../src/features/history/taking-out.ts';
 import * as networks from '../../src/features/networks/commands.ts';
 import { remind } from '../../src/features/progress/commands.ts';
+import * as positions from '../../src/features/positions/commands.ts';
+import type { Saying } from '../../src/features/positions/commands.ts';
 import { markSectionReady, start, takeBackSectionReady, tell } from '../../src/features/responses/commands.ts';
 import { answerIn, rewrite } from '../../src/features/responses/rewriting.ts';
 import { enterNetwork } from '../../src/features/sign-in/commands.ts';
@@ -33,7 +35,8 @@ import * as signOff from '../../src/features/sign-off/commands.ts';
 import { bring, planFor, setAsideForGood } from '../../src/features/sign-off/late/bringing.ts';
 import { type Passage, lateWords } from '../../src/reading/late-words.ts';
 import { record } from '../../src/features/submissions/commands.ts';
-import { logOf } from '../../src/reading/draft.ts';
+import { contentOf, logOf } from '../../src/reading/draft.ts';
+import { positionText } from '../../src/reading/positions.ts';
 import { consultationOf } from '../../src/reading/response.ts';
 import { change } from '../../src/store/change.ts';
 import { openDraft } from '../../src/text/read.ts';
@@ -78,6 +81,35 @@ async function waits({ services }: RightsWorld): Promise<void> {
   await change(services.aggregates, 'member', lead, 'system', (member) =>
     accepted({ ...member, untold: true }, { type: 'MemberRoleChanged', data: { role: member.role } }),
   );
+}
+
+/** Lets the lead, the deputy and the partner of this world speak for an organisation that has nobody else. */
+async function speak({ services }: RightsWorld): Promise<void> {
+  const network = await services.aggregates.get('network', 'south-east-kinship');
+  const partner = network?.state.organisations.find((one) => one.kind === 'partner');
+  const organisations = { 'r-lead': 'kent-county-council', 'r-deputy': 'kent-county-council', 'r-partner': partner?.id ?? '' };
+  for (const [id, organisationId] of Object.entries(organisations)) {
+    await change(services.aggregates, 'member', id, 'system', (state) =>
+      accepted(
+        { ...state, organisationId: OrganisationId.parse(organisationId) },
+        { type: 'MemberRoleChanged', data: { role: state.role } },
+      ),
+    );
+  }
+}
+
+/** A position on the present text, as a page would post it. */
+async function endorsing(world: RightsWorld): Promise<Saying> {
+  const { response, consultation } = await caseOf(world);
+  const { digest } = positionText(response, consultation, contentOf(await logOf(world.services, response), consultation));
+  return { kind: 'position', position: 'endorses', exceptions: [], note: null, listing: 'listed', shown: digest };
+}
+
+async function onText(world: RightsWorld, by: never): Promise<unknown> {
+  const { response, consultation } = await caseOf(world);
+  const log = await logOf(world.services, response);
+  const { digest } = positionText(response, consultation, contentOf(log, consultation));
+  return keepForPosition(world.services, by, { response, consultation, log, digest, id: VersionId.parse('v1') });
 }
 
 async function caseOf({ services, response }: RightsWorld) {
@@ -327,7 +359,31 @@ export const rows: Readonly<Record<string, Row>> = {
       return takeBackSectionReady(world.services, by, it);
     },
   },
-  'history/keeping.ts keepNamed': {
+  'positions/commands.ts give': {
+    act: 'position.give',
+    at: 'drafting',
+    before: speak,
+    run: async (world, by) => positions.give(world.services, by, responseId, await endorsing(world)),
+  },
+  'positions/commands.ts record': {
+    act: 'position.record',
+    at: 'drafting',
+    run: async (world, by) =>
+      positions.record(world.services, by, responseId, {
+        organisationId: OrganisationId.parse('kent-county-council'),
+        from: MemberId.parse('daniel-rowntree'),
+        sent: Instant.parse('2026-07-01T00:00:00.000Z'),
+        version: null,
+        saying: await endorsing(world),
+      }),
+  },
+  'positions/commands.ts ask': {
+    act: 'position.ask',
+    at: 'drafting',
+    run: ({ services }, by) => positions.ask(services, by, responseId, [OrganisationId.parse('kent-county-council')]),
+  },
+  'drafts/keeping.ts keepForPosition': { act: 'version.keep', at: 'drafting', run: onText },
+  'drafts/keeping.ts keepNamed': {
     act: 'version.keep',
     at: 'drafting',
     run: async (world, by) => keepNamed(world.services, by, await caseOf(world), { id: VersionId.parse('v1'), name: 'Today' }),
@@ -345,7 +401,7 @@ export const rows: Readonly<Record<string, Row>> = {
       return takeOutAddition(world.services, by, it, { whose: addition.whose, mark: markOf(addition), name: 'Before it' });
     },
   },
-  'history/keeping.ts keepDue': { act: 'version.keep-due', at: 'drafting', run: kept },
+  'drafts/keeping.ts keepDue': { act: 'version.keep-due', at: 'drafting', run: kept },
   'exports/commands.ts ask: a draft': {
     act: 'export.draft',
     at: 'drafting',

@@ -1,7 +1,7 @@
 import type { Consultation } from '../../src/domain/consultation/consultation.ts';
 import type { Response } from '../../src/domain/response/response.ts';
 import { sectionIds } from '../../src/domain/response/snapshot.ts';
-import { textOf } from '../../src/features/history/texts.ts';
+import { textOf } from '../../src/drafts/version-text.ts';
 import { lateWords } from '../../src/reading/late-words.ts';
 import { contentOf, logOf } from '../../src/reading/draft.ts';
 import { snapshotOf } from '../../src/reading/snapshot.ts';

@@ -61,6 +61,13 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /consultations/:consultationId/progress/reminders': { seen: 'always' },
   'GET /consultations/:consultationId/tell': { seen: 'always' },
   'POST /consultations/:consultationId/tell': {},
+  'GET /consultations/:consultationId/positions': { seen: 'always' },
+  'POST /consultations/:consultationId/positions': {},
+  'GET /consultations/:consultationId/positions/mine': {},
+  'POST /consultations/:consultationId/positions/mine': {},
+  'GET /consultations/:consultationId/positions/:organisationId': { seen: 'always' },
+  'GET /consultations/:consultationId/positions/:organisationId/record': { seen: 'drafting' },
+  'POST /consultations/:consultationId/positions/:organisationId/record': {},
   'GET /consultations/:consultationId/checks': { seen: 'drafting' },
   'POST /consultations/:consultationId/checks': {},
   'GET /consultations/:consultationId/sign-off': { seen: 'always' },
@@ -129,7 +136,9 @@ test('[4] networks are kept apart: on every route, an id of one network is unkno
   const [questionId = ''] = await onlyIn(services, 'send-review', 'childrens-homes');
   const version = await keepVersion(nadia);
   const evidenceId = await offerEvidence(nadia);
-  const theirs = { consultationId: 'send-review', questionId, section: questionId, exportId, version, evidenceId, n: '1' };
+  const organisationId = 'kent-county-council';
+  const shared = { consultationId: 'send-review', questionId, section: questionId, exportId, version };
+  const theirs = { ...shared, evidenceId, organisationId, n: '1' };
   const people = (await services.aggregates.find('member', { where: { networkId: 'north-downs-fostering' } })).map(({ id }) => id);
   const others = new Map(await Promise.all(people.map(async (id) => [id, await person(world, id)] as const)));
 

@@ -34,7 +34,13 @@ const ownToken: ReadonlySet<string> = new Set(['/d/:token', '/decision', '/decis
  */
 const fields = 'member=daniel-rowntree&role=reader&reason=x&slot=1-1-1&version=now&format=docx&decision=approve&keep=all&_method=POST';
 
-const ids = { consultationId: 'send-review', id: 'daniel-rowntree', n: '1', responseId: 'send-review' };
+const ids = {
+  consultationId: 'send-review',
+  organisationId: 'kent-county-council',
+  id: 'daniel-rowntree',
+  n: '1',
+  responseId: 'send-review',
+};
 
 test('[SO21] nothing is changed by GET, HEAD or OPTIONS, on any route, by anybody', async (t) => {
   const [world, routes] = await withRoutes(() => openWorld(t));

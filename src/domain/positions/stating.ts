@@ -1,3 +1,4 @@
+import { Temporal } from '@js-temporal/polyfill';
 import type { MemberId } from '../ids.ts';
 import { type Member, isCurrent } from '../network/member.ts';
 import type { Organisation } from '../network/organisation.ts';
@@ -12,6 +13,9 @@ type Result = Outcome<Positions, PositionsEvent>;
 
 /** The most things that one organisation says on one response, and the most times that it is asked. */
 export const mostSaid = 200;
+
+/** The minutes in which a second request is the first one, sent twice. */
+const askedJustNow = 10;
 
 /** The moment of a statement: its organisation, and the state of the response as `takingPositions` finds it. */
 export interface Occasion {
@@ -90,7 +94,7 @@ export function recordClearance(positions: Positions, email: Email, until: Insta
   return whyNot ?? promise(positions, until, { source: sourceOf(email), occasion });
 }
 
-/** Asks an organisation for its position. Each request goes to everybody named (PO9). */
+/** Asks an organisation for its position, by a mail to each of these members who speaks for it. Refuses a second request within ten minutes (PO9). */
 export function askForPosition(
   positions: Positions,
   asking: { readonly by: MemberId; readonly members: readonly Member[] },
@@ -101,6 +105,10 @@ export function askForPosition(
   if (!isInForce(organisation, at)) return refused('membership-ended', `${organisation.name} is not in the network now.`);
   const members = asking.members.filter((one) => speaksFor(one, organisation, at)).map((one) => one.id);
   if (members.length === 0) return refused('invalid', `${organisation.name} has no lead and no deputy who could be asked.`);
+  const before = positions.asked.at(-1);
+  if (before !== undefined && Temporal.Instant.from(before.at).until(at).total('minutes') < askedJustNow) {
+    return refused('already-exists', `${organisation.name} was asked just now.`);
+  }
   if (positions.asked.length >= mostSaid) return tooMuch(organisation);
   const asked = [...positions.asked, { at, by: asking.by, members }];
   return accepted<Positions, PositionsEvent>(

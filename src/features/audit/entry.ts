@@ -4,6 +4,7 @@ import type { Appointment } from '../../domain/network/appointment.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import { Instant } from '../../domain/outcome.ts';
+import type { Position } from '../../domain/positions/position.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { type Seat, type SignOffRound, endOf, seatOf } from '../../domain/round/round.ts';
 import { decisionOf } from '../../domain/round/stage.ts';
@@ -11,6 +12,7 @@ import { formatDate, formatDateTime } from '../../domain/time/calendar.ts';
 import { capital, listed } from '../../phrases/english.ts';
 import { changeInWords } from '../../phrases/office-changes.ts';
 import { nameOf, officeName, organisationName } from '../../phrases/people.ts';
+import { positionWords } from '../../phrases/positions.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { versionWords } from '../../text/version-words.ts';
 
@@ -18,6 +20,7 @@ import { versionWords } from '../../text/version-words.ts';
 export const kindsOfEntry = {
   'sign-off': 'Sign-off',
   text: 'Text',
+  positions: 'Positions',
   documents: 'Documents',
   consultation: 'Consultation',
   offices: 'Offices',
@@ -127,6 +130,27 @@ export class Entry {
     return `what ${this.name(this.text('member'))} wrote${section === undefined ? '' : ` in ${section}`} after the lock`;
   }
 
+  /** ` from an email of Ann Lee of 3 May 2026`; empty where the organisation said it itself (PO6). */
+  get fromEmail(): string {
+    const from = this.text('from');
+    return from === '' ? '' : ` from an email of ${this.name(from)} of ${this.dayOf('sent')}`;
+  }
+
+  /** The day of an instant in the data. */
+  dayOf(field: string): string {
+    const at = Instant.safeParse(this.#event.data[field]);
+    return at.success ? this.day(at.data) : 'an unknown day';
+  }
+
+  /** A position with its exceptions: `endorses, except on question 5: does not endorse`. */
+  get position(): string {
+    const said = (position: string): string => (isPosition(position) ? positionWords[position].toLowerCase() : 'stands elsewhere');
+    const exceptions = this.#event.data['exceptions'];
+    const listedOnes = Array.isArray(exceptions) ? (exceptions as readonly { section: string; position: string }[]) : [];
+    const on = listedOnes.map(({ section, position }) => `${this.#telling.sections?.get(section) ?? 'a section'}: ${said(position)}`);
+    return `${said(this.text('position'))}${on.length === 0 ? '' : `, except on ${on.join('; ')}`}`;
+  }
+
   /** A section by its place: `question 21`. */
   get section(): string {
     return this.#telling.sections?.get(this.text('section')) ?? 'a section';
@@ -194,6 +218,10 @@ export class Entry {
     const { at } = this.#event;
     return quoted(this.#telling.closingMoves?.find((move) => move.at === at && move.to === this.text('to'))?.reason);
   }
+}
+
+function isPosition(text: string): text is Position {
+  return Object.hasOwn(positionWords, text);
 }
 
 /** Words that a person typed, cut to a line: `: “The figures are wrong.”`; empty where there are none. */

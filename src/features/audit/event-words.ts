@@ -1,4 +1,5 @@
 import type { ConsultationEvent } from '../../domain/consultation/consultation.ts';
+import type { PositionsEvent } from '../../domain/positions/positions.ts';
 import type { ResponseEvent } from '../../domain/response/response.ts';
 import { counted, followedBy, listed } from '../../phrases/english.ts';
 import { butWithout } from '../../phrases/late-passages.ts';
@@ -7,7 +8,7 @@ import type { StoredEvent } from '../../store/aggregates.ts';
 import { Entry, type KindOfEntry, type Tell, type Telling, type WordsFor } from './entry.ts';
 import { memberWords, networkWords } from './network-words.ts';
 
-type EventType = ConsultationEvent['type'] | ResponseEvent['type'];
+type EventType = ConsultationEvent['type'] | ResponseEvent['type'] | PositionsEvent['type'];
 
 /** One event in everyday words; its actor is named unless it is the system. */
 export function tellEvent(event: StoredEvent, telling: Telling): { readonly kind: KindOfEntry; readonly words: string } {
@@ -76,6 +77,22 @@ const table = {
       e.text('part') === 'member'
         ? `${e.who} took out of the draft what ${listed(e.texts('members').map((id) => e.name(id)))} had written: ${counted(Number(e.text('words')), 'word', 'words')}`
         : `${e.who} took out of the draft ${counted(Number(e.text('words')), 'word', 'words')} outside its answers`,
+  },
+  PositionAsked: {
+    kind: 'positions',
+    tell: (e) => `${e.who} asked ${listed(e.texts('members').map((id) => e.name(id)))} where their organisation stands`,
+  },
+  PositionGiven: { kind: 'positions', tell: (e) => `${e.who} said for ${e.organisation('organisationId')} that it ${e.position}` },
+  PositionRecorded: {
+    kind: 'positions',
+    tell: (e) => `${e.who} recorded${e.fromEmail} that ${e.organisation('organisationId')} ${e.position}`,
+  },
+  ClearanceAwaited: {
+    kind: 'positions',
+    tell: (e) =>
+      e.fromEmail === ''
+        ? `${e.who} said that ${e.organisation('organisationId')} awaits clearance until ${e.dayOf('until')}`
+        : `${e.who} recorded${e.fromEmail} that ${e.organisation('organisationId')} awaits clearance until ${e.dayOf('until')}`,
   },
   RoundOpened: {
     kind: 'sign-off',

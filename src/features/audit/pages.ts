@@ -5,13 +5,15 @@ import { refused } from '../../domain/outcome.ts';
 import { membersOf } from '../../reading/people.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
+import type { Stored } from '../../store/aggregates.ts';
+import { all } from '../../store/every.ts';
 import { consultationFor } from '../../web/found.ts';
 import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { type Viewer, allowed, signedIn } from '../../web/viewer.ts';
 import { type KindOfEntry, kindsOfEntry } from './entry.ts';
 import type { Asked } from './record-view.ts';
-import { chainOf } from './trail.ts';
+import { type Chain, chainOf } from './trail.ts';
 import { type Registered, memberTrailView, networkTrailView, trailView } from './views.ts';
 
 const OfMember = z.object({ id: MemberId });
@@ -40,12 +42,19 @@ export function pages(app: FastifyInstance, services: Services): void {
       members: await membersOf(services, viewer.network.id),
       consultationChain: await chainOf(services, consultation),
       responseChain: response === null ? null : await chainOf(services, response),
+      positionChains: response === null ? [] : await positionChains(services, response.state),
       now: services.now(),
       asked: askedOf(queryOf(request, Asking)),
     });
     return reply.page('audit/record', view);
   });
   networkPages(app, services);
+}
+
+/** The chains of the positions on a response, by the id of each. */
+async function positionChains(services: Services, { id: responseId }: Pick<Stored<'response'>['state'], 'id'>): Promise<readonly Chain[]> {
+  const positions = await all(services.aggregates, 'positions', { where: { responseId } });
+  return Promise.all(positions.map((stored) => chainOf(services, stored)));
 }
 
 function networkPages(app: FastifyInstance, services: Services): void {

@@ -9,9 +9,9 @@ import type { Chain } from './trail.ts';
 
 /** One chain of a record. */
 export interface Book {
-  /** The first letter of the id of each entry on the page: `r`. No two books of a record share it. */
+  /** The beginning of the id of each entry on the page: `r`, `p1-`. No book's begins with that of another. */
   readonly id: string;
-  /** The first letter of the label of each entry: `C`; empty for the book that gives the record its name. */
+  /** The beginning of the label of each entry: `C`, `P1.`; empty for the book that gives the record its name. */
   readonly label: string;
   readonly chain: Chain;
   /** Chooses the events to show. The check covers the whole chain. */
@@ -140,8 +140,9 @@ function findNumber({ asked, books }: Recorded, all: readonly Row[]): { readonly
       row,
       said: 'No entry has this number. Copy it again from the email; if it is right, tell the coordinator: this list is not the one the email came from.',
     };
-  const chain = books.find(({ id }) => row.id.startsWith(id))?.chain;
-  const before = Number(row.id.slice(1)) - 1;
+  const book = books.find(({ id }) => row.id.startsWith(id));
+  const chain = book?.chain;
+  const before = Number(row.id.slice(book?.id.length)) - 1;
   const unchanged = chain?.broken === null;
   const said = unchanged
     ? `${before === 0 ? 'It is the first' : before === 1 ? 'The entry before it is unchanged' : `All ${before} entries before it are unchanged`}.`

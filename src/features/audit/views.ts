@@ -17,6 +17,8 @@ export interface Trail extends Telling, Asking {
   /** Null where no response was started. */
   readonly responseChain: Chain | null;
   readonly consultationChain: Chain;
+  /** The chains of the positions on the response, in one order on every page. */
+  readonly positionChains: readonly Chain[];
 }
 
 /** Everything that happened to a response and its consultation, newest first, by day. */
@@ -25,6 +27,7 @@ export function trailView(trail: Trail) {
   const books = [
     bookOf('c', 'C', trail.consultationChain),
     ...(trail.responseChain === null ? [] : [bookOf('r', '', trail.responseChain)]),
+    ...trail.positionChains.map((chain, n) => bookOf(`p${n + 1}-`, `P${n + 1}.`, chain)),
   ];
   const base = `/consultations/${consultation.id}/record`;
   const telling = { ...trail, sections: sectionNames(consultation), closingMoves: consultation.closingMoves };
@@ -39,7 +42,8 @@ export function trailView(trail: Trail) {
       formatDay(now, network.timeZone),
     ),
     mailed: true,
-    labels: 'Entries whose number begins with C are of the consultation; the others are of the response.',
+    labels:
+      'Entries whose number begins with C are of the consultation; those with P are of the positions, a number for each organisation; the others are of the response.',
   };
 }
 

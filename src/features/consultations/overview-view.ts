@@ -12,6 +12,8 @@ import { type Duty, may } from '../../domain/network/access.ts';
 import { type Member, isCoordinated } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
+import type { Request } from '../../domain/positions/positions.ts';
+import { type OrganisationStanding, totalsOf } from '../../domain/positions/totals.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { Readiness } from '../../domain/response/marking-ready.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
@@ -22,6 +24,7 @@ import { dateRows, milestones } from '../../phrases/dates.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
 import { departmentName } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
+import { totalsWords } from '../../phrases/positions.ts';
 import { askedFirst, endingOf } from '../../phrases/rounds.ts';
 import { readyTag } from '../../phrases/readiness.ts';
 import { consultationTag, responseTag } from '../../phrases/statuses.ts';
@@ -37,6 +40,10 @@ export interface Overview {
   readonly response: Response | null;
   readonly progress: readonly Progress[];
   readonly latePassages: number;
+  /** The open request for the position of the reader's organisation. */
+  readonly asked: Request | null;
+  /** Where the organisations stand; null where no response was started. */
+  readonly standings: readonly OrganisationStanding[] | null;
   /** The sections that are marked ready to read. */
   readonly readiness: ReadonlyMap<string, Readiness>;
   readonly network: Network;
@@ -65,6 +72,7 @@ export function overviewView(shown: Overview) {
     tags: [consultationTag(consultation, now), responseTag(response)],
     bar: timetableBar({ from, closesAt: consultation.closesAt, timetable, zone, now, opened: consultation.opensAt !== null }),
     next: nextStep(shown),
+    positions: shown.standings === null ? '' : totalsWords(totalsOf(shown.standings)),
     soFar: response === null ? null : soFar(shown),
     questions: questionTable(shown),
     dates: dateRows(milestones(timetable, consultation.closesAt, network, response), zone, now),

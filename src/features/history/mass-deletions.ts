@@ -5,7 +5,7 @@ import { type Deleting, type Due, isOver, nothingDeleted, withDeletion, withoutO
 import { consultationOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
-import { keepDue } from './keeping.ts';
+import { keepDue } from '../../drafts/keeping.ts';
 
 /** The pauses before a version that failed is tried again, in ms. */
 const pauses = [1_000, 5_000, 30_000];
@@ -101,7 +101,8 @@ async function keepBefore(
   if (response === null) return;
   const { updates, authors } = before();
   const [base = new Uint8Array(), ...since] = updates;
-  const text = { base: { update: base, authors, covers: {} }, entries: since.map((update) => ({ update, authors: {} })) };
+  const entries = since.map((update) => ({ update, authors: {} }));
+  const text = { updates: { base: { update: base, authors }, entries }, covers: {} };
   await keepDue(services, System.onBehalfOf(MemberId.parse(member)), {
     id,
     response: response.state,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { VersionId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
 import { type Version, longestVersionName } from '../../domain/response/version.ts';
+import { type Text, textOf } from '../../drafts/version-text.ts';
 import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
@@ -13,8 +14,8 @@ import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.t
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import { addedPages } from './added-pages.ts';
-import { keepNamed, versionsOf } from './keeping.ts';
-import { type Text, textNow, textOf } from './texts.ts';
+import { keepNamed, versionsOf } from '../../drafts/keeping.ts';
+import { textNow } from './texts.ts';
 import { type HistoryShown, compareView, draftNow, historyView, versionView } from './views.ts';
 
 const base = '/consultations/:consultationId/history';

@@ -7,7 +7,7 @@ import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import type { Happened, Reactions } from '../../store/reactions.ts';
 import { digestOf } from '../../text/canonical.ts';
-import { type Moment, keepDue } from './keeping.ts';
+import { type Moment, keepDue } from '../../drafts/keeping.ts';
 
 /**
  * Keeps a version at every lock that led to a round, and at every reopening that brought other words (CO13). Tells members whose

@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts';
 import type { DraftKey, Vector } from '../../store/drafts.ts';
 import { every } from '../../store/every.ts';
 import type { Reader } from '../../store/reader.ts';
-import { keepDue, lastVersion } from './keeping.ts';
+import { keepDue, lastVersion } from '../../drafts/keeping.ts';
 
 /** How often to look through the drafts, in milliseconds: far less than an hour, so that no version comes much late. */
 const lookEvery = 60_000;

@@ -17,7 +17,7 @@ import { removeOutside } from '../../text/checking/outside.ts';
 import { openDraft } from '../../text/read.ts';
 import { authorsIn } from '../../text/reseed.ts';
 import type { Case } from '../../web/found.ts';
-import { keepNamed } from './keeping.ts';
+import { keepNamed } from '../../drafts/keeping.ts';
 
 /** Names an addition that can be taken out: a member's, or `unseen`, the text that no page shows (TX21). */
 export type Whose = MemberId | 'unseen';

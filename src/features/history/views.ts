@@ -6,13 +6,14 @@ import { isOpen } from '../../domain/response/response.ts';
 import { isManyWords } from '../../domain/response/mass-deletion.ts';
 import type { Version } from '../../domain/response/version.ts';
 import { formatDate, formatShortDay, formatTime, localParts } from '../../domain/time/calendar.ts';
+import type { Around, Text } from '../../drafts/version-text.ts';
 import { counted } from '../../phrases/english.ts';
 import { responseTitle } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import type { SectionChange } from '../../text/compare.ts';
 import { changesView, textSize, textView } from '../../text/shown.ts';
 import type { FormModel } from '../../web/forms.ts';
-import { type Around, type Text, byOrganisation } from './texts.ts';
+import { byOrganisation } from './texts.ts';
 
 /** What stands for the text as it is now, where a version could be chosen. */
 export const draftNow = 'now';

@@ -61,6 +61,7 @@ export function responseView(now: ResponseNow) {
     strip: stripOf(now),
     isLocked: lock !== null,
     tell: now.untold === null ? null : tellStrip(consultation, now.untold),
+    positions: `/consultations/${consultation.id}/positions`,
     whole: isOpen(response) ? `/consultations/${consultation.id}/sign-off/draft` : '',
     due: dueOf(now),
     next: nextStep(now),

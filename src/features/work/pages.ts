@@ -4,6 +4,7 @@ import { may } from '../../domain/network/access.ts';
 import { waitingPassages } from '../../reading/late-words.ts';
 import { setUpList } from '../../phrases/set-up.ts';
 import { membersOf } from '../../reading/people.ts';
+import { requestTo } from '../../reading/positions.ts';
 import { consultationsOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import { progressOf } from '../../reading/progress.ts';
@@ -37,12 +38,14 @@ async function concernsOf(services: Services, viewer: Viewer): Promise<readonly 
   const found = await consultationsOf(services, viewer.network.id);
   return Promise.all(
     found.map(async ({ consultation, response }): Promise<Concern> => {
+      const asked = response === null ? null : await requestTo(services, response, viewer.member, viewer.network);
       // Only a draft that is being written has missing answers, and passages to bring in.
-      if (response?.status !== 'drafting') return { consultation, response, progress: [], latePassages: 0 };
+      if (response?.status !== 'drafting') return { consultation, response, progress: [], latePassages: 0, asked };
       const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
       const progress = progressOf(text, currentQuestions(consultation).questions);
       const handles = may('late.bring', viewer.duties);
-      return { consultation, response, progress, latePassages: handles ? await waitingPassages(services, response, consultation) : 0 };
+      const latePassages = handles ? await waitingPassages(services, response, consultation) : 0;
+      return { consultation, response, progress, latePassages, asked };
     }),
   );
 }

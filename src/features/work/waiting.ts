@@ -64,7 +64,7 @@ function stuck(response: Response, work: Work, closesAt: Instant): readonly Wait
 }
 
 function drafting(
-  { progress, consultation, response }: Omit<Concern, 'latePassages'>,
+  { progress, consultation, response }: Omit<Concern, 'latePassages' | 'asked'>,
   work: Work,
   timetable: Timetable,
 ): readonly WaitingRow[] {

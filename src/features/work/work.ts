@@ -3,6 +3,7 @@ import type { Duty } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
+import type { Request } from '../../domain/positions/positions.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { setUpList } from '../../phrases/set-up.ts';
 import type { Progress } from '../../reading/progress.ts';
@@ -14,6 +15,8 @@ export interface Concern {
   readonly progress: readonly Progress[];
   /** The late passages that wait for this person's decision. */
   readonly latePassages: number;
+  /** The open request for the position of this person's organisation. */
+  readonly asked: Request | null;
 }
 
 /** The present state from which the page of one person's work is built. */

@@ -258,7 +258,8 @@ test('[PO9] a request names the lead and the deputy, and is answered by a positi
   t.match(openRequest(promised.state), { at: at(1) }, 'a promise does not answer it');
   const given = done(givePosition(promised.state, lead, plain, occasion({ at: at(3) })));
   t.equal(openRequest(given.state), null);
-  t.match(openRequest(done(askForPosition(given.state, ask, occasion({ at: at(4) }))).state), { at: at(4) });
+  t.match(askForPosition(given.state, ask, occasion({ at: at(10) })), { code: 'already-exists', detail: /just now/ });
+  t.match(openRequest(done(askForPosition(given.state, ask, occasion({ at: at(11) }))).state), { at: at(11) });
   t.match(askForPosition(none, { ...ask, members: [of(kent, 'member')] }, occasion()), { code: 'invalid', detail: /no lead/ });
   t.match(askForPosition(none, ask, occasion({ whyNot: refused('already-submitted') })), { code: 'already-submitted' });
   t.match(askForPosition(none, ask, occasion({ organisation: { ...kent, until: at(0) } })), { code: 'membership-ended' });
@@ -280,6 +281,6 @@ test('[PO1] an organisation has room for 200 entries', (t) => {
   t.match(awaitClearance(full, lead, day('2026-07-05'), occasion()), { code: 'too-many' });
   const asked = { at: at(0), by: lead.id, members: [lead.id] };
   const often: Positions = { ...none, asked: Array.from({ length: mostSaid }, () => asked) };
-  t.match(askForPosition(often, { by: lead.id, members: [lead] }, occasion()), { code: 'too-many' });
+  t.match(askForPosition(often, { by: lead.id, members: [lead] }, occasion({ at: at(20) })), { code: 'too-many' });
   t.end();
 });

@@ -1,8 +1,8 @@
 import { test } from 'tap';
 import * as Y from 'yjs';
 import type { Version } from '../../../src/domain/response/version.ts';
-import { decodeKept } from '../../../src/features/history/kept.ts';
-import { versionsOf } from '../../../src/features/history/keeping.ts';
+import { decodeKept } from '../../../src/drafts/kept.ts';
+import { versionsOf } from '../../../src/drafts/keeping.ts';
 import { sectionText } from '../../../src/text/lines/stored.ts';
 import { addLine, textOf } from '../../support/live/lines.ts';
 import type { RawClient } from '../../support/live/raw-client.ts';

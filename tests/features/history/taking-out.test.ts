@@ -3,7 +3,7 @@ import { test } from 'tap';
 import * as Y from 'yjs';
 import type { Block } from '../../../src/domain/consultation/section.ts';
 import { MemberId } from '../../../src/domain/ids.ts';
-import { versionsOf } from '../../../src/features/history/keeping.ts';
+import { versionsOf } from '../../../src/drafts/keeping.ts';
 import { openDraft } from '../../../src/text/read.ts';
 import { writeBlocks } from '../../../src/text/write.ts';
 import { sectionText } from '../../../src/text/lines/stored.ts';

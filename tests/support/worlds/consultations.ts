@@ -10,6 +10,7 @@ import { pages as audit } from '../../../src/features/audit/pages.ts';
 import { pages as consultations } from '../../../src/features/consultations/pages.ts';
 import { pages as networks } from '../../../src/features/networks/pages.ts';
 import { pages as progress } from '../../../src/features/progress/pages.ts';
+import { pages as positions } from '../../../src/features/positions/pages.ts';
 import { pages as responses } from '../../../src/features/responses/pages.ts';
 import { pages as submissions } from '../../../src/features/submissions/pages.ts';
 import { pages as work } from '../../../src/features/work/pages.ts';
@@ -26,6 +27,7 @@ export async function openConsultationsWorld(t: Test): Promise<SignOffWorld> {
   consultations(world.app, world.services);
   responses(world.app, world.services, new MassDeletions(world.services));
   progress(world.app, world.services);
+  positions(world.app, world.services);
   submissions(world.app, world.services);
   audit(world.app, world.services);
   networks(world.app, world.services);

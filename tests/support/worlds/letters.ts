@@ -4,6 +4,7 @@ import type { Member } from '../../../src/domain/network/member.ts';
 import { composers as history } from '../../../src/features/history/mails.ts';
 import { composers as networks } from '../../../src/features/networks/mails.ts';
 import { composers as progress } from '../../../src/features/progress/mails.ts';
+import { composers as positions } from '../../../src/features/positions/mails.ts';
 import { composers as responses } from '../../../src/features/responses/mails.ts';
 import { composers as signOff } from '../../../src/features/sign-off/mails.ts';
 import { composers as submissions } from '../../../src/features/submissions/mails.ts';
@@ -14,7 +15,7 @@ import type { SignOffWorld } from './sign-off.ts';
 // The letters of all kinds of mail, from the composers that the outbox asks.
 
 /** The composers of all kinds. */
-export const composers = { ...networks, ...responses, ...signOff, ...submissions, ...history, ...progress } satisfies Record<
+export const composers = { ...networks, ...responses, ...signOff, ...submissions, ...history, ...progress, ...positions } satisfies Record<
   MailKind,
   Composer
 >;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Author, type Authors } from '../../domain/response/author.ts';
+import { Author, type Authors } from '../domain/response/author.ts';
 
 /** A whole draft as a version keeps it: one Yjs update and the author of each client id in it, so that it can begin an epoch. */
 export interface Kept {

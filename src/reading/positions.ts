@@ -1,0 +1,63 @@
+import { type Consultation, currentQuestions } from '../domain/consultation/consultation.ts';
+import { type OrganisationId, PositionsId } from '../domain/ids.ts';
+import type { Digest } from '../domain/outcome.ts';
+import type { Member } from '../domain/network/member.ts';
+import type { Network } from '../domain/network/network.ts';
+import { type Positions, type Request, openRequest } from '../domain/positions/positions.ts';
+import { speaksFor } from '../domain/positions/stating.ts';
+import type { SectionDigests } from '../domain/positions/statement.ts';
+import { type Response, latestRound } from '../domain/response/response.ts';
+import { type DraftContent, type SnapshotSection, composeSections } from '../domain/response/snapshot.ts';
+import { all } from '../store/every.ts';
+import type { Reader } from '../store/reader.ts';
+import { digestOf } from '../text/canonical.ts';
+import { sectionDigests, textDigest } from './section-digests.ts';
+
+/** The id of the positions of an organisation on a response (PO1). */
+export function positionsIdOf({ id }: Pick<Response, 'id'>, organisationId: OrganisationId): PositionsId {
+  return PositionsId.parse(digestOf(new TextEncoder().encode(JSON.stringify([id, organisationId]))).slice(0, 40));
+}
+
+/** The positions of all organisations on a response, also of those that have left. */
+export async function positionsOn(reader: Reader, { id: responseId }: Pick<Response, 'id'>): Promise<readonly Positions[]> {
+  const stored = await all(reader.aggregates, 'positions', { where: { responseId } });
+  return stored.map(({ state }) => state);
+}
+
+/** The positions of one organisation on a response; null where it has said nothing and was asked nothing. */
+async function positionsOf(reader: Reader, response: Pick<Response, 'id'>, organisationId: OrganisationId): Promise<Positions | null> {
+  return (await reader.aggregates.get('positions', positionsIdOf(response, organisationId)))?.state ?? null;
+}
+
+/** The request that a member could answer now; null for a member who speaks for no organisation of the network (PO9). */
+export async function requestTo(
+  reader: Reader,
+  response: Pick<Response, 'id'>,
+  member: Member,
+  { organisations }: Pick<Network, 'organisations'>,
+): Promise<Request | null> {
+  const organisation = organisations.find((one) => one.id === member.organisationId);
+  if (organisation === undefined || !speaksFor(member, organisation, reader.now())) return null;
+  return openRequest(await positionsOf(reader, response, organisation.id));
+}
+
+/** The text on which a position would be given now, section by section. */
+export interface PositionText {
+  readonly sections: SnapshotSection[];
+  readonly digests: SectionDigests;
+  readonly digest: Digest;
+}
+
+/** The text on which a position would be given, from the content of the response's draft (PO4). */
+export function positionText(response: Response, consultation: Consultation, content: DraftContent): PositionText {
+  const sections = composeSections(asked(response, consultation), content);
+  const digests = sectionDigests(sections);
+  return { sections, digests, digest: textDigest(digests) };
+}
+
+/** A consultation as its response answers it: while a text is locked, with the questions that were locked with it. */
+export function asked(response: Response, consultation: Consultation): Consultation {
+  const round = response.status === 'drafting' ? null : latestRound(response);
+  const version = round?.questionSetVersion ?? currentQuestions(consultation).version;
+  return { ...consultation, questionSets: consultation.questionSets.filter((set) => set.version <= version) };
+}
