@@ -85,6 +85,8 @@ function otherTasks({ consultation, response, text, cast, member, now, plan }: S
     response,
     answers: progressOf(text, currentQuestions(consultation).questions),
     latePassages: 0,
+    // The position stands first in the list already.
+    asked: null,
     uncoordinated: !isCoordinated(cast.members.values(), now),
     timetable: plan,
     duties: dutiesOf(member, cast.network, now),
