@@ -2,7 +2,7 @@ import type { Position } from '../domain/positions/position.ts';
 import type { Source } from '../domain/positions/statement.ts';
 import type { Totals } from '../domain/positions/totals.ts';
 import { formatDate } from '../domain/time/calendar.ts';
-import { capital, counted, listed } from './english.ts';
+import { counted, listed } from './english.ts';
 import { type Cast, nameOf } from './people.ts';
 import { onAt } from './rounds.ts';
 import type { Instant } from '../domain/outcome.ts';
@@ -58,8 +58,3 @@ const countWords = {
   'cannot-take-a-position': (n: number) => `${n} cannot take a position`,
   'does-not-endorse': (n: number) => `${n} ${n === 1 ? 'does' : 'do'} not endorse`,
 } as const satisfies Record<Position, (n: number, isAfter: boolean) => string>;
-
-/** An organisation by the name that the public knows: its brand, where it has one. */
-export function calledBy({ name, brand }: { readonly name: string; readonly brand: string }): string {
-  return capital(brand === '' ? name : brand);
-}
