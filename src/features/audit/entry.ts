@@ -12,7 +12,7 @@ import { formatDate, formatDateTime } from '../../domain/time/calendar.ts';
 import { capital, listed } from '../../phrases/english.ts';
 import { changeInWords } from '../../phrases/office-changes.ts';
 import { nameOf, officeName, organisationName } from '../../phrases/people.ts';
-import { positionWords } from '../../phrases/positions.ts';
+import { positionWords } from '../../phrases/positions/words.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { versionWords } from '../../text/version-words.ts';
 

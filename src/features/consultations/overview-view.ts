@@ -24,7 +24,7 @@ import { dateRows, milestones } from '../../phrases/dates.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
 import { departmentName } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
-import { totalsWords } from '../../phrases/positions.ts';
+import { totalsWords } from '../../phrases/positions/words.ts';
 import { askedFirst, endingOf } from '../../phrases/rounds.ts';
 import { readyTag } from '../../phrases/readiness.ts';
 import { consultationTag, responseTag } from '../../phrases/statuses.ts';

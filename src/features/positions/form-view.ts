@@ -6,7 +6,7 @@ import { formatDateTime } from '../../domain/time/calendar.ts';
 import type { Version } from '../../domain/response/version.ts';
 import { capital } from '../../phrases/english.ts';
 import { nameOf } from '../../phrases/people.ts';
-import { positionWords } from '../../phrases/positions.ts';
+import { positionWords } from '../../phrases/positions/words.ts';
 import { roleWords } from '../../phrases/roles.ts';
 import { onAt } from '../../phrases/rounds.ts';
 import type { SectionChange } from '../../text/compare.ts';

@@ -11,7 +11,7 @@ import type { Composer, Composers } from '../../outbox/composer.ts';
 import { counted } from '../../phrases/english.ts';
 import { responseInFull, theResponse } from '../../phrases/names.ts';
 import { nameOf, organisationName } from '../../phrases/people.ts';
-import { awaitingWords, positionWords } from '../../phrases/positions.ts';
+import { awaitingWords, positionWords } from '../../phrases/positions/words.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import { castOf } from '../../reading/people.ts';
 import { positionsIdOf } from '../../reading/positions.ts';

@@ -2,7 +2,7 @@ import { questionName } from '../../domain/consultation/question-name.ts';
 import { type Statement, isOnEarlierText, onSection } from '../../domain/positions/statement.ts';
 import { SectionId } from '../../domain/ids.ts';
 import { counted } from '../../phrases/english.ts';
-import { positionTag, positionWords, sourceWords } from '../../phrases/positions.ts';
+import { positionTag, positionWords, sourceWords } from '../../phrases/positions/words.ts';
 import type { Matter } from './matter.ts';
 
 /** `Question 5: Local partnerships`, or the title of a fixed section; the sections of the present text, by id. */

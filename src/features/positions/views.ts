@@ -8,7 +8,7 @@ import { formatDeadline } from '../../domain/time/calendar.ts';
 import { capital, counted, listed, possessive } from '../../phrases/english.ts';
 import { responseTitle } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
-import { awaitingWords, positionTag, sourceWords, totalsWords } from '../../phrases/positions.ts';
+import { awaitingWords, positionTag, sourceWords, totalsWords } from '../../phrases/positions/words.ts';
 import { stamp } from '../../phrases/rounds.ts';
 import type { Matter } from './matter.ts';
 import { statementView } from './statement-view.ts';

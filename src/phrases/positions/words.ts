@@ -1,12 +1,12 @@
-import type { Position } from '../domain/positions/position.ts';
-import type { Source } from '../domain/positions/statement.ts';
-import type { Totals } from '../domain/positions/totals.ts';
-import { formatDate } from '../domain/time/calendar.ts';
-import { counted, listed } from './english.ts';
-import { type Cast, nameOf } from './people.ts';
-import { onAt } from './rounds.ts';
-import type { Instant } from '../domain/outcome.ts';
-import type { Tag } from './statuses.ts';
+import type { Position } from '../../domain/positions/position.ts';
+import type { Source } from '../../domain/positions/statement.ts';
+import type { Totals } from '../../domain/positions/totals.ts';
+import { formatDate } from '../../domain/time/calendar.ts';
+import { counted, listed } from '../english.ts';
+import { type Cast, nameOf } from '../people.ts';
+import { onAt } from '../rounds.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import type { Tag } from '../statuses.ts';
 
 /** A position as a word of its own, in the order in which pages offer them. */
 export const positionWords = {
