@@ -98,6 +98,7 @@ export default {
     layer('reading', '^src/reading/', ['^src/domain/', '^src/text/', '^src/store/[^/]+\\.ts$']),
     layer('rights', '^src/rights/', ['^src/domain/', '^src/store/[^/]+\\.ts$']),
     layer('drafts', '^src/drafts/', [
+      '^src/collab/ports\\.ts$',
       '^src/domain/',
       '^src/text/',
       '^src/reading/',

@@ -89,7 +89,7 @@ function features(app: FastifyInstance, services: Services, losses: MassDeletion
   work(app, services);
   consultations(app, services);
   responses(app, services, losses);
-  evidence(app, services);
+  evidence(app, services, losses);
   progress(app, services);
   positions(app, services);
   history(app, services);

@@ -1,7 +1,8 @@
-import { type Evidence, type EvidenceFileType, type EvidenceKind } from '../domain/evidence/evidence.ts';
+import { type Evidence, type EvidenceFileType, type EvidenceKind, labelOf } from '../domain/evidence/evidence.ts';
+import type { HeldBecause } from '../domain/evidence/quoting.ts';
 import type { EvidenceLabel } from '../domain/evidence/label.ts';
 import { cutAtWord } from '../domain/consultation/wording.ts';
-import { counted } from './english.ts';
+import { capital, counted } from './english.ts';
 
 /** Labels as pages say them. */
 export const labelWords: Readonly<Record<EvidenceLabel, string>> = {
@@ -45,6 +46,29 @@ export const fileTypeWords: Readonly<Record<EvidenceFileType, string>> = {
 /** A name for a piece of evidence in lists: its first line, cut at a word. */
 export function evidenceName({ text }: Pick<Evidence, 'text'>): string {
   return cutAtWord(text.split('\n')[0] ?? '', 80);
+}
+
+/** Why a box holds the text up (EV4), for the middle of a sentence. */
+export const heldWords: Readonly<Record<HeldBecause, string>> = {
+  unknown: 'the box quotes evidence that this response does not have',
+  withdrawn: 'the evidence that it quotes was withdrawn',
+  restricted: 'the evidence that it quotes may not be quoted any more: its label was changed',
+  'names-organisation': 'the evidence is anonymised, and the box names its organisation',
+};
+
+/** A box that may not go out, as a line of the checks before sign-off (EV11). */
+export function heldLine(because: HeldBecause): { readonly what: string; readonly why: string } {
+  const what = because === 'names-organisation' ? 'Take the name out of the evidence box' : 'Take the evidence box out of the answer';
+  return { what, why: `${capital(heldWords[because])}.` };
+}
+
+/** The words of a box in the text: the evidence, then where it comes from. Anonymised evidence says its date alone (EV4). */
+export function boxWords(evidence: Evidence, organisation: string): string {
+  const from = labelOf(evidence) === 'anonymised' ? [evidence.date] : [organisation, evidence.source, evidence.date];
+  const source = from.filter((part) => part !== '').join(', ');
+  // An answer has no tables, and a tab would be lost in print.
+  const text = evidence.text.replace(/ *\t */gu, ' | ');
+  return source === '' ? text : `${text}\n\n${source}`;
 }
 
 /** A size in bytes as people say it: `240 KB`, `1.4 MB`. */

@@ -1,11 +1,15 @@
 import { type EvidenceViewer, evidenceViewer, maySeeEvidence } from '../domain/evidence/seeing.ts';
+import type { Block } from '../domain/consultation/section.ts';
 import type { Evidence } from '../domain/evidence/evidence.ts';
+import { type HeldBox, whyHeld } from '../domain/evidence/quoting.ts';
 import type { ResponseId } from '../domain/ids.ts';
 import type { Member } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
+import type { Response } from '../domain/response/response.ts';
 import type { Stored } from '../store/aggregates.ts';
 import { all } from '../store/every.ts';
 import type { Reader } from '../store/reader.ts';
+import { boxesIn } from '../text/lines/boxes.ts';
 
 /** All evidence of a response, in the order in which it was offered. Nobody may be shown it before {@link seenOf} was asked. */
 export async function evidenceOf(reader: Reader, responseId: ResponseId): Promise<readonly Stored<'evidence'>[]> {
@@ -33,6 +37,30 @@ export async function evidenceSeenBy(
   { member, network }: { readonly member: Member; readonly network: Network },
 ): Promise<Seen> {
   return seenOf(await evidenceOf(reader, id), evidenceViewer(member, network, reader.now()));
+}
+
+/**
+ * The boxes of a text that may not go out as they stand (EV4), by section. Reads the evidence only where the text has boxes.
+ */
+export async function heldBoxes(
+  reader: Reader,
+  { id, networkId }: Pick<Response, 'id' | 'networkId'>,
+  sections: Iterable<readonly [section: string, blocks: readonly Block[]]>,
+): Promise<readonly HeldBox[]> {
+  const boxes = [...sections].flatMap(([section, blocks]) => boxesIn(blocks).map((box) => ({ section, ...box })));
+  if (boxes.length === 0) return [];
+  const [evidence, network] = await Promise.all([evidenceOf(reader, id), reader.aggregates.get('network', networkId)]);
+  return boxes.flatMap(({ section, evidence: named, words }): HeldBox[] => {
+    const piece = evidence.find((one) => one.id === named)?.state ?? null;
+    const because = whyHeld(piece, { words, names: namesOf(network?.state ?? null, piece) });
+    return because === null ? [] : [{ section, evidence: named, because }];
+  });
+}
+
+/** The names by which the public knows the organisation of a piece: none of them stands in a box of anonymised evidence (EV4). */
+export function namesOf(network: Network | null, piece: Pick<Evidence, 'organisationId'> | null): readonly string[] {
+  const organisation = network?.organisations.find((one) => one.id === piece?.organisationId);
+  return organisation === undefined ? [] : [organisation.name, organisation.brand, organisation.deliveryBody];
 }
 
 /** A piece of a response’s evidence by its id; null where there is none, and where the member may not see it (EV5). */

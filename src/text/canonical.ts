@@ -33,7 +33,8 @@ function canonicalBlock(block: Block): Block | null {
     case 'heading': {
       const content = canonicalInline(block.content);
       if (content.length === 0) return null;
-      return block.type === 'paragraph' ? { type: 'paragraph', content } : { type: 'heading', level: block.level, content };
+      if (block.type === 'heading') return { type: 'heading', level: block.level, content };
+      return block.evidence === undefined ? { type: 'paragraph', content } : { type: 'paragraph', evidence: block.evidence, content };
     }
     case 'bulletList':
     case 'orderedList': {

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { schemaOf } from './checking/judge.ts';
 import { foreign, id, unknown, whyNotChosen, whyNotMark } from './checking/values.ts';
 import { mostNodesInAll } from './limits.ts';
-import { isDepth, isStart, markerName, sectionPrefix } from './lines/stored.ts';
+import { isDepth, isEvidence, isStart, markerName, sectionPrefix } from './lines/stored.ts';
 import { chosenMap } from './read.ts';
 import { longestStoredReason, notAnsweringMap, reasonPrefix } from './reasons/reasons.ts';
 
@@ -69,6 +69,7 @@ const attributes: Readonly<Record<string, (value: unknown) => boolean>> = {
   list: (value) => typeof value === 'string' && ['none', 'bullet', 'number', 'more'].includes(value),
   depth: isDepth,
   start: isStart,
+  evidence: isEvidence,
 };
 
 function whyNotAttribute(name: string, content: Content): string | null {

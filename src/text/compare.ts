@@ -192,7 +192,7 @@ function pieces(text: string, mark: Piece['mark']): Piece[] {
 }
 
 function linesOf(block: Block, place: string): Line[] {
-  if (block.type === 'paragraph') return [lineOf(`${place}p`, block.content)];
+  if (block.type === 'paragraph') return [lineOf(`${place}p${block.evidence ?? ''}`, block.content)];
   if (block.type === 'heading') return [lineOf(`${place}h${block.level}`, block.content)];
   const marker = block.type === 'bulletList' ? 'ul' : 'ol';
   return block.items.flatMap((item) => item.flatMap((one) => linesOf(one, `${place}${marker} `)));

@@ -5,6 +5,7 @@ import { Subscript } from '@tiptap/extension-subscript';
 import { Superscript } from '@tiptap/extension-superscript';
 import { StarterKit } from '@tiptap/starter-kit';
 import { deepestList, isAllowedLink } from './limits.ts';
+import { isEvidence } from './lines/stored.ts';
 
 /** The meta of an editor transaction that shows a change of the shared text, made by others or by undo. */
 export const fromText = 'fromText';
@@ -18,6 +19,20 @@ const headings = {
     ...['h4', 'h5', 'h6'].map((tag) => ({ tag, attrs: { level: 2 } })),
   ],
   renderHTML: ({ node }: { node: ProseMirrorNode }): [string, 0] => [node.attrs['level'] === 2 ? headingTags[2] : headingTags[1], 0],
+};
+
+// A paragraph that quotes a piece of evidence is drawn as a box, and keeps the id of the piece (TX23).
+const paragraphs = {
+  addAttributes: () => ({
+    evidence: {
+      default: null,
+      parseHTML: (element: HTMLElement) => (isEvidence(element.dataset['evidence']) ? element.dataset['evidence'] : null),
+    },
+  }),
+  renderHTML: ({ node }: { node: ProseMirrorNode }): [string, Record<string, string>, 0] => {
+    const evidence: unknown = node.attrs['evidence'];
+    return ['p', isEvidence(evidence) ? { class: 'cc-evidence', 'data-evidence': evidence } : {}, 0];
+  },
 };
 
 const orderedLists = {
@@ -100,6 +115,7 @@ export const schema = getSchema(extensions);
 
 function inAnswers(extension: AnyExtension): AnyExtension {
   if (extension instanceof Node) {
+    if (extension.name === 'paragraph') return extension.extend(paragraphs);
     if (extension.name === 'heading') return extension.extend(headings);
     if (extension.name === 'orderedList') return extension.extend(orderedLists);
     if (extension.name === 'listItem') return extension.extend(listItems);

@@ -29,7 +29,7 @@ function rootOf(blocks: readonly Block[], purpose: For): string {
 export function nodeOf(block: Block): ProseMirrorNode {
   switch (block.type) {
     case 'paragraph':
-      return schema.node('paragraph', null, block.content.map(leafOf));
+      return schema.node('paragraph', { evidence: block.evidence ?? null }, block.content.map(leafOf));
     case 'heading':
       return schema.node('heading', { level: block.level }, block.content.map(leafOf));
     case 'bulletList':

@@ -9,7 +9,7 @@ import { blocksOfText, changeSection, withRuns } from './write.ts';
 
 /**
  * Changes a section to the text of a plain text box. Paragraphs and lists with unchanged words keep their formatting and
- * their authors. Lines that begin with `- ` or `1. ` become lists.
+ * their authors. Lines that begin with `- ` or `1. ` become lists. A paragraph that keeps half of its words stays in its box (TX23).
  */
 export function rewriteSection(document: Y.Doc, sectionId: string, typed: string): void {
   const now = segmentsOf(typed);
@@ -17,14 +17,30 @@ export function rewriteSection(document: Y.Doc, sectionId: string, typed: string
     const before = blocks.map((block) => plainText([withInline(block)]));
     const kept = longestCommon(before, now, (left, right) => left === right);
     const result: Nested<Runs>[] = [];
-    let newFrom = 0;
+    let [oldFrom, newFrom] = [0, 0];
     for (const [oldAt, newAt] of [...kept, [before.length, now.length] as const]) {
-      result.push(...now.slice(newFrom, newAt).map((segment) => withRuns(blockOfSegment(segment))));
+      const gone = blocks.slice(oldFrom, oldAt);
+      result.push(...now.slice(newFrom, newAt).map((segment) => withRuns(inItsBox(blockOfSegment(segment), segment, gone))));
       result.push(...blocks.slice(oldAt, oldAt + 1));
-      newFrom = newAt + 1;
+      [oldFrom, newFrom] = [oldAt + 1, newAt + 1];
     }
     return result;
   });
+}
+
+/** A paragraph with the evidence of one that it replaces, if it has half of that one's words. */
+function inItsBox(block: Block, segment: string, gone: readonly Nested<Runs>[]): Block {
+  if (block.type !== 'paragraph') return block;
+  const now = new Set(wordsOf(segment));
+  const before = gone.find((one) => {
+    const words = one.type === 'paragraph' && one.evidence !== undefined ? wordsOf(plainText([withInline(one)])) : [];
+    return words.length > 0 && words.filter((word) => now.has(word)).length * 2 >= words.length;
+  });
+  return before?.type === 'paragraph' ? { ...block, evidence: before.evidence } : block;
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 function segmentsOf(typed: string): string[] {

@@ -43,6 +43,7 @@ export const problems = {
   'not-lapsed': { status: 409, title: 'The round has not run out of time' },
   'already-submitted': { status: 409, title: 'The response has been submitted' },
   'snapshot-mismatch': { status: 409, title: 'The stored text is not the approved text' },
+  'evidence-held': { status: 409, title: 'An evidence box holds the document' },
   'no-final-export': { status: 409, title: 'Make the final document first' },
   'too-large': { status: 413, title: 'That is larger than we accept' },
   'too-many': { status: 429, title: 'Too many attempts' },

@@ -20,6 +20,7 @@ import { type Asked, currentQuestions } from '../../src/domain/consultation/cons
 import { approvedRound, latestRound } from '../../src/domain/response/response.ts';
 import * as consultations from '../../src/features/consultations/commands.ts';
 import * as evidence from '../../src/features/evidence/commands.ts';
+import { type Quoting, quote, unquote } from '../../src/features/evidence/quoting.ts';
 import * as exports from '../../src/features/exports/commands.ts';
 import { keepDue, keepForPosition, keepNamed } from '../../src/drafts/keeping.ts';
 import { MassDeletions } from '../../src/features/history/mass-deletions.ts';
@@ -218,6 +219,11 @@ async function ofKent(world: RightsWorld, act: (named: evidence.Named) => Promis
   await evidence.offer(world.services, world.actor('coordinator') as Person, response, { ...filled, id });
   world.writes.length = 0;
   return act({ id, responseId: response.id });
+}
+
+async function quoting(world: RightsWorld, named: evidence.Named): Promise<Quoting> {
+  const losses = new MassDeletions(world.services);
+  return { ...(await caseOf(world)), section: await questionOf(world), evidence: named.id, losses };
 }
 
 /** The rows by file and name. Where a command has several, a colon and the kind of the try follow the name. */
@@ -471,6 +477,16 @@ export const rows: Readonly<Record<string, Row>> = {
     at: 'drafting',
     found: { theirs: false },
     run: (world, by) => ofKent(world, (named) => evidence.withdraw(world.services, by, named)),
+  },
+  'evidence/quoting.ts quote': {
+    act: 'response.write',
+    at: 'drafting',
+    run: (world, by) => ofKent(world, async (named) => quote(world.services, by, await quoting(world, named))),
+  },
+  'evidence/quoting.ts unquote': {
+    act: 'response.write',
+    at: 'drafting',
+    run: (world, by) => ofKent(world, async (named) => unquote(world.services, by, await quoting(world, named))),
   },
   'sign-in/commands.ts enterNetwork': {
     act: 'network.enter',

@@ -54,6 +54,8 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /consultations/:consultationId/evidence/:evidenceId': { seen: 'always' },
   'GET /consultations/:consultationId/evidence/:evidenceId/file': { seen: 'always' },
   'POST /consultations/:consultationId/evidence/:evidenceId/label': {},
+  'POST /consultations/:consultationId/evidence/:evidenceId/quote': {},
+  'POST /consultations/:consultationId/evidence/:evidenceId/unquote': {},
   'POST /consultations/:consultationId/evidence/:evidenceId/withdraw': {},
   'GET /consultations/:consultationId/progress': { seen: 'always' },
   'GET /consultations/:consultationId/progress/remind': { seen: 'always' },

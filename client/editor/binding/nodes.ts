@@ -3,6 +3,7 @@ import { withInline } from '../../../src/text/lines/blocks.ts';
 import type { Line, LineKind } from '../../../src/text/lines/line.ts';
 import { formatsOf, marksOf } from '../../../src/text/lines/marks.ts';
 import { flatten, nest, type Nested } from '../../../src/text/lines/nest.ts';
+import { isEvidence } from '../../../src/text/lines/stored.ts';
 import { inlineOf, push, type Run, type Runs } from '../../../src/text/lines/runs.ts';
 
 /** A line as the editor shows it. */
@@ -56,8 +57,10 @@ function nestedOf(node: ProseMirrorNode): Nested<ProseMirrorNode> {
       return { type: 'bulletList', items: node.children.map((item) => item.children.map(nestedOf)) };
     case 'orderedList':
       return { type: 'orderedList', start: Number(node.attrs['start']), items: node.children.map((item) => item.children.map(nestedOf)) };
-    default:
-      return { type: 'paragraph', content: node };
+    default: {
+      const evidence: unknown = node.attrs['evidence'];
+      return isEvidence(evidence) ? { type: 'paragraph', evidence, content: node } : { type: 'paragraph', content: node };
+    }
   }
 }
 
@@ -90,7 +93,10 @@ function blockOf(schema: Schema, kind: LineKind, runs: Runs): ProseMirrorNode {
   const known = blockOfRuns.get(runs);
   if (known?.type.schema === schema && isOfKind(known, kind)) return known;
   const inline = known?.type.schema === schema ? known.content : inlineNodes(schema, runs);
-  const block = kind.type === 'heading' ? schema.node('heading', { level: kind.level }, inline) : schema.node('paragraph', null, inline);
+  const block =
+    kind.type === 'heading'
+      ? schema.node('heading', { level: kind.level }, inline)
+      : schema.node('paragraph', { evidence: kind.evidence ?? null }, inline);
   remember(block, runs);
   return block;
 }
@@ -106,8 +112,9 @@ export function remember(block: ProseMirrorNode, runs: Runs): void {
   runsOfBlock.set(block, runs);
 }
 
-function isOfKind(block: ProseMirrorNode, { type, level }: LineKind): boolean {
-  return block.type.name === type && (type === 'paragraph' || block.attrs['level'] === level);
+function isOfKind(block: ProseMirrorNode, { type, level, evidence }: LineKind): boolean {
+  if (block.type.name !== type) return false;
+  return type === 'paragraph' ? block.attrs['evidence'] === (evidence ?? null) : block.attrs['level'] === level;
 }
 
 function inlineNodes(schema: Schema, runs: Runs): Fragment {

@@ -51,7 +51,8 @@ const inForm = new WeakMap<ProseMirrorNode, number>();
  */
 export function isInForm(blocks: readonly ProseMirrorNode[], depth: number): boolean {
   return blocks.every((block, index) => {
-    if (block.isTextblock) return isTidyBlock(block);
+    // A paragraph of a list is no part of a box (TX23).
+    if (block.isTextblock) return isTidyBlock(block) && (depth === 0 || (block.attrs['evidence'] ?? null) === null);
     const isSecond = block.type.name === 'bulletList' && blocks[index - 1]?.type.name === 'bulletList';
     // An item that begins with a list gets a line before the list.
     const isLineless = depth > 0 && index === 0;

@@ -6,7 +6,7 @@ import type { Undoing } from '../binding/undoing.ts';
 import type { CaretFacade } from './carets.ts';
 import { copiedText } from './copy.ts';
 import { drawnCarets } from './drawn-carets.ts';
-import { EnterOverLines } from './enter.ts';
+import { EnterOverLines, EvidenceBoxKeys } from './enter.ts';
 import { LateWords } from './late-words.ts';
 import { MarksOverLines } from './marks-over-lines.ts';
 import { Overrun } from './overrun.ts';
@@ -36,6 +36,7 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
       bound(options.binding, options.undoing),
       drawnCarets(options.binding, options.carets),
       EnterOverLines,
+      EvidenceBoxKeys,
       LateWords,
       MarksOverLines,
       Overrun,

@@ -16,3 +16,31 @@ export const EnterOverLines = Extension.create({
     },
   }),
 });
+
+/**
+ * Keys at the edges of an evidence box (TX23). Enter at its end begins a line below the box; within the box it makes another
+ * paragraph of the box. Backspace in an empty paragraph of the box makes it an ordinary one.
+ */
+export const EvidenceBoxKeys = Extension.create({
+  name: 'evidenceBoxKeys',
+  // Before the Enter of the editor’s own keys.
+  priority: 150,
+  addKeyboardShortcuts: () => ({
+    Enter: ({ editor }) => {
+      const { $from, empty } = editor.state.selection;
+      const isAtEnd = empty && isInBox($from.parent.attrs) && $from.parentOffset === $from.parent.content.size;
+      return isAtEnd && editor.chain().splitBlock().updateAttributes('paragraph', outside).run();
+    },
+    Backspace: ({ editor }) => {
+      const { $from, empty } = editor.state.selection;
+      const isEmpty = empty && isInBox($from.parent.attrs) && $from.parent.content.size === 0;
+      return isEmpty && editor.commands.updateAttributes('paragraph', outside);
+    },
+  }),
+});
+
+const outside = { evidence: null };
+
+function isInBox(attributes: Readonly<Record<string, unknown>>): boolean {
+  return typeof attributes['evidence'] === 'string';
+}

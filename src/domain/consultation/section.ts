@@ -28,6 +28,8 @@ export type Inline = z.infer<typeof Inline>;
 
 export interface Paragraph {
   type: 'paragraph';
+  /** The id of the evidence that the paragraph quotes: neighbours that quote one piece are one box (TX23). Absent elsewhere. */
+  evidence?: string | undefined;
   content: Inline[];
 }
 /** Level 1 is the first heading inside an answer; a page or a document nests it under the question. */
@@ -49,10 +51,14 @@ export interface OrderedList {
 export type Block = Paragraph | Heading | BulletList | OrderedList;
 
 const deepestList = 8;
+const evidence = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/)
+  .optional();
 
 function blockOfDepth(depth: number): z.ZodType<Block> {
   const content = z.array(Inline);
-  const paragraph = z.strictObject({ type: z.literal('paragraph'), content });
+  const paragraph = z.strictObject({ type: z.literal('paragraph'), evidence, content });
   const heading = z.strictObject({ type: z.literal('heading'), level: z.union([z.literal(1), z.literal(2)]), content });
   if (depth === 0) return z.union([paragraph, heading]);
   const items = z.array(z.array(blockOfDepth(depth - 1)).min(1)).min(1);

@@ -1,4 +1,5 @@
 import { type Duty, may } from '../network/access.ts';
+import type { HeldBox } from '../evidence/quoting.ts';
 import type { ExportId } from '../ids.ts';
 import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
 import type { ExportFormat } from '../response/export-format.ts';
@@ -9,12 +10,19 @@ import { advance } from '../transition.ts';
 
 type Result = Outcome<Response, ResponseEvent>;
 
-/** Null where a final document can be made by somebody with these duties; `stored` is the digest of the stored bytes (SO15). */
-export function whyNotExportFinal(response: Response, duties: ReadonlySet<Duty>, stored: Digest): Refused | null {
+/** The stored text that a final document is made of: the digest of its bytes, and its boxes that may not go out now (EV4). */
+export interface ToRelease {
+  readonly stored: Digest;
+  readonly held: readonly HeldBox[];
+}
+
+/** Null where a final document can be made by somebody with these duties (SO15, EV11). */
+export function whyNotExportFinal(response: Response, duties: ReadonlySet<Duty>, { stored, held }: ToRelease): Refused | null {
   const round = approvedRound(response);
   if (!may('export.final', duties)) return refused('not-allowed');
   if (round === null) return refused('not-approved');
-  return round.digest === stored ? null : refused('snapshot-mismatch');
+  if (round.digest !== stored) return refused('snapshot-mismatch');
+  return held.length === 0 ? null : refused('evidence-held');
 }
 
 /** A final document that was made: the job that made it, and the text it was made of. */

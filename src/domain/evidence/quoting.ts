@@ -5,6 +5,13 @@ import { isQuotable } from './label.ts';
 /** Why a box in the text may not go out as it stands: its evidence is not known, was withdrawn or restricted, or is named (EV4). */
 export type HeldBecause = 'unknown' | 'withdrawn' | 'restricted' | 'names-organisation';
 
+/** A box that may not go out, by its section and its evidence. */
+export interface HeldBox {
+  readonly section: string;
+  readonly evidence: string;
+  readonly because: HeldBecause;
+}
+
 /** The words of a box, and the names of the organisation that offered its evidence. */
 export interface Box {
   readonly words: string;

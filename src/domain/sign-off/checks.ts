@@ -3,6 +3,7 @@ import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
 import type { Question } from '../consultation/consultation.ts';
 import { type Coverage, notDrawn } from '../response/printed.ts';
 import { codePoint } from '../typed/read.ts';
+import type { HeldBecause, HeldBox } from '../evidence/quoting.ts';
 import type { MemberId, OfficeId, OrganisationId, SectionId } from '../ids.ts';
 import type { Digest, Instant } from '../outcome.ts';
 import { isOnEarlierText } from '../positions/statement.ts';
@@ -37,6 +38,8 @@ export type Block =
       readonly limit: number;
     }
   | { readonly type: 'reason-too-long'; readonly question: SectionId; readonly count: number; readonly limit: number }
+  /** A box in the text may not go out as it stands (EV4). */
+  | { readonly type: 'evidence-held'; readonly section: string; readonly evidence: string; readonly because: HeldBecause }
   | { readonly type: 'too-few-in-post'; readonly office: OfficeId; readonly needed: number; readonly held: number }
   | { readonly type: 'unreachable'; readonly office: OfficeId; readonly member: MemberId }
   | { readonly type: 'closed' };
@@ -68,6 +71,8 @@ export interface Checked extends People {
   readonly printed: ReadonlyMap<string, string>;
   /** The words of people in each section, with the reason for not answering, by section id, and {@link inPositions}. */
   readonly written: ReadonlyMap<string, string>;
+  /** The boxes of the text that may not go out, in the order of the text (EV4). */
+  readonly held: readonly HeldBox[];
   /** Names that are no child's: of organisations and members (PR1). */
   readonly known: readonly string[];
   /** The characters that every format of the document draws. */
@@ -138,6 +143,7 @@ export function runChecks(checked: Checked): Findings {
         ...wrongChoices(question, checked),
         ...tooLongReason(question, checked),
       ]),
+      ...checked.held.map((box): Block => ({ type: 'evidence-held', ...box })),
       ...unasked(chain, checked),
     ],
     warnings: [

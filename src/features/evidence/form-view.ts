@@ -1,6 +1,3 @@
-import { currentQuestions } from '../../domain/consultation/consultation.ts';
-import { questionHeading } from '../../domain/consultation/question-name.ts';
-import { fixedSections } from '../../domain/consultation/section.ts';
 import type { EvidenceFile } from '../../domain/evidence/evidence.ts';
 import { EvidenceLabel } from '../../domain/evidence/label.ts';
 import type { Instant } from '../../domain/outcome.ts';
@@ -8,7 +5,7 @@ import { isInForce } from '../../domain/time/span.ts';
 import { evidenceKinds, fileSize, fileTypeWords, labelMeanings, labelWords } from '../../phrases/evidence.ts';
 import type { ChildQuestion } from '../../web/form-parts/child-question.ts';
 import type { EvidenceForm } from './form.ts';
-import { type Matter, commonOf } from './views.ts';
+import { type Matter, commonOf, sectionItems } from './views.ts';
 
 /** The state of the form beside its fields. */
 export interface Filling {
@@ -29,16 +26,12 @@ export function formView(matter: Matter, form: EvidenceForm, { names, now, kept,
   const { consultation, network } = matter;
   const { values } = form;
   const there = network.organisations.filter((one) => isInForce(one, now));
-  const item = (name: 'kind' | 'label' | 'section' | 'organisation') => (value: string, text: string) => ({
+  const item = (name: 'kind' | 'label' | 'organisation') => (value: string, text: string) => ({
     value,
     text,
     checked: values[name] === value,
     selected: values[name] === value,
   });
-  const sections = [
-    ...fixedSections.map(({ id, title }) => item('section')(id, title)),
-    ...currentQuestions(consultation).questions.map((question) => item('section')(question.id, questionHeading(question))),
-  ];
   return {
     ...commonOf(matter, 'Offer evidence'),
     failed: form.summary !== null || filling.signs !== null,
@@ -46,7 +39,7 @@ export function formView(matter: Matter, form: EvidenceForm, { names, now, kept,
     ...filling,
     labels: EvidenceLabel.options.map((value) => ({ ...item('label')(value, labelWords[value]), hint: { text: labelMeanings[value] } })),
     kinds: [item('kind')('', 'Tell by what is in it'), ...Object.entries(evidenceKinds).map(([value, text]) => item('kind')(value, text))],
-    sections: [item('section')('', 'The whole response'), ...sections],
+    sections: [{ value: '', text: 'The whole response', selected: values.section === '' }, ...sectionItems(consultation, values.section)],
     organisations: names ? [item('organisation')('', 'Choose one'), ...there.map(({ id, name }) => item('organisation')(id, name))] : [],
     kept: kept === null ? null : { digest: kept.digest, name: kept.name, about: `${fileTypeWords[kept.type]}, ${fileSize(kept.size)}` },
   };

@@ -6,24 +6,23 @@ import { evidenceKinds, evidenceName, fileSize, fileTypeWords, labelMeanings, la
 import { capital } from '../../phrases/english.ts';
 import { nameOf, organisationName } from '../../phrases/people.ts';
 import { readTable } from '../../tables/table.ts';
-import { type Matter, commonOf, historyOf, sectionName } from './views.ts';
+import { type Matter, commonOf, historyOf, sectionItems, sectionName } from './views.ts';
 
-/** A place in the text where a box quotes the evidence. */
-export interface UsedIn {
-  readonly section: string;
+/** What the page knows beside the evidence: who asks, the sections that quote it, and whether the text is open. */
+export interface Around {
+  readonly owns: Owning;
+  readonly usedIn: readonly string[];
+  readonly isOpen: boolean;
 }
 
 /** The page of one piece of evidence. `as`: whether the viewer speaks for its organisation (EV6). */
-export function itemView(
-  matter: Matter,
-  evidence: Evidence,
-  { owns, usedIn }: { readonly owns: Owning; readonly usedIn: readonly UsedIn[] },
-) {
+export function itemView(matter: Matter, evidence: Evidence, { owns, usedIn, isOpen }: Around) {
   const { consultation, network, members, duties } = matter;
   const zone = network.timeZone;
   const label = labelOf(evidence);
   const common = commonOf(matter, evidenceName(evidence));
   const isStanding = evidence.withdrawn === null;
+  const mayWrite = isOpen && may('response.write', duties);
   const mayChange = isStanding && may('evidence.relabel', duties, { theirs: owns === 'organisation' });
   return {
     ...common,
@@ -44,10 +43,14 @@ export function itemView(
     file: fileOf(evidence, `${common.base}/${evidence.id}/file`),
     history: historyOf(matter, evidence),
     isQuotable: isStanding && isQuotable(label),
-    usedIn: usedIn.map(({ section }) => ({
+    usedIn: usedIn.map((section) => ({
+      section,
       href: `/consultations/${consultation.id}/response#s-${section}`,
       text: sectionName(consultation, section) ?? 'A question that was taken out',
     })),
+    mayQuote: isStanding && isQuotable(label) && mayWrite,
+    mayUnquote: mayWrite,
+    sections: sectionItems(consultation, evidence.section).filter(({ value }) => !usedIn.includes(value)),
     mayChange,
     labels: mayChange ? labelsFor(label, owns) : [],
   };

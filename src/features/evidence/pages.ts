@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Losses } from '../../collab/ports.ts';
 import { EvidenceLabel } from '../../domain/evidence/label.ts';
-import { EvidenceId } from '../../domain/ids.ts';
+import { EvidenceId, SectionId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
+import { isOpen } from '../../domain/response/response.ts';
 import { evidenceNamed, evidenceSeenBy } from '../../reading/evidence.ts';
 import { membersOf } from '../../reading/people.ts';
 import { readBlob } from '../../reading/snapshot.ts';
@@ -17,6 +19,8 @@ import { field } from '../../web/fields.ts';
 import { relabel, withdraw } from './commands.ts';
 import { type Owning, itemView } from './item-view.ts';
 import { offerPages } from './offer-pages.ts';
+import { quote, unquote } from './quoting.ts';
+import { usedIn } from './used.ts';
 import { type Matter, listView } from './views.ts';
 
 const OfEvidence = OfConsultation.extend({ evidenceId: EvidenceId });
@@ -26,15 +30,17 @@ const path = '/consultations/:consultationId/evidence';
 const notStarted = 'The network has not started its response.';
 
 /** Evidence of a response: the list, offering, one piece, its file, its label, its withdrawal. */
-export function pages(app: FastifyInstance, services: Services): void {
+export function pages(app: FastifyInstance, services: Services, losses: Losses): void {
   app.get(path, async (request, reply) => {
     const found = await caseOf(services, request, 'evidence.view', notStarted);
     const { evidence, hidden } = await evidenceSeenBy(services, found.response, found.viewer);
     const states = evidence.map(({ state }) => state);
-    return reply.page('evidence/list', listView(await matterOf(services, found), { evidence: states, hidden }, new Map()));
+    const used = await usedIn(services, found.response, found.consultation);
+    return reply.page('evidence/list', listView(await matterOf(services, found), { evidence: states, hidden }, used));
   });
   offerPages(app, services);
   itemPages(app, services);
+  quotingPages(app, services, losses);
 }
 
 /** The matter of a page from its case. */
@@ -45,10 +51,9 @@ export async function matterOf(reader: Reader, { viewer, network, consultation }
 function itemPages(app: FastifyInstance, services: Services): void {
   app.get(`${path}/:evidenceId`, async (request, reply) => {
     const { found, stored } = await seen(services, request);
-    return reply.page(
-      'evidence/item',
-      itemView(await matterOf(services, found), stored.state, { owns: owning(found, stored), usedIn: [] }),
-    );
+    const used = await usedIn(services, found.response, found.consultation);
+    const shown = { owns: owning(found, stored), usedIn: used.get(stored.id) ?? [], isOpen: isOpen(found.response) };
+    return reply.page('evidence/item', itemView(await matterOf(services, found), stored.state, shown));
   });
 
   app.get(`${path}/:evidenceId/file`, async (request, reply) => fileOf(services, request, reply));
@@ -65,6 +70,28 @@ function itemPages(app: FastifyInstance, services: Services): void {
     const { found, stored } = await seen(services, request);
     return afterwards(await withdraw(services, found.viewer.person, stored.state), found, stored, reply);
   });
+}
+
+const Section = z.object({ section: field(SectionId, 'Choose a question.') });
+
+function quotingPages(app: FastifyInstance, services: Services, losses: Losses): void {
+  for (const [way, act] of [
+    ['quote', quote],
+    ['unquote', unquote],
+  ] as const) {
+    app.post(`${path}/:evidenceId/${way}`, async (request, reply) => {
+      const { found, stored } = await seen(services, request);
+      const form = parseForm(Section, request.body);
+      if (!form.ok) throw new Refusal(refused('invalid', 'Choose a question.'));
+      const { response, consultation, viewer } = found;
+      const { section } = form.value;
+      const done = await act(services, viewer.person, { response, consultation, section, evidence: stored.state.id, losses });
+      if (!done.ok) throw new Refusal(done);
+      if (done.became === 'late') throw new Refusal(refused('not-drafting'));
+      const there = `/consultations/${consultation.id}`;
+      return reply.redirect(way === 'quote' ? `${there}/response#s-${section}` : `${there}/evidence/${stored.id}`, 303);
+    });
+  }
 }
 
 /** Evidence in a URL that the viewer may see. Throws `not-found` for any other, exactly as for an id that nobody has (EV5). */

@@ -35,6 +35,15 @@ export function sectionName(consultation: Consultation, id: string | null): stri
   return question === undefined ? null : questionHeading(question);
 }
 
+/** The sections of a response as items of a select, with one of them selected. */
+export function sectionItems(consultation: Consultation, selected: string | null) {
+  const all = [
+    ...fixedSections.map(({ id, title }) => ({ value: id, text: title })),
+    ...currentQuestions(consultation).questions.map((question) => ({ value: question.id, text: questionHeading(question) })),
+  ];
+  return all.map((item) => ({ value: String(item.value), text: item.text, selected: item.value === selected }));
+}
+
 /** A piece of evidence as a list shows it. */
 function cardOf({ consultation, network }: Matter, evidence: Evidence, usedIn: readonly string[]) {
   const label = labelOf(evidence);

@@ -12,6 +12,7 @@ import { contentOf } from '../../reading/draft.ts';
 import { officeHolders } from '../../reading/people.ts';
 import { storedPositions, signedText } from '../../reading/signed-text.ts';
 import { readBlob } from '../../reading/snapshot.ts';
+import { heldIn } from './held.ts';
 import { createAs } from '../../rights/acting.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
@@ -73,7 +74,8 @@ async function approvedText(services: Services, response: Response, duties: Read
   const bytes = await readBlob(services, response.id, round.digest);
   const network = await services.aggregates.get('network', response.networkId);
   if (bytes === null || bytes === 'damaged' || network === null) return refused('snapshot-mismatch');
-  const refusal = whyNotExportFinal(response, duties, digestOf(bytes));
+  const held = await heldIn(services, response, bytes);
+  const refusal = whyNotExportFinal(response, duties, { stored: digestOf(bytes), held });
   if (refusal !== null) return refusal;
   return { ok: true, digest: round.digest, certificate: certificateCode(network.state.name, approvalTime(round), round.digest) };
 }

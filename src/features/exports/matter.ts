@@ -3,7 +3,7 @@ import { type Certificate, certificateOf } from '../../domain/document/certifica
 import type { Export } from '../../domain/document/export.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
-import type { Instant } from '../../domain/outcome.ts';
+import { type Instant, refusals } from '../../domain/outcome.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
 import { Snapshot } from '../../domain/response/snapshot.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
@@ -18,6 +18,7 @@ import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { versionWords } from '../../text/version-words.ts';
+import { heldIn } from './held.ts';
 
 /** The store as it is read, and the address that a document prints. */
 type Published = Reader & Pick<Services, 'baseUrl'>;
@@ -35,6 +36,7 @@ export const nevers = {
   gone: 'The text of this version is not kept any more.',
   'not-approved': 'The text is not approved any more.',
   damaged: 'The stored text of this version is damaged.',
+  held: refusals['evidence-held'],
   'not-the-approved': 'The stored text does not have the approved digest.',
   unreadable: 'The stored text of this version cannot be read.',
 } as const;
@@ -58,6 +60,7 @@ export async function prepare(reader: Published, job: Export): Promise<Prepared>
   if (bytes === 'damaged' || digestOf(bytes) !== job.snapshot) {
     return { never: job.purpose === 'final' ? nevers['not-the-approved'] : nevers.damaged };
   }
+  if (job.purpose === 'final' && (await heldIn(reader, matter.response, bytes)).length > 0) return { never: nevers.held };
   const snapshot = Snapshot.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
   if (!snapshot.success) return { never: nevers.unreadable };
   const release = round === null ? draftRelease(job, matter) : await finalRelease(reader, matter, round, job.askedAt);

@@ -19,6 +19,7 @@ import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { type Wanted, ask, take } from './commands.ts';
+import { isHeld } from './held.ts';
 import { type Matter, certificateFor, limitsMet, matterOf, nevers, roundPrinted } from './matter.ts';
 import { documentView, documentsView, fileNameOf, nothingYetView } from './views.ts';
 
@@ -51,8 +52,9 @@ function listPages(app: FastifyInstance, services: Services): void {
       order: { by: 'askedAt', direction: 'descending' },
       limit: 50,
     });
+    const held = await isHeld(services, matter.response);
     const certificate = round === null ? null : await certificateFor(services, matter, round, services.now());
-    return reply.page('exports/documents', documentsView({ ...matter, viewer, now: services.now(), exports, certificate }));
+    return reply.page('exports/documents', documentsView({ ...matter, viewer, now: services.now(), exports, certificate, held }));
   });
 
   app.post(path, async (request, reply) => {
@@ -84,6 +86,7 @@ function takePages(app: FastifyInstance, services: Services): void {
     const artefact = artefactOf(job.state);
     // A text that was taken back is not handed out as final any more.
     if (purpose === 'final' && roundPrinted(job.state, matter.response) === null) throw new Refusal(refused('not-approved'));
+    if (purpose === 'final' && (await isHeld(services, matter.response))) throw new Refusal(refused('evidence-held'));
     const bytes = artefact === null ? null : await readBlob(services, responseId, artefact);
     if (bytes === null) throw new Refusal(refused('not-found'));
     if (bytes === 'damaged') throw new Refusal(refused('not-found', 'The stored file is damaged. Take another copy under Documents.'));

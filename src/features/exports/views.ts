@@ -3,7 +3,7 @@ import { type Certificate, type Person, approvalTime } from '../../domain/docume
 import { type Export, exportFileName } from '../../domain/document/export.ts';
 import { type Duty, may } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
-import type { Instant } from '../../domain/outcome.ts';
+import { type Instant, refusals } from '../../domain/outcome.ts';
 import type { ExportFormat } from '../../domain/response/export-format.ts';
 import { type Response, approvedRound, finalExports, latestRound } from '../../domain/response/response.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
@@ -30,6 +30,8 @@ export interface DocumentsShown extends Matter {
   readonly exports: readonly Stored<'export'>[];
   /** Of the approved text; null before approval. */
   readonly certificate: Certificate | null;
+  /** True where an evidence box holds the final document (EV11). */
+  readonly held: boolean;
 }
 
 function common(consultation: Consultation, title: string) {
@@ -49,7 +51,7 @@ export function nothingYetView(consultation: Consultation) {
 
 /** The final document, drafts, the certificate, and who has taken a copy. */
 export function documentsView(shown: DocumentsShown) {
-  const { consultation, response, network, exports, certificate, now } = shown;
+  const { consultation, response, network, exports, certificate, now, held } = shown;
   const { duties } = shown.viewer;
   const zone = network.timeZone;
   const round = approvedRound(response);
@@ -62,7 +64,8 @@ export function documentsView(shown: DocumentsShown) {
     locked: round === null ? '' : `Locked ${formatShortDay(round.openedAt, zone)}, ${formatTime(round.openedAt, zone)}`,
     offices:
       certificate === null ? '' : listed(certificate.stages.filter((one) => one.decisions.length > 0).map((one) => `the ${one.office}`)),
-    mayFinal: round !== null && may('export.final', duties),
+    mayFinal: round !== null && !held && may('export.final', duties),
+    held,
     finals: formats.map((format) => ({ ...format, made: finalExports(response).some((one) => one.format === format.id) })),
     fileName: round === null ? '' : exportFileName(network.name, consultation.title, approvalTime(round)),
     drafts: may('export.draft', duties) && versions.length > 0 ? { versions, formats: formatItems } : null,
@@ -93,13 +96,20 @@ interface Step {
 }
 
 /** What to do first; without a link where the button posts: it makes the PDF. */
-function nextStep({ consultation, response, network, viewer: { duties } }: DocumentsShown, round: SignOffRound | null): Step {
+function nextStep({ consultation, response, network, held, viewer: { duties } }: DocumentsShown, round: SignOffRound | null): Step {
   const base = `/consultations/${consultation.id}`;
   const closes = `The consultation closes on ${formatDeadline(consultation.closesAt, network.timeZone)}.`;
   if (response.submission !== null) {
     const when = formatDateTime(response.submission.at, network.timeZone);
     return { what: 'The response has been submitted', by: `It was sent on ${when}.`, href: `${base}/submission`, text: 'See the record' };
   }
+  if (held)
+    return {
+      what: 'An evidence box holds the final document',
+      by: refusals['evidence-held'],
+      href: `${base}/sign-off`,
+      text: 'Open sign-off',
+    };
   if (finalExports(response).length > 0) {
     if (!may('submission.record', duties))
       return {

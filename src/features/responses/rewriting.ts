@@ -1,26 +1,21 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { type Consultation, type Question, currentQuestions } from '../../domain/consultation/consultation.ts';
 import { inWords } from '../../domain/consultation/choice-limits.ts';
 import { SectionId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/network/actor.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
-import { knownSections } from '../../domain/consultation/known-sections.ts';
 import type { Response } from '../../domain/response/response.ts';
-import { largestDocument, type Losses, type MemberLoss } from '../../collab/ports.ts';
+import type { Losses } from '../../collab/ports.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
-import { logOf } from '../../reading/draft.ts';
+import { draftInHand, edit } from '../../drafts/editing.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
-import type { DraftKey, DraftLog } from '../../store/drafts.ts';
 import { digestOf } from '../../text/canonical.ts';
-import { textSchema } from '../../text/check.ts';
-import { carryOut } from '../../text/checking/carry-out.ts';
 import { mostNodes } from '../../text/limits.ts';
 import { plainText } from '../../text/plain.ts';
-import { openDraft, readDraft } from '../../text/read.ts';
+import { readDraft } from '../../text/read.ts';
 import { type ReasonNow, longestReason, reasonNow, setTick, writeWords } from '../../text/reasons/reasons.ts';
 import { mergedText } from '../../text/reasons/smallest-change.ts';
-import { authorsIn } from '../../text/reseed.ts';
 import { rewriteSection } from '../../text/rewrite.ts';
 import { writeChosen } from '../../text/write.ts';
 
@@ -96,43 +91,19 @@ export async function rewrite(
 ): Promise<Rewritten> {
   const judged = await judge(services, by, { act: 'response.write', networkId: response.networkId });
   if (!judged.ok) return { ok: false, why: judged };
-  const log = await logOf(services, response);
-  const document = openDraft(log);
+  const draft = await draftInHand(services, response);
+  const { document } = draft;
   const { answer, mark } = answerIn(document, posted.section);
   // The second post of one form finds the words of the first (SF7).
   if (mark !== posted.mark) return isAlready(answer, posted.answer) ? { ok: true, became: 'unchanged' } : { ok: false, why: 'stale' };
   const { question } = sectionNamed(consultation, posted.section) ?? { question: null };
   const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer) ?? whyTooManyChosen(question, posted.answer, answer);
   if (refusal !== null) return { ok: false, why: refusal };
-  const before = Y.encodeStateVector(document);
-  const size = sizeOf(document, log);
-  const schema = textSchema.within(() => knownSections(consultation));
-  const { result: isChanged, why, loss } = carryOut(schema, document, () => apply(document, posted.section, answer, posted.answer));
-  if (!isChanged) return { ok: true, became: 'unchanged' };
-  if (why !== null) return { ok: false, why: refused('too-large', why) };
-  if (isTooLarge(document, size)) return { ok: false, why: refused('too-large', 'This response is too long to hold any more.') };
-  const key = { draft: response.id, epoch: response.epoch };
-  if (loss !== null) losses.listenerFor(key)({ ...loss, member: by.memberId, before: () => textOf(log) });
-  await losses.settled(key);
-  const became = await append(services, by, key, document, before);
-  return { ok: true, became };
-}
-
-/** The size of a draft's document in bytes; of one that is far from the largest, only the size of its log. */
-function sizeOf(document: Y.Doc, { base, entries }: DraftLog): number {
-  const logged = entries.reduce((sum, { update }) => sum + update.byteLength, base.update.byteLength);
-  return logged < largestDocument / 2 ? logged : Y.encodeStateAsUpdate(document).byteLength;
-}
-
-/** True where a change made a document larger than the live server takes (CO3). `before`: its size before the change. */
-function isTooLarge(document: Y.Doc, before: number): boolean {
-  if (before < largestDocument / 2) return false;
-  const size = Y.encodeStateAsUpdate(document).byteLength;
-  return size > largestDocument && size > before;
-}
-
-function textOf(log: DraftLog): ReturnType<MemberLoss['before']> {
-  return { updates: [log.base.update, ...log.entries.map(({ update }) => update)], authors: authorsIn(log) };
+  const done = await edit(services, by, { response, consultation }, draft, {
+    act: () => apply(document, posted.section, answer, posted.answer),
+    losses,
+  });
+  return done.ok ? done : { ok: false, why: done };
 }
 
 /** Refuses a text of too many lines before building from it: each line becomes a paragraph, a list item or a line break. */
@@ -180,14 +151,4 @@ function apply(document: Y.Doc, section: string, before: Answer, { text, chosen,
   if (reworded) writeWords(document, section, words);
   if (ticked) setTick(document, section, reason.ticked ? 'ticked' : 'unticked');
   return rewritten || chosenAnew || reworded || ticked;
-}
-
-/** Appends one entry under a node id of its own; rooms find it in the log, as they find the entries of other nodes (CO30). */
-async function append(services: Services, by: Person, key: DraftKey, document: Y.Doc, before: Uint8Array): Promise<'saved' | 'late'> {
-  const update = Y.encodeStateAsUpdate(document, before);
-  const author = { member: by.memberId, how: 'declared' } as const;
-  const node = services.newId();
-  const became = await services.drafts.append(key, { node, seq: 1, update, authors: { [document.clientID]: author } });
-  if (became === 'late') await services.drafts.setAside(key, { id: node, member: by.memberId, at: services.now(), update });
-  return became;
 }

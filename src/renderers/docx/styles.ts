@@ -39,6 +39,8 @@ function style(id: string, name: string, rest: Omit<IParagraphStyleOptions, 'id'
 const fact = { spacing: { after: 60 }, indent: { left: 2040, hanging: 2040 } };
 const thin = { style: BorderStyle.SINGLE, size: 4, color: grey, space: 6 };
 
+const boxed = { style: BorderStyle.SINGLE, size: 4, color: accent, space: 8 };
+
 /** The styles that are ours, by name in Word's list of styles. */
 export const paragraphStyles: readonly IParagraphStyleOptions[] = [
   style('Network', 'Network', {
@@ -58,6 +60,10 @@ export const paragraphStyles: readonly IParagraphStyleOptions[] = [
       keepLines: true,
       spacing: { after: 200 },
     },
+  }),
+  style('Evidence', 'Evidence', {
+    run: { size: 20 },
+    paragraph: { border: { top: boxed, bottom: boxed, left: { ...boxed, size: 24 }, right: boxed }, spacing: { after: 160 } },
   }),
   style('VersionWords', 'Version words', {
     run: { size: 26, bold: true },

@@ -89,12 +89,18 @@ function questionParts({ level, number, title, text, followUp, options, choices 
 /** Blocks as paragraphs, `indent` twentieths of a point from the margin. Headings inside are one or two levels below `under`. */
 export function blockParts(blocks: readonly Block[], under: number, lists: Lists, indent = 0): Paragraph[] {
   return blocks.flatMap((block) => {
-    if (block.type === 'paragraph') return [new Paragraph({ ...textOf(block.content), indent: { left: indent } })];
+    if (block.type === 'paragraph') return [paragraphIn(block, indent)];
     if (block.type === 'heading') {
       return [new Paragraph({ heading: headingLevel(under + block.level), ...textOf(block.content), indent: { left: indent } })];
     }
     return listParts(block, { level: 0, under, lists, indent });
   });
+}
+
+/** A paragraph; one of an evidence box has the style of the box, and Word draws one box around its neighbours (TX23). */
+function paragraphIn({ content, evidence }: Extract<Block, { type: 'paragraph' }>, left: number): Paragraph {
+  if (evidence === undefined) return new Paragraph({ ...textOf(content), indent: { left } });
+  return new Paragraph({ ...textOf(content), style: 'Evidence', indent: { left: left + 160, right: 160 } });
 }
 
 interface Place {

@@ -11,6 +11,8 @@ export interface LineKind {
   readonly depth: number;
   /** The first number of a numbered list that begins here; null where the list above goes on, or begins with 1. */
   readonly start: number | null;
+  /** The id of the evidence that a paragraph outside lists quotes (TX23); absent elsewhere. */
+  readonly evidence?: string | undefined;
 }
 
 /** One line of an answer with its content, in the form that the reader needs. */
@@ -30,7 +32,8 @@ export function sameKind(one: LineKind, other: LineKind): boolean {
       one.level === other.level &&
       one.list === other.list &&
       one.depth === other.depth &&
-      one.start === other.start)
+      one.start === other.start &&
+      one.evidence === other.evidence)
   );
 }
 
@@ -49,9 +52,10 @@ export function settled(kinds: readonly LineKind[]): LineKind[] {
 }
 
 function settledAfter(open: readonly ('bullet' | 'number')[], kind: LineKind): LineKind {
-  const { type } = kind;
+  const { type, evidence } = kind;
   const level = type === 'heading' ? kind.level : 1;
-  if (kind.list === 'none') return { type, level, list: 'none', depth: 0, start: null };
+  const quotes = evidence !== undefined && type === 'paragraph';
+  if (kind.list === 'none') return { type, level, list: 'none', depth: 0, start: null, ...(quotes ? { evidence } : {}) };
   if (kind.list === 'more' && open.length > 0) {
     return { type, level, list: 'more', depth: Math.min(kind.depth, open.length - 1), start: null };
   }

@@ -2,7 +2,7 @@ import { type Line, type LineKind, settled } from './line.ts';
 
 /** A paragraph or heading around its content. */
 export type TextBlock<Content> =
-  | { readonly type: 'paragraph'; readonly content: Content }
+  | { readonly type: 'paragraph'; readonly evidence?: string | undefined; readonly content: Content }
   | { readonly type: 'heading'; readonly level: 1 | 2; readonly content: Content };
 
 /** A list of items, each with one block or more. */
@@ -35,8 +35,9 @@ export function nest<Content>(lines: readonly Line<Content>[]): Nested<Content>[
   return blocks;
 }
 
-function textBlock<Content>({ type, level }: LineKind, content: Content): TextBlock<Content> {
-  return type === 'heading' ? { type, level, content } : { type, content };
+function textBlock<Content>({ type, level, evidence }: LineKind, content: Content): TextBlock<Content> {
+  if (type === 'heading') return { type, level, content };
+  return evidence === undefined ? { type, content } : { type, evidence, content };
 }
 
 function beginItem<Content>(
@@ -105,8 +106,10 @@ function flattenItems<Content>(
   });
 }
 
-function kindOf(block: Pick<TextBlock<unknown>, 'type'> & { readonly level?: 1 | 2 }, around: Around | null, depth: number): LineKind {
-  const { type, level = 1 } = block;
-  if (around === null) return { type, level, list: 'none', depth: 0, start: null };
+type KindOfBlock = Pick<TextBlock<unknown>, 'type'> & { readonly level?: 1 | 2; readonly evidence?: string | undefined };
+
+function kindOf(block: KindOfBlock, around: Around | null, depth: number): LineKind {
+  const { type, level = 1, evidence } = block;
+  if (around === null) return { type, level, list: 'none', depth: 0, start: null, ...(evidence === undefined ? {} : { evidence }) };
   return { type, level, list: around.list, depth, start: around.start };
 }

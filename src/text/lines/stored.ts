@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Mark } from '../../domain/consultation/section.ts';
 import { deepestList } from '../limits.ts';
-import { type Line, type LineKind, plainKind } from './line.ts';
+import { type Line, type LineKind, plainKind, sameKind } from './line.ts';
 import { marksOf } from './marks.ts';
 import { type Run, type Runs, push } from './runs.ts';
 
@@ -95,16 +95,16 @@ function kindOf(owner: LineOwner): LineKind {
   const list = attributeOf(owner, 'list');
   const depth = attributeOf(owner, 'depth');
   const start = attributeOf(owner, 'start');
+  const evidence = attributeOf(owner, 'evidence');
   const kind: LineKind = {
     type: type === 'heading' ? 'heading' : 'paragraph',
     level: level === 2 ? 2 : 1,
     list: list === 'bullet' || list === 'number' || list === 'more' ? list : 'none',
     depth: isDepth(depth) ? depth : 0,
     start: isStart(start) ? start : null,
+    ...(isEvidence(evidence) ? { evidence } : {}),
   };
-  return kind.type === 'paragraph' && kind.list === 'none' && kind.depth === 0 && kind.level === 1 && kind.start === null
-    ? plainKind
-    : kind;
+  return sameKind(kind, plainKind) ? plainKind : kind;
 }
 
 function attributeOf(owner: LineOwner, name: keyof LineKind): unknown {
@@ -114,6 +114,11 @@ function attributeOf(owner: LineOwner, name: keyof LineKind): unknown {
 /** Whether a line may stand in this many lists inside lists. */
 export function isDepth(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) < deepestList;
+}
+
+/** Whether this can be the id of a piece of evidence (TX23). */
+export function isEvidence(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value);
 }
 
 /** Whether a list may begin with this number. */

@@ -121,11 +121,11 @@ function setKind(line: StoredLine, wanted: LineKind): StoredLine {
 
 /** Makes the attributes of a line say `wanted` where they say `is`. */
 export function writeKind(owner: LineOwner, is: LineKind, wanted: LineKind): void {
-  for (const name of ['type', 'level', 'list', 'depth', 'start'] as const) {
+  for (const name of ['type', 'level', 'list', 'depth', 'start', 'evidence'] as const) {
     const value = wanted[name];
     if (is[name] === value) continue;
     // An attribute that says the default is absent (TX3).
-    if (value === null || value === plainKind[name]) owner.removeAttribute(name);
+    if (value === null || value === undefined || value === plainKind[name]) owner.removeAttribute(name);
     else (owner as Y.XmlElement<Record<string, string | number>>).setAttribute(name, value);
   }
 }

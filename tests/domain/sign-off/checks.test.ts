@@ -54,6 +54,7 @@ const checked = (change: Partial<Checked> = {}): Checked => ({
   answers: new Map([['7a', written]]),
   printed: new Map([['7a', 'What do you think? We agree.']]),
   written: new Map([['7a', 'We agree.']]),
+  held: [],
   known: [],
   coverage: coverageOf([[0x20, 0x7e]]),
   longestReason: 2000,
@@ -97,6 +98,12 @@ test('[QS6] more options than the department takes block, and so do some but too
   t.same(blocks(['a'], { minChoices: 2 }), [{ type: 'too-few-choices', question: '7a', count: 1, limit: 2 }]);
   t.same(blocks([], { minChoices: 2 }), [], 'an unanswered question warns instead');
   t.same(blocks(['a', 'b', 'c', 'd'], {}), []);
+  t.end();
+});
+
+test('[EV4] [EV11] a box that may not go out blocks, at its section', (t) => {
+  const held = [{ section: '7a', evidence: 'e1', because: 'restricted' } as const];
+  t.same(runChecks(checked({ held })).blocks, [{ type: 'evidence-held', ...held[0] }]);
   t.end();
 });
 
@@ -178,10 +185,13 @@ const sent: Submission = {
 };
 
 test('[SO15] a final document is of the approved text, by those with the export right', (t) => {
-  t.equal(codeOf(whyNotExportFinal(signed.response, duties('nadia'), digest('a'))), 'accepted');
-  t.equal(codeOf(whyNotExportFinal(signed.response, duties('vic'), digest('a'))), 'not-allowed');
-  t.equal(codeOf(whyNotExportFinal(opened(start()).response, duties('nadia'), digest('a'))), 'not-approved');
-  t.equal(codeOf(whyNotExportFinal(signed.response, duties('nadia'), digest('b'))), 'snapshot-mismatch');
+  const of = (letter: string) => ({ stored: digest(letter), held: [] });
+  t.equal(codeOf(whyNotExportFinal(signed.response, duties('nadia'), of('a'))), 'accepted');
+  t.equal(codeOf(whyNotExportFinal(signed.response, duties('vic'), of('a'))), 'not-allowed');
+  t.equal(codeOf(whyNotExportFinal(opened(start()).response, duties('nadia'), of('a'))), 'not-approved');
+  t.equal(codeOf(whyNotExportFinal(signed.response, duties('nadia'), of('b'))), 'snapshot-mismatch');
+  const held = [{ section: '7a', evidence: 'e1', because: 'withdrawn' } as const];
+  t.equal(codeOf(whyNotExportFinal(signed.response, duties('nadia'), { ...of('a'), held })), 'evidence-held', '[EV11]');
   t.equal(finalExports(exported.response).length, 1);
   t.same(finalExports(opened(start()).response), [], 'nothing is approved yet');
   const earlier = go(signed, recordFinalExport(signed.response, { ...made, at: Instant.parse('2020-01-01T00:00:00.000Z') })).response;

@@ -148,6 +148,50 @@ test('[EV6] evidence that was withdrawn is gone for others', async (t) => {
   t.notMatch((await kent.get(place)).body, 'Change the label');
 });
 
+test('[EV4] [EV11] evidence is quoted as a box; relabelling shows where, and holds the lock until the box is gone', async (t) => {
+  const { location: place } = await offers(kent, {
+    text: 'Zebrafish quote: 41 families waited.',
+    label: 'shareable',
+    source: 'Our survey',
+  });
+  const section = 'general-comments';
+  t.equal((await charity.post(`${places.get('network-only') ?? ''}/quote`, { section })).status, 404);
+  t.equal((await kent.post(`${places.get('network-only') ?? ''}/quote`, { section })).status, 400, 'restricted evidence is never quoted');
+  t.match(await surrey.post(`${place}/quote`, { section }), { status: 303, location: `${base}/response#s-${section}` });
+  t.equal((await surrey.post(`${place}/quote`, { section })).status, 303, 'a second post adds no second box [SF7]');
+  const box =
+    /<p class="cc-evidence" data-evidence="[^"]+">Zebrafish quote: 41 families waited\.<\/p><p class="cc-evidence"[^>]*>Kent County Council, Our survey<\/p>/g;
+  t.equal((await charity.get(`${base}/response`)).body.match(box)?.length, 1);
+  t.match((await kent.get(here)).body, 'Used in the text');
+  t.match((await kent.get(place)).body, /General comments[\s\S]*Take the box out/);
+  const checks = async (): Promise<string> => (await coordinator.get(`${base}/checks`)).body;
+  t.notMatch(await checks(), 'evidence box');
+
+  t.equal((await kent.post(`${place}/label`, { label: 'anonymised' })).status, 303);
+  t.match(await checks(), /General comments[\s\S]*Take the name out of the evidence box/);
+  t.equal((await kent.post(`${place}/label`, { label: 'network-only' })).status, 303);
+  t.match(await checks(), /General comments[\s\S]*Take the evidence box out of the answer[\s\S]*its label was changed/);
+  await coordinator.get(`${base}/checks`);
+  t.equal((await coordinator.post(`${base}/checks`, { reason: 'All the same.' })).status >= 400, true, 'the lock is held');
+  t.equal((await surrey.post(`${place}/unquote`, { section })).status, 303);
+  t.notMatch(await checks(), 'evidence box');
+  t.notMatch((await charity.get(`${base}/response`)).body, 'Zebrafish quote');
+});
+
+test('[EV4] anonymised evidence is quoted without its organisation, and not at all where its words name it', async (t) => {
+  const named = await offers(kent, {
+    text: 'In Kent County Council 41 waited.',
+    label: 'anonymised',
+    date: 'March 2022',
+    source: 'Kent survey',
+  });
+  t.match(await surrey.post(`${named.location}/quote`, { section: 'q7' }), { status: 400, body: /the box names its organisation/ });
+  const plain = await offers(kent, { text: 'Zebrafish plain: 41 waited.', label: 'anonymised', date: 'March 2022', source: 'Kent survey' });
+  t.equal((await surrey.post(`${plain.location}/quote`, { section: 'q7' })).status, 303);
+  t.match((await surrey.get(`${base}/response`)).body, /Zebrafish plain: 41 waited\.<\/p><p class="cc-evidence"[^>]*>March 2022<\/p>/);
+  t.equal((await surrey.post(`${plain.location}/unquote`, { section: 'q7' })).status, 303);
+});
+
 test('the coordinator records evidence for an organisation, and a partner gives its own', async (t) => {
   const fields = { text: 'From an email of 3 May.', label: 'network-only' };
   t.match(await offers(coordinator, fields), { status: 400, body: /Choose the organisation/ });

@@ -17,6 +17,7 @@ import {
 } from '../../../domain/sign-off/checks.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
 import { capital, counted } from '../../../phrases/english.ts';
+import { heldLine } from '../../../phrases/evidence.ts';
 import { responseTitle } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { passedOver, askedFirst } from '../../../phrases/rounds.ts';
@@ -121,6 +122,8 @@ function blockLine(block: Block, { consultation, cast }: ChecksShown): Line {
         what: `Cut ${counted(block.count - block.limit, 'character', 'characters')} from the reason for not answering`,
         why: `${block.count.toLocaleString('en-GB')} of ${counted(block.limit, 'character', 'characters')}. Or untick “We are not answering this question”.`,
       };
+    case 'evidence-held':
+      return { ...printedAt(consultation, block.section), ...heldLine(block.because) };
     case 'too-few-in-post':
       return {
         ...officeAt(cast, block.office),

@@ -1,0 +1,138 @@
+import { test } from 'tap';
+import * as Y from 'yjs';
+import { Block } from '../../src/domain/consultation/section.ts';
+import { boxesIn, putBox, takeBoxOut, withBoxes } from '../../src/text/lines/boxes.ts';
+import { canonicalBytes, digestOf } from '../../src/text/canonical.ts';
+import { textSchema } from '../../src/text/check.ts';
+import { compareBlocks } from '../../src/text/compare.ts';
+import { countBlocks } from '../../src/text/counts.ts';
+import { blocksHtml, staticHtml } from '../../src/text/html.ts';
+import { sectionText } from '../../src/text/lines/stored.ts';
+import { readSection } from '../../src/text/read.ts';
+import { rewriteSection } from '../../src/text/rewrite.ts';
+import { blocksOfText, writeBlocks } from '../../src/text/write.ts';
+import { HeadlessEditor, meet, section } from '../support/text/headless-editor.ts';
+
+const quoted = { evidence: 'e1', text: 'Of 212 families, 41 waited.\n\nKent County Council, March 2022' };
+
+/** A draft with words before a box. */
+function draft(words = 'We ask for one thing.'): Y.Doc {
+  const document = new Y.Doc();
+  if (words !== '') writeBlocks(document, section, blocksOfText(words));
+  putBox(document, section, quoted);
+  return document;
+}
+
+test('[TX23] a box is stored, read, counted and signed with the id of its evidence', (t) => {
+  for (const words of ['', 'We ask for one thing.']) {
+    const document = draft(words);
+    const blocks = readSection(document, section);
+    t.same(boxesIn(blocks), [{ evidence: 'e1', words: quoted.text }], words);
+    t.same(
+      blocks.map((block) => Block.parse(block)),
+      blocks,
+    );
+    t.equal(withBoxes(blocks).length, words === '' ? 1 : 2);
+    t.equal(textSchema.whyNot(document), null, 'the server takes it');
+    t.ok(countBlocks(blocks).words >= 9, 'its words count');
+    t.match(new TextDecoder().decode(canonicalBytes(blocks)), '"evidence":"e1"');
+    t.match(staticHtml(document, section), '<p class="cc-evidence" data-evidence="e1">Of 212 families, 41 waited.</p>');
+  }
+  t.end();
+});
+
+test('[TX23] [SO40] a text without boxes keeps its digest', (t) => {
+  const document = new Y.Doc();
+  writeBlocks(document, section, blocksOfText('One.\n\nTwo.'));
+  const blocks = readSection(document, section);
+  const plain = [
+    { content: [{ marks: [], text: 'One.', type: 'text' }], type: 'paragraph' },
+    { content: [{ marks: [], text: 'Two.', type: 'text' }], type: 'paragraph' },
+  ];
+  t.equal(digestOf(canonicalBytes(blocks)), digestOf(canonicalBytes(plain)));
+  t.equal(blocksHtml(blocks), '<p>One.</p><p>Two.</p>');
+  t.end();
+});
+
+test('[TX23] the box keeps its id while people write in it, before it and after it', (t) => {
+  const [one, other] = [new HeadlessEditor(1), new HeadlessEditor(2)];
+  one.type('We ask for one thing.');
+  putBox(one.doc, section, quoted);
+  meet(one, other);
+  one.select(0);
+  one.type('First: ');
+  other.select(other.words.indexOf('41'));
+  other.type('about ');
+  meet(one, other);
+  for (const page of [one, other]) {
+    t.same(boxesIn(readSection(page.doc, section)), [{ evidence: 'e1', words: quoted.text.replace('41', 'about 41') }]);
+    t.match(page.state.doc.toJSON(), { content: [{ type: 'paragraph' }, { type: 'paragraph', attrs: { evidence: 'e1' } }] });
+  }
+  t.end();
+});
+
+test('[TX23] [TX12] a box that becomes a heading or a list is no box any more, on every page', (t) => {
+  const acts = [
+    (page: HeadlessEditor) => page.editor.commands.toggleBulletList(),
+    (page: HeadlessEditor) => page.editor.commands.toggleHeading({ level: 1 }),
+  ];
+  for (const act of acts) {
+    const [one, other] = [new HeadlessEditor(1), new HeadlessEditor(2)];
+    putBox(one.doc, section, { ...quoted, text: 'Of 212 families' });
+    meet(one, other);
+    one.select(2);
+    act(one);
+    meet(one, other);
+    t.same(boxesIn(readSection(other.doc, section)), []);
+    t.same(other.state.doc.toJSON(), one.state.doc.toJSON());
+    t.notMatch(JSON.stringify(one.state.doc), 'e1');
+  }
+  t.end();
+});
+
+test('[TX23] Enter within a box makes another paragraph of it', (t) => {
+  const page = new HeadlessEditor(1);
+  putBox(page.doc, section, { ...quoted, text: 'Of 212 families' });
+  page.select(6);
+  page.editor.commands.splitBlock();
+  t.same(boxesIn(readSection(page.doc, section)), [{ evidence: 'e1', words: 'Of 212\n\n families' }]);
+  t.end();
+});
+
+test('[TX23] the plain form keeps the box of a paragraph that keeps half of its words', (t) => {
+  const document = draft();
+  rewriteSection(document, section, 'We ask for two things.\n\nOf 212 families, more than 41 waited.\n\nKent County Council, March 2022');
+  t.match(boxesIn(readSection(document, section)), [{ evidence: 'e1', words: /^Of 212 families, more than 41 waited\.\n\nKent/ }]);
+  rewriteSection(document, section, 'We ask for two things.\n\nSomething else altogether.');
+  t.same(boxesIn(readSection(document, section)), []);
+  t.end();
+});
+
+test('[TX23] a box is taken out with its words, and the words around it stay', (t) => {
+  const document = draft();
+  putBox(document, section, { evidence: 'e2', text: 'Another piece' });
+  takeBoxOut(document, section, 'e1');
+  t.same(boxesIn(readSection(document, section)), [{ evidence: 'e2', words: 'Another piece' }]);
+  takeBoxOut(document, section, 'e2');
+  t.same(readSection(document, section), blocksOfText('We ask for one thing.'));
+  t.end();
+});
+
+test('[TX16] [TX23] the server takes no other value as the evidence of a line', (t) => {
+  for (const value of [1, '', 'a b', '<i>', 'x'.repeat(65), true, ['e1'], { id: 'e1' }]) {
+    const document = draft();
+    sectionText(document, section).setAttribute('evidence', value);
+    t.not(textSchema.whyNot(document), null, JSON.stringify(value));
+  }
+  t.end();
+});
+
+test('[TX23] a comparison shows that words became a box', (t) => {
+  const blocks = readSection(draft(''), section);
+  const plain = blocks.map((block): Block => (block.type === 'paragraph' ? { type: 'paragraph', content: block.content } : block));
+  t.same(
+    compareBlocks(plain, blocks).map(({ kind }) => kind),
+    ['reformatted', 'reformatted'],
+  );
+  t.end();
+});
