@@ -148,6 +148,21 @@ const drafting: Readonly<Record<string, Row>> = {
     },
     multipart: true,
   },
+  '/consultations/:consultationId/positions/mine': {
+    page: `${base}/positions/mine`,
+    who: 'daniel-rowntree',
+    fields: {
+      note: 'We wait for the cabinet.',
+      shown: 'anonymous',
+      listing: 'left-off',
+      'on-q5': 'endorses-with-reservation',
+      'why-q5': 'Cost.',
+    },
+  },
+  '/consultations/:consultationId/positions/:organisationId/record': {
+    page: `${base}/positions/surrey-county-council/record`,
+    fields: { from: 'owen-larbi', on: '', note: 'By email.', 'sent-day': '31', 'sent-month': '2', 'sent-year': '2026' },
+  },
   '/sign-in': { page: '/sign-in', fields: { email: 'nobody at all' } },
 };
 
@@ -191,6 +206,7 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/consultations/:consultationId/response/:section/ready',
   '/consultations/:consultationId/response/:section/not-ready',
   '/consultations/:consultationId/history/added/:whose',
+  '/consultations/:consultationId/positions',
   '/consultations/:consultationId/progress/remind',
   '/consultations/:consultationId/documents',
   '/consultations/:consultationId/late/:passage/bring',
@@ -250,7 +266,7 @@ test('[SF9] every form that is refused keeps all that was typed and chosen', asy
   const network = await world.services.aggregates.get('network', 'south-east-kinship');
   const chair = network?.state.appointments.find(({ memberId }) => memberId === 'joanna-prideaux')?.id ?? '';
   for (const [name, row] of Object.entries(drafting)) {
-    const browser = name === '/sign-in' ? visitor(world.app) : nadia;
+    const browser = name === '/sign-in' ? visitor(world.app) : row.who === undefined ? nadia : await person(world, row.who);
     await sendAndCompare(t, browser, name, {
       ...row,
       ...(row.path === undefined ? {} : { path: row.path.replace('/appointments/chair/', `/appointments/${chair}/`) }),
