@@ -134,6 +134,7 @@ test('[ED28] a late choice and a late reason are marked, and the answer stands a
   await owen.locator('#r-q4').fill('Each council answers this by itself.');
   await caretIn(owen, 'q3');
   await owen.keyboard.type('Late words.');
+  await owen.locator('#r-q4').focus();
   await world.order({ do: 'lock' });
   world.mend('owen');
   await saved(owen, 'too-late', 60_000);
@@ -144,6 +145,7 @@ test('[ED28] a late choice and a late reason are marked, and the answer stands a
   t.match(await choice.locator('label', { hasText: /^\s*Disagree/ }).innerText(), /^Disagree\s+Too late, not in the locked text$/);
   t.equal(await choice.locator('.cc-late-mark').count(), 2);
   const unanswered = owen.locator('#s-q4');
+  t.equal(await owen.evaluate(() => document.activeElement?.closest('[data-section]')?.id), 's-q4', '[ED26] the focus stays in the answer');
   t.equal(await unanswered.locator('#n-q4').isChecked(), false, 'the box of the locked text');
   t.match(
     await unanswered.locator('.cc-late-mark').innerText(),

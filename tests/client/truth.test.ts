@@ -258,9 +258,9 @@ test('[ED28] what came too late of a box and its reason is a sentence', (t) => {
   t.equal(lateReason(given, given), '');
   const tick = 'Too late, not in the locked text: you ticked “We are not answering this question”';
   t.equal(lateReason(none, { ...none, ticked: true }), `${tick}.`);
-  t.equal(lateReason(none, given), `${tick}, and you gave the reason “We have no figures.”.`);
-  t.equal(lateReason({ ...given, ticked: false }, given), `${tick}, and you gave the reason “We have no figures.”.`);
-  t.equal(lateReason(given, { ...given, words: 'Later.' }), 'Too late, not in the locked text: you gave the reason “Later.”.');
+  t.equal(lateReason(none, given), `${tick}, and you gave the reason “We have no figures.”`);
+  t.equal(lateReason({ ...given, ticked: false }, given), `${tick}, and you gave the reason “We have no figures.”`);
+  t.equal(lateReason(given, { ...given, words: 'Later' }), 'Too late, not in the locked text: you gave the reason “Later”.');
   t.equal(lateReason(given, { ...given, words: ' ' }), 'Too late, not in the locked text: you took the reason away.');
   t.equal(lateReason(given, none), 'Still in the locked text: you took the tick away too late.');
   t.end();

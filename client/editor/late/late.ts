@@ -1,5 +1,6 @@
 import { all, data, make, need } from '../../dom.ts';
 import { answerIn, nameOfAnswer } from '../answers.ts';
+import { keepFocus } from '../focus.ts';
 import type { Became, Strip } from '../saying/saved.ts';
 import { type Fate, fateStrip, waitingStrip } from '../saying/strips.ts';
 import type { Section } from '../section/section.ts';
@@ -112,7 +113,11 @@ export class Late {
     if (room !== data(this.#page, 'room')) return;
     for (const root of late) {
       const now = answers.get(data(root, 'section'));
-      if (now !== undefined) this.#markAnswer(root, now);
+      if (now === undefined) continue;
+      // The locked text may have no box where the person writes a reason.
+      keepFocus(() => {
+        this.#markAnswer(root, now);
+      });
     }
   }
 

@@ -9,5 +9,6 @@ export function lateReason(locked: ReasonNow, late: ReasonNow): string {
   const tick = isTicked ? 'you ticked “We are not answering this question”' : '';
   const words = after === '' ? 'you took the reason away' : `you gave the reason “${after}”`;
   const parts = before === after && after === '' ? [tick] : [tick, words];
-  return `Too late, not in the locked text: ${parts.filter((part) => part !== '').join(', and ')}.`;
+  const sentence = `Too late, not in the locked text: ${parts.filter((part) => part !== '').join(', and ')}`;
+  return /[.!?]”$/.test(sentence) ? sentence : `${sentence}.`;
 }
