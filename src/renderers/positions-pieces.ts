@@ -68,7 +68,7 @@ function notePieces(snapshot: Snapshot, positions: PrintedPositions): Piece[] {
     paragraph('Each note is in the words of the organisation that wrote it. Nobody else has changed them.'),
     ...notes.flatMap(({ title, about, paragraphs }): Piece[] => [
       { type: 'heading', level: 2, text: title },
-      paragraph(about),
+      ...(about === '' ? [] : [paragraph(about)]),
       ...paragraphs.map(paragraph),
     ]),
   ];

@@ -60,7 +60,7 @@ test('[PO11] [PO12] the document: who endorses stands in place of the members, a
     type: 'paragraph',
     text:
       'Where the organisations stand on this answer: 11 endorse, 2 endorse with a reservation, 1 cannot take a position, 3 do not endorse. ' +
-      'East Sussex County Council and an organisation that is not named do not endorse. See annex A, and note 2 in annex B.',
+      'East Sussex County Council and an organisation that is not named do not endorse. See annex A, and note 1 in annex B.',
   } satisfies Piece);
   t.ok(document.facts.some(({ label, text }) => label === 'From' && /19 organisations\. 12 endorse, .* See annex A$/.test(text)));
   t.match(

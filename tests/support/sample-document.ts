@@ -138,13 +138,8 @@ export function sampleWithPositions(): Snapshot {
         },
       ],
       notes: [
-        { organisation: a, position: 'endorses-with-reservation', sections: [], words: 'We would keep the panel.\n\nIt works.' },
-        {
-          organisation: null,
-          position: 'endorses-with-reservation',
-          sections: [q5],
-          words: 'The list must not be final <b>yet</b> & #ever.',
-        },
+        { organisation: a, position: 'endorses-with-reservation', sections: [q5], words: 'We would keep the panel.\n\nIt works.' },
+        { organisation: null, position: null, sections: [], words: 'The list must not be final <b>yet</b> & #ever.' },
       ],
     },
   };

@@ -17,10 +17,12 @@ const Counts = z.strictObject({
 /** An organisation that stands elsewhere on one section; null where it is not named. */
 const PrintedException = z.strictObject({ organisation: z.string().nullable(), position: Position, reason: z.string() });
 
-/** A note, with the position on the whole and the sections of its exceptions; null where the organisation is not named. */
+/** A note. A note without a name has neither position nor sections, which pages show beside names (PO13). */
 const PrintedNote = z.strictObject({
   organisation: z.string().nullable(),
-  position: Position,
+  /** The position on the whole. */
+  position: Position.nullable(),
+  /** The sections of its exceptions. */
   sections: z.array(SectionId),
   words: z.string(),
 });
@@ -107,9 +109,9 @@ function exceptionsOn(section: SectionId, spoken: readonly Spoken[]): PrintedPos
 function noteOf({ name, statement }: Spoken, { sections }: PrintedBeside): PrintedNote[] {
   const { note, position, exceptions } = statement;
   if (note === null) return [];
-  const organisation = speaksByName(statement) ? name : null;
+  if (!speaksByName(statement)) return [{ organisation: null, position: null, sections: [], words: note.words }];
   const on = sections.filter((section) => exceptions.some((one) => one.section === section));
-  return [{ organisation, position, sections: on, words: note.words }];
+  return [{ organisation: name, position, sections: on, words: note.words }];
 }
 
 /** Entries with a name in their order; then those without, in the order of their words, which tells nobody whose they are. */

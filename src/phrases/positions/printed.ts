@@ -144,7 +144,7 @@ export function noteNumbers(numbers: readonly number[]): string {
 export interface NoteShown {
   /** `Note 2: Kent County Council` */
   readonly title: string;
-  /** `Endorses with a reservation. On question 7.` */
+  /** `Endorses with a reservation, and stands elsewhere on question 7.`; empty for a note without a name. */
   readonly about: string;
   readonly paragraphs: readonly string[];
 }
@@ -159,6 +159,7 @@ export function notesOf(snapshot: Snapshot, { notes }: PrintedPositions): readon
 }
 
 function aboutNote(snapshot: Snapshot, { position, sections }: PrintedNote): string {
+  if (position === null) return '';
   const places = sections.flatMap((id) => snapshot.sections.find((one) => one.id === id) ?? []).map(placeWords);
   return `${capital(verbs[position].one)}${places.length === 0 ? '' : `, and stands elsewhere on ${listed(places)}`}.`;
 }
@@ -171,7 +172,7 @@ export function positionLines(snapshot: Snapshot): readonly string[] {
     standWords(positions),
     ...standsOf(positions).map(({ title, names, others }) => `${title}: ${[...names, ...(others === '' ? [] : [others])].join('; ')}`),
     ...exceptionsOf(snapshot, positions).map(({ place, who, stands, reason }) => `${place}. ${who}: ${sentences(capital(stands), reason)}`),
-    ...notesOf(snapshot, positions).flatMap(({ title, about, paragraphs }) => [`${title}. ${about}`, ...paragraphs]),
+    ...notesOf(snapshot, positions).flatMap(({ title, about, paragraphs }) => [sentences(title, about), ...paragraphs]),
   ];
 }
 

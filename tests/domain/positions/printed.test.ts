@@ -109,7 +109,12 @@ test('[PO13] a note decides whether the words of an organisation carry its name;
       [null, 'We differ.'],
     ],
   );
-  t.strictSame(printed?.notes[3]?.sections, ['q5']);
+  t.strictSame(printed?.notes[1], { organisation: 'Epsom', position: 'endorses-with-reservation', sections: ['q5'], words: 'Not yet.' });
+  t.strictSame(
+    printed?.notes[3],
+    { organisation: null, position: null, sections: [], words: 'We differ.' },
+    'nothing that leads to its author',
+  );
   t.end();
 });
 
