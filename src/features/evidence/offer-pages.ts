@@ -6,7 +6,7 @@ import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import { posted } from '../../web/fields.ts';
 import { childQuestion, type ChildQuestion } from '../../web/form-parts/child-question.ts';
-import { failedForm } from '../../web/forms.ts';
+import { type FieldError, failedForm } from '../../web/forms.ts';
 import { type Case, caseOf } from '../../web/found.ts';
 import { queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
@@ -57,7 +57,7 @@ async function offered(services: Services, request: FastifyRequest, reply: Fasti
   const read = readForm(body, sectionIds(consultation), file.kept === null ? 'without' : 'with file');
   const errors = [
     ...(read.ok ? [] : read.errors),
-    ...(read.ok && lacksOrganisation(found, read.value.organisationId) ? [{ field: 'organisation', text: 'Choose the organisation' }] : []),
+    ...(read.ok ? lacksOrganisation(found, read.value.organisationId) : []),
     ...(file.wrong === null ? [] : [{ field: 'file', text: file.wrong }]),
   ];
   const again = async (form: EvidenceForm, status: number, signs: ChildQuestion | null): Promise<FastifyReply> =>
@@ -75,8 +75,10 @@ function nonceIn(services: Services, body: unknown): string {
   return typeof given === 'string' && given !== '' ? given : services.newId();
 }
 
-function lacksOrganisation({ viewer }: Case, given: string | null): boolean {
-  return viewer.duties.has('coordinator') && given === null;
+function lacksOrganisation({ viewer: { duties, member } }: Case, given: string | null): readonly FieldError[] {
+  if (duties.has('coordinator')) return given === null ? [{ field: 'organisation', text: 'Choose the organisation' }] : [];
+  const alone = 'You are of no organisation in this network. Ask the coordinator to record the evidence';
+  return member.organisationId === null ? [{ field: 'text', text: alone }] : [];
 }
 
 /** Asks once about signs of a child, in the text and in the cells of a CSV (PR2). Other files are not looked into. */

@@ -41,9 +41,11 @@ export function putBox(document: Y.Doc, sectionId: string, { evidence, text }: {
 }
 
 function withoutEmptyEnd(blocks: readonly Nested<Runs>[]): readonly Nested<Runs>[] {
-  const last = blocks.at(-1);
+  const [before, last] = [blocks.at(-2), blocks.at(-1)];
   const isEmpty = last?.type === 'paragraph' && last.content.every(({ text }) => text.trim() === '');
-  return isEmpty ? blocks.slice(0, -1) : blocks;
+  // The empty line between two boxes stays, so that they read as two.
+  const partsBoxes = before !== undefined && evidenceOf(before) !== null;
+  return isEmpty && !partsBoxes ? blocks.slice(0, -1) : blocks;
 }
 
 /** Takes each box of a piece of evidence out of a section, with its words. */
