@@ -240,9 +240,9 @@ test('[SF8] a long hostile value is read or refused at once', (t) => {
     for (const run of runs) {
       for (const [before, after] of ends) {
         const typed = before + run.repeat(60_000 / run.length) + after;
-        const since = performance.now();
+        const since = process.cpuUsage();
         reader(typed);
-        const took = performance.now() - since;
+        const took = process.cpuUsage(since).user / 1_000;
         if (took > 1_500) slow.push(`${name} took ${took} ms for ${before}${run}…${after}`);
       }
     }
