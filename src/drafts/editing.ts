@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { type Losses, type MemberLoss, largestDocument } from '../collab/ports.ts';
 import type { Consultation } from '../domain/consultation/consultation.ts';
 import { knownSections } from '../domain/consultation/known-sections.ts';
-import type { Person } from '../domain/network/actor.ts';
+import type { MemberId } from '../domain/ids.ts';
 import { type Refused, refused } from '../domain/outcome.ts';
 import type { Response } from '../domain/response/response.ts';
 import { logOf } from '../reading/draft.ts';
@@ -29,12 +29,12 @@ export async function draftInHand(services: Services, response: Response): Promi
 export type Edited = { readonly ok: true; readonly became: 'saved' | 'late' | 'unchanged' } | Refused;
 
 /**
- * Carries out a person's edit of a draft and appends it as one entry; `act` answers whether it changed anything. Refused where the
- * server's check refuses it, or the response would be too large. The caller has judged the person.
+ * Carries out a member's edit of a draft and appends it as one entry; `act` answers whether it changed anything. Refused where the
+ * server's check refuses it, or the response would be too large. The caller is a command, which has judged the person (AC2).
  */
 export async function edit(
   services: Services,
-  by: Person,
+  by: MemberId,
   { response, consultation }: { readonly response: Response; readonly consultation: Consultation },
   { log, document }: DraftInHand,
   { act, losses }: { readonly act: () => boolean; readonly losses: Losses },
@@ -47,7 +47,7 @@ export async function edit(
   if (why !== null) return refused('too-large', why);
   if (isTooLarge(document, size)) return refused('too-large', 'This response is too long to hold any more.');
   const key = { draft: response.id, epoch: response.epoch };
-  if (loss !== null) losses.listenerFor(key)({ ...loss, member: by.memberId, before: () => textOf(log) });
+  if (loss !== null) losses.listenerFor(key)({ ...loss, member: by, before: () => textOf(log) });
   await losses.settled(key);
   return { ok: true, became: await append(services, by, key, document, before) };
 }
@@ -70,11 +70,11 @@ function textOf(log: DraftLog): ReturnType<MemberLoss['before']> {
 }
 
 /** Appends one entry under a node id of its own; rooms find it in the log, as they find the entries of other nodes (CO30). */
-async function append(services: Services, by: Person, key: DraftKey, document: Y.Doc, before: Uint8Array): Promise<'saved' | 'late'> {
+async function append(services: Services, by: MemberId, key: DraftKey, document: Y.Doc, before: Uint8Array): Promise<'saved' | 'late'> {
   const update = Y.encodeStateAsUpdate(document, before);
-  const author = { member: by.memberId, how: 'declared' } as const;
+  const author = { member: by, how: 'declared' } as const;
   const node = services.newId();
   const became = await services.drafts.append(key, { node, seq: 1, update, authors: { [document.clientID]: author } });
-  if (became === 'late') await services.drafts.setAside(key, { id: node, member: by.memberId, at: services.now(), update });
+  if (became === 'late') await services.drafts.setAside(key, { id: node, member: by, at: services.now(), update });
   return became;
 }

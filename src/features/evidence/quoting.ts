@@ -46,7 +46,7 @@ export async function quote(services: Services, by: Person, it: Quoting): Promis
     putBox(draft.document, section, { evidence: evidence.id, text });
     return true;
   };
-  return edit(services, by, { ...it, response: found.response }, draft, { act, losses });
+  return edit(services, by.memberId, { ...it, response: found.response }, draft, { act, losses });
 }
 
 /** Takes the boxes of a piece of evidence out of a section, with their words. */
@@ -60,7 +60,7 @@ export async function unquote(services: Services, by: Person, it: Quoting): Prom
     if (isThere) takeBoxOut(draft.document, section, evidence.id);
     return isThere;
   };
-  return edit(services, by, { ...it, response: found.response }, draft, { act, losses });
+  return edit(services, by.memberId, { ...it, response: found.response }, draft, { act, losses });
 }
 
 /** The draft and the evidence, for a writer who sees it (EV5). Refused while the text is locked. */

@@ -99,7 +99,7 @@ export async function rewrite(
   const { question } = sectionNamed(consultation, posted.section) ?? { question: null };
   const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer) ?? whyTooManyChosen(question, posted.answer, answer);
   if (refusal !== null) return { ok: false, why: refusal };
-  const done = await edit(services, by, { response, consultation }, draft, {
+  const done = await edit(services, by.memberId, { response, consultation }, draft, {
     act: () => apply(document, posted.section, answer, posted.answer),
     losses,
   });
