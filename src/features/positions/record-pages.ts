@@ -31,7 +31,9 @@ export function recordPages(app: FastifyInstance, services: Services): void {
   app.get(path, async (request, reply) => {
     const { matter, standing } = await recording(services, request);
     if (matter.taking.whyNot !== null) throw new Refusal(matter.taking.whyNot);
-    return show(services, reply, matter, { ...(await freshFilling(services, matter, standing)), email: emptyEmail() });
+    // Nothing of the last position stands in the form: an email says what it says.
+    const blank = await freshFilling(services, matter, { ...standing, statement: null });
+    return show(services, reply, matter, { ...blank, email: emptyEmail() });
   });
   app.post(path, async (request, reply) => posted(services, request, reply));
 }
