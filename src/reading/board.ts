@@ -52,13 +52,24 @@ export async function readBoard(reader: Reader, it: BoardOf): Promise<BoardRead>
   return { board, standings, touches: touchesOf(positions, evidence), hidden: seen.hidden };
 }
 
+/** The board of a response without evidence and without earlier texts: for totals (PG8). */
+export async function readTotals(reader: Reader, it: Omit<BoardOf, 'member'>): Promise<Board> {
+  const positions = await all(reader.aggregates, 'positions', { where: { responseId: it.response.id } });
+  const standings = standingsOf(
+    it.network,
+    positions.map(({ state }) => state),
+    reader.now(),
+  );
+  return boardOf({ standings, questions: askedIn(it), evidence: [], changedFor: () => new Set() });
+}
+
 function touchesOf(positions: readonly Positions[], evidence: readonly Evidence[]): ReadonlyMap<string, Touch> {
   const offers = evidence.map(({ organisationId, offeredBy: by, at }) => ({ organisationId, by, at }));
   return lastTouches([...touchesIn(positions), ...offers]);
 }
 
 /** The questions that are asked now, each with the state of its answer (PG3). */
-function askedIn({ consultation, response, text }: BoardOf): readonly Asked[] {
+function askedIn({ consultation, response, text }: Omit<BoardOf, 'member'>): readonly Asked[] {
   const { questions } = currentQuestions(consultation);
   const readiness = readinessIn(response, text, consultation);
   const standing = new Map(progressOf(text, questions).map((one) => [one.id, one.standing]));

@@ -14,6 +14,7 @@ import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Request } from '../../domain/positions/positions.ts';
 import { type OrganisationStanding, totalsOf } from '../../domain/positions/totals.ts';
+import type { Board } from '../../domain/progress/board.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { Readiness } from '../../domain/response/marking-ready.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
@@ -25,6 +26,7 @@ import { capital, counted, listed } from '../../phrases/english.ts';
 import { departmentName } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { totalsWords } from '../../phrases/positions/words.ts';
+import { standingSoFar } from '../../phrases/progress/totals.ts';
 import { askedFirst, endingOf } from '../../phrases/rounds.ts';
 import { readyTag } from '../../phrases/readiness.ts';
 import { consultationTag, responseTag } from '../../phrases/statuses.ts';
@@ -39,6 +41,8 @@ export interface Overview {
   readonly consultation: Consultation;
   readonly response: Response | null;
   readonly progress: readonly Progress[];
+  /** Who stands where; null before the response is started. */
+  readonly board: Board | null;
   readonly latePassages: number;
   /** The open request for the position of the reader's organisation. */
   readonly asked: Request | null;
@@ -74,6 +78,7 @@ export function overviewView(shown: Overview) {
     next: nextStep(shown),
     positions: shown.standings === null ? '' : totalsWords(totalsOf(shown.standings)),
     soFar: response === null ? null : soFar(shown),
+    standing: shown.board === null || response === null ? null : standingSoFar(shown.board, { consultation, network, response, now }),
     questions: questionTable(shown),
     dates: dateRows(milestones(timetable, consultation.closesAt, network, response), zone, now),
     facts: factsOf(shown),
@@ -192,7 +197,7 @@ function soFar({ progress, response }: Overview) {
   };
 }
 
-function questionTable({ consultation, response, progress, duties, readiness }: Overview) {
+function questionTable({ consultation, response, progress, duties, readiness, board }: Overview) {
   const { questions } = currentQuestions(consultation);
   const far = new Map(progress.map((one) => [one.id, one]));
   const base = `/consultations/${consultation.id}`;
@@ -200,6 +205,7 @@ function questionTable({ consultation, response, progress, duties, readiness }: 
   const rows = questions.map((question) => ({
     ...rowOf(question, far.get(question.id), response),
     ready: readyOf(readiness.get(question.id)),
+    ...spokenOn(question.id, board),
     href: response === null ? '' : `${base}/response#s-${question.id}`,
     change: mayEdit ? `${base}/questions/${question.id}` : '',
   }));
@@ -209,8 +215,14 @@ function questionTable({ consultation, response, progress, duties, readiness }: 
     started: response !== null,
     mayEdit,
     parts: inParts(rows),
-    columns: (response === null ? 3 : 4) + (mayEdit ? 1 : 0),
+    columns: (response === null ? 3 : 5) + (mayEdit ? 1 : 0),
   };
+}
+
+/** How many have spoken on a question, and whether it is contested (PG3, PG8). */
+function spokenOn(id: Question['id'], board: Board | null) {
+  const column = board?.columns.find((one) => one.id === id);
+  return { spoken: `${column?.spoken ?? 0} of ${board?.rows.length ?? 0}`, isContested: column?.isContested ?? false };
 }
 
 function rowOf(question: Question, progress: Progress | undefined, response: Response | null) {

@@ -4,6 +4,7 @@ import { type Consultation, currentQuestions } from '../../domain/consultation/c
 import { may } from '../../domain/network/access.ts';
 import type { Refused } from '../../domain/outcome.ts';
 import { standingsOf } from '../../domain/positions/totals.ts';
+import { readTotals } from '../../reading/board.ts';
 import { waitingPassages } from '../../reading/late-words.ts';
 import { readinessIn } from '../../reading/readiness.ts';
 import { membersOf } from '../../reading/people.ts';
@@ -62,16 +63,19 @@ async function overviewFor(services: Services, viewer: Viewer, consultation: Con
   const response = await responseTo(services, consultation);
   const handles = response?.state.status === 'drafting' && may('late.bring', viewer.duties);
   const text = response === null ? null : await services.presentTexts.of({ draft: response.id, epoch: response.state.epoch });
+  const { network } = viewer;
   return overviewView({
     consultation,
     response: response?.state ?? null,
+    board:
+      response === null || text === null ? null : await readTotals(services, { network, consultation, response: response.state, text }),
     progress: progressOf(text, currentQuestions(consultation).questions),
     readiness: response === null || text === null ? new Map() : readinessIn(response.state, text, consultation),
     asked: response === null ? null : await requestTo(services, response.state, viewer.member, viewer.network),
     standings: response === null ? null : standingsOf(viewer.network, await positionsOn(services, response.state), services.now()),
     latePassages: handles ? await waitingPassages(services, response.state, consultation) : 0,
-    network: viewer.network,
-    members: await membersOf(services, viewer.network.id),
+    network,
+    members: await membersOf(services, network.id),
     duties: viewer.duties,
     memberId: viewer.member.id,
     now: services.now(),

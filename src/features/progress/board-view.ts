@@ -5,15 +5,14 @@ import type { Network } from '../../domain/network/network.ts';
 import type { Organisation } from '../../domain/network/organisation.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { BoardColumn, BoardRow } from '../../domain/progress/board.ts';
-import { type Filter, type Order, answerBy, chosenRows, furthestBehind, hasReservation, isSilent } from '../../domain/progress/choosing.ts';
+import { type Filter, type Order, chosenRows, furthestBehind, hasReservation, isSilent } from '../../domain/progress/choosing.ts';
 import { isRemindedToday, reminderOf } from '../../domain/progress/reminding.ts';
 import { type Response, isOpen } from '../../domain/response/response.ts';
 import { takingPositions } from '../../domain/response/taking-positions.ts';
-import { timetableOf } from '../../domain/response/work-plan.ts';
 import { counted, listed } from '../../phrases/english.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { boardTotals, briefDay, stateTag, statesOf } from '../../phrases/progress/board.ts';
-import { dueWords } from '../../phrases/tasks.ts';
+import { positionsDue } from '../../phrases/progress/totals.ts';
 import type { BoardRead } from '../../reading/board.ts';
 import { type CellShown, cellOn, cellOnWhole, key } from './cells.ts';
 
@@ -36,20 +35,19 @@ export interface Shown extends BoardRead, Choice {
 
 /** The page *Progress*: organisations by questions, in words (PG1). */
 export function boardView(shown: Shown) {
-  const { board, consultation, network, response, show, order, now } = shown;
+  const { board, consultation, response, show, order } = shown;
   const base = `/consultations/${consultation.id}`;
   const mine = shown.member.organisationId;
   const rows = chosenRows(board.rows, { show, order, mine });
   const questions = new Map(currentQuestions(consultation).questions.map((question) => [String(question.id), question]));
   const columns = markFirsts(board.columns.map((column) => columnOf(column, questions.get(column.id), { base, response })));
-  const due = dueWords(answerBy(timetableOf(consultation, network, response), consultation.closesAt, now), now, network.timeZone);
   return {
     title: 'Progress by organisation',
     place: 'consultations' as const,
     width: 'board' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'progress' as const },
     totals: boardTotals(board),
-    due: due.late ? `It was due ${due.sentence}` : `Due ${due.sentence}`,
+    due: positionsDue(shown),
     states: statesOf(board.columns, isOpen(response) ? 'open' : 'locked'),
     key,
     chase: chaseOf(shown, base),

@@ -48,7 +48,7 @@ function rowOf(body: string, name: string): string {
     .replaceAll(/\s+/g, ' ');
 }
 
-test('[PG1] [PG2] [PG4] [PG5] the board says in words where everybody stands, as its reader may see it', async (t) => {
+test('[PG1] [PG2] [PG4] [PG5] [PG8] the board says in words where everybody stands, as its reader may see it', async (t) => {
   const world = await openConsultationsWorld(t);
   await stands(world.services, { organisation: kent, position: 'endorses', exceptions: { q5: 'does-not-endorse' }, changed: ['q1'] });
   await stands(world.services, { organisation: 'surrey-county-council', position: 'endorses-with-reservation' });
@@ -64,6 +64,14 @@ test('[PG1] [PG2] [PG4] [PG5] the board says in words where everybody stands, as
   t.match(body, /Contested<\/strong> 5</);
   t.match(body, /On the whole <strong>2 of 20<\/strong>, by question <strong>20 of 440<\/strong>/);
   t.match(body, /<caption[^>]*>Where 20 organisations stand on the whole response and on each of 22 questions, most missing first/);
+  const overview = (await nadia.get(base)).body;
+  t.match(overview, /Positions: on the whole <strong>2 of 20<\/strong>, by question <strong>20 of 440<\/strong>\. Due [^<]*\d[ap]m\./);
+  t.match(
+    overview,
+    /Contested: <strong>5<\/strong>[\s\S]*href="\/consultations\/send-review\/progress"/,
+    '[PG8] the totals lead to the board',
+  );
+  t.match(overview, /<b>5\.<\/b>[\s\S]*?2 of 20[\s\S]*?Contested<\/strong>/);
   const silent = (await nadia.get(`${here}?show=silent`)).body;
   t.notMatch(silent, /<b>(Kent|Slough|Surrey)/);
   t.match(silent, /<b>Medway Council<\/b>/);
