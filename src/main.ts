@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     await services.close();
     throw new ConfigError(remedy);
   }
-  await seedDemo(services);
+  await seedDemo(services, 'with');
   const { app, close } = await buildApp(services, metrics);
   const address = await app.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
     await close();

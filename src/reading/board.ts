@@ -10,14 +10,13 @@ import { type AnswerState, type Asked, type Board, boardOf } from '../domain/pro
 import { type Touch, lastTouches, touchesIn } from '../domain/progress/touched.ts';
 import type { Readiness } from '../domain/response/marking-ready.ts';
 import type { Response } from '../domain/response/response.ts';
-import { composeSections, sectionIds } from '../domain/response/snapshot.ts';
-import { all } from '../store/every.ts';
+import { sectionIds } from '../domain/response/snapshot.ts';
 import type { Reader } from '../store/reader.ts';
 import { evidenceSeenBy } from './evidence.ts';
 import type { PresentText } from './present-text.ts';
+import { positionText, positionsOn } from './positions.ts';
 import { progressOf } from './progress.ts';
 import { readinessIn } from './readiness.ts';
-import { sectionDigests } from './section-digests.ts';
 
 /** A response, its present text, and the member who reads its board. */
 export interface BoardOf {
@@ -42,7 +41,7 @@ export interface BoardRead {
 export async function readBoard(reader: Reader, it: BoardOf): Promise<BoardRead> {
   const { network, response, member } = it;
   const now = reader.now();
-  const positions = (await all(reader.aggregates, 'positions', { where: { responseId: response.id } })).map(({ state }) => state);
+  const positions = await positionsOn(reader, response);
   const seen = await evidenceSeenBy(reader, response, { member, network });
   const evidence = seen.evidence.map(({ state }) => state).filter(({ withdrawn }) => withdrawn === null);
   const standings = standingsOf(network, positions, now);
@@ -54,12 +53,7 @@ export async function readBoard(reader: Reader, it: BoardOf): Promise<BoardRead>
 
 /** The board of a response without evidence and without earlier texts: for totals (PG8). */
 export async function readTotals(reader: Reader, it: Omit<BoardOf, 'member'>): Promise<Board> {
-  const positions = await all(reader.aggregates, 'positions', { where: { responseId: it.response.id } });
-  const standings = standingsOf(
-    it.network,
-    positions.map(({ state }) => state),
-    reader.now(),
-  );
+  const standings = standingsOf(it.network, await positionsOn(reader, it.response), reader.now());
   return boardOf({ standings, questions: askedIn(it), evidence: [], changedFor: () => new Set() });
 }
 
@@ -81,8 +75,8 @@ function stateOf(standing: Exclude<AnswerState, 'ready'>, readiness: Readiness |
   return isWritten && readiness?.isChanged === false ? 'ready' : standing;
 }
 
-function presentDigests({ consultation, text }: BoardOf): SectionDigests {
-  return sectionDigests(composeSections(consultation, text.content(sectionIds(consultation))));
+function presentDigests({ response, consultation, text }: BoardOf): SectionDigests {
+  return positionText(response, consultation, text.content(sectionIds(consultation))).digests;
 }
 
 /** The digests of the sections of each version that a position is on; null for a version of an earlier release. */

@@ -13,7 +13,7 @@ const host = 'http://localhost:3000';
 /** For each kind: the path of its link, whether it has version words, its reader, and the acts after which it is sent. */
 const table: Readonly<Record<MailKind, Row>> = {
   'response-started': { link: `${base}/response`, words: 'none', to: writer, before: () => Promise.resolve() },
-  reminder: { link: `${base}/response`, words: 'none', to: writer, before: () => Promise.resolve() },
+  reminder: { link: `${base}/positions/mine`, words: 'none', to: writer, before: () => Promise.resolve() },
   'position-request': { link: `${base}/positions/mine`, words: 'none', to: writer, before: asksForPositions },
   'position-recorded': { link: `${base}/positions/`, words: 'none', to: writer, before: recordsPosition },
   invitation: { link: '/sign-in', words: 'none', to: writer, before: () => Promise.resolve() },

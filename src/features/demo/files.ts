@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Block } from '../../domain/consultation/section.ts';
+import { EvidenceKind } from '../../domain/evidence/evidence.ts';
+import { EvidenceLabel } from '../../domain/evidence/label.ts';
 import { Role } from '../../domain/network/member.ts';
+import { Note, Position } from '../../domain/positions/position.ts';
 
 const named = z.object({ name: z.string(), brand: z.string().default(''), deliveryBody: z.string().default('') });
 const NetworkFile = z.object({
@@ -28,6 +31,39 @@ const DraftFile = z.object({
   sections: z.record(z.string(), z.array(z.union([z.string(), z.array(z.string())]))),
 });
 
+const where = z.object({ question: z.string(), position: Position, reason: z.string() });
+const ContributionsFile = z.object({
+  since: z.array(z.string()),
+  positions: z.array(
+    z.object({
+      by: z.string(),
+      days: z.number(),
+      on: z.enum(['present', 'earlier']),
+      position: Position,
+      exceptions: z.array(where).default([]),
+      note: Note.nullable().default(null),
+      email: z.boolean().default(false),
+    }),
+  ),
+  awaiting: z.array(z.object({ by: z.string(), days: z.number(), until: z.number() })),
+  ready: z.array(z.string()),
+  reminded: z.object({ days: z.number(), organisations: z.array(z.string()) }),
+  evidence: z.array(
+    z.object({
+      by: z.string(),
+      days: z.number(),
+      kind: EvidenceKind,
+      label: EvidenceLabel,
+      question: z.string(),
+      text: z.string(),
+      source: z.string(),
+      date: z.string(),
+      area: z.string(),
+    }),
+  ),
+});
+export type ContributionsFile = z.infer<typeof ContributionsFile>;
+
 export type DraftFile = z.infer<typeof DraftFile>;
 
 /** Everything one invented network is made from, as it stands in `demo/`. */
@@ -46,6 +82,11 @@ export function readDemo(names: { readonly network: string; readonly consultatio
     consultation: ConsultationFile.parse(read(`consultations/${names.consultation}`)),
     draft: DraftFile.parse(read(`drafts/${names.draft}`)),
   };
+}
+
+/** Reads the positions and the evidence of one response of the demonstration. Throws where the file is missing or damaged. */
+export function readContributions(name: string): ContributionsFile {
+  return ContributionsFile.parse(read(`contributions/${name}`));
 }
 
 function read(name: string): unknown {

@@ -14,7 +14,16 @@ import type { Services } from '../../services.ts';
 import { create } from '../../store/change.ts';
 import { keepsLocal } from '../../web/local.ts';
 import { writtenDraft } from './draft.ts';
-import { type DemoFiles, type PeopleFile, readDemo, must } from './files.ts';
+import { contribute, readyMarks, remindersOf } from './contributions.ts';
+import {
+  type ContributionsFile,
+  type DemoFiles,
+  type DraftFile,
+  type PeopleFile,
+  must,
+  readContributions,
+  readDemo,
+} from './files.ts';
 
 const zone = 'Europe/London';
 const writtenIn = 2026;
@@ -26,6 +35,8 @@ interface Plan {
   readonly consultation: string;
   /** Keeps apart the members of a person who is in both networks. */
   readonly suffix: string;
+  /** The file of its positions and evidence; null where nobody has said anything. */
+  readonly contributions: string | null;
   /** Working days until the consultation closes. */
   readonly days: number;
 }
@@ -36,6 +47,7 @@ const plans: readonly Plan[] = [
     network: 'south-east-kinship',
     consultation: 'send-review',
     suffix: '',
+    contributions: 'send-review',
     days: 25,
   },
   {
@@ -43,30 +55,34 @@ const plans: readonly Plan[] = [
     network: 'north-downs-fostering',
     consultation: 'childrens-homes',
     suffix: '-north-downs',
+    contributions: null,
     days: 15,
   },
 ];
 
 /**
  * Fills an empty store with two invented networks, on this computer only and unless told to start empty. A seeding that broke
- * off goes on where it stopped: the networks are written last, and only they make the store count as filled.
+ * off goes on where it stopped: the networks are written last, and only they make the store count as filled. With `contributions`,
+ * organisations of the first network have said where they stand and offered evidence.
  */
-export async function seedDemo(services: Services): Promise<void> {
+export async function seedDemo(services: Services, contributions: 'with' | 'without' = 'without'): Promise<void> {
   const { config, aggregates } = services;
   if (config.startEmpty || !keepsLocal(config)) return;
   const real = (await aggregates.find('network', { where: {}, limit: 50 })).map((stored) => stored.id);
   if (real.some((id) => !plans.some((plan) => plan.network === id))) return;
-  for (const plan of plans.filter(({ network }) => !real.includes(network)).toReversed()) await seedNetwork(services, plan);
+  for (const plan of plans.filter(({ network }) => !real.includes(network)).toReversed())
+    await seedNetwork(services, plan, contributions);
 }
 
-async function seedNetwork(services: Services, plan: Plan): Promise<void> {
+async function seedNetwork(services: Services, plan: Plan, contributions: 'with' | 'without'): Promise<void> {
   const files = readDemo(plan.files);
   const now = services.now();
   const organisations = organisationsOf(files);
   const members = membersOf(files, plan, organisations);
   const coordinator = must(members.find((member) => member.role === 'coordinator'));
   for (const member of members) await create(services.aggregates, 'member', member.id, 'system', addMember(member));
-  await seedResponse(services, plan, files, { coordinator, members, now });
+  const contributed = contributions === 'with' && plan.contributions !== null ? readContributions(plan.contributions) : null;
+  await seedResponse(services, plan, files, { coordinator, members, organisations, contributed, now });
   await create(services.aggregates, 'network', plan.network, 'system', networkOf(plan, files, organisations, members, now));
 }
 
@@ -132,7 +148,13 @@ async function seedResponse(
   services: Services,
   plan: Plan,
   files: DemoFiles,
-  who: { readonly coordinator: Member; readonly members: readonly Member[]; readonly now: Instant },
+  who: {
+    readonly coordinator: Member;
+    readonly members: readonly Member[];
+    readonly organisations: readonly Organisation[];
+    readonly contributed: ContributionsFile | null;
+    readonly now: Instant;
+  },
 ): Promise<void> {
   const id = ConsultationId.parse(plan.consultation);
   const networkId = NetworkId.parse(plan.network);
@@ -141,10 +163,27 @@ async function seedResponse(
   const response = ResponseId.parse(plan.consultation);
   if ((await services.aggregates.get('response', response)) !== null) return;
   const epoch = newEpochId(services.newId());
-  const base = writtenDraft(files, currentQuestions(consultation.state).questions, who.members);
+  const { questions } = currentQuestions(consultation.state);
+  const base = writtenDraft(files, questions, who.members);
   await services.drafts.begin({ draft: response, epoch }, base);
   const started = startResponse({ id: response, networkId, consultationId: id, epoch, at: who.now, marking: '' });
-  await create(services.aggregates, 'response', response, who.coordinator.id, started);
+  if (who.contributed === null) {
+    await create(services.aggregates, 'response', response, who.coordinator.id, started);
+    return;
+  }
+  const { contributed, ...people } = who;
+  const around = { ...people, files: contributed, consultation: consultation.state, present: base, zone };
+  const ids = new Map(who.organisations.map((one) => [one.name, one.id]));
+  const state = { ...started.state, ready: [...readyMarks(around)], reminded: remindersOf(around, ids) };
+  const earlier = writtenDraft({ ...files, draft: draftBefore(files.draft, contributed.since) }, questions, who.members);
+  await contribute(services, { ...around, response: state, earlier });
+  await create(services.aggregates, 'response', response, who.coordinator.id, { ...started, state });
+}
+
+/** A draft some days ago: some of its sections lack their last part. */
+function draftBefore({ chosen, sections }: DraftFile, since: readonly string[]): DraftFile {
+  const was = Object.entries(sections).map(([name, parts]) => [name, since.includes(name) ? parts.slice(0, -1) : parts] as const);
+  return { chosen, sections: Object.fromEntries(was) };
 }
 
 function consultationOf(files: DemoFiles, ids: { readonly id: ConsultationId; readonly networkId: NetworkId }, days: number, now: Instant) {

@@ -137,6 +137,7 @@ function rowOf(row: BoardRow, shown: Shown, columns: readonly Pick<ColumnShown, 
   const reminded = reminderOf(shown.response, organisation.id);
   return {
     name: organisation.name,
+    href: `/consultations/${shown.consultation.id}/positions/${organisation.id}`,
     lead: leadOf(organisation, shown),
     awaiting: awaiting === null ? '' : `clearance by ${briefDay(awaiting.until, zone)}`,
     reminded: reminded === null ? '' : `reminded ${briefDay(reminded.at, zone)}`,

@@ -57,7 +57,7 @@ const reminder: Composer = async (services, mail, member, network) => {
       detail: `The consultation closes on ${formatDeadline(consultation.closesAt, around.zone)}.`,
     },
     list: { heading: 'What is asked of you', items: [first, ...otherTasks({ consultation, response, text, cast, member, now, plan })] },
-    action: { label: 'Open the response', url: `${services.baseUrl()}/consultations/${consultation.id}/response` },
+    action: { label: 'Say where you stand', url: `${services.baseUrl()}/consultations/${consultation.id}/positions/mine` },
     withoutLink: `The link asks you to sign in with ${member.email}: we send a code.`,
     footer: reminded === null ? [] : [`Sent for ${nameOf(cast, reminded.by)}, who coordinates this response.`],
     recordNumber: recordNumber(stored.hash),

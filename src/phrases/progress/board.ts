@@ -1,17 +1,8 @@
-import type { Position } from '../../domain/positions/position.ts';
 import type { AnswerState, Board, BoardColumn } from '../../domain/progress/board.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { formatDate } from '../../domain/time/calendar.ts';
 import { counted } from '../english.ts';
 import type { Tag } from '../statuses.ts';
-
-/** The four positions, at the start of a sentence. */
-export const positionWords: Readonly<Record<Position, string>> = {
-  endorses: 'Endorses',
-  'endorses-with-reservation': 'Endorses with a reservation',
-  'cannot-take-a-position': 'Cannot take a position',
-  'does-not-endorse': 'Does not endorse',
-};
 
 /** The totals of a board: `6 of 19` on the whole, `301 of 418` by question (PG8). */
 export function boardTotals({ spoken, rows, cells }: Pick<Board, 'spoken' | 'rows' | 'cells'>) {
