@@ -1,6 +1,6 @@
 import type { Position } from '../../domain/positions/position.ts';
 import type { Cell } from '../../domain/progress/board.ts';
-import { positionWords } from '../../phrases/positions.ts';
+import { positionWords } from '../../phrases/positions/words.ts';
 
 /** A cell of the board: its classes, its short word, its full words, and the number of its question. One letter a name: a board has thousands. */
 export interface CellShown {
