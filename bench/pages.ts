@@ -5,6 +5,7 @@ import { inTodaysForm } from '../src/drafts/convert.ts';
 import { openDraft } from '../src/text/read.ts';
 import { writeBlocks } from '../src/text/write.ts';
 import { visitor } from '../tests/support/visitor.ts';
+import { measureBoard } from './board.ts';
 import { openWorld, type World } from '../tests/support/worlds/service.ts';
 
 // node bench/pages.ts [paragraphs] — processor time of the whole process for one view of each page of a response, median of some views, in
@@ -39,6 +40,7 @@ for (const row of calm) {
   const numbers = [row.calm, row.edited, row.full?.calm, row.full?.edited, row.full?.first].map((ms) => (ms ?? 0).toFixed(0).padStart(8));
   console.log(`${row.page.padEnd(30)}${numbers.join('')}`);
 }
+console.log(await measureBoard(world));
 for (const end of endings) await end();
 
 interface Row {
