@@ -19,7 +19,7 @@ import { namedConsultation } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { legendOf } from './legend.ts';
-import { type PostedAnswer, answerIn, rewrite, sectionNamed } from './rewriting.ts';
+import { type FieldAtFault, type PostedAnswer, answerIn, rewrite, sectionNamed } from './rewriting.ts';
 
 const OfSection = OfConsultation.extend({ section: SectionId });
 
@@ -74,8 +74,8 @@ export function formPages(app: FastifyInstance, services: Services, losses: Loss
       ? problems.late
       : result.why === 'stale'
         ? problems.stale
-        : { title: 'This was not saved', text: result.why.detail };
-    const typed = withChosen({ ...model, ...answer, problem }, chosen);
+        : notSaved(result.why, result.field, model.options[0]?.input ?? 'text');
+    const typed = withChosen({ ...model, ...answer, problem, errors: problem.errors }, chosen);
     return reply.page('responses/section-form', { ...typed, failed: true }, result.ok ? 409 : result.why === 'stale' ? 409 : 413);
   });
 }
@@ -84,16 +84,41 @@ function isOfRight({ code }: Refused): boolean {
   return code === 'not-found' || code === 'not-allowed';
 }
 
+/** Why an answer was not saved: the summary at the top, and the message of the field at fault. */
+interface ProblemShown {
+  readonly titleText: string;
+  readonly descriptionText: string;
+  readonly errorList: readonly { readonly text: string; readonly href: string }[];
+  readonly errors: Errors;
+}
+
+type Errors = Readonly<Record<FieldAtFault, { readonly text: string } | null>>;
+
+const noErrors: Errors = { text: null, reason: null, chosen: null };
+
 const problems = {
   late: {
-    title: 'The text was locked before this was saved',
-    text: 'What you wrote is not in the locked text. Nothing is lost: the coordinator has the words and can bring them into the next draft.',
+    titleText: 'The text was locked before this was saved',
+    errorList: [],
+    errors: noErrors,
+    descriptionText:
+      'What you wrote is not in the locked text. Nothing is lost: the coordinator has the words and can bring them into the next draft.',
   },
   stale: {
-    title: 'Somebody changed this answer while you were writing',
-    text: 'The answer as it stands now is below. What you wrote is still in the box: bring the two together, then save again.',
+    titleText: 'Somebody changed this answer while you were writing',
+    errorList: [],
+    errors: noErrors,
+    descriptionText: 'The answer as it stands now is below. What you wrote is still in the box: bring the two together, then save again.',
   },
 } as const;
+
+/** A refusal, at its field where there is one. `first`: the id of the first option. */
+function notSaved({ detail }: Refused, field: FieldAtFault | undefined, first: string): ProblemShown {
+  const titleText = 'This was not saved';
+  if (field === undefined) return { titleText, descriptionText: detail, errorList: [], errors: noErrors };
+  const href = `#${field === 'chosen' ? first : field}`;
+  return { titleText, descriptionText: '', errorList: [{ text: detail, href }], errors: { ...noErrors, [field]: { text: detail } } };
+}
 
 function readPosted(body: unknown): z.infer<typeof Posted> {
   const posted = Posted.safeParse(body);
@@ -135,7 +160,8 @@ async function shown(services: Services, consultation: Consultation, section: Se
     shown: answer.reason,
     longestReason: longestReason.toLocaleString('en-GB'),
     mark,
-    problem: null as { readonly title: string; readonly text: string } | null,
+    problem: null as ProblemShown | null,
+    errors: noErrors,
     failed: false,
     signs: null as ChildQuestion | null,
     back: `/consultations/${consultation.id}/response`,

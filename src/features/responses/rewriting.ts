@@ -36,7 +36,11 @@ export interface PostedAnswer extends Answer {
  * are with the coordinator.
  */
 export type Rewritten =
-  { readonly ok: true; readonly became: 'saved' | 'late' | 'unchanged' } | { readonly ok: false; readonly why: 'stale' | Refused };
+  | { readonly ok: true; readonly became: 'saved' | 'late' | 'unchanged' }
+  | { readonly ok: false; readonly why: 'stale' | Refused; readonly field?: FieldAtFault };
+
+/** The field of the form that a refusal is about; absent where it is about the whole response. */
+export type FieldAtFault = 'text' | 'reason' | 'chosen';
 
 /** A section of a response: its title, its question, and whether that question is still asked. */
 export interface NamedSection {
@@ -97,13 +101,17 @@ export async function rewrite(
   // The second post of one form finds the words of the first (SF7).
   if (mark !== posted.mark) return isAlready(answer, posted.answer) ? { ok: true, became: 'unchanged' } : { ok: false, why: 'stale' };
   const { question } = sectionNamed(consultation, posted.section) ?? { question: null };
-  const refusal = whyTooMany(posted.answer.text) ?? whyTooLong(posted.answer) ?? whyTooManyChosen(question, posted.answer, answer);
-  if (refusal !== null) return { ok: false, why: refusal };
+  const refusals = [
+    ['text', whyTooMany(posted.answer.text)],
+    ['reason', whyTooLong(posted.answer)],
+    ['chosen', whyTooManyChosen(question, posted.answer, answer)],
+  ] as const;
+  for (const [field, why] of refusals) if (why !== null) return { ok: false, why, field };
   const done = await edit(services, by.memberId, { response, consultation }, draft, {
     act: () => apply(document, posted.section, answer, posted.answer),
     losses,
   });
-  return done.ok ? done : { ok: false, why: done };
+  return done.ok ? done : { ok: false, why: done, field: 'text' };
 }
 
 /** Refuses a text of too many lines before building from it: each line becomes a paragraph, a list item or a line break. */

@@ -275,7 +275,12 @@ test('closed options and a reason for not answering by plain form; too long is r
   const long = await cerys.get(`${page}/q4`);
   const refused = await cerys.post(`${page}/q4`, { mark: markIn(long.body), text: 'word '.repeat(70_000), reason: '' });
   t.equal(refused.status, 413);
-  t.match(refused.body, /An answer can hold at most 300,000 characters/);
+  t.match(
+    refused.body,
+    /<a href="#text">[^<]*An answer can hold at most 300,000 characters/,
+    '[WCAG 3.3.1] the summary leads to the field',
+  );
+  t.match(refused.body, /id="text-error"[\s\S]*<textarea[^>]*id="text"[^>]*aria-describedby="[^"]*text-error"/, 'and the field says it');
   t.match(refused.body, /word word/);
   for (const text of ['a\n'.repeat(140_000), '- a\n'.repeat(70_000)]) {
     const lines = await cerys.post(`${page}/q4`, { mark: markIn(long.body), text, reason: '' });
@@ -321,7 +326,7 @@ test('[ED22] a reason too long is refused by plain form with what was typed, and
   const long = { mark: markIn(body), text: '', notAnswering: 'yes', shownReason: '', reason: 'word '.repeat(401) };
   const refused = await cerys.post(`${page}/q4`, long);
   t.equal(refused.status, 413);
-  t.match(refused.body, /A reason can hold at most 2,000 characters\.[^]*word word/);
+  t.match(refused.body, /<a href="#reason">A reason can hold at most 2,000 characters\.<\/a>[^]*id="reason-error"[^]*word word/);
   const document = openDraft({ base: { update: new Uint8Array() }, entries: [] });
   writeReason(document, 'q4', 'x'.repeat(2500));
   const update = Y.encodeStateAsUpdate(document);
@@ -410,6 +415,7 @@ test('[QS5] [QS6] a question says how many options it takes, and the plain form 
     ['chosen', 'o3'],
   ]);
   t.equal(refused.status, 413);
+  t.match(refused.body, /<a href="#o-o1">You have chosen three options,[\s\S]*aria-describedby="chosen-error"/);
   t.match(refused.body, /You have chosen three options, and the department takes two at most\. Untick one, then save again\./);
   t.match(refused.body, /And more\./, 'nothing typed is lost');
   t.match(refused.body, /id="o-o3" checked/, 'nor ticked');
