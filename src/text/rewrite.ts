@@ -18,9 +18,10 @@ export function rewriteSection(document: Y.Doc, sectionId: string, typed: string
     const kept = longestCommon(before, now, (left, right) => left === right);
     const result: Nested<Runs>[] = [];
     let [oldFrom, newFrom] = [0, 0];
+    const left = { words: mostCompared };
     for (const [oldAt, newAt] of [...kept, [before.length, now.length] as const]) {
-      const gone = blocks.slice(oldFrom, oldAt);
-      result.push(...now.slice(newFrom, newAt).map((segment) => withRuns(inItsBox(blockOfSegment(segment), segment, gone))));
+      const boxes = blocks.slice(oldFrom, oldAt).flatMap(boxOf);
+      result.push(...now.slice(newFrom, newAt).map((segment) => withRuns(inItsBox(blockOfSegment(segment), segment, boxes, left))));
       result.push(...blocks.slice(oldAt, oldAt + 1));
       [oldFrom, newFrom] = [oldAt + 1, newAt + 1];
     }
@@ -28,15 +29,33 @@ export function rewriteSection(document: Y.Doc, sectionId: string, typed: string
   });
 }
 
-/** A paragraph with the evidence of one that it replaces, if it has half of that one's words. */
-function inItsBox(block: Block, segment: string, gone: readonly Nested<Runs>[]): Block {
+/** The most words that are compared to find the boxes of new paragraphs: a second of work at most. */
+const mostCompared = 4_000_000;
+
+/** A boxed paragraph: its evidence and its words. */
+interface Boxed {
+  readonly evidence: string;
+  readonly words: readonly string[];
+}
+
+function boxOf(one: Nested<Runs>): readonly Boxed[] {
+  if (one.type !== 'paragraph' || one.evidence === undefined) return [];
+  const words = wordsOf(plainText([withInline(one)]));
+  return words.length === 0 ? [] : [{ evidence: one.evidence, words }];
+}
+
+/**
+ * A paragraph with the evidence of one that it replaces, if it has half of that one's words. Once no words are `left` to be
+ * compared, it stays in a box: a box too many can be taken out, a box too few lets restricted words go.
+ */
+function inItsBox(block: Block, segment: string, boxes: readonly Boxed[], left: { words: number }): Block {
   if (block.type !== 'paragraph') return block;
   const now = new Set(wordsOf(segment));
-  const before = gone.find((one) => {
-    const words = one.type === 'paragraph' && one.evidence !== undefined ? wordsOf(plainText([withInline(one)])) : [];
-    return words.length > 0 && words.filter((word) => now.has(word)).length * 2 >= words.length;
+  const before = boxes.find(({ words }) => {
+    left.words -= words.length;
+    return left.words < 0 || words.filter((word) => now.has(word)).length * 2 >= words.length;
   });
-  return before?.type === 'paragraph' ? { ...block, evidence: before.evidence } : block;
+  return before === undefined ? block : { ...block, evidence: before.evidence };
 }
 
 function wordsOf(text: string): readonly string[] {
