@@ -28,7 +28,7 @@ import { textDigest } from '../../reading/section-digests.ts';
 import { changeAs, createAs } from '../../rights/acting.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
-import { canonicalBytes, digestOf } from '../../text/canonical.ts';
+import { digestOf } from '../../text/canonical.ts';
 
 type Result = Outcome<Positions, PositionsEvent>;
 type Decide<What> = (positions: Positions, what: What, occasion: Occasion) => Result;
@@ -143,7 +143,7 @@ async function onPresentText(
   const consultation = asked(response, place.consultation);
   const log = await logOf(services, response);
   const { digests, digest } = positionText(response, consultation, contentOf(log, consultation));
-  const onText = (version: VersionId): Stating => statingOf(saying, new Set(Object.keys(digests)), { digest, version });
+  const onText = (version: VersionId): Stating => statingOf(services, saying, new Set(Object.keys(digests)), { digest, version });
   const id = VersionId.parse(services.newId());
   // Judged before a version is kept, so that a refusal keeps none.
   const first = decide(await positionsIn(services, place), onText(id), occasionOf(place, services.now()));
@@ -164,16 +164,19 @@ async function onVersion(
   if (stored?.state.responseId !== id || stored.state.sections === undefined) return null;
   const { sections } = stored.state;
   const digest = textDigest(sections);
-  return statingOf({ ...saying, shown: digest }, new Set(Object.keys(sections)), { digest, version });
+  return statingOf(services, { ...saying, shown: digest }, new Set(Object.keys(sections)), { digest, version });
 }
 
 function statingOf(
+  { keys }: Pick<Services, 'keys'>,
   { position, exceptions, note, listing, shown }: Extract<Saying, { kind: 'position' }>,
   sections: ReadonlySet<string>,
   text: TextMark,
 ): Stating {
   const said = [note?.words ?? '', ...exceptions.map(({ reason }) => reason)];
-  const words = said.every((one) => one === '') ? null : Digest.parse(digestOf(canonicalBytes(said)));
+  // Under a key, so that the record does not tell whose a printed note is to a reader who tries each organisation (PO13).
+  const keyed = new TextEncoder().encode(keys.hmac('position-words', JSON.stringify(said)));
+  const words = said.every((one) => one === '') ? null : Digest.parse(digestOf(keyed));
   return { position, exceptions, note, listing, sections, text, shown, words };
 }
 

@@ -64,7 +64,11 @@ export function formView(matter: Matter, filling: Filling) {
     until: dateField(form, untilAsked),
     noteShown: [
       { value: 'attributed', text: `With the name of ${organisation.name}`, checked: form.values.shown !== 'anonymous' },
-      { value: 'anonymous', text: 'Without a name', checked: form.values.shown === 'anonymous' },
+      {
+        value: 'anonymous',
+        text: 'Without a name in the document: members of the network can still work it out',
+        checked: form.values.shown === 'anonymous',
+      },
     ],
     listings: [
       {
