@@ -9,14 +9,12 @@ function isFormula(cell: string): boolean {
 }
 
 /**
- * Rows as CSV in which no cell is a formula, and the number of cells that were made texts; null where no cell is one. The CSV has
- * commas, CRLF line ends and a byte order mark, so that Excel reads it as UTF-8.
+ * Rows as CSV in which no cell is a formula. The CSV has commas, CRLF line ends and a byte order mark, so that Excel reads it as
+ * UTF-8.
  */
-export function withoutFormulas(rows: readonly Row[]): { readonly csv: string; readonly changed: number } | null {
-  const changed = rows.reduce((sum, { cells }) => sum + cells.filter(isFormula).length, 0);
-  if (changed === 0) return null;
+export function withoutFormulas(rows: readonly Row[]): string {
   const lines = rows.map(({ cells }) => cells.map((cell) => written(isFormula(cell) ? `'${cell}` : cell)).join(','));
-  return { csv: `\ufeff${lines.join('\r\n')}\r\n`, changed };
+  return `\ufeff${lines.join('\r\n')}\r\n`;
 }
 
 function written(cell: string): string {

@@ -11,14 +11,15 @@ import { type Evidence, labelOf } from './evidence.ts';
 export interface EvidenceViewer {
   readonly duties: ReadonlySet<Duty>;
   readonly organisationId: OrganisationId | null;
-  /** The kind of their organisation; null for members without one, and once the organisation has left the network. */
+  /** The kind of their organisation; null for members without one, and once an authority has left the network. A partner stays one (EV3). */
   readonly kind: Organisation['kind'] | null;
 }
 
 /** A member as a viewer of evidence at an instant. */
 export function evidenceViewer(member: Member, network: Network, at: Instant): EvidenceViewer {
   const organisation = network.organisations.find((one) => one.id === member.organisationId);
-  const kind = organisation !== undefined && isInForce(organisation, at) ? organisation.kind : null;
+  const isKept = organisation?.kind === 'partner' || (organisation !== undefined && isInForce(organisation, at));
+  const kind = isKept ? organisation.kind : null;
   return { duties: dutiesOf(member, network, at), organisationId: member.organisationId, kind };
 }
 

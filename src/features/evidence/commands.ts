@@ -22,8 +22,9 @@ import type { Stored } from '../../store/aggregates.ts';
 import type { Changed } from '../../store/change.ts';
 import type { KnownFile } from './file.ts';
 
-/** The most pieces of evidence of one response. */
+/** The most pieces of evidence of one response, and of one organisation among them: no organisation takes the room of the others. */
 const mostPieces = 1_000;
+const mostOfOne = 100;
 
 /** A piece of evidence as somebody fills it in. The coordinator names the organisation; anybody else offers for their own. */
 export type Filled = Pick<Offer, 'kind' | 'text' | 'label' | 'source' | 'date' | 'area' | 'permission' | 'section' | 'file'> & {
@@ -68,6 +69,8 @@ export async function offer(
     const there = await services.aggregates.find('evidence', { where: { responseId }, limit: mostPieces });
     if (there.length >= mostPieces)
       return refused('too-many', `A response has ${mostPieces.toLocaleString('en-GB')} pieces of evidence at most.`);
+    if (there.filter(({ state }) => state.organisationId === organisationId).length >= mostOfOne)
+      return refused('too-many', `An organisation gives ${mostOfOne} pieces of evidence to a response at most.`);
     return offerEvidence({ ...filled, id, networkId, responseId, organisationId, offeredBy: by.memberId, at: now });
   });
   return created ?? (await services.aggregates.get('evidence', id)) ?? refused('not-found');

@@ -8,8 +8,9 @@ import type { UploadedFile } from '../../web/uploads.ts';
 
 /** The most bytes of a file of evidence (SE2). */
 export const mostBytes = 10 * 1024 * 1024;
-/** The most rows of a CSV. */
+/** The most rows of a CSV, and its most cells. */
 const mostRows = 100_000;
+const mostCells = 1_000_000;
 
 /** A file by its content. `words`: the text of a CSV, for the look for signs of a child; empty for the other types. */
 export interface KnownFile {
@@ -62,20 +63,28 @@ export async function recognise({ name, bytes }: UploadedFile): Promise<Recognis
       wrong: `“${name}” says that it is .${given}, but it is a ${fileTypeWords[is]}. Give it its right name, with .${ending}`,
     };
   }
-  const named = given === null ? `${name.slice(0, 190)}.${ending}` : name;
-  return { ok: true, file: { name: named, type: is, ...(rows === null ? { bytes, words: '' } : asTexts(rows, bytes)) } };
+  const named = given === null ? `${name.slice(0, 190).toWellFormed()}.${ending}` : name;
+  return { ok: true, file: { name: named, type: is, ...(rows === null ? { bytes, words: '' } : asTexts(rows)) } };
 }
 
 /** The rows of a table as text with two columns or more; null for any other content, markup included. */
 function rowsOf(bytes: Uint8Array): readonly Row[] | null {
   const decoded = decodeText(bytes);
-  if (!decoded.ok || /^\s*<[!?a-z]/iu.test(decoded.text)) return null;
+  if (!decoded.ok || /^\s*<[!?a-z]/iu.test(decoded.text) || mayHaveMoreCells(decoded.text, mostCells)) return null;
   const table = readTable(decoded.text, mostRows);
   return table.ok && (table.rows[0]?.cells.length ?? 0) > 1 ? table.rows : null;
 }
 
-function asTexts(rows: readonly Row[], bytes: Uint8Array): Pick<KnownFile, 'bytes' | 'words'> {
+/** True if a text has more separators than a number, whichever of them parts its cells. */
+function mayHaveMoreCells(text: string, most: number): boolean {
+  const separator = /[,;\t]/gu;
+  let count = 0;
+  while (separator.test(text)) if ((count += 1) > most) return true;
+  return false;
+}
+
+/** A CSV is always written anew: a program may part its cells elsewhere than we did (EV8). */
+function asTexts(rows: readonly Row[]): Pick<KnownFile, 'bytes' | 'words'> {
   const words = rows.map(({ cells }) => cells.join('\t')).join('\n');
-  const mended = withoutFormulas(rows);
-  return { words, bytes: mended === null ? bytes : new TextEncoder().encode(mended.csv) };
+  return { words, bytes: new TextEncoder().encode(withoutFormulas(rows)) };
 }

@@ -10,6 +10,7 @@ import { type FieldError, failedForm } from '../../web/forms.ts';
 import { type Case, caseOf } from '../../web/found.ts';
 import { queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
+import { limit } from '../../web/security.ts';
 import { type UploadRules, registerUploads } from '../../web/uploads.ts';
 import { idOfForm, offer } from './commands.ts';
 import { mostBytes } from './file.ts';
@@ -20,6 +21,10 @@ import { type Attached, attached } from './uploading.ts';
 const Asking = z.object({ section: queryText });
 
 const path = '/consultations/:consultationId/evidence/new';
+/** The most times in an hour that a member posts the form: a table is read each time, and a file may stay. */
+const mostPosts = 60;
+const hour = 3_600_000;
+
 const tooLarge = 'A file of evidence must be 10 MB or smaller.';
 
 /** The form on which evidence is offered. */
@@ -51,6 +56,7 @@ async function offered(services: Services, request: FastifyRequest, reply: Fasti
   const found = await caseOf(services, request, 'evidence.offer');
   const { viewer, consultation, response } = found;
   const { body } = request;
+  await limit(services, `evidence/${viewer.member.id}`, mostPosts, hour);
   const nonce = nonceIn(services, body);
   const id = idOfForm(services, viewer.member.id, nonce);
   const file = await attached(services, viewer, id, body);

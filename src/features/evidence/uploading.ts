@@ -40,7 +40,7 @@ async function keptBefore({ blobs }: Services, id: EvidenceId, body: unknown): P
   const digest = Digest.safeParse(posted(body, 'kept'));
   const name = posted(body, 'keptName');
   const bytes = digest.success && posted(body, 'dropFile') !== 'yes' ? await blobs.get(id, digest.data) : null;
-  return bytes === null || typeof name !== 'string' ? null : { name: cleanLine(name).slice(0, 200), type: '', bytes };
+  return bytes === null || typeof name !== 'string' ? null : { name: cleanLine(name).slice(0, 200).toWellFormed(), type: '', bytes };
 }
 
 /** Null where the scanner found nothing, or there is none; else a sentence without its full stop (EV9). */

@@ -12,7 +12,7 @@ import { contentOf } from '../../reading/draft.ts';
 import { officeHolders } from '../../reading/people.ts';
 import { storedPositions, signedText } from '../../reading/signed-text.ts';
 import { readBlob } from '../../reading/snapshot.ts';
-import { heldIn } from './held.ts';
+import { heldIn, quotesRestricted } from './held.ts';
 import { createAs } from '../../rights/acting.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
@@ -80,6 +80,9 @@ async function approvedText(services: Services, response: Response, duties: Read
   return { ok: true, digest: round.digest, certificate: certificateCode(network.state.name, approvalTime(round), round.digest) };
 }
 
+const heldDraft =
+  'The text quotes evidence that was withdrawn or restricted since. Take the box out on the page of the evidence, then make the draft.';
+
 /** The text of a draft; an approved text is never printed as a draft. */
 async function draftText(services: Services, response: Response, consultation: Consultation, version: 'now' | number): Promise<Source> {
   if (version !== 'now') {
@@ -94,5 +97,6 @@ async function draftText(services: Services, response: Response, consultation: C
   const content = contentOf(log, consultation);
   const { snapshot } = signedText({ network, consultation, response }, content, await storedPositions(services, response), services.now());
   const bytes = canonicalBytes(snapshot);
+  if (await quotesRestricted(services, response, bytes)) return refused('evidence-held', heldDraft);
   return { ok: true, digest: Digest.parse(await services.blobs.put(response.id, bytes)), certificate: '' };
 }

@@ -16,6 +16,11 @@ export async function heldIn(reader: Reader, response: Pick<Response, 'id' | 'ne
   );
 }
 
+/** True if a stored text quotes evidence that was withdrawn or restricted since: no document is made of it, not even a draft (EV11). */
+export async function quotesRestricted(reader: Reader, response: Pick<Response, 'id' | 'networkId'>, bytes: Uint8Array): Promise<boolean> {
+  return (await heldIn(reader, response, bytes)).some(({ because }) => because === 'restricted' || because === 'withdrawn');
+}
+
 /** True if a box of the approved text holds its final document (EV11). Bytes that are gone or damaged hold nothing here. */
 export async function isHeld(reader: Reader, response: Response): Promise<boolean> {
   const round = approvedRound(response);

@@ -18,7 +18,7 @@ import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
 import { digestOf } from '../../text/canonical.ts';
 import { versionWords } from '../../text/version-words.ts';
-import { heldIn } from './held.ts';
+import { heldIn, quotesRestricted } from './held.ts';
 
 /** The store as it is read, and the address that a document prints. */
 type Published = Reader & Pick<Services, 'baseUrl'>;
@@ -60,7 +60,11 @@ export async function prepare(reader: Published, job: Export): Promise<Prepared>
   if (bytes === 'damaged' || digestOf(bytes) !== job.snapshot) {
     return { never: job.purpose === 'final' ? nevers['not-the-approved'] : nevers.damaged };
   }
-  if (job.purpose === 'final' && (await heldIn(reader, matter.response, bytes)).length > 0) return { never: nevers.held };
+  const isHeld =
+    job.purpose === 'final'
+      ? (await heldIn(reader, matter.response, bytes)).length > 0
+      : await quotesRestricted(reader, matter.response, bytes);
+  if (isHeld) return { never: nevers.held };
   const snapshot = Snapshot.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
   if (!snapshot.success) return { never: nevers.unreadable };
   const release = round === null ? draftRelease(job, matter) : await finalRelease(reader, matter, round, job.askedAt);

@@ -28,6 +28,7 @@ const people: Network = {
       post('charity-member-in-office', 'vice-chair'),
       post('director', 'sponsor'),
       post('independent', 'vice-chair'),
+      post('charity-that-left-in-office', 'vice-chair'),
     ],
   ),
   organisations: [
@@ -35,6 +36,7 @@ const people: Network = {
     organisation('surrey', 'authority'),
     organisation('charity', 'partner'),
     organisation('gone', 'authority', at(0)),
+    organisation('gone-charity', 'partner', at(0)),
   ],
 };
 
@@ -58,6 +60,7 @@ const rows: readonly (readonly [who: string, role: Role, of: string | null, sees
   ['reader-outside', 'reader', null, 'yes yes no no'],
   ['member-of-none', 'member', null, 'yes yes no no'],
   ['of-one-that-left', 'lead', 'gone', 'yes yes no no'],
+  ['charity-that-left-in-office', 'lead', 'gone-charity', 'yes yes no no'],
 ];
 
 const kents = OrganisationId.parse('kent');

@@ -111,7 +111,7 @@ test('[EV5] a charity learns nothing of a network only piece on any page', async
 
 test('[EV10] a file is a download, and no browser opens it', async (t) => {
   const file = await kent.get(`${places.get('shareable') ?? ''}/file`);
-  t.equal(file.body, 'council,shareable\nKent,212\n');
+  t.equal(file.body, '\ufeffcouncil,shareable\r\nKent,212\r\n');
   t.match(file.headers, {
     'content-type': 'application/octet-stream',
     'content-disposition': "attachment; filename*=UTF-8''zebrafish-shareable.csv",
@@ -171,6 +171,8 @@ test('[EV4] [EV11] evidence is quoted as a box; relabelling shows where, and hol
   t.match(await checks(), /General comments[\s\S]*Take the name out of the evidence box/);
   t.equal((await kent.post(`${place}/label`, { label: 'network-only' })).status, 303);
   t.match(await checks(), /General comments[\s\S]*Take the evidence box out of the answer[\s\S]*its label was changed/);
+  const draft = await charity.post(`${base}/documents`, { version: 'now', format: 'pdf' });
+  t.match(draft, { status: 409, body: /Take the box out on the page of the evidence/ }, 'no draft document carries the words away');
   await coordinator.get(`${base}/checks`);
   t.equal((await coordinator.post(`${base}/checks`, { reason: 'All the same.' })).status >= 400, true, 'the lock is held');
   t.equal((await surrey.post(`${place}/unquote`, { section })).status, 303);

