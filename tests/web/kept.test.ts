@@ -216,6 +216,8 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/consultations/:consultationId/sign-off/desk',
   '/consultations/:consultationId/evidence/:evidenceId/label',
   '/consultations/:consultationId/evidence/:evidenceId/withdraw',
+  '/consultations/:consultationId/evidence/:evidenceId/quote',
+  '/consultations/:consultationId/evidence/:evidenceId/unquote',
   '/d/:token',
   '/decision/code/new',
   '/decision/code/change',
