@@ -62,8 +62,8 @@ export class Visits {
     this.findings.push(...(await narrowFaults(page)).map((fault) => `${name} at ${fault}`));
   }
 
-  /** Signs in as anybody does: an address, then the code from the mailbox. */
-  async signIn(person: Person, email: string): Promise<void> {
+  /** Signs in as anybody does: an address, then the code from the mailbox; and the network, for a member of several. */
+  async signIn(person: Person, email: string, network?: string): Promise<void> {
     const { page } = person;
     await page.goto(`${this.url}/sign-in`);
     await this.look(person, 'sign in');
@@ -73,6 +73,10 @@ export class Visits {
     const code = /\b(\d{6})\b/.exec(await this.newestMail(email, /\b\d{6}\b/))?.[1] ?? '';
     await page.getByLabel('Six-digit code').fill(code);
     await page.getByRole('button', { name: 'Sign in' }).click();
+    if (network !== undefined) {
+      await this.look(person, 'which network');
+      await page.getByRole('button', { name: network }).click();
+    }
     await page.waitForURL('**/work');
     await this.look(person, 'your work');
   }
