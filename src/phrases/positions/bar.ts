@@ -1,6 +1,7 @@
 import type { Position } from '../../domain/positions/position.ts';
 import type { PrintedPositions } from '../../domain/positions/printed.ts';
 import { countsWords, silentIn } from './printed.ts';
+import { positionVerbs } from './words.ts';
 
 type Kind = Position | 'no-reply';
 
@@ -18,15 +19,13 @@ export interface PositionBar {
   readonly key: readonly { readonly kind: Kind; readonly count: number; readonly word: string }[];
 }
 
-const keyWords = {
-  endorses: (count: number) => (count === 1 ? 'endorses' : 'endorse'),
-  'endorses-with-reservation': () => 'with a reservation',
-  'cannot-take-a-position': () => 'cannot take a position',
-  'does-not-endorse': (count: number) => (count === 1 ? 'does not endorse' : 'do not endorse'),
-  'no-reply': () => 'gave no reply',
-} as const satisfies Record<Kind, (count: number) => string>;
+const kinds: readonly Kind[] = [...(Object.keys(positionVerbs) as readonly Position[]), 'no-reply'];
 
-const kinds = Object.keys(keyWords) as readonly Kind[];
+function keyWord(kind: Kind, count: number): string {
+  if (kind === 'no-reply') return 'gave no reply';
+  return kind === 'endorses-with-reservation' ? 'with a reservation' : positionVerbs[kind][count === 1 ? 'one' : 'many'];
+}
+
 /** The width of the whole bar, in units of its drawing. */
 const wide = 640;
 
@@ -40,6 +39,6 @@ export function positionBar(positions: Pick<PrintedPositions, 'of' | 'counts'>):
   return {
     words: `${countsWords(positions.counts)}${silent === 0 ? '' : `, ${silent} gave no reply`}`,
     boxes: all.map((kind, index) => ({ kind, x: (index * step).toFixed(1), width: (step - gap).toFixed(1) })),
-    key: kinds.filter((kind) => counts[kind] > 0).map((kind) => ({ kind, count: counts[kind], word: keyWords[kind](counts[kind]) })),
+    key: kinds.filter((kind) => counts[kind] > 0).map((kind) => ({ kind, count: counts[kind], word: keyWord(kind, counts[kind]) })),
   };
 }

@@ -5,22 +5,16 @@ import type { SinceLock } from '../../domain/positions/since-lock.ts';
 import type { Snapshot, SnapshotSection } from '../../domain/response/snapshot.ts';
 import { formatDateTime } from '../../domain/time/calendar.ts';
 import { capital, counted, listed, sentences } from '../english.ts';
+import { positionVerbs as verbs } from './words.ts';
 
 // How a locked text says where the organisations stand: on pages, in mails and in documents alike (PO11).
-
-const verbs = {
-  endorses: { one: 'endorses', many: 'endorse' },
-  'endorses-with-reservation': { one: 'endorses with a reservation', many: 'endorse with a reservation' },
-  'cannot-take-a-position': { one: 'cannot take a position', many: 'cannot take a position' },
-  'does-not-endorse': { one: 'does not endorse', many: 'do not endorse' },
-} as const satisfies Record<Position, object>;
 
 const order = Object.keys(verbs) as readonly Position[];
 
 /** The words for an organisation that is not named. */
 const unnamed = 'an organisation that is not named';
 
-/** What one organisation does: `endorses with a reservation`. */
+/** The position of one organisation as a verb: `endorses with a reservation`. */
 export function standsWords(position: Position): string {
   return verbs[position].one;
 }
@@ -164,7 +158,7 @@ function aboutNote(snapshot: Snapshot, { position, sections }: PrintedNote): str
   return `${capital(verbs[position].one)}${places.length === 0 ? '' : `, and stands elsewhere on ${listed(places)}`}.`;
 }
 
-/** All that a text says of where the organisations stand, a line for each thing; none where none has given a position. */
+/** The positions that a text holds, a line for each sentence, exception and paragraph; none where no organisation has given one. */
 export function positionLines(snapshot: Snapshot): readonly string[] {
   const { positions } = snapshot;
   if (positions === undefined) return [];

@@ -16,6 +16,14 @@ export const positionWords = {
   'does-not-endorse': 'Does not endorse',
 } as const satisfies Record<Position, string>;
 
+/** The verb of a position, for one organisation and for several. */
+export const positionVerbs = {
+  endorses: { one: 'endorses', many: 'endorse' },
+  'endorses-with-reservation': { one: 'endorses with a reservation', many: 'endorse with a reservation' },
+  'cannot-take-a-position': { one: 'cannot take a position', many: 'cannot take a position' },
+  'does-not-endorse': { one: 'does not endorse', many: 'do not endorse' },
+} as const satisfies Record<Position, object>;
+
 const looks = {
   endorses: 'good',
   'endorses-with-reservation': 'warn',
@@ -46,15 +54,9 @@ export function totalsWords({ of, spoken, counts }: Totals): string {
   if (spoken === 0) return `None of ${counted(of, 'organisation', 'organisations')} has spoken`;
   const parts = (Object.keys(positionWords) as Position[]).flatMap((position) => {
     const count = counts[position];
-    return count === 0 ? [] : [countWords[position](count, counts.endorses > 0)];
+    if (count === 0) return [];
+    const isShort = position === 'endorses-with-reservation' && counts.endorses > 0;
+    return [isShort ? `${count} with a reservation` : `${count} ${positionVerbs[position][count === 1 ? 'one' : 'many']}`];
   });
   return `${spoken} of ${of} ${spoken === 1 ? 'has' : 'have'} spoken: ${listed(parts)}`;
 }
-
-const countWords = {
-  endorses: (n: number) => `${n} ${n === 1 ? 'endorses' : 'endorse'}`,
-  'endorses-with-reservation': (n: number, isAfter: boolean) =>
-    isAfter ? `${n} with a reservation` : `${n} ${n === 1 ? 'endorses' : 'endorse'} with a reservation`,
-  'cannot-take-a-position': (n: number) => `${n} cannot take a position`,
-  'does-not-endorse': (n: number) => `${n} ${n === 1 ? 'does' : 'do'} not endorse`,
-} as const satisfies Record<Position, (n: number, isAfter: boolean) => string>;
