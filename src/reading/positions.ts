@@ -4,10 +4,11 @@ import type { Digest } from '../domain/outcome.ts';
 import type { Member } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
 import { type Positions, type Request, openRequest } from '../domain/positions/positions.ts';
-import { speaksFor } from '../domain/positions/stating.ts';
+import { type Chosen, speaksFor } from '../domain/positions/stating.ts';
 import type { SectionDigests } from '../domain/positions/statement.ts';
 import { type Response, latestRound } from '../domain/response/response.ts';
 import { type DraftContent, type SnapshotSection, composeSections } from '../domain/response/snapshot.ts';
+import type { Stored } from '../store/aggregates.ts';
 import { all } from '../store/every.ts';
 import type { Reader } from '../store/reader.ts';
 import { digestOf } from '../text/canonical.ts';
@@ -18,10 +19,14 @@ export function positionsIdOf({ id }: Pick<Response, 'id'>, organisationId: Orga
   return PositionsId.parse(digestOf(new TextEncoder().encode(JSON.stringify([id, organisationId]))).slice(0, 40));
 }
 
+/** The stored positions of all organisations on a response, also of those that have left. */
+export async function storedPositions(reader: Reader, { id: responseId }: Pick<Response, 'id'>): Promise<readonly Stored<'positions'>[]> {
+  return all(reader.aggregates, 'positions', { where: { responseId } });
+}
+
 /** The positions of all organisations on a response, also of those that have left. */
-export async function positionsOn(reader: Reader, { id: responseId }: Pick<Response, 'id'>): Promise<readonly Positions[]> {
-  const stored = await all(reader.aggregates, 'positions', { where: { responseId } });
-  return stored.map(({ state }) => state);
+export async function positionsOn(reader: Reader, response: Pick<Response, 'id'>): Promise<readonly Positions[]> {
+  return (await storedPositions(reader, response)).map(({ state }) => state);
 }
 
 /** The positions of one organisation on a response; null where it has said nothing and was asked nothing. */
@@ -39,6 +44,15 @@ export async function requestTo(
   const organisation = organisations.find((one) => one.id === member.organisationId);
   if (organisation === undefined || !speaksFor(member, organisation, reader.now())) return null;
   return openRequest(await positionsOf(reader, response, organisation.id));
+}
+
+/**
+ * The digest of the note and the reasons of a position, which its event holds in place of the words; null where there are none.
+ * `keyed` is a keyed hash: the record must not tell whose a printed note is to a reader who tries each organisation (PO13).
+ */
+export function wordsDigest({ note, exceptions }: Pick<Chosen, 'note' | 'exceptions'>, keyed: (said: string) => string): Digest | null {
+  const said = [note?.words ?? '', ...exceptions.map(({ reason }) => reason)];
+  return said.every((one) => one === '') ? null : digestOf(new TextEncoder().encode(keyed(JSON.stringify(said))));
 }
 
 /** The text on which a position would be given now, section by section. */

@@ -8,17 +8,9 @@ import { type DraftContent, type Snapshot, composeSnapshot, withPositions } from
 import type { Heard } from '../domain/round/heard.ts';
 import type { SignOffRound } from '../domain/round/round.ts';
 import type { Stored } from '../store/aggregates.ts';
-import { all } from '../store/every.ts';
 import type { Reader } from '../store/reader.ts';
+import { storedPositions } from './positions.ts';
 import { sectionDigests, textDigest } from './section-digests.ts';
-
-/** All that organisations said on a response, by the id of the aggregate. */
-export async function storedPositions(
-  reader: Reader,
-  { id, networkId }: Pick<Response, 'id' | 'networkId'>,
-): Promise<readonly Stored<'positions'>[]> {
-  return all(reader.aggregates, 'positions', { where: { networkId, responseId: id } });
-}
 
 /** Where each organisation in a network stands at an instant, by stored positions. */
 export function standingsIn(network: Network, positions: readonly Stored<'positions'>[], at: Instant): readonly OrganisationStanding[] {

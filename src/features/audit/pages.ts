@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { MemberId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
 import { membersOf } from '../../reading/people.ts';
+import { storedPositions } from '../../reading/positions.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
-import { all } from '../../store/every.ts';
 import { consultationFor } from '../../web/found.ts';
 import { OfConsultation, paramsOf, queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
@@ -52,8 +52,8 @@ export function pages(app: FastifyInstance, services: Services): void {
 }
 
 /** The chains of the positions on a response, by the id of each. */
-async function positionChains(services: Services, { id: responseId }: Pick<Stored<'response'>['state'], 'id'>): Promise<readonly Chain[]> {
-  const positions = await all(services.aggregates, 'positions', { where: { responseId } });
+async function positionChains(services: Services, response: Pick<Stored<'response'>['state'], 'id'>): Promise<readonly Chain[]> {
+  const positions = await storedPositions(services, response);
   return Promise.all(positions.map((stored) => chainOf(services, stored)));
 }
 

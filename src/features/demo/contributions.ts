@@ -13,7 +13,7 @@ import { sectionIds } from '../../domain/response/snapshot.ts';
 import { keepVersion } from '../../domain/response/version.ts';
 import { addDays } from '../../domain/time/calendar.ts';
 import { encodeKept } from '../../drafts/kept.ts';
-import { positionText, positionsIdOf } from '../../reading/positions.ts';
+import { positionText, positionsIdOf, wordsDigest } from '../../reading/positions.ts';
 import type { Services } from '../../services.ts';
 import { create } from '../../store/change.ts';
 import type { Base } from '../../store/drafts.ts';
@@ -23,7 +23,7 @@ import { openDraft, readDraft, sectionDigest } from '../../text/read.ts';
 import { reseed } from '../../text/reseed.ts';
 import { type ContributionsFile, must } from './files.ts';
 
-/** A response of the demonstration with the drafts of now and of some days ago. */
+/** A response of the demonstration with its present draft and its draft of some days ago. */
 export interface Contributed {
   readonly files: ContributionsFile;
   readonly consultation: Consultation;
@@ -55,7 +55,10 @@ export function remindersOf({ files, members, coordinator, now }: Pick<Contribut
   });
 }
 
-/** Writes where organisations of the demonstration stand, and their evidence. A second call changes nothing. */
+/**
+ * Writes where organisations of the demonstration stand, and their evidence. Like the seed it commits without a judge: nobody acts
+ * here. A second call changes nothing.
+ */
 export async function contribute(services: Services, it: Contributed): Promise<void> {
   const marks = { present: await keep(services, it, 'present'), earlier: await keep(services, it, 'earlier') };
   for (const one of it.files.positions) await say(services, it, one.by, statementOf(it, one, marks[one.on]));
@@ -119,16 +122,16 @@ async function say(services: Services, it: Contributed, who: string, said: Said)
   const { networkId, id: responseId } = it.response;
   const id = positionsIdOf(it.response, organisationId);
   const positions: Positions = { ...noPositions({ id, networkId, responseId, organisationId }), said: [said] };
-  await create(services.aggregates, 'positions', id, said.source.by, accepted<Positions, PositionsEvent>(positions, eventOf(positions, said)));
+  await create(services.aggregates, 'positions', id, said.source.by, accepted<Positions, PositionsEvent>(positions, eventOf(services, positions, said)));
 }
 
-function eventOf({ responseId, organisationId }: Positions, said: Said): PositionsEvent {
+function eventOf({ keys }: Pick<Services, 'keys'>, { responseId, organisationId }: Positions, said: Said): PositionsEvent {
   const { source } = said;
   const from = source.how === 'email' ? { from: source.from, sent: source.sent } : {};
   if (said.kind === 'awaiting') return { type: 'ClearanceAwaited', data: { ...from, responseId, organisationId, until: said.until } };
-  const { position, exceptions, listing, text, note, round } = said;
+  const { position, exceptions, listing, text, round } = said;
   const places = exceptions.map(({ section, position: on }) => ({ section, position: on }));
-  const words = note === null && places.length === 0 ? null : digestOf(canonicalBytes([note, exceptions]));
+  const words = wordsDigest(said, (one) => keys.hmac('position-words', one));
   const data = { ...from, responseId, organisationId, position, exceptions: places, listing, words, text: text.digest, version: text.version };
   return { type: source.how === 'email' ? 'PositionRecorded' : 'PositionGiven', data: { ...data, round } };
 }

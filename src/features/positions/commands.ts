@@ -3,7 +3,7 @@ import { type OrganisationId, type MemberId, VersionId } from '../../domain/ids.
 import type { PlainAct } from '../../domain/network/access.ts';
 import type { Person } from '../../domain/network/actor.ts';
 import type { Organisation } from '../../domain/network/organisation.ts';
-import { Digest, type Instant, type Outcome, type Refused, refused } from '../../domain/outcome.ts';
+import { type Digest, type Instant, type Outcome, type Refused, refused } from '../../domain/outcome.ts';
 import { type Positions, type PositionsEvent, noPositions } from '../../domain/positions/positions.ts';
 import {
   type Chosen,
@@ -22,19 +22,18 @@ import { takingPositions } from '../../domain/response/taking-positions.ts';
 import { type OnText, keepForPosition } from '../../drafts/keeping.ts';
 import { contentOf, logOf } from '../../reading/draft.ts';
 import { membersOf } from '../../reading/people.ts';
-import { asked, positionText, positionsIdOf } from '../../reading/positions.ts';
+import { asked, positionText, positionsIdOf, wordsDigest } from '../../reading/positions.ts';
 import { consultationOf } from '../../reading/response.ts';
 import { textDigest } from '../../reading/section-digests.ts';
 import { changeAs, createAs } from '../../rights/acting.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
-import { digestOf } from '../../text/canonical.ts';
 
 type Result = Outcome<Positions, PositionsEvent>;
 type Decide<What> = (positions: Positions, what: What, occasion: Occasion) => Result;
 export type Done = { readonly ok: true } | Refused;
 
-/** What a person says: a position on the text that their page showed, or the day by which they expect its clearance. */
+/** The statement of a person: a position on the text that their page showed, or the day by which they expect its clearance. */
 export type Saying =
   ({ readonly kind: 'position'; readonly shown: Digest } & Chosen) | { readonly kind: 'awaiting'; readonly until: Instant };
 
@@ -64,7 +63,7 @@ export interface Recording {
   readonly saying: Saying;
 }
 
-/** Records what an organisation said in an email (PO6). */
+/** Records the statement of an organisation from an email (PO6). */
 export async function record(services: Services, by: Person, id: Response['id'], recording: Recording): Promise<Done> {
   const place = await placeOf(services, by, id, 'position.record');
   if (!place.ok) return place;
@@ -173,10 +172,7 @@ function statingOf(
   sections: ReadonlySet<string>,
   text: TextMark,
 ): Stating {
-  const said = [note?.words ?? '', ...exceptions.map(({ reason }) => reason)];
-  // Under a key, so that the record does not tell whose a printed note is to a reader who tries each organisation (PO13).
-  const keyed = new TextEncoder().encode(keys.hmac('position-words', JSON.stringify(said)));
-  const words = said.every((one) => one === '') ? null : Digest.parse(digestOf(keyed));
+  const words = wordsDigest({ note, exceptions }, (said) => keys.hmac('position-words', said));
   return { position, exceptions, note, listing, sections, text, shown, words };
 }
 

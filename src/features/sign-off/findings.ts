@@ -7,7 +7,8 @@ import { type AnswerFacts, type Findings, inPositions, namesAndTitles, runChecks
 import type { HeldBox } from '../../domain/evidence/quoting.ts';
 import { heldBoxes } from '../../reading/evidence.ts';
 import type { OfficeHolders } from '../../reading/people.ts';
-import { type SignedText, storedPositions, signedText } from '../../reading/signed-text.ts';
+import { storedPositions } from '../../reading/positions.ts';
+import { type SignedText, signedText } from '../../reading/signed-text.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
 import { countBlocks } from '../../text/counts.ts';
@@ -78,7 +79,7 @@ function printedTexts({ network, consultation, organisations, sections, position
       ];
     }),
     [namesAndTitles, names.join('\n')],
-    [inPositions, positionWords(positions)],
+    [inPositions, notesAndReasons(positions)],
   ]);
 }
 
@@ -89,12 +90,12 @@ function writtenTexts({ sections, positions }: Snapshot): ReadonlyMap<string, st
       section.id,
       [plainText(section.blocks), section.type === 'fixed' ? '' : section.notAnswered].join('\n'),
     ]),
-    [inPositions, positionWords(positions)],
+    [inPositions, notesAndReasons(positions)],
   ]);
 }
 
 /** The notes and reasons of organisations; empty where there are none. */
-function positionWords(positions: Snapshot['positions']): string {
+function notesAndReasons(positions: Snapshot['positions']): string {
   const reasons = positions?.sections.flatMap(({ exceptions }) => exceptions.map(({ reason }) => reason)) ?? [];
   return [...(positions?.notes ?? []).map(({ words }) => words), ...reasons].join('\n');
 }

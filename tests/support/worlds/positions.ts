@@ -6,7 +6,8 @@ import type { Statement } from '../../../src/domain/positions/statement.ts';
 import { sectionIds } from '../../../src/domain/response/snapshot.ts';
 import { officeHolders } from '../../../src/reading/people.ts';
 import { consultationOf } from '../../../src/reading/response.ts';
-import { signedText, storedPositions } from '../../../src/reading/signed-text.ts';
+import { storedPositions } from '../../../src/reading/positions.ts';
+import { signedText } from '../../../src/reading/signed-text.ts';
 import type { SignOffWorld } from './sign-off.ts';
 
 /** A statement in the store, as a form or an email would leave it. The text is the present one unless `change` says otherwise. */
