@@ -36,7 +36,7 @@ export interface Totals {
 }
 
 /** How many organisations stand where on the whole response. */
-export function totalsOf(standings: readonly OrganisationStanding[]): Totals {
+export function totalsOf(standings: readonly Pick<Standing, 'statement'>[]): Totals {
   return counted(standings.map(({ statement }) => statement?.position ?? null));
 }
 

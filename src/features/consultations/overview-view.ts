@@ -13,7 +13,7 @@ import { type Member, isCoordinated } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Request } from '../../domain/positions/positions.ts';
-import { type OrganisationStanding, totalsOf } from '../../domain/positions/totals.ts';
+import { totalsOf } from '../../domain/positions/totals.ts';
 import type { Board } from '../../domain/progress/board.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { Readiness } from '../../domain/response/marking-ready.ts';
@@ -36,18 +36,16 @@ import { standingWords, tally } from '../../text/standing.ts';
 import { asksFor, inParts, limitWords } from './questions/view.ts';
 import { timetableBar } from './timetable-bar.ts';
 
-/** What the overview of one consultation shows. */
+/** Everything that the overview of one consultation shows. */
 export interface Overview {
   readonly consultation: Consultation;
   readonly response: Response | null;
   readonly progress: readonly Progress[];
-  /** Who stands where; null before the response is started. */
+  /** Where the organisations stand; null before the response is started. */
   readonly board: Board | null;
   readonly latePassages: number;
   /** The open request for the position of the reader's organisation. */
   readonly asked: Request | null;
-  /** Where the organisations stand; null where no response was started. */
-  readonly standings: readonly OrganisationStanding[] | null;
   /** The sections that are marked ready to read. */
   readonly readiness: ReadonlyMap<string, Readiness>;
   readonly network: Network;
@@ -76,7 +74,7 @@ export function overviewView(shown: Overview) {
     tags: [consultationTag(consultation, now), responseTag(response)],
     bar: timetableBar({ from, closesAt: consultation.closesAt, timetable, zone, now, opened: consultation.opensAt !== null }),
     next: nextStep(shown),
-    positions: shown.standings === null ? '' : totalsWords(totalsOf(shown.standings)),
+    positions: shown.board === null ? '' : totalsWords(totalsOf(shown.board.rows)),
     soFar: response === null ? null : soFar(shown),
     standing: shown.board === null || response === null ? null : standingSoFar(shown.board, { consultation, network, response, now }),
     questions: questionTable(shown),

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
 import { may } from '../../domain/network/access.ts';
 import type { Refused } from '../../domain/outcome.ts';
-import { standingsOf } from '../../domain/positions/totals.ts';
 import { readTotals } from '../../reading/board.ts';
 import { waitingPassages } from '../../reading/late-words.ts';
 import { readinessIn } from '../../reading/readiness.ts';
 import { membersOf } from '../../reading/people.ts';
-import { positionsOn, requestTo } from '../../reading/positions.ts';
+import { requestTo } from '../../reading/positions.ts';
 import { consultationsOf, responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
@@ -72,7 +71,6 @@ async function overviewFor(services: Services, viewer: Viewer, consultation: Con
     progress: progressOf(text, currentQuestions(consultation).questions),
     readiness: response === null || text === null ? new Map() : readinessIn(response.state, text, consultation),
     asked: response === null ? null : await requestTo(services, response.state, viewer.member, viewer.network),
-    standings: response === null ? null : standingsOf(viewer.network, await positionsOn(services, response.state), services.now()),
     latePassages: handles ? await waitingPassages(services, response.state, consultation) : 0,
     network,
     members: await membersOf(services, network.id),

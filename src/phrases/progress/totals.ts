@@ -17,18 +17,18 @@ export interface Said {
   readonly now: Instant;
 }
 
-/** Until when positions are asked for: `Due Friday 24 June at 5pm.`; empty once none is taken any more (PG8). */
+/** Until when positions are asked for: `Due Friday 24 June at 5pm.`; empty once positions are no longer taken (PG8). */
 export function positionsDue({ consultation, network, response, now }: Said): string {
   if (takingPositions(response, consultation, now).whyNot !== null) return '';
   const due = dueWords(answerBy(timetableOf(consultation, network, response), consultation.closesAt, now), now, network.timeZone);
   return `Due ${due.sentence}.`;
 }
 
-/** The totals of positions for the overview, with the answers that are contested or over their limit, by number (PG8). */
+/** The replies by question, for the overview, with the numbers of the answers that are contested or over their limit (PG8). */
 export function standingSoFar(board: Board, said: Said) {
   const numbers = (which: readonly { readonly number: string }[]): string => which.map(({ number }) => number).join(', ');
   return {
-    ...boardTotals(board),
+    byQuestion: boardTotals(board).byQuestion,
     due: positionsDue(said),
     contested: numbers(board.columns.filter(({ isContested }) => isContested)),
     overLimit: numbers(board.columns.filter(({ state }) => state === 'over-limit')),
