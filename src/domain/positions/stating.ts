@@ -70,7 +70,10 @@ export function whyNotSpeak(speaker: Member, { organisation, whyNot, at }: Occas
   return whyNot;
 }
 
-/** Gives the position of an organisation, by a member who speaks for it. Refuses with `text-moved` where the page showed another text (PO4). */
+/**
+ * Gives the position of an organisation, by a member who speaks for it. Refuses with `text-moved` where the page showed another
+ * text (PO4).
+ */
 export function givePosition(positions: Positions, speaker: Member, stating: Stating, occasion: Occasion): Result {
   const whyNot = whyNotSpeak(speaker, occasion);
   return whyNot ?? state(positions, stating, { source: { how: 'given', by: speaker.id }, occasion });
@@ -94,7 +97,10 @@ export function recordClearance(positions: Positions, email: Email, until: Insta
   return whyNot ?? promise(positions, until, { source: sourceOf(email), occasion });
 }
 
-/** Asks an organisation for its position, by a mail to each of these members who speaks for it. Refuses a second request within ten minutes (PO9). */
+/**
+ * Asks an organisation for its position, by a mail to each of these members who speaks for it. Refuses a second request within
+ * ten minutes (PO9).
+ */
 export function askForPosition(
   positions: Positions,
   asking: { readonly by: MemberId; readonly members: readonly Member[] },
@@ -174,7 +180,7 @@ function state(positions: Positions, stating: Stating, { source, occasion }: Say
 export function whyNotChosen({ position, exceptions, note }: Chosen, sections: ReadonlySet<string>): Refused | null {
   const ids = exceptions.map(({ section }) => section);
   if (new Set(ids).size < ids.length) return refused('invalid', 'Say once where you stand on each question.');
-  if (ids.some((id) => !sections.has(id))) return refused('invalid', 'One of these questions is not asked any more.');
+  if (ids.some((id) => !sections.has(id))) return refused('invalid', 'One of these questions is no longer asked.');
   if (exceptions.some((one) => isCritical(one.position) && one.reason.trim() === ''))
     return refused('reason-needed', 'Say why, for each question on which you do not simply endorse.');
   if (exceptions.some((one) => one.reason.length > longestReason))
@@ -183,21 +189,24 @@ export function whyNotChosen({ position, exceptions, note }: Chosen, sections: R
   if (note.words.trim() === '') return refused('invalid', 'The note is empty.');
   if (wordsIn(note.words) > mostNoteWords || note.words.length > longestNote)
     return refused('invalid', `A note has ${mostNoteWords} words at most. Yours has ${wordsIn(note.words)}.`);
-  if (position === 'endorses' && exceptions.every((one) => one.position === 'endorses')) {
-    return refused(
-      'invalid',
-      'A note goes with a reservation or another view. Say that you endorse with a reservation, or take the note out.',
-    );
-  }
-  return null;
+  return isPlainEndorsement({ position, exceptions }) ? refused('invalid', `${noteBesidePlain}.`) : null;
 }
+
+/** True where a choice endorses everything (PO3). */
+export function isPlainEndorsement({ position, exceptions }: Pick<Chosen, 'position' | 'exceptions'>): boolean {
+  return position === 'endorses' && exceptions.every((one) => one.position === 'endorses');
+}
+
+/** Refuses a note beside a plain endorsement (PO3), without its full stop. */
+export const noteBesidePlain =
+  'A note goes with a reservation or another view. Say that you endorse with a reservation, or take the note out';
 
 /** True for a position that needs words: a reservation, or no endorsement. */
 export function isCritical(position: Position): boolean {
   return position === 'endorses-with-reservation' || position === 'does-not-endorse';
 }
 
-/** True where the last statement says the same on the same text, by the same source, and answers the last request (SF7). */
+/** True where the last statement equals this one in words, text and source, and answers the last request (SF7). */
 function isRepeated(positions: Positions, next: Statement): boolean {
   const last = positions.said.at(-1);
   if (last?.kind !== 'position' || openRequest(positions) !== null) return false;

@@ -10,7 +10,7 @@ import {
   mostNoteWords,
   wordsIn,
 } from '../../domain/positions/position.ts';
-import { isCritical } from '../../domain/positions/stating.ts';
+import { isCritical, isPlainEndorsement, noteBesidePlain } from '../../domain/positions/stating.ts';
 import { type DateAsked, dateError, dateValues, noDate, readDate } from '../../web/form-parts/date-field.ts';
 import { type FieldError, type Parsed, fieldsOf, freshForm } from '../../web/forms.ts';
 import type { Saying } from './commands.ts';
@@ -97,8 +97,5 @@ function noteErrors(words: string, position: Position | null, exceptions: readon
   if (count > mostNoteWords) return error(`Use ${mostNoteWords} words or fewer. There are ${count} now`);
   if (words.length > longestNote) return error(`Use ${longestNote.toLocaleString('en-GB')} characters or fewer`);
   if (words === '') return position === 'endorses-with-reservation' ? error('Say what your reservation is') : [];
-  const isPlain = position === 'endorses' && exceptions.every((one) => one.position === 'endorses');
-  return isPlain
-    ? error('A note goes with a reservation or another view. Say that you endorse with a reservation, or take the note out')
-    : [];
+  return position !== null && isPlainEndorsement({ position, exceptions }) ? error(noteBesidePlain) : [];
 }
