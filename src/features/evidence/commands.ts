@@ -113,19 +113,19 @@ async function changed(
   const network = await services.aggregates.get('network', by.networkId);
   const people = member === null || network === null ? null : { member: member.state, network: network.state };
   if (people === null || (await evidenceNamed(services, named, people)) === null) return refused('not-found');
-  const found = async (evidence: Evidence) => ({ theirs: await speaksFor(services, by, evidence) });
+  const found = async (evidence: Evidence) => ({ theirs: await isTheirs(services, by, evidence) });
   return changeAs(services, by, { act, kind: 'evidence', id: named.id, found }, async (evidence, duties) =>
     decide(evidence, { at: services.now(), by: by.memberId, as: await capacity(services, by, evidence, duties) }),
   );
 }
 
 /** True for members of the organisation that offered the evidence (EV6). */
-async function speaksFor(services: Services, by: Person, { organisationId }: Evidence): Promise<boolean> {
+async function isTheirs(services: Services, by: Person, { organisationId }: Evidence): Promise<boolean> {
   const member = await services.aggregates.get('member', by.memberId);
   return member?.state.organisationId === organisationId;
 }
 
 async function capacity(services: Services, by: Person, evidence: Evidence, duties: ReadonlySet<Duty>): Promise<EvidenceChange['as']> {
   if (!duties.has('coordinator') || evidence.offeredBy === by.memberId) return 'owner';
-  return (await speaksFor(services, by, evidence)) ? 'owner' : 'keeper';
+  return (await isTheirs(services, by, evidence)) ? 'owner' : 'keeper';
 }

@@ -23,7 +23,7 @@ export interface KnownFile {
 /** A file by its content, or one sentence for the person, without its full stop. */
 export type Recognised = { readonly ok: true; readonly file: KnownFile } | { readonly ok: false; readonly wrong: string };
 
-/** The endings of names, the first one being what a name without any gets. */
+/** The endings of names. A name without an ending gets the first. */
 const endings: Readonly<Record<EvidenceFileType, readonly string[]>> = {
   pdf: ['pdf'],
   png: ['png'],

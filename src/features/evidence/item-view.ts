@@ -8,14 +8,14 @@ import { nameOf, organisationName } from '../../phrases/people.ts';
 import { readTable } from '../../tables/table.ts';
 import { type Matter, commonOf, historyOf, sectionItems, sectionName } from './views.ts';
 
-/** What the page knows beside the evidence: who asks, the sections that quote it, and whether the text is open. */
+/** The facts beside the evidence: the viewer's tie to it, the sections that quote it, and whether the text is open. */
 export interface Around {
   readonly owns: Owning;
   readonly usedIn: readonly string[];
   readonly isOpen: boolean;
 }
 
-/** The page of one piece of evidence. `as`: whether the viewer speaks for its organisation (EV6). */
+/** The page of one piece of evidence, with the changes that its viewer may make (EV6). */
 export function itemView(matter: Matter, evidence: Evidence, { owns, usedIn, isOpen }: Around) {
   const { consultation, network, members, duties } = matter;
   const zone = network.timeZone;

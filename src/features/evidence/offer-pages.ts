@@ -17,6 +17,7 @@ import { mostBytes } from './file.ts';
 import { type Filling, formView } from './form-view.ts';
 import { type EvidenceForm, emptyForm, readForm } from './form.ts';
 import { type Attached, attached } from './uploading.ts';
+import { notStarted } from './views.ts';
 
 const Asking = z.object({ section: queryText });
 
@@ -43,7 +44,7 @@ export function offerPages(app: FastifyInstance, services: Services): void {
     registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: null, fields: 30, again });
 
     scope.get(path, async (request, reply) => {
-      const found = await caseOf(services, request, 'evidence.offer', 'The network has not started its response.');
+      const found = await caseOf(services, request, 'evidence.offer', notStarted);
       const form = emptyForm(queryOf(request, Asking).section);
       return reply.page('evidence/form', await filled(services, found, form, { nonce: services.newId(), kept: null, signs: null }));
     });

@@ -21,13 +21,12 @@ import { type Owning, itemView } from './item-view.ts';
 import { offerPages } from './offer-pages.ts';
 import { quote, unquote } from './quoting.ts';
 import { usedIn } from './used.ts';
-import { type Matter, listView } from './views.ts';
+import { type Matter, listView, notStarted } from './views.ts';
 
 const OfEvidence = OfConsultation.extend({ evidenceId: EvidenceId });
 const Relabelling = z.object({ label: field(EvidenceLabel, 'Choose a label.') });
 
 const path = '/consultations/:consultationId/evidence';
-const notStarted = 'The network has not started its response.';
 
 /** Evidence of a response: the list, offering, one piece, its file, its label, its withdrawal. */
 export function pages(app: FastifyInstance, services: Services, losses: Losses): void {

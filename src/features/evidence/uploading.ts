@@ -44,7 +44,7 @@ async function keptBefore({ blobs }: Services, id: EvidenceId, body: unknown): P
 }
 
 /** Null where the scanner found nothing, or there is none; else a sentence without its full stop (EV9). */
-async function scanned({ scanner, log }: Services, { name, bytes }: UploadedFileLike): Promise<string | null> {
+async function scanned({ scanner, log }: Services, { name, bytes }: Pick<UploadedFile, 'name' | 'bytes'>): Promise<string | null> {
   const verdict = (await scanner?.scan(bytes)) ?? { found: 'nothing' };
   switch (verdict.found) {
     case 'nothing':
@@ -56,5 +56,3 @@ async function scanned({ scanner, log }: Services, { name, bytes }: UploadedFile
       return `“${name}” was not taken: the virus scanner does not answer. Offer the evidence without the file, or try again later`;
   }
 }
-
-type UploadedFileLike = Pick<UploadedFile, 'name' | 'bytes'>;

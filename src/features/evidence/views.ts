@@ -10,11 +10,14 @@ import { evidenceKinds, evidenceName, fileSize, fileTypeWords, hiddenWords, labe
 import { responseTitle } from '../../phrases/names.ts';
 import { type Cast, nameOf, organisationName } from '../../phrases/people.ts';
 
-/** What every page of evidence speaks of. */
+/** Everything that a page of evidence speaks of. */
 export interface Matter extends Cast {
   readonly consultation: Consultation;
   readonly duties: ReadonlySet<Duty>;
 }
+
+/** Says why a consultation has no evidence yet. */
+export const notStarted = 'The network has not started its response.';
 
 /** The parts that every page of evidence has. */
 export function commonOf({ consultation }: Pick<Matter, 'consultation'>, title: string) {
