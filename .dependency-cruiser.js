@@ -166,7 +166,7 @@ export default {
       '^src/services\\.ts$',
     ]),
     {
-      // The demonstration is laid down, not done by anybody.
+      // Seed and contributions of the demonstration write records that nobody made by an act: there is no actor to judge.
       name: 'features-commit-through-rights-alone',
       severity: 'error',
       from: { path: '^src/(features|drafts|web)/', pathNot: '^src/features/demo/(seed|contributions)\\.ts$' },
@@ -208,7 +208,7 @@ export default {
       from: { path: '^src/', pathNot: ['^src/open-(services|copies)\\.ts$', '^src/store/[^/]+/'] },
       to: { path: '^src/store/(?!upcasts/)[^/]+/' },
     },
-    // The browser looks for signs of a child itself, with the patterns and the words of the forms: nothing typed leaves the page for it (PR3).
+    // The browser looks for signs of a child itself, with the patterns and the words of the forms: no typed word leaves the page (PR3).
     layer('client', '^client/', [
       '^src/text/',
       '^src/domain/privacy/',
