@@ -21,7 +21,7 @@ import type { World } from '../tests/support/worlds/service.ts';
 const size = { organisations: 150, questions: 60 };
 const views = 20;
 
-/** Makes the demonstration's network large, gives most organisations a position, and measures the page *Progress*. Answers a line to print. */
+/** Makes the demonstration's network large, gives most organisations a position, and measures *Progress*. Answers a line to print. */
 export async function measureBoard(world: World): Promise<string> {
   await grow(world);
   const { services } = world;

@@ -12,7 +12,7 @@ export interface ResponseState {
   readonly notice: { readonly title: string; readonly text: string } | null;
   /** Where this person can open a locked text again; null where they cannot. */
   readonly takeBack: string | null;
-  /** What became of this person's words that came too late, in this draft and the one before. */
+  /** The fate of this person's words that came too late, in this draft and the one before. */
   readonly late: readonly Decided[];
 }
 

@@ -49,7 +49,7 @@ export const refusals = {
   'already-submitted': 'The response has been submitted.',
   'snapshot-mismatch': 'The stored text does not have the approved digest.',
   'evidence-held':
-    'The text quotes evidence that was withdrawn, or that may not be quoted any more. Take the text back, take the box out, and have it signed again.',
+    'The text quotes evidence that was withdrawn, or that may no longer be quoted. Take the text back, take the box out, and have it signed again.',
   'no-final-export': 'Make the final document first.',
   'too-large': 'That is larger than we accept.',
   'too-many': 'This limit keeps others from guessing. Nothing that was saved is lost.',

@@ -25,7 +25,10 @@ export interface Text {
   readonly writers: readonly { readonly member: string; readonly words: number }[];
 }
 
-/** The text of a version, under the questions as they were asked then. Throws `TypeError` where its bytes are missing, and the store's own error where they are damaged. */
+/**
+ * The text of a version, under the questions as they were asked then. Throws `TypeError` where its bytes are missing, and the
+ * store's own error where they are damaged.
+ */
 export async function textOf(reader: Reader, around: Around, version: Version): Promise<Text> {
   const bytes = await reader.blobs.get(version.responseId, version.kept);
   if (bytes === null) throw new TypeError(`the version ${version.id} of ${version.responseId} is not there`);

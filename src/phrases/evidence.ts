@@ -20,7 +20,7 @@ export const labelMeanings: Readonly<Record<EvidenceLabel, string>> = {
   'meeting-only': 'Only the approvers and the coordinator read it. It is never quoted',
 };
 
-/** The tone of a label’s tag: restricted labels stand out, and their words say the same. */
+/** The tone of a label’s tag: restricted labels stand out. The tone only repeats the words. */
 export const labelTones: Readonly<Record<EvidenceLabel, string>> = {
   shareable: 'good',
   anonymised: 'work',
@@ -52,7 +52,7 @@ export function evidenceName({ text }: Pick<Evidence, 'text'>): string {
 export const heldWords: Readonly<Record<HeldBecause, string>> = {
   unknown: 'the box quotes evidence that this response does not have',
   withdrawn: 'the evidence that it quotes was withdrawn',
-  restricted: 'the evidence that it quotes may not be quoted any more: its label was changed',
+  restricted: 'the evidence that it quotes may no longer be quoted: its label was changed',
   'names-organisation': 'the evidence is anonymised, and the box names its organisation',
 };
 

@@ -11,7 +11,7 @@ import { all } from '../store/every.ts';
 import type { Reader } from '../store/reader.ts';
 import { boxesIn } from '../text/lines/boxes.ts';
 
-/** All evidence of a response, in the order in which it was offered. Nobody may be shown it before {@link seenOf} was asked. */
+/** All evidence of a response, in the order in which it was offered. A page shows only the pieces that {@link seenOf} lets through. */
 export async function evidenceOf(reader: Reader, responseId: ResponseId): Promise<readonly Stored<'evidence'>[]> {
   const found = await all(reader.aggregates, 'evidence', { where: { responseId } });
   return found.toSorted((a, b) => a.state.at.localeCompare(b.state.at, 'en') || a.id.localeCompare(b.id, 'en'));

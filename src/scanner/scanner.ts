@@ -1,4 +1,4 @@
-/** What a scanner found in a file. Where it gave no verdict, `why` is for the log. */
+/** The verdict of a scanner on a file. Where it gave none, `why` is for the log. */
 export type Scanned =
   | { readonly found: 'nothing' }
   | { readonly found: 'virus'; readonly name: string }

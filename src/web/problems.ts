@@ -167,7 +167,7 @@ async function answer(request: FastifyRequest, reply: FastifyReply, problem: Tol
 
 const places: ReadonlySet<string> = new Set(['history', 'sign-off']);
 
-/** The page in place of one that comes with the response: a place of the consultation's bar stays where it was. */
+/** The page for a response that was not started. It marks the place of the consultation's bar that the reader chose. */
 function notStarted(request: FastifyRequest, reply: FastifyReply, { refused: { detail }, consultation }: NotStarted): FastifyReply {
   const place = request.url.replace(/\?.*/su, '').split('/')[3] ?? '';
   const shown = { ...consultation, place: places.has(place) ? (place as 'history' | 'sign-off') : 'overview' } as const;

@@ -139,7 +139,7 @@ async function readBody(request: FastifyRequest, services: Services, rules: Uplo
   }
 }
 
-/** What was read of a body so far; `file` is the field whose file is being read. */
+/** The fields of a body that were read so far; `file` is the field whose file is being read. */
 interface Reading {
   readonly fields: Map<string, unknown>;
   file: string | null;

@@ -149,7 +149,7 @@ test('[ED17] undoing a paste leaves nothing behind, with five people in the answ
 
 const childNote = (page: Page, id: string): ReturnType<Page['locator']> => page.locator(`#s-${id} .cc-answer [data-child]`);
 
-test('[PR3] [PR4] a note says what may tell who a child is, once, and is put away for these words', options, async (t) => {
+test('[PR3] [PR4] a note quotes words that may tell who a child is, once, and is put away for them', options, async (t) => {
   const world = await openEditorWorld(t, 4);
   const [page, colleague] = [await world.open('cerys'), await world.open('owen')];
   for (const one of [page, colleague]) await mounted(one);

@@ -251,7 +251,7 @@ test('[ED28] the page says what became of late words', (t) => {
   t.end();
 });
 
-test('[ED28] what came too late of a box and its reason is a sentence', (t) => {
+test('[ED28] a late box and a late reason are told in one sentence', (t) => {
   const none = { ticked: false, words: '' };
   const given = { ticked: true, words: 'We have no figures.' };
   t.equal(lateReason(none, none), '');

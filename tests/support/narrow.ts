@@ -8,7 +8,7 @@ const windows = [
 ] as const;
 
 /**
- * What is wrong with a page in a narrow window: it scrolls sideways, something is cut off, or what sticks covers more than half
+ * The faults of a page in a narrow window: it scrolls sideways, something is cut off, or elements that stick cover more than half
  * of it. The window gets its size back.
  */
 export async function narrowFaults(page: Page): Promise<readonly string[]> {
@@ -29,8 +29,8 @@ const oneOfMany = [
 ];
 
 /**
- * Follows every link from a page as the person at the browser, one page of each kind, and answers what is wrong with them in a
- * narrow window: a line for each fault, with its page.
+ * Follows every link from a page as the person at the browser, one page of each kind, and answers their faults in a narrow
+ * window: a line for each fault, with its page.
  */
 export async function narrowFaultsFrom(page: Page, start: string): Promise<{ readonly pages: number; readonly faults: readonly string[] }> {
   const { origin } = new URL(start);

@@ -82,7 +82,7 @@ test('[TX23] the box keeps its id while people write in it, before it and after 
   t.end();
 });
 
-test('[TX23] [TX12] a box that becomes a heading or a list is no box any more, on every page', (t) => {
+test('[TX23] [TX12] a box that becomes a heading or a list is no longer a box, on every page', (t) => {
   const acts = [
     (page: HeadlessEditor) => page.editor.commands.toggleBulletList(),
     (page: HeadlessEditor) => page.editor.commands.toggleHeading({ level: 1 }),

@@ -47,7 +47,7 @@ export class Late {
     return this.#memory.waits;
   }
 
-  /** What became of the words that came too late for the draft of this page. */
+  /** The fate of the words that came too late for the draft of this page. */
   get became(): Became {
     const here = this.#decided.filter(({ epoch }) => epoch === this.#epoch);
     const count = (became: Fate['became']): number => here.filter((one) => one.became === became).length;
@@ -73,7 +73,7 @@ export class Late {
     this.#decided = decided;
   }
 
-  /** The person has read what became of the words. */
+  /** The person has read the fate of the words. */
   close(): void {
     const read = this.#unread.map(({ at }) => at).sort();
     this.#memory.read(read.at(-1) ?? null);
@@ -121,7 +121,7 @@ export class Late {
     }
   }
 
-  /** From here on the answer, its tag and its counts are those of the locked text; what came late is marked. */
+  /** From here on the answer, its tag and its counts are those of the locked text; late changes are marked. */
   #markAnswer(root: HTMLElement, locked: HTMLElement): void {
     const { choices, notAnswering, standings } = this.#parts;
     const [id, section] = [data(root, 'section'), this.#sectionOf(root)];

@@ -41,7 +41,7 @@ export class Announcer {
     this.#told.set(subject, now);
   }
 
-  /** Takes back the notice of a subject that waits to be read out: it is not true any more. */
+  /** Takes back the notice of a subject that waits to be read out: it is no longer true. */
   drop(subject: string): void {
     const waiting = this.#waiting.get(subject);
     if (waiting !== undefined) clearTimeout(waiting.timer);

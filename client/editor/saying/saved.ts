@@ -129,7 +129,7 @@ function replaced({ waiting, kept, onDevice, setAside, became }: Facts): Saved {
   };
 }
 
-/** What became of late changes, for the person who made them. */
+/** The fate of late changes, for the person who made them. */
 function fateOf({ brought, partly, leftOut }: Became): string {
   const late = ' Your last changes came too late for it';
   const part = partly === 0 ? '' : ` In ${answers(partly)} your choice or reason did not come in: somebody had given another since.`;

@@ -8,7 +8,7 @@ export interface Candidates {
   readonly notice: Strip | null;
   /** Words of earlier pages that came too late or cannot be saved, until the person has dealt with them. */
   readonly recovered: Strip | null;
-  /** What became of late words, until the person has read it. */
+  /** The fate of late words, until the person has read it. */
   readonly fate: Strip | null;
   /** The strip that the server put on the page of an open text: the draft is nearly full, or people have not been told. */
   readonly served: Strip | null;
@@ -23,7 +23,7 @@ export function standingStrip({ saved, text, notice, recovered, fate, served }: 
   return recovered ?? fate ?? (text === 'locked' ? notice : served);
 }
 
-/** What became of the late changes of this person in one answer. */
+/** The fate of this person's late changes in one answer. */
 export interface Fate {
   /** `Question 5`. */
   readonly name: string;
@@ -32,7 +32,7 @@ export interface Fate {
   readonly without: readonly ('choice' | 'reason')[];
 }
 
-/** The strip that tells a person what became of their late changes; null if nothing is decided. */
+/** The strip that tells a person the fate of their late changes; null if nothing is decided. */
 export function fateStrip(fates: readonly Fate[]): Strip | null {
   if (fates.length === 0) return null;
   const names = (is: (fate: Fate) => boolean): string => listed(fates.filter(is).map(({ name }) => name));

@@ -1,6 +1,6 @@
 import type { ReasonNow } from '../../../src/text/reasons/reasons.ts';
 
-/** What came too late of a box *We are not answering this question* and its reason, as a sentence; empty where nothing did. */
+/** The late change of a box *We are not answering this question* and its reason, as a sentence; empty where neither changed late. */
 export function lateReason(locked: ReasonNow, late: ReasonNow): string {
   const [before, after] = [locked.words.trim(), late.words.trim()];
   if (locked.ticked && !late.ticked) return 'Still in the locked text: you took the tick away too late.';

@@ -75,7 +75,7 @@ export function earlierStatements({ said }: Pick<Positions, 'said'>): readonly S
   return given.slice(0, -1).toReversed();
 }
 
-/** The request that an organisation has not answered since; null where it was not asked, or has given a position after the last request (PO9). */
+/** The request that an organisation has not answered; null where it was not asked, or gave a position after the last request (PO9). */
 export function openRequest(positions: Pick<Positions, 'said' | 'asked'> | null): Request | null {
   const last = positions?.asked.at(-1);
   const statement = standingOf(positions).statement;

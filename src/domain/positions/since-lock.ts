@@ -13,7 +13,7 @@ import type { OrganisationStanding } from './totals.ts';
 export interface SinceLock {
   /** Null where neither the locked text nor the position itself names the organisation (PO13). */
   readonly organisation: string | null;
-  /** Null where the locked text names the organisation, which does not want to be named any more. */
+  /** Null where the locked text names the organisation, and the organisation now asks not to be named. */
   readonly position: Position | null;
   /** Where the locked text says that it stands; null where the locked text does not name it. */
   readonly was: Position | null;

@@ -68,7 +68,10 @@ export function isOnEarlierText({ text }: Pick<Statement, 'text'>, present: Dige
 /** The digest of each section of a text, by section id. */
 export type SectionDigests = Readonly<Record<string, Digest>>;
 
-/** The sections of a present text that an earlier text lacks or has otherwise, in the order of the present one; then the sections that were taken out (PO5). */
+/**
+ * The sections of a present text that an earlier text lacks or has in other words, in the order of the present text; then the
+ * sections that were taken out (PO5).
+ */
 export function changedSections(earlier: SectionDigests, present: SectionDigests): readonly SectionId[] {
   const changed = Object.keys(present).filter((id) => earlier[id] !== present[id]);
   const gone = Object.keys(earlier).filter((id) => present[id] === undefined);

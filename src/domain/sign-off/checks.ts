@@ -49,7 +49,10 @@ export type Warning =
   | { readonly type: 'unanswered'; readonly question: SectionId }
   | { readonly type: 'no-option'; readonly question: SectionId }
   | { readonly type: 'passed-over'; readonly office: OfficeId; readonly because: NotApplicableBecause }
-  /** `characters` holds each character once, in the order of the text. `section` is {@link namesAndTitles} or {@link inPositions} outside the sections. */
+  /**
+   * `characters` holds each character once, in the order of the text. Outside the sections `section` is {@link namesAndTitles} or
+   * {@link inPositions}.
+   */
   | { readonly type: 'not-drawn'; readonly section: string; readonly characters: readonly string[] }
   | { readonly type: 'may-tell-a-child'; readonly section: string; readonly signs: readonly ChildSign[] }
   | PositionWarning
@@ -219,7 +222,7 @@ function undrawn({ printed, coverage }: Checked): readonly Warning[] {
 }
 
 function unsettled({ standings, text }: Checked): readonly PositionWarning[] {
-  // A network that asks nobody and hears nobody does without positions.
+  // Where nobody was asked and nobody has spoken, the network does without positions.
   if (standings.every(({ positions }) => positions === null)) return [];
   return standings.flatMap(({ organisation: { id: organisation }, statement, awaiting }): PositionWarning[] => {
     if (awaiting !== null) return [{ type: 'awaiting-clearance', organisation, until: awaiting.until }];

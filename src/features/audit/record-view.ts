@@ -9,7 +9,7 @@ import type { Chain } from './trail.ts';
 
 /** One chain of a record. */
 export interface Book {
-  /** The beginning of the id of each entry on the page: `r`, `p1-`. No book's begins with that of another. */
+  /** The beginning of the id of each entry on the page: `r`, `p1-`. No book's `id` begins with the `id` of another book. */
   readonly id: string;
   /** The beginning of the label of each entry: `C`, `P1.`; empty for the book that gives the record its name. */
   readonly label: string;

@@ -35,7 +35,7 @@ const request: Composer = async (services, mail, member, network) => {
   const asked = openRequest(stored.state);
   const organisation = network.organisations.find((one) => one.id === member.organisationId);
   if (asked === null) return { notNeeded: 'a position was given meanwhile' };
-  if (takingPositions(response, consultation, now).whyNot !== null) return { notNeeded: 'no positions are taken any more' };
+  if (takingPositions(response, consultation, now).whyNot !== null) return { notNeeded: 'positions are no longer taken' };
   if (organisation === undefined || !speaksFor(member, organisation, now))
     return { notNeeded: 'they do not speak for the organisation now' };
   const zone = network.timeZone;
@@ -63,7 +63,7 @@ const request: Composer = async (services, mail, member, network) => {
   };
 };
 
-/** Sends a copy of what the coordinator recorded from a person’s email (PO6). */
+/** Sends a person a copy of the statement that the coordinator recorded from their email (PO6). */
 const recorded: Composer = async (services, mail, member, network) => {
   const matter = await matterOf(services, mail, member);
   const said = matter?.stored.state.said.findLast(({ source }) => source.how === 'email' && source.from === member.id);

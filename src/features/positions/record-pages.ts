@@ -31,7 +31,7 @@ export function recordPages(app: FastifyInstance, services: Services): void {
   app.get(path, async (request, reply) => {
     const { matter, standing } = await recording(services, request);
     if (matter.taking.whyNot !== null) throw new Refusal(matter.taking.whyNot);
-    // Nothing of the last position stands in the form: an email says what it says.
+    // The coordinator copies an email, so the form holds nothing of the last position.
     const blank = await freshFilling(services, matter, { ...standing, statement: null });
     return show(services, reply, matter, { ...blank, email: emptyEmail() });
   });

@@ -35,7 +35,7 @@ const reminder: Composer = async (services, mail, member, network) => {
   const response = stored.state;
   const consultation = await consultationOf(services, response);
   const now = services.now();
-  if (takingPositions(response, consultation, now).whyNot !== null) return { notNeeded: 'no position is taken any more' };
+  if (takingPositions(response, consultation, now).whyNot !== null) return { notNeeded: 'positions are no longer taken' };
   const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
   const cast = await castOf(services, network);
   const { board } = await readBoard(services, { network, consultation, response, text, member });

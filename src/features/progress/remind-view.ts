@@ -127,7 +127,7 @@ const fates = {
   failed: { tag: 'Refused', look: 'stop' },
 } as const satisfies Record<Mail['status'], object>;
 
-/** The page after reminders went: what was sent to whom, when, and the fate of each mail (PG6). */
+/** The page after reminders went: each mail with its reader, its time and its fate (PG6). */
 export function remindersView(shown: Omit<Shown, 'board'>, mails: readonly Mail[]) {
   const { consultation, response, network } = shown;
   const all = (response.reminded ?? []).toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));

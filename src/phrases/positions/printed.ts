@@ -180,7 +180,7 @@ export function sinceWords(since: SinceLock, sections: readonly SnapshotSection[
 
 function saidSince({ organisation, position, exceptions }: SinceLock, sections: readonly SnapshotSection[]): string {
   const who = organisationWords(organisation);
-  if (position === null) return `${who} does not want to be named any more beside a position`;
+  if (position === null) return `${who} no longer wants to be named beside a position`;
   const on = exceptions.flatMap((one) => {
     const section = sections.find(({ id }) => id === one.section);
     return section === undefined ? [] : [`on ${placeWords(section)} it ${verbs[one.position].one}`];

@@ -216,7 +216,7 @@ test('[PO15] a position after the lock is a dated note, beside where the locked 
   t.end();
 });
 
-test('[PO15] a note after the lock names no organisation that does not want it, and says that one leaves the list', (t) => {
+test('[PO15] a dated note names no organisation against its will, and says when one leaves the list', (t) => {
   const anonymous = stated('does-not-endorse', { at: at(5), note: note('Secret.', 'anonymous') });
   const all = [
     positions('Ashford', stated('endorses'), stated('endorses', { at: at(4), listing: 'left-off' })),

@@ -58,7 +58,7 @@ test('[EV1] evidence needs a text and a label; a form sent twice makes one piece
   t.match(page.body, /Zebrafish network-only[\s\S]*Kent County Council[\s\S]*Daniel Rowntree/);
 });
 
-test('[EV2] [EV3] [EV5] nobody sees by list, address, file or form what their label keeps from them', async (t) => {
+test('[EV2] [EV3] [EV5] no list, address, file or form shows evidence to a person from whom its label keeps it', async (t) => {
   const sees: readonly (readonly [string, Visitor, readonly EvidenceLabel[]])[] = [
     [who.kent, kent, EvidenceLabel.options],
     [who.coordinator, coordinator, EvidenceLabel.options],

@@ -170,7 +170,7 @@ test('[PO5] a later change of the text or of a question shows as given on an ear
   t.match((await nadia.get(kent)).body, /<h2 id="earlier"[\s\S]*Given on an earlier text/, 'the earlier position stays readable');
 });
 
-test('[PO3] a note without its name is tied to its organisation by nobody but it and the coordinator', async (t) => {
+test('[PO3] only its organisation and the coordinator read whose an anonymous note is', async (t) => {
   const { world, lead, nadia } = await opened(t);
   const said = {
     position: 'does-not-endorse',

@@ -8,7 +8,7 @@ import { canonicalBytes, digestOf } from '../../../src/text/canonical.ts';
 import { stands } from '../../support/worlds/positions.ts';
 import { type SignOffWorld, base, decides, locks, openSignOffWorld, settle, sitsDown, who } from '../../support/worlds/sign-off.ts';
 
-// Where the organisations stand, on its way out: checks, lock, decision page, later rounds, and what comes after the lock.
+// How positions go out: checks, lock, decision page, later rounds, and positions after the lock.
 
 const q5 = SectionId.parse('q5');
 const earlier = { digest: Digest.parse('a'.repeat(64)), version: VersionId.parse('v0') };
@@ -121,7 +121,7 @@ test('[PO15] [SO19] a position after the lock is a dated note on the decision pa
   for (const { body } of [await chair.get('/decision'), await nadia.get(`${base}/sign-off`)]) {
     const words = wordsOf(body);
     t.match(words, /10am: Kent County Council does not endorse\. The locked text says: endorses\. “Our committee met\.”/);
-    t.match(words, /Surrey County Council does not want to be named any more beside a position\. The locked text says: endorses with a/);
+    t.match(words, /Surrey County Council no longer wants to be named beside a position\. The locked text says: endorses with a/);
     t.match(words, /10am: An organisation that is not named endorses\. /);
     t.notMatch(/Positions since the lock[\s\S]*?<\/ul>/.exec(body)?.[0] ?? '', /Medway/);
   }

@@ -36,7 +36,7 @@ export class ChildNote {
     });
   }
 
-  /** Takes the note away: nobody can change the text any more. */
+  /** Takes the note away, once nobody can change the text. */
   close(): void {
     this.#show('', []);
   }

@@ -47,7 +47,7 @@ function subjectOf(bare: string): string {
   return bare;
 }
 
-/** `Features matter` is about features; `Require homes to tell the host authority` is not about two words of it. */
+/** The fewest words of a subject before a break: one in `Features matter`, three before ` to`, else two. */
 function fewest(end: string): number {
   if (/^ matters?$/iu.test(end)) return 1;
   return /^ to$/iu.test(end) ? 3 : 2;
