@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { MailKind } from '../domain/mail.ts';
-import type { Mail } from '../domain/mail.ts';
+import type { Mail, MailKind } from '../domain/mail.ts';
 import { MailId, type MemberId, type NetworkId, type ResponseId, type SlotId } from '../domain/ids.ts';
+import { type Member, isCurrent } from '../domain/network/member.ts';
 import type { Instant } from '../domain/outcome.ts';
 import type { Services } from '../services.ts';
 import type { StoredEvent } from '../store/aggregates.ts';
@@ -26,6 +26,19 @@ export interface Owed {
 export function mailIdOf(event: Pick<StoredEvent, 'chain' | 'seq'>, memberId: MemberId, kind: MailKind): MailId {
   const name = `${event.chain}/${event.seq}/${memberId}/${kind}`;
   return MailId.parse(createHash('sha256').update(name).digest('hex').slice(0, 40));
+}
+
+/** Queues a mail of one kind to each of these people who is a member now, as {@link queueMail} does. `members`: those of the network. */
+export async function queueMails(
+  services: Services,
+  members: ReadonlyMap<string, Member>,
+  to: readonly MemberId[],
+  owed: Omit<Owed, 'memberId'>,
+): Promise<void> {
+  for (const memberId of to) {
+    const member = members.get(memberId);
+    if (member !== undefined && isCurrent(member, services.now())) await queueMail(services, { ...owed, memberId });
+  }
 }
 
 /** Creates the mail that a reaction owes. A second call for that event, member and kind changes nothing (SO30). */

@@ -1,8 +1,7 @@
 import { MemberId, VersionId } from '../../domain/ids.ts';
 import { System } from '../../domain/network/actor.ts';
-import { isCurrent } from '../../domain/network/member.ts';
 import type { Response } from '../../domain/response/response.ts';
-import { queueMail } from '../../outbox/queue.ts';
+import { queueMails } from '../../outbox/queue.ts';
 import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import type { Happened, Reactions } from '../../store/reactions.ts';
@@ -21,11 +20,8 @@ export function reactions(services: Services): Reactions {
       AdditionTakenOut: async ({ stored, event }) => {
         const { networkId, id: responseId } = stored.state;
         const members = await membersOf(services, networkId);
-        for (const memberId of event.data.members) {
-          const member = members.get(memberId);
-          if (member === undefined || !isCurrent(member, services.now())) continue;
-          await queueMail(services, { event, kind: 'addition-taken-out', networkId, memberId, responseId, round: null, slot: null });
-        }
+        const owed = { event, kind: 'addition-taken-out', networkId, responseId, round: null, slot: null } as const;
+        await queueMails(services, members, event.data.members, owed);
       },
       DraftReopened: ({ stored, event }) => keepAt(services, stored.state, event, { because: 'reopened', round: 0, evenIfSame: 'skip' }),
     },

@@ -1,5 +1,4 @@
-import { isCurrent } from '../../domain/network/member.ts';
-import { queueMail } from '../../outbox/queue.ts';
+import { queueMail, queueMails } from '../../outbox/queue.ts';
 import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import type { Happened, Reactions } from '../../store/reactions.ts';
@@ -20,11 +19,8 @@ export function reactions(services: Services): Reactions {
       PositionAsked: async ({ stored, event }) => {
         const { networkId, responseId } = stored.state;
         const members = await membersOf(services, networkId);
-        for (const memberId of event.data.members) {
-          const member = members.get(memberId);
-          if (member === undefined || !isCurrent(member, services.now())) continue;
-          await queueMail(services, { event, kind: 'position-request', networkId, memberId, responseId, round: null, slot: null });
-        }
+        const owed = { event, kind: 'position-request', networkId, responseId, round: null, slot: null } as const;
+        await queueMails(services, members, event.data.members, owed);
       },
       PositionRecorded: copies,
       ClearanceAwaited: copies,

@@ -1,5 +1,4 @@
-import { isCurrent } from '../../domain/network/member.ts';
-import { queueMail } from '../../outbox/queue.ts';
+import { queueMails } from '../../outbox/queue.ts';
 import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
 import type { Reactions } from '../../store/reactions.ts';
@@ -11,11 +10,8 @@ export function reactions(services: Services): Reactions {
       OrganisationsReminded: async ({ stored, event }) => {
         const { networkId, id: responseId } = stored.state;
         const members = await membersOf(services, networkId);
-        for (const memberId of event.data.members) {
-          const member = members.get(memberId);
-          if (member === undefined || !isCurrent(member, services.now())) continue;
-          await queueMail(services, { event, kind: 'reminder', networkId, memberId, responseId, round: null, slot: null });
-        }
+        const owed = { event, kind: 'reminder', networkId, responseId, round: null, slot: null } as const;
+        await queueMails(services, members, event.data.members, owed);
       },
     },
   };
