@@ -37,7 +37,13 @@ export interface Contributed {
 }
 
 /** The sections that are marked ready to read, with the words they have (WO10). */
-export function readyMarks({ files, consultation, present, coordinator, now }: Omit<Contributed, 'response' | 'earlier'>): readonly SectionReady[] {
+export function readyMarks({
+  files,
+  consultation,
+  present,
+  coordinator,
+  now,
+}: Omit<Contributed, 'response' | 'earlier'>): readonly SectionReady[] {
   const content = contentOf(present, consultation);
   return files.ready.map((number) => {
     const section = questionOf(consultation, number).id;
@@ -46,7 +52,10 @@ export function readyMarks({ files, consultation, present, coordinator, now }: O
 }
 
 /** The organisations that were reminded (PG6). */
-export function remindersOf({ files, members, coordinator, now }: Pick<Contributed, 'files' | 'members' | 'coordinator' | 'now'>, ids: ReadonlyMap<string, OrganisationId>): Reminded[] {
+export function remindersOf(
+  { files, members, coordinator, now }: Pick<Contributed, 'files' | 'members' | 'coordinator' | 'now'>,
+  ids: ReadonlyMap<string, OrganisationId>,
+): Reminded[] {
   const { days, organisations } = files.reminded;
   return organisations.map((name) => {
     const organisationId = must(ids.get(name));
@@ -70,7 +79,11 @@ export async function contribute(services: Services, it: Contributed): Promise<v
 }
 
 /** Keeps a draft as a version on which positions are given (PO4). */
-async function keep(services: Services, { response, consultation, now, ...it }: Contributed, which: 'present' | 'earlier'): Promise<TextMark> {
+async function keep(
+  services: Services,
+  { response, consultation, now, ...it }: Contributed,
+  which: 'present' | 'earlier',
+): Promise<TextMark> {
   const base = it[which];
   const content = contentOf(base, consultation);
   const { digests, digest } = positionText(response, consultation, content);
@@ -79,7 +92,14 @@ async function keep(services: Services, { response, consultation, now, ...it }: 
   const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(seed)));
   const said = { blocks: [...content.blocks], chosen: [...content.chosen], notAnswered: [...content.notAnswered] };
   const words = [...content.blocks.values()].reduce((sum, blocks) => sum + countBlocks(blocks).words, 0);
-  const moment = { id, networkId: response.networkId, responseId: response.id, epoch: response.epoch, because: 'position', name: '' } as const;
+  const moment = {
+    id,
+    networkId: response.networkId,
+    responseId: response.id,
+    epoch: response.epoch,
+    because: 'position',
+    name: '',
+  } as const;
   const version = keepVersion({
     ...moment,
     at: daysBefore(now, which === 'present' ? 5 : 6),
@@ -122,7 +142,13 @@ async function say(services: Services, it: Contributed, who: string, said: Said)
   const { networkId, id: responseId } = it.response;
   const id = positionsIdOf(it.response, organisationId);
   const positions: Positions = { ...noPositions({ id, networkId, responseId, organisationId }), said: [said] };
-  await create(services.aggregates, 'positions', id, said.source.by, accepted<Positions, PositionsEvent>(positions, eventOf(services, positions, said)));
+  await create(
+    services.aggregates,
+    'positions',
+    id,
+    said.source.by,
+    accepted<Positions, PositionsEvent>(positions, eventOf(services, positions, said)),
+  );
 }
 
 function eventOf({ keys }: Pick<Services, 'keys'>, { responseId, organisationId }: Positions, said: Said): PositionsEvent {
@@ -132,7 +158,17 @@ function eventOf({ keys }: Pick<Services, 'keys'>, { responseId, organisationId 
   const { position, exceptions, listing, text, round } = said;
   const places = exceptions.map(({ section, position: on }) => ({ section, position: on }));
   const words = wordsDigest(said, (one) => keys.hmac('position-words', one));
-  const data = { ...from, responseId, organisationId, position, exceptions: places, listing, words, text: text.digest, version: text.version };
+  const data = {
+    ...from,
+    responseId,
+    organisationId,
+    position,
+    exceptions: places,
+    listing,
+    words,
+    text: text.digest,
+    version: text.version,
+  };
   return { type: source.how === 'email' ? 'PositionRecorded' : 'PositionGiven', data: { ...data, round } };
 }
 

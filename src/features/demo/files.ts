@@ -106,6 +106,6 @@ function paragraph(text: string): Block {
 
 /** A value that must be there. Throws where it is missing. */
 export function must<T>(value: T | null | undefined): T {
-    if (value === null || value === undefined) throw new TypeError('the demonstration’s files do not fit together');
-    return value;
+  if (value === null || value === undefined) throw new TypeError('the demonstration’s files do not fit together');
+  return value;
 }

@@ -15,15 +15,7 @@ import { create } from '../../store/change.ts';
 import { keepsLocal } from '../../web/local.ts';
 import { writtenDraft } from './draft.ts';
 import { contribute, readyMarks, remindersOf } from './contributions.ts';
-import {
-  type ContributionsFile,
-  type DemoFiles,
-  type DraftFile,
-  type PeopleFile,
-  must,
-  readContributions,
-  readDemo,
-} from './files.ts';
+import { type ContributionsFile, type DemoFiles, type DraftFile, type PeopleFile, must, readContributions, readDemo } from './files.ts';
 
 const zone = 'Europe/London';
 const writtenIn = 2026;
@@ -70,8 +62,7 @@ export async function seedDemo(services: Services, contributions: 'with' | 'with
   if (config.startEmpty || !keepsLocal(config)) return;
   const real = (await aggregates.find('network', { where: {}, limit: 50 })).map((stored) => stored.id);
   if (real.some((id) => !plans.some((plan) => plan.network === id))) return;
-  for (const plan of plans.filter(({ network }) => !real.includes(network)).toReversed())
-    await seedNetwork(services, plan, contributions);
+  for (const plan of plans.filter(({ network }) => !real.includes(network)).toReversed()) await seedNetwork(services, plan, contributions);
 }
 
 async function seedNetwork(services: Services, plan: Plan, contributions: 'with' | 'without'): Promise<void> {
