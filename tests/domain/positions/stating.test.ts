@@ -166,7 +166,7 @@ test('[PO3] exceptions: each section once, one that is there, with a reason wher
   });
   const why = (...exceptions: Exception[]) => givePosition(none, lead, { ...plain, exceptions }, occasion());
   t.match(why(exception('q1', 'does-not-endorse', 'No.'), exception('q1', 'endorses')), { code: 'invalid', detail: /once/ });
-  t.match(why(exception('q9', 'does-not-endorse', 'No.')), { code: 'invalid', detail: /not asked/ });
+  t.match(why(exception('q9', 'does-not-endorse', 'No.')), { code: 'invalid', detail: /no longer asked/ });
   t.match(why(exception('q1', 'does-not-endorse', ' ')), { code: 'reason-needed' });
   t.match(why(exception('q1', 'endorses-with-reservation')), { code: 'reason-needed' });
   t.match(why(exception('q1', 'does-not-endorse', 'x'.repeat(501))), { code: 'invalid', detail: /500/ });
