@@ -45,7 +45,7 @@ export async function edit(
   const { result: isChanged, why, loss } = carryOut(schema, document, act);
   if (!isChanged) return { ok: true, became: 'unchanged' };
   if (why !== null) return refused('too-large', why);
-  if (isTooLarge(document, size)) return refused('too-large', 'This response is too long to hold any more.');
+  if (isTooLarge(document, size)) return refused('too-large', 'This response is full: it holds no more words.');
   const key = { draft: response.id, epoch: response.epoch };
   if (loss !== null) losses.listenerFor(key)({ ...loss, member: by, before: () => textOf(log) });
   await losses.settled(key);

@@ -130,7 +130,7 @@ async function deliver(services: Services, composers: Composers, { batch, reader
   return true;
 }
 
-/** The letter of a mail; null if the mail is no longer needed, or if its letter cannot be written. The other mails go all the same. */
+/** The letter of a mail; null if the mail is no longer needed, or if its letter cannot be written. The other mails still go. */
 async function stillTrue(
   services: Services,
   composers: Composers,

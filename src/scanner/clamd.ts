@@ -24,7 +24,7 @@ export function clamdScanner(url: string): Scanner {
 async function asked(to: { readonly host: string; readonly port: number }, bytes: Uint8Array): Promise<string> {
   const socket = connect(to);
   socket.setTimeout(patience, () => socket.destroy(new Error('clamd took too long')));
-  // A clamd that has seen enough answers and closes before the last chunk; its answer is read all the same.
+  // A clamd that has seen enough answers and closes before the last chunk; its answer is still read.
   socket.write('zINSTREAM\0');
   for (let from = 0; from < bytes.byteLength; from += chunk) {
     const part = bytes.subarray(from, from + chunk);

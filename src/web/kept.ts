@@ -5,7 +5,7 @@ import { fieldsOf, listOf } from './forms.ts';
 export interface Kept {
   /** The texts that somebody wrote, to read and copy. */
   readonly texts: readonly string[];
-  /** The form again, to send as it was; null where its answer would be the same, or its token is not ours to give. */
+  /** The form again, to send as it was; null where sending it again brings no other answer, or where its token is not ours to give. */
   readonly again: Again | null;
 }
 

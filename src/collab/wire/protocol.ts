@@ -23,7 +23,7 @@ export const closings = {
   contradicted: { code: 4409, sentence: 'Something else stands in the place of your last words.' },
   diverged: { code: 4410, sentence: 'This page shows words that were not saved. Reload the page.' },
   'too-large': { code: 4413, sentence: 'That change is too large to save. Undo it, then try again in smaller parts.' },
-  'document-full': { code: 4414, sentence: 'This response is too long to hold any more.' },
+  'document-full': { code: 4414, sentence: 'This response is full: it holds no more words.' },
   'not-text': { code: 4422, sentence: 'This page wrote something that cannot be kept here. Undo it, or reload the page.' },
   outdated: { code: 4426, sentence: 'Concord was updated, and this text with it. Reload the page.' },
   'not-loaded': { code: 4500, sentence: 'The text could not be loaded. Trying again.' },

@@ -43,7 +43,7 @@ export function maySeeEvidence(evidence: Pick<Evidence, 'labels' | 'organisation
   }
 }
 
-/** True for officers of authorities and trusts, and for approvers; never for partners, whatever office they hold (EV3). */
+/** True for officers of authorities and trusts, and for approvers; never for partners, not even in an office (EV3). */
 function isOfNetwork({ duties, kind }: EvidenceViewer): boolean {
   if (kind === 'partner' || duties.has('partner')) return false;
   if (duties.has('approver')) return true;

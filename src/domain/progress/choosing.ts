@@ -67,7 +67,10 @@ export function askOf(
   return changed > 0 ? 'look-again' : null;
 }
 
-/** The organisations furthest behind: those without a position whose promise, if any, has passed; else those on an earlier text (PG6). */
+/**
+ * The organisations furthest behind: those that owe a position, and have no promise that still runs. Where none is left, those on an
+ * earlier text (PG6).
+ */
 export function furthestBehind(rows: readonly BoardRow[], now: Instant, zone: string): readonly BoardRow[] {
   const asked = (wanted: readonly Ask[]): readonly BoardRow[] => rows.filter((row) => wanted.includes(askOf(row, now, zone)));
   const silent = asked(['position', 'cleared']);

@@ -1,7 +1,8 @@
 import { type Consultation, type Question, currentQuestions } from '../../domain/consultation/consultation.ts';
 import { knownSections } from '../../domain/consultation/known-sections.ts';
 import { offerEvidence } from '../../domain/evidence/evidence.ts';
-import { EvidenceId, type OrganisationId, SectionId, VersionId } from '../../domain/ids.ts';
+import { EvidenceId, MailId, type MemberId, type OrganisationId, SectionId, VersionId } from '../../domain/ids.ts';
+import type { Mail, MailEvent } from '../../domain/mail.ts';
 import type { Member } from '../../domain/network/member.ts';
 import { Digest, Instant, accepted } from '../../domain/outcome.ts';
 import { type Positions, type PositionsEvent, noPositions } from '../../domain/positions/positions.ts';
@@ -75,6 +76,7 @@ export async function contribute(services: Services, it: Contributed): Promise<v
     const source: Source = { how: 'given', by: named(it, by).id };
     await say(services, it, by, { kind: 'awaiting', until: addDays(it.now, until, it.zone), source, at: daysBefore(it.now, days) });
   }
+  for (const { members, at } of it.response.reminded ?? []) for (const member of members) await mailed(services, it.response, member, at);
   for (const [n, piece] of it.files.evidence.entries()) await offer(services, it, { ...piece, id: `${it.response.id}-evidence-${n + 1}` });
 }
 
@@ -170,6 +172,14 @@ function eventOf({ keys }: Pick<Services, 'keys'>, { responseId, organisationId 
     version: text.version,
   };
   return { type: source.how === 'email' ? 'PositionRecorded' : 'PositionGiven', data: { ...data, round } };
+}
+
+/** The mail of a reminder, as it was sent (PG6). */
+async function mailed(services: Services, { networkId, id: responseId }: Response, memberId: MemberId, at: Instant): Promise<void> {
+  const id = MailId.parse(`${responseId}-reminder-${memberId}`);
+  const about = { networkId, memberId, kind: 'reminder', responseId, round: null, slot: null } as const;
+  const mail: Mail = { id, ...about, status: 'sent', attempts: 1, notBefore: at, createdAt: at };
+  await create(services.aggregates, 'mail', id, 'system', accepted<Mail, MailEvent>(mail, { type: 'MailSent', data: { attempt: 1 } }));
 }
 
 async function offer(

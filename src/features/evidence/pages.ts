@@ -118,7 +118,7 @@ function afterwards(
   return reply.redirect(`/consultations/${consultation.id}/evidence/${id}`, 303);
 }
 
-/** A file leaves as a download: no browser opens it here, whatever it holds (EV10). */
+/** A file leaves as a download: no browser opens it here (EV10). */
 async function fileOf(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { stored } = await seen(services, request);
   const { file } = stored.state;

@@ -82,7 +82,9 @@ export function formView(matter: Matter, filling: Filling) {
     openedAt: matter.now,
     parts: partsOf(matter, filling),
     exceptions: [...filling.exceptions.values()].filter(({ position }) => position !== '').length,
-    isOpen: [...filling.exceptions.values()].some(({ position }) => position !== '') || filling.errors.size > 0,
+    isOpen:
+      [...filling.exceptions.values()].some(({ position }) => position !== '') ||
+      [...filling.errors.keys()].some((field) => field.startsWith('why-')),
     signs,
     moved: moved === null ? null : movedView(moved),
     isLocked: matter.taking.round !== null,

@@ -25,7 +25,7 @@ export const untilAsked: DateAsked<'until'> = {
   withTime: false,
 };
 
-/** The form as it is first shown. No position is chosen, whatever stands now: a robot that presses the button gives none (PO10). */
+/** The form as it is first shown. No position is chosen, not even the present one: a robot that presses the button gives none (PO10). */
 export function emptyForm() {
   return freshForm({ position: '', note: '', shown: 'attributed', listing: 'listed', ...dateValues('until', noDate) });
 }
@@ -60,7 +60,7 @@ export function readForm(body: unknown, sections: readonly AskedSection[], zone:
   const words = cleanText(text('note'));
   const shown = Digest.safeParse(text('text'));
   const errors: readonly FieldError[] = [
-    ...(position.success ? [] : [{ field: 'position', text: 'Choose where you stand' }]),
+    ...(position.success ? [] : [{ field: 'position', text: 'Choose where the organisation stands' }]),
     ...sections.flatMap((section) => exceptionErrors(section, exceptions)),
     ...noteErrors(words, position.data ?? null, exceptions),
     ...(shown.success ? [] : [{ field: 'position', text: 'Open this page again: it did not say which text it showed' }]),

@@ -146,7 +146,7 @@ test('[PO4] a page that showed another text gives no position', (t) => {
   t.end();
 });
 
-test('[PO4] a form that is sent twice gives one position; a request makes the same position news', (t) => {
+test('[PO4] a form that is sent twice gives one position; after another request, an equal position counts', (t) => {
   const { state } = done(givePosition(none, lead, plain, occasion()));
   t.match(givePosition(state, lead, plain, occasion({ at: at(1) })), { ok: false, code: 'already-exists' });
   const sameText = { ...plain, text: { ...plain.text, version: VersionId.parse('v9') } };

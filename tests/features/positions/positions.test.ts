@@ -112,7 +112,7 @@ test('[PO3] a form with errors comes back with everything that was typed', async
   const { world, lead } = await opened(t);
   const nothing = await says(lead, {});
   t.equal(nothing.status, 400);
-  t.match(nothing.body, /Choose where you stand/);
+  t.match(nothing.body, /Choose where the organisation stands/);
   const without = await says(lead, { position: 'endorses-with-reservation', 'on-q5': 'does-not-endorse', 'why-q5': '', note: '' });
   t.match(without.body, /Say what your reservation is[\s\S]*Question 5[^<]*: say why, in a sentence/);
   t.match(without.body, /name="position"[^>]*value="endorses-with-reservation"[^>]*checked/);
