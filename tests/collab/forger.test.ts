@@ -52,6 +52,20 @@ function forgery(seen: Y.Doc, client: number, kind: (typeof kinds)[number]): Uin
   });
 }
 
+/** Garbage takes the place of a line that its writer typed and erased offline; the next lines stand beside that place. */
+const besideGarbage: Step[] = [
+  { does: 'leave', who: 0 },
+  { does: 'forge', who: 0, kind: 'garbage' },
+  { does: 'type', who: 0 },
+  { does: 'erase', who: 0 },
+  { does: 'leave', who: 1 },
+  { does: 'restart' },
+  { does: 'forge', who: 1, kind: 'garbage' },
+  { does: 'type', who: 0 },
+  { does: 'type', who: 0 },
+  { does: 'erase', who: 0 },
+];
+
 class Scene {
   readonly pages = members.map((member) => new HonestPage(member));
   readonly erased = new Set<string>();
@@ -163,7 +177,12 @@ test('[CO12] edits sent in the names of others never cost those others an edit t
     if (scene.forgeries === 0 && scene.pages.some((page) => page.refusal !== null)) throw new Error('an honest page was refused');
   });
   const runs = Number(process.env['RUNS'] ?? 60);
-  await fc.assert(property, { numRuns: runs, interruptAfterTimeLimit: 700 * runs, markInterruptAsFailure: false });
+  await fc.assert(property, {
+    examples: [[besideGarbage]],
+    numRuns: runs,
+    interruptAfterTimeLimit: 700 * runs,
+    markInterruptAsFailure: false,
+  });
   t.comment(`${programs} programs, ${forgeries} forgeries, ${saved} lines saved, ${refused} pages refused`);
   t.ok(saved > 50 && refused > 0);
 });

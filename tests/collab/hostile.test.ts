@@ -221,7 +221,7 @@ test('[CO4] gaps and news are told from the bytes: clocks, origins, parents and 
   text.insert(0, 'abc');
   const all = Y.encodeStateAsUpdate(here);
   const empty = new Y.Doc();
-  t.same(readUpdate(here, all), { gap: false, news: false, exact: false, clients: new Map(), pieces: 1, fresh: 0 });
+  t.same(readUpdate(here, all), { gap: false, news: false, exact: false, clients: new Map(), pieces: 1, fresh: 0, words: [] });
   t.match(readUpdate(empty, all), { gap: false, news: true, exact: true, clients: new Map([[here.clientID, 3]]) });
   const padded = new Uint8Array([...all, 0]);
   t.match(readUpdate(empty, padded), { news: true, exact: false }, 'bytes left over are not broadcast');

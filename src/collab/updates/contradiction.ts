@@ -27,6 +27,15 @@ export function isContradicted({ store }: Y.Doc, piece: Piece, isDoubtful: (from
   return false;
 }
 
+/**
+ * True if the document holds collected garbage under an id. Yjs collects a new piece at once where its neighbour is garbage.
+ * Words of a text have such a neighbour only where somebody sent garbage in the name of its writer (CO12).
+ */
+export function isCollected({ store }: Y.Doc, { client, clock }: Y.ID): boolean {
+  const structs = store.clients.get(client) ?? [];
+  return clock < Y.getState(store, client) && structs[Y.findIndexSS(structs, clock)] instanceof Y.GC;
+}
+
 function holdsSomething(kind: number): boolean {
   return kind !== kinds.garbage && kind !== kinds.gap && kind !== kinds.deleted;
 }

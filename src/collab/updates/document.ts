@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { bounded, TookTooLong } from './bounded.ts';
-import { Contradicted } from './contradiction.ts';
+import { Contradicted, isCollected } from './contradiction.ts';
 import { DeletedRanges } from './deleted-ranges.ts';
 import { merged } from './merged.ts';
 import type { Loss, Schema } from '../ports.ts';
@@ -101,8 +101,8 @@ export class SharedDocument {
   }
 
   /** Many pieces may all claim the same place, and then Yjs compares each with all the others: that is bounded in time. */
-  #tried(update: Uint8Array, { exact, pieces }: Reading): Verdict | null {
-    const apply = (): Verdict | null => (exact ? this.#apply(update) : this.#encoding(() => this.#apply(update)));
+  #tried(update: Uint8Array, { exact, pieces, words }: Reading): Verdict | null {
+    const apply = (): Verdict | null => (exact ? this.#apply(update, words) : this.#encoding(() => this.#apply(update, words)));
     const before = this.#since.length;
     const reset = (): void => {
       this.#goBack(before);
@@ -129,13 +129,14 @@ export class SharedDocument {
     this.#sinceBytes += update.byteLength;
   };
 
-  #apply(update: Uint8Array): Verdict | null {
+  #apply(update: Uint8Array, words: readonly Y.ID[]): Verdict | null {
     this.#objections = [];
     this.#loss = null;
     const hanging = hangingBytes(this.#document);
     try {
       Y.applyUpdate(this.#document, update);
       if (hangingBytes(this.#document) > hanging) return unreadable(new Error('it hangs on itself'));
+      if (words.some((id) => isCollected(this.#document, id))) return unreadable(new Contradicted('its words hang on garbage'));
       const [why] = this.#objections;
       return why === undefined ? null : { is: 'refused', closing: 'not-text', why };
     } catch (error) {

@@ -20,6 +20,8 @@ export interface Reading {
   readonly pieces: number;
   /** The number of those that are new to the document. */
   readonly fresh: number;
+  /** The last clock of each new piece of words, and of each new line. */
+  readonly words: readonly Y.ID[];
 }
 
 /** Yjs client ids, each with the clock after its last insertion. */
@@ -62,7 +64,13 @@ export function readUpdate(document: Y.Doc, update: Uint8Array, vouched: Vouched
     clients: known,
     pieces: pieces.length + deleted.fresh + deleted.known,
     fresh: fresh.length + deleted.fresh,
+    words: fresh.filter(isOfText).map(({ id, length }) => Y.createID(id.client, id.clock + length - 1)),
   };
+}
+
+/** True for words and lines, which stand in a text at the root: nobody can delete the text around them. */
+function isOfText({ kind, parent }: Piece): boolean {
+  return (kind === kinds.string || kind === kinds.type) && !(parent instanceof Y.ID);
 }
 
 interface Deletions {
