@@ -66,7 +66,7 @@ export class LinkForm {
 
   #back(): void {
     this.close();
-    this.#editor?.commands.focus(undefined, { scrollIntoView: false });
+    this.#editor?.view.focus();
   }
 
   #submit(): void {

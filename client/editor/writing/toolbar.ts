@@ -162,7 +162,8 @@ export class Toolbar {
   #keys(event: KeyboardEvent): void {
     if (event.key === 'Escape') {
       event.preventDefault();
-      this.#editor?.commands.focus(undefined, { scrollIntoView: false });
+      // Tiptap’s own command waits for the next frame: a key pressed at once would go to the button.
+      this.#editor?.view.focus();
       return;
     }
     const at = this.#buttons.findIndex(({ button }) => button === document.activeElement);
