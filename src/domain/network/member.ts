@@ -4,6 +4,7 @@ import { hasEnded, isInForce, later } from '../time/span.ts';
 import { emailPattern, longestEmail } from '../typed/email.ts';
 import { type Accepted, accepted, Instant, type Outcome, refused } from '../outcome.ts';
 import type { Restored } from '../restored.ts';
+import { Absence } from './absence.ts';
 
 /** A mailbox, lower case; compared as a string. */
 export const EmailAddress = z
@@ -44,6 +45,8 @@ export const Member = z.strictObject({
   roleChanges: z.array(RoleChange).optional(),
   /** True until the coordinator has the invitation sent (NW7); false or absent once it was, and for members of an earlier release. */
   untold: z.boolean().optional(),
+  /** The present absence and those to come, in order; absent where none was recorded (WO30). */
+  absences: z.array(Absence).optional(),
 });
 export type Member = z.infer<typeof Member>;
 
@@ -56,7 +59,9 @@ export type MemberEvent =
     }
   | { readonly type: 'MemberInvited'; readonly data: Record<string, never> }
   | { readonly type: 'MemberRoleChanged'; readonly data: { readonly role: Role } }
-  | { readonly type: 'MembershipEnded'; readonly data: { readonly until: Instant } };
+  | { readonly type: 'MembershipEnded'; readonly data: { readonly until: Instant } }
+  | { readonly type: 'AbsenceRecorded'; readonly data: Pick<Absence, 'from' | 'until' | 'deputyId'> }
+  | { readonly type: 'AbsenceEnded'; readonly data: Pick<Absence, 'from' | 'until'> };
 
 /** Whether the membership is in force at an instant: a sign-in, a socket and a link need this. */
 export function isCurrent(member: Member, at: Instant): boolean {

@@ -40,6 +40,11 @@ export function formatDate(at: Instant, zone: string): string {
   return dateOf(local(at, zone));
 }
 
+/** The last day of a time that ends at an instant: `3 June 2026` for midnight at the start of 4 June. */
+export function formatLastDay(until: Instant, zone: string): string {
+  return dateOf(local(until, zone).subtract({ nanoseconds: 1 }));
+}
+
 /** `Thursday 4 June 2026`. */
 export function formatDay(at: Instant, zone: string): string {
   const time = local(at, zone);

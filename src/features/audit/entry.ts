@@ -8,7 +8,7 @@ import type { Position } from '../../domain/positions/position.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { type Seat, type SignOffRound, endOf, seatOf } from '../../domain/round/round.ts';
 import { decisionOf } from '../../domain/round/stage.ts';
-import { formatDate, formatDateTime } from '../../domain/time/calendar.ts';
+import { formatDate, formatDateTime, formatLastDay } from '../../domain/time/calendar.ts';
 import { capital, listed } from '../../phrases/english.ts';
 import { changeInWords } from '../../phrases/office-changes.ts';
 import { nameOf, officeName, organisationName } from '../../phrases/people.ts';
@@ -140,6 +140,12 @@ export class Entry {
   dayOf(field: string): string {
     const at = Instant.safeParse(this.#event.data[field]);
     return at.success ? this.day(at.data) : 'an unknown day';
+  }
+
+  /** The day before an instant in the data: the last day of a time that ends then. */
+  lastDayOf(field: string): string {
+    const at = Instant.safeParse(this.#event.data[field]);
+    return at.success ? formatLastDay(at.data, this.#telling.network.timeZone) : 'an unknown day';
   }
 
   /** A position with its exceptions: `endorses, except on question 5: does not endorse`. */

@@ -48,6 +48,17 @@ export const memberWords = {
   },
   MemberInvited: { kind: 'membership', tell: (e) => `${e.who} had the invitation sent to ${e.subject}` },
   MemberRoleChanged: { kind: 'membership', tell: (e) => `${e.who} changed the role of ${e.subject} to ${roleOf(e)}` },
+  AbsenceRecorded: {
+    kind: 'membership',
+    tell: (e) => {
+      const deputy = e.text('deputyId');
+      return `${e.who} recorded that ${e.subject} is away from ${e.dayOf('from')} to ${e.lastDayOf('until')}. ${deputy === '' ? 'Nobody' : e.name(deputy)} stands in`;
+    },
+  },
+  AbsenceEnded: {
+    kind: 'membership',
+    tell: (e) => `${e.who} recorded that ${e.subject} is back: the absence from ${e.dayOf('from')} is over`,
+  },
   MembershipEnded: { kind: 'membership', tell: (e) => `${e.who} ended the membership of ${e.subject}` },
 } as const satisfies WordsFor<Exclude<MemberEvent['type'], 'Restored'>>;
 

@@ -8,6 +8,7 @@ import {
   formatDateTime,
   formatDay,
   formatDeadline,
+  formatLastDay,
   formatMonth,
   formatSeason,
   formatShortDay,
@@ -257,5 +258,11 @@ test('[SF5] a zone beside the time must be the one of that day; where an hour co
   t.match(typed('4', '12', '2026', '11:45pm BST'), { ok: false, message: /11:45pm BST would be 10:45pm/ });
   t.same(typed('25', '10', '2026', '1:30am BST'), { ok: true, at: '2026-10-25T00:30:00.000Z', note: '' });
   t.same(typed('25', '10', '2026', '1:30am GMT'), { ok: true, at: '2026-10-25T01:30:00.000Z', note: '' });
+  t.end();
+});
+
+test('the last day of a time that ends at midnight is the day before', (t) => {
+  t.equal(formatLastDay(Instant.parse('2026-06-03T23:00:00.000Z'), 'Europe/London'), '3 June 2026');
+  t.equal(formatLastDay(Instant.parse('2026-06-03T12:00:00.000Z'), 'Europe/London'), '3 June 2026');
   t.end();
 });
