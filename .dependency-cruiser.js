@@ -212,7 +212,7 @@ export default {
     layer('client', '^client/', [
       '^src/text/',
       '^src/domain/privacy/',
-      '^src/phrases/(child-signs|english)\\.ts$',
+      '^src/phrases/(child-signs|english|progress/answer-states)\\.ts$',
       '^src/collab/wire/protocol\\.ts$',
     ]),
     {

@@ -1,4 +1,5 @@
-import { type Standing, standingWords, tally, tallyText } from '../../src/text/standing.ts';
+import { answerTag, tallyText } from '../../src/phrases/progress/answer-states.ts';
+import { type Standing, tally } from '../../src/text/standing.ts';
 import { all, data, make, need, say } from '../dom.ts';
 import { fullName, initialsOf, type Person } from './section/people.ts';
 
@@ -45,7 +46,7 @@ export class Outline {
     const link = this.#links.get(id);
     const section = this.#page.querySelector(`[data-section="${CSS.escape(id)}"]`);
     for (const tag of [link?.querySelector('.cc-tag'), section?.querySelector('[data-tag]')]) {
-      if (tag != null) retag(tag, standingWords(standing, this.#text));
+      if (tag != null) retag(tag, answerTag(standing, this.#text));
     }
   }
 
@@ -86,7 +87,7 @@ export class Outline {
     // The server's tally stays until every section is known.
     if (asked.includes(undefined)) return;
     const known = asked.filter((standing) => standing !== undefined);
-    say(need(this.#page, '[data-tally]', HTMLElement), tallyText(known, this.#text));
+    say(need(this.#page, '[data-tally]', HTMLElement), tallyText(tally(known), this.#text));
     let x = 0;
     const bars = tally(known).map(({ standing, count }) => {
       const width = Math.round((count / known.length) * 1000);
@@ -108,7 +109,7 @@ function chip(person: Person): HTMLElement {
   return chip;
 }
 
-function retag(tag: Element, { tag: word, look }: ReturnType<typeof standingWords>): void {
+function retag(tag: Element, { tag: word, look }: ReturnType<typeof answerTag>): void {
   tag.classList.remove(...[...tag.classList].filter((name) => name.startsWith('cc-tag--')));
   tag.classList.add(`cc-tag--${look}`);
   say(tag, word);

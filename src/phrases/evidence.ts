@@ -54,6 +54,7 @@ export const heldWords: Readonly<Record<HeldBecause, string>> = {
   withdrawn: 'the evidence that it quotes was withdrawn',
   restricted: 'the evidence that it quotes may no longer be quoted: its label was changed',
   'names-organisation': 'the evidence is anonymised, and the box names its organisation',
+  hidden: 'the evidence that it quotes may not go out',
 };
 
 /** A box that may not go out, as a line of the checks before sign-off (EV11). */

@@ -1,10 +1,11 @@
 import type { Readiness } from '../domain/response/marking-ready.ts';
 import { type Cast, nameOf } from './people.ts';
+import { answerTag } from './progress/answer-states.ts';
 import { onAt } from './rounds.ts';
 import type { Tag } from './statuses.ts';
 
 const tags = {
-  ready: { tag: 'Ready to read', look: 'good' },
+  ready: answerTag('ready', 'open'),
   changed: { tag: 'Changed since ready', look: 'warn' },
 } as const satisfies Record<string, Tag>;
 

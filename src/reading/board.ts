@@ -15,7 +15,7 @@ import type { Reader } from '../store/reader.ts';
 import { evidenceSeenBy } from './evidence.ts';
 import type { PresentText } from './present-text.ts';
 import { positionText, positionsOn } from './positions.ts';
-import { progressOf } from './progress.ts';
+import { answersSoFar } from './answers.ts';
 import { readinessIn } from './readiness.ts';
 
 /** A response, its present text, and the member who reads its board. */
@@ -66,7 +66,7 @@ function touchesOf(positions: readonly Positions[], evidence: readonly Evidence[
 function askedIn({ consultation, response, text }: Omit<BoardOf, 'member'>): readonly Asked[] {
   const { questions } = currentQuestions(consultation);
   const readiness = readinessIn(response, text, consultation);
-  const standing = new Map(progressOf(text, questions).map((one) => [one.id, one.standing]));
+  const standing = new Map(answersSoFar(text, questions).map((one) => [one.id, one.standing]));
   return questions.map(({ id, number }) => ({ id, number, state: stateOf(standing.get(id) ?? 'not-started', readiness.get(id)) }));
 }
 

@@ -1,9 +1,10 @@
 import { inWords } from '../domain/consultation/choice-limits.ts';
+import type { AnswerState } from '../domain/progress/board.ts';
 import type { Counts } from './counts.ts';
 import { longestReason } from './reasons/reasons.ts';
 
-/** The stage of one section's answer. */
-export type Standing = 'not-started' | 'drafting' | 'over-limit' | 'not-answering';
+/** The state of one section's answer, as its text alone shows it. */
+export type Standing = Exclude<AnswerState, 'ready'>;
 
 /** The size of an answer and its limits; null where there is no limit. */
 export interface AnswerNow {
@@ -15,27 +16,6 @@ export interface AnswerNow {
   readonly maxChoices: number | null;
   /** The reason for not answering; empty where none is given. */
   readonly notAnswered: string;
-}
-
-/** The word and the look of each standing, for tags: one pair while the text is open, one once it is locked. */
-const words = {
-  open: {
-    'not-started': { tag: 'Not started', look: 'none' },
-    drafting: { tag: 'Drafting', look: 'work' },
-    'over-limit': { tag: 'Over limit', look: 'stop' },
-    'not-answering': { tag: 'Not answering', look: 'wait' },
-  },
-  locked: {
-    'not-started': { tag: 'Empty', look: 'none' },
-    drafting: { tag: 'Written', look: 'good' },
-    'over-limit': { tag: 'Over limit', look: 'stop' },
-    'not-answering': { tag: 'Not answering', look: 'wait' },
-  },
-} as const satisfies Record<'open' | 'locked', Record<Standing, { readonly tag: string; readonly look: string }>>;
-
-/** The word and the look of one standing. */
-export function standingWords(standing: Standing, text: 'open' | 'locked') {
-  return words[text][standing];
 }
 
 /** The order in which standings are listed. */
@@ -82,13 +62,6 @@ export function limitText(wordLimit: number | null, characterLimit: number | nul
     characterLimit === null ? '' : `${numberText(characterLimit)} characters`,
   ].filter((limit) => limit !== '');
   return limits.length === 0 ? '' : `Up to ${limits.join(' and ')}`;
-}
-
-/** `10 drafting, 1 over limit, 2 not started`; of a locked text `10 written, 2 empty`. */
-export function tallyText(all: readonly Standing[], text: 'open' | 'locked'): string {
-  return tally(all)
-    .map(({ standing, count }) => `${count} ${words[text][standing].tag.toLowerCase()}`)
-    .join(', ');
 }
 
 /** The number of answers in each standing, in a fixed order; empty standings are left out. */

@@ -3,7 +3,7 @@ import { Refusal } from './problems.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The budget for pages that compare two texts or print a kept text. */
+    /** The budget for pages that compare two texts, print a kept text, or are made of all that the organisations said. */
     readonly reading: Budget;
   }
 }
@@ -58,4 +58,4 @@ export class Budget {
   }
 }
 
-const tooMuch = 'You opened many pages of very long texts in a short time. Wait some seconds, then load the page again.';
+const tooMuch = 'You opened many large pages in a short time.';

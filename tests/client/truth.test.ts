@@ -23,7 +23,8 @@ import { lateMarks } from '../../client/editor/section/late-words.ts';
 import { answersText, unsavedFile } from '../../client/offline/file.ts';
 import { typedIn, withTyped } from '../../client/offline/typed.ts';
 import { closings } from '../../src/collab/wire/protocol.ts';
-import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, tallyText, noMoreChoices } from '../../src/text/standing.ts';
+import { type AnswerNow, countText, excessOf, limitText, standingOf, tally, noMoreChoices } from '../../src/text/standing.ts';
+import { tallyText } from '../../src/phrases/progress/answer-states.ts';
 import { ownLines } from '../../client/editor/binding/own-lines.ts';
 import { SignsInLines, noteOf } from '../../client/editor/section/child/signs.ts';
 import { addLine } from '../support/live/lines.ts';
@@ -575,8 +576,8 @@ test('an answer’s standing follows from its counts, choice and reason', (t) =>
     [limitText(250, null), limitText(250, 2000), limitText(null, null)],
     ['Up to 250 words', 'Up to 250 words and 2,000 characters', ''],
   );
-  t.equal(tallyText(['drafting', 'not-started', 'drafting'], 'open'), '2 drafting, 1 not started');
-  t.equal(tallyText(['drafting', 'not-started', 'drafting'], 'locked'), '2 written, 1 empty');
+  t.equal(tallyText(tally(['drafting', 'not-started', 'drafting']), 'open'), '2 drafting, 1 not started');
+  t.equal(tallyText(tally(['drafting', 'not-started', 'drafting']), 'locked'), '2 written, 1 empty');
   t.same(tally(['over-limit']), [{ standing: 'over-limit', count: 1 }]);
   t.end();
 });

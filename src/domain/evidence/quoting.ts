@@ -2,8 +2,11 @@ import { nameKey } from '../network/organisation.ts';
 import { type Evidence, labelOf } from './evidence.ts';
 import { isQuotable } from './label.ts';
 
-/** Why a box in the text may not go out as it stands: its evidence is not known, was withdrawn or restricted, or is named (EV4). */
-export type HeldBecause = 'unknown' | 'withdrawn' | 'restricted' | 'names-organisation';
+/**
+ * Why a box in the text may not go out as it stands: its evidence is not known, was withdrawn or restricted, or is named (EV4).
+ * `hidden`: the reader may not see the evidence, and so learns no reason (EV5).
+ */
+export type HeldBecause = 'unknown' | 'withdrawn' | 'restricted' | 'names-organisation' | 'hidden';
 
 /** A box that may not go out, by its section and its evidence. */
 export interface HeldBox {

@@ -35,7 +35,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     const { consultationId } = paramsOf(request, OfConsultation);
     const consultation = await consultationFor(services, viewer, consultationId);
     const response = await responseTo(services, consultation.state);
-    const view = trailView({
+    const shown = {
       consultation: consultation.state,
       response: response?.state ?? null,
       network: viewer.network,
@@ -45,8 +45,8 @@ export function pages(app: FastifyInstance, services: Services): void {
       positionChains: response === null ? [] : await positionChains(services, response.state),
       now: services.now(),
       asked: askedOf(queryOf(request, Asking)),
-    });
-    return reply.page('audit/record', view);
+    };
+    return app.reading.spend(viewer.member.id, () => reply.page('audit/record', trailView(shown)));
   });
   networkPages(app, services);
 }
@@ -60,7 +60,8 @@ async function positionChains(services: Services, response: Pick<Stored<'respons
 function networkPages(app: FastifyInstance, services: Services): void {
   app.get('/network/record', async (request, reply) => {
     const viewer = allowed(request, 'record.read');
-    return reply.page('audit/record', networkTrailView(await registered(services, viewer, request)));
+    const shown = await registered(services, viewer, request);
+    return app.reading.spend(viewer.member.id, () => reply.page('audit/record', networkTrailView(shown)));
   });
 
   app.get('/network/members/:id/record', async (request, reply) => {
@@ -71,7 +72,7 @@ function networkPages(app: FastifyInstance, services: Services): void {
     allowed(request, 'record.member', { self: id === viewer.member.id });
     const memberChain = await chainOf(services, stored);
     const view = { ...(await registered(services, viewer, request)), member: stored.state, memberChain, reader: viewer.member.id };
-    return reply.page('audit/record', memberTrailView(view));
+    return app.reading.spend(viewer.member.id, () => reply.page('audit/record', memberTrailView(view)));
   });
 }
 

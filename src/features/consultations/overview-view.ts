@@ -26,13 +26,14 @@ import { capital, counted, listed } from '../../phrases/english.ts';
 import { departmentName } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { totalsWords } from '../../phrases/positions/words.ts';
+import { answerTag } from '../../phrases/progress/answer-states.ts';
 import { standingSoFar } from '../../phrases/progress/totals.ts';
 import { askedFirst, endingOf } from '../../phrases/rounds.ts';
 import { readyTag } from '../../phrases/readiness.ts';
 import { consultationTag, responseTag } from '../../phrases/statuses.ts';
 import { dueWords, wordsFor } from '../../phrases/tasks.ts';
-import type { Progress } from '../../reading/progress.ts';
-import { standingWords, tally } from '../../text/standing.ts';
+import type { AnswerSoFar } from '../../reading/answers.ts';
+import { tally } from '../../text/standing.ts';
 import { asksFor, inParts, limitWords } from './questions/view.ts';
 import { timetableBar } from './timetable-bar.ts';
 
@@ -40,7 +41,7 @@ import { timetableBar } from './timetable-bar.ts';
 export interface Overview {
   readonly consultation: Consultation;
   readonly response: Response | null;
-  readonly progress: readonly Progress[];
+  readonly answers: readonly AnswerSoFar[];
   /** Where the organisations stand; null before the response is started. */
   readonly board: Board | null;
   readonly latePassages: number;
@@ -106,7 +107,7 @@ function nextStep(shown: Overview): Next {
   const { consultation, network, now, memberId: reader } = shown;
   const uncoordinated = !isCoordinated(shown.members.values(), now);
   const timetable = timetableOf(consultation, network, shown.response);
-  const [task] = tasksOf({ ...shown, answers: shown.progress, timetable, uncoordinated });
+  const [task] = tasksOf({ ...shown, timetable, uncoordinated });
   if (task === undefined) return nothingToDo(shown);
   const said = wordsFor(task, { consultation, cast: shown, first: askedFirst(shown, now), reader });
   const due = dueWords(task.dueAt, now, network.timeZone);
@@ -182,22 +183,22 @@ function textOf(response: Response | null): 'open' | 'locked' {
 
 const stackClass = { drafting: 'drafting', 'over-limit': 'over', 'not-answering': 'contested', 'not-started': 'none' } as const;
 
-function soFar({ progress, response }: Overview) {
-  const counts = tally(progress.map((one) => one.standing));
-  const scale = Math.min(1, 60 / Math.max(1, progress.length));
+function soFar({ answers, response }: Overview) {
+  const counts = tally(answers.map((one) => one.standing));
+  const scale = Math.min(1, 60 / Math.max(1, answers.length));
   return {
     parts: counts.map(({ standing, count }) => ({
       look: stackClass[standing],
       share: Math.max(1, Math.round(count * scale)),
       count,
-      word: standingWords(standing, textOf(response)).tag.toLowerCase(),
+      word: answerTag(standing, textOf(response)).tag.toLowerCase(),
     })),
   };
 }
 
-function questionTable({ consultation, response, progress, duties, readiness, board }: Overview) {
+function questionTable({ consultation, response, answers, duties, readiness, board }: Overview) {
   const { questions } = currentQuestions(consultation);
-  const far = new Map(progress.map((one) => [one.id, one]));
+  const far = new Map(answers.map((one) => [one.id, one]));
   const base = `/consultations/${consultation.id}`;
   const mayEdit = may('consultation.edit', duties) && response?.status !== 'submitted';
   const rows = questions.map((question) => ({
@@ -223,9 +224,9 @@ function spokenOn(id: Question['id'], board: Board | null) {
   return { spoken: `${column?.spoken ?? 0} of ${board?.rows.length ?? 0}`, isContested: column?.isContested ?? false };
 }
 
-function rowOf(question: Question, progress: Progress | undefined, response: Response | null) {
+function rowOf(question: Question, answer: AnswerSoFar | undefined, response: Response | null) {
   const started = response !== null;
-  const words = progress?.counts.words ?? 0;
+  const words = answer?.counts.words ?? 0;
   const limit = question.wordLimit === null ? '' : ` of ${question.wordLimit.toLocaleString('en-GB')}`;
   return {
     number: question.number,
@@ -235,7 +236,7 @@ function rowOf(question: Question, progress: Progress | undefined, response: Res
     asked: started || question.shortTitle === undefined ? '' : question.text,
     asks: asksFor(question),
     length: started ? (question.freeText ? `${words.toLocaleString('en-GB')}${limit}` : 'No words') : limitWords(question),
-    standing: standingWords(progress?.standing ?? 'not-started', textOf(response)),
+    standing: answerTag(answer?.standing ?? 'not-started', textOf(response)),
   };
 }
 

@@ -11,7 +11,7 @@ import { requestTo } from '../../reading/positions.ts';
 import { consultationsOf, responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
 import type { Reader } from '../../store/reader.ts';
-import { progressOf } from '../../reading/progress.ts';
+import { answersSoFar } from '../../reading/answers.ts';
 import { readDate } from '../../web/form-parts/date-field.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../web/forms.ts';
 import { namedConsultation } from '../../web/found.ts';
@@ -68,7 +68,7 @@ async function overviewFor(services: Services, viewer: Viewer, consultation: Con
     response: response?.state ?? null,
     board:
       response === null || text === null ? null : await readTotals(services, { network, consultation, response: response.state, text }),
-    progress: progressOf(text, currentQuestions(consultation).questions),
+    answers: answersSoFar(text, currentQuestions(consultation).questions),
     readiness: response === null || text === null ? new Map() : readinessIn(response.state, text, consultation),
     asked: response === null ? null : await requestTo(services, response.state, viewer.member, viewer.network),
     latePassages: handles ? await waitingPassages(services, response.state, consultation) : 0,

@@ -35,7 +35,10 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
     const { evidence, hidden } = await evidenceSeenBy(services, found.response, found.viewer);
     const states = evidence.map(({ state }) => state);
     const used = await usedIn(services, found.response, found.consultation);
-    return reply.page('evidence/list', listView(await matterOf(services, found), { evidence: states, hidden }, used));
+    const matter = await matterOf(services, found);
+    return app.reading.spend(found.viewer.member.id, () =>
+      reply.page('evidence/list', listView(matter, { evidence: states, hidden }, used)),
+    );
   });
   offerPages(app, services);
   itemPages(app, services);

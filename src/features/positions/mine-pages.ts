@@ -26,7 +26,8 @@ export function minePages(app: FastifyInstance, services: Services): void {
     const matter = await matterOf(services, request);
     const standing = ownStanding(matter);
     if (standing === null || matter.taking.whyNot !== null) return notYours(matter, reply);
-    return show(reply, matter, await freshFilling(services, matter, standing));
+    const filling = await freshFilling(services, matter, standing);
+    return app.reading.spend(matter.viewer.member.id, () => show(reply, matter, filling));
   });
   app.post(path, async (request, reply) => {
     const matter = await matterOf(services, request);

@@ -20,7 +20,7 @@ const Whom = z.union([z.object({ who: z.enum(['not-asked', 'silent', 'earlier'])
 export function pages(app: FastifyInstance, services: Services): void {
   app.get(base, async (request, reply) => {
     const matter = await matterOf(services, request);
-    return reply.page('positions/positions', positionsView(matter));
+    return app.reading.spend(matter.viewer.member.id, () => reply.page('positions/positions', positionsView(matter)));
   });
 
   app.post(base, async (request, reply) => {
@@ -41,7 +41,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     const matter = await matterOf(services, request);
     const standing = standingIn(matter, paramsOf(request, OfOrganisation).organisationId);
     if (standing === null) throw new Refusal(refused('not-found'));
-    return reply.page('positions/organisation', organisationView(matter, standing));
+    return app.reading.spend(matter.viewer.member.id, () => reply.page('positions/organisation', organisationView(matter, standing)));
   });
 }
 

@@ -22,7 +22,7 @@ import { wordsFor } from '../../phrases/tasks.ts';
 import { readBoard } from '../../reading/board.ts';
 import { castOf } from '../../reading/people.ts';
 import type { PresentText } from '../../reading/present-text.ts';
-import { progressOf } from '../../reading/progress.ts';
+import { answersSoFar } from '../../reading/answers.ts';
 import { consultationOf } from '../../reading/response.ts';
 import { answerBy } from '../../domain/progress/choosing.ts';
 import { askingAmong } from './asking.ts';
@@ -83,7 +83,7 @@ function otherTasks({ consultation, response, text, cast, member, now, plan }: S
   const tasks = tasksOf({
     consultation,
     response,
-    answers: progressOf(text, currentQuestions(consultation).questions),
+    answers: answersSoFar(text, currentQuestions(consultation).questions),
     latePassages: 0,
     // The position stands first in the list already.
     asked: null,

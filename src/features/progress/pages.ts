@@ -29,7 +29,8 @@ export function pages(app: FastifyInstance, services: Services): void {
     const members = await membersOf(services, it.network.id);
     const read = await boardFor(services, it);
     const { member, duties } = it.viewer;
-    return reply.page('progress/board', boardView({ ...it, ...read, ...choice, members, member, duties, now: services.now() }));
+    const shown = { ...it, ...read, ...choice, members, member, duties, now: services.now() };
+    return app.reading.spend(member.id, () => reply.page('progress/board', boardView(shown)));
   });
   remindPages(app, services);
 }
@@ -37,7 +38,8 @@ export function pages(app: FastifyInstance, services: Services): void {
 function remindPages(app: FastifyInstance, services: Services): void {
   app.get(`${path}/remind`, async (request, reply) => {
     const it = await caseOf(services, request, 'progress.chase', nothingYet);
-    return reply.page('progress/remind', remindView(await shownTo(services, it), null, ''));
+    const shown = await shownTo(services, it);
+    return app.reading.spend(it.viewer.member.id, () => reply.page('progress/remind', remindView(shown, null, '')));
   });
   app.post(`${path}/remind`, async (request, reply) => {
     const it = await caseOf(services, request, 'progress.chase', nothingYet);

@@ -7,22 +7,13 @@ import { isOpen, type Response } from '../../domain/response/response.ts';
 import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
 import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import { responseTitle } from '../../phrases/names.ts';
+import { answerTag, tallyText } from '../../phrases/progress/answer-states.ts';
 import { wordsOfNames } from '../../reading/known-names.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { isFirstForm } from '../../text/first-form/read.ts';
 import { isEmptySection } from '../../text/read.ts';
 import { type ReasonNow, longestReason, reasonNow } from '../../text/reasons/reasons.ts';
-import {
-  type Standing,
-  countText,
-  excessOf,
-  excessOfReason,
-  limitText,
-  standingOf,
-  standingWords,
-  tally,
-  tallyText,
-} from '../../text/standing.ts';
+import { type Standing, countText, excessOf, excessOfReason, limitText, standingOf, tally } from '../../text/standing.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
 import { legendOf } from './legend.ts';
@@ -71,10 +62,7 @@ export function responseView(now: ResponseNow) {
         : '',
     you: youAre(viewer),
     heading: `${questions.length} ${questions.length === 1 ? 'question' : 'questions'}`,
-    tally: tallyText(
-      questions.map((section) => section.standing),
-      text,
-    ),
+    tally: tallyText(tally(questions.map((section) => section.standing)), text),
     bars: bars(questions.map((section) => section.standing)),
     groups: grouped(sections).map((group, index) => ({
       id: `outline-${index}`,
@@ -145,7 +133,7 @@ function sectionModel(section: Section, content: DraftContent, now: ResponseNow)
     prefix: question === null ? '' : `Question ${section.number}. `,
     ...limits,
     limit: limitText(limits.wordLimit, limits.characterLimit),
-    ...standingWords(section.standing, text),
+    ...answerTag(section.standing, text),
     guidance: question === null ? [] : question.guidance.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== ''),
     followUp: question?.followUp ?? '',
     choice: question === null || question.options.length === 0 ? null : choiceModel(question, chosen),
@@ -194,7 +182,7 @@ function outlineItem(
   is: 'open' | 'locked',
   ready: ReturnType<typeof readyView>,
 ) {
-  return { ready: ready(id, true).states, id, anchor, number, title, counted, ...standingWords(standing, is) };
+  return { ready: ready(id, true).states, id, anchor, number, title, counted, ...answerTag(standing, is) };
 }
 
 interface Group {

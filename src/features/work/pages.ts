@@ -7,7 +7,7 @@ import { membersOf } from '../../reading/people.ts';
 import { requestTo } from '../../reading/positions.ts';
 import { consultationsOf } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
-import { progressOf } from '../../reading/progress.ts';
+import { answersSoFar } from '../../reading/answers.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
 import { workView } from './views.ts';
 import type { Concern } from './work.ts';
@@ -40,12 +40,12 @@ async function concernsOf(services: Services, viewer: Viewer): Promise<readonly 
     found.map(async ({ consultation, response }): Promise<Concern> => {
       const asked = response === null ? null : await requestTo(services, response, viewer.member, viewer.network);
       // Only a draft that is being written has missing answers, and passages to bring in.
-      if (response?.status !== 'drafting') return { consultation, response, progress: [], latePassages: 0, asked };
+      if (response?.status !== 'drafting') return { consultation, response, answers: [], latePassages: 0, asked };
       const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
-      const progress = progressOf(text, currentQuestions(consultation).questions);
+      const answers = answersSoFar(text, currentQuestions(consultation).questions);
       const handles = may('late.bring', viewer.duties);
       const latePassages = handles ? await waitingPassages(services, response, consultation) : 0;
-      return { consultation, response, progress, latePassages, asked };
+      return { consultation, response, answers, latePassages, asked };
     }),
   );
 }

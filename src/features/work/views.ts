@@ -59,7 +59,7 @@ function todosOf(work: Work): readonly Todo[] {
   const first = askedFirst(work, now);
   const uncoordinated = !isCoordinated(work.members.values(), now);
   const todos = work.concerns.flatMap((concern) => {
-    const { consultation, response, progress: answers } = concern;
+    const { consultation, response, answers } = concern;
     const timetable = timetableOf(consultation, network, response);
     const situation = { ...concern, answers, timetable, duties: work.duties, memberId: work.member.id, uncoordinated, now };
     return tasksOf(situation).map((task) => ({

@@ -23,7 +23,7 @@ export interface WaitingRow {
 }
 
 /** The people whose turn it is in one consultation, the reader left out: approvers, officers, coordinators or the sponsor (WO9). */
-export function waitingRows({ consultation, response, progress }: Concern, work: Work): readonly WaitingRow[] {
+export function waitingRows({ consultation, response, answers }: Concern, work: Work): readonly WaitingRow[] {
   const timetable = timetableOf(consultation, work.network, response);
   if (response === null) return coordinators(work, `Starting ${theResponse(consultation)}`, timetable.contributions);
   switch (response.status) {
@@ -32,7 +32,7 @@ export function waitingRows({ consultation, response, progress }: Concern, work:
     case 'approved':
       return coordinators(work, `Sending ${theResponse(consultation)}`, timetable.submit);
     case 'drafting':
-      return isOpen(response) ? drafting({ consultation, response, progress }, work, timetable) : [];
+      return isOpen(response) ? drafting({ consultation, response, answers }, work, timetable) : [];
     case 'stopped':
       return sponsors(work, `Deciding whether ${theResponse(consultation)} starts again`, timetable.submit);
     case 'submitted':
@@ -64,11 +64,11 @@ function stuck(response: Response, work: Work, closesAt: Instant): readonly Wait
 }
 
 function drafting(
-  { progress, consultation, response }: Omit<Concern, 'latePassages' | 'asked'>,
+  { answers, consultation, response }: Omit<Concern, 'latePassages' | 'asked'>,
   work: Work,
   timetable: Timetable,
 ): readonly WaitingRow[] {
-  const undone = progress.filter(({ standing }) => standing === 'not-started' || standing === 'over-limit').length;
+  const undone = answers.filter(({ standing }) => standing === 'not-started' || standing === 'over-limit').length;
   const isAgain = response !== null && endedBefore(response) !== null;
   if (undone === 0 && !isAgain) return coordinators(work, `Checking and locking ${theResponse(consultation)}`, timetable.lock);
   const isOfficer = may('response.write', work.duties) && !work.duties.has('coordinator');

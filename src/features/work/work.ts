@@ -6,13 +6,13 @@ import type { Instant } from '../../domain/outcome.ts';
 import type { Request } from '../../domain/positions/positions.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { setUpList } from '../../phrases/set-up.ts';
-import type { Progress } from '../../reading/progress.ts';
+import type { AnswerSoFar } from '../../reading/answers.ts';
 
 /** One consultation as it concerns a person. */
 export interface Concern {
   readonly consultation: Consultation;
   readonly response: Response | null;
-  readonly progress: readonly Progress[];
+  readonly answers: readonly AnswerSoFar[];
   /** The late passages that wait for this person's decision. */
   readonly latePassages: number;
   /** The open request for the position of this person's organisation. */

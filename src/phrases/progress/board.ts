@@ -2,7 +2,7 @@ import type { AnswerState, Board, BoardColumn } from '../../domain/progress/boar
 import type { Instant } from '../../domain/outcome.ts';
 import { formatDate } from '../../domain/time/calendar.ts';
 import { counted } from '../english.ts';
-import type { Tag } from '../statuses.ts';
+import { answerTag, contestedTag } from './answer-states.ts';
 
 /** The totals of a board: `6 of 19` on the whole, `301 of 418` by question (PG8). */
 export function boardTotals({ spoken, rows, cells }: Pick<Board, 'spoken' | 'rows' | 'cells'>) {
@@ -12,29 +12,9 @@ export function boardTotals({ spoken, rows, cells }: Pick<Board, 'spoken' | 'row
   };
 }
 
-const tags = {
-  open: {
-    'not-started': { tag: 'Not started', look: 'none' },
-    'not-answering': { tag: 'Not answering', look: 'wait' },
-    drafting: { tag: 'Drafting', look: 'work' },
-    'over-limit': { tag: 'Over limit', look: 'stop' },
-    ready: { tag: 'Ready to read', look: 'good' },
-  },
-  locked: {
-    'not-started': { tag: 'Empty', look: 'none' },
-    'not-answering': { tag: 'Not answering', look: 'wait' },
-    drafting: { tag: 'Written', look: 'good' },
-    'over-limit': { tag: 'Over limit', look: 'stop' },
-    ready: { tag: 'Ready to read', look: 'good' },
-  },
-} as const satisfies Record<'open' | 'locked', Record<AnswerState, object>>;
-
-/** The tag of an answer that an organisation does not endorse (PG3). */
-const contested = { tag: 'Contested', look: 'warn' } as const satisfies Tag;
-
 /** The state of an answer, for its column: over its limit comes first, then contested (PG3). */
 export function stateTag({ state, isContested }: BoardColumn, text: 'open' | 'locked') {
-  return isContested && state !== 'over-limit' ? contested : tags[text][state];
+  return isContested && state !== 'over-limit' ? contestedTag : answerTag(state, text);
 }
 
 /** The most questions that a state names; it counts more. */
@@ -44,8 +24,8 @@ const most = 6;
 export function statesOf(columns: readonly BoardColumn[], text: 'open' | 'locked') {
   const order: readonly AnswerState[] = ['over-limit', 'not-started', 'not-answering', 'drafting', 'ready'];
   const all = [
-    { ...contested, which: columns.filter(({ isContested }) => isContested) },
-    ...order.map((state) => ({ ...tags[text][state], which: columns.filter((column) => column.state === state) })),
+    { ...contestedTag, which: columns.filter(({ isContested }) => isContested) },
+    ...order.map((state) => ({ ...answerTag(state, text), which: columns.filter((column) => column.state === state) })),
   ];
   return all
     .filter(({ which }) => which.length > 0)

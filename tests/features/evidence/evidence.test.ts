@@ -171,6 +171,9 @@ test('[EV4] [EV11] evidence is quoted as a box; relabelling shows where, and hol
   t.match(await checks(), /General comments[\s\S]*Take the name out of the evidence box/);
   t.equal((await kent.post(`${place}/label`, { label: 'network-only' })).status, 303);
   t.match(await checks(), /General comments[\s\S]*Take the evidence box out of the answer[\s\S]*its label was changed/);
+  const vice = (await charity.get(`${base}/checks`)).body;
+  t.match(vice, /Take the evidence box out of the answer[\s\S]*may not go out/, 'the vice chair of a charity reads that a box is held');
+  t.notMatch(vice, /its label was changed|withdrawn/, 'and no word of the piece that a partner may not see [EV5]');
   const draft = await charity.post(`${base}/documents`, { version: 'now', format: 'pdf' });
   t.match(draft, { status: 409, body: /Take the box out on the page of the evidence/ }, 'no draft document carries the words away');
   await coordinator.get(`${base}/checks`);

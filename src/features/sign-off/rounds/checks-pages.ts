@@ -18,6 +18,7 @@ import type { Viewer } from '../../../web/viewer.ts';
 import { caseOfOpening, lockAndOpen } from '../commands.ts';
 import { checkText } from '../findings.ts';
 import { checksView } from './checks-view.ts';
+import { findingsFor } from './held-blocks.ts';
 
 export function checksPages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/checks', async (request, reply) => {
@@ -77,7 +78,7 @@ async function showChecks(
     empty: new Set(sectionIds(consultation).filter((id) => isEmptySection(content, id))),
     consultation,
     sameText,
-    findings,
+    findings: await findingsFor(services, findings, { response, member: viewer.member, network: viewer.network }),
     standings,
     holders,
     cast,

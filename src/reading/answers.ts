@@ -3,8 +3,8 @@ import { type Counts, countBlocks } from '../text/counts.ts';
 import type { PresentText } from './present-text.ts';
 import { type Standing, standingOf } from '../text/standing.ts';
 
-/** The standing of one answer. */
-export interface Progress {
+/** One written answer: its size and its standing. */
+export interface AnswerSoFar {
   readonly id: string;
   /** As printed. */
   readonly number: string;
@@ -12,8 +12,8 @@ export interface Progress {
   readonly counts: Counts;
 }
 
-/** The standing of each answer of a draft. Where `text` is null, no answer is started. */
-export function progressOf(text: PresentText | null, questions: readonly Question[]): readonly Progress[] {
+/** The answers of a draft, in the order of the questions. Where `text` is null, no answer is started. */
+export function answersSoFar(text: PresentText | null, questions: readonly Question[]): readonly AnswerSoFar[] {
   if (text === null)
     return questions.map(({ id, number }) => ({ id, number, standing: 'not-started', counts: { words: 0, characters: 0 } }));
   const content = text.content(questions.map((question) => question.id));
