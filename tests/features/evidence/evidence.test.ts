@@ -1,5 +1,8 @@
 import { test } from 'tap';
 import { EvidenceLabel } from '../../../src/domain/evidence/label.ts';
+import { AppointmentId, MemberId, OfficeId } from '../../../src/domain/ids.ts';
+import { appoint } from '../../../src/domain/network/network.ts';
+import { change } from '../../../src/store/change.ts';
 import type { Answer, Visitor } from '../../support/visitor.ts';
 import { openWorld, type World } from '../../support/worlds/service.ts';
 import { base, person } from '../../support/worlds/signed-off.ts';
@@ -32,6 +35,17 @@ const [kent, surrey, charity, coordinator] = await Promise.all([
   person(world, who.charity),
   person(world, who.coordinator),
 ]);
+
+/** Appoints a member as chair beside the others. */
+async function becomesChair({ services }: World, id: string): Promise<void> {
+  const member = await services.aggregates.get('member', MemberId.parse(id));
+  if (member === null) throw new Error(`there is no ${id}`);
+  const office = { id: AppointmentId.parse('chair-too'), memberId: member.state.id, office: OfficeId.parse('chair') };
+  const span = { from: services.now(), until: null };
+  await change(services.aggregates, 'network', member.state.networkId, 'system', (network) =>
+    appoint(network, { ...office, ...span, authority: 'Minute 7' }, member.state),
+  );
+}
 
 /** The text of evidence with a label, as Kent offered it. */
 const secret = (label: string): string => `Zebrafish ${label}: of 212 families, 41 had been offered a placement.`;
@@ -171,9 +185,10 @@ test('[EV4] [EV11] evidence is quoted as a box; relabelling shows where, and hol
   t.match(await checks(), /General comments[\s\S]*Take the name out of the evidence box/);
   t.equal((await kent.post(`${place}/label`, { label: 'network-only' })).status, 303);
   t.match(await checks(), /General comments[\s\S]*Take the evidence box out of the answer[\s\S]*its label was changed/);
-  const vice = (await charity.get(`${base}/checks`)).body;
-  t.match(vice, /Take the evidence box out of the answer[\s\S]*may not go out/, 'the vice chair of a charity reads that a box is held');
-  t.notMatch(vice, /its label was changed|withdrawn/, 'and no word of the piece that a partner may not see [EV5]');
+  await becomesChair(world, who.charity);
+  const chair = (await charity.get(`${base}/checks`)).body;
+  t.match(chair, /Take the evidence box out of the answer[\s\S]*may not go out/, 'a chair of a charity reads that a box is held');
+  t.notMatch(chair, /its label was changed|was withdrawn/, 'and not why: a partner may not see the piece [EV5]');
   const draft = await charity.post(`${base}/documents`, { version: 'now', format: 'pdf' });
   t.match(draft, { status: 409, body: /Take the box out on the page of the evidence/ }, 'no draft document carries the words away');
   await coordinator.get(`${base}/checks`);
