@@ -4,8 +4,9 @@ import { closeWithEscape } from './escape.ts';
 /** Scripts of a page, by the name in an element's `data-module`. */
 const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = {
   response: async (root) => {
-    const { mountResponse } = await import('./editor/page.ts');
+    const [{ mountResponse }, { watchSeen }] = await Promise.all([import('./editor/page.ts'), import('./editor/seen.ts')]);
     mountResponse(root);
+    watchSeen(root);
   },
   'sign-out': (root) => {
     root.addEventListener('submit', (event) => {

@@ -11,6 +11,7 @@ import { pages as consultations } from './features/consultations/pages.ts';
 import { pages as demo } from './features/demo/pages.ts';
 import { pages as evidence } from './features/evidence/pages.ts';
 import { pages as exports } from './features/exports/pages.ts';
+import { pages as following } from './features/following/pages.ts';
 import { MassDeletions } from './features/history/mass-deletions.ts';
 import { pages as history } from './features/history/pages.ts';
 import { pages as networks } from './features/networks/pages.ts';
@@ -89,6 +90,7 @@ function features(app: FastifyInstance, services: Services, losses: MassDeletion
   work(app, services);
   consultations(app, services);
   responses(app, services, losses);
+  following(app, services);
   evidence(app, services, losses);
   progress(app, services);
   positions(app, services);

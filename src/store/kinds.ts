@@ -40,7 +40,7 @@ export const kinds = {
   network: { schema: Network, version: 2, upcasts: networkUpcasts, fields: ['name'], unique: [] },
   member: {
     schema: Member,
-    version: 4,
+    version: 5,
     upcasts: memberUpcasts,
     fields: ['networkId', 'email', 'role', 'demo'],
     unique: [['networkId', 'email']],

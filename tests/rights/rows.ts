@@ -23,6 +23,7 @@ import * as evidence from '../../src/features/evidence/commands.ts';
 import { type Quoting, quote, unquote } from '../../src/features/evidence/quoting.ts';
 import * as exports from '../../src/features/exports/commands.ts';
 import { keepDue, keepForPosition, keepNamed } from '../../src/drafts/keeping.ts';
+import { follow, followThese, see, stopFollowing } from '../../src/features/following/commands.ts';
 import { MassDeletions } from '../../src/features/history/mass-deletions.ts';
 import { additionsOf, markOf, takeOutAddition } from '../../src/features/history/taking-out.ts';
 import * as networks from '../../src/features/networks/commands.ts';
@@ -364,6 +365,26 @@ export const rows: Readonly<Record<string, Row>> = {
       world.writes.length = 0;
       return takeBackSectionReady(world.services, by, it);
     },
+  },
+  'following/commands.ts follow': {
+    act: 'section.follow',
+    at: 'drafting',
+    run: async (world, by) => follow(world.services, by, await caseOf(world), SectionId.parse('q5')),
+  },
+  'following/commands.ts stopFollowing': {
+    act: 'section.follow',
+    at: 'drafting',
+    run: async (world, by) => stopFollowing(world.services, by, await caseOf(world), SectionId.parse('q5')),
+  },
+  'following/commands.ts followThese': {
+    act: 'section.follow',
+    at: 'drafting',
+    run: async (world, by) => followThese(world.services, by, await caseOf(world), [SectionId.parse('q5')]),
+  },
+  'following/commands.ts see': {
+    act: 'section.follow',
+    at: 'drafting',
+    run: async (world, by) => see(world.services, by, await caseOf(world), ['q5']),
   },
   'positions/commands.ts give': {
     act: 'position.give',

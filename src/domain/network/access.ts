@@ -44,6 +44,7 @@ export const access = {
   'response.tell': { always: ['coordinator'] },
   'response.read': { always: everybody },
   'response.write': { always: writers },
+  'section.follow': { always: everybody },
   'section.mark-ready': { always: ['coordinator', 'lead', 'deputy'] },
   'position.read': { always: everybody },
   'position.give': { always: ['lead', 'deputy', 'partner'] },

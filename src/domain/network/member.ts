@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { MemberId, NetworkId, OrganisationId } from '../ids.ts';
+import { MemberId, NetworkId, OrganisationId, type ResponseId, type SectionId } from '../ids.ts';
 import { hasEnded, isInForce, later } from '../time/span.ts';
 import { emailPattern, longestEmail } from '../typed/email.ts';
 import { type Accepted, accepted, Instant, type Outcome, refused } from '../outcome.ts';
 import type { Restored } from '../restored.ts';
 import { Absence } from './absence.ts';
+import { Follow } from './follow.ts';
 
 /** A mailbox, lower case; compared as a string. */
 export const EmailAddress = z
@@ -47,6 +48,8 @@ export const Member = z.strictObject({
   untold: z.boolean().optional(),
   /** The present absence and those to come, in order; absent where none was recorded (WO30). */
   absences: z.array(Absence).optional(),
+  /** The sections that they follow; absent where they follow none (WO40). */
+  following: z.array(Follow).optional(),
 });
 export type Member = z.infer<typeof Member>;
 
@@ -61,7 +64,11 @@ export type MemberEvent =
   | { readonly type: 'MemberRoleChanged'; readonly data: { readonly role: Role } }
   | { readonly type: 'MembershipEnded'; readonly data: { readonly until: Instant } }
   | { readonly type: 'AbsenceRecorded'; readonly data: Pick<Absence, 'from' | 'until' | 'deputyId'> }
-  | { readonly type: 'AbsenceEnded'; readonly data: Pick<Absence, 'from' | 'until'> };
+  | { readonly type: 'AbsenceEnded'; readonly data: Pick<Absence, 'from' | 'until'> }
+  | {
+      readonly type: 'SectionsFollowed' | 'SectionsUnfollowed';
+      readonly data: { readonly responseId: ResponseId; readonly sections: readonly SectionId[] };
+    };
 
 /** Whether the membership is in force at an instant: a sign-in, a socket and a link need this. */
 export function isCurrent(member: Member, at: Instant): boolean {

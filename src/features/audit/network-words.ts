@@ -1,6 +1,6 @@
 import { Role, type MemberEvent } from '../../domain/network/member.ts';
 import type { NetworkEvent } from '../../domain/network/network.ts';
-import { listed } from '../../phrases/english.ts';
+import { counted, listed } from '../../phrases/english.ts';
 import { roleWords } from '../../phrases/roles.ts';
 import type { Entry, WordsFor } from './entry.ts';
 
@@ -58,6 +58,14 @@ export const memberWords = {
   AbsenceEnded: {
     kind: 'membership',
     tell: (e) => `${e.who} recorded that ${e.subject} is back: the absence from ${e.dayOf('from')} is over`,
+  },
+  SectionsFollowed: {
+    kind: 'membership',
+    tell: (e) => `${e.who} follows ${counted(e.texts('sections').length, 'more section', 'more sections')} of a response`,
+  },
+  SectionsUnfollowed: {
+    kind: 'membership',
+    tell: (e) => `${e.who} stopped following ${counted(e.texts('sections').length, 'section', 'sections')} of a response`,
   },
   MembershipEnded: { kind: 'membership', tell: (e) => `${e.who} ended the membership of ${e.subject}` },
 } as const satisfies WordsFor<Exclude<MemberEvent['type'], 'Restored'>>;

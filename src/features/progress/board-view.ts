@@ -62,6 +62,7 @@ export function boardView(shown: Shown) {
     spoken: board.spoken,
     missing: board.cells.of - board.cells.spoken,
     hidden: hiddenWords(shown.hidden),
+    following: `${base}/following`,
   };
 }
 

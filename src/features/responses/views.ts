@@ -8,6 +8,7 @@ import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts
 import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import { responseTitle } from '../../phrases/names.ts';
 import { answerTag, tallyText } from '../../phrases/progress/answer-states.ts';
+import { followShown } from '../../phrases/work/following.ts';
 import { wordsOfNames } from '../../reading/known-names.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { isFirstForm } from '../../text/first-form/read.ts';
@@ -43,6 +44,7 @@ export function responseView(now: ResponseNow) {
   const questions = sections.filter((section) => section.question !== null);
   const text = textOf(response);
   const ready = readyView(now);
+  const follow = followShown(viewer.member, consultation, response);
   const title = responseTitle(consultation);
   return {
     title,
@@ -74,6 +76,7 @@ export function responseView(now: ResponseNow) {
       sections: group.sections.map((section) => ({
         ...sectionModel(section, content, now),
         ready: ready(section.id, isEmptySection(content, section.id)),
+        follow: follow(section.id),
       })),
     })),
   };

@@ -10,8 +10,10 @@ import { departmentName } from '../../phrases/names.ts';
 import { askedFirst } from '../../phrases/rounds.ts';
 import { responseTag } from '../../phrases/statuses.ts';
 import { type Due, type TaskWords, dueWords, wordsFor } from '../../phrases/tasks.ts';
+import { followedView } from './followed.ts';
 import { waitingRows } from './waiting.ts';
-import type { Concern, Work } from './work.ts';
+import type { Concern } from '../../reading/work/concerns.ts';
+import type { Work } from './work.ts';
 
 interface Todo {
   readonly concern: Concern;
@@ -37,6 +39,7 @@ export function workView(work: Work) {
     first: first === undefined ? null : { ...todoRow(first, true), by: first.due.late ? 'It was due' : 'By', deadline: first.due.sentence },
     nothing: nothingText(work, open.length),
     rest: rest.map((todo) => todoRow(todo, several)),
+    followed: followedView(work),
     waiting: open.flatMap((concern) => waitingRows(concern, work)),
     dates: shown === undefined ? null : datesOf(shown, work),
     consultations: open.map(({ consultation, response }) => ({

@@ -11,7 +11,8 @@ import { formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
 import { theResponse } from '../../phrases/names.ts';
 import { nameOf, placeOf } from '../../phrases/people.ts';
-import type { Concern, Work } from './work.ts';
+import type { Concern } from '../../reading/work/concerns.ts';
+import type { Work } from './work.ts';
 
 /** Somebody else whose turn it is. */
 export interface WaitingRow {
@@ -64,7 +65,7 @@ function stuck(response: Response, work: Work, closesAt: Instant): readonly Wait
 }
 
 function drafting(
-  { answers, consultation, response }: Omit<Concern, 'latePassages' | 'asked'>,
+  { answers, consultation, response }: Pick<Concern, 'answers' | 'consultation' | 'response'>,
   work: Work,
   timetable: Timetable,
 ): readonly WaitingRow[] {

@@ -1,23 +1,9 @@
-import type { Consultation } from '../../domain/consultation/consultation.ts';
 import type { Duty } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { Request } from '../../domain/positions/positions.ts';
-import type { Response } from '../../domain/response/response.ts';
 import type { setUpList } from '../../phrases/set-up.ts';
-import type { AnswerSoFar } from '../../reading/answers.ts';
-
-/** One consultation as it concerns a person. */
-export interface Concern {
-  readonly consultation: Consultation;
-  readonly response: Response | null;
-  readonly answers: readonly AnswerSoFar[];
-  /** The late passages that wait for this person's decision. */
-  readonly latePassages: number;
-  /** The open request for the position of this person's organisation. */
-  readonly asked: Request | null;
-}
+import type { Concern } from '../../reading/work/concerns.ts';
 
 /** The present state from which the page of one person's work is built. */
 export interface Work {

@@ -13,5 +13,10 @@ function withoutInvitations(state: unknown): unknown {
   return state;
 }
 
+/** Version 4 knew neither absences nor followed sections. Its members are read as they stand. */
+function withoutFollowing(state: unknown): unknown {
+  return state;
+}
+
 /** Brings a stored member of an older version to the present one, a step a version. */
-export const memberUpcasts = [withoutCoordination, withoutRoleChanges, withoutInvitations] as const;
+export const memberUpcasts = [withoutCoordination, withoutRoleChanges, withoutInvitations, withoutFollowing] as const;

@@ -40,6 +40,7 @@ const table: Readonly<Record<Act, string>> = {
   'response.tell': 'x - - - - - - - - - -',
   'response.read': 'x x x x x x x x x - -',
   'response.write': 'x x x x x - - - - - -',
+  'section.follow': 'x x x x x x x x x - -',
   'section.mark-ready': 'x x x - - - - - - - -',
   'position.read': 'x x x x x x x x x - -',
   'position.give': '- x x - x - - - - - -',

@@ -8,6 +8,7 @@ import { approvedRound } from '../../../src/domain/response/response.ts';
 import { MassDeletions } from '../../../src/features/history/mass-deletions.ts';
 import { pages as audit } from '../../../src/features/audit/pages.ts';
 import { pages as consultations } from '../../../src/features/consultations/pages.ts';
+import { pages as following } from '../../../src/features/following/pages.ts';
 import { pages as networks } from '../../../src/features/networks/pages.ts';
 import { pages as progress } from '../../../src/features/progress/pages.ts';
 import { pages as positions } from '../../../src/features/positions/pages.ts';
@@ -26,6 +27,7 @@ export async function openConsultationsWorld(t: Test): Promise<SignOffWorld> {
   work(world.app, world.services);
   consultations(world.app, world.services);
   responses(world.app, world.services, new MassDeletions(world.services));
+  following(world.app, world.services);
   progress(world.app, world.services);
   positions(world.app, world.services);
   submissions(world.app, world.services);

@@ -1,0 +1,42 @@
+import type { ResponseId, SectionId } from '../ids.ts';
+import { type Digest, type Instant, type Outcome, accepted, refused } from '../outcome.ts';
+import type { Follow } from './follow.ts';
+import type { Member, MemberEvent } from './member.ts';
+
+type Result = Outcome<Member, MemberEvent>;
+
+/** The most sections that one member follows, in all responses together. */
+export const mostFollowed = 500;
+
+/** The sections of a response that a member follows, in the order in which they were chosen (WO40). */
+export function followedIn({ following = [] }: Pick<Member, 'following'>, responseId: ResponseId): readonly Follow[] {
+  return following.filter((one) => one.responseId === responseId);
+}
+
+/** The sections to follow in one response, each with the digest of its words now. */
+export interface Choosing {
+  readonly responseId: ResponseId;
+  readonly sections: readonly { readonly section: SectionId; readonly digest: Digest }[];
+  readonly at: Instant;
+}
+
+/**
+ * Follows these sections of a response, and no others of it (WO40). A section that was followed before keeps its beginning. Refuses
+ * with `already-exists` where nothing changes.
+ */
+export function chooseFollowed(member: Member, { responseId, sections, at }: Choosing): Result {
+  const before = followedIn(member, responseId);
+  const known = new Map(before.map((one) => [one.section, one]));
+  const chosen = sections.map(({ section, digest }) => known.get(section) ?? { responseId, section, at, digest });
+  const followed = chosen.filter(({ section }) => !known.has(section)).map(({ section }) => section);
+  const left = before.map(({ section }) => section).filter((section) => !chosen.some((one) => one.section === section));
+  const following = [...(member.following ?? []).filter((one) => one.responseId !== responseId), ...chosen];
+  if (following.length > mostFollowed) return refused('invalid', `Nobody follows more than ${mostFollowed} sections.`);
+  const changed: MemberEvent[] = [
+    ...(followed.length === 0 ? [] : [{ type: 'SectionsFollowed' as const, data: { responseId, sections: followed } }]),
+    ...(left.length === 0 ? [] : [{ type: 'SectionsUnfollowed' as const, data: { responseId, sections: left } }]),
+  ];
+  const [first, ...others] = changed;
+  if (first === undefined) return refused('already-exists', 'You follow these sections already.');
+  return accepted<Member, MemberEvent>({ ...member, following }, first, ...others);
+}
