@@ -1,5 +1,5 @@
 import { type Evidence, type EvidenceFileType, type EvidenceKind, labelOf } from '../domain/evidence/evidence.ts';
-import type { HeldBecause } from '../domain/evidence/quoting.ts';
+import type { DifferingBox, HeldBecause } from '../domain/evidence/quoting.ts';
 import type { EvidenceLabel } from '../domain/evidence/label.ts';
 import { cutAtWord } from '../domain/consultation/wording.ts';
 import { capital, counted } from './english.ts';
@@ -50,7 +50,6 @@ export function evidenceName({ text }: Pick<Evidence, 'text'>): string {
 
 /** Why a box holds the text up (EV4), for the middle of a sentence. */
 export const heldWords: Readonly<Record<HeldBecause, string>> = {
-  unknown: 'the box quotes evidence that this response does not have',
   withdrawn: 'the evidence that it quotes was withdrawn',
   restricted: 'the evidence that it quotes may no longer be quoted: its label was changed',
   'names-organisation': 'the evidence is anonymised, and the box names its organisation',
@@ -62,6 +61,33 @@ export function heldLine(because: HeldBecause): { readonly what: string; readonl
   const what = because === 'names-organisation' ? 'Take the name out of the evidence box' : 'Take the evidence box out of the answer';
   return { what, why: `${capital(heldWords[because])}.` };
 }
+
+/** A box that differs from its evidence, as a line of the checks before sign-off (EV12). */
+export function differsLine({ quotes, differences }: Pick<DifferingBox, 'quotes' | 'differences'>): {
+  readonly what: string;
+  readonly why: string;
+} {
+  if (!quotes) {
+    return {
+      what: 'Look at the evidence box: its words are no evidence',
+      why: 'Nothing in the box stands in the evidence that it names. Take the box out: its words stay in the answer as paragraphs.',
+    };
+  }
+  const shown = differences.slice(0, mostDifferences).map(({ box, evidence }) => {
+    if (box === '') return `The evidence also says “${cutAtWord(evidence, longestShown)}”`;
+    if (evidence === '') return `The box says “${cutAtWord(box, longestShown)}”, and the evidence does not`;
+    return `The box says “${cutAtWord(box, longestShown)}”, and the evidence “${cutAtWord(evidence, longestShown)}”`;
+  });
+  const more = differences.length - shown.length;
+  return {
+    what: 'Compare the evidence box with what the organisation gave',
+    why: `${shown.join('. ')}.${more === 0 ? '' : ` ${counted(more, 'more difference', 'more differences')}.`}`,
+  };
+}
+
+const mostDifferences = 3;
+/** In characters. */
+const longestShown = 160;
 
 /** The words of a box in the text: the evidence, then where it comes from. Anonymised evidence says its date alone (EV4). */
 export function boxWords(evidence: Evidence, organisation: string): string {

@@ -14,6 +14,7 @@ const words: Readonly<Record<Warning['type'], Words>> = {
   'no-option': (at) => `No option is chosen at ${questions(at)}.`,
   'not-drawn': (places) => `The PDF prints some characters of ${listed(places)} by number, because no font draws them.`,
   'may-tell-a-child': (places) => `Something in ${listed(places)} might tell who a child is.`,
+  'evidence-differs': (places) => `The words of an evidence box in ${listed([...new Set(places)])} are not all those of its organisation.`,
   'passed-over': (offices) => `Not asked: ${listed(offices.map((office) => `the ${office}`))}.`,
   'no-reply': (names) => `${capital(listed(names))} gave no reply.`,
   'awaiting-clearance': (names) => `${capital(listed(names))} ${names.length === 1 ? 'was' : 'were'} still waiting for clearance.`,
@@ -30,7 +31,7 @@ const ofOrganisations: ReadonlySet<string> = new Set([
 ] satisfies PositionWarning['type'][]);
 
 /** The kinds whose key names a section, and then its findings. */
-const inTexts: ReadonlySet<string> = new Set(['not-drawn', 'may-tell-a-child'] satisfies Warning['type'][]);
+const inTexts: ReadonlySet<string> = new Set(['not-drawn', 'may-tell-a-child', 'evidence-differs'] satisfies Warning['type'][]);
 
 /** The warnings at the lock of a round's text, as one sentence for each kind (SO1, SO2). */
 export function warningsStood(round: SignOffRound, consultation: Consultation, { network }: Cast): readonly string[] {

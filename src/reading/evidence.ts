@@ -1,7 +1,7 @@
 import { type EvidenceViewer, evidenceViewer, maySeeEvidence } from '../domain/evidence/seeing.ts';
 import type { Block } from '../domain/consultation/section.ts';
 import type { Evidence } from '../domain/evidence/evidence.ts';
-import { type HeldBox, whyHeld } from '../domain/evidence/quoting.ts';
+import { type DifferingBox, type HeldBox, howDiffers, whyHeld } from '../domain/evidence/quoting.ts';
 import type { ResponseId } from '../domain/ids.ts';
 import type { Member } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
@@ -39,22 +39,32 @@ export async function evidenceSeenBy(
   return seenOf(await evidenceOf(reader, id), evidenceViewer(member, network, reader.now()));
 }
 
-/**
- * The boxes of a text that may not go out as they stand (EV4), by section. Reads the evidence only where the text has boxes.
- */
-export async function heldBoxes(
+/** The boxes of a text that need somebody: those that may not go out (EV4), and those that say something else than their evidence (EV12). */
+export interface BoxFindings {
+  readonly held: readonly HeldBox[];
+  readonly differing: readonly DifferingBox[];
+}
+
+/** Judges each box of a text, by section. Reads the evidence only where the text has boxes. */
+export async function judgeBoxes(
   reader: Reader,
   { id, networkId }: Pick<Response, 'id' | 'networkId'>,
   sections: Iterable<readonly [section: string, blocks: readonly Block[]]>,
-): Promise<readonly HeldBox[]> {
+): Promise<BoxFindings> {
   const boxes = [...sections].flatMap(([section, blocks]) => boxesIn(blocks).map((box) => ({ section, ...box })));
-  if (boxes.length === 0) return [];
+  if (boxes.length === 0) return { held: [], differing: [] };
   const [evidence, network] = await Promise.all([evidenceOf(reader, id), reader.aggregates.get('network', networkId)]);
-  return boxes.flatMap(({ section, evidence: named, words }): HeldBox[] => {
+  const held: HeldBox[] = [];
+  const differing: DifferingBox[] = [];
+  for (const { section, evidence: named, words } of boxes) {
     const piece = evidence.find((one) => one.id === named)?.state ?? null;
-    const because = whyHeld(piece, { words, names: namesOf(network?.state ?? null, piece) });
-    return because === null ? [] : [{ section, evidence: named, because }];
-  });
+    const box = { words, names: namesOf(network?.state ?? null, piece) };
+    const because = whyHeld(piece, box);
+    const difference = because === null ? howDiffers(piece, box) : null;
+    if (because !== null) held.push({ section, evidence: named, because });
+    else if (difference !== null) differing.push({ section, evidence: named, ...difference });
+  }
+  return { held, differing };
 }
 
 /** The names by which the public knows the organisation of a piece: none of them stands in a box of anonymised evidence (EV4). */

@@ -1,5 +1,8 @@
+import { Slice } from '@tiptap/pm/model';
 import { test } from 'tap';
 import * as Y from 'yjs';
+import { leaveBox } from '../../client/editor/section/enter.ts';
+import { withoutForeignBoxes } from '../../client/editor/section/paste/boxes.ts';
 import { Block } from '../../src/domain/consultation/section.ts';
 import { boxesIn, putBox, takeBoxOut, withBoxes } from '../../src/text/lines/boxes.ts';
 import { canonicalBytes, digestOf } from '../../src/text/canonical.ts';
@@ -110,6 +113,37 @@ test('[TX23] Enter within a box makes another paragraph of it', (t) => {
   t.end();
 });
 
+test('[TX23] Enter at the end of a box leaves it only after its last paragraph', (t) => {
+  const page = new HeadlessEditor(1);
+  putBox(page.doc, section, quoted);
+  const enterAt = (words: string): boolean => {
+    page.select(page.words.indexOf(words) + words.length);
+    return leaveBox(page.editor);
+  };
+  t.equal(enterAt('families, 41 waited.'), false, 'the editor’s own Enter makes another paragraph of the box');
+  t.equal(enterAt('Of 212'), false);
+  t.equal(enterAt('March 2022'), true);
+  page.type('Below.');
+  t.same(boxesIn(readSection(page.doc, section)), [{ evidence: 'e1', words: quoted.text }]);
+  t.match(page.words, /March 2022¶Below\./);
+  t.end();
+});
+
+test('[EV12] a pasted box is a box only where an answer of the page quotes its evidence or did so', (t) => {
+  const page = new HeadlessEditor(1);
+  putBox(page.doc, section, { ...quoted, evidence: 'shown' });
+  const paragraph = (evidence: string) => ({ type: 'paragraph', attrs: { evidence }, content: [{ type: 'text', text: evidence }] });
+  const pasted = (evidence: string): unknown => {
+    const list = { type: 'bulletList', content: [{ type: 'listItem', content: [paragraph(evidence)] }] };
+    const content = page.state.schema.nodeFromJSON({ type: 'doc', content: [paragraph(evidence), list] }).content;
+    return withoutForeignBoxes(new Slice(content, 1, 1)).toJSON();
+  };
+  t.match(pasted('shown'), { openStart: 1, openEnd: 1, content: [{ attrs: { evidence: 'shown' } }, { type: 'bulletList' }] });
+  t.notMatch(JSON.stringify(pasted('foreign')), /"evidence":"/);
+  t.match(JSON.stringify(pasted('foreign')), /"text":"foreign".*"text":"foreign"/, 'with all its words');
+  t.end();
+});
+
 test('[TX23] the plain form keeps the box of a paragraph that keeps half of its words', (t) => {
   const document = draft();
   rewriteSection(document, section, 'We ask for two things.\n\nOf 212 families, more than 41 waited.\n\nKent County Council, March 2022');
@@ -122,10 +156,34 @@ test('[TX23] the plain form keeps the box of a paragraph that keeps half of its 
 test('[TX23] a box is taken out with its words, and the words around it stay', (t) => {
   const document = draft();
   putBox(document, section, { evidence: 'e2', text: 'Another piece' });
-  takeBoxOut(document, section, 'e1');
+  takeBoxOut(document, section, { evidence: 'e1', keep: () => [] });
   t.same(boxesIn(readSection(document, section)), [{ evidence: 'e2', words: 'Another piece' }]);
-  takeBoxOut(document, section, 'e2');
+  takeBoxOut(document, section, { evidence: 'e2', keep: () => [] });
   t.same(readSection(document, section), blocksOfText('We ask for one thing.'));
+  t.end();
+});
+
+test('[EV13] of a box that is taken out, the passages that are no quotation stay as paragraphs, with their formats and their authors', (t) => {
+  const document = draft();
+  const bold = [{ type: 'bold' as const }];
+  const own = [
+    { type: 'text' as const, text: 'Ours ', marks: [] },
+    { type: 'text' as const, text: 'stay', marks: bold },
+  ];
+  const blocks = readSection(document, section).map((block): Block => ({
+    ...block,
+    ...(block.type === 'paragraph' ? { evidence: 'e1' } : {}),
+  }));
+  writeBlocks(document, section, [
+    ...blocks,
+    { type: 'paragraph', evidence: 'e1', content: [...own, { type: 'text', text: ' here', marks: [] }] },
+  ]);
+  const items = sectionText(document, section).length;
+  const keep = (words: string) =>
+    words.startsWith('Ours') ? [{ from: 0, to: 9 }] : words.startsWith('We') ? [{ from: 0, to: words.length }] : [];
+  takeBoxOut(document, section, { evidence: 'e1', keep });
+  t.same(readSection(document, section), [...blocksOfText('We ask for one thing.'), { type: 'paragraph', content: own }]);
+  t.ok(sectionText(document, section).length < items);
   t.end();
 });
 

@@ -218,6 +218,7 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/consultations/:consultationId/late/:passage/take-up',
   '/consultations/:consultationId/sign-off/start-again',
   '/consultations/:consultationId/sign-off/desk',
+  '/consultations/:consultationId/evidence/boxes/take-out',
   '/consultations/:consultationId/evidence/:evidenceId/label',
   '/consultations/:consultationId/evidence/:evidenceId/withdraw',
   '/consultations/:consultationId/evidence/:evidenceId/quote',

@@ -56,6 +56,8 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /consultations/:consultationId/evidence': { seen: 'always' },
   'GET /consultations/:consultationId/evidence/new': { seen: 'always' },
   'POST /consultations/:consultationId/evidence/new': {},
+  'GET /consultations/:consultationId/evidence/boxes': { seen: 'always' },
+  'POST /consultations/:consultationId/evidence/boxes/take-out': {},
   'GET /consultations/:consultationId/evidence/:evidenceId': { seen: 'always' },
   'GET /consultations/:consultationId/evidence/:evidenceId/file': { seen: 'always' },
   'POST /consultations/:consultationId/evidence/:evidenceId/label': {},

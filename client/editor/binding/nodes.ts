@@ -89,7 +89,15 @@ export function nodesOf(schema: Schema, lines: readonly Line<Runs>[]): ProseMirr
   return nest(lines.map(({ kind, content }) => ({ kind, content: blockOf(schema, kind, content) }))).map((one) => nodeOf(schema, one));
 }
 
+const shownEvidence = new Set<string>();
+
+/** True if an answer of this page quotes a piece of evidence, or did so earlier. */
+export function wasShown(evidence: string): boolean {
+  return shownEvidence.has(evidence);
+}
+
 function blockOf(schema: Schema, kind: LineKind, runs: Runs): ProseMirrorNode {
+  if (kind.evidence !== undefined) shownEvidence.add(kind.evidence);
   const known = blockOfRuns.get(runs);
   if (known?.type.schema === schema && isOfKind(known, kind)) return known;
   const inline = known?.type.schema === schema ? known.content : inlineNodes(schema, runs);

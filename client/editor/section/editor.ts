@@ -10,6 +10,7 @@ import { EnterOverLines, EvidenceBoxKeys } from './enter.ts';
 import { LateWords } from './late-words.ts';
 import { MarksOverLines } from './marks-over-lines.ts';
 import { Overrun } from './overrun.ts';
+import { PastedBoxes } from './paste/boxes.ts';
 import { Pasting, type PastingOptions } from './paste/pasting.ts';
 
 /** One section's editor: its text, its carets, and the page's part in it. */
@@ -40,6 +41,7 @@ export function createSectionEditor(options: SectionEditorOptions): Editor {
       LateWords,
       MarksOverLines,
       Overrun,
+      PastedBoxes,
       Pasting.configure(options.pasting),
     ],
     content: options.binding.document(schema).toJSON() as JSONContent,

@@ -59,7 +59,8 @@ export type EvidenceEvent =
       readonly data: { readonly responseId: ResponseId; readonly organisationId: OrganisationId; readonly label: EvidenceLabel };
     }
   | { readonly type: 'EvidenceRelabelled'; readonly data: { readonly from: EvidenceLabel; readonly to: EvidenceLabel } }
-  | { readonly type: 'EvidenceWithdrawn'; readonly data: Record<string, never> };
+  | { readonly type: 'EvidenceWithdrawn'; readonly data: Record<string, never> }
+  | { readonly type: 'EvidenceQuoted' | 'EvidenceTakenOut'; readonly data: { readonly section: SectionId } };
 
 type Result = Outcome<Evidence, EvidenceEvent>;
 
@@ -106,4 +107,13 @@ export function relabelEvidence(evidence: Evidence, to: EvidenceLabel, { at, by,
 export function withdrawEvidence(evidence: Evidence, { at, by }: EvidenceChange): Result {
   if (evidence.withdrawn !== null) return refused('already-exists', 'This evidence has been withdrawn.');
   return accepted<Evidence, EvidenceEvent>({ ...evidence, withdrawn: { at, by } }, { type: 'EvidenceWithdrawn', data: {} });
+}
+
+/** Notes in the record that evidence was put into an answer as a box, or that its box was taken out there (EV14). */
+export function noteBox(
+  evidence: Evidence,
+  type: 'EvidenceQuoted' | 'EvidenceTakenOut',
+  section: SectionId,
+): Accepted<Evidence, EvidenceEvent> {
+  return accepted<Evidence, EvidenceEvent>(evidence, { type, data: { section } });
 }

@@ -3,7 +3,7 @@ import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
 import type { Question } from '../consultation/consultation.ts';
 import { type Coverage, notDrawn } from '../response/printed.ts';
 import { codePoint } from '../typed/read.ts';
-import type { HeldBecause, HeldBox } from '../evidence/quoting.ts';
+import type { DifferingBox, HeldBecause, HeldBox } from '../evidence/quoting.ts';
 import type { MemberId, OfficeId, OrganisationId, SectionId } from '../ids.ts';
 import type { Digest, Instant } from '../outcome.ts';
 import { isOnEarlierText } from '../positions/statement.ts';
@@ -55,6 +55,7 @@ export type Warning =
    */
   | { readonly type: 'not-drawn'; readonly section: string; readonly characters: readonly string[] }
   | { readonly type: 'may-tell-a-child'; readonly section: string; readonly signs: readonly ChildSign[] }
+  | ({ readonly type: 'evidence-differs' } & DifferingBox)
   | PositionWarning
   | { readonly type: 'little-time'; readonly workingDays: number };
 
@@ -74,8 +75,8 @@ export interface Checked extends People {
   readonly printed: ReadonlyMap<string, string>;
   /** The words of people in each section, with the reason for not answering, by section id, and {@link inPositions}. */
   readonly written: ReadonlyMap<string, string>;
-  /** The boxes of the text that may not go out, in the order of the text (EV4). */
-  readonly held: readonly HeldBox[];
+  /** The boxes of the text that may not go out (EV4), and those that differ from their evidence (EV12), in the order of the text. */
+  readonly boxes: { readonly held: readonly HeldBox[]; readonly differing: readonly DifferingBox[] };
   /** Names that are no child's: of organisations and members (PR1). */
   readonly known: readonly string[];
   /** The characters that every format of the document draws. */
@@ -124,6 +125,12 @@ export function warningKey(warning: Warning): string {
       const kinds = Map.groupBy(warning.signs, ({ kind }) => kind);
       return [warning.type, warning.section, ...[...kinds].map(([kind, signs]) => `${kind}-${signs.length}`)].join(':');
     }
+    case 'evidence-differs': {
+      // No words stand in a key. The numbers change where the words do.
+      const { type, section, evidence, differences } = warning;
+      const length = differences.reduce((sum, { box, evidence: said }) => sum + box.length + said.length, 0);
+      return [type, section, evidence, differences.length, length].join(':');
+    }
     case 'no-reply':
       return `${warning.type}:${warning.organisation}`;
     case 'awaiting-clearance':
@@ -146,7 +153,7 @@ export function runChecks(checked: Checked): Findings {
         ...wrongChoices(question, checked),
         ...tooLongReason(question, checked),
       ]),
-      ...checked.held.map((box): Block => ({ type: 'evidence-held', ...box })),
+      ...checked.boxes.held.map((box): Block => ({ type: 'evidence-held', ...box })),
       ...unasked(chain, checked),
     ],
     warnings: [
@@ -156,6 +163,7 @@ export function runChecks(checked: Checked): Findings {
       ),
       ...undrawn(checked),
       ...childrenTold(checked),
+      ...checked.boxes.differing.map((box): Warning => ({ type: 'evidence-differs', ...box })),
       ...unsettled(checked),
       ...littleTime(checked),
     ],

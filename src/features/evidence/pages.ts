@@ -18,6 +18,7 @@ import { Refusal } from '../../web/problems.ts';
 import { field } from '../../web/fields.ts';
 import { relabel, withdraw } from './commands.ts';
 import { type Owning, itemView } from './item-view.ts';
+import { boxesPages } from './boxes-pages.ts';
 import { offerPages } from './offer-pages.ts';
 import { quote, unquote } from './quoting.ts';
 import { usedIn } from './used.ts';
@@ -41,6 +42,7 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
     );
   });
   offerPages(app, services);
+  boxesPages(app, services, losses);
   itemPages(app, services);
   quotingPages(app, services, losses);
 }

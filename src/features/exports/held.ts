@@ -1,7 +1,7 @@
 import type { HeldBox } from '../../domain/evidence/quoting.ts';
 import { Snapshot } from '../../domain/response/snapshot.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
-import { heldBoxes } from '../../reading/evidence.ts';
+import { judgeBoxes } from '../../reading/evidence.ts';
 import { readBlob } from '../../reading/snapshot.ts';
 import type { Reader } from '../../store/reader.ts';
 
@@ -9,11 +9,8 @@ import type { Reader } from '../../store/reader.ts';
 export async function heldIn(reader: Reader, response: Pick<Response, 'id' | 'networkId'>, bytes: Uint8Array): Promise<readonly HeldBox[]> {
   const snapshot = Snapshot.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
   const sections = snapshot.success ? snapshot.data.sections : [];
-  return heldBoxes(
-    reader,
-    response,
-    sections.map(({ id, blocks }) => [id, blocks] as const),
-  );
+  const boxes = sections.map(({ id, blocks }) => [id, blocks] as const);
+  return (await judgeBoxes(reader, response, boxes)).held;
 }
 
 /** True if a stored text quotes evidence that was withdrawn or restricted since: no document is made of it, not even a draft (EV11). */

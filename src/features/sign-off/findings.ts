@@ -4,8 +4,7 @@ import type { Member } from '../../domain/network/member.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { DraftContent, Snapshot } from '../../domain/response/snapshot.ts';
 import { type AnswerFacts, type Findings, inPositions, namesAndTitles, runChecks } from '../../domain/sign-off/checks.ts';
-import type { HeldBox } from '../../domain/evidence/quoting.ts';
-import { heldBoxes } from '../../reading/evidence.ts';
+import { type BoxFindings, judgeBoxes } from '../../reading/evidence.ts';
 import type { OfficeHolders } from '../../reading/people.ts';
 import { storedPositions } from '../../reading/positions.ts';
 import { type SignedText, signedText } from '../../reading/signed-text.ts';
@@ -44,7 +43,7 @@ export async function checkText(services: Reader & Pick<Services, 'renderers'>, 
     answers: factsOf(content),
     printed: printedTexts(signed.snapshot),
     written: writtenTexts(signed.snapshot),
-    held: await heldIn(services, response, signed.snapshot),
+    boxes: await boxesOf(services, response, signed.snapshot),
     known: [...signed.standings.map(({ organisation }) => organisation.name), ...members.map(({ name }) => name)],
     coverage: { has: (point) => coverages.every((coverage) => coverage.has(point)) },
     longestReason,
@@ -57,10 +56,10 @@ export async function checkText(services: Reader & Pick<Services, 'renderers'>, 
   return { ...signed, findings };
 }
 
-/** The boxes of a snapshot that may not go out (EV4). */
-async function heldIn(reader: Reader, response: Pick<Response, 'id' | 'networkId'>, { sections }: Snapshot): Promise<readonly HeldBox[]> {
+/** The boxes of a snapshot that may not go out (EV4), and those that differ from their evidence (EV12). */
+async function boxesOf(reader: Reader, response: Pick<Response, 'id' | 'networkId'>, { sections }: Snapshot): Promise<BoxFindings> {
   const blocks = sections.map((section) => [section.id, section.blocks] as const);
-  return heldBoxes(reader, response, blocks);
+  return judgeBoxes(reader, response, blocks);
 }
 
 /** The texts that a document prints of a snapshot, by section id, {@link namesAndTitles} and {@link inPositions}. */

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import type { Block } from '../../domain/consultation/section.ts';
 import type { Nested } from './nest.ts';
-import type { Runs } from './runs.ts';
+import { type Runs, cut } from './runs.ts';
 import { plainText } from '../plain.ts';
 import { blocksOfText, changeSection, withRuns } from '../write.ts';
 
@@ -48,7 +48,21 @@ function withoutEmptyEnd(blocks: readonly Nested<Runs>[]): readonly Nested<Runs>
   return isEmpty && !partsBoxes ? blocks.slice(0, -1) : blocks;
 }
 
-/** Takes each box of a piece of evidence out of a section, with its words. */
-export function takeBoxOut(document: Y.Doc, sectionId: string, evidence: string): void {
-  changeSection(document, sectionId, (blocks) => blocks.filter((block) => evidenceOf(block) !== evidence));
+/** The passages of a boxed paragraph, in UTF-16 code units, that stay in the answer when its box is taken out (EV13). */
+export type Keep = (words: string) => readonly { readonly from: number; readonly to: number }[];
+
+/** Takes each box of a piece of evidence out of a section. The passages that `keep` names stay there, each a paragraph of its own. */
+export function takeBoxOut(
+  document: Y.Doc,
+  sectionId: string,
+  { evidence, keep }: { readonly evidence: string; readonly keep: Keep },
+): void {
+  changeSection(document, sectionId, (blocks) =>
+    blocks.flatMap((block): readonly Nested<Runs>[] => {
+      if (block.type !== 'paragraph' || block.evidence !== evidence) return [block];
+      const words = block.content.map(({ text }) => text).join('');
+      if (words.trim() === '') return [];
+      return keep(words).map(({ from, to }) => ({ type: 'paragraph', content: cut(block.content, from, to) }));
+    }),
+  );
 }

@@ -43,6 +43,18 @@ export function push(runs: Run[], text: string, marks: readonly Mark[]): void {
   else runs.push({ text, marks });
 }
 
+/** The part of some runs between two offsets, in UTF-16 code units. */
+export function cut(runs: Runs, from: number, to: number): Runs {
+  const parts: Run[] = [];
+  let at = 0;
+  for (const { text, marks } of runs) {
+    const part = text.slice(Math.max(0, from - at), Math.max(0, to - at));
+    if (part !== '') parts.push({ text: part, marks });
+    at += text.length;
+  }
+  return parts;
+}
+
 /** The length of a line in UTF-16 code units. */
 export function lengthOf(runs: Runs): number {
   return runs.reduce((sum, { text }) => sum + text.length, 0);

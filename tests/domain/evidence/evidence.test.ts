@@ -4,13 +4,14 @@ import {
   type EvidenceChange,
   type Offer,
   labelOf,
+  noteBox,
   offerEvidence,
   relabelEvidence,
   withdrawEvidence,
 } from '../../../src/domain/evidence/evidence.ts';
 import { EvidenceLabel } from '../../../src/domain/evidence/label.ts';
 import { whyHeld } from '../../../src/domain/evidence/quoting.ts';
-import { EvidenceId, MemberId, NetworkId, OrganisationId, ResponseId } from '../../../src/domain/ids.ts';
+import { EvidenceId, MemberId, NetworkId, OrganisationId, ResponseId, SectionId } from '../../../src/domain/ids.ts';
 import { at } from '../../support/worlds/toy.ts';
 
 const kofi = MemberId.parse('kofi');
@@ -53,6 +54,9 @@ test('[EV5] events of evidence hold no word of it', (t) => {
     events: [{ type: 'EvidenceRelabelled', data: { from: 'network-only', to: 'shareable' } }],
   });
   t.match(withdrawEvidence(given.state, owner), { events: [{ type: 'EvidenceWithdrawn', data: {} }] });
+  const section = SectionId.parse('q7');
+  for (const type of ['EvidenceQuoted', 'EvidenceTakenOut'] as const)
+    t.same(noteBox(given.state, type, section), { ok: true, state: given.state, events: [{ type, data: { section } }] });
   t.end();
 });
 
@@ -85,7 +89,7 @@ test('[EV6] withdrawing is for good', (t) => {
 test('[EV4] a box goes out only while its evidence stands, may be quoted, and is not named where it is anonymised', (t) => {
   const box = { words: 'Of 212 families, 41. West Sussex, March 2022', names: ['West Sussex', ''] };
   const unnamed = { ...box, words: 'Of 212 families, 41. March 2022' };
-  t.equal(whyHeld(null, box), 'unknown');
+  t.equal(whyHeld(null, box), null, '[EV12] a mark that names no evidence is no box');
   t.equal(whyHeld({ ...labelled('shareable'), withdrawn: { at: at(1), by: kofi } }, box), 'withdrawn');
   t.equal(whyHeld(labelled('network-only'), unnamed), 'restricted');
   t.equal(whyHeld(labelled('meeting-only'), unnamed), 'restricted');

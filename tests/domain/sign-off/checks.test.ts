@@ -54,7 +54,7 @@ const checked = (change: Partial<Checked> = {}): Checked => ({
   answers: new Map([['7a', written]]),
   printed: new Map([['7a', 'What do you think? We agree.']]),
   written: new Map([['7a', 'We agree.']]),
-  held: [],
+  boxes: { held: [], differing: [] },
   known: [],
   coverage: coverageOf([[0x20, 0x7e]]),
   longestReason: 2000,
@@ -103,7 +103,15 @@ test('[QS6] more options than the department takes block, and so do some but too
 
 test('[EV4] [EV11] a box that may not go out blocks, at its section', (t) => {
   const held = [{ section: '7a', evidence: 'e1', because: 'restricted' } as const];
-  t.same(runChecks(checked({ held })).blocks, [{ type: 'evidence-held', ...held[0] }]);
+  t.same(runChecks(checked({ boxes: { held, differing: [] } })).blocks, [{ type: 'evidence-held', ...held[0] }]);
+  t.end();
+});
+
+test('[EV12] a box that says something else than its evidence warns, and its key keeps the words out of the record', (t) => {
+  const differing = { section: '7a', evidence: 'e1', quotes: true, differences: [{ box: 'forty', evidence: '41' }] };
+  const boxes = { held: [], differing: [differing] };
+  t.same(runChecks(checked({ boxes })).warnings, [{ type: 'evidence-differs', ...differing }]);
+  t.same(found({ boxes }), ['evidence-differs:7a:e1:1:7']);
   t.end();
 });
 

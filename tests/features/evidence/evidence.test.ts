@@ -1,8 +1,13 @@
 import { test } from 'tap';
+import * as Y from 'yjs';
+import type { Block } from '../../../src/domain/consultation/section.ts';
 import { EvidenceLabel } from '../../../src/domain/evidence/label.ts';
 import { AppointmentId, MemberId, OfficeId } from '../../../src/domain/ids.ts';
 import { appoint } from '../../../src/domain/network/network.ts';
 import { change } from '../../../src/store/change.ts';
+import { draftInHand } from '../../../src/drafts/editing.ts';
+import { readSection } from '../../../src/text/read.ts';
+import { blocksOfText, writeBlocks } from '../../../src/text/write.ts';
 import type { Answer, Visitor } from '../../support/visitor.ts';
 import { openWorld, type World } from '../../support/worlds/service.ts';
 import { base, person } from '../../support/worlds/signed-off.ts';
@@ -210,6 +215,65 @@ test('[EV4] anonymised evidence is quoted without its organisation, and not at a
   t.equal((await surrey.post(`${plain.location}/quote`, { section: 'q7' })).status, 303);
   t.match((await surrey.get(`${base}/response`)).body, /Zebrafish plain: 41 waited\.<\/p><p class="cc-evidence"[^>]*>March 2022<\/p>/);
   t.equal((await surrey.post(`${plain.location}/unquote`, { section: 'q7' })).status, 303);
+});
+
+/** Puts the mark of evidence on words, as a page with a changed script would over its live socket. */
+async function forges(section: string, evidence: string, words: string): Promise<void> {
+  const { services } = world;
+  const stored = (await services.aggregates.find('response', { where: {} })).find(({ state }) => base.endsWith(state.consultationId));
+  if (stored === undefined) throw new Error('there is no response');
+  const { log, document } = await draftInHand(services, stored.state);
+  const before = Y.encodeStateVector(document);
+  writeBlocks(document, section, [
+    ...readSection(document, section),
+    ...blocksOfText(words).map((block) => ({ ...block, evidence }) as Block),
+  ]);
+  const update = Y.encodeStateAsUpdate(document, before);
+  if (log.cut !== null) throw new Error('the text is locked');
+  await services.drafts.append({ draft: stored.id, epoch: stored.state.epoch }, { node: services.newId(), seq: 1, update, authors: {} });
+}
+
+test('[EV12] [EV13] the mark of evidence on words of others holds nothing, the checks show it, and the words outlive the box', async (t) => {
+  const own = await offers(charity, { text: 'Zebrafish charity: nine carers told us.', label: 'shareable' });
+  const id = own.location.split('/').at(-1) ?? '';
+  await forges('q7', id, 'The councils ask for one more year of funding.');
+  await forges('q8', 'no-such-evidence', 'And the health boards ask for it too.');
+  t.equal((await charity.post(`${own.location}/withdraw`)).status, 303);
+  const checks = (await coordinator.get(`${base}/checks`)).body;
+  t.notMatch(checks, 'Take the evidence box out of the answer');
+  t.equal(checks.match(/Look at the evidence box: its words are no evidence/g)?.length, 2);
+  const boxes = await surrey.get(`${here}/boxes`);
+  t.match(boxes.body, /The councils ask for one more year[\s\S]*Take the box out/);
+  t.notMatch(boxes.body, 'nine carers', '[EV5] no word of evidence that was withdrawn');
+  for (const [section, evidence] of [
+    ['q7', id],
+    ['q8', 'no-such-evidence'],
+  ] as const)
+    t.match(await surrey.post(`${here}/boxes/take-out`, { section, evidence }), { status: 303, location: `${here}/boxes` });
+  t.equal((await surrey.post(`${here}/boxes/take-out`, { section: 'q7', evidence: '<' })).status, 400);
+  const text = (await surrey.get(`${base}/response`)).body;
+  t.match(text, /<p>The councils ask for one more year of funding\.<\/p>[\s\S]*<p>And the health boards ask for it too\.<\/p>/);
+  t.match((await surrey.get(`${here}/boxes`)).body, 'No answer quotes evidence');
+});
+
+test('[EV12] the checks compare a box with the evidence, and show both where they differ', async (t) => {
+  const { location } = await offers(kent, { text: 'Zebrafish figures: of 212 families, 41 waited for a place.', label: 'shareable' });
+  const id = location.split('/').at(-1) ?? '';
+  await forges('q7', id, 'Zebrafish figures: of 212 families, 99 waited for a place.');
+  t.match((await coordinator.get(`${base}/checks`)).body, /The box says “99”, and the evidence “41”/);
+  t.match((await charity.get(`${here}/boxes`)).body, /The box says “99”, and the evidence “41”/);
+  t.equal((await kent.post(`${location}/label`, { label: 'meeting-only' })).status, 303);
+  const shown = (await charity.get(`${here}/boxes`)).body;
+  t.match(shown, /Holds the text up[\s\S]*may not go out/);
+  t.notMatch(shown, /“41”|label was changed/);
+  t.match((await kent.get(`${here}/boxes`)).body, 'its label was changed');
+  t.equal((await charity.get(location)).status, 404);
+  t.equal(
+    (await charity.post(`${here}/boxes/take-out`, { section: 'q7', evidence: id })).status,
+    303,
+    '[EV13] whoever may write takes it out',
+  );
+  t.notMatch((await charity.get(`${base}/response`)).body, '99 waited');
 });
 
 test('the coordinator records evidence for an organisation, and a partner gives its own', async (t) => {

@@ -17,11 +17,11 @@ import {
 } from '../../../domain/sign-off/checks.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
 import { capital, counted } from '../../../phrases/english.ts';
-import { heldLine } from '../../../phrases/evidence.ts';
 import { responseTitle } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { passedOver, askedFirst } from '../../../phrases/rounds.ts';
 import type { OfficeHolders } from '../../../reading/people.ts';
+import { differsAt, heldAt } from './box-lines.ts';
 import { notReady } from './not-ready.ts';
 import { isOnPosition, positionLines } from './position-lines.ts';
 import { mayTell, undrawnWords } from './text-lines.ts';
@@ -123,7 +123,7 @@ function blockLine(block: Block, { consultation, cast }: ChecksShown): Line {
         why: `${block.count.toLocaleString('en-GB')} of ${counted(block.limit, 'character', 'characters')}. Or untick “We are not answering this question”.`,
       };
     case 'evidence-held':
-      return { ...printedAt(consultation, block.section), ...heldLine(block.because) };
+      return { ...printedAt(consultation, block.section), ...heldAt(consultation, block) };
     case 'too-few-in-post':
       return {
         ...officeAt(cast, block.office),
@@ -216,6 +216,8 @@ function warningLine(warning: Exclude<Warning, PositionWarning>, { consultation,
       return { ...printedAt(consultation, warning.section), ...undrawnWords(warning.characters) };
     case 'may-tell-a-child':
       return { ...printedAt(consultation, warning.section), ...mayTell(warning.signs) };
+    case 'evidence-differs':
+      return { ...printedAt(consultation, warning.section), ...differsAt(consultation, warning) };
     case 'little-time':
       return {
         where: 'Dates',
