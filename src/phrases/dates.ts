@@ -1,7 +1,8 @@
+import { type StepName, officeStep, stepNames } from '../domain/consultation/date-move.ts';
 import type { Network } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
-import { type Response, latestRound } from '../domain/response/response.ts';
-import { isFinished } from '../domain/round/stage.ts';
+import { isStepDone } from '../domain/response/plan/steps.ts';
+import type { Response } from '../domain/response/response.ts';
 import { formatShortDay, formatTime } from '../domain/time/calendar.ts';
 import type { Timetable } from '../domain/time/timetable.ts';
 import { capital } from './english.ts';
@@ -23,24 +24,27 @@ export interface Milestone {
 
 /** The dates of a plan in order, the close last; those the response is past are done. */
 export function milestones(timetable: Timetable, closesAt: Instant, network: Network, response: Response | null): readonly Milestone[] {
-  const locked = response !== null && (response.status !== 'drafting' || response.locking !== null);
-  const sent = response?.status === 'submitted';
-  // A text that was locked once has had its evidence and its draft.
-  const drafted = locked || (response !== null && response.rounds.length > 0);
-  const stages = response === null || !locked ? [] : (latestRound(response)?.stages ?? []);
-  const offices = network.offices.map((office, n) => ({
-    at: timetable.offices[n] ?? timetable.submit,
-    what: capital(office.name),
-    done: sent || stages.some((stage) => stage.office.id === office.id && isFinished(stage)),
+  const { contributions, consolidatedDraft, lock, offices, submit } = timetable;
+  const dates = [contributions, consolidatedDraft, lock, ...offices, submit];
+  const steps = stepNames(network.offices).map((name, n) => ({
+    at: dates[n] ?? submit,
+    what: stepTitle(name, network),
+    done: isStepDone(name, response),
   }));
-  return [
-    { at: timetable.contributions, what: 'Evidence in', done: drafted },
-    { at: timetable.consolidatedDraft, what: 'Consolidated draft', done: drafted },
-    { at: timetable.lock, what: 'Lock the text', done: locked },
-    ...offices,
-    { at: timetable.submit, what: 'Submit', done: sent },
-    { at: closesAt, what: `Closes, ${formatTime(closesAt, network.timeZone)}`, done: false },
-  ];
+  return [...steps, { at: closesAt, what: `Closes, ${formatTime(closesAt, network.timeZone)}`, done: false }];
+}
+
+const titles: Readonly<Record<string, string>> = {
+  contributions: 'Evidence in',
+  'consolidated-draft': 'Consolidated draft',
+  lock: 'Lock the text',
+  submit: 'Submit',
+};
+
+/** A step of the timetable as pages name it: `Lock the text`, `Vice chair`. */
+export function stepTitle(name: StepName, { offices }: Pick<Network, 'offices'>): string {
+  const office = offices.find(({ id }) => officeStep(id) === name);
+  return titles[name] ?? capital(office?.name ?? 'an office that the chain no longer has');
 }
 
 /** The dates of a plan with today among them. A date that has passed is not thereby done (WO5). */

@@ -4,7 +4,7 @@ import { questionName } from '../domain/consultation/question-name.ts';
 import type { SectionId } from '../domain/ids.ts';
 import { EpochId, MemberId } from '../domain/ids.ts';
 import { Digest, Instant } from '../domain/outcome.ts';
-import { decidedAbout } from '../domain/response/late-handling.ts';
+import { decidedAbout } from '../domain/response/late/late-handling.ts';
 import { wasConverted } from '../domain/response/epoch.ts';
 import type { Response } from '../domain/response/response.ts';
 import { type Block, fixedSections } from '../domain/consultation/section.ts';

@@ -17,8 +17,10 @@ import {
 } from '../../src/domain/ids.ts';
 import { accepted, Instant } from '../../src/domain/outcome.ts';
 import { type Asked, currentQuestions } from '../../src/domain/consultation/consultation.ts';
+import { datedSteps } from '../../src/domain/response/plan/steps.ts';
 import { approvedRound, latestRound } from '../../src/domain/response/response.ts';
 import * as consultations from '../../src/features/consultations/commands.ts';
+import * as planning from '../../src/features/consultations/planning.ts';
 import * as evidence from '../../src/features/evidence/commands.ts';
 import { type Quoting, quote, unquote } from '../../src/features/evidence/quoting.ts';
 import * as exports from '../../src/features/exports/commands.ts';
@@ -112,6 +114,16 @@ async function onText(world: RightsWorld, by: never): Promise<unknown> {
   const log = await logOf(world.services, response);
   const { digest } = positionText(response, consultation, contentOf(log, consultation));
   return keepForPosition(world.services, by, { response, consultation, log, digest, id: VersionId.parse('v1') });
+}
+
+/** The lock, moved by a minute. */
+async function laterLock(world: RightsWorld): Promise<planning.Moved> {
+  const { response, consultation } = await caseOf(world);
+  const network = await world.services.aggregates.get('network', consultation.networkId);
+  const lock = network === null ? undefined : datedSteps(consultation, network.state, response).find(({ name }) => name === 'lock');
+  if (lock === undefined) throw new TypeError('every plan has a lock');
+  const to = Instant.parse(new Date(Date.parse(lock.at) + 60_000).toISOString());
+  return { step: lock.name, was: lock.at, to, reason: '' };
 }
 
 async function caseOf({ services, response }: RightsWorld) {
@@ -334,6 +346,26 @@ export const rows: Readonly<Record<string, Row>> = {
     act: 'network.manage',
     at: 'drafting',
     run: ({ services }, by) => networks.leaveOffice(services, by, AppointmentId.parse('joanna-prideaux-1'), 'Minute 8'),
+  },
+  'consultations/planning.ts moveStep': {
+    act: 'plan.change',
+    at: 'drafting',
+    run: async (world, by) => planning.moveStep(world.services, by, consultationId, await laterLock(world)),
+  },
+  'consultations/planning.ts planDatesAgain': {
+    act: 'plan.change',
+    at: 'drafting',
+    async run(world, by) {
+      await planning.moveStep(world.services, world.actor('coordinator') as Person, consultationId, await laterLock(world));
+      world.writes.length = 0;
+      return planning.planDatesAgain(world.services, by, consultationId);
+    },
+  },
+  'consultations/planning.ts nameDraftingLeads': {
+    act: 'plan.change',
+    at: 'drafting',
+    run: ({ services }, by) =>
+      planning.nameDraftingLeads(services, by, responseId, [{ section: SectionId.parse('q5'), was: null, member: lead }]),
   },
   'responses/commands.ts start': {
     act: 'response.start',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConsultationId, MemberId, NetworkId, SectionId } from '../ids.ts';
 import { Instant } from '../outcome.ts';
 import type { Restored } from '../restored.ts';
+import { DateMove, type StepName } from './date-move.ts';
 import { mostShortTitle } from './question-name.ts';
 import { cutAtWord } from './wording.ts';
 
@@ -56,6 +57,8 @@ export const Consultation = z.strictObject({
   closesAt: Instant,
   /** Each move of the close by the department, with the reason, in order. */
   closingMoves: z.array(z.strictObject({ at: Instant, by: MemberId, from: Instant, to: Instant, reason: z.string().max(2000) })),
+  /** Each move of another date by a coordinator, in order; absent where no date was moved (WO15). */
+  dateMoves: z.array(DateMove).optional(),
   /** At least one, in order; the last is current. */
   questionSets: z.array(QuestionSet).min(1),
 });
@@ -66,6 +69,11 @@ export type ConsultationEvent =
   | { readonly type: 'ConsultationAdded'; readonly data: { readonly title: string; readonly closesAt: Instant } }
   | { readonly type: 'ConsultationDetailsChanged'; readonly data: { readonly title: string; readonly department: string } }
   | { readonly type: 'ClosingMoved'; readonly data: { readonly from: Instant; readonly to: Instant; readonly reasonHash: string } }
+  | {
+      readonly type: 'DateMoved';
+      readonly data: { readonly step: StepName; readonly from: Instant; readonly to: Instant; readonly reasonHash: string | null };
+    }
+  | { readonly type: 'DatesPlannedAgain'; readonly data: { readonly steps: readonly StepName[] } }
   | { readonly type: 'QuestionsImported'; readonly data: { readonly version: number; readonly questions: number } }
   | { readonly type: 'QuestionAdded'; readonly data: { readonly version: number; readonly questionId: string } }
   | { readonly type: 'QuestionRemoved'; readonly data: { readonly version: number; readonly questionId: string } }

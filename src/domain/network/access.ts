@@ -40,6 +40,8 @@ export const access = {
   'consultation.view': { always: everybody },
   'consultation.add': { always: ['coordinator'] },
   'consultation.edit': { always: ['coordinator'] },
+  'plan.view': { always: everybody },
+  'plan.change': { always: ['coordinator'] },
   'response.start': { always: ['coordinator'] },
   'response.tell': { always: ['coordinator'] },
   'response.read': { always: everybody },

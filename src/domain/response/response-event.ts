@@ -3,7 +3,7 @@ import type { Digest, Instant } from '../outcome.ts';
 import type { Heard } from '../round/heard.ts';
 import type { DecisionData, RoundEvent } from '../round/round-event.ts';
 import type { ExportFormat } from './export-format.ts';
-import type { LatePart } from './late-passage.ts';
+import type { LatePart } from './late/late-passage.ts';
 import type { Submission } from './submission.ts';
 import type { Restored } from '../restored.ts';
 import type { TakenOut } from './taken-out.ts';
@@ -24,6 +24,12 @@ export type ResponseEvent =
   | {
       readonly type: 'OrganisationsReminded';
       readonly data: { readonly organisations: readonly OrganisationId[]; readonly members: readonly MemberId[] };
+    }
+  | {
+      readonly type: 'LeadsNamed';
+      readonly data: {
+        readonly leads: readonly { readonly section: SectionId; readonly member: MemberId | null; readonly was: MemberId | null }[];
+      };
     }
   | { readonly type: 'TextLocked'; readonly data: { readonly epoch: EpochId } }
   | { readonly type: 'LockAbandoned'; readonly data: { readonly epoch: EpochId; readonly because: string } }

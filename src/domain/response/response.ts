@@ -4,7 +4,8 @@ import { type Accepted, Digest, Instant, accepted } from '../outcome.ts';
 import { SignOffRound } from '../round/round.ts';
 import type { Transitions } from '../transition.ts';
 import { ExportFormat } from './export-format.ts';
-import { LatePassage } from './late-passage.ts';
+import { LatePassage } from './late/late-passage.ts';
+import { DraftingLead } from './leading.ts';
 import type { ResponseEvent } from './response-event.ts';
 import { SectionReady } from './section-ready.ts';
 import { Submission } from './submission.ts';
@@ -42,6 +43,8 @@ export const Response = z.strictObject({
   latePassages: z.array(LatePassage),
   /** The sections that are marked ready to read, each once (WO10). */
   ready: z.array(SectionReady),
+  /** The drafting leads of sections, each section once; absent where nobody was named (WO17). */
+  leads: z.array(DraftingLead).optional(),
   /** The people who were told that it is being written, in order; absent where nobody was (MA1). */
   told: z.array(Told).optional(),
   /** The last reminder of each organisation that was reminded, each once; absent where none was (PG6). */

@@ -153,6 +153,19 @@ export function addWorkingDays(at: Instant, days: number, zone: string): Instant
   return instant(day.toZonedDateTime({ timeZone: zone, plainTime: time.toPlainTime() }));
 }
 
+/**
+ * A date before one close, brought to the same distance before another: as many working days of England lie from its day up to the
+ * day of the close, and its local time is unchanged. A time that the clocks skip moves an hour later.
+ */
+export function atDistance(date: Instant, close: Instant, newClose: Instant, zone: string): Instant {
+  const time = local(date, zone);
+  const [first, end] = [dayNumber(time.toPlainDate()), dayNumber(local(close, zone).toPlainDate())];
+  let days = 0;
+  for (let day = first; day < end; day += 1) if (isWorkingDay(day)) days += 1;
+  const moved = moveWorkingDays(local(newClose, zone).toPlainDate(), -days);
+  return instant(moved.toZonedDateTime({ timeZone: zone, plainTime: time.toPlainTime() }));
+}
+
 /** The first instant of the local day. */
 export function startOfDay(at: Instant, zone: string): Instant {
   return instant(local(at, zone).startOfDay());

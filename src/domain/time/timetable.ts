@@ -1,5 +1,6 @@
-import { addWorkingDays, atHour, workingDaysBetween } from './calendar.ts';
+import { addWorkingDays, atDistance, atHour, workingDaysBetween } from './calendar.ts';
 import type { Instant } from '../outcome.ts';
+import { later } from './span.ts';
 import { momentsBetween, onTheClock } from './working-time.ts';
 
 /** The dates a network works to, in order and none after the close. */
@@ -32,9 +33,19 @@ const submit: Step = { takes: 6, hour: closeOfWork };
 /** Working days between the submission and the close. */
 const toSpare = 2;
 
-/** A plan: its dates, and when and from which step on they were planned. */
+/** A moved date, and when it, or the close after it, was last moved. */
+export interface Moved {
+  readonly to: Instant;
+  readonly at: Instant;
+}
+
+/** A plan: its dates, and when and from which step on they were planned. {@link datesOf} has the dates that are in force. */
 export interface Plan {
+  /** The dates as they were planned, without those that a person moved. */
   readonly dates: readonly Instant[];
+  readonly closesAt: Instant;
+  /** The dates that a person moved, by their places (WO15). */
+  readonly moved: ReadonlyMap<number, Moved>;
   readonly plannedAt: Instant;
   /** The first step that was planned then; the dates before it are of an earlier plan. */
   readonly first: number;
@@ -66,34 +77,105 @@ export interface Planning {
 /** A first plan of all steps. */
 export function newPlan({ opensAt, closesAt, plannedAt, zone, offices }: Planning): Plan {
   const start = opensAt !== null && opensAt > plannedAt ? opensAt : plannedAt;
-  return { dates: planSteps(stepsOf(offices), start, closesAt, zone), plannedAt: start, first: 0, offices };
+  const dates = planSteps(stepsOf(offices), start, closesAt, zone);
+  return { dates, closesAt, moved: new Map(), plannedAt: start, first: 0, offices };
 }
 
 /**
- * The plan after the close moved at an instant (WO3). Every date moves with the close. Where that would put a step in the past
- * which was still ahead, all steps ahead share the days that are left.
+ * The dates in force, in order. A date that a person moved stands as it was moved. If the planned dates between two moved ones do not
+ * lie between them, those that had not passed share the working time there (WO15).
+ */
+export function datesOf(plan: Plan, zone: string): readonly Instant[] {
+  const { dates, moved } = plan;
+  const fixed = [...moved.keys()].toSorted((a, b) => a - b);
+  return [...fixed, dates.length].flatMap((end, n) => {
+    const first = (fixed[n - 1] ?? -1) + 1;
+    const last = moved.get(end);
+    const between = datesBetween(plan, { first, end }, zone);
+    return last === undefined ? between : [...between, last.to];
+  });
+}
+
+/** The dates of a run of steps that nobody moved, from one place up to another. */
+function datesBetween(plan: Plan, { first, end }: { readonly first: number; readonly end: number }, zone: string): readonly Instant[] {
+  const run = plan.dates.slice(first, end);
+  const from = plan.moved.get(first - 1)?.to ?? null;
+  const next = plan.moved.get(end);
+  const to = next?.to ?? plan.closesAt;
+  const fits = run.every((date) => (from === null || date > from) && (next === undefined || date < to));
+  if (fits) return run;
+  const since = later(from ?? plan.plannedAt, next?.at ?? plan.plannedAt);
+  const passed = run.filter((date) => date <= since && (from === null || date > from));
+  return [...passed, ...planSteps(stepsOf(plan.offices).slice(first + passed.length, end), since, to, zone)];
+}
+
+/**
+ * The plan after dates were moved at an instant; null plans a step again from the close. Where that would put a step into the past
+ * that was still ahead, all steps ahead share the days that are left (WO15).
+ */
+export function withMoves(plan: Plan, changes: ReadonlyMap<number, Instant | null>, at: Instant, zone: string): Plan {
+  const kept = [...plan.moved].filter(([place]) => !changes.has(place));
+  const fresh = [...changes].flatMap(([place, to]): [number, Moved][] => (to === null ? [] : [[place, { to, at }]]));
+  return inTime(plan, { ...plan, moved: new Map([...kept, ...fresh]) }, at, zone);
+}
+
+/**
+ * The plan after the close moved at an instant (WO3). Every date moves with the close. A date that a person moved keeps its time of
+ * day and its distance from the close in working days; it is planned again where order does not hold then (WO16). Where a step
+ * would be put into the past that was still ahead, all steps ahead share the days that are left.
  */
 export function withClose(plan: Plan, at: Instant, closesAt: Instant, zone: string): Plan {
-  const steps = stepsOf(plan.offices);
-  const moved = [...plan.dates.slice(0, plan.first), ...planSteps(steps.slice(plan.first), plan.plannedAt, closesAt, zone)];
-  const ahead = plan.dates.findIndex((date) => date > at);
-  const isLate = ahead !== -1 && moved.slice(ahead).some((date) => date <= at);
-  return isLate ? againFrom(plan, ahead, at, closesAt, zone) : { ...plan, dates: moved };
+  const planned = planSteps(stepsOf(plan.offices).slice(plan.first), plan.plannedAt, closesAt, zone);
+  const dates = [...plan.dates.slice(0, plan.first), ...planned];
+  const shifted = [...plan.moved].map(([place, { to }]): [number, Moved] => [
+    place,
+    { to: atDistance(to, plan.closesAt, closesAt, zone), at },
+  ]);
+  return inTime(plan, { ...plan, dates, closesAt, moved: inOrder(shifted, closesAt) }, at, zone);
+}
+
+/** The moved dates that lie after those before them, and before the close. */
+function inOrder(moved: readonly [number, Moved][], closesAt: Instant): Plan['moved'] {
+  const kept = new Map<number, Moved>();
+  let last: Instant | null = null;
+  for (const [place, one] of moved.toSorted(([a], [b]) => a - b)) {
+    if (one.to >= closesAt || (last !== null && one.to <= last)) continue;
+    kept.set(place, one);
+    last = one.to;
+  }
+  return kept;
+}
+
+/** A changed plan; where it has a step in the past that was still ahead, all steps ahead are planned again. */
+function inTime(before: Plan, after: Plan, at: Instant, zone: string): Plan {
+  const ahead = datesOf(before, zone).findIndex((date) => date > at);
+  const isLate =
+    ahead !== -1 &&
+    datesOf(after, zone)
+      .slice(ahead)
+      .some((date) => date <= at);
+  return isLate ? againFrom({ ...before, closesAt: after.closesAt }, ahead, at, zone) : after;
 }
 
 /** The plan after its steps from `place` on begin at an instant: where one of them has passed by then, all share the days left (WO4). */
-export function withBeginning(plan: Plan, place: number, at: Instant, closesAt: Instant, zone: string): Plan {
-  return plan.dates.slice(place).some((date) => date <= at) ? againFrom(plan, place, at, closesAt, zone) : plan;
+export function withBeginning(plan: Plan, place: number, at: Instant, zone: string): Plan {
+  const isPassed = datesOf(plan, zone)
+    .slice(place)
+    .some((date) => date <= at);
+  return isPassed ? againFrom(plan, place, at, zone) : plan;
 }
 
-function againFrom(plan: Plan, first: number, at: Instant, closesAt: Instant, zone: string): Plan {
-  const dates = planSteps(stepsOf(plan.offices).slice(first), at, closesAt, zone);
-  return { ...plan, dates: [...plan.dates.slice(0, first), ...dates], plannedAt: at, first };
+/** The plan with all steps from one on planned anew: the dates among them that a person moved are planned too. */
+function againFrom(plan: Plan, first: number, at: Instant, zone: string): Plan {
+  const dates = planSteps(stepsOf(plan.offices).slice(first), at, plan.closesAt, zone);
+  const moved = new Map([...plan.moved].filter(([place]) => place < first));
+  return { ...plan, dates: [...plan.dates.slice(0, first), ...dates], moved, plannedAt: at, first };
 }
 
 /** The dates of a plan by their names. */
-export function timetableFrom({ dates, plannedAt, offices }: Plan, zone: string): Timetable {
-  const [contributed, drafted, locked, ...rest] = dates;
+export function timetableFrom(plan: Plan, zone: string): Timetable {
+  const { plannedAt, offices } = plan;
+  const [contributed, drafted, locked, ...rest] = datesOf(plan, zone);
   const submitted = rest.at(offices);
   if (contributed === undefined || drafted === undefined || locked === undefined || submitted === undefined)
     throw new TypeError('a plan has a date for each step');

@@ -1,4 +1,5 @@
 import type { Consultation } from '../../domain/consultation/consultation.ts';
+import { type DateMove, StepName } from '../../domain/consultation/date-move.ts';
 import { SlotId } from '../../domain/ids.ts';
 import type { Appointment } from '../../domain/network/appointment.ts';
 import type { Member } from '../../domain/network/member.ts';
@@ -9,6 +10,7 @@ import type { Response } from '../../domain/response/response.ts';
 import { type Seat, type SignOffRound, endOf, seatOf } from '../../domain/round/round.ts';
 import { decisionOf } from '../../domain/round/stage.ts';
 import { formatDate, formatDateTime, formatLastDay } from '../../domain/time/calendar.ts';
+import { stepTitle } from '../../phrases/dates.ts';
 import { capital, listed } from '../../phrases/english.ts';
 import { changeInWords } from '../../phrases/office-changes.ts';
 import { nameOf, officeName, organisationName } from '../../phrases/people.ts';
@@ -39,6 +41,8 @@ export interface Telling {
   readonly sections?: ReadonlyMap<string, string>;
   /** Each move of the close, with its reason. */
   readonly closingMoves?: Consultation['closingMoves'];
+  /** Each move of another date, with its reason. */
+  readonly dateMoves?: readonly DateMove[];
 }
 
 /** Words one event. */
@@ -119,6 +123,19 @@ export class Entry {
     return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
   }
 
+  /** The rows of a list in the data. */
+  rows(field: string): readonly Readonly<Record<string, unknown>>[] {
+    const value = this.#event.data[field];
+    const all: readonly unknown[] = Array.isArray(value) ? value : [];
+    return all.filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null);
+  }
+
+  /** A step of the timetable by its name: `Lock the text`. */
+  step(name: string): string {
+    const step = StepName.safeParse(name);
+    return step.success ? stepTitle(step.data, this.#telling.network) : 'a step';
+  }
+
   time(field: string): string {
     const at = Instant.safeParse(this.#event.data[field]);
     return at.success ? formatDateTime(at.data, this.#telling.network.timeZone) : 'an unknown time';
@@ -159,7 +176,11 @@ export class Entry {
 
   /** A section by its place: `question 21`. */
   get section(): string {
-    return this.#telling.sections?.get(this.text('section')) ?? 'a section';
+    return this.sectionNamed(this.text('section'));
+  }
+
+  sectionNamed(id: string): string {
+    return this.#telling.sections?.get(id) ?? 'a section';
   }
 
   get office(): string {
@@ -223,6 +244,12 @@ export class Entry {
   get movedBecause(): string {
     const { at } = this.#event;
     return quoted(this.#telling.closingMoves?.find((move) => move.at === at && move.to === this.text('to'))?.reason);
+  }
+
+  /** The reason for which a date was moved, quoted; empty where none was given. */
+  get dateMovedBecause(): string {
+    const { at } = this.#event;
+    return quoted(this.#telling.dateMoves?.find((move) => move.at === at && move.step === this.text('step'))?.reason);
   }
 }
 

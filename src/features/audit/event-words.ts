@@ -7,6 +7,7 @@ import { acknowledged } from '../../phrases/warnings.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { Entry, type KindOfEntry, type Tell, type Telling, type WordsFor } from './entry.ts';
 import { memberWords, networkWords } from './network-words.ts';
+import { planWords } from './plan-words.ts';
 
 type EventType = ConsultationEvent['type'] | ResponseEvent['type'] | PositionsEvent['type'];
 
@@ -146,6 +147,6 @@ const table = {
       return `${e.who} recorded that the response was sent ${e.time('at')}, through ${channels[e.text('channel')] ?? 'another way'}${reference === '' ? '' : `, response ID ${reference}`}${approved}`;
     },
   },
-} as const satisfies WordsFor<EventType>;
+} as const satisfies WordsFor<Exclude<EventType, keyof typeof planWords>>;
 
-const words = { ...table, ...networkWords, ...memberWords };
+const words = { ...table, ...planWords, ...networkWords, ...memberWords };

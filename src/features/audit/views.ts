@@ -30,7 +30,12 @@ export function trailView(trail: Trail) {
     ...trail.positionChains.map((chain, n) => bookOf(`p${n + 1}-`, `P${n + 1}.`, chain)),
   ];
   const base = `/consultations/${consultation.id}/record`;
-  const telling = { ...trail, sections: sectionNames(consultation), closingMoves: consultation.closingMoves };
+  const telling = {
+    ...trail,
+    sections: sectionNames(consultation),
+    closingMoves: consultation.closingMoves,
+    dateMoves: consultation.dateMoves ?? [],
+  };
   return {
     ...recordView({ telling, books, base, now, asked }),
     title: 'Record',

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Losses } from '../../collab/ports.ts';
 import { refused } from '../../domain/outcome.ts';
-import { decidedFor } from '../../domain/response/late-handling.ts';
+import { decidedFor } from '../../domain/response/late/late-handling.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
 import { membersOf } from '../../reading/people.ts';
 import { responseTo } from '../../reading/response.ts';

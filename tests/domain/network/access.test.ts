@@ -36,6 +36,8 @@ const table: Readonly<Record<Act, string>> = {
   'consultation.view': 'x x x x x x x x x - -',
   'consultation.add': 'x - - - - - - - - - -',
   'consultation.edit': 'x - - - - - - - - - -',
+  'plan.view': 'x x x x x x x x x - -',
+  'plan.change': 'x - - - - - - - - - -',
   'response.start': 'x - - - - - - - - - -',
   'response.tell': 'x - - - - - - - - - -',
   'response.read': 'x x x x x x x x x - -',

@@ -1,8 +1,18 @@
 import fc from 'fast-check';
 import { test } from 'tap';
 import { Instant } from '../../../src/domain/outcome.ts';
-import { formatShortDay, formatTime } from '../../../src/domain/time/calendar.ts';
-import { type Timetable, newPlan, places, planDates, timetableFrom, withBeginning, withClose } from '../../../src/domain/time/timetable.ts';
+import { atDistance, formatShortDay, formatTime, startOfDay, workingDaysBetween } from '../../../src/domain/time/calendar.ts';
+import {
+  type Timetable,
+  datesOf as datesInForce,
+  newPlan,
+  places,
+  planDates,
+  timetableFrom,
+  withBeginning,
+  withClose,
+  withMoves,
+} from '../../../src/domain/time/timetable.ts';
 import { momentsBetween } from '../../../src/domain/time/working-time.ts';
 
 const london = 'Europe/London';
@@ -106,12 +116,9 @@ test('[WO4] steps that begin again after their dates share the days that are lef
   const added = at('2026-09-01T09:00:00.000Z');
   const closesAt = at('2026-12-01T23:45:00.000Z');
   const plan = newPlan({ opensAt: null, closesAt, plannedAt: added, zone: london, offices: 3 });
-  t.equal(withBeginning(plan, places.lock, at('2026-10-01T09:00:00.000Z'), closesAt, london), plan);
+  t.equal(withBeginning(plan, places.lock, at('2026-10-01T09:00:00.000Z'), london), plan);
   const again = at('2026-11-26T09:00:00.000Z');
-  const { checks, consolidatedDraft, lock, offices, submit } = timetableFrom(
-    withBeginning(plan, places.lock, again, closesAt, london),
-    london,
-  );
+  const { checks, consolidatedDraft, lock, offices, submit } = timetableFrom(withBeginning(plan, places.lock, again, london), london);
   t.ok(isApart([consolidatedDraft, again, lock, ...offices, submit, closesAt]));
   t.ok(checks > again && checks <= lock);
   t.throws(() => timetableFrom({ ...plan, dates: [] }, london), TypeError);
@@ -123,5 +130,127 @@ test('[WO2] a window of a few seconds leaves the steps at their moments', (t) =>
   const close = later(added, 5000);
   t.ok(isApart([added, ...datesOf(planDates(null, close, added, london)), close]));
   t.same(momentsBetween(added, close, [1.1], london), [close], 'more than the whole is the end');
+  t.end();
+});
+
+/** A plan with moves that kept order when they were made: some dates in the middle of their neighbours. */
+const movedPlans = fc
+  .tuple(anyMinute, fc.integer({ min: 20, max: 120 }), fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 4 }))
+  .map(([added, days, moves]) => {
+    const close = later(added, days * day);
+    let plan = newPlan({ opensAt: null, closesAt: close, plannedAt: added, zone: london, offices: 3 });
+    for (const place of moves) {
+      const dates = [added, ...datesInForce(plan, london), close];
+      const [before, after] = [dates[place] ?? added, dates[place + 2] ?? close];
+      const middle = later(before, Math.floor((Date.parse(after) - Date.parse(before)) / 120_000) * 60_000);
+      plan = withMoves(plan, new Map([[place, middle]]), added, london);
+    }
+    return { added, plan };
+  });
+
+test('[WO15] a date stands as it was moved, and no other date moves with it', (t) => {
+  fc.assert(
+    fc.property(movedPlans, ({ added, plan }) => {
+      const dates = datesInForce(plan, london);
+      return (
+        isApart([added, ...dates, plan.closesAt]) && dates.every((date, place) => date === (plan.moved.get(place)?.to ?? plan.dates[place]))
+      );
+    }),
+    { numRuns: 150 },
+  );
+  t.end();
+});
+
+test('[WO16] where the close moves, a moved date keeps its time of day and its working days to the close, in both changes of the clocks', (t) => {
+  const clock = (date: Instant): string => formatTime(date, london);
+  const left = (date: Instant, close: Instant): number =>
+    workingDaysBetween(startOfDay(later(date, -day), london), startOfDay(later(close, -day), london), london);
+  let kept = 0;
+  fc.assert(
+    fc.property(movedPlans, fc.integer({ min: -30, max: 60 }), ({ added, plan }, days) => {
+      const closesAt = later(plan.closesAt, days * day);
+      if (closesAt <= added) return true;
+      const after = withClose(plan, added, closesAt, london);
+      const dates = datesInForce(after, london);
+      const inOrder = isApart([added, ...dates]) && dates.every((date) => date < closesAt);
+      return (
+        inOrder &&
+        [...after.moved].every(([place, { to: date }]) => {
+          const was = plan.moved.get(place)?.to ?? added;
+          kept += 1;
+          const isSkipped = clock(was) !== clock(date) && /^1(?::\d\d)?am$/u.test(clock(was));
+          return (
+            (clock(was) === clock(date) || isSkipped) &&
+            atDistance(was, plan.closesAt, closesAt, london) === date &&
+            left(date, closesAt) >= 0
+          );
+        })
+      );
+    }),
+    { numRuns: 150 },
+  );
+  t.ok(kept > 50, `${kept} moved dates were kept`);
+  t.end();
+});
+
+test('[WO16] a moved date keeps 5pm across both changes of the clocks', (t) => {
+  const moved = (date: string, close: string, to: string): Instant => atDistance(at(date), at(close), at(to), london);
+  t.equal(moved('2026-10-23T16:00:00.000Z', '2026-10-30T12:00:00.000Z', '2026-11-06T12:00:00.000Z'), '2026-10-30T17:00:00.000Z', 'to GMT');
+  t.equal(moved('2026-03-27T17:00:00.000Z', '2026-04-02T22:45:00.000Z', '2026-04-16T22:45:00.000Z'), '2026-04-10T16:00:00.000Z', 'to BST');
+  t.equal(
+    moved('2026-07-04T11:00:00.000Z', '2026-07-10T11:00:00.000Z', '2026-07-17T11:00:00.000Z'),
+    '2026-07-13T11:00:00.000Z',
+    'from a Saturday',
+  );
+  t.equal(
+    moved('2026-07-10T08:00:00.000Z', '2026-07-10T11:00:00.000Z', '2026-07-12T11:00:00.000Z'),
+    '2026-07-12T08:00:00.000Z',
+    'on the day of the close',
+  );
+  t.equal(
+    moved('2026-03-23T01:30:00.000Z', '2026-03-23T22:00:00.000Z', '2026-03-29T21:00:00.000Z'),
+    '2026-03-29T01:30:00.000Z',
+    '1:30am is skipped',
+  );
+  t.end();
+});
+
+test('[WO16] a moved date without a place between the others after the close moved is planned again', (t) => {
+  const plan = newPlan({
+    opensAt: null,
+    closesAt: at('2026-07-31T11:00:00.000Z'),
+    plannedAt: at('2026-05-01T09:00:00.000Z'),
+    zone: london,
+    offices: 3,
+  });
+  const now = at('2026-05-02T09:00:00.000Z');
+  const late = withMoves(plan, new Map([[places.lock + 4, at('2026-07-31T10:30:00.000Z')]]), now, london);
+  const morning = withClose(late, now, at('2026-08-06T08:00:00.000Z'), london);
+  t.equal(morning.moved.size, 0, 'it would be after the close');
+  const weekend = new Map([
+    [0, at('2026-06-27T16:00:00.000Z')],
+    [1, at('2026-06-28T08:00:00.000Z')],
+  ]);
+  const sunday = withMoves(plan, new Map([...weekend, [2, at('2026-07-10T11:00:00.000Z')]]), now, london);
+  const moved = withClose(sunday, now, at('2026-08-07T11:00:00.000Z'), london);
+  t.same([...moved.moved.keys()], [0, 2], 'two days of a weekend become one');
+  t.ok(isApart([...datesInForce(moved, london), moved.closesAt]));
+  t.end();
+});
+
+test('[WO15] a date planned again that would have passed by then is planned from now', (t) => {
+  const plan = newPlan({
+    opensAt: null,
+    closesAt: at('2026-07-31T11:00:00.000Z'),
+    plannedAt: at('2026-05-01T09:00:00.000Z'),
+    zone: london,
+    offices: 3,
+  });
+  const [evidence = plan.closesAt, draft = plan.closesAt] = plan.dates;
+  const moved = withMoves(plan, new Map([[0, later(draft, -3_600_000)]]), at('2026-05-02T09:00:00.000Z'), london);
+  const now = later(evidence, day);
+  const again = withMoves(moved, new Map([[0, null]]), now, london);
+  t.ok(datesInForce(again, london).every((date) => date > now));
+  t.equal(withBeginning(moved, places.lock, now, london), moved);
   t.end();
 });

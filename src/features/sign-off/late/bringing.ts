@@ -11,8 +11,8 @@ import {
   leaveOutPassage,
   takeUpPassage,
   whyNotBring,
-} from '../../../domain/response/late-handling.ts';
-import type { LatePart } from '../../../domain/response/late-passage.ts';
+} from '../../../domain/response/late/late-handling.ts';
+import type { LatePart } from '../../../domain/response/late/late-passage.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import { logOf } from '../../../reading/draft.ts';
 import { changeAs } from '../../../rights/acting.ts';

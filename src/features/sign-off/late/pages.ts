@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Digest, type Refused, refused } from '../../../domain/outcome.ts';
-import { whyNotBring } from '../../../domain/response/late-handling.ts';
+import { whyNotBring } from '../../../domain/response/late/late-handling.ts';
 import { inTodaysForm } from '../../../drafts/convert.ts';
 import { castOf } from '../../../reading/people.ts';
 import type { Services } from '../../../services.ts';

@@ -1,6 +1,6 @@
 import { shortTitle } from '../../../domain/consultation/consultation.ts';
 import { may } from '../../../domain/network/access.ts';
-import { decidedAbout } from '../../../domain/response/late-handling.ts';
+import { decidedAbout } from '../../../domain/response/late/late-handling.ts';
 import { wasConverted } from '../../../domain/response/epoch.ts';
 import { isOpen } from '../../../domain/response/response.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';

@@ -1,9 +1,9 @@
-import type { EpochId, MemberId } from '../ids.ts';
-import { type Duty, may } from '../network/access.ts';
-import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
+import type { EpochId, MemberId } from '../../ids.ts';
+import { type Duty, may } from '../../network/access.ts';
+import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../../outcome.ts';
 import type { LatePart, LatePassage } from './late-passage.ts';
-import { type Response, isOpen } from './response.ts';
-import type { LateData, ResponseEvent } from './response-event.ts';
+import { type Response, isOpen } from '../response.ts';
+import type { LateData, ResponseEvent } from '../response-event.ts';
 
 /** A passage as a command names it, and who decides about it. */
 export interface Handling extends LateData {

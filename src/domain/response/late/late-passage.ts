@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { EpochId, MemberId, SectionId } from '../ids.ts';
-import { Digest, Instant } from '../outcome.ts';
+import { EpochId, MemberId, SectionId } from '../../ids.ts';
+import { Digest, Instant } from '../../outcome.ts';
 
 /** A part of a passage that cannot stand beside another: the options chosen, and the reason for not answering. */
 export const LatePart = z.enum(['choice', 'reason']);

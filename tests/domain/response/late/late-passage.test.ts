@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { MemberId, SectionId } from '../../../src/domain/ids.ts';
+import { MemberId, SectionId } from '../../../../src/domain/ids.ts';
 import {
   bringPassage,
   decidedAbout,
@@ -8,8 +8,8 @@ import {
   leaveOutPassage,
   takeUpPassage,
   whyNotBring,
-} from '../../../src/domain/response/late-handling.ts';
-import { asksForChanges, at, codeOf, digest, duties, epoch, go, opened, start } from '../../support/worlds/toy.ts';
+} from '../../../../src/domain/response/late/late-handling.ts';
+import { asksForChanges, at, codeOf, digest, duties, epoch, go, opened, start } from '../../../support/worlds/toy.ts';
 
 const reopened = asksForChanges(opened(start()), 'joan');
 const passage = { epoch: epoch('e1'), member: MemberId.parse('new'), section: SectionId.parse('q9') };
