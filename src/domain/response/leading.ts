@@ -1,15 +1,11 @@
-import { z } from 'zod';
-import { MemberId, SectionId } from '../ids.ts';
+import type { MemberId, SectionId } from '../ids.ts';
 import { type Duty, dutiesOf, may } from '../network/access.ts';
 import type { Member } from '../network/member.ts';
 import type { Network } from '../network/network.ts';
-import { Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
+import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
+import type { DraftingLead } from './plan/drafting-lead.ts';
 import type { ResponseEvent } from './response-event.ts';
 import type { Response } from './response.ts';
-
-/** The member who leads the drafting of one section, and the coordinator who named them (WO17). */
-export const DraftingLead = z.strictObject({ sectionId: SectionId, memberId: MemberId, at: Instant, by: MemberId });
-export type DraftingLead = z.infer<typeof DraftingLead>;
 
 type Led = Pick<Response, 'leads'>;
 

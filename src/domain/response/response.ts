@@ -5,7 +5,7 @@ import { SignOffRound } from '../round/round.ts';
 import type { Transitions } from '../transition.ts';
 import { ExportFormat } from './export-format.ts';
 import { LatePassage } from './late/late-passage.ts';
-import { DraftingLead } from './leading.ts';
+import { DraftingLead } from './plan/drafting-lead.ts';
 import type { ResponseEvent } from './response-event.ts';
 import { SectionReady } from './section-ready.ts';
 import { Submission } from './submission.ts';
