@@ -69,5 +69,5 @@ function turnsOf({ closingMoves, dateMoves = [] }: Consultation, { offices }: Ne
   const reopenings = (response?.epochs ?? [])
     .filter(({ from }) => rounds.some(({ epoch }) => epoch === from))
     .map(({ at }): Turn => ({ type: 'reopened', at }));
-  return [...moves, ...dates, ...locks, ...reopenings].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return [...moves, ...dates, ...locks, ...reopenings].toSorted((a, b) => Number(a.at > b.at) - Number(a.at < b.at));
 }

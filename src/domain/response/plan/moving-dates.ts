@@ -96,5 +96,5 @@ function withMoves(consultation: Consultation, moves: readonly DateMove[]): Cons
 
 /** The last move of a step that is moved now; null where it stands as planned. */
 export function moveOf({ dateMoves = [] }: Pick<Consultation, 'dateMoves'>, { name, isMoved }: DatedStep): DateMove | null {
-  return isMoved ? (dateMoves.findLast(({ step, to }) => step === name && to !== null) ?? null) : null;
+  return dateMoves.findLast(({ step, to }) => isMoved && step === name && to !== null) ?? null;
 }

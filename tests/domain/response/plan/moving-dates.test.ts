@@ -69,6 +69,7 @@ test('[WO15] one date moves alone, everywhere; planned again, it is as before', 
   t.match(again, { ok: true, events: [{ type: 'DatesPlannedAgain', data: { steps: ['lock'] } }] });
   t.same(timetableOf(after(moved, again).consultation, network, null), plan);
   t.equal(code(planAgain(after(moved, again), { by, at: now, duties })), 'already-exists');
+  t.ok(datedSteps(after(moved, again).consultation, network, null).every((one) => moveOf(after(moved, again).consultation, one) === null));
   t.equal(code(planAgain(first, { by, at: now, duties: new Set(['lead']) })), 'not-allowed');
   t.end();
 });
@@ -124,6 +125,8 @@ test('[WO5] the response is past a step where its own state says so', (t) => {
   t.same(done(open), ['contributions', 'consolidated-draft']);
   t.equal(done({ ...response, status: 'submitted' }).length, 7);
   t.equal(isStepDone(step('office:treasurer'), locked), false);
+  const locking = { at: now, by, epoch: response.epoch, acknowledged: [], reason: '' };
+  t.same(done({ ...response, locking }), ['contributions', 'consolidated-draft', 'lock']);
   const approved: Response = {
     ...locked,
     rounds: locked.rounds.map((round) => ({
