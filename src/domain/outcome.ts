@@ -37,6 +37,7 @@ export const refusals = {
   'passage-changed': 'More of this passage came in since this page was opened. Nothing was recorded.',
   'text-moved': 'The text changed since this page was opened. Nothing was recorded.',
   'plan-changed': 'Somebody changed this since the page was opened. Nothing was recorded.',
+  'questions-changed': 'The questions changed since this page was opened. Nothing was recorded.',
   'not-in-office': 'You no longer hold this office.',
   'two-hats': 'You have already signed off for another office in this round.',
   'digest-mismatch': 'The text on this page is not the locked version. Nothing was recorded.',

@@ -32,6 +32,7 @@ export const problems = {
   'passage-changed': { status: 409, title: 'The passage has changed' },
   'text-moved': { status: 409, title: 'The text has changed' },
   'plan-changed': { status: 409, title: 'The plan has changed' },
+  'questions-changed': { status: 409, title: 'The questions have changed' },
   'not-in-office': { status: 403, title: 'You no longer hold this office' },
   'two-hats': { status: 409, title: 'You have already signed off in this round' },
   'digest-mismatch': { status: 409, title: 'This is not the locked version' },

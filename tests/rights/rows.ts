@@ -18,6 +18,7 @@ import {
 import { accepted, Instant } from '../../src/domain/outcome.ts';
 import { type Asked, currentQuestions } from '../../src/domain/consultation/consultation.ts';
 import { datedSteps } from '../../src/domain/response/plan/steps.ts';
+import { noDecisions } from '../../src/domain/consultation/questions/plan.ts';
 import { approvedRound, latestRound } from '../../src/domain/response/response.ts';
 import * as consultations from '../../src/features/consultations/commands.ts';
 import * as planning from '../../src/features/consultations/planning.ts';
@@ -260,7 +261,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'consultations/commands.ts bringIn': {
     act: 'consultation.edit',
     at: 'drafting',
-    run: ({ services }, by) => consultations.bringIn(services, by, consultationId, { asked: [asked], fresh: new Set() }),
+    run: ({ services }, by) => consultations.bringIn(services, by, consultationId, { asked: [asked], decisions: noDecisions, over: null }),
   },
   'consultations/commands.ts addOne': {
     act: 'consultation.edit',

@@ -43,6 +43,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   minChoices: 'readEntry',
   maxChoices: 'readEntry',
   followUp: 'readEntry',
+  dependsOn: 'readEntry',
   guidance: 'readEntry',
   part: 'readEntry',
   source: 'the import reads it, and cleans each field',

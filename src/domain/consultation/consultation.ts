@@ -3,6 +3,7 @@ import { ConsultationId, MemberId, NetworkId, SectionId } from '../ids.ts';
 import { Instant } from '../outcome.ts';
 import type { Restored } from '../restored.ts';
 import { DateMove, type StepName } from './date-move.ts';
+import { DependsOn } from './depends-on.ts';
 import { mostShortTitle } from './question-name.ts';
 import { cutAtWord } from './wording.ts';
 
@@ -35,14 +36,24 @@ export const Question = z.strictObject({
   freeText: z.boolean(),
   wordLimit: z.number().int().min(1).max(100_000).nullable(),
   characterLimit: z.number().int().min(1).max(1_000_000).nullable(),
+  /** Absent where the question is always asked (QS14). */
+  dependsOn: DependsOn.optional(),
 });
 export type Question = z.infer<typeof Question>;
+
+/**
+ * The answer to `from` is offered to `to`: `from` was merged into it, and is gone, or `to` was split from it (QS12).
+ */
+export const Offer = z.strictObject({ from: SectionId, to: SectionId });
+export type Offer = z.infer<typeof Offer>;
 
 /** One version of the questions. Versions count from 1 and are never rewritten, except that an empty first one is filled. */
 export const QuestionSet = z.strictObject({
   version: z.number().int().min(1),
   at: Instant,
   questions: z.array(Question).max(500),
+  /** The answers that this set offers to other questions; absent where it offers none (QS12). */
+  offers: z.array(Offer).max(1000).optional(),
 });
 export type QuestionSet = z.infer<typeof QuestionSet>;
 
@@ -79,8 +90,18 @@ export type ConsultationEvent =
   | { readonly type: 'QuestionRemoved'; readonly data: { readonly version: number; readonly questionId: string } }
   | { readonly type: 'QuestionChanged'; readonly data: { readonly version: number; readonly questionId: string } };
 
+/** The condition of a question by the printed number of another and the words of its options: `6`, `['No']`. */
+export interface AskedIf {
+  readonly number: string;
+  readonly options: readonly string[];
+}
+
 /** A question as it is imported: as the department printed it, without our ids. */
-export type Asked = Omit<Question, 'id' | 'options'> & { readonly options: readonly string[] };
+export type Asked = Omit<Question, 'id' | 'options' | 'dependsOn'> & {
+  readonly options: readonly string[];
+  /** `as-before`: the condition of the question that this one continues. Absent where it is always asked. */
+  readonly dependsOn?: AskedIf | 'as-before';
+};
 
 /** The data a consultation is registered with. */
 export interface Registration {

@@ -2,6 +2,7 @@ import {
   type Asked,
   Consultation,
   type ConsultationEvent,
+  type Offer,
   Question,
   type QuestionSet,
   type Registration,
@@ -9,7 +10,10 @@ import {
 } from './consultation.ts';
 import { type ConsultationId, type MemberId, type NetworkId, SectionId } from '../ids.ts';
 import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
-import { type Pairing, pairOptions, pairQuestions } from './questions/match.ts';
+import { type Decisions, type ImportPlan, planImport } from './questions/plan.ts';
+import { pairOptions } from './questions/match.ts';
+import { type Unsettled, withConditions } from './settling.ts';
+import { everAsked } from './gone.ts';
 import { isWebAddress } from '../typed/link.ts';
 import { cleanLine, cleanText } from './wording.ts';
 
@@ -80,50 +84,61 @@ export function moveClosing(
   );
 }
 
-/** An import: `fresh` holds the positions of questions that a person declares new, however much they resemble old ones. */
+/** An import of a whole set. */
 export interface Import {
   readonly asked: readonly Asked[];
-  readonly fresh: ReadonlySet<number>;
+  readonly decisions: Decisions;
+  /** The version that the person saw beside the new set, as {@link versionShown} names it; null where nobody compared them. */
+  readonly over: number | null;
   /** As many unused ids as there are questions. */
   readonly ids: readonly string[];
   readonly at: Instant;
 }
 
-/** How each question of a new set continues the present ones, so that answers stay with their questions. */
-export function pairImport(consultation: Consultation, asked: readonly Asked[]): readonly Pairing[] {
-  const earlier = consultation.questionSets.slice(0, -1).toReversed();
-  return pairQuestions(
-    currentQuestions(consultation).questions,
-    earlier.flatMap((set) => set.questions),
-    asked,
-  );
+/** The version of the questions in force, for a page that compares them; 0 while there are none. */
+export function versionShown(consultation: Consultation): number {
+  const { version, questions } = currentQuestions(consultation);
+  return questions.length === 0 ? 0 : version;
 }
 
-/** Imports a whole question set as a new version. Refuses the current set, so a form sent twice changes nothing. */
+/**
+ * Imports a whole question set as a new version. Refuses the current set with `already-exists`, so a form sent twice changes nothing;
+ * and with `questions-changed` where the set is not the one the person saw (QS11).
+ */
 export function importQuestions(consultation: Consultation, given: Import): Answer {
   if (given.asked.length === 0) return refused('invalid', 'There are no questions to keep.');
-  const questions = pairImport(consultation, given.asked).map((pairing, n) => {
-    const was = given.fresh.has(n) ? null : pairing.was;
-    return questionOf(consultation, pairing.asked, was?.id ?? SectionId.parse(given.ids[n]));
-  });
-  if (sameQuestions(currentQuestions(consultation).questions, questions)) {
-    return refused('already-exists', 'These are the questions in force already.');
-  }
-  return withQuestions(consultation, questions, given.at, (version) => ({
-    type: 'QuestionsImported',
-    data: { version, questions: questions.length },
-  }));
+  const plan = planImport(consultation, given.asked, given.decisions);
+  const ids = plan.each.map(({ was }, n) => was?.id ?? SectionId.parse(given.ids[n]));
+  const isStale = given.over !== null && given.over !== versionShown(consultation);
+  const now = currentQuestions(consultation).questions;
+  if (isStale && sameWords(now, given.asked)) return refused('already-exists', 'These are the questions in force already.');
+  if (isStale) return refused('questions-changed');
+  const [clash] = plan.clashes;
+  if (clash !== undefined) return refused('invalid', `More than one question continues question ${clash.was.number}.`);
+  const questions = plan.each.flatMap(({ asked }, n) => ids.slice(n, n + 1).map((id) => unsettled(consultation, asked, id)));
+  const settled = withConditions(questions, conditionBefore(consultation));
+  if (!settled.ok) return settled;
+  if (sameQuestions(now, settled.questions)) return refused('already-exists', 'These are the questions in force already.');
+  const offers = offersOf(plan, ids);
+  const event = (version: number): ConsultationEvent => ({ type: 'QuestionsImported', data: { version, questions: questions.length } });
+  return withQuestions(consultation, { questions: settled.questions, offers }, given.at, event);
+}
+
+/** The answers that a new set offers to other questions: of a question that was split, and of one that was merged (QS12). */
+function offersOf({ each, removed }: ImportPlan, ids: readonly SectionId[]): Offer[] {
+  const split = each.flatMap(({ partOf }, n) => ids.slice(n, n + 1).flatMap((to) => (partOf === null ? [] : [{ from: partOf.id, to }])));
+  const merged = removed.flatMap(({ was, into }) => (into === null ? [] : ids.slice(into, into + 1).map((to) => ({ from: was.id, to }))));
+  return [...split, ...merged];
 }
 
 /** Adds one question at the end. Refuses an id that is there already. */
 export function addQuestion(consultation: Consultation, asked: Asked, id: SectionId, at: Instant): Answer {
   if (currentQuestions(consultation).questions.some((one) => one.id === id))
     return refused('already-exists', 'This question is there already.');
-  const question = questionOf(consultation, asked, id);
-  return withQuestions(consultation, [...currentQuestions(consultation).questions, question], at, (version) => ({
-    type: 'QuestionAdded',
-    data: { version, questionId: id },
-  }));
+  const present = currentQuestions(consultation).questions.map(settledAlready);
+  const settled = withConditions([...present, unsettled(consultation, asked, id)], conditionBefore(consultation));
+  if (!settled.ok) return settled;
+  return withQuestions(consultation, settled, at, (version) => ({ type: 'QuestionAdded', data: { version, questionId: id } }));
 }
 
 /** Changes one question in its place; its answer stays with it. */
@@ -131,14 +146,14 @@ export function changeQuestion(consultation: Consultation, id: string, asked: As
   const { questions } = currentQuestions(consultation);
   const found = questions.find((question) => question.id === id);
   if (found === undefined) return refused('not-found');
-  const changed = questionOf(consultation, asked, found.id);
-  if (sameQuestions([found], [changed])) return refused('already-exists', 'Nothing was changed.');
-  return withQuestions(
-    consultation,
-    questions.map((question) => (question === found ? changed : question)),
-    at,
-    (version) => ({ type: 'QuestionChanged', data: { version, questionId: id } }),
+  const changed = unsettled(consultation, asked, found.id);
+  const settled = withConditions(
+    questions.map((question) => (question === found ? changed : settledAlready(question))),
+    conditionBefore(consultation),
   );
+  if (!settled.ok) return settled;
+  if (sameQuestions(questions, settled.questions)) return refused('already-exists', 'Nothing was changed.');
+  return withQuestions(consultation, settled, at, (version) => ({ type: 'QuestionChanged', data: { version, questionId: id } }));
 }
 
 /** Takes one question out of the set. Its answer stays in the draft, and comes back with the question. */
@@ -146,21 +161,35 @@ export function removeQuestion(consultation: Consultation, id: string, at: Insta
   const { questions } = currentQuestions(consultation);
   const left = questions.filter((question) => question.id !== id);
   if (left.length === questions.length) return refused('not-found');
-  return withQuestions(consultation, left, at, (version) => ({ type: 'QuestionRemoved', data: { version, questionId: id } }));
+  return withQuestions(consultation, { questions: left }, at, (version) => ({
+    type: 'QuestionRemoved',
+    data: { version, questionId: id },
+  }));
 }
 
-function questionOf(consultation: Consultation, asked: Asked, id: SectionId): Question {
+/** A question whose condition stays as it is. */
+function settledAlready(question: Question): Unsettled {
+  return { question, condition: 'as-before' };
+}
+
+/** The condition that each question had when it was asked last. */
+function conditionBefore(consultation: Consultation): (id: SectionId) => Question['dependsOn'] {
+  const known = everAsked(consultation);
+  return (id) => known.get(id)?.dependsOn;
+}
+
+function unsettled(consultation: Consultation, { dependsOn: condition, ...asked }: Asked, id: SectionId): Unsettled {
   const versions = consultation.questionSets.flatMap((set) => set.questions.filter((question) => question.id === id));
   const options = pairOptions(
     versions.flatMap((question) => question.options),
     asked.options,
   );
-  return { ...asked, id, options: [...options] };
+  return { question: { ...asked, id, options: [...options] }, condition };
 }
 
 function withQuestions(
   consultation: Consultation,
-  questions: readonly Question[],
+  { questions, offers = [] }: { readonly questions: readonly Question[]; readonly offers?: readonly Offer[] },
   at: Instant,
   event: (version: number) => ConsultationEvent,
 ): Answer {
@@ -170,7 +199,8 @@ function withQuestions(
   if (!questions.every((question) => Question.safeParse(question).success)) return refused('invalid', 'A question is not complete.');
   const now = currentQuestions(consultation);
   const first = now.version === 1 && now.questions.length === 0;
-  const next: QuestionSet = { version: first ? 1 : now.version + 1, at: first ? now.at : at, questions: [...questions] };
+  const offered = offers.length === 0 ? {} : { offers: [...offers] };
+  const next: QuestionSet = { version: first ? 1 : now.version + 1, at: first ? now.at : at, questions: [...questions], ...offered };
   const kept = first ? [] : consultation.questionSets;
   return accepted<Consultation, ConsultationEvent>({ ...consultation, questionSets: [...kept, next] }, event(next.version));
 }
@@ -182,6 +212,18 @@ function twiceUsed(questions: readonly Question[]): string | null {
     seen.add(number.toLowerCase());
   }
   return null;
+}
+
+/** True where a set prints exactly these questions, whichever ids they have. */
+function sameWords(questions: readonly Question[], asked: readonly Asked[]): boolean {
+  const printed = ({ number, text, part }: Asked | Question, options: readonly string[]): unknown => [number, text, part, options];
+  const now = questions.map((question) =>
+    printed(
+      question,
+      question.options.map(({ text }) => text),
+    ),
+  );
+  return JSON.stringify(now) === JSON.stringify(asked.map((one) => printed(one, one.options)));
 }
 
 function sameQuestions(a: readonly Question[], b: readonly Question[]): boolean {
@@ -206,5 +248,7 @@ function inOrder(question: Question): readonly unknown[] {
     minChoices,
     maxChoices,
     question.options.map((one) => [one.id, one.text]),
+    question.dependsOn?.question,
+    question.dependsOn?.options,
   ];
 }

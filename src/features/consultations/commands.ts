@@ -71,7 +71,12 @@ export async function move(services: Services, by: Person, id: ConsultationId, {
 }
 
 /** Imports a question set as a new version. */
-export async function bringIn(services: Services, by: Person, id: ConsultationId, given: Pick<Import, 'asked' | 'fresh'>): Done {
+export async function bringIn(
+  services: Services,
+  by: Person,
+  id: ConsultationId,
+  given: Pick<Import, 'asked' | 'decisions' | 'over'>,
+): Done {
   const ids = given.asked.map(() => services.newId());
   return changeAs(services, by, editing(id), (consultation) => importQuestions(consultation, { ...given, ids, at: services.now() }));
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { currentQuestions } from '../../domain/consultation/consultation.ts';
 import { readQuestions } from '../../domain/consultation/questions/import.ts';
+import { noDecisions } from '../../domain/consultation/questions/plan.ts';
 import { addConsultation, importQuestions } from '../../domain/consultation/register.ts';
 import { AppointmentId, ConsultationId, MemberId, NetworkId, OrganisationId, ResponseId } from '../../domain/ids.ts';
 import { addMember, EmailAddress, type Member } from '../../domain/network/member.ts';
@@ -187,7 +188,7 @@ function consultationOf(files: DemoFiles, ids: { readonly id: ConsultationId; re
   if (!registered.ok || !read.ok) throw new TypeError('a consultation of the demonstration cannot be read');
   const asked = read.entries.map((entry) => must(entry.asked));
   return fold(registered, (consultation) =>
-    importQuestions(consultation, { asked, fresh: new Set(), ids: asked.map((one) => `q${slug(one.number)}`), at: now }),
+    importQuestions(consultation, { asked, decisions: noDecisions, over: null, ids: asked.map((one) => `q${slug(one.number)}`), at: now }),
   );
 }
 

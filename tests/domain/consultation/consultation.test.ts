@@ -11,6 +11,7 @@ import { knownSections } from '../../../src/domain/consultation/known-sections.t
 import { ConsultationId, MemberId, NetworkId, SectionId } from '../../../src/domain/ids.ts';
 import { Instant, type Outcome } from '../../../src/domain/outcome.ts';
 import { pairOptions } from '../../../src/domain/consultation/questions/match.ts';
+import { noDecisions, planImport } from '../../../src/domain/consultation/questions/plan.ts';
 import {
   addConsultation,
   addQuestion,
@@ -18,7 +19,6 @@ import {
   changeQuestion,
   importQuestions,
   moveClosing,
-  pairImport,
   removeQuestion,
 } from '../../../src/domain/consultation/register.ts';
 import { isWebAddress } from '../../../src/domain/typed/link.ts';
@@ -63,7 +63,8 @@ const imported = (consultation: Consultation, questions: readonly Asked[], prefi
   state(
     importQuestions(consultation, {
       asked: questions,
-      fresh: new Set(fresh),
+      decisions: { ...noDecisions, origins: new Map(fresh.map((place) => [place, { is: 'new' }])) },
+      over: null,
       ids: questions.map((_, n) => `${prefix}${n + 1}`),
       at: later,
     }),
@@ -159,14 +160,15 @@ test('the first import fills version 1; later ones are new versions and the old 
   t.match(
     importQuestions(two, {
       asked: [...first, asked('9', 'Is there anything else?')],
-      fresh: new Set(),
+      decisions: noDecisions,
+      over: null,
       ids: ['a', 'b', 'c', 'd', 'e'],
       at: later,
     }),
     { ok: false, code: 'already-exists' },
     'the same set again changes nothing',
   );
-  t.match(importQuestions(two, { asked: [], fresh: new Set(), ids: [], at: later }), { ok: false, code: 'invalid' });
+  t.match(importQuestions(two, { asked: [], decisions: noDecisions, over: null, ids: [], at: later }), { ok: false, code: 'invalid' });
   t.end();
 });
 
@@ -180,7 +182,7 @@ test('sections survive renumbering, rewording and moving', (t) => {
     asked('7a', 'Explain what you said.'),
   ];
   t.same(
-    pairImport(before, after).map((pairing) => [pairing.was?.id ?? null, pairing.how]),
+    planImport(before, after).each.map((pairing) => [pairing.was?.id ?? null, pairing.how]),
     [
       ['q3', 'renumbered'],
       ['q2', 'reworded'],
@@ -204,7 +206,7 @@ test('the most similar wording wins, no question is continued twice, and a perso
   const before = imported(added(), [asked('1', 'How should funding bands be set?'), asked('2', 'Anything else?')]);
   const after = [asked('1', 'How should national funding bands be set?'), asked('2', 'How should funding bands be set now?')];
   t.same(
-    pairImport(before, after).map((pairing) => pairing.was?.id ?? null),
+    planImport(before, after).each.map((pairing) => pairing.was?.id ?? null),
     ['q2', 'q1'].toReversed(),
   );
   t.same(idsOf(imported(before, after, 'r', [0])), ['r1', 'q2']);
@@ -256,7 +258,13 @@ test('one question is added, changed or taken out as a new version', (t) => {
 
 test('a set of more than 500 questions is refused', (t) => {
   const many = Array.from({ length: 501 }, (_, n) => asked(String(n), `Question of its own ${n}?`));
-  const outcome = importQuestions(added(), { asked: many, fresh: new Set(), ids: many.map((_, n) => `q${n}`), at: later });
+  const outcome = importQuestions(added(), {
+    asked: many,
+    decisions: noDecisions,
+    over: null,
+    ids: many.map((_, n) => `q${n}`),
+    at: later,
+  });
   t.match(outcome, { ok: false, code: 'too-large' });
   t.throws(() => currentQuestions({ ...added(), questionSets: [] }), TypeError);
   t.end();

@@ -320,7 +320,7 @@ test('the preview of a newer set lists continued, new and dropped questions; ans
   t.match(shown.body, /Renumbered[\s\S]*Reworded|Reworded[\s\S]*Renumbered/);
   t.match(shown.body, /Not in the new set/);
   const before = await questionsOf(world, 'send-review');
-  t.equal((await send(world.app, world, who.coordinator, into, { source, keep: 'all', 'new.4': 'yes' })).status, 303);
+  t.equal((await send(world.app, world, who.coordinator, into, { source, keep: 'all', 'from.4': 'new' })).status, 303);
   const after = await questionsOf(world, 'send-review');
   t.equal(after[0]?.id, before[0]?.id);
   t.not(after[4]?.id, before[4]?.id, 'a person said that it is another question');

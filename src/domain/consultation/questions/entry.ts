@@ -18,6 +18,7 @@ export interface Entry {
 export function readEntry(raw: unknown, n: number, path: string, mended: Partial<Typed> = {}): Entry {
   const reading = new Reading(raw, path, mended);
   const shortTitle = reading.words('shortTitle', cleanLine, '');
+  const dependsOn = reading.condition();
   const asked: Asked = {
     number: reading.words('number', cleanLine, 'Write it as it is printed, for example 7 or 7a'),
     text: reading.words('text', cleanText, 'Write the question as it is printed'),
@@ -28,6 +29,7 @@ export function readEntry(raw: unknown, n: number, path: string, mended: Partial
     guidance: reading.words('guidance', cleanText, ''),
     part: reading.words('part', cleanLine, ''),
     ...(shortTitle === '' ? {} : { shortTitle }),
+    ...(dependsOn === null ? {} : { dependsOn }),
     freeText: false,
   };
   const freeText = reading.freeText(asked);

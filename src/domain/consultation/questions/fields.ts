@@ -1,4 +1,5 @@
 import type { Asked } from '../consultation.ts';
+import { conditionText } from './conditions.ts';
 import { mostShortTitle } from '../question-name.ts';
 
 /** The fields of one question, in the order a form asks for them. */
@@ -14,6 +15,7 @@ export const entryFields = [
   'wordLimit',
   'characterLimit',
   'followUp',
+  'dependsOn',
   'guidance',
   'part',
 ] as const;
@@ -35,6 +37,7 @@ export const aliases: Readonly<Record<EntryField, readonly [string, ...string[]]
   wordLimit: ['wordLimit', 'words', 'max words', 'maximum words', 'word count', 'limit words', 'words limit', 'limit'],
   characterLimit: ['characterLimit', 'characters', 'max characters', 'maximum characters', 'max chars', 'char limit', 'limit characters'],
   followUp: ['followUp', 'follow-up question', 'follow-up text'],
+  dependsOn: ['dependsOn', 'asked only if', 'only if', 'asked if', 'show if', 'shown if', 'condition', 'conditional on', 'routing'],
   guidance: ['guidance', 'notes', 'note', 'hint', 'help', 'context'],
   part: ['part', 'section', 'chapter', 'theme', 'heading', 'group', 'chapter or part'],
 };
@@ -59,6 +62,7 @@ export const most = {
   text: 5000,
   part: 200,
   followUp: 2000,
+  dependsOn: 1000,
   guidance: 5000,
   option: 500,
   options: 50,
@@ -82,6 +86,7 @@ export function typedOf(asked: Asked): Typed {
     wordLimit: asked.wordLimit === null ? '' : String(asked.wordLimit),
     characterLimit: asked.characterLimit === null ? '' : String(asked.characterLimit),
     followUp: asked.followUp,
+    dependsOn: asked.dependsOn === undefined || asked.dependsOn === 'as-before' ? '' : conditionText(asked.dependsOn),
     guidance: asked.guidance,
     part: asked.part,
   };

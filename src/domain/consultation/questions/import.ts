@@ -1,4 +1,5 @@
 import { placeOf, placesIn } from './json-places.ts';
+import { withConditionsChecked } from './condition-check.ts';
 import { type Entry, flawOf, readEntry } from './entry.ts';
 import { type EntryField, type Typed, fieldKey, namesByKey } from './fields.ts';
 import { isRecord } from './flaw.ts';
@@ -71,14 +72,19 @@ export function readQuestions(value: unknown, mends: Mends = noMends): Preview |
   if (list.length > mostQuestions) return tooMany(list.length);
   const path = isRecord(value) ? 'questions' : '';
   const entries = list.map((raw: unknown, n) => readEntry(raw, n, `${path}[${n}]`, mends.get(n)));
-  return { ok: true, entries: withoutTwins(entries), leftOut: countUnknown(list), lines: new Map() };
+  return { ok: true, entries: withConditionsChecked(withoutTwins(entries)), leftOut: countUnknown(list), lines: new Map() };
 }
 
 /** Reads questions that stand on lines: the rows of a table, or a pasted text. At least one. */
 export function readOnLines(found: readonly OnLine[], leftOut: readonly LeftOut[], mends: Mends): Preview | Unreadable {
   if (found.length > mostQuestions) return tooMany(found.length);
   const entries = found.map(({ record }, n) => readEntry(record, n, `[${n}]`, mends.get(n)));
-  return { ok: true, entries: withoutTwins(entries), leftOut, lines: new Map(found.map(({ line }, n) => [`[${n}]`, line])) };
+  return {
+    ok: true,
+    entries: withConditionsChecked(withoutTwins(entries)),
+    leftOut,
+    lines: new Map(found.map(({ line }, n) => [`[${n}]`, line])),
+  };
 }
 
 function tooMany(entries: number): Unreadable {

@@ -1,7 +1,8 @@
-import type { Asked, QuestionKind } from '../consultation.ts';
+import type { Asked, AskedIf, QuestionKind } from '../consultation.ts';
 import { cleanLine, cleanText, gist } from '../wording.ts';
 import { readLimit, readYesNo, splitOptions } from './cells.ts';
 import { type EntryField, type Typed, aliases, most, fieldKey, namesByKey } from './fields.ts';
+import { conditionIn, conditionSaid, howToWrite } from './condition-field.ts';
 import { type Flaw, isMissing, isRecord, shown } from './flaw.ts';
 import { kindNamed, kindOf } from './kinds.ts';
 import { Numeral } from './numeral.ts';
@@ -133,6 +134,17 @@ export class Reading {
     return false;
   }
 
+  /** The condition under which the question is asked; null where there is none (QS14). */
+  condition(): AskedIf | null {
+    const { value } = this.#find('dependsOn');
+    if (isMissing(value) || (typeof value === 'string' && cleanLine(value) === '')) return null;
+    const read = conditionIn(value);
+    if (read === null) this.#wrong('dependsOn', 'this names no question and answer', howToWrite);
+    else if (conditionSaid(value).length > most.dependsOn) this.#wrong('dependsOn', 'this is too long', howToWrite);
+    else return read;
+    return null;
+  }
+
   typed(): Typed {
     const field = (name: EntryField): string => shownPlain(this.#find(name).value);
     const { value: options } = this.#find('options');
@@ -149,6 +161,7 @@ export class Reading {
       wordLimit: field('wordLimit'),
       characterLimit: field('characterLimit'),
       followUp: field('followUp'),
+      dependsOn: conditionSaid(this.#find('dependsOn').value),
       guidance: field('guidance'),
       part: field('part'),
     };

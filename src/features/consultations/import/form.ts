@@ -1,4 +1,5 @@
 import { type EntryField, type Typed, entryFields } from '../../../domain/consultation/questions/fields.ts';
+import type { Origin } from '../../../domain/consultation/questions/plan.ts';
 import type { Mends, Unreadable } from '../../../domain/consultation/questions/import.ts';
 import { fieldsOf } from '../../../web/forms.ts';
 import { decodeText } from '../../../tables/decode.ts';
@@ -18,8 +19,12 @@ export interface PostedImport {
   /** The file's name; empty for pasted text. */
   readonly name: string;
   readonly mends: Mends;
-  /** Entries by their place that a person says are new questions. */
-  readonly fresh: ReadonlySet<number>;
+  /** Where a person says that a question comes from, by the place of its entry. */
+  readonly origins: ReadonlyMap<number, Origin>;
+  /** What a person says became of a question that nothing continues: the place of the entry it was merged into; null where it is gone. */
+  readonly gone: ReadonlyMap<string, number | null>;
+  /** The version of the set that the page compared; null where it compared none. */
+  readonly over: number | null;
   /** `look`: show only. `all`: keep the questions if all are ready. `ready`: keep the ready ones. */
   readonly wanted: 'look' | 'all' | 'ready';
 }
@@ -34,7 +39,10 @@ export function readImport(body: unknown): PostedImport {
     ...sourceOf(file, text('source')),
     name: file === null ? text('name').slice(0, 200) : file.name,
     mends: file === null ? mendsIn(fields) : new Map(),
-    fresh: new Set(Object.keys(fields).flatMap((name) => /^new\.(\d{1,3})$/.exec(name)?.slice(1, 2).map(Number) ?? [])),
+    // A file that was chosen anew has not been compared with anything yet.
+    origins: file === null ? originsIn(fields) : new Map(),
+    gone: file === null ? goneIn(fields) : new Map(),
+    over: file === null && /^\d{1,6}$/u.test(text('over')) ? Number(text('over')) : null,
     wanted: keep === 'all' || keep === 'ready' ? keep : 'look',
   };
 }
@@ -57,6 +65,29 @@ function mendsIn(fields: Readonly<Record<string, unknown>>): Mends {
     mends.set(entry, { ...mends.get(entry), [match[2]]: value });
   }
   return mends satisfies ReadonlyMap<number, Partial<Typed>>;
+}
+
+function originsIn(fields: Readonly<Record<string, unknown>>): ReadonlyMap<number, Origin> {
+  return new Map(
+    Object.entries(fields).flatMap(([name, value]): [number, Origin][] => {
+      const n = /^from\.(\d{1,3})$/u.exec(name)?.[1];
+      if (n === undefined || typeof value !== 'string') return [];
+      if (value === 'new') return [[Number(n), { is: 'new' }]];
+      const [, is, id] = /^(is|part):([A-Za-z0-9_-]{1,64})$/u.exec(value) ?? [];
+      return id === undefined ? [] : [[Number(n), { is: is === 'is' ? 'continues' : 'part-of', id }]];
+    }),
+  );
+}
+
+function goneIn(fields: Readonly<Record<string, unknown>>): ReadonlyMap<string, number | null> {
+  return new Map(
+    Object.entries(fields).flatMap(([name, value]): [string, number | null][] => {
+      const id = /^gone\.([A-Za-z0-9_-]{1,64})$/u.exec(name)?.[1];
+      if (id === undefined || typeof value !== 'string') return [];
+      if (value === 'gone') return [[id, null]];
+      return /^\d{1,3}$/u.test(value) ? [[id, Number(value)]] : [];
+    }),
+  );
 }
 
 function isField(name: string | undefined): name is EntryField {

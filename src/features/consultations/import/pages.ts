@@ -1,15 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Asked, Consultation } from '../../../domain/consultation/consultation.ts';
-import type { Entry } from '../../../domain/consultation/questions/entry.ts';
-import type { Preview } from '../../../domain/consultation/questions/import.ts';
-import { pairImport } from '../../../domain/consultation/register.ts';
 import type { Services } from '../../../services.ts';
 import { namedConsultation } from '../../../web/found.ts';
 import { registerUploads, type UploadRules } from '../../../web/uploads.ts';
 import { bringIn } from '../commands.ts';
-import { type PostedImport, mostBytes, readImport } from './form.ts';
+import { mostBytes, readImport } from './form.ts';
+import { plannedImport, toKeep } from './planned.ts';
 import { readSource } from './read.ts';
-import { withTitle } from './titles.ts';
 import { chooseView, previewView } from './view.ts';
 
 const tooLarge = 'A question set must be 5 MB or smaller; 500 questions need less than 1 MB.';
@@ -18,13 +14,13 @@ const tooLarge = 'A question set must be 5 MB or smaller; 500 questions need les
 export function importPages(app: FastifyInstance, services: Services): void {
   void app.register((scope, _options, done) => {
     const judge = (request: FastifyRequest): Promise<unknown> => namedConsultation(services, request, 'consultation.edit');
-    // A person may have changed every field of each question, or marked the question as new.
+    // Each question has its short title, its condition, its origin and each field that was mended.
     const again: UploadRules['again'] = async (request, reply, { fields, sentence }) => {
       const { consultation } = await namedConsultation(services, request, 'consultation.edit');
       const unreadable = { ok: false, wrong: 'The file is too large', mend: sentence.replace(/\.$/u, '') } as const;
       return reply.page('consultations/import', chooseView(consultation, readImport(fields), unreadable, 'file'), 413);
     };
-    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: 'source', fields: 2_000, again });
+    registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: 'source', fields: 5_000, again });
 
     scope.get('/consultations/:consultationId/questions/import', async (request, reply) => {
       const { consultation } = await namedConsultation(services, request, 'consultation.edit');
@@ -47,23 +43,23 @@ export function importPages(app: FastifyInstance, services: Services): void {
         const at = posted.unreadable === null ? 'source' : 'file';
         return reply.page('consultations/import', chooseView(consultation, posted, read, at), 400);
       }
-      const ready = readyIn(read);
-      const whole = ready.length === read.entries.length;
-      if (ready.length === 0 || posted.wanted === 'look' || (posted.wanted === 'all' && !whole)) {
-        return reply.page('consultations/preview', previewView(consultation, posted, read), whole ? 200 : 400);
-      }
-      const kept = await bringIn(services, viewer.person, consultation.id, {
-        asked: titled(consultation, ready, posted),
-        fresh: freshAmong(ready, posted),
-      });
-      if (!kept.ok && kept.code !== 'already-exists') {
-        return reply.page(
-          'consultations/import',
-          chooseView(consultation, posted, { ok: false, wrong: kept.detail.replace(/\.$/, ''), mend: '' }),
-          400,
-        );
-      }
-      return reply.redirect(`/consultations/${consultation.id}?done=${kept.ok ? 'imported' : 'same'}`, 303);
+      const it = { consultation, posted, read };
+      const planned = plannedImport(consultation, read, posted);
+      const whole = planned.ready.length === read.entries.length;
+      if (planned.ready.length === 0 || posted.wanted === 'look' || (posted.wanted === 'all' && !whole))
+        return reply.page('consultations/preview', previewView(it, null), whole ? 200 : 400);
+      const { decisions } = planned;
+      const asked = toKeep(planned, posted);
+      const kept = await bringIn(services, viewer.person, consultation.id, { asked, decisions, over: posted.over });
+      if (kept.ok || kept.code === 'already-exists')
+        return reply.redirect(`/consultations/${consultation.id}?done=${kept.ok ? 'imported' : 'same'}`, 303);
+      // Another import may have come first: the page compares with the set as it is now, and every choice stays.
+      const now = (await namedConsultation(services, request, 'consultation.edit')).consultation;
+      return reply.page(
+        'consultations/preview',
+        previewView({ ...it, consultation: now }, kept),
+        kept.code === 'questions-changed' ? 409 : 400,
+      );
     });
     done();
   });
@@ -71,28 +67,10 @@ export function importPages(app: FastifyInstance, services: Services): void {
 
 /** An example for a spreadsheet. The mark at its beginning tells Excel that it is UTF-8. */
 const exampleTable = [
-  '\ufeffNumber,Short title,Question,Kind,Options,Choose up to,Word limit,Follow-up,Part',
-  '1,National standards,"What matters most in setting national standards?",Text,,,250,,Chapter 2',
-  '2,Redress,"How far do you agree with the approach to redress?",Scale,Strongly agree; Agree; Disagree; Strongly disagree,,250,"If you disagree, say why.",Chapter 2',
-  '7a,Features,"Which three features matter most?",Several choices,Location; Space; Staff; Garden,3,,,Chapter 3',
+  '\ufeffNumber,Short title,Question,Kind,Options,Choose up to,Word limit,Follow-up,Asked only if,Part',
+  '1,National standards,"What matters most in setting national standards?",Text,,,250,,,Chapter 2',
+  '2,Redress,"How far do you agree with the approach to redress?",Scale,Strongly agree; Agree; Disagree; Strongly disagree,,250,"If you disagree, say why.",,Chapter 2',
+  '3,Better redress,"What would work better?",Text,,,250,,2: Disagree; Strongly disagree,Chapter 2',
+  '7a,Features,"Which three features matter most?",Several choices,Location; Space; Staff; Garden,3,,,,Chapter 3',
   '',
 ].join('\r\n');
-
-type Ready = Entry & { readonly asked: Asked };
-
-function readyIn(preview: Preview): readonly Ready[] {
-  return preview.entries.filter((entry): entry is Ready => entry.asked !== null);
-}
-
-/** The questions to keep, with their short titles. */
-function titled(consultation: Consultation, ready: readonly Ready[], { mends }: PostedImport): readonly Asked[] {
-  const pairings = pairImport(
-    consultation,
-    ready.map(({ asked }) => asked),
-  );
-  return ready.map(({ asked, n }, place) => withTitle(asked, pairings[place] ?? null, mends.get(n) ?? {}));
-}
-
-function freshAmong(ready: readonly Ready[], posted: PostedImport): ReadonlySet<number> {
-  return new Set(ready.flatMap((entry, place) => (posted.fresh.has(entry.n) ? [place] : [])));
-}

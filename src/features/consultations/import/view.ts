@@ -2,13 +2,16 @@ import { type Consultation, currentQuestions, shortTitle } from '../../../domain
 import type { Entry } from '../../../domain/consultation/questions/entry.ts';
 import type { Flaw } from '../../../domain/consultation/questions/flaw.ts';
 import type { Preview, Unreadable } from '../../../domain/consultation/questions/import.ts';
-import type { Pairing } from '../../../domain/consultation/questions/match.ts';
-import { pairImport } from '../../../domain/consultation/register.ts';
-import { cutAtWord, gist } from '../../../domain/consultation/wording.ts';
+import { versionShown } from '../../../domain/consultation/register.ts';
+import type { Refused } from '../../../domain/outcome.ts';
+import { cutAtWord } from '../../../domain/consultation/wording.ts';
 import { counted } from '../../../phrases/english.ts';
 import { inParts, kindsCounted } from '../questions/view.ts';
 import type { PostedImport } from './form.ts';
-import { controlId, rowOf } from './row.ts';
+import { controlId } from './mend.ts';
+import { type ErrorLink, OriginChoices } from './origins.ts';
+import { plannedImport } from './planned.ts';
+import { rowOf } from './row.ts';
 import { Source } from './source.ts';
 
 /** The page on which a question set is pasted or chosen; `unreadable` says why the text or the file at `at` could not be read. */
@@ -42,36 +45,69 @@ function common(consultation: Consultation, title: string) {
   };
 }
 
+/** A file that was read, as somebody checks it. */
+export interface Checking {
+  readonly consultation: Consultation;
+  readonly posted: PostedImport;
+  readonly read: Preview;
+}
+
 /** Each entry as it will be printed, the bad ones with what to mend at their place; nothing is kept yet. */
-export function previewView(consultation: Consultation, posted: PostedImport, preview: Preview) {
-  const ready = preview.entries.filter((entry) => entry.asked !== null);
-  const bad = preview.entries.length - ready.length;
-  const pairings = pairingsOf(consultation, ready);
-  const source = new Source(posted.source, preview.lines);
-  const rows = preview.entries.map((entry) => rowOf(entry, preview.entries.length, posted, pairings.get(entry.n) ?? null, source));
-  const flaws = preview.entries.flatMap((entry) => entry.flaws.map((flaw) => ({ entry, flaw })));
+export function previewView({ consultation, posted, read }: Checking, refusal: Refused | null) {
+  const planned = plannedImport(consultation, read, posted);
+  const bad = read.entries.length - planned.ready.length;
+  const source = new Source(posted.source, read.lines);
   const again = currentQuestions(consultation).questions.length > 0;
+  const origins = again ? new OriginChoices(consultation, planned) : null;
+  const shown = { consultation, posted, planned, source, origins, of: read.entries.length };
+  const rows = read.entries.map((entry) => rowOf(entry, shown));
+  const flaws = read.entries.flatMap((entry) => entry.flaws.map((flaw) => ({ entry, flaw })));
+  const clashes = origins?.errors ?? [];
   return {
-    ...common(consultation, `Check the ${counted(preview.entries.length, 'question', 'questions')}`),
-    failed: bad > 0,
+    ...common(consultation, `Check the ${counted(read.entries.length, 'question', 'questions')}`),
+    failed: bad > 0 || refusal !== null || clashes.length > 0,
     source: posted.source,
     name: posted.name,
+    over: versionShown(consultation),
     size: sizeWords(posted.source),
-    entries: counted(preview.entries.length, 'entry', 'entries'),
-    summary: bad === 0 ? null : summaryOf(flaws, ready.length, bad),
+    entries: counted(read.entries.length, 'entry', 'entries'),
+    summary: summaryOf({ flaws, ready: planned.ready.length, bad }, refusal, clashes),
     parts: inParts(rows),
-    ready: ready.length,
+    ready: planned.ready.length,
     bad,
     proposed: rows.some(({ title }) => title?.from === 'proposed'),
+    conditions: rows.some(({ condition }) => condition?.from === 'proposed'),
     again,
-    dropped: again ? droppedBy(consultation, pairings, preview.entries) : [],
+    changes: origins?.counts() ?? [],
+    removed: origins?.removed(read.entries) ?? [],
     version: again ? currentQuestions(consultation).version + 1 : 1,
-    kinds: kindsCounted(ready.flatMap((entry) => (entry.asked === null ? [] : [entry.asked]))),
-    leftOut: preview.leftOut.slice(0, 20).map(({ field, times }) => `“${field}”, ${times === 1 ? 'once' : `${times} times`}`),
+    kinds: kindsCounted(planned.ready.map(({ asked }) => asked)),
+    leftOut: read.leftOut.slice(0, 20).map(({ field, times }) => `“${field}”, ${times === 1 ? 'once' : `${times} times`}`),
   };
 }
 
-function summaryOf(flaws: readonly { readonly entry: Entry; readonly flaw: Flaw }[], ready: number, bad: number) {
+interface Ready {
+  readonly flaws: readonly { readonly entry: Entry; readonly flaw: Flaw }[];
+  readonly ready: number;
+  readonly bad: number;
+}
+
+/** What is to be mended, at the top: why nothing was kept, then what nobody can keep, then the flaws of entries. */
+function summaryOf({ flaws, ready, bad }: Ready, refusal: Refused | null, clashes: readonly ErrorLink[]) {
+  if (refusal?.code === 'questions-changed')
+    return {
+      titleText: 'The questions changed while you checked these',
+      descriptionText:
+        'Somebody kept another version meanwhile. Below, your questions stand beside that one. Everything that you chose is still chosen. Look through it, then keep them.',
+      errorList: clashes,
+    };
+  if (clashes.length > 0) return { titleText: 'There is a problem', descriptionText: '', errorList: clashes };
+  if (refusal !== null)
+    return { titleText: 'There is a problem', descriptionText: '', errorList: [{ text: refusal.detail, href: '#entries' }] };
+  return bad === 0 ? null : { ...flawsIn(flaws, ready, bad), descriptionText: '' };
+}
+
+function flawsIn(flaws: readonly { readonly entry: Entry; readonly flaw: Flaw }[], ready: number, bad: number) {
   const listed = flaws
     .slice(0, 50)
     .map(({ entry, flaw }) => ({ text: `${nameOf(entry)}: ${flaw.wrong}`, href: `#${controlId(entry.n, flaw.field)}` }));
@@ -85,22 +121,6 @@ function summaryOf(flaws: readonly { readonly entry: Entry; readonly flaw: Flaw 
 function nameOf(entry: Entry): string {
   const number = entry.typed.number.trim();
   return number === '' ? `Entry ${entry.n + 1}` : `Question ${cutAtWord(number, 20)}`;
-}
-
-function pairingsOf(consultation: Consultation, ready: readonly Entry[]): ReadonlyMap<number, Pairing> {
-  const asked = ready.flatMap((entry) => (entry.asked === null ? [] : [entry.asked]));
-  return new Map(pairImport(consultation, asked).map((pairing, place) => [ready[place]?.n ?? -1, pairing]));
-}
-
-// What an entry that needs mending continues is not known yet, so a question with its number or words is not called gone.
-function droppedBy(consultation: Consultation, pairings: ReadonlyMap<number, Pairing>, entries: readonly Entry[]): readonly string[] {
-  const kept = new Set([...pairings.values()].map((pairing) => pairing.was?.id));
-  const open = entries.filter((entry) => entry.asked === null).map(({ typed }) => typed);
-  return currentQuestions(consultation)
-    .questions.filter(
-      ({ id, number, text }) => !kept.has(id) && !open.some((typed) => typed.number.trim() === number || gist(typed.text) === gist(text)),
-    )
-    .map((question) => `${question.number}. ${cutAtWord(question.text, 80)}`);
 }
 
 function sizeWords(source: string): string {

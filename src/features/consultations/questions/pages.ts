@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type Consultation, type Question, currentQuestions } from '../../../domain/consultation/consultation.ts';
 import { SectionId } from '../../../domain/ids.ts';
-import { refused } from '../../../domain/outcome.ts';
+import { type Refused, refused } from '../../../domain/outcome.ts';
 import type { Services } from '../../../services.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../../web/forms.ts';
 import { namedConsultation } from '../../../web/found.ts';
@@ -19,22 +19,22 @@ export function questionPages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
     const { consultation } = await namedConsultation(services, request, 'consultation.edit');
     const question = questionFor(consultation, paramsOf(request, OfQuestion).questionId);
-    return reply.page('consultations/question', questionView(questionForm(question), consultation, question));
+    return reply.page('consultations/question', questionView(questionForm(consultation, question), consultation, question));
   });
 
   app.post('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
     const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
     const question = questionFor(consultation, paramsOf(request, OfQuestion).questionId);
-    const { entry, errors } = readQuestion(request.body);
+    const { entry, errors } = readQuestion(request.body, consultation, question);
     const failed = (wrong: readonly FieldError[]): FastifyReply =>
       reply.page(
         'consultations/question',
-        questionView(failedForm(questionForm(question), request.body, wrong), consultation, question),
+        questionView(failedForm(questionForm(consultation, question), request.body, wrong), consultation, question),
         400,
       );
     if (entry.asked === null) return failed(errors);
     const changed = await changeOne(services, viewer.person, consultation.id, question.id, entry.asked);
-    if (!changed.ok && changed.code !== 'already-exists') return failed([{ field: 'number', text: changed.detail }]);
+    if (!changed.ok && changed.code !== 'already-exists') return failed([{ field: fieldOf(changed), text: changed.detail }]);
     return reply.redirect(`/consultations/${consultation.id}?done=question`, 303);
   });
 
@@ -55,7 +55,7 @@ function addingPages(app: FastifyInstance, services: Services): void {
 
   app.post('/consultations/:consultationId/questions/new', async (request, reply) => {
     const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
-    const { entry, errors } = readQuestion(request.body);
+    const { entry, errors } = readQuestion(request.body, consultation, null);
     const failed = (wrong: readonly FieldError[]): FastifyReply =>
       reply.page(
         'consultations/question',
@@ -65,9 +65,14 @@ function addingPages(app: FastifyInstance, services: Services): void {
     if (entry.asked === null) return failed(errors);
     const nonce = fieldsOf(request.body)['nonce'];
     const added = await addOne(services, viewer.person, consultation.id, typeof nonce === 'string' ? nonce : services.newId(), entry.asked);
-    if (!added.ok && added.code !== 'already-exists') return failed([{ field: 'number', text: added.detail }]);
+    if (!added.ok && added.code !== 'already-exists') return failed([{ field: fieldOf(added), text: added.detail }]);
     return reply.redirect(`/consultations/${consultation.id}?done=question`, 303);
   });
+}
+
+/** The field that a refusal of the register is about: its number is used, or it depends on another question in a circle. */
+function fieldOf({ detail }: Refused): 'number' | 'dependsOn' {
+  return /depends? on/u.test(detail) ? 'dependsOn' : 'number';
 }
 
 function questionFor(consultation: Consultation, id: SectionId): Question {
