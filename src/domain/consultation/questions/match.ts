@@ -18,7 +18,7 @@ export interface Matches {
 /** Texts this alike are one question, reworded. */
 const alike = 0.6;
 /** Of two texts that are alike, a question goes rather to the one with its number. */
-const numberKept = 0.1;
+const numberKept = 0.05;
 /** A question with so much of its text in another one stands in it. */
 const mostly = 0.7;
 /** A part of a question that was split, or merged, has so much of its own text there, … */
