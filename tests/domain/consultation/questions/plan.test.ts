@@ -126,14 +126,14 @@ test('[QS11] two questions that became one are merged, and the answer of the one
     [
       [
         ['q1', 'same'],
-        ['q2', 'merged'],
+        ['q3', 'merged'],
       ],
-      [['q3', 1]],
+      [['q2', 1]],
     ],
   );
   const kept = keep(two, one);
-  t.same(currentQuestions(kept).offers, [{ from: 'q3', to: 'q2' }]);
-  t.match(goneQuestions(kept), [{ question: { id: 'q3' }, at: later, offeredTo: ['q2'] }]);
+  t.same(currentQuestions(kept).offers, [{ from: 'q2', to: 'q3' }]);
+  t.match(goneQuestions(kept), [{ question: { id: 'q2' }, at: later, offeredTo: ['q3'] }]);
   t.end();
 });
 
