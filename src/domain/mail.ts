@@ -65,8 +65,8 @@ export function canWait(kind: MailKind, role: Role): boolean {
 const lastHours = 48;
 
 /** True in the last two days before a consultation closes. */
-export function isLastDays(closesAt: Instant, now: Instant): boolean {
-  return closesAt > now && Temporal.Instant.from(now).until(closesAt).total('hours') <= lastHours;
+export function isLastDays(closesAt: Instant | null, now: Instant): boolean {
+  return closesAt !== null && closesAt > now && Temporal.Instant.from(now).until(closesAt).total('hours') <= lastHours;
 }
 
 /** A message owed to one member: ids only, never an address, a token or a code (SO30). */

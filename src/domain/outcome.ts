@@ -27,6 +27,7 @@ export const refusals = {
   'membership-ended': 'This membership has ended.',
   'consultation-closed': 'The consultation has closed.',
   'not-drafting': 'The text is locked, so this cannot be done now.',
+  'not-responding': 'The network does not respond, so nothing is written or asked here. Its coordinator can take that back.',
   'no-approver': 'No office has anybody in post who can sign off.',
   'checks-block': 'Something blocks sign-off. The checks list it.',
   'warnings-unacknowledged': 'Give one reason that covers the warnings.',

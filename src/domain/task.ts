@@ -1,4 +1,5 @@
-import { type Consultation, currentQuestions, hasClosed } from './consultation/consultation.ts';
+import { questionsIn } from './response/kind/sections.ts';
+import { type Consultation, currentQuestions, hasClosed, plannedTo } from './consultation/consultation.ts';
 import { questionsNamed } from './consultation/questions-named.ts';
 import type { MemberId, OfficeId } from './ids.ts';
 import { type Duty, may } from './network/access.ts';
@@ -153,7 +154,7 @@ function changing({ consultation, timetable, duties, memberId }: Situation, resp
   const round = endedBefore(response);
   if (round === null || !may('response.write', duties)) return [];
   if (round.ending.by === memberId && !duties.has('coordinator')) return [];
-  const answers = questionsNamed(round.ending.reason, currentQuestions(consultation).questions);
+  const answers = questionsNamed(round.ending.reason, questionsIn({ consultation, response }));
   return [task('make-changes', timetable.lock, { round, answers })];
 }
 
@@ -189,7 +190,7 @@ function mending({ consultation, duties }: Situation, response: Response): reado
   const lapsed = round?.status === 'lapsed' && may('consultation.edit', duties);
   return [
     ...blocked.map((stage) => task('appoint', stage.dueAt, { office: stage.office.id })),
-    ...(lapsed ? [task('move-close', consultation.closesAt)] : []),
+    ...(lapsed ? [task('move-close', plannedTo(consultation))] : []),
   ];
 }
 

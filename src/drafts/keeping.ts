@@ -119,11 +119,14 @@ async function presentLog({ drafts }: Services, key: DraftKey): Promise<NonNulla
 }
 
 /** The digest of a draft's text, those of its sections, and the number of its words. */
-function readText(found: Updates, { consultation }: Moment): Pick<Version, 'text' | 'words'> & { readonly sections: SectionDigests } {
+function readText(
+  found: Updates,
+  { consultation, response }: Moment,
+): Pick<Version, 'text' | 'words'> & { readonly sections: SectionDigests } {
   const content = contentOf(found, consultation);
   const said = { blocks: [...content.blocks], chosen: [...content.chosen], notAnswered: [...content.notAnswered] };
   const words = [...content.blocks.values()].reduce((sum, blocks) => sum + countBlocks(blocks).words, 0);
-  const sections = sectionDigests(composeSections(consultation, content));
+  const sections = sectionDigests(composeSections({ consultation, response }, content));
   return { text: Digest.parse(digestOf(canonicalBytes(said))), sections, words };
 }
 

@@ -1,9 +1,11 @@
+import { type Consultation, isRepresentation, plannedTo } from '../domain/consultation/consultation.ts';
+import { closingStep } from './kinds/closing.ts';
 import { type StepName, officeStep, stepNames } from '../domain/consultation/date-move.ts';
 import type { Network } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
 import { isStepDone } from '../domain/response/plan/steps.ts';
 import type { Response } from '../domain/response/response.ts';
-import { formatShortDay, formatTime } from '../domain/time/calendar.ts';
+import { formatShortDay } from '../domain/time/calendar.ts';
 import type { Timetable } from '../domain/time/timetable.ts';
 import { capital } from './english.ts';
 
@@ -23,15 +25,20 @@ export interface Milestone {
 }
 
 /** The dates of a plan in order, the close last; those the response is past are done. */
-export function milestones(timetable: Timetable, closesAt: Instant, network: Network, response: Response | null): readonly Milestone[] {
+export function milestones(
+  timetable: Timetable,
+  consultation: Pick<Consultation, 'closesAt' | 'representation'>,
+  network: Network,
+  response: Response | null,
+): readonly Milestone[] {
   const { contributions, consolidatedDraft, lock, offices, submit } = timetable;
   const dates = [contributions, consolidatedDraft, lock, ...offices, submit];
   const steps = stepNames(network.offices).map((name, n) => ({
     at: dates[n] ?? submit,
-    what: stepTitle(name, network),
+    what: name === 'submit' && isRepresentation(consultation) ? 'Send' : stepTitle(name, network),
     done: isStepDone(name, response),
   }));
-  return [...steps, { at: closesAt, what: `Closes, ${formatTime(closesAt, network.timeZone)}`, done: false }];
+  return [...steps, { at: plannedTo(consultation), what: closingStep(consultation, network.timeZone), done: false }];
 }
 
 const titles: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
+import { fixedSectionNamed } from '../domain/response/kind/sections.ts';
 import type { Consultation } from '../domain/consultation/consultation.ts';
-import { fixedSections } from '../domain/consultation/section.ts';
 import type { SignOffRound } from '../domain/round/round.ts';
 import { inPositions, namesAndTitles, type PositionWarning, type Warning } from '../domain/sign-off/checks.ts';
 import { capital, listed } from './english.ts';
@@ -43,7 +43,7 @@ export function warningsStood(round: SignOffRound, consultation: Consultation, {
     const section = subject.slice(0, subject.indexOf(':'));
     if (section === namesAndTitles) return 'names and titles';
     if (section === inPositions) return 'notes of organisations';
-    const fixed = fixedSections.find(({ id }) => id === section);
+    const fixed = fixedSectionNamed(consultation, section);
     return fixed === undefined ? questions([name(section)]) : `“${fixed.title}”`;
   };
   const organisation = (subject: string): string => {

@@ -1,4 +1,5 @@
-import { type Consultation, currentQuestions } from '../domain/consultation/consultation.ts';
+import { questionsIn } from '../domain/response/kind/sections.ts';
+import type { Consultation } from '../domain/consultation/consultation.ts';
 import type { Evidence } from '../domain/evidence/evidence.ts';
 import type { VersionId } from '../domain/ids.ts';
 import type { Member } from '../domain/network/member.ts';
@@ -64,7 +65,7 @@ function touchesOf(positions: readonly Positions[], evidence: readonly Evidence[
 
 /** The questions that are asked now, each with the state of its answer (PG3). */
 function askedIn({ consultation, response, text }: Omit<BoardOf, 'member'>): readonly Asked[] {
-  const { questions } = currentQuestions(consultation);
+  const questions = questionsIn({ consultation, response });
   const readiness = readinessIn(response, text, consultation);
   const standing = new Map(answersSoFar(text, questions).map((one) => [one.id, one.standing]));
   return questions.map(({ id, number }) => ({ id, number, state: stateOf(standing.get(id) ?? 'not-started', readiness.get(id)) }));

@@ -1,3 +1,4 @@
+import { fixedSectionNamed } from '../domain/response/kind/sections.ts';
 import * as Y from 'yjs';
 import { type Consultation, currentQuestions } from '../domain/consultation/consultation.ts';
 import { questionName } from '../domain/consultation/question-name.ts';
@@ -7,7 +8,7 @@ import { Digest, Instant } from '../domain/outcome.ts';
 import { decidedAbout } from '../domain/response/late/late-handling.ts';
 import { wasConverted } from '../domain/response/epoch.ts';
 import type { Response } from '../domain/response/response.ts';
-import { type Block, fixedSections } from '../domain/consultation/section.ts';
+import { type Block } from '../domain/consultation/section.ts';
 import { sectionIds } from '../domain/response/snapshot.ts';
 import type { DraftLog, LateEdit } from '../store/drafts.ts';
 import type { Reader } from '../store/reader.ts';
@@ -212,7 +213,7 @@ function idOf(epoch: string, member: string, section: string): string {
 /** The change between two states of a section, for a page; its title is the question's name or the fixed section's title. */
 export function changeBetween(consultation: Consultation, section: SectionId, was: Answered, now: Answered): SectionChange {
   const question = currentQuestions(consultation).questions.find((one) => one.id === section);
-  const fixed = fixedSections.find((one) => one.id === section);
+  const fixed = fixedSectionNamed(consultation, section);
   const chosenWords = ({ chosen }: Answered): string => {
     const words = question?.options.filter((option) => chosen.includes(option.id)).map((option) => option.text) ?? [];
     return words.length === 0 ? 'None' : words.join('; ');

@@ -64,7 +64,7 @@ export interface PositionText {
 
 /** The text on which a position would be given, from the content of the response's draft (PO4). */
 export function positionText(response: Response, consultation: Consultation, content: DraftContent): PositionText {
-  const sections = composeSections(asked(response, consultation), content);
+  const sections = composeSections({ consultation: asked(response, consultation), response }, content);
   const digests = sectionDigests(sections);
   return { sections, digests, digest: textDigest(digests) };
 }

@@ -1,4 +1,4 @@
-import type { Consultation } from '../domain/consultation/consultation.ts';
+import { type Consultation, plannedTo } from '../domain/consultation/consultation.ts';
 import type { NetworkId } from '../domain/ids.ts';
 import type { Response } from '../domain/response/response.ts';
 import type { Stored } from '../store/aggregates.ts';
@@ -33,5 +33,5 @@ export async function consultationsOf(reader: Reader, networkId: NetworkId): Pro
   const responses = await all(reader.aggregates, 'response', { where: { networkId } });
   const answers = new Map(responses.map(({ state }) => [state.consultationId, state]));
   const found = consultations.map(({ state }) => ({ consultation: state, response: answers.get(state.id) ?? null }));
-  return found.toSorted(({ consultation: { closesAt: a } }, { consultation: { closesAt: b } }) => (a < b ? -1 : a > b ? 1 : 0));
+  return found.toSorted((one, other) => plannedTo(one.consultation).localeCompare(plannedTo(other.consultation)));
 }

@@ -3,6 +3,7 @@ import type { Network } from '../domain/network/network.ts';
 import { Digest, type Instant } from '../domain/outcome.ts';
 import { type SinceLock, positionsSince } from '../domain/positions/since-lock.ts';
 import { type OrganisationStanding, standingsOf } from '../domain/positions/totals.ts';
+import type { OfKind } from '../domain/response/kind/kind.ts';
 import type { Response } from '../domain/response/response.ts';
 import { type DraftContent, type Snapshot, composeSnapshot, withPositions } from '../domain/response/snapshot.ts';
 import type { Heard } from '../domain/round/heard.ts';
@@ -46,7 +47,7 @@ export function signedText(
     network,
     consultation,
     response,
-  }: { readonly network: Network; readonly consultation: Consultation; readonly response: Pick<Response, 'marking'> },
+  }: { readonly network: Network; readonly consultation: Consultation; readonly response: Pick<Response, 'marking'> & OfKind },
   content: DraftContent,
   positions: readonly Stored<'positions'>[],
   at: Instant,

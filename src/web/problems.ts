@@ -22,6 +22,7 @@ export const problems = {
   'membership-ended': { status: 403, title: 'This membership has ended' },
   'consultation-closed': { status: 409, title: 'The consultation has closed' },
   'not-drafting': { status: 409, title: 'The text is locked' },
+  'not-responding': { status: 409, title: 'The network does not respond' },
   'no-approver': { status: 409, title: 'Nobody is in post to sign off' },
   'checks-block': { status: 409, title: 'Something blocks sign-off' },
   'warnings-unacknowledged': { status: 400, title: 'Give a reason for the warnings' },

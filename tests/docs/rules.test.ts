@@ -24,6 +24,7 @@ const pages = {
   EV: 'evidence',
   PO: 'positions',
   PG: 'progress',
+  RK: 'response-kinds',
 } as const;
 const quoting = '{src,client,tests,docs,bench,templates}/**/*.{ts,hbs,scss,md,typ}';
 

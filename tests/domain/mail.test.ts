@@ -54,6 +54,7 @@ test('[MA5] the last two days are the 48 hours before the close', (t) => {
     [49, 48, 1, 0, -5].map((hours) => isLastDays(close(hours), now)),
     [false, true, true, false, false],
   );
+  t.notOk(isLastDays(null, now), '[RK11] nothing closes');
   t.end();
 });
 

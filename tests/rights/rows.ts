@@ -34,6 +34,7 @@ import { remind } from '../../src/features/progress/commands.ts';
 import * as positions from '../../src/features/positions/commands.ts';
 import type { Saying } from '../../src/features/positions/commands.ts';
 import { markSectionReady, start, takeBackSectionReady, tell } from '../../src/features/responses/commands.ts';
+import { attach, choose } from '../../src/features/responses/kind/commands.ts';
 import { answerIn, rewrite } from '../../src/features/responses/rewriting.ts';
 import { enterNetwork } from '../../src/features/sign-in/commands.ts';
 import * as signOff from '../../src/features/sign-off/commands.ts';
@@ -376,6 +377,20 @@ export const rows: Readonly<Record<string, Row>> = {
       writes.length = 0;
       return start(services, by, 'ok' in added ? consultationId : added.state.id);
     },
+  },
+  'responses/kind/commands.ts choose': {
+    act: 'response.choose-kind',
+    at: 'drafting',
+    run: ({ services }, by) => choose(services, by, consultationId, { type: 'none', reason: 'We have nothing to add' }),
+  },
+  'responses/kind/commands.ts attach': {
+    act: 'response.choose-kind',
+    at: 'drafting',
+    async before({ services, writes, actor }) {
+      await choose(services, actor('coordinator') as Person, consultationId, { type: 'endorse', body: 'The association' });
+      writes.length = 0;
+    },
+    run: ({ services }, by) => attach(services, by, consultationId, { name: 'theirs.pdf', type: 'pdf', bytes: new Uint8Array([1]) }),
   },
   'responses/commands.ts tell': { act: 'response.tell', at: 'drafting', run: ({ services }, by) => tell(services, by, { id: responseId }) },
   'progress/commands.ts remind': {

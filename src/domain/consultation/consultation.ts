@@ -5,13 +5,15 @@ import type { Restored } from '../restored.ts';
 import { DateMove, type StepName } from './date-move.ts';
 import { DependsOn } from './depends-on.ts';
 import { mostShortTitle } from './question-name.ts';
+import { Representation } from './representation.ts';
 import { cutAtWord } from './wording.ts';
 
 /** An answer that can be ticked; its id survives changes of case, space and punctuation, and moving. */
 export const Option = z.strictObject({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), text: z.string().trim().min(1).max(500) });
 export type Option = z.infer<typeof Option>;
 
-export const QuestionKind = z.enum(['open', 'single-choice', 'multiple-choice', 'likert']);
+/** The kind of a question. A `heading` is no question: it heads a part of a letter of our own (RK10). */
+export const QuestionKind = z.enum(['open', 'single-choice', 'multiple-choice', 'likert', 'heading']);
 export type QuestionKind = z.infer<typeof QuestionKind>;
 
 /** A question of a consultation; its id survives renumbering, rewording and moving, and names its section. */
@@ -57,28 +59,44 @@ export const QuestionSet = z.strictObject({
 });
 export type QuestionSet = z.infer<typeof QuestionSet>;
 
-/** A department's request for answers, as a network keeps it. */
+/** A department's request for answers, as a network keeps it; or a representation, which nobody asked for. */
 export const Consultation = z.strictObject({
   id: ConsultationId,
   networkId: NetworkId,
   title: z.string().trim().min(1).max(300),
+  /** Who asks. Of a representation: its recipient, in one line. */
   department: z.string().trim().min(1).max(300),
   url: z.string().max(2048),
   opensAt: Instant.nullable(),
-  closesAt: Instant,
+  /** Null where it never closes: only of a representation that is sent by a date of our own (RK11). */
+  closesAt: Instant.nullable(),
   /** Each move of the close by the department, with the reason, in order. */
   closingMoves: z.array(z.strictObject({ at: Instant, by: MemberId, from: Instant, to: Instant, reason: z.string().max(2000) })),
   /** Each move of another date by a coordinator, in order; absent where no date was moved (WO15). */
   dateMoves: z.array(DateMove).optional(),
   /** At least one, in order; the last is current. */
   questionSets: z.array(QuestionSet).min(1),
+  /** Only of a letter on our own initiative; absent where a department asks. */
+  representation: Representation.optional(),
 });
 export type Consultation = z.infer<typeof Consultation>;
 
 export type ConsultationEvent =
   | Restored
-  | { readonly type: 'ConsultationAdded'; readonly data: { readonly title: string; readonly closesAt: Instant } }
+  | { readonly type: 'ConsultationAdded'; readonly data: { readonly title: string; readonly closesAt: Instant | null } }
   | { readonly type: 'ConsultationDetailsChanged'; readonly data: { readonly title: string; readonly department: string } }
+  | {
+      readonly type: 'RepresentationAdded';
+      readonly data: {
+        readonly title: string;
+        readonly recipient: string;
+        readonly closesAt: Instant | null;
+        readonly sendBy: Instant | null;
+      };
+    }
+  | { readonly type: 'RepresentationChanged'; readonly data: { readonly title: string; readonly recipient: string } }
+  | { readonly type: 'SendByMoved'; readonly data: { readonly from: Instant; readonly to: Instant } }
+  | { readonly type: 'HeadingsSet'; readonly data: { readonly version: number; readonly headings: number } }
   | { readonly type: 'ClosingMoved'; readonly data: { readonly from: Instant; readonly to: Instant; readonly reasonHash: string } }
   | {
       readonly type: 'DateMoved';
@@ -132,7 +150,19 @@ export function shortTitle(title: string): string {
   return cutAtWord(whole, 40);
 }
 
-/** Whether the consultation has closed. */
+/** Whether the consultation has closed; never, where it has no close. */
 export function hasClosed(consultation: Consultation, at: Instant): boolean {
-  return consultation.closesAt <= at;
+  return consultation.closesAt !== null && consultation.closesAt <= at;
+}
+
+/** True for a letter on our own initiative, which no department asked for. */
+export function isRepresentation({ representation }: Pick<Consultation, 'representation'>): boolean {
+  return representation !== undefined;
+}
+
+/** The instant that the plan leads to: the close, or the date of our own to send a representation by (RK11). */
+export function plannedTo({ closesAt, representation }: Pick<Consultation, 'closesAt' | 'representation'>): Instant {
+  const end = closesAt ?? representation?.sendBy ?? null;
+  if (end === null) throw new TypeError('a consultation that never closes has a date to send by');
+  return end;
 }

@@ -7,6 +7,7 @@ import {
   type QuestionSet,
   type Registration,
   currentQuestions,
+  isRepresentation,
 } from './consultation.ts';
 import { type ConsultationId, type MemberId, type NetworkId, SectionId } from '../ids.ts';
 import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
@@ -28,23 +29,23 @@ export function addConsultation(
   given: Registration,
   at: Instant,
 ): Answer {
-  const wrong = whyNotRegister(given) ?? (given.closesAt <= at ? refused('invalid', 'The closing time has passed.') : null);
+  const wrong = whyNotRegister(given, given.closesAt) ?? (given.closesAt <= at ? refused('invalid', 'The closing time has passed.') : null);
   if (wrong !== null) return wrong;
   const consultation = { ...ids, ...cleaned(given), closingMoves: [], questionSets: [{ version: 1, at, questions: [] }] };
   const read = Consultation.safeParse(consultation);
   if (!read.success) return refused('invalid', 'The title or the department is too long.');
   return accepted<Consultation, ConsultationEvent>(read.data, {
     type: 'ConsultationAdded',
-    data: { title: read.data.title, closesAt: read.data.closesAt },
+    data: { title: read.data.title, closesAt: given.closesAt },
   });
 }
 
 /** Changes the title, the department, the page and the opening of a consultation; {@link moveClosing} moves the close. */
 export function changeDetails(consultation: Consultation, given: Omit<Registration, 'closesAt'>): Answer {
-  const wrong = whyNotRegister({ ...given, closesAt: consultation.closesAt });
+  if (isRepresentation(consultation)) return refused('not-allowed', 'Change the recipient and the date of a representation.');
+  const wrong = whyNotRegister(given, consultation.closesAt);
   if (wrong !== null) return wrong;
-  const { closesAt, ...details } = cleaned({ ...given, closesAt: consultation.closesAt });
-  const read = Consultation.safeParse({ ...consultation, ...details, closesAt });
+  const read = Consultation.safeParse({ ...consultation, ...cleaned(given) });
   if (!read.success) return refused('invalid', 'The title or the department is too long.');
   return accepted<Consultation, ConsultationEvent>(read.data, {
     type: 'ConsultationDetailsChanged',
@@ -52,16 +53,16 @@ export function changeDetails(consultation: Consultation, given: Omit<Registrati
   });
 }
 
-function cleaned(given: Registration): Registration {
+function cleaned<Given extends Omit<Registration, 'closesAt'>>(given: Given): Given {
   return { ...given, title: cleanLine(given.title), department: cleanLine(given.department), url: given.url.trim() };
 }
 
-function whyNotRegister(given: Registration): Refused | null {
+function whyNotRegister(given: Omit<Registration, 'closesAt'>, closesAt: Instant | null): Refused | null {
   if (cleanLine(given.title) === '') return refused('invalid', 'Give the title.');
   if (cleanLine(given.department) === '') return refused('invalid', 'Say who asks.');
   if (given.url.trim() !== '' && !isWebAddress(given.url.trim()))
     return refused('invalid', 'The link must begin with https:// or http://.');
-  if (given.opensAt !== null && given.opensAt >= given.closesAt) return refused('invalid', 'It must open before it closes.');
+  if (given.opensAt !== null && closesAt !== null && given.opensAt >= closesAt) return refused('invalid', 'It must open before it closes.');
   return null;
 }
 
@@ -72,6 +73,7 @@ export function moveClosing(
 ): Answer {
   const { to, at, by, reasonHash } = move;
   const reason = cleanText(move.reason);
+  if (consultation.closesAt === null) return refused('not-allowed', 'Nothing closes here. Change the date to send it by.');
   if (to === consultation.closesAt) return refused('already-exists', 'It closes at that time already.');
   if (to <= at) return refused('invalid', 'The new closing time has passed.');
   if (consultation.opensAt !== null && to <= consultation.opensAt) return refused('invalid', 'It must open before it closes.');
@@ -193,6 +195,7 @@ function withQuestions(
   at: Instant,
   event: (version: number) => ConsultationEvent,
 ): Answer {
+  if (isRepresentation(consultation)) return refused('not-allowed', 'A representation has headings of our own, not questions.');
   if (questions.length > mostQuestions) return refused('too-large', `A question set holds ${mostQuestions} questions at most.`);
   const twice = twiceUsed(questions);
   if (twice !== null) return refused('invalid', `The number ${twice} is used twice.`);

@@ -1,3 +1,4 @@
+import { kindOf } from '../response/kind/kind.ts';
 import { type Duty, may } from '../network/access.ts';
 import type { HeldBox } from '../evidence/quoting.ts';
 import type { ExportId } from '../ids.ts';
@@ -48,6 +49,7 @@ export function recordFinalExport(response: Response, { exportId, format, digest
 export function whyNotSubmit(response: Response, duties: ReadonlySet<Duty>, digest: Digest | null): Refused | null {
   if (!may('submission.record', duties)) return refused('not-allowed');
   if (response.status === 'submitted') return refused('already-submitted');
+  if (kindOf(response) === 'none') return refused('not-responding');
   return digest === null ? whyNotUnapproved(response) : whyNotApproved(response, digest);
 }
 

@@ -43,6 +43,7 @@ export const access = {
   'plan.view': { always: everybody },
   'plan.change': { always: ['coordinator'] },
   'response.start': { always: ['coordinator'] },
+  'response.choose-kind': { always: ['coordinator'] },
   'response.tell': { always: ['coordinator'] },
   'response.read': { always: everybody },
   'response.write': { always: writers },

@@ -25,8 +25,8 @@ export interface Occasion {
   /** The round whose locked text is shown; null where the text is open (PO8). */
   readonly round: number | null;
   readonly at: Instant;
-  /** The closing time of the consultation. */
-  readonly closesAt: Instant;
+  /** The closing time of the consultation; null where it has none. */
+  readonly closesAt: Instant | null;
   readonly zone: string;
 }
 
@@ -217,7 +217,7 @@ function isRepeated(positions: Positions, next: Statement): boolean {
 function promise(positions: Positions, until: Instant, { source, occasion }: Saying): Result {
   const { at, closesAt, zone, organisation } = occasion;
   if (addDays(until, 1, zone) <= at) return refused('invalid', 'The day of the clearance has passed already.');
-  if (until > closesAt) return refused('invalid', 'The consultation closes before that day.');
+  if (closesAt !== null && until > closesAt) return refused('invalid', 'The consultation closes before that day.');
   if (positions.said.length >= mostSaid) return tooMuch(organisation);
   const last = positions.said.at(-1);
   if (last?.kind === 'awaiting' && last.until === until && last.source.how === source.how)

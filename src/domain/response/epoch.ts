@@ -2,7 +2,7 @@ import { EpochId } from '../ids.ts';
 import { type Accepted, type Instant, type Outcome, refused, accepted } from '../outcome.ts';
 import { restored } from '../restored.ts';
 import type { ResponseEvent } from './response-event.ts';
-import { type Response, isOpen, withEpoch } from './response.ts';
+import { type Response, isOpen, isUnlocked, withEpoch } from './response.ts';
 
 /**
  * The form in which the text of an epoch is stored (TX18). `elements`: a tree of elements for each section, up to release
@@ -54,7 +54,7 @@ export function restoreDraft(
   response: Response,
   { epoch, backup, at }: { readonly epoch: EpochId; readonly backup: Instant; readonly at: Instant },
 ): Accepted<Response, ResponseEvent> {
-  if (!isOpen(response)) return restored(response, backup);
+  if (!isUnlocked(response)) return restored(response, backup);
   const data = { epoch, from: response.epoch };
   const [first] = restored(response, backup).events;
   return accepted<Response, ResponseEvent>(withEpoch(response, epoch, at), first, { type: 'DraftRestored', data });

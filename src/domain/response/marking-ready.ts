@@ -2,7 +2,7 @@ import type { SectionId } from '../ids.ts';
 import { type Duty, may } from '../network/access.ts';
 import { type Outcome, type Refused, accepted, refused } from '../outcome.ts';
 import type { ResponseEvent } from './response-event.ts';
-import { type Response, isOpen } from './response.ts';
+import { type Response, whyNotOpen } from './response.ts';
 import type { SectionReady } from './section-ready.ts';
 
 type Result = Outcome<Response, ResponseEvent>;
@@ -10,7 +10,7 @@ type Result = Outcome<Response, ResponseEvent>;
 /** Null where a section can be marked ready to read, or its mark be taken back: by a lead, a deputy or a coordinator in an open text (WO10). */
 export function whyNotMarkReady(response: Response, duties: ReadonlySet<Duty>): Refused | null {
   if (!may('section.mark-ready', duties)) return refused('not-allowed');
-  return isOpen(response) ? null : refused('not-drafting');
+  return whyNotOpen(response);
 }
 
 /** A mark to be set, and whether anything is written in the section. */

@@ -3,6 +3,7 @@ import type { Digest, Instant } from '../outcome.ts';
 import type { Heard } from '../round/heard.ts';
 import type { DecisionData, RoundEvent } from '../round/round-event.ts';
 import type { ExportFormat } from './export-format.ts';
+import type { ResponseKind } from './kind/kind.ts';
 import type { LatePart } from './late/late-passage.ts';
 import type { Submission } from './submission.ts';
 import type { Restored } from '../restored.ts';
@@ -31,6 +32,18 @@ export type ResponseEvent =
         readonly leads: readonly { readonly section: SectionId; readonly member: MemberId | null; readonly was: MemberId | null }[];
       };
     }
+  | {
+      readonly type: 'KindChosen';
+      readonly data: {
+        readonly kind: ResponseKind;
+        readonly before: ResponseKind;
+        /** Whose response is endorsed. */
+        readonly body?: string;
+        /** The digest of the reason not to respond; the words are in the state. */
+        readonly reasonHash?: Digest;
+      };
+    }
+  | { readonly type: 'DocumentAttached'; readonly data: { readonly name: string; readonly digest: Digest } }
   | { readonly type: 'TextLocked'; readonly data: { readonly epoch: EpochId } }
   | { readonly type: 'LockAbandoned'; readonly data: { readonly epoch: EpochId; readonly because: string } }
   | {

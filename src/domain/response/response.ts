@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ConsultationId, EpochId, ExportId, MemberId, NetworkId, ResponseId } from '../ids.ts';
-import { type Accepted, Digest, Instant, accepted } from '../outcome.ts';
+import { type Accepted, Digest, Instant, type Refused, accepted, refused } from '../outcome.ts';
 import { SignOffRound } from '../round/round.ts';
 import type { Transitions } from '../transition.ts';
 import { ExportFormat } from './export-format.ts';
+import { Attachment, KindChoice, kindOf } from './kind/kind.ts';
 import { LatePassage } from './late/late-passage.ts';
 import { DraftingLead } from './plan/drafting-lead.ts';
 import type { ResponseEvent } from './response-event.ts';
@@ -49,6 +50,10 @@ export const Response = z.strictObject({
   told: z.array(Told).optional(),
   /** The last reminder of each organisation that was reminded, each once; absent where none was (PG6). */
   reminded: z.array(Reminded).optional(),
+  /** What the network does with the consultation, each choice in order; absent where it responds and nobody ever chose (RK1). */
+  kinds: z.array(KindChoice).optional(),
+  /** The document of the body that is endorsed; absent where none was attached (RK4). */
+  attachment: Attachment.optional(),
 });
 
 export type Response = z.infer<typeof Response>;
@@ -92,9 +97,20 @@ export function startResponse({ at, ...start }: Start): Accepted<Response, Respo
   });
 }
 
-/** True while members can write in the text: the response is being drafted and no lock has begun. */
-export function isOpen(response: Response): boolean {
+/** True while the response is being drafted and no lock has begun. */
+export function isUnlocked(response: Response): boolean {
   return response.status === 'drafting' && response.locking === null;
+}
+
+/** True while members can write in the text: it is unlocked, and the network responds or endorses (RK7). */
+export function isOpen(response: Response): boolean {
+  return isUnlocked(response) && kindOf(response) !== 'none';
+}
+
+/** Null while members can write; else why nobody can: the network does not respond, or the text is locked. */
+export function whyNotOpen(response: Response): Refused | null {
+  if (isOpen(response)) return null;
+  return isUnlocked(response) ? refused('not-responding') : refused('not-drafting');
 }
 
 /** The latest round, open or ended; null before the first. */

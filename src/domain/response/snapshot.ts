@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { type Consultation, Option, type Question, QuestionKind, currentQuestions } from '../consultation/consultation.ts';
+import { Recipient } from '../consultation/representation.ts';
 import { SectionId } from '../ids.ts';
+import { Attachment, type OfKind, endorsementOf } from './kind/kind.ts';
+import { fixedIn, questionsIn } from './kind/sections.ts';
 import type { Network } from '../network/network.ts';
 import { type Digest, Instant } from '../outcome.ts';
 import { PrintedPositions, printPositions } from '../positions/printed.ts';
@@ -48,7 +51,8 @@ export const Snapshot = z.strictObject({
     title: z.string(),
     department: z.string(),
     url: z.string(),
-    closesAt: Instant,
+    /** Null where nothing closes: a representation that is sent by a date of our own. */
+    closesAt: Instant.nullable(),
     questionSetVersion: z.number().int(),
   }),
   marking: z.string(),
@@ -57,8 +61,20 @@ export const Snapshot = z.strictObject({
   sections: z.array(SnapshotSection),
   /** Where the organisations stand; absent where none has given a position, so that such a text has its digest of before (PO11). */
   positions: PrintedPositions.optional(),
+  /** The response of another body that is endorsed, with the digest of its document; absent in every other kind (RK4). */
+  endorsed: z
+    .strictObject({ body: z.string(), attachment: Attachment.pick({ digest: true, name: true, type: true, bytes: true }).nullable() })
+    .optional(),
+  /** The person or body that a representation goes to; absent in every other kind (RK9). */
+  recipient: Recipient.optional(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
+
+/** A consultation, and the kind of the response that is printed. */
+interface Composed {
+  readonly consultation: Consultation;
+  readonly response: OfKind;
+}
 
 /** The content of a draft, by section id: canonical blocks, ids of chosen options, reasons for not answering. */
 export interface DraftContent {
@@ -67,7 +83,7 @@ export interface DraftContent {
   readonly notAnswered: ReadonlyMap<string, string>;
 }
 
-/** Every section of a response to a consultation as it now stands: the fixed ones, then the questions in order. */
+/** Every section that a response to a consultation can hold as it now stands, of whatever kind it is: the fixed ones, then the questions in order. */
 export function sectionIds(consultation: Consultation): readonly SectionId[] {
   return [...fixedSections.map((section) => section.id), ...currentQuestions(consultation).questions.map((question) => question.id)];
 }
@@ -79,7 +95,7 @@ export function sectionIds(consultation: Consultation): readonly SectionId[] {
 export function composeSnapshot(
   network: Network,
   consultation: Consultation,
-  response: Pick<Response, 'marking'>,
+  response: Pick<Response, 'marking'> & OfKind,
   content: DraftContent,
   at: Instant,
 ): Snapshot {
@@ -98,21 +114,34 @@ export function composeSnapshot(
     },
     marking: response.marking,
     statement,
-    sections: composeSections(consultation, content),
+    sections: composeSections({ consultation, response }, content),
+    ...kindIn({ consultation, response }),
   };
 }
 
-/** The sections of a draft under the current questions: the fixed ones, then the questions in order. */
-export function composeSections(consultation: Consultation, content: DraftContent): SnapshotSection[] {
+/** The sections of a draft under the current questions, as its kind prints them: the fixed ones, then the questions in order. */
+export function composeSections(answered: Composed, content: DraftContent): SnapshotSection[] {
   return [
-    ...fixedSections.map((section) => ({
+    ...endorsedSection(answered),
+    ...fixedIn(answered).map((section) => ({
       type: 'fixed' as const,
       id: section.id,
       title: section.title,
       blocks: [...(content.blocks.get(section.id) ?? [])],
     })),
-    ...currentQuestions(consultation).questions.map((question) => questionSection(question, content)),
+    ...questionsIn(answered).map((question) => questionSection(question, content)),
   ];
+}
+
+/** The fields that only some kinds have, so that every other snapshot keeps its digest. */
+function kindIn({ consultation, response }: Composed): Pick<Snapshot, 'endorsed' | 'recipient'> {
+  const { representation } = consultation;
+  const endorsement = endorsementOf(response);
+  if (endorsement === null) return representation === undefined ? {} : { recipient: representation.recipient };
+  const { body, attachment } = endorsement;
+  if (attachment === null) return { endorsed: { body, attachment: null } };
+  const { digest, name, type, bytes } = attachment;
+  return { endorsed: { body, attachment: { digest, name, type, bytes } } };
 }
 
 /**
@@ -127,6 +156,22 @@ export function withPositions(snapshot: Snapshot, standings: readonly Organisati
 const statement =
   'This response may be published in full. It was prepared by officers and does not bind any council. What the network holds about it may have to be released under the Freedom of Information Act 2000, the ' +
   'Environmental Information Regulations 2004 or data protection law.';
+
+/** The response that is endorsed, as a section: its name and fingerprint are read, compared and signed with the text (RK4). */
+function endorsedSection({ response }: Composed): SnapshotSection[] {
+  const endorsement = endorsementOf(response);
+  if (endorsement === null) return [];
+  const { body, attachment } = endorsement;
+  const lines =
+    attachment === null
+      ? [`The response of ${body}. Its document is not attached yet.`]
+      : [
+          `The response of ${body}: ${attachment.name}, which goes out with this page unchanged.`,
+          `Fingerprint of the document (SHA-256): ${attachment.digest}`,
+        ];
+  const blocks = lines.map((text): Block => ({ type: 'paragraph', content: [{ type: 'text', text, marks: [] }] }));
+  return [{ type: 'fixed', id: SectionId.parse('endorsed-response'), title: 'The response we endorse', blocks }];
+}
 
 function questionSection(question: Question, content: DraftContent): SnapshotSection {
   const blocks = [...(content.blocks.get(question.id) ?? [])];

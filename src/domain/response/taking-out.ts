@@ -1,13 +1,13 @@
 import { type Duty, may } from '../network/access.ts';
 import { type Outcome, type Refused, accepted, refused } from '../outcome.ts';
 import type { ResponseEvent } from './response-event.ts';
-import { type Response, isOpen } from './response.ts';
+import { type Response, whyNotOpen } from './response.ts';
 import type { TakenOut } from './taken-out.ts';
 
 /** Null if an addition can be taken out of the draft now: by the coordinator, while the text is open (CO17). */
 export function whyNotTakeOut(response: Response, duties: ReadonlySet<Duty>): Refused | null {
   if (!may('addition.take-out', duties)) return refused('not-allowed');
-  return isOpen(response) ? null : refused('not-drafting');
+  return whyNotOpen(response);
 }
 
 /** Records that an addition was taken out of the draft. Accepts it in a locked text too: the words went before the lock. */

@@ -1,3 +1,4 @@
+import { kindOf } from './kind/kind.ts';
 import { type Consultation, hasClosed } from '../consultation/consultation.ts';
 import { type Instant, type Refused, refused } from '../outcome.ts';
 import { type Response, latestRound } from './response.ts';
@@ -22,6 +23,7 @@ function whyNotTake(response: Response, consultation: Consultation, at: Instant)
   if (response.status === 'submitted') return refused('already-submitted');
   if (response.status === 'withdrawn') return refused('not-allowed', 'The response has been withdrawn.');
   if (hasClosed(consultation, at)) return refused('consultation-closed');
+  if (kindOf(response) === 'none') return refused('not-responding');
   if (response.locking === null) return null;
   return refused('not-drafting', 'The text is being locked just now. Try again in a minute. Nothing was recorded.');
 }

@@ -4,7 +4,7 @@ import { type Duty, may } from '../network/access.ts';
 import { type Member, type Role, isCurrent } from '../network/member.ts';
 import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
 import type { ResponseEvent } from './response-event.ts';
-import { type Response, isOpen } from './response.ts';
+import { type Response, whyNotOpen } from './response.ts';
 import type { Told } from './told.ts';
 
 const speaking: ReadonlySet<Role> = new Set(['lead', 'deputy', 'partner']);
@@ -22,7 +22,8 @@ export function toldOf(response: Response, memberId: MemberId): Told | null {
 /** Null if people can be told of a response now: by the coordinator, while text and consultation are open (MA1). */
 export function whyNotTell(response: Response, consultation: Consultation, duties: ReadonlySet<Duty>, at: Instant): Refused | null {
   if (!may('response.tell', duties)) return refused('not-allowed');
-  if (!isOpen(response)) return refused('not-drafting');
+  const locked = whyNotOpen(response);
+  if (locked !== null) return locked;
   return hasClosed(consultation, at) ? refused('not-allowed', 'The consultation is closed. Nobody can write in the response now.') : null;
 }
 

@@ -1,4 +1,4 @@
-import { type Consultation, addedAt } from '../consultation/consultation.ts';
+import { type Consultation, addedAt, plannedTo } from '../consultation/consultation.ts';
 import type { Network } from '../network/network.ts';
 import type { Instant } from '../outcome.ts';
 import { stepNames } from '../consultation/date-move.ts';
@@ -37,8 +37,8 @@ export function datesOfOffices(
 }
 
 function planOf(consultation: Consultation, { timeZone: zone, offices }: Network, turns: readonly Turn[]): Plan {
-  const { opensAt, closesAt, closingMoves } = consultation;
-  const first = closingMoves[0]?.from ?? closesAt;
+  const { opensAt } = consultation;
+  const first = movesOf(consultation)[0]?.from ?? plannedTo(consultation);
   let plan = newPlan({ opensAt, closesAt: first, plannedAt: addedAt(consultation), zone, offices: offices.length });
   for (const turn of turns) plan = turned(plan, turn, zone);
   return plan;
@@ -57,9 +57,15 @@ function turned(plan: Plan, turn: Turn, zone: string): Plan {
   }
 }
 
-function turnsOf({ closingMoves, dateMoves = [] }: Consultation, { offices }: Network, response: Response | null): readonly Turn[] {
+/** The moves of the date that the plan leads to. */
+function movesOf({ closingMoves, representation }: Consultation): readonly { from: Instant; to: Instant; at: Instant }[] {
+  return representation === undefined || representation.sendBy === null ? closingMoves : representation.moves;
+}
+
+function turnsOf(consultation: Consultation, { offices }: Network, response: Response | null): readonly Turn[] {
+  const { dateMoves = [] } = consultation;
   const steps = stepNames(offices);
-  const moves = closingMoves.map(({ at, to }): Turn => ({ type: 'close-moved', at, to }));
+  const moves = movesOf(consultation).map(({ at, to }): Turn => ({ type: 'close-moved', at, to }));
   const dates = [...Map.groupBy(dateMoves, ({ at }) => at)].map(([at, together]): Turn => {
     const known = together.filter(({ step }) => steps.includes(step));
     return { type: 'dates-moved', at, changes: new Map(known.map(({ step, to }) => [steps.indexOf(step), to])) };

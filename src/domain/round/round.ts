@@ -21,8 +21,8 @@ const base = {
   openedAt: Instant,
   openedBy: MemberId,
   dueAt: Instant,
-  /** The consultation's closing as it stood when the round opened; SO13 reads the current one. */
-  closesAt: Instant,
+  /** The consultation's closing as it stood when the round opened; SO13 reads the current one. Null where it has none. */
+  closesAt: Instant.nullable(),
   /** Keys of the warnings of SO1 that were acknowledged, and the one reason for all; empty where none. */
   warnings: z.array(z.string()),
   warningsReason: z.string().max(5000),

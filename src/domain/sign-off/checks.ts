@@ -1,3 +1,4 @@
+import { isPast } from '../time/closing.ts';
 import { workingDaysBetween } from '../time/calendar.ts';
 import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
 import type { Question } from '../consultation/consultation.ts';
@@ -42,7 +43,9 @@ export type Block =
   | { readonly type: 'evidence-held'; readonly section: string; readonly evidence: string; readonly because: HeldBecause }
   | { readonly type: 'too-few-in-post'; readonly office: OfficeId; readonly needed: number; readonly held: number }
   | { readonly type: 'unreachable'; readonly office: OfficeId; readonly member: MemberId }
-  | { readonly type: 'closed' };
+  | { readonly type: 'closed' }
+  /** An endorsement without the document it endorses, or without a word why (RK5). */
+  | { readonly type: 'not-attached' | 'no-letter' };
 
 /** A finding that may stand; one reason is given for all of them. */
 export type Warning =
@@ -89,7 +92,9 @@ export interface Checked extends People {
   readonly standings: readonly OrganisationStanding[];
   /** The digest of the text, as positions hold it (PO4). */
   readonly text: Digest;
-  readonly closesAt: Instant;
+  /** What an endorsement needs, as far as it is there; absent in every other kind (RK5). */
+  readonly endorsement?: { readonly attached: boolean; readonly written: boolean };
+  readonly closesAt: Instant | null;
   readonly at: Instant;
 }
 
@@ -148,6 +153,7 @@ export function runChecks(checked: Checked): Findings {
   return {
     blocks: [
       ...closed(checked),
+      ...incomplete(checked),
       ...checked.questions.flatMap((question) => [
         ...overLimit(question, checked),
         ...wrongChoices(question, checked),
@@ -171,7 +177,13 @@ export function runChecks(checked: Checked): Findings {
 }
 
 function closed({ at, closesAt }: Checked): readonly Block[] {
-  return at >= closesAt ? [{ type: 'closed' }] : [];
+  return isPast(closesAt, at) ? [{ type: 'closed' }] : [];
+}
+
+function incomplete({ endorsement }: Checked): readonly Block[] {
+  if (endorsement === undefined) return [];
+  const { attached, written } = endorsement;
+  return [...(attached ? [] : [{ type: 'not-attached' as const }]), ...(written ? [] : [{ type: 'no-letter' as const }])];
 }
 
 function overLimit(question: Question, { answers }: Checked): readonly Block[] {
@@ -240,6 +252,7 @@ function unsettled({ standings, text }: Checked): readonly PositionWarning[] {
 }
 
 function littleTime({ at, closesAt, network }: Checked): readonly Warning[] {
+  if (closesAt === null || isPast(closesAt, at)) return [];
   const workingDays = workingDaysBetween(at, closesAt, network.timeZone);
-  return at < closesAt && workingDays < fewDays ? [{ type: 'little-time', workingDays }] : [];
+  return workingDays < fewDays ? [{ type: 'little-time', workingDays }] : [];
 }

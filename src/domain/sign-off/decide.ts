@@ -1,3 +1,4 @@
+import { isPast } from '../time/closing.ts';
 import { type People, holdersOf } from '../round/chain.ts';
 import { type Assurance, type Decision, type DecisionKind, needsReason } from '../round/decision.ts';
 import { coordinatedSince } from '../network/member.ts';
@@ -31,7 +32,7 @@ export interface Caller extends People {
   readonly memberId: MemberId;
   readonly at: Instant;
   /** The consultation's closing as it stands now (SO13). */
-  readonly closesAt: Instant;
+  readonly closesAt: Instant | null;
 }
 
 interface Found {
@@ -66,7 +67,7 @@ function askedHere(round: SignOffRound, { stage, slot }: Seat): Found | Refused 
 const coordinated = 'You have coordinated the network since this text was locked, so you cannot decide on it.';
 
 function whyNotPerson({ round, stage }: Found, caller: Caller): Refused | null {
-  if (caller.at >= caller.closesAt) return refused('consultation-closed');
+  if (isPast(caller.closesAt, caller.at)) return refused('consultation-closed');
   const person = caller.members.find((member) => member.id === caller.memberId);
   if (person !== undefined && coordinatedSince(person, round.lockedAt)) return refused('not-in-office', coordinated);
   if (!holdersOf(caller, stage.office.id, caller.at).includes(caller.memberId)) return refused('not-in-office');

@@ -1,6 +1,8 @@
+import { kindOf } from '../response/kind/kind.ts';
+import { isPast } from '../time/closing.ts';
 import type { Heard } from '../round/heard.ts';
 import type { RoundEvent } from '../round/round-event.ts';
-import { workingDaysBetween } from '../time/calendar.ts';
+import { addWorkingDays, workingDaysBetween } from '../time/calendar.ts';
 import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
 import { type Findings, warningKey } from './checks.ts';
 import { type EpochId, type MemberId, SlotId } from '../ids.ts';
@@ -30,6 +32,7 @@ export interface Acknowledgement {
 /** Null where the text can be locked now; serves the page, the command, and the check of the cut (SO2). */
 export function whyNotLock(response: Response, findings: Findings, { acknowledged, reason }: Acknowledgement): Refused | null {
   if (response.status !== 'drafting') return refused('not-drafting');
+  if (kindOf(response) === 'none') return refused('not-responding');
   if (findings.blocks.some((block) => block.type === 'closed')) return refused('consultation-closed');
   if (findings.blocks.length > 0) return refused('checks-block');
   const known = findings.warnings.every((warning) => acknowledged.includes(warningKey(warning)));
@@ -71,7 +74,7 @@ export interface Opening extends People {
   readonly at: Instant;
   readonly digest: Digest;
   readonly questionSetVersion: number;
-  readonly closesAt: Instant;
+  readonly closesAt: Instant | null;
   readonly findings: Findings;
   /** The positions that are in the snapshot (PO15). */
   readonly heard: readonly Heard[];
@@ -132,7 +135,7 @@ function newRound(response: Response, opening: Opening, locking: NonNullable<Res
   const n = response.rounds.length + 1;
   const events: RoundEvent[] = [];
   const stages = chainOf(opening, opening.at, locking.at).map((asked, index) => newStage(n, index, asked, opening, events));
-  const hurry = workingDaysBetween(opening.at, opening.closesAt, opening.network.timeZone) < fewDays;
+  const hurry = opening.closesAt !== null && workingDaysBetween(opening.at, opening.closesAt, opening.network.timeZone) < fewDays;
   const round: OpenRound = {
     n,
     epoch: opening.locked,
@@ -163,10 +166,11 @@ function newStage(n: number, index: number, asked: ChainOffice, opening: Opening
   return { ...stage, status: advance(stageTransitions, 'waiting', 'StageNotApplicable') };
 }
 
-/** A date that has passed, or is not planned, is the close itself. */
-function dueOf({ dueAt, at, closesAt }: Opening, index: number): Instant {
-  const planned = dueAt[index] ?? closesAt;
-  return planned > at && planned < closesAt ? planned : closesAt;
+/** A date that has passed, or is not planned, is the close itself; without a close it is two working days on. */
+function dueOf({ dueAt, at, closesAt, network }: Opening, index: number): Instant {
+  const latest = closesAt ?? addWorkingDays(at, fewDays, network.timeZone);
+  const planned = dueAt[index] ?? latest;
+  return planned > at && !isPast(closesAt, planned) ? planned : latest;
 }
 
 /** A slot that is asked; its id counts within the response: round, stage and place. */

@@ -1,3 +1,4 @@
+import { isPast } from '../time/closing.ts';
 import type { EpochId, MemberId } from '../ids.ts';
 import { type Case, type Duty, may, whyNotMay } from '../network/access.ts';
 import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
@@ -57,10 +58,10 @@ export function recall(response: Response, { by, duties, reason, reasonHash, at,
 }
 
 /** Ends an open round at the consultation's current closing time, without approval (SO13). */
-export function lapse(response: Response, { at, closesAt }: { readonly at: Instant; readonly closesAt: Instant }): Result {
+export function lapse(response: Response, { at, closesAt }: { readonly at: Instant; readonly closesAt: Instant | null }): Result {
   const round = latestRound(response);
   if (round?.status !== 'open') return refused('not-open');
-  if (at < closesAt) return refused('not-open', 'The consultation has not closed yet.');
+  if (!isPast(closesAt, at)) return refused('not-open', 'The consultation has not closed yet.');
   const ending = { at, by: null, office: null, reason: '' };
   const lapsed: SignOffRound = { ...round, status: advance(roundTransitions, round.status, 'RoundLapsed'), ending };
   return accepted<Response, ResponseEvent>(withRound(response, lapsed), { type: 'RoundLapsed', data: { round: round.n } });
@@ -69,14 +70,15 @@ export function lapse(response: Response, { at, closesAt }: { readonly at: Insta
 /** Goes on with a round that ran out of time, its decisions kept, once the closing lies ahead again (SO13). */
 export function resume(
   response: Response,
-  { at, closesAt, because }: { readonly at: Instant; readonly closesAt: Instant; readonly because: string },
+  { at, closesAt, because }: { readonly at: Instant; readonly closesAt: Instant | null; readonly because: string },
 ): Result {
   const round = latestRound(response);
   if (round?.status !== 'lapsed') return refused('not-lapsed');
-  if (at >= closesAt) return refused('consultation-closed');
-  const stages = round.stages.map((stage) => ({ ...stage, dueAt: stage.dueAt > at ? stage.dueAt : closesAt }));
+  if (isPast(closesAt, at)) return refused('consultation-closed');
+  const ahead = (due: Instant): Instant => (due > at || closesAt === null ? due : closesAt);
+  const stages = round.stages.map((stage) => ({ ...stage, dueAt: ahead(stage.dueAt) }));
   const status = advance(roundTransitions, round.status, 'RoundResumed');
-  const resumed: OpenRound & { ending?: Ending } = { ...round, status, stages, dueAt: round.dueAt > at ? round.dueAt : closesAt };
+  const resumed: OpenRound & { ending?: Ending } = { ...round, status, stages, dueAt: ahead(round.dueAt) };
   delete resumed.ending;
   return accepted<Response, ResponseEvent>(withRound(response, resumed), { type: 'RoundResumed', data: { round: round.n, because } });
 }

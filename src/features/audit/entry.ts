@@ -240,6 +240,13 @@ export class Entry {
     return quoted(this.#round()?.warningsReason);
   }
 
+  /** The reason why the network does not respond, quoted; empty where it is not on record. */
+  get notRespondingBecause(): string {
+    const { at } = this.#event;
+    const choice = this.#telling.response?.kinds?.find((one) => one.at === at && one.type === 'none');
+    return quoted(choice?.type === 'none' ? choice.reason : '');
+  }
+
   /** The reason for which the close was moved, quoted; empty where it is not on record. */
   get movedBecause(): string {
     const { at } = this.#event;

@@ -34,12 +34,37 @@ const decided =
     return followedBy(`${e.who} ${did} as ${e.office}${e.comment}`, how ?? '');
   };
 
+/** What was decided about the kind of response, after the person who did (RK8). */
+function kindWords(e: Entry): string {
+  switch (e.text('kind')) {
+    case 'endorse':
+      return `decided that the network endorses the response of ${e.text('body')}`;
+    case 'none':
+      return `decided that the network does not respond${e.notRespondingBecause}`;
+    default:
+      return e.text('before') === 'none'
+        ? 'took back that the network does not respond'
+        : 'decided that the network gives its own response';
+  }
+}
+
 const table = {
   ConsultationAdded: { kind: 'consultation', tell: (e) => `${e.who} added the consultation. It closes ${e.time('closesAt')}` },
   ConsultationDetailsChanged: { kind: 'consultation', tell: (e) => `${e.who} changed the details of the consultation` },
   ClosingMoved: {
     kind: 'consultation',
     tell: (e) => `${e.who} moved the close from ${e.time('from')} to ${e.time('to')}${e.movedBecause}`,
+  },
+  RepresentationAdded: {
+    kind: 'consultation',
+    tell: (e) =>
+      `${e.who} added the representation to ${e.text('recipient')}. ${e.text('sendBy') === '' ? `It has to arrive by ${e.time('closesAt')}` : `It is to be sent by ${e.time('sendBy')}`}`,
+  },
+  RepresentationChanged: { kind: 'consultation', tell: (e) => `${e.who} changed the details of the representation` },
+  SendByMoved: { kind: 'consultation', tell: (e) => `${e.who} moved the date to send it by from ${e.time('from')} to ${e.time('to')}` },
+  HeadingsSet: {
+    kind: 'consultation',
+    tell: (e) => `${e.who} set the headings: ${counted(Number(e.text('headings')), 'heading', 'headings')}, version ${e.text('version')}`,
   },
   QuestionsImported: {
     kind: 'consultation',
@@ -57,6 +82,11 @@ const table = {
   OrganisationsReminded: {
     kind: 'text',
     tell: (e) => `${e.who} reminded ${listed(e.texts('organisations').map((id) => e.organisationNamed(id)))}`,
+  },
+  KindChosen: { kind: 'consultation', tell: (e) => `${e.who} ${kindWords(e)}` },
+  DocumentAttached: {
+    kind: 'documents',
+    tell: (e) => `${e.who} attached the document that is endorsed: ${e.text('name')}, with the fingerprint ${e.text('digest')}`,
   },
   TextLocked: { kind: 'text', tell: (e) => `${e.who} locked the text` },
   LockAbandoned: { kind: 'text', tell: (e) => `The lock was given up, and writing went on: ${e.text('because')}` },

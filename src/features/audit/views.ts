@@ -1,5 +1,5 @@
+import { fixedNamed } from '../../domain/response/kind/sections.ts';
 import { type Consultation, currentQuestions, shortTitle } from '../../domain/consultation/consultation.ts';
-import { fixedSections } from '../../domain/consultation/section.ts';
 import type { Member } from '../../domain/network/member.ts';
 import { formatDay } from '../../domain/time/calendar.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
@@ -94,7 +94,10 @@ function bookOf(id: string, label: string, chain: Chain): Book {
 
 function sectionNames(consultation: Consultation): ReadonlyMap<string, string> {
   return new Map([
-    ...fixedSections.map(({ id, title }): [string, string] => [id, `“${title}”`]),
-    ...currentQuestions(consultation).questions.map(({ id, number }): [string, string] => [id, `question ${number}`]),
+    ...fixedNamed(consultation).map(({ id, title }): [string, string] => [id, `“${title}”`]),
+    ...currentQuestions(consultation).questions.map(({ id, number, kind, text }): [string, string] => [
+      id,
+      kind === 'heading' ? `“${text}”` : `question ${number}`,
+    ]),
   ]);
 }

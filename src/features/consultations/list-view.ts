@@ -1,4 +1,5 @@
-import { type Consultation, currentQuestions, hasClosed } from '../../domain/consultation/consultation.ts';
+import { closingLabel } from '../../phrases/kinds/closing.ts';
+import { type Consultation, currentQuestions, hasClosed, isRepresentation, plannedTo } from '../../domain/consultation/consultation.ts';
 import { may } from '../../domain/network/access.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
@@ -18,14 +19,15 @@ export interface Listed {
 export function listView(all: readonly Listed[], viewer: Viewer, now: Instant) {
   const zone = viewer.network.timeZone;
   const row = ({ consultation, response }: Listed) => {
-    const left = daysBetween(now, consultation.closesAt, zone);
+    const end = plannedTo(consultation);
+    const left = daysBetween(now, end, zone);
     const closed = hasClosed(consultation, now);
     return {
       href: `/consultations/${consultation.id}`,
       title: consultation.title,
       department: departmentName(consultation.department),
-      closes: `${formatDate(consultation.closesAt, zone)}, ${formatTime(consultation.closesAt, zone)}`,
-      left: closed ? '' : left === 0 ? 'today' : `${counted(left, 'day', 'days')} left`,
+      closes: `${isRepresentation(consultation) ? `${closingLabel(consultation)} ` : ''}${formatDate(end, zone)}, ${formatTime(end, zone)}`,
+      left: closed ? '' : leftWords(left),
       questions: String(currentQuestions(consultation).questions.length),
       open: consultationTag(consultation, now),
       response: responseTag(response),
@@ -43,4 +45,10 @@ export function listView(all: readonly Listed[], viewer: Viewer, now: Instant) {
       { caption: 'Closed', rows: closed.toReversed().map(row) },
     ].filter(({ rows }) => rows.length > 0),
   };
+}
+
+/** The days left, or gone by: a date of our own can pass without an end. */
+function leftWords(days: number): string {
+  if (days < 0) return `${counted(-days, 'day', 'days')} ago`;
+  return days === 0 ? 'today' : `${counted(days, 'day', 'days')} left`;
 }

@@ -1,9 +1,11 @@
+import { closingLabel } from '../../phrases/kinds/closing.ts';
 import {
   type Consultation,
   type Question,
   addedAt,
   currentQuestions,
   hasClosed,
+  plannedTo,
   shortTitle,
 } from '../../domain/consultation/consultation.ts';
 import { cutAtWord } from '../../domain/consultation/wording.ts';
@@ -73,13 +75,21 @@ export function overviewView(shown: Overview) {
     department: departmentName(consultation.department),
     heading: consultation.title,
     tags: [consultationTag(consultation, now), responseTag(response)],
-    bar: timetableBar({ from, closesAt: consultation.closesAt, timetable, zone, now, opened: consultation.opensAt !== null }),
+    bar: timetableBar({
+      from,
+      closesAt: plannedTo(consultation),
+      closing: closingLabel(consultation),
+      timetable,
+      zone,
+      now,
+      opened: consultation.opensAt !== null,
+    }),
     next: nextStep(shown),
     positions: shown.board === null ? '' : totalsWords(totalsOf(shown.board.rows)),
     soFar: response === null ? null : soFar(shown),
     standing: shown.board === null || response === null ? null : standingSoFar(shown.board, { consultation, network, response, now }),
     questions: questionTable(shown),
-    dates: dateRows(milestones(timetable, consultation.closesAt, network, response), zone, now),
+    dates: dateRows(milestones(timetable, consultation, network, response), zone, now),
     facts: factsOf(shown),
     sets: setsOf(shown),
     moves: consultation.closingMoves.toReversed().map((move) => ({
@@ -250,7 +260,8 @@ function factsOf({ consultation, network }: Overview) {
   const chain = network.offices.map((office) => office.name);
   return {
     opened: consultation.opensAt === null ? 'Not known' : formatDate(consultation.opensAt, zone),
-    closes: formatDeadline(consultation.closesAt, zone),
+    closing: closingLabel(consultation),
+    closes: formatDeadline(plannedTo(consultation), zone),
     url: consultation.url,
     // A long address breaks between its words.
     pieces: consultation.url.split(/(?<=[/.?&=_-])/u),

@@ -1,6 +1,7 @@
+import { questionsIn } from '../../domain/response/kind/sections.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
+import type { Consultation } from '../../domain/consultation/consultation.ts';
 import { may } from '../../domain/network/access.ts';
 import type { Refused } from '../../domain/outcome.ts';
 import { readTotals } from '../../reading/board.ts';
@@ -68,7 +69,7 @@ async function overviewFor(services: Services, viewer: Viewer, consultation: Con
     response: response?.state ?? null,
     board:
       response === null || text === null ? null : await readTotals(services, { network, consultation, response: response.state, text }),
-    answers: answersSoFar(text, currentQuestions(consultation).questions),
+    answers: answersSoFar(text, questionsIn({ consultation, response: response?.state ?? null })),
     readiness: response === null || text === null ? new Map() : readinessIn(response.state, text, consultation),
     asked: response === null ? null : await requestTo(services, response.state, viewer.member, viewer.network),
     latePassages: handles ? await waitingPassages(services, response.state, consultation) : 0,

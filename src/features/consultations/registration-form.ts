@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Consultation, type Registration, shortTitle } from '../../domain/consultation/consultation.ts';
+import { type Consultation, type Registration, plannedTo, shortTitle } from '../../domain/consultation/consultation.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { formatDay, formatSeason, formatTime, localParts, workingDaysBetween } from '../../domain/time/calendar.ts';
@@ -121,7 +121,7 @@ function planView({ opensAt, closesAt, note }: Dates, network: Network, now: Ins
     when: `${formatDay(closesAt, zone)} at ${formatTime(closesAt, zone)}`,
     season: `${formatSeason(closesAt, zone)}. ${counted(workingDaysBetween(now, closesAt, zone), 'working day', 'working days')} from today.`,
     note,
-    dates: dateRows(milestones(timetable, closesAt, network, null), zone, now),
+    dates: dateRows(milestones(timetable, { closesAt }, network, null), zone, now),
   };
 }
 
@@ -140,7 +140,7 @@ export function detailsView(form: ReturnType<typeof registrationOf>, consultatio
 
 /** The form for moving the close, filled in with the present one. */
 export function closingForm(consultation: Consultation, zone: string) {
-  return freshForm({ reason: '', ...dateValues('closes', localParts(consultation.closesAt, zone)) });
+  return freshForm({ reason: '', ...dateValues('closes', localParts(plannedTo(consultation), zone)) });
 }
 
 /** The page on which the close moves. */
@@ -151,7 +151,7 @@ export function closingView(form: ReturnType<typeof closingForm>, consultation: 
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'overview' as const },
     failed: form.summary !== null,
     base: `/consultations/${consultation.id}`,
-    now: `${formatDay(consultation.closesAt, network.timeZone)} at ${formatTime(consultation.closesAt, network.timeZone)}`,
+    now: `${formatDay(plannedTo(consultation), network.timeZone)} at ${formatTime(plannedTo(consultation), network.timeZone)}`,
     form,
     closes: dateField(form, { ...closes, legend: 'New closing time', hint: 'UK time, to the minute' }),
   };

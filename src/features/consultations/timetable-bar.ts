@@ -6,7 +6,10 @@ import { counted } from '../../phrases/english.ts';
 /** The dates of the bar: it runs from the opening (or the day the consultation was added) to the close, with today on it. */
 export interface Bar {
   readonly from: Instant;
+  /** The date it runs to: the close, or the date to send by. */
   readonly closesAt: Instant;
+  /** `Closes`, or as a representation has it. */
+  readonly closing: string;
   readonly timetable: Timetable;
   readonly zone: string;
   readonly now: Instant;
@@ -21,7 +24,7 @@ interface Box {
 
 /** One drawing of the bar, in its own units; `wide` has room for words in every segment. */
 function drawing(bar: Bar, width: number, wide: boolean) {
-  const { from, closesAt, timetable, now, zone } = bar;
+  const { from, closesAt, closing, timetable, now, zone } = bar;
   const start = Date.parse(from);
   const span = Math.max(1, Date.parse(closesAt) - start);
   const x = (at: Instant): number => Math.min(1, Math.max(0, (Date.parse(at) - start) / span)) * width;
@@ -53,8 +56,8 @@ function drawing(bar: Bar, width: number, wide: boolean) {
     right: width,
     opens: `${bar.opened ? 'Opened' : 'Added'} ${formatShortDay(from, zone).replace(/^\w+ /, '')}`,
     closes: wide
-      ? `Closes ${formatDay(closesAt, zone)}, ${formatTime(closesAt, zone)}`
-      : `Closes ${formatShortDay(closesAt, zone).replace(/^\w+ /, '')}, ${formatTime(closesAt, zone)}`,
+      ? `${closing} ${formatDay(closesAt, zone)}, ${formatTime(closesAt, zone)}`
+      : `${closing} ${formatShortDay(closesAt, zone).replace(/^\w+ /, '')}, ${formatTime(closesAt, zone)}`,
   };
 }
 
@@ -71,17 +74,23 @@ function monthsOf({ from, closesAt, zone }: Bar, x: (at: Instant) => number, wid
 
 /** The timetable as a picture with a text alternative, for wide and for narrow screens. */
 export function timetableBar(bar: Bar) {
-  const { from, closesAt, timetable, zone, now } = bar;
+  const { from, closesAt, closing, timetable, zone, now } = bar;
   const left = daysBetween(now, closesAt, zone);
   const last = timetable.offices.at(-1) ?? timetable.lock;
   const today = `Today, ${formatDay(now, zone).replace(/ \d{4}$/, '')}`;
   const leftText =
-    now >= closesAt ? 'Closed' : left === 0 ? `Closes today, ${formatTime(closesAt, zone)}` : `${counted(left, 'day', 'days')} left`;
+    now >= closesAt
+      ? closing === 'Closes'
+        ? 'Closed'
+        : `${closing} ${formatShortDay(closesAt, zone)}`
+      : left === 0
+        ? `${closing} today, ${formatTime(closesAt, zone)}`
+        : `${counted(left, 'day', 'days')} left`;
   const alternative = [
     `Timetable from ${formatDate(from, zone)} to ${formatDate(closesAt, zone)}.`,
     `${today}: ${leftText.toLowerCase()}.`,
     `Writing ends on ${formatDate(timetable.lock, zone)}, sign-off on ${formatDate(last, zone)},`,
-    `and the response is submitted by ${formatDate(timetable.submit, zone)}.`,
+    `and it is sent by ${formatDate(timetable.submit, zone)}.`,
   ].join(' ');
   return { alternative, todayText: today, leftText, wide: drawing(bar, 1136, true), tall: drawing(bar, 354, false) };
 }

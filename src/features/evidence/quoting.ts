@@ -5,7 +5,7 @@ import { keptOf, whyHeld } from '../../domain/evidence/quoting.ts';
 import { EvidenceId, type SectionId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/network/actor.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
-import { type Response, isOpen } from '../../domain/response/response.ts';
+import { type Response, whyNotOpen } from '../../domain/response/response.ts';
 import { sectionIds } from '../../domain/response/snapshot.ts';
 import { type DraftInHand, type Edited, draftInHand, edit } from '../../drafts/editing.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
@@ -106,7 +106,8 @@ async function noted(services: Services, by: Person, it: Quoting, type: Paramete
 /** The draft of a response, for one edit of a section. Refused while the text is locked. */
 async function openDraft(services: Services, it: Quoting): Promise<{ readonly response: Response; readonly draft: DraftInHand } | Refused> {
   if (!sectionIds(it.consultation).includes(it.section)) return refused('not-found');
-  if (!isOpen(it.response)) return refused('not-drafting');
+  const locked = whyNotOpen(it.response);
+  if (locked !== null) return locked;
   const response = await inTodaysForm(services, it.response);
   return { response, draft: await draftInHand(services, response) };
 }

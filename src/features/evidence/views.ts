@@ -1,6 +1,6 @@
+import { fixedNamed, fixedSectionNamed } from '../../domain/response/kind/sections.ts';
 import { type Consultation, currentQuestions, shortTitle } from '../../domain/consultation/consultation.ts';
 import { questionHeading } from '../../domain/consultation/question-name.ts';
-import { fixedSections } from '../../domain/consultation/section.ts';
 import { type Evidence, labelOf } from '../../domain/evidence/evidence.ts';
 import type { Duty } from '../../domain/network/access.ts';
 import { may } from '../../domain/network/access.ts';
@@ -32,7 +32,7 @@ export function commonOf({ consultation }: Pick<Matter, 'consultation'>, title: 
 
 /** The name of a section in lists: `Question 7a: Local partnerships`; null for one that the response does not have now. */
 export function sectionName(consultation: Consultation, id: string | null): string | null {
-  const fixed = fixedSections.find((section) => section.id === id);
+  const fixed = fixedSectionNamed(consultation, id);
   if (fixed !== undefined) return fixed.title;
   const question = currentQuestions(consultation).questions.find((one) => one.id === id);
   return question === undefined ? null : questionHeading(question);
@@ -41,7 +41,7 @@ export function sectionName(consultation: Consultation, id: string | null): stri
 /** The sections of a response as items of a select, with one of them selected. */
 export function sectionItems(consultation: Consultation, selected: string | null) {
   const all = [
-    ...fixedSections.map(({ id, title }) => ({ value: id, text: title })),
+    ...fixedNamed(consultation).map(({ id, title }) => ({ value: id, text: title })),
     ...currentQuestions(consultation).questions.map((question) => ({ value: question.id, text: questionHeading(question) })),
   ];
   return all.map((item) => ({ value: String(item.value), text: item.text, selected: item.value === selected }));
@@ -70,7 +70,7 @@ export function listView(
   usedIn: ReadonlyMap<string, readonly string[]>,
 ) {
   const { consultation, duties } = matter;
-  const order = [...fixedSections.map(({ id }) => id), ...currentQuestions(consultation).questions.map(({ id }) => id)];
+  const order = [...fixedNamed(consultation).map(({ id }) => id), ...currentQuestions(consultation).questions.map(({ id }) => id)];
   const place = ({ section }: Evidence): number =>
     section === null ? -1 : order.includes(section) ? order.indexOf(section) : order.length;
   const sorted = found.evidence.toSorted((a, b) => place(a) - place(b));

@@ -1,3 +1,4 @@
+import { closingSentence } from '../../phrases/kinds/closing.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
 import { type Certificate, type Person, approvalTime } from '../../domain/document/certificate.ts';
 import { type Export, exportFileName } from '../../domain/document/export.ts';
@@ -7,7 +8,7 @@ import { type Instant, refusals } from '../../domain/outcome.ts';
 import type { ExportFormat } from '../../domain/response/export-format.ts';
 import { type Response, approvedRound, finalExports, latestRound } from '../../domain/response/response.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
-import { formatDateTime, formatDay, formatDeadline, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
+import { formatDateTime, formatDay, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { capital, followedBy, listed } from '../../phrases/english.ts';
 import { responseTitle } from '../../phrases/names.ts';
 import { nameOf, personOf } from '../../phrases/people.ts';
@@ -98,7 +99,7 @@ interface Step {
 /** What to do first; without a link where the button posts: it makes the PDF. */
 function nextStep({ consultation, response, network, held, viewer: { duties } }: DocumentsShown, round: SignOffRound | null): Step {
   const base = `/consultations/${consultation.id}`;
-  const closes = `The consultation closes on ${formatDeadline(consultation.closesAt, network.timeZone)}.`;
+  const closes = closingSentence(consultation, network.timeZone);
   if (response.submission !== null) {
     const when = formatDateTime(response.submission.at, network.timeZone);
     return { what: 'The response has been submitted', by: `It was sent on ${when}.`, href: `${base}/submission`, text: 'See the record' };

@@ -1,7 +1,7 @@
+import { fixedSectionNamed } from '../../domain/response/kind/sections.ts';
 import { largestDocument } from '../../collab/ports.ts';
 import { currentQuestions, shortTitle, type Consultation } from '../../domain/consultation/consultation.ts';
 import { questionName } from '../../domain/consultation/question-name.ts';
-import { fixedSections } from '../../domain/consultation/section.ts';
 import { whyNotTakeOut } from '../../domain/response/taking-out.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
 import { responseTitle } from '../../phrases/names.ts';
@@ -87,7 +87,7 @@ function nameFor({ cast }: Pick<AddedShown, 'cast'>, { whose }: Addition): strin
 function placeIn(consultation: Consultation, root: string): string {
   const id = root.slice(root.indexOf(':') + 1);
   const question = currentQuestions(consultation).questions.find((one) => one.id === id);
-  const title = fixedSections.find((one) => one.id === id)?.title ?? 'A question that was taken out';
+  const title = fixedSectionNamed(consultation, id)?.title ?? 'A question that was taken out';
   const place = question === undefined ? title : questionName(question);
   return root.startsWith('reason:') ? `${place}, the reason for not answering` : place;
 }

@@ -1,3 +1,4 @@
+import { closingSentence } from '../../phrases/kinds/closing.ts';
 import type { Mail } from '../../domain/mail.ts';
 import type { Member } from '../../domain/network/member.ts';
 import { openRequest } from '../../domain/positions/positions.ts';
@@ -54,7 +55,7 @@ const request: Composer = async (services, mail, member, network) => {
     ],
     deadline: {
       what: `Say it by ${formatDeadline(by, zone)}`,
-      detail: `The consultation closes on ${formatDeadline(consultation.closesAt, zone)}.`,
+      detail: closingSentence(consultation, zone),
     },
     action: { label: `Say where ${name} stands`, url: `${services.baseUrl()}/consultations/${consultation.id}/positions/mine` },
     withoutLink: `The link decides nothing. It asks you to sign in with ${member.email}: we send a code. The lead or the deputy answers; one answer is enough.`,

@@ -1,4 +1,6 @@
-import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
+import { questionsIn } from '../../domain/response/kind/sections.ts';
+import { closingSentence } from '../../phrases/kinds/closing.ts';
+import { type Consultation, plannedTo } from '../../domain/consultation/consultation.ts';
 import { dutiesOf } from '../../domain/network/access.ts';
 import { isCoordinated, type Member } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
@@ -43,7 +45,7 @@ const reminder: Composer = async (services, mail, member, network) => {
   const reminded = asking === undefined ? null : reminderOf(response, asking.organisation.id);
   if (asking === undefined || (reminded !== null && hasSpokenSince(asking.row, reminded))) return { notNeeded: 'they have spoken since' };
   const plan = timetableOf(consultation, network, response);
-  const around = { by: answerBy(plan, consultation.closesAt, now), zone: network.timeZone };
+  const around = { by: answerBy(plan, plannedTo(consultation), now), zone: network.timeZone };
   const first = askSentence(asking, around);
   return {
     ...blankLetter,
@@ -54,7 +56,7 @@ const reminder: Composer = async (services, mail, member, network) => {
     paragraphs: [`This is about ${responseInFull(network, consultation)}.`],
     deadline: {
       what: `Answer by ${formatDeadline(around.by, around.zone)}`,
-      detail: `The consultation closes on ${formatDeadline(consultation.closesAt, around.zone)}.`,
+      detail: closingSentence(consultation, around.zone),
     },
     list: { heading: 'What is asked of you', items: [first, ...otherTasks({ consultation, response, text, cast, member, now, plan })] },
     action: { label: 'Say where you stand', url: `${services.baseUrl()}/consultations/${consultation.id}/positions/mine` },
@@ -83,7 +85,7 @@ function otherTasks({ consultation, response, text, cast, member, now, plan }: S
   const tasks = tasksOf({
     consultation,
     response,
-    answers: answersSoFar(text, currentQuestions(consultation).questions),
+    answers: answersSoFar(text, questionsIn({ consultation, response })),
     latePassages: 0,
     // The position stands first in the list already.
     asked: null,

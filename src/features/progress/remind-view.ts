@@ -1,4 +1,4 @@
-import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
+import { type Consultation, shortTitle, plannedTo } from '../../domain/consultation/consultation.ts';
 import type { Mail } from '../../domain/mail.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
@@ -38,7 +38,7 @@ export function remindView(shown: Shown, ticked: Ticked, error: string) {
   const asking = askingAmong(rows, { network, members: members.values(), now });
   const behind = new Set(furthestBehind(board.rows, now, zone).map(({ organisation }) => organisation.id));
   const refusal = takingPositions(response, consultation, now).whyNot;
-  const around = { by: answerBy(timetableOf(consultation, network, response), consultation.closesAt, now), zone };
+  const around = { by: answerBy(timetableOf(consultation, network, response), plannedTo(consultation), now), zone };
   const open = asking.filter(
     ({ people, organisation }) => people.length > 0 && !isRemindedToday(response, organisation.id, { at: now, zone }),
   );

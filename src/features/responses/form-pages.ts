@@ -5,7 +5,7 @@ import { type Consultation, type Question, shortTitle } from '../../domain/consu
 import { questionHeading } from '../../domain/consultation/question-name.ts';
 import { SectionId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
-import { isOpen } from '../../domain/response/response.ts';
+import { whyNotOpen } from '../../domain/response/response.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
 import { responseTo } from '../../reading/response.ts';
 import type { Services } from '../../services.ts';
@@ -135,7 +135,8 @@ async function shown(services: Services, consultation: Consultation, section: Se
   const stored = await responseTo(services, consultation);
   const named = sectionNamed(consultation, section);
   if (stored === null || named === null) throw new Refusal(refused('not-found'));
-  if (!isOpen(stored.state)) throw new Refusal(refused('not-drafting'));
+  const locked = whyNotOpen(stored.state);
+  if (locked !== null) throw new Refusal(locked);
   const response = await inTodaysForm(services, stored.state);
   const { document } = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
   const { answer, mark } = answerIn(document, section);

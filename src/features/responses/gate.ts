@@ -1,3 +1,4 @@
+import { kindOf } from '../../domain/response/kind/kind.ts';
 import type { IncomingMessage } from 'node:http';
 import type { Admission, Gate, Ground } from '../../collab/ports.ts';
 import { may } from '../../domain/network/access.ts';
@@ -7,7 +8,7 @@ import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
 import { type Viewer, readViewer, viewerOfSession } from '../../web/viewer.ts';
 
-/** The Gate of every room: who may write or read in a response's draft. It judges the person and never the lock (CO5). */
+/** The Gate of every room: who may write or read in a response's draft. It judges the person and never the lock (CO5). Nobody writes while the network does not respond (RK7). */
 export function responseGate(services: Services): Gate {
   return {
     async admit(request: IncomingMessage, key: DraftKey): Promise<Admission | null> {
@@ -55,7 +56,7 @@ async function admission(services: Services, viewer: Viewer, key: DraftKey): Pro
   const response = await services.aggregates.get('response', key.draft);
   if (response?.state.networkId !== viewer.network.id) return null;
   if (!response.state.epochs.some((epoch) => epoch.id === key.epoch)) return null;
-  const writes = may('response.write', viewer.duties);
+  const writes = may('response.write', viewer.duties) && kindOf(response.state) !== 'none';
   if (!writes && !may('response.read', viewer.duties)) return null;
   return {
     may: writes ? 'write' : 'read',

@@ -1,3 +1,4 @@
+import { closingSentence } from '../../phrases/kinds/closing.ts';
 import { hasClosed } from '../../domain/consultation/consultation.ts';
 import { isOpen } from '../../domain/response/response.ts';
 import { toldOf } from '../../domain/response/telling.ts';
@@ -38,7 +39,7 @@ const started: Composer = async (services, mail, member, network) => {
     ],
     deadline: {
       what: `Write by ${formatDeadline(by, zone)}`,
-      detail: `The text is to be locked on ${formatDeadline(plan.lock, zone)}. The consultation closes on ${formatDeadline(consultation.closesAt, zone)}.`,
+      detail: `The text is to be locked on ${formatDeadline(plan.lock, zone)}. ${closingSentence(consultation, zone)}`,
     },
     action: { label: 'Open the response', url: `${services.baseUrl()}/consultations/${consultation.id}/response` },
     withoutLink: `The link asks you to sign in with ${member.email}: we send a code. You can pass the link on to colleagues who are members.`,

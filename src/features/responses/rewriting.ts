@@ -1,3 +1,4 @@
+import { fixedSectionNamed } from '../../domain/response/kind/sections.ts';
 import type * as Y from 'yjs';
 import { type Consultation, type Question, currentQuestions } from '../../domain/consultation/consultation.ts';
 import { inWords } from '../../domain/consultation/choice-limits.ts';
@@ -6,7 +7,6 @@ import type { Person } from '../../domain/network/actor.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { Losses } from '../../collab/ports.ts';
-import { fixedSections } from '../../domain/consultation/section.ts';
 import { draftInHand, edit } from '../../drafts/editing.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
@@ -51,7 +51,7 @@ export interface NamedSection {
 
 /** A section of a response by its id, also where its question was taken out (TX21). Null where there was never such a section. */
 export function sectionNamed(consultation: Consultation, id: string): NamedSection | null {
-  const fixed = fixedSections.find((section) => section.id === id);
+  const fixed = fixedSectionNamed(consultation, id);
   if (fixed !== undefined) return { title: fixed.title, question: null, isTakenOut: false };
   const asked = (questions: readonly Question[]): Question | undefined => questions.find((one) => one.id === id);
   const now = asked(currentQuestions(consultation).questions);

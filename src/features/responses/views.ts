@@ -1,7 +1,15 @@
+import { fixedIn, questionsIn } from '../../domain/response/kind/sections.ts';
+import { closingLabel } from '../../phrases/kinds/closing.ts';
 import type * as Y from 'yjs';
-import { type Consultation, type Question, currentQuestions, hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
+import {
+  type Consultation,
+  type Question,
+  currentQuestions,
+  hasClosed,
+  plannedTo,
+  shortTitle,
+} from '../../domain/consultation/consultation.ts';
 import { listTitle } from '../../domain/consultation/questions/proposed-title.ts';
-import { fixedSections } from '../../domain/consultation/section.ts';
 import { may } from '../../domain/network/access.ts';
 import { isOpen, type Response } from '../../domain/response/response.ts';
 import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
@@ -40,7 +48,7 @@ interface Section {
 export function responseView(now: ResponseNow) {
   const { viewer, consultation, response, lock } = now;
   const content = now.text.content(sectionIds(consultation));
-  const sections = sectionsOf(consultation, content);
+  const sections = sectionsOf(now, content);
   const questions = sections.filter((section) => section.question !== null);
   const text = textOf(response);
   const ready = readyView(now);
@@ -98,11 +106,9 @@ function textOf(response: Response): 'open' | 'locked' {
   return isOpen(response) ? 'open' : 'locked';
 }
 
-function sectionsOf(consultation: Consultation, content: DraftContent): readonly Section[] {
-  const fixed = fixedSections.map(({ id, title }) => section(id, title, '', null, content));
-  const asked = currentQuestions(consultation).questions.map((question) =>
-    section(question.id, question.text, question.number, question, content),
-  );
+function sectionsOf(now: ResponseNow, content: DraftContent): readonly Section[] {
+  const fixed = fixedIn(now).map(({ id, title }) => section(id, title, '', null, content));
+  const asked = questionsIn(now).map((question) => section(question.id, question.text, question.number, question, content));
   return [...fixed, ...asked];
 }
 
@@ -224,11 +230,11 @@ function bars(all: readonly Standing[]) {
 
 function dueOf({ consultation, viewer, now }: ResponseNow) {
   const zone = viewer.network.timeZone;
-  const at = consultation.closesAt;
+  const at = plannedTo(consultation);
   const day = relativeDay(at, now, zone);
   const near = day === 'today' || day === 'tomorrow';
   const date = near ? day : formatShortDay(at, zone);
-  return { label: hasClosed(consultation, now) ? 'Closed' : 'Closes', when: `${date}, ${formatTime(at, zone)}` };
+  return { label: hasClosed(consultation, now) ? 'Closed' : closingLabel(consultation), when: `${date}, ${formatTime(at, zone)}` };
 }
 
 /** The one filled button of the page; null where nothing is next for this person. */

@@ -1,9 +1,12 @@
-import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
+import { endorsementOf } from '../../domain/response/kind/kind.ts';
+import { isEmptySection } from '../../text/read.ts';
+import { questionsIn } from '../../domain/response/kind/sections.ts';
+import type { Consultation } from '../../domain/consultation/consultation.ts';
 import type { MemberId } from '../../domain/ids.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { DraftContent, Snapshot } from '../../domain/response/snapshot.ts';
-import { type AnswerFacts, type Findings, inPositions, namesAndTitles, runChecks } from '../../domain/sign-off/checks.ts';
+import { type AnswerFacts, type Checked, type Findings, inPositions, namesAndTitles, runChecks } from '../../domain/sign-off/checks.ts';
 import { type BoxFindings, judgeBoxes } from '../../reading/evidence.ts';
 import type { OfficeHolders } from '../../reading/people.ts';
 import { storedPositions } from '../../reading/positions.ts';
@@ -39,7 +42,7 @@ export async function checkText(services: Reader & Pick<Services, 'renderers'>, 
   const findings = runChecks({
     network,
     members,
-    questions: currentQuestions(consultation).questions,
+    questions: questionsIn({ consultation, response }),
     answers: factsOf(content),
     printed: printedTexts(signed.snapshot),
     written: writtenTexts(signed.snapshot),
@@ -50,10 +53,18 @@ export async function checkText(services: Reader & Pick<Services, 'renderers'>, 
     unreachable: await unreachable(services, members),
     standings: signed.standings,
     text: signed.text,
+    ...endorsementIn(response, content),
     closesAt: consultation.closesAt,
     at,
   });
   return { ...signed, findings };
+}
+
+/** What an endorsement needs, as far as it is there (RK5). */
+function endorsementIn(response: Response, content: DraftContent): Pick<Checked, 'endorsement'> {
+  const endorsement = endorsementOf(response);
+  if (endorsement === null) return {};
+  return { endorsement: { attached: endorsement.attachment !== null, written: !isEmptySection(content, 'covering-letter') } };
 }
 
 /** The boxes of a snapshot that may not go out (EV4), and those that differ from their evidence (EV12). */

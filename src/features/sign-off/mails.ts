@@ -1,3 +1,4 @@
+import { closingSentence } from '../../phrases/kinds/closing.ts';
 import { shortTitle } from '../../domain/consultation/consultation.ts';
 import type { Mail } from '../../domain/mail.ts';
 import type { Member } from '../../domain/network/member.ts';
@@ -48,7 +49,7 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
     subject: `By ${formatShortDay(due, zone)}, ${formatTime(due, zone)}: your decision on ${theResponse(consultation)}`,
     preview: 'Read the text and decide. Opening the link decides nothing.',
     paragraphs: [`As ${seat.stage.office.name}, please decide on ${matter.what}, ${roundName(round.n)}.`],
-    deadline: { what: `Decide by ${formatDeadline(due, zone)}`, detail: `The consultation closes on ${formatDeadline(closesAt, zone)}.` },
+    deadline: { what: `Decide by ${formatDeadline(due, zone)}`, detail: closingSentence(consultation, zone) },
     list: changes === null ? null : { heading: `What changed since round ${changes.since}`, items: changes.inShort },
     after: approvals.length === 0 ? [] : [`${listed(approvals.map((one) => `${one.who} (${one.officeName})`))} approved this text.`],
     action: { label: 'Read the text and decide', url },

@@ -1,3 +1,4 @@
+import { isPast } from '../../domain/time/closing.ts';
 import { shortTitle } from '../../domain/consultation/consultation.ts';
 import { formatDate, formatDeadline } from '../../domain/time/calendar.ts';
 import { blankLetter } from '../../mail/letter.ts';
@@ -34,7 +35,7 @@ const submitted: Composer = async (services, mail, member, network) => {
         : 'What was sent had not been approved in sign-off. It is recorded as exactly that.',
     ],
     facts: [
-      { label: 'Sent', value: `${formatDeadline(submission.at, zone)}${submission.at >= closesAt ? ', after the close' : ''}` },
+      { label: 'Sent', value: `${formatDeadline(submission.at, zone)}${isPast(closesAt, submission.at) ? ', after the close' : ''}` },
       { label: 'By', value: capital(nameOf({ members }, submission.by)) },
       { label: 'Through', value: channelWords[submission.channel] },
       { label: 'Response ID', value: submission.reference === '' ? 'None was given' : submission.reference },

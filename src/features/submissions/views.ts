@@ -97,7 +97,6 @@ export function recordView(matter: Matter, submission: Submission, hash: string)
   const { consultation, network, response, now } = matter;
   const zone = network.timeZone;
   const round = approvedRound(response);
-  const left = daysBetween(submission.at, consultation.closesAt, zone);
   const approved = round === null ? '' : formatDate(approvalAt(round) ?? round.openedAt, zone);
   return {
     ...common(matter, 'The response has been submitted'),
@@ -106,12 +105,7 @@ export function recordView(matter: Matter, submission: Submission, hash: string)
     department: departmentName(consultation.department),
     channel: channelWords[submission.channel],
     when: `${formatDay(submission.at, zone)}, ${formatTime(submission.at, zone)}`,
-    before:
-      submission.at >= consultation.closesAt
-        ? 'after the close'
-        : left === 0
-          ? 'on the day of the close'
-          : `${counted(left, 'day', 'days')} before the close`,
+    before: beforeClose(submission.at, consultation.closesAt, zone),
     by: senderOf(matter, submission.by, submission.at),
     reference: submission.reference,
     note: submission.note,
@@ -122,4 +116,12 @@ export function recordView(matter: Matter, submission: Submission, hash: string)
     words: submission.digest === null ? [] : versionWords(submission.digest).split(' '),
     recordNumber: recordNumber(hash),
   };
+}
+
+/** How long before the close it was sent; empty where nothing closes. */
+function beforeClose(at: Instant, closesAt: Instant | null, zone: string): string {
+  if (closesAt === null) return '';
+  const left = daysBetween(at, closesAt, zone);
+  if (at >= closesAt) return 'after the close';
+  return left === 0 ? 'on the day of the close' : `${counted(left, 'day', 'days')} before the close`;
 }

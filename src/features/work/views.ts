@@ -1,10 +1,11 @@
+import { closingInside } from '../../phrases/kinds/closing.ts';
 import { hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
 import { may } from '../../domain/network/access.ts';
 import { isCoordinated } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
 import { type Task, byUrgency, tasksOf } from '../../domain/task.ts';
-import { formatDate, formatDay } from '../../domain/time/calendar.ts';
+import { formatDay } from '../../domain/time/calendar.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
 import { departmentName } from '../../phrases/names.ts';
 import { askedFirst } from '../../phrases/rounds.ts';
@@ -45,7 +46,7 @@ export function workView(work: Work) {
     consultations: open.map(({ consultation, response }) => ({
       href: `/consultations/${consultation.id}`,
       title: consultation.title,
-      closes: `${departmentName(consultation.department)}, closes ${formatDate(consultation.closesAt, zone)}`,
+      closes: `${departmentName(consultation.department)}, ${closingInside(consultation, zone)}`,
       response: responseTag(response),
     })),
     mayAdd: may('consultation.add', work.duties),
@@ -106,11 +107,7 @@ function nothingText({ duties, concerns }: Work, open: number): string {
 }
 
 function datesOf({ consultation, response }: Concern, { network, now }: Work) {
-  const rows = dateRows(
-    milestones(timetableOf(consultation, network, response), consultation.closesAt, network, response),
-    network.timeZone,
-    now,
-  );
+  const rows = dateRows(milestones(timetableOf(consultation, network, response), consultation, network, response), network.timeZone, now);
   return {
     heading: `${shortTitle(consultation.title)}: next dates`,
     rows: rows.filter((row) => row.state !== 'is-done' && row.state !== 'is-past'),

@@ -1,4 +1,4 @@
-import type { Consultation } from '../../domain/consultation/consultation.ts';
+import { type Consultation, plannedTo } from '../../domain/consultation/consultation.ts';
 import { inPost } from '../../domain/network/appointment.ts';
 import { may } from '../../domain/network/access.ts';
 import { type Member, isCurrent } from '../../domain/network/member.ts';
@@ -29,7 +29,7 @@ export function waitingRows({ consultation, response, answers }: Concern, work: 
   if (response === null) return coordinators(work, `Starting ${theResponse(consultation)}`, timetable.contributions);
   switch (response.status) {
     case 'in-sign-off':
-      return [...approvers(consultation, response, work), ...stuck(response, work, consultation.closesAt)];
+      return [...approvers(consultation, response, work), ...stuck(response, work, plannedTo(consultation))];
     case 'approved':
       return coordinators(work, `Sending ${theResponse(consultation)}`, timetable.submit);
     case 'drafting':

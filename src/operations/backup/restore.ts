@@ -1,6 +1,6 @@
 import { knownSections } from '../../domain/consultation/known-sections.ts';
 import { nextEpochId, restoreDraft } from '../../domain/response/epoch.ts';
-import { isOpen, type Response } from '../../domain/response/response.ts';
+import { isUnlocked, type Response } from '../../domain/response/response.ts';
 import { restored } from '../../domain/restored.ts';
 import { Instant } from '../../domain/outcome.ts';
 import { logOf } from '../../reading/draft.ts';
@@ -70,7 +70,7 @@ async function markRestored(store: Store, backup: Instant, newId: () => string):
   }
   for (const { id, state } of await all(store.aggregates, 'response', { where: {} })) {
     const epoch = nextEpochId(state.epoch, newId());
-    if (isOpen(state)) await goOn(store, state, epoch);
+    if (isUnlocked(state)) await goOn(store, state, epoch);
     await change(store.aggregates, 'response', id, 'system', (now) => restoreDraft(now, { epoch, backup, at: store.now() }));
   }
 }

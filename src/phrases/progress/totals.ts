@@ -1,4 +1,4 @@
-import type { Consultation } from '../../domain/consultation/consultation.ts';
+import { type Consultation, plannedTo } from '../../domain/consultation/consultation.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Board } from '../../domain/progress/board.ts';
@@ -20,7 +20,7 @@ export interface Said {
 /** Until when positions are asked for: `Due Friday 24 June at 5pm.`; empty once positions are no longer taken (PG8). */
 export function positionsDue({ consultation, network, response, now }: Said): string {
   if (takingPositions(response, consultation, now).whyNot !== null) return '';
-  const due = dueWords(answerBy(timetableOf(consultation, network, response), consultation.closesAt, now), now, network.timeZone);
+  const due = dueWords(answerBy(timetableOf(consultation, network, response), plannedTo(consultation), now), now, network.timeZone);
   return `Due ${due.sentence}.`;
 }
 

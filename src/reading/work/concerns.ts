@@ -1,4 +1,5 @@
-import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
+import { questionsIn } from '../../domain/response/kind/sections.ts';
+import { type Consultation } from '../../domain/consultation/consultation.ts';
 import { type Duty, may } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
@@ -51,7 +52,7 @@ async function concernOf(reader: TextReader, whose: Whose, { consultation, respo
   const changes = await changesFollowed(reader, { ...whose, response, consultation, text });
   // Only a draft that is being written has missing answers, and passages to bring in.
   if (response.status !== 'drafting') return { ...none, asked, changes };
-  const answers = answersSoFar(text, currentQuestions(consultation).questions);
+  const answers = answersSoFar(text, questionsIn({ consultation, response }));
   const handles = may('late.bring', whose.duties);
   const latePassages = handles ? await waitingPassages(reader, response, consultation) : 0;
   return { consultation, response, answers, latePassages, asked, changes };

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { questionHeading, questionName, questionTitle } from '../../../src/domain/consultation/question-name.ts';
+import { questionHeading, questionName, questionShort, questionTitle } from '../../../src/domain/consultation/question-name.ts';
 import { cutAtWord } from '../../../src/domain/consultation/wording.ts';
 
 const long = 'How should new local SEND partnerships be designed to oversee local inclusion plans without adding burden?';
@@ -9,8 +9,17 @@ test('[QS1] a question is named by its short title, or by its text cut at a word
   t.equal(questionName({ number: '7a', text: 'What matters most?' }), 'Question 7a: What matters most?');
   t.equal(questionTitle({ text: long }), 'How should new local SEND partnerships be designed to…');
   t.ok(questionTitle({ text: long }).length <= 60);
-  t.equal(questionHeading({ number: '7', shortTitle: 'Local partnerships' }), 'Question 7: Local partnerships');
-  t.equal(questionHeading({ number: '7' }), 'Question 7', 'the full text follows');
+  t.equal(questionHeading({ number: '7', text: long, shortTitle: 'Local partnerships' }), 'Question 7: Local partnerships');
+  t.equal(questionHeading({ number: '7', text: long }), 'Question 7', 'the full text follows');
+  t.end();
+});
+
+test('[RK10] a heading is named by its words, without a number', (t) => {
+  const heading = { number: '2', text: 'Why funding matters', kind: 'heading' };
+  t.equal(questionName(heading), 'Why funding matters');
+  t.equal(questionHeading(heading), 'Why funding matters');
+  t.equal(questionShort(heading), 'Why funding matters');
+  t.equal(questionShort({ number: '7', text: long }), 'Question 7');
   t.end();
 });
 

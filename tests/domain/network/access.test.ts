@@ -39,6 +39,7 @@ const table: Readonly<Record<Act, string>> = {
   'plan.view': 'x x x x x x x x x - -',
   'plan.change': 'x - - - - - - - - - -',
   'response.start': 'x - - - - - - - - - -',
+  'response.choose-kind': 'x - - - - - - - - - -',
   'response.tell': 'x - - - - - - - - - -',
   'response.read': 'x x x x x x x x x - -',
   'response.write': 'x x x x x - - - - - -',

@@ -61,3 +61,16 @@ test('[WO4] a text locked late leaves each office its share; opened again late, 
   t.equal(again.consolidatedDraft, plan.consolidatedDraft);
   t.end();
 });
+
+test('[RK11] [WO3] the plan of a representation leads to the date to send it by, and moves with it', (t) => {
+  const recipient = { name: '', post: '', organisation: 'Ministry', address: [] };
+  const by = MemberId.parse('nadia');
+  const letter: Consultation = { ...consultation, closesAt: null, representation: { recipient, sendBy: closesAt, moves: [] } };
+  t.same(timetableOf(letter, network, null), timetableOf(consultation, network, null), 'as if it closed then');
+  const [at, to] = [instant('2026-06-01T09:00:00.000Z'), instant('2026-07-29T22:45:00.000Z')];
+  const closes = { ...consultation, representation: { recipient, sendBy: null, moves: [] } };
+  t.same(timetableOf(closes, network, null), timetableOf(consultation, network, null), 'a close of its recipient');
+  const later = { ...letter, representation: { recipient, sendBy: to, moves: [{ at, by, from: closesAt, to }] } };
+  t.same(timetableOf(later, network, null), timetableOf(moved(at, to), network, null));
+  t.end();
+});

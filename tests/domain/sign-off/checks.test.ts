@@ -175,6 +175,13 @@ test('[SO1] a closed consultation blocks; less than two working days left warns'
   t.same(found({ closesAt: at(0) }), ['{"type":"closed"}']);
   t.same(found({ at: Instant.parse('2026-07-22T09:00:00.000Z') }), ['little-time']);
   t.same(found({ at: Instant.parse('2026-07-20T09:00:00.000Z') }), []);
+  t.same(found({ closesAt: null, at: Instant.parse('2026-07-22T09:00:00.000Z') }), [], '[RK11] nothing closes');
+  t.end();
+});
+
+test('[RK5] an endorsement without the document, or without a word why, cannot be locked', (t) => {
+  t.same(found({ endorsement: { attached: false, written: false } }), ['{"type":"not-attached"}', '{"type":"no-letter"}']);
+  t.same(found({ endorsement: { attached: true, written: true } }), []);
   t.end();
 });
 

@@ -317,6 +317,19 @@ test('[SO13] a round lapses at the present close without approval, and goes on w
   t.end();
 });
 
+test('[RK11] a round on a text without a close never lapses, and each office has two days where its date has passed', (t) => {
+  const late = Instant.parse('2026-09-01T09:00:00.000Z');
+  const story = opened(start(), { closesAt: null, when: late });
+  t.equal(roundOf(story).closesAt, null);
+  t.equal(roundOf(story).dueAt, '2026-09-03T09:00:00.000Z');
+  t.equal(roundOf(opened(start(), { closesAt: null })).dueAt, at(180), 'a planned date that lies ahead stands');
+  t.equal(codeOf(lapse(story.response, { at: late, closesAt: null })), 'not-open');
+  t.match(glance(approves(story, 'joan', { at: late, closesAt: null })), /chair:satisfied/);
+  const lapsed = go(opened(start()), lapse(opened(start()).response, { at: closing, closesAt: closing }));
+  t.equal(roundOf(go(lapsed, resume(lapsed.response, { at: late, closesAt: null, because: '' }))).dueAt, at(180));
+  t.end();
+});
+
 test('an office with nobody in post, or whose only holder holds a later one, is passed over; the last never', (t) => {
   const vacant = posts(post('joan', 'chair'), post('ali', 'sponsor'));
   const story = opened(start(), { people: vacant });

@@ -381,7 +381,7 @@ test('the bar of the timetable is drawn for any dates', (t) => {
   for (const closesAt of spans.map(instant)) {
     for (const now of nows.map(instant)) {
       const timetable = planDates(from, closesAt, from, 'Europe/London');
-      const bar = timetableBar({ from, closesAt, timetable, zone: 'Europe/London', now, opened: true });
+      const bar = timetableBar({ from, closesAt, closing: 'Closes', timetable, zone: 'Europe/London', now, opened: true });
       const drawn = JSON.stringify(bar);
       t.notMatch(drawn, /NaN|undefined|Infinity/, `${closesAt} seen ${now}`);
       t.notMatch(drawn, /"width":"-/, 'no width below nothing');
@@ -392,6 +392,7 @@ test('the bar of the timetable is drawn for any dates', (t) => {
     timetableBar({
       from,
       closesAt: instant('2026-07-20T22:45:00.000Z'),
+      closing: 'Closes',
       timetable: planDates(from, instant('2026-07-20T22:45:00.000Z'), from, 'Europe/London'),
       zone: 'Europe/London',
       now: instant(now),

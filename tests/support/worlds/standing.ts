@@ -27,7 +27,7 @@ export async function stands(services: Services, { organisation, position, excep
   const { networkId, id: responseId, epoch } = response;
   const consultation = await consultationOf(services, response);
   const text = await services.presentTexts.of({ draft: responseId, epoch });
-  const present = sectionDigests(composeSections(consultation, text.content(sectionIds(consultation))));
+  const present = sectionDigests(composeSections({ consultation, response }, text.content(sectionIds(consultation))));
   const sections = { ...present, ...Object.fromEntries(changed.map((id) => [id, textDigest({})])) };
   const digest = textDigest(sections);
   const version = VersionId.parse(`v-${organisation}`);

@@ -191,7 +191,7 @@ export interface OpeningWords {
   readonly when?: Instant;
   /** The instant of the lock, where it is not that of the opening. */
   readonly lockedAt?: Instant;
-  readonly closesAt?: Instant;
+  readonly closesAt?: Instant | null;
   readonly findings?: Findings;
   readonly reason?: string;
   readonly heard?: readonly Heard[];

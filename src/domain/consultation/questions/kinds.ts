@@ -3,6 +3,8 @@ import { gist } from '../wording.ts';
 
 /** The kinds by the names that forms and spreadsheets use. */
 const names: Readonly<Record<QuestionKind, readonly string[]>> = {
+  // Nobody imports a heading: a department asks questions (RK10).
+  heading: [],
   open: ['open', 'text', 'free text', 'open text', 'long text', 'short text', 'open ended', 'paragraph', 'textarea', 'comment', 'essay'],
   likert: ['likert', 'scale', 'likert scale', 'rating', 'agreement', 'agreement scale'],
   'single-choice': [

@@ -2,7 +2,7 @@ import type { EpochId, MemberId } from '../../ids.ts';
 import { type Duty, may } from '../../network/access.ts';
 import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../../outcome.ts';
 import type { LatePart, LatePassage } from './late-passage.ts';
-import { type Response, isOpen } from '../response.ts';
+import { type Response, whyNotOpen } from '../response.ts';
 import type { LateData, ResponseEvent } from '../response-event.ts';
 
 /** A passage as a command names it, and who decides about it. */
@@ -29,7 +29,7 @@ export function decidedAbout(response: Response, passage: LateData): LatePassage
 /** Null where a passage can be brought into the draft now; serves the page, and the command before and after the append (CO5). */
 export function whyNotBring(response: Response, duties: ReadonlySet<Duty>): Refused | null {
   if (!may('late.bring', duties)) return refused('not-allowed');
-  return isOpen(response) ? null : refused('not-drafting');
+  return whyNotOpen(response);
 }
 
 /** A passage that was brought into a draft. */

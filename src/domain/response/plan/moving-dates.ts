@@ -1,4 +1,4 @@
-import type { Consultation, ConsultationEvent } from '../../consultation/consultation.ts';
+import { type Consultation, type ConsultationEvent, hasClosed, plannedTo } from '../../consultation/consultation.ts';
 import type { DateMove, StepName } from '../../consultation/date-move.ts';
 import { cleanText } from '../../consultation/wording.ts';
 import type { MemberId } from '../../ids.ts';
@@ -22,7 +22,7 @@ export function whyNotMoveDates({ consultation, response }: Planned, duties: Rea
   if (!may('plan.change', duties)) return refused('not-allowed');
   if (response?.status === 'submitted') return refused('already-submitted');
   if (response?.status === 'withdrawn') return refused('not-allowed', 'The response has been withdrawn.');
-  return consultation.closesAt <= at ? refused('consultation-closed') : null;
+  return hasClosed(consultation, at) ? refused('consultation-closed') : null;
 }
 
 /** Why a step cannot have a date. `before` and `after`: the date must be before or after that of another step. */
@@ -31,7 +31,7 @@ export type Misplaced = { readonly because: 'passed' | 'after-close' } | { reado
 /** Why a step cannot have a date; null where it can. Steps that are done hold up no other (WO15). */
 export function misplaced(planned: Planned, name: StepName, { to, at }: { readonly to: Instant; readonly at: Instant }): Misplaced | null {
   if (to <= at) return { because: 'passed' };
-  if (to >= planned.consultation.closesAt) return { because: 'after-close' };
+  if (to >= plannedTo(planned.consultation)) return { because: 'after-close' };
   const steps = datedSteps(planned.consultation, planned.network, planned.response);
   const place = steps.findIndex((step) => step.name === name);
   const earlier = steps.slice(0, place).findLast((step) => !step.isDone && step.at >= to);

@@ -4,6 +4,7 @@ import type { Asked, Question, QuestionKind } from '../../../domain/consultation
 /** Kinds of question as pages name them, in the order they are offered. */
 export const kindWords = {
   open: 'Text',
+  heading: 'Text',
   likert: 'Scale',
   'single-choice': 'One choice',
   'multiple-choice': 'Several choices',

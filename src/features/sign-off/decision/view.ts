@@ -1,3 +1,4 @@
+import { closingSentence } from '../../../phrases/kinds/closing.ts';
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { DecisionKind } from '../../../domain/round/decision.ts';
 import type { Member } from '../../../domain/network/member.ts';
@@ -44,7 +45,7 @@ function common({ round, seat, member, cast, consultation, response }: Matter) {
     office: seat.stage.office.name,
     asker: nameOf(cast, round.openedBy),
     by: formatDeadline(seat.stage.dueAt, zone),
-    closes: formatDeadline(consultation.closesAt, zone),
+    closes: closingSentence(consultation, zone),
     what: `${responseInFull(cast.network, consultation)}, ${roundName(round.n)}.`,
     short: shortTitle(consultation.title),
     round: round.n,

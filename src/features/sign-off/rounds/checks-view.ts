@@ -1,21 +1,13 @@
-import { type Consultation, currentQuestions, shortTitle } from '../../../domain/consultation/consultation.ts';
+import { officeAt, printedAt, questionAt } from './checks-places.ts';
+import { closingSentence, closingStep } from '../../../phrases/kinds/closing.ts';
+import { type Consultation, currentQuestions, plannedTo, shortTitle } from '../../../domain/consultation/consultation.ts';
 import { inWords } from '../../../domain/consultation/choice-limits.ts';
-import { questionName } from '../../../domain/consultation/question-name.ts';
 import type { Readiness } from '../../../domain/response/marking-ready.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import type { OrganisationStanding } from '../../../domain/positions/totals.ts';
 import { chainOf } from '../../../domain/round/chain.ts';
-import { fixedSections } from '../../../domain/consultation/section.ts';
-import {
-  type Block,
-  type Findings,
-  inPositions,
-  namesAndTitles,
-  type PositionWarning,
-  type Warning,
-  warningKey,
-} from '../../../domain/sign-off/checks.ts';
-import { formatDateTime, formatDeadline, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
+import { type Block, type Findings, type PositionWarning, type Warning, warningKey } from '../../../domain/sign-off/checks.ts';
+import { formatDateTime, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
 import { capital, counted } from '../../../phrases/english.ts';
 import { responseTitle } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
@@ -95,7 +87,7 @@ export function checksView(shown: ChecksShown) {
 }
 
 function nextStep(blocks: number, warnings: number, shown: ChecksShown): { readonly what: string; readonly by: string } {
-  const by = `The consultation closes on ${formatDeadline(shown.consultation.closesAt, shown.cast.network.timeZone)}. Nothing has been sent.`;
+  const by = `${closingSentence(shown.consultation, shown.cast.network.timeZone)} Nothing has been sent.`;
   if (blocks > 0) return { what: `Mend ${blocks === 1 ? 'one thing' : `${blocks} things`} before the text can be locked`, by };
   if (!shown.mayLock) return { what: `Nothing blocks. The coordinator locks the text${warnings === 0 ? '' : ', with a reason'}`, by };
   if (warnings === 0) return { what: 'Nothing stands in the way. Lock the text when everybody has finished', by };
@@ -138,6 +130,22 @@ function blockLine(block: Block, { consultation, cast }: ChecksShown): Line {
         ...officeAt(cast, block.office),
         what: `Find a working address for ${nameOf(cast, block.member)}`,
         why: 'The last email to this person was refused.',
+      };
+    case 'not-attached':
+      return {
+        where: 'Their document',
+        places: [],
+        href: `/consultations/${consultation.id}/kind`,
+        what: 'Attach the document that the network endorses',
+        why: 'It is signed off and goes out with the page.',
+      };
+    case 'no-letter':
+      return {
+        where: 'Covering letter',
+        places: [],
+        href: `/consultations/${consultation.id}/response#s-covering-letter`,
+        what: 'Say why the network endorses it',
+        why: 'The covering letter is the page that is signed off.',
       };
     case 'closed':
       return {
@@ -229,29 +237,6 @@ function warningLine(warning: Exclude<Warning, PositionWarning>, { consultation,
   }
 }
 
-function questionAt(consultation: Consultation, id: string): Pick<Line, 'where' | 'href' | 'places'> {
-  const question = currentQuestions(consultation).questions.find((one) => one.id === id);
-  return {
-    where: question === undefined ? `Question ${id}` : questionName(question),
-    href: `/consultations/${consultation.id}/response#s-${id}`,
-    places: [],
-  };
-}
-
-/** The section or page where people write these words. */
-function printedAt(consultation: Consultation, section: string): Pick<Line, 'where' | 'href' | 'places'> {
-  if (section === namesAndTitles) return { where: 'Names and titles', href: '/network', places: [] };
-  if (section === inPositions) return { where: 'Positions', href: `/consultations/${consultation.id}/positions`, places: [] };
-  const fixed = fixedSections.find((one) => one.id === section);
-  const at = questionAt(consultation, section);
-  return fixed === undefined ? at : { ...at, where: fixed.title };
-}
-
-function officeAt(cast: Cast, id: string): Pick<Line, 'where' | 'href' | 'places'> {
-  const office = cast.network.offices.find((one) => one.id === id);
-  return { where: capital(office?.name ?? id), href: '/network', places: [] };
-}
-
 function passed({ findings, consultation, standings }: ChecksShown): readonly string[] {
   const has = (type: string): boolean => [...findings.blocks, ...findings.warnings].some((one) => one.type === type);
   const { questions } = currentQuestions(consultation);
@@ -290,9 +275,9 @@ function askedWhen({
 }: ChecksShown): readonly { readonly date: string; readonly what: string }[] {
   const zone = cast.network.timeZone;
   const offices = chainOf(holders, now).flatMap(({ office, passedOver: because }, index) => {
-    const due = dueAt[index] ?? consultation.closesAt;
+    const due = dueAt[index] ?? plannedTo(consultation);
     return because === null ? [{ date: formatShortDay(due, zone), what: capital(office.name) }] : [];
   });
-  const close = { date: formatShortDay(consultation.closesAt, zone), what: `Closes, ${formatTime(consultation.closesAt, zone)}` };
+  const close = { date: formatShortDay(plannedTo(consultation), zone), what: closingStep(consultation, zone) };
   return [{ date: mayLock ? 'When you lock' : 'At the lock', what: 'Editing stops' }, ...offices, close];
 }

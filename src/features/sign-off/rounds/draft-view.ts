@@ -1,8 +1,8 @@
+import { closingSentence } from '../../../phrases/kinds/closing.ts';
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import type { Snapshot } from '../../../domain/response/snapshot.ts';
 import type { SignOffRound } from '../../../domain/round/round.ts';
-import { formatDeadline } from '../../../domain/time/calendar.ts';
 import { responseInFull, responseTitle } from '../../../phrases/names.ts';
 import type { Cast } from '../../../phrases/people.ts';
 import { askedFirst, onAt } from '../../../phrases/rounds.ts';
@@ -31,7 +31,7 @@ export function draftView({ consultation, cast, now, snapshot, last }: DraftShow
     asOf: onAt(now, cast),
     first: askedFirst(cast, now).names,
     what: `${responseInFull(cast.network, consultation)}.`,
-    closes: formatDeadline(consultation.closesAt, cast.network.timeZone),
+    closes: closingSentence(consultation, cast.network.timeZone),
     ...wholeText(snapshot),
     deciding: false,
     changed: last !== null,

@@ -1,5 +1,6 @@
+import { questionShort } from '../../../domain/consultation/question-name.ts';
+import { fixedNamed } from '../../../domain/response/kind/sections.ts';
 import { type Consultation, currentQuestions } from '../../../domain/consultation/consultation.ts';
-import { fixedSections } from '../../../domain/consultation/section.ts';
 import type { Readiness } from '../../../domain/response/marking-ready.ts';
 import { counted } from '../../../phrases/english.ts';
 
@@ -20,8 +21,8 @@ interface Line {
 /** The written sections that changed after they were marked ready, and those without a mark; nothing where nobody marks sections (WO12). */
 export function notReady({ consultation, readiness, empty }: Marked): readonly Line[] {
   if (readiness.size === 0) return [];
-  const fixed = fixedSections.map(({ id, title }) => ({ id, text: title }));
-  const asked = currentQuestions(consultation).questions.map(({ id, number }) => ({ id, text: `Question ${number}` }));
+  const fixed = fixedNamed(consultation).map(({ id, title }) => ({ id, text: title }));
+  const asked = currentQuestions(consultation).questions.map((question) => ({ id: question.id, text: questionShort(question) }));
   const written = [...fixed, ...asked].filter(({ id }) => !empty.has(id));
   const line = (what: string, sections: typeof written): readonly Line[] => {
     if (sections.length === 0) return [];

@@ -1,4 +1,5 @@
-import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
+import { closingLabel, closingSentence } from '../../../phrases/kinds/closing.ts';
+import { type Consultation, shortTitle, plannedTo } from '../../../domain/consultation/consultation.ts';
 import { approvalTime } from '../../../domain/document/certificate.ts';
 import { type Duty, may } from '../../../domain/network/access.ts';
 import type { Instant } from '../../../domain/outcome.ts';
@@ -113,7 +114,7 @@ interface Where {
 function whereIsIt(shown: OverviewShown, round: SignOffRound | null): Where {
   const { response, cast, consultation, now } = shown;
   const zone = cast.network.timeZone;
-  const closes = `The consultation closes on ${formatDeadline(consultation.closesAt, zone)}.`;
+  const closes = closingSentence(consultation, zone);
   if (response.locking !== null)
     return { what: 'Sign-off', who: 'The text is being locked', detail: 'This takes a moment. Load the page again.' };
   switch (response.status) {
@@ -228,7 +229,9 @@ function submitView({ response, consultation, cast }: OverviewShown) {
     state: sent ? 'is-done' : ready ? 'is-now' : '',
     approvals: [],
     waiting: '',
-    due: sent ? '' : `Closes ${formatShortDay(consultation.closesAt, zone)}, ${formatTime(consultation.closesAt, zone)}`,
+    due: sent
+      ? ''
+      : `${closingLabel(consultation)} ${formatShortDay(plannedTo(consultation), zone)}, ${formatTime(plannedTo(consultation), zone)}`,
     notes: sent ? [] : ['The final document is made and sent by a person'],
   };
 }
