@@ -53,7 +53,7 @@ export default {
       'sign-off/',
       'document/',
       'progress/',
-      '(mail|task|set-up)\\.ts$',
+      '(mail|task|set-up|agenda)\\.ts$',
     ),
     ...floors(
       'collab',

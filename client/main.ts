@@ -1,4 +1,5 @@
 import { sayBusy } from './busy.ts';
+import { mountCopy } from './copy.ts';
 import { closeWithEscape } from './escape.ts';
 
 /** Scripts of a page, by the name in an element's `data-module`. */
@@ -7,6 +8,10 @@ const modules: Readonly<Record<string, (root: HTMLElement) => Promise<void>>> = 
     const [{ mountResponse }, { watchSeen }] = await Promise.all([import('./editor/page.ts'), import('./editor/seen.ts')]);
     mountResponse(root);
     watchSeen(root);
+  },
+  copy: (root) => {
+    mountCopy(root);
+    return Promise.resolve();
   },
   'sign-out': (root) => {
     root.addEventListener('submit', (event) => {

@@ -7,6 +7,7 @@ import type { KnownSections } from './domain/consultation/known-sections.ts';
 import { formOf } from './domain/response/epoch.ts';
 import { pages as about } from './features/about/pages.ts';
 import { pages as audit } from './features/audit/pages.ts';
+import { pages as calendar } from './features/calendar/pages.ts';
 import { pages as consultations } from './features/consultations/pages.ts';
 import { pages as demo } from './features/demo/pages.ts';
 import { pages as evidence } from './features/evidence/pages.ts';
@@ -88,6 +89,7 @@ function features(app: FastifyInstance, services: Services, losses: MassDeletion
   signIn(app, services);
   networks(app, services);
   work(app, services);
+  calendar(app, services);
   consultations(app, services);
   responses(app, services, losses);
   following(app, services);

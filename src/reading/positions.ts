@@ -29,9 +29,19 @@ export async function positionsOn(reader: Reader, response: Pick<Response, 'id'>
   return (await storedPositions(reader, response)).map(({ state }) => state);
 }
 
-/** The positions of one organisation on a response; null where it has said nothing and was asked nothing. */
-async function positionsOf(reader: Reader, response: Pick<Response, 'id'>, organisationId: OrganisationId): Promise<Positions | null> {
-  return (await reader.aggregates.get('positions', positionsIdOf(response, organisationId)))?.state ?? null;
+/**
+ * The positions of the organisation that a member speaks for now; null for a member who speaks for none of the network, and where it
+ * has said nothing and was asked nothing.
+ */
+export async function positionsFor(
+  reader: Reader,
+  response: Pick<Response, 'id'>,
+  member: Member,
+  { organisations }: Pick<Network, 'organisations'>,
+): Promise<Positions | null> {
+  const organisation = organisations.find((one) => one.id === member.organisationId);
+  if (organisation === undefined || !speaksFor(member, organisation, reader.now())) return null;
+  return (await reader.aggregates.get('positions', positionsIdOf(response, organisation.id)))?.state ?? null;
 }
 
 /** The request that a member could answer now; null for a member who speaks for no organisation of the network (PO9). */
@@ -39,11 +49,9 @@ export async function requestTo(
   reader: Reader,
   response: Pick<Response, 'id'>,
   member: Member,
-  { organisations }: Pick<Network, 'organisations'>,
+  network: Pick<Network, 'organisations'>,
 ): Promise<Request | null> {
-  const organisation = organisations.find((one) => one.id === member.organisationId);
-  if (organisation === undefined || !speaksFor(member, organisation, reader.now())) return null;
-  return openRequest(await positionsOf(reader, response, organisation.id));
+  return openRequest(await positionsFor(reader, response, member, network));
 }
 
 /**

@@ -11,6 +11,8 @@ export const securityEvents = [
   'role-changed',
   'appointment-made',
   'appointment-ended',
+  'calendar-made',
+  'calendar-ended',
   'origin-refused',
   'token-refused',
   'not-allowed',

@@ -196,6 +196,8 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/sign-out/one',
   '/sign-out/everywhere',
   '/sign-in/network',
+  '/you/calendar',
+  '/you/calendar/off',
   '/network/invitations',
   '/network/members/:id/invitation',
   '/network/members/:id/end',

@@ -113,6 +113,7 @@ const credentials: Readonly<Record<string, string>> = {
   'POST /d/:token': 'an emailed link',
   'GET /sign-in/link/:token': 'an emailed link',
   'POST /sign-in/link/:token': 'an emailed link',
+  'GET /calendar/:token.ics': 'the secret address of a calendar: it shows the dates of one person, in the networks of that person',
   'GET /start/:key': 'the address that is printed on this computer, and opens the demonstration there',
   'GET /mailbox/:key/message': 'the mailbox of this computer stands in for everybody’s; it is not there anywhere else',
   'GET /live/:responseId/:epoch': 'a socket: a test of its own below',

@@ -2,7 +2,7 @@ import type { Person } from '../../domain/network/actor.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Reader } from '../../store/reader.ts';
-import { type Membership, membershipsOf } from './people.ts';
+import { type Membership, membershipsOf } from '../../reading/memberships.ts';
 
 /**
  * The membership with which a signed-in person goes on, from those of their own mailbox (SO29). Refuses with `not-found` for

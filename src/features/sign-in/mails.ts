@@ -6,7 +6,7 @@ import { messageIdOf } from '../../outbox/delivery.ts';
 import { promptMail, type PromptMail } from '../../outbox/prompt.ts';
 import type { Services } from '../../services.ts';
 import { letterOf, secretsOf } from './letters.ts';
-import { membershipsOf } from './people.ts';
+import { membershipsOf } from '../../reading/memberships.ts';
 
 /** The letter with the link and the code (SO29). */
 export function signInLetter(greeting: string, network: string, url: string, code: string, minutes = 10): Letter {

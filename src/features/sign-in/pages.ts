@@ -17,7 +17,7 @@ import { browserOf, keepProof, rememberBrowser } from './browser.ts';
 import { enterNetwork } from './commands.ts';
 import { type Letter, letterOfLink, writeLetter } from './letters.ts';
 import { signInMail } from './mails.ts';
-import { membershipsOf } from './people.ts';
+import { membershipsOf } from '../../reading/memberships.ts';
 import { sourceOf } from './source.ts';
 import { checkView, chooseView, linkView, signInView, youView } from './views.ts';
 

@@ -6,7 +6,7 @@ import { roleWords } from '../../phrases/roles.ts';
 import type { FormModel } from '../../web/forms.ts';
 import type { OpenSession } from '../../web/sessions.ts';
 import type { Viewer } from '../../web/viewer.ts';
-import type { Membership } from './people.ts';
+import type { Membership } from '../../reading/memberships.ts';
 
 /** The one field. */
 export function signInView(form: FormModel<'email'>, next: string) {

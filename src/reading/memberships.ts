@@ -1,7 +1,7 @@
-import { isCurrent, type Member } from '../../domain/network/member.ts';
-import type { Network } from '../../domain/network/network.ts';
-import { all } from '../../store/every.ts';
-import type { Reader } from '../../store/reader.ts';
+import { isCurrent, type Member } from '../domain/network/member.ts';
+import type { Network } from '../domain/network/network.ts';
+import { all } from '../store/every.ts';
+import type { Reader } from '../store/reader.ts';
 
 /** One of the memberships that a mailbox opens. */
 export interface Membership {
