@@ -117,7 +117,7 @@ function turnsOf(consultation: Consultation, response: Response | null): readonl
   const { rounds = [], epochs = [], submission = null } = response ?? {};
   return [
     addedAt(consultation),
-    ...consultation.closingMoves.map(({ at }) => at),
+    ...[...consultation.closingMoves, ...(consultation.dateMoves ?? [])].map(({ at }) => at),
     ...rounds.map(({ openedAt }) => openedAt),
     ...epochs.filter(({ from }) => from !== null).map(({ at }) => at),
     ...(submission === null ? [] : [submission.recordedAt]),

@@ -1,5 +1,6 @@
 import { test } from 'tap';
 import { type AgendaEntry, type Matters, agendaOf } from '../../src/domain/agenda.ts';
+import { StepName } from '../../src/domain/consultation/date-move.ts';
 import { moveClosing } from '../../src/domain/consultation/register.ts';
 import { MemberId, OrganisationId, PositionsId, VersionId } from '../../src/domain/ids.ts';
 import { Instant } from '../../src/domain/outcome.ts';
@@ -78,6 +79,14 @@ test('[WO37] a move of the close raises the sequence of every date, and the inst
   t.match(entries.get('close'), { at: to, sequence: 1, changedAt: at(5) });
   t.ok((entries.get('lock')?.at ?? '') > plan.lock);
   t.equal(entries.get('lock')?.sequence, 1);
+  t.end();
+});
+
+test('[WO37] a date that moves alone raises the sequence too', (t) => {
+  const to = Instant.parse('2026-07-06T11:00:00.000Z');
+  const move = { at: at(5), by: MemberId.parse('nadia'), step: StepName.parse('lock'), from: plan.lock, to, reason: '' };
+  const moved = { ...toy, dateMoves: [move] };
+  t.match(agenda({ consultation: moved }).get('lock'), { at: to, sequence: 1, changedAt: at(5) });
   t.end();
 });
 

@@ -11,7 +11,13 @@ import { openWorld } from '../support/worlds/service.ts';
 test('the answer to an unreadable address repeats none of it: it may be an emailed link', async (t) => {
   const { app, url } = await openWorld(t);
   const secret = 'c2VjcmV0';
-  for (const path of [`/d/${secret}%`, `/d/${secret}%zz`, `/d/${secret.repeat(20)}`, `/sign-in/link/${secret.repeat(20)}`, `/calendar/${secret.repeat(20)}.ics`]) {
+  for (const path of [
+    `/d/${secret}%`,
+    `/d/${secret}%zz`,
+    `/d/${secret.repeat(20)}`,
+    `/sign-in/link/${secret.repeat(20)}`,
+    `/calendar/${secret.repeat(20)}.ics`,
+  ]) {
     const answer = await app.inject({ url: path, headers: { host: new URL(url).host, accept: 'text/html' } });
     t.equal(answer.statusCode, 404, path.slice(0, 20));
     t.notMatch(answer.body, secret);
