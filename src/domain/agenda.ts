@@ -4,6 +4,7 @@ import type { Member } from './network/member.ts';
 import type { Network } from './network/network.ts';
 import type { Instant } from './outcome.ts';
 import { type Positions, openRequest, standingOf } from './positions/positions.ts';
+import { kindOf } from './response/kind/kind.ts';
 import { type Response, latestRound } from './response/response.ts';
 import { timetableOf } from './response/work-plan.ts';
 import { pendingSlots } from './round/stage.ts';
@@ -70,7 +71,7 @@ function stepsOf(matters: Matters): readonly AgendaEntry[] {
       plan.offices.slice(n, n + 1).map((planned) => officeEntry(matters, turns, { office, planned })),
     ),
     entry('submit', plan.submit),
-    entry('close', consultation.closesAt),
+    ...(consultation.closesAt === null ? [] : [entry('close', consultation.closesAt)]),
   ];
 }
 
@@ -105,21 +106,22 @@ function positionOf({ consultation, response, network, positions }: Matters): re
   return [{ ...changedBy(turns), key: 'position', purpose: { of: 'position' }, at, cancelled }];
 }
 
-/** True for a date that lay ahead when the response was sent, and for every date of a response that was withdrawn. */
+/** True for a date that lay ahead when the response was sent, and for every date where the network does not respond (RK1). */
 function isSettled(response: Response | null, at: Instant): boolean {
-  if (response?.status === 'withdrawn') return true;
-  const submission = response?.submission ?? null;
-  return submission !== null && at > submission.at;
+  if (response === null) return false;
+  const { status, submission } = response;
+  return status === 'withdrawn' || kindOf(response) === 'none' || (submission !== null && at > submission.at);
 }
 
 /** When the dates were planned, and when each act was done that may have moved or settled them. The list only grows. */
 function turnsOf(consultation: Consultation, response: Response | null): readonly Instant[] {
-  const { rounds = [], epochs = [], submission = null } = response ?? {};
+  const { closingMoves, dateMoves = [], representation } = consultation;
+  const { rounds = [], epochs = [], submission = null, kinds = [] } = response ?? {};
+  const moves = [...closingMoves, ...dateMoves, ...(representation?.moves ?? [])];
   return [
     addedAt(consultation),
-    ...[...consultation.closingMoves, ...(consultation.dateMoves ?? [])].map(({ at }) => at),
+    ...[...moves, ...kinds, ...epochs.filter(({ from }) => from !== null)].map(({ at }) => at),
     ...rounds.map(({ openedAt }) => openedAt),
-    ...epochs.filter(({ from }) => from !== null).map(({ at }) => at),
     ...(submission === null ? [] : [submission.recordedAt]),
   ];
 }

@@ -2,7 +2,7 @@ import type { AgendaEntry } from '../domain/agenda.ts';
 import { type Consultation, shortTitle } from '../domain/consultation/consultation.ts';
 import type { Network } from '../domain/network/network.ts';
 import { capital } from './english.ts';
-import { responseInFull } from './names.ts';
+import { departmentName } from './names.ts';
 import { officeName } from './people.ts';
 
 /** A date as a calendar shows it: a short title, and a sentence below it. Neither holds a word of a draft (WO36). */
@@ -22,7 +22,7 @@ export function entryWords(
 ): EntryWords {
   return {
     title: oneLine(`${whatOf(purpose, network, organisation)}: ${shortTitle(consultation.title)}`),
-    detail: oneLine(responseInFull(network, consultation)),
+    detail: oneLine(`${network.name}: “${consultation.title}” (${departmentName(consultation.department)})`),
   };
 }
 

@@ -82,6 +82,16 @@ test('[WO37] a move of the close raises the sequence of every date, and the inst
   t.end();
 });
 
+test('[WO36] [WO37] a letter of our own has no close; a move of the date to send it by raises the sequence', (t) => {
+  const moves = [{ at: at(5), by: MemberId.parse('nadia'), from: now, to: closing }];
+  const recipient = { name: '', post: '', organisation: 'A board', address: [] };
+  const letter = { ...toy, closesAt: null, representation: { recipient, sendBy: closing, moves } };
+  const entries = agenda({ consultation: letter });
+  t.notOk(entries.has('close'));
+  t.match(entries.get('lock'), { sequence: 1, changedAt: at(5) });
+  t.end();
+});
+
 test('[WO37] a date that moves alone raises the sequence too', (t) => {
   const to = Instant.parse('2026-07-06T11:00:00.000Z');
   const move = { at: at(5), by: MemberId.parse('nadia'), step: StepName.parse('lock'), from: plan.lock, to, reason: '' };
@@ -121,6 +131,9 @@ test('[WO37] an office that is passed over, and a date after the response was se
   );
   const withdrawn = agenda({ response: { ...start().response, status: 'withdrawn' } });
   t.equal(withdrawn.get('evidence')?.cancelled, true);
+  const kinds = [{ type: 'none', reason: 'Not ours', at: at(2), by: MemberId.parse('nadia') }] as const;
+  const none = agenda({ response: { ...start().response, kinds: [...kinds] } });
+  t.match(none.get('evidence'), { cancelled: true, sequence: 1 });
   t.ok(duties('joan').has('chair'));
   t.end();
 });
