@@ -62,10 +62,19 @@ export class Outline {
     const { top, bottom } = link.getBoundingClientRect();
     const box = list.getBoundingClientRect();
     if (!list.contains(document.activeElement) && (top < box.top || bottom > box.bottom)) list.scrollTop += top - box.top - box.height / 3;
+    this.#around(id);
     const asked = [...this.#asked];
     const at = asked.indexOf(id);
     const phone = this.#page.querySelector('[data-here]');
     if (phone !== null) say(phone, at < 0 ? 'Opening parts' : `${at + 1} of ${asked.length}`);
+  }
+
+  /** On a phone, the foot of the page leads to the positions on the section that the person is in. */
+  #around(id: string): void {
+    const [link, section] = [this.#page.querySelector('[data-around]'), document.getElementById(`s-${id}`)];
+    if (!(link instanceof HTMLAnchorElement) || section === null) return;
+    link.setAttribute('href', `#p-${id}`);
+    say(need(link, 'span', HTMLElement), data(section, 'spoken'));
   }
 
   /** Shows who writes in which answer. */

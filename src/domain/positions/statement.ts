@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { MemberId, SectionId, VersionId } from '../ids.ts';
+import { MemberId, type OrganisationId, SectionId, VersionId } from '../ids.ts';
+import type { Duty } from '../network/access.ts';
 import { Digest, Instant } from '../outcome.ts';
 import { Exception, Note, Position } from './position.ts';
 
@@ -58,6 +59,18 @@ export function onSection({ position, exceptions }: Pick<Statement, 'position' |
   const exception = exceptions.find((one) => one.section === section);
   if (exception === undefined) return { position, reason: '', isException: false };
   return { position: exception.position, reason: exception.reason, isException: true };
+}
+
+/**
+ * True if a reader may tie the words of a statement to its organisation: its note and the reasons of its exceptions. Where the note
+ * stands without the name, only the organisation itself and the coordinator may (PO13).
+ */
+export function mayReadWords(
+  { note }: Pick<Statement, 'note'>,
+  organisationId: OrganisationId,
+  reader: { readonly organisationId: OrganisationId | null; readonly duties: ReadonlySet<Duty> },
+): boolean {
+  return note?.shown !== 'anonymous' || reader.organisationId === organisationId || reader.duties.has('coordinator');
 }
 
 /** True where a statement was given on another text than the one with this digest (PO5). */

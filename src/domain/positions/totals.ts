@@ -37,12 +37,12 @@ export interface Totals {
 
 /** How many organisations stand where on the whole response. */
 export function totalsOf(standings: readonly Pick<Standing, 'statement'>[]): Totals {
-  return counted(standings.map(({ statement }) => statement?.position ?? null));
+  return totalsAmong(standings.map(({ statement }) => statement?.position ?? null));
 }
 
 /** How many organisations stand where on one section. */
 export function totalsOn(standings: readonly OrganisationStanding[], section: SectionId): Totals {
-  return counted(standings.map(({ statement }) => (statement === null ? null : onSection(statement, section).position)));
+  return totalsAmong(standings.map(({ statement }) => (statement === null ? null : onSection(statement, section).position)));
 }
 
 /** The organisations without a position (PO2). */
@@ -55,7 +55,8 @@ export function onEarlierTextAmong(standings: readonly OrganisationStanding[], p
   return standings.filter(({ statement }) => statement !== null && isOnEarlierText(statement, present));
 }
 
-function counted(positions: readonly (Position | null)[]): Totals {
+/** How many positions there are of each kind; null is no reply. */
+export function totalsAmong(positions: readonly (Position | null)[]): Totals {
   const count = (wanted: Position | null): number => positions.filter((one) => one === wanted).length;
   const counts = {
     endorses: count('endorses'),

@@ -110,7 +110,7 @@ function rowOf({ organisation, statement, awaiting }: OrganisationStanding, ques
 }
 
 /** An answer that nobody has started has no reply: an organisation that endorses the whole has not seen it (PG2). */
-function replyOn(statement: Statement | null, { id, state }: Asked): Pick<Cell, 'position' | 'by'> {
+export function replyOn(statement: Statement | null, { id, state }: Pick<Asked, 'id' | 'state'>): Pick<Cell, 'position' | 'by'> {
   if (statement === null) return { position: null, by: 'nobody' };
   const { position, isException } = onSection(statement, id);
   if (isException) return { position, by: 'exception' };

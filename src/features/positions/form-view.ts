@@ -34,6 +34,8 @@ export interface Filling {
   /** The changes since the organisation’s last position; empty where its text is the present one. */
   readonly since: readonly SectionChange[];
   readonly moved: Moved | null;
+  /** The section from whose panel the reader comes: its fold is open (PG10). Empty for none. */
+  readonly from: string;
   readonly signs: ChildQuestion | null;
 }
 
@@ -83,6 +85,7 @@ export function formView(matter: Matter, filling: Filling) {
     parts: partsOf(matter, filling),
     exceptions: [...filling.exceptions.values()].filter(({ position }) => position !== '').length,
     isOpen:
+      filling.from !== '' ||
       [...filling.exceptions.values()].some(({ position }) => position !== '') ||
       [...filling.errors.keys()].some((field) => field.startsWith('why-')),
     signs,
@@ -102,7 +105,7 @@ function seenField({ text }: Matter): string {
     .join(' ');
 }
 
-function partsOf(matter: Matter, { exceptions, errors }: Filling) {
+function partsOf(matter: Matter, { exceptions, errors, from }: Filling) {
   const names = sectionNames(matter);
   return textView(matter.text).parts.map((part) => ({
     ...part,
@@ -116,7 +119,7 @@ function partsOf(matter: Matter, { exceptions, errors }: Filling) {
         why: `why-${section.id}`,
         reason: typed.reason,
         error: error === '' ? null : { text: error },
-        isOpen: typed.position !== '' || error !== '',
+        isOpen: typed.position !== '' || error !== '' || section.id === from,
         state: typed.position in positionWords ? positionWords[typed.position as keyof typeof positionWords] : '',
         items: [
           { value: '', text: 'As on the whole response', selected: typed.position === '' },

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { may } from '../../domain/network/access.ts';
 import { speaksFor } from '../../domain/positions/stating.ts';
 import type { Statement } from '../../domain/positions/statement.ts';
@@ -6,6 +7,7 @@ import type { OrganisationStanding } from '../../domain/positions/totals.ts';
 import type { Services } from '../../services.ts';
 import { type ChildQuestion, childQuestion } from '../../web/form-parts/child-question.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../web/forms.ts';
+import { queryOf, queryText } from '../../web/params.ts';
 import { Refusal, problems } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import { changesSince, movedSince } from './changes.ts';
@@ -26,7 +28,9 @@ export function minePages(app: FastifyInstance, services: Services): void {
     const matter = await matterOf(services, request);
     const standing = ownStanding(matter);
     if (standing === null || matter.taking.whyNot !== null) return notYours(matter, reply);
-    const filling = await freshFilling(services, matter, standing);
+    const { on } = queryOf(request, z.object({ on: queryText }));
+    const from = askedSections(matter).some(({ id }) => id === on) ? on : '';
+    const filling = { ...(await freshFilling(services, matter, standing)), from };
     return app.reading.spend(matter.viewer.member.id, () => show(reply, matter, filling));
   });
   app.post(path, async (request, reply) => {
@@ -65,6 +69,7 @@ export async function freshFilling(services: Services, matter: Matter, standing:
     errors: new Map(),
     since: await changesSince(services, matter, statement),
     moved: null,
+    from: '',
     signs: null,
   };
 }
@@ -118,6 +123,7 @@ export async function typedFilling(
     errors: new Map(),
     since: await changesSince(services, matter, standing.statement),
     moved: null,
+    from: '',
     signs: null,
     ...more,
   };

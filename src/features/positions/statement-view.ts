@@ -1,6 +1,6 @@
 import { questionName } from '../../domain/consultation/question-name.ts';
-import { type Statement, isOnEarlierText, onSection } from '../../domain/positions/statement.ts';
-import { SectionId } from '../../domain/ids.ts';
+import { type Statement, isOnEarlierText, mayReadWords, onSection } from '../../domain/positions/statement.ts';
+import { type OrganisationId, SectionId } from '../../domain/ids.ts';
 import { counted } from '../../phrases/english.ts';
 import { positionTag, positionWords, sourceWords } from '../../phrases/positions/words.ts';
 import type { Matter } from './matter.ts';
@@ -15,17 +15,12 @@ export function compareHref({ consultation }: Pick<Matter, 'consultation'>, { te
   return `/consultations/${consultation.id}/history/compare?was=${text.version}&now=now`;
 }
 
-/** True if the reader may tie the words of a statement to its organisation: not where its note stands without the name (PO13). */
-function seesWords({ viewer }: Pick<Matter, 'viewer'>, statement: Statement, organisationId: string): boolean {
-  const isOwn = viewer.member.organisationId === organisationId || viewer.duties.has('coordinator');
-  return statement.note?.shown !== 'anonymous' || isOwn;
-}
-
 /** One statement in words. */
-export function statementView(matter: Matter, statement: Statement, organisationId: string) {
+export function statementView(matter: Matter, statement: Statement, organisationId: OrganisationId) {
   const names = sectionNames(matter);
   const isEarlier = isOnEarlierText(statement, matter.text.digest);
-  const isSeen = seesWords(matter, statement, organisationId);
+  const { member, duties } = matter.viewer;
+  const isSeen = mayReadWords(statement, organisationId, { organisationId: member.organisationId, duties });
   const { note, exceptions, listing, round } = statement;
   return {
     ...positionTag(statement.position),

@@ -5,12 +5,15 @@ import { type Consultation, type Question, shortTitle } from '../../domain/consu
 import { questionHeading } from '../../domain/consultation/question-name.ts';
 import { SectionId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
-import { whyNotOpen } from '../../domain/response/response.ts';
+import { type Response, whyNotOpen } from '../../domain/response/response.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
+import { membersOf } from '../../reading/people.ts';
+import type { PresentText } from '../../reading/present-text.ts';
 import { responseTo } from '../../reading/response.ts';
+import { readSaid } from '../../reading/said.ts';
 import type { Services } from '../../services.ts';
 import { countBlocks } from '../../text/counts.ts';
-import { readSection } from '../../text/read.ts';
+import { isEmptySection, readSection } from '../../text/read.ts';
 import { type ReasonNow, longestReason, longestStoredReason } from '../../text/reasons/reasons.ts';
 import { limitText } from '../../text/standing.ts';
 import { type ChildQuestion, childQuestion } from '../../web/form-parts/child-question.ts';
@@ -18,6 +21,8 @@ import { listOf } from '../../web/forms.ts';
 import { namedConsultation } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
+import type { Viewer } from '../../web/viewer.ts';
+import { aroundView, nameOfSection } from './around-view.ts';
 import { legendOf } from './legend.ts';
 import { type FieldAtFault, type PostedAnswer, answerIn, rewrite, sectionNamed } from './rewriting.ts';
 
@@ -43,15 +48,15 @@ const Posted = z.object({
 /** One section as a plain form: writing without JavaScript, or where the live editor cannot work. */
 export function formPages(app: FastifyInstance, services: Services, losses: Losses): void {
   app.get('/consultations/:consultationId/response/:section', async (request, reply) => {
-    const { consultation } = await namedConsultation(services, request, 'response.write');
-    const { model } = await shown(services, consultation, paramsOf(request, OfSection).section);
+    const { viewer, consultation } = await namedConsultation(services, request, 'response.write');
+    const { model } = await shown(services, viewer, consultation, paramsOf(request, OfSection).section);
     return reply.page('responses/section-form', model);
   });
 
   app.post('/consultations/:consultationId/response/:section', async (request, reply) => {
     const { viewer, consultation } = await namedConsultation(services, request, 'response.write');
     const { section } = paramsOf(request, OfSection);
-    const { response, model, options } = await shown(services, consultation, section);
+    const { response, model, options } = await shown(services, viewer, consultation, section);
     const posted = readPosted(request.body);
     const chosen = options.filter((id) => listOf(posted.chosen).includes(id));
     const answer = answerOf(posted, chosen);
@@ -131,17 +136,20 @@ function answerOf(posted: z.infer<typeof Posted>, chosen: readonly string[]): Po
   return { text: posted.text, chosen, reason, shown: { ticked: posted.shownNotAnswering === 'yes', words: posted.shownReason } };
 }
 
-async function shown(services: Services, consultation: Consultation, section: SectionId) {
+async function shown(services: Services, viewer: Viewer, consultation: Consultation, section: SectionId) {
   const stored = await responseTo(services, consultation);
   const named = sectionNamed(consultation, section);
   if (stored === null || named === null) throw new Refusal(refused('not-found'));
   const locked = whyNotOpen(stored.state);
   if (locked !== null) throw new Refusal(locked);
   const response = await inTodaysForm(services, stored.state);
-  const { document } = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
+  const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
+  const { document } = text;
   const { answer, mark } = answerIn(document, section);
   const { question, title, isTakenOut } = named;
   const options = question?.options ?? [];
+  const name = question === null ? title : nameOfSection({ number: question.number, title });
+  const isEmpty = isEmptySection(text.content([section]), section);
   const model = {
     title: question === null ? title : questionHeading(question),
     place: 'consultations' as const,
@@ -166,8 +174,25 @@ async function shown(services: Services, consultation: Consultation, section: Se
     failed: false,
     signs: null as ChildQuestion | null,
     back: `/consultations/${consultation.id}/response`,
+    around: isTakenOut ? null : await besideForm(services, { viewer, consultation, response, text }, { id: section, name, isEmpty }),
   };
   return { response, model, options: options.map((option) => option.id) };
+}
+
+/** The panel of one section, below its form (PG10). */
+async function besideForm(
+  services: Services,
+  {
+    viewer,
+    ...it
+  }: { readonly viewer: Viewer; readonly consultation: Consultation; readonly response: Response; readonly text: PresentText },
+  { id, name, isEmpty }: { readonly id: SectionId; readonly name: string; readonly isEmpty: boolean },
+) {
+  const { network, member } = viewer;
+  const members = await membersOf(services, network.id);
+  const said = await readSaid(services, { network, member, ...it });
+  const beside = aroundView({ viewer, ...it, members, said, now: services.now() });
+  return beside({ id, name, standing: isEmpty ? 'not-started' : 'drafting' });
 }
 
 /** `250 words.`; empty where there is no limit. */

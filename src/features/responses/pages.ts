@@ -5,6 +5,7 @@ import { decidedFor } from '../../domain/response/late/late-handling.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
 import { membersOf } from '../../reading/people.ts';
 import { responseTo } from '../../reading/response.ts';
+import { readSaid } from '../../reading/said.ts';
 import type { Services } from '../../services.ts';
 import { namedConsultation } from '../../web/found.ts';
 import { lockNoticeFor } from '../../web/lock.ts';
@@ -32,6 +33,7 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
       text,
       members: await membersOf(services, viewer.network.id),
       lock,
+      said: await readSaid(services, { network: viewer.network, consultation, response, text, member: viewer.member }),
       untold: await untoldOf(services, { viewer, consultation, response }),
       now: services.now(),
     });

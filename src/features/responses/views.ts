@@ -25,6 +25,7 @@ import { type ReasonNow, longestReason, reasonNow } from '../../text/reasons/rea
 import { type Standing, countText, excessOf, excessOfReason, limitText, standingOf, tally } from '../../text/standing.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
+import { type AroundShown, aroundView, nameOfSection, spokenWords } from './around-view.ts';
 import { legendOf } from './legend.ts';
 import { readyView } from './ready-view.ts';
 import type { ResponseNow } from './response-now.ts';
@@ -44,11 +45,15 @@ interface Section {
   readonly part: string;
 }
 
+/** A section with the panel beside it. */
+type ShownSection = Section & { readonly around: AroundShown };
+
 /** The response page: every section as it reads now, and what the editor needs to take over. */
 export function responseView(now: ResponseNow) {
   const { viewer, consultation, response, lock } = now;
   const content = now.text.content(sectionIds(consultation));
-  const sections = sectionsOf(now, content);
+  const around = aroundView(now);
+  const sections = sectionsOf(now, content).map((one) => ({ ...one, around: around({ ...one, name: nameOfSection(one) }) }));
   const questions = sections.filter((section) => section.question !== null);
   const text = textOf(response);
   const ready = readyView(now);
@@ -63,6 +68,7 @@ export function responseView(now: ResponseNow) {
     isLocked: lock !== null,
     tell: now.untold === null ? null : tellStrip(consultation, now.untold),
     positions: `/consultations/${consultation.id}/positions`,
+    spoken: spokenWords(now.said),
     whole: isOpen(response) ? `/consultations/${consultation.id}/sign-off/draft` : '',
     due: dueOf(now),
     next: nextStep(now),
@@ -129,7 +135,7 @@ function section(id: string, text: string, number: string, question: Question | 
   return { id, anchor: `s-${id}`, number, text, title, standing, counted, question, part };
 }
 
-function sectionModel(section: Section, content: DraftContent, now: ResponseNow) {
+function sectionModel(section: ShownSection, content: DraftContent, now: ResponseNow) {
   const { question, ...shown } = section;
   const text = textOf(now.response);
   const counts = countBlocks(content.blocks.get(section.id) ?? []);
@@ -187,20 +193,20 @@ function meterOf(words: number, limit: number | null): { readonly width: number;
 }
 
 function outlineItem(
-  { id, anchor, number, title, standing, counted }: Section,
+  { id, anchor, number, title, standing, counted, around }: ShownSection,
   is: 'open' | 'locked',
   ready: ReturnType<typeof readyView>,
 ) {
-  return { ready: ready(id, true).states, id, anchor, number, title, counted, ...answerTag(standing, is) };
+  return { ready: ready(id, true).states, id, anchor, number, title, counted, spoken: around.inList, ...answerTag(standing, is) };
 }
 
 interface Group {
   readonly title: string;
-  readonly sections: readonly Section[];
+  readonly sections: readonly ShownSection[];
 }
 
-function grouped(sections: readonly Section[]): readonly Group[] {
-  const groups: { title: string; sections: Section[] }[] = [];
+function grouped(sections: readonly ShownSection[]): readonly Group[] {
+  const groups: { title: string; sections: ShownSection[] }[] = [];
   for (const section of sections) {
     const last = groups.at(-1);
     if (last?.title === section.part) last.sections.push(section);

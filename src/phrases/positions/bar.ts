@@ -26,6 +26,20 @@ function keyWord(kind: Kind, count: number): string {
   return kind === 'endorses-with-reservation' ? 'with a reservation' : positionVerbs[kind][count === 1 ? 'one' : 'many'];
 }
 
+/** The positions of a network as one bar that is 1,000 wide: a part for each kind that occurs. */
+export function sharesOf({ of, counts }: Pick<PrintedPositions, 'of' | 'counts'>) {
+  const all: Readonly<Record<Kind, number>> = { ...counts, 'no-reply': silentIn({ of, counts }) };
+  let x = 0;
+  return kinds
+    .filter((kind) => all[kind] > 0)
+    .map((kind) => {
+      const width = Math.round((all[kind] / Math.max(1, of)) * 1000);
+      const part = { kind, x, width: Math.max(0, width - 8) };
+      x += width;
+      return part;
+    });
+}
+
 /** The width of the whole bar, in units of its drawing. */
 const wide = 640;
 

@@ -12,7 +12,7 @@ import { base, openConsultationsWorld } from '../../support/worlds/consultations
 import { type SignOffWorld, locks, who } from '../../support/worlds/sign-off.ts';
 import { stands } from '../../support/worlds/standing.ts';
 
-// Progress by organisation, and reminders by name (PG1 to PG7).
+// Progress by organisation, the panels of the response page, and reminders by name (PG1 to PG10).
 
 const here = `${base}/progress`;
 const kent = 'kent-county-council';
@@ -86,6 +86,37 @@ test('[PG1] [PG2] [PG4] [PG5] [PG8] the board says in words where everybody stan
   t.match((await partner.get(`${here}?show=mine`)).body, /<b>Kin and Home<\/b>/);
   t.equal((await nadia.get(`${here}?show=everything&order=odd`)).status, 200, 'an unknown filter is none');
   t.equal((await partner.get(`${here}/remind`)).status, 403);
+});
+
+/** The panel of a section on the response page, as text. */
+function panelOf(body: string, section: string): string {
+  const panel = body.split('<div class="cc-around"').find((one) => one.startsWith(` id="p-${section}"`)) ?? '';
+  return (panel.split('</article>')[0] ?? '').replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
+}
+
+test('[PG10] [EV5] beside each section stand the positions on it and its evidence, as its reader may see them', async (t) => {
+  const world = await openConsultationsWorld(t);
+  await stands(world.services, { organisation: kent, position: 'endorses', exceptions: { q5: 'does-not-endorse' }, changed: ['q1'] });
+  await stands(world.services, { organisation: 'surrey-county-council', position: 'endorses-with-reservation' });
+  await offers(world, slough, 'ines-moreau', 'network-only');
+  const lead = await world.member('daniel-rowntree');
+  const { body } = await lead.get(`${base}/response`);
+  const five = panelOf(body, 'q5');
+  t.match(five, /2 of 20 have spoken: 1 endorses with a reservation and 1 does not endorse\. Does not endorse 1 Kent County Council/);
+  t.match(five, /Endorses with a reservation 1 Surrey County Council As on the whole\. [^.]*, \d+ \w{3} Evidence/);
+  t.match(five, 'Kent County Council does not endorse here. Change it', 'a lead reads where the own organisation stands');
+  t.match(body, /id="h-q5"[\s\S]{0,600}Contested<\/strong>/, 'the head of the section says that it is contested');
+  t.match(body, /data-outline="q5"[\s\S]{0,600}2 of 20 spoken, contested/, 'and so does the list of sections');
+  t.match(panelOf(body, 'q1'), /2 replies|1 reply is on an earlier text/);
+  t.match(panelOf(body, 'q9'), /1 piece of evidence A case study\. Slough Borough Council\. Network only/);
+  t.match(body, 'href="/consultations/send-review/positions/mine?on&#x3D;q5#q5"');
+  const owen = await world.member('owen-larbi');
+  t.match((await owen.get(`${base}/positions/mine?on=q5`)).body, /id="single" open[\s\S]*<details class="cc-pos-one" id="q5" open/);
+  const form = (await lead.get(`${base}/response/q5`)).body;
+  t.match(form, /What the organisations say[\s\S]*Kent County Council[\s\S]*does not endorse here/, 'the plain form has the panel too');
+  const theirs = (await (await world.member('samuel-okafor')).get(`${base}/response`)).body;
+  t.match(panelOf(theirs, 'q9'), 'None yet.');
+  t.notMatch(theirs, 'A case study', 'a partner learns of no restricted piece');
 });
 
 test('[PG6] [PG7] chosen organisations are reminded once a day, by one mail a person with all that is asked', async (t) => {
