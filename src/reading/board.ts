@@ -51,4 +51,3 @@ function stateOf(standing: Exclude<AnswerState, 'ready'>, readiness: Readiness |
   const isWritten = standing === 'drafting' || standing === 'not-answering';
   return isWritten && readiness?.isChanged === false ? 'ready' : standing;
 }
-
