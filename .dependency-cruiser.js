@@ -184,6 +184,7 @@ export default {
           '^src/features/sign-off/decision/desk\\.ts$',
           '^src/features/.+/(reactions|sweep|lanes|cli)\\.ts$',
           '^src/features/sign-off/commands\\.ts$',
+          '^src/features/weekly/link\\.ts$',
           '^src/features/history/mass-deletions\\.ts$',
           '^src/drafts/convert\\.ts$',
         ],

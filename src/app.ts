@@ -25,6 +25,7 @@ import { SectionsOfDrafts } from './features/responses/sections-of-drafts.ts';
 import { pages as signIn } from './features/sign-in/pages.ts';
 import { pages as signOff } from './features/sign-off/pages.ts';
 import { pages as submissions } from './features/submissions/pages.ts';
+import { pages as weekly } from './features/weekly/pages.ts';
 import { pages as work } from './features/work/pages.ts';
 import type { Metrics } from './operations/metrics.ts';
 import { metricsRoute } from './operations/metrics-route.ts';
@@ -90,6 +91,7 @@ function features(app: FastifyInstance, services: Services, losses: MassDeletion
   networks(app, services);
   work(app, services);
   calendar(app, services);
+  weekly(app, services);
   consultations(app, services);
   responses(app, services, losses);
   following(app, services);

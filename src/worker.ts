@@ -20,6 +20,8 @@ import { reactions as signOff } from './features/sign-off/reactions.ts';
 import { sweep } from './features/sign-off/sweep.ts';
 import { composers as submissionMails } from './features/submissions/mails.ts';
 import { reactions as submissions } from './features/submissions/reactions.ts';
+import { composers as weeklyMails } from './features/weekly/mails.ts';
+import { weeklySweep } from './features/weekly/sweep.ts';
 import { loopOf, type Work } from './loop.ts';
 import type { Composer } from './outbox/composer.ts';
 import { outbox } from './outbox/outbox.ts';
@@ -85,12 +87,15 @@ function workOf(services: Services): readonly Work[] {
     ...historyMails,
     ...progressMails,
     ...positionMails,
+    ...weeklyMails,
   } satisfies Record<MailKind, Composer>;
   const versions = versionSweep(services);
+  const weekly = weeklySweep(services);
   return [
     reacting(services),
     chore('sign-off', () => sweep(services)),
     chore('versions', () => versions.run()),
+    chore('weekly', () => weekly.run()),
     outbox(services, composers),
     signInMail(services),
     codeMail(services),

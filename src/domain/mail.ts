@@ -23,6 +23,7 @@ export const MailKind = z.enum([
   'reminder',
   'position-request',
   'position-recorded',
+  'weekly-digest',
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 
@@ -53,6 +54,7 @@ export const mailRules = {
   reminder: { answers: 'coordinators', waits: 'everybody' },
   'position-request': { answers: 'coordinators', waits: 'everybody' },
   'position-recorded': { answers: 'coordinators', waits: 'nobody' },
+  'weekly-digest': { answers: 'coordinators', waits: 'everybody' },
 } as const satisfies Record<MailKind, MailRules>;
 
 /** True for a kind of mail that can wait for a reader of this role until the next morning (MA5). */

@@ -33,6 +33,8 @@ export interface Letter {
   readonly withoutLink: string;
   /** The four words of the locked version, and what to do where the page shows others (SO40). */
   readonly version: { readonly words: string; readonly otherwise: string } | null;
+  /** The way to stop emails of this kind: a sentence and its address (MA10); null where there is none. */
+  readonly stop: { readonly words: string; readonly url: string } | null;
   /** Small print: whom it is for, who is away, who asks. */
   readonly footer: readonly string[];
   /** The chain head as read by a person: `3e23 e816 0039 594a`; empty where the mail witnesses nothing (SO42). */
@@ -66,6 +68,7 @@ export const blankLetter: Letter = {
   action: null,
   withoutLink: '',
   version: null,
+  stop: null,
   footer: [],
   recordNumber: '',
 };
@@ -79,6 +82,9 @@ export interface RenderedLetter {
 
 /** The most words a mail may have (SO32). */
 export const maxWords = 200;
+
+/** The most words of a mail with a week in it (MA9). */
+export const mostWeeklyWords = 250;
 
 /** The number of words, as white space divides them. */
 export function wordsIn(text: string): number {

@@ -21,6 +21,7 @@ export const Kept = z.strictObject({
   messageId: z.string(),
   to: Mailbox,
   replyTo: z.array(Mailbox).optional(),
+  unsubscribe: z.string().optional(),
   subject: z.string(),
   text: z.string(),
   html: z.string(),

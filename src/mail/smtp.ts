@@ -81,8 +81,15 @@ function headersOf(message: Message) {
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo.map(clean) }),
     subject: oneLine(message.subject),
     messageId: message.messageId,
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply', ...unsubscribeOf(message) },
   };
+}
+
+/** The headers by which a mail program offers to stop such mails. A program presses only an address of https (RFC 8058). */
+function unsubscribeOf({ unsubscribe }: Message): Readonly<Record<string, string>> {
+  if (unsubscribe === undefined) return {};
+  const press = unsubscribe.startsWith('https:') ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {};
+  return { 'List-Unsubscribe': `<${oneLine(unsubscribe)}>`, ...press };
 }
 
 function clean({ name, address }: Mailbox): Mailbox {

@@ -11,6 +11,8 @@ export interface Message {
   readonly to: Mailbox;
   /** The mailboxes that an answer goes to; absent where it goes to the sender (MA4). */
   readonly replyTo?: readonly Mailbox[];
+  /** The address that stops mails of this kind, also by one press of a mail program (RFC 8058); absent where there is none (MA10). */
+  readonly unsubscribe?: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;

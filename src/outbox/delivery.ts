@@ -49,6 +49,7 @@ export async function messageOf(services: Services, mail: Mail, { member }: Addr
     messageId: messageIdOf(mail.id, services.config.mailFrom),
     to: { name: member.name, address: member.email },
     ...(replyTo.length === 0 ? {} : { replyTo }),
+    ...(letter.stop === null ? {} : { unsubscribe: letter.stop.url }),
     ...renderLetter(letter),
   };
 }

@@ -39,6 +39,7 @@ import { answerIn, rewrite } from '../../src/features/responses/rewriting.ts';
 import { enterNetwork } from '../../src/features/sign-in/commands.ts';
 import * as signOff from '../../src/features/sign-off/commands.ts';
 import { bring, planFor, setAsideForGood } from '../../src/features/sign-off/late/bringing.ts';
+import { choose as chooseWeekly, chooseByLink as chooseWeeklyByLink } from '../../src/features/weekly/commands.ts';
 import { type Passage, lateWords } from '../../src/reading/late-words.ts';
 import { record } from '../../src/features/submissions/commands.ts';
 import { contentOf, logOf } from '../../src/reading/draft.ts';
@@ -433,6 +434,16 @@ export const rows: Readonly<Record<string, Row>> = {
     act: 'section.follow',
     at: 'drafting',
     run: async (world, by) => see(world.services, by, await caseOf(world), ['q5']),
+  },
+  'weekly/commands.ts choose': {
+    act: 'weekly.choose',
+    at: 'drafting',
+    run: ({ services }, by) => chooseWeekly(services, by, 'never'),
+  },
+  'weekly/commands.ts chooseByLink': {
+    act: 'weekly.choose-by-link',
+    at: 'drafting',
+    run: ({ services }, by) => chooseWeeklyByLink(services, by, lead, 'never'),
   },
   'positions/commands.ts give': {
     act: 'position.give',

@@ -225,6 +225,8 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/consultations/:consultationId/evidence/:evidenceId/withdraw',
   '/consultations/:consultationId/evidence/:evidenceId/quote',
   '/consultations/:consultationId/evidence/:evidenceId/unquote',
+  '/you/weekly',
+  '/w/:token',
   '/d/:token',
   '/decision/code/new',
   '/decision/code/change',

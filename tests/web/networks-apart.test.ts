@@ -114,6 +114,8 @@ const credentials: Readonly<Record<string, string>> = {
   'GET /sign-in/link/:token': 'an emailed link',
   'POST /sign-in/link/:token': 'an emailed link',
   'GET /calendar/:token.ics': 'the secret address of a calendar: it shows the dates of one person, in the networks of that person',
+  'GET /w/:token': 'the link in a weekly email stops that email, and does nothing else',
+  'POST /w/:token': 'the same',
   'GET /start/:key': 'the address that is printed on this computer, and opens the demonstration there',
   'GET /mailbox/:key/message': 'the mailbox of this computer stands in for everybody’s; it is not there anywhere else',
   'GET /live/:responseId/:epoch': 'a socket: a test of its own below',

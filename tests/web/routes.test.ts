@@ -15,6 +15,7 @@ const forAnybody: ReadonlySet<string> = new Set([
   '/sign-in/check',
   '/sign-in/link/:token',
   '/sign-out',
+  '/w/:token',
   '/d/:token',
   '/decision',
   '/decision/code',
@@ -26,7 +27,14 @@ const forAnybody: ReadonlySet<string> = new Set([
 const forScripts: ReadonlySet<string> = new Set(['/live/:responseId/:epoch/stream', '/live/:responseId/:epoch/stream/:stream']);
 
 /** Posts that check a token of their own, where the session is an emailed link. */
-const ownToken: ReadonlySet<string> = new Set(['/d/:token', '/decision', '/decision/code', '/decision/code/new', '/decision/code/change']);
+const ownToken: ReadonlySet<string> = new Set([
+  '/w/:token',
+  '/d/:token',
+  '/decision',
+  '/decision/code',
+  '/decision/code/new',
+  '/decision/code/change',
+]);
 
 /**
  * Fields that links and forms of every kind carry, so that the test notices a GET that acts on its query. Only opening a message

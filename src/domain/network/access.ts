@@ -80,6 +80,8 @@ export const access = {
   'evidence.offer': { always: writers },
   'evidence.relabel': { always: ['coordinator'], where: { theirs: ['lead', 'deputy', 'member', 'partner'] } },
   'evidence.withdraw': { always: ['coordinator'], where: { theirs: ['lead', 'deputy', 'member', 'partner'] } },
+  'weekly.choose': { always: everybody },
+  'weekly.choose-by-link': { always: ['system'] },
   'record.read': { always: everybody },
   'record.member': { always: ['coordinator'], where: { self: everybody } },
 } as const satisfies Readonly<Record<string, Row>>;

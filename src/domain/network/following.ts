@@ -1,6 +1,6 @@
 import type { ResponseId, SectionId } from '../ids.ts';
 import { type Digest, type Instant, type Outcome, accepted, refused } from '../outcome.ts';
-import type { Follow } from './follow.ts';
+import type { Follow, WeeklyChoice } from './follow.ts';
 import type { Member, MemberEvent } from './member.ts';
 
 type Result = Outcome<Member, MemberEvent>;
@@ -39,4 +39,26 @@ export function chooseFollowed(member: Member, { responseId, sections, at }: Cho
   const [first, ...others] = changed;
   if (first === undefined) return refused('already-exists', 'You follow these sections already.');
   return accepted<Member, MemberEvent>({ ...member, following }, first, ...others);
+}
+
+/** True for a member who gets the weekly email: everybody, until they choose not to (MA10). */
+export function getsWeekly({ weeklyDigest }: Pick<Member, 'weeklyDigest'>): boolean {
+  return weeklyDigest?.choice !== 'never';
+}
+
+/** True where the weekly email was stopped by a link, and the member has not said since that this was meant (MA10). */
+export function wasStoppedByLink({ weeklyDigest }: Pick<Member, 'weeklyDigest'>): boolean {
+  return weeklyDigest?.choice === 'never' && weeklyDigest.by === 'link';
+}
+
+/**
+ * Chooses whether a member gets the weekly email. A person who is signed in may choose again what a link had chosen: the choice is
+ * theirs then. Refuses with `already-exists` where nothing changes (MA10).
+ */
+export function chooseWeekly(member: Member, chosen: WeeklyChoice): Result {
+  const before = member.weeklyDigest ?? { choice: 'weekly', by: 'person' };
+  const isKnown = before.choice === chosen.choice && (before.by === chosen.by || chosen.by === 'link');
+  if (isKnown) return refused('already-exists', 'This is your choice already.');
+  const { choice, by } = chosen;
+  return accepted<Member, MemberEvent>({ ...member, weeklyDigest: chosen }, { type: 'WeeklyDigestChosen', data: { choice, by } });
 }

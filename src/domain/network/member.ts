@@ -5,7 +5,7 @@ import { emailPattern, longestEmail } from '../typed/email.ts';
 import { type Accepted, accepted, Instant, type Outcome, refused } from '../outcome.ts';
 import type { Restored } from '../restored.ts';
 import { Absence } from './absence.ts';
-import { Follow } from './follow.ts';
+import { Follow, WeeklyChoice } from './follow.ts';
 
 /** A mailbox, lower case; compared as a string. */
 export const EmailAddress = z
@@ -50,6 +50,8 @@ export const Member = z.strictObject({
   absences: z.array(Absence).optional(),
   /** The sections that they follow; absent where they follow none (WO40). */
   following: z.array(Follow).optional(),
+  /** Their choice about the weekly email; absent where they made none, and get it (MA10). */
+  weeklyDigest: WeeklyChoice.optional(),
 });
 export type Member = z.infer<typeof Member>;
 
@@ -68,7 +70,8 @@ export type MemberEvent =
   | {
       readonly type: 'SectionsFollowed' | 'SectionsUnfollowed';
       readonly data: { readonly responseId: ResponseId; readonly sections: readonly SectionId[] };
-    };
+    }
+  | { readonly type: 'WeeklyDigestChosen'; readonly data: Pick<WeeklyChoice, 'choice' | 'by'> };
 
 /** Whether the membership is in force at an instant: a sign-in, a socket and a link need this. */
 export function isCurrent(member: Member, at: Instant): boolean {

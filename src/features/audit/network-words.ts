@@ -67,6 +67,15 @@ export const memberWords = {
     kind: 'membership',
     tell: (e) => `${e.who} stopped following ${counted(e.texts('sections').length, 'section', 'sections')} of a response`,
   },
+  WeeklyDigestChosen: {
+    kind: 'membership',
+    tell: (e) => {
+      const choice = e.text('choice') === 'never' ? 'no weekly email' : 'the weekly email';
+      return e.text('by') === 'link'
+        ? `The link in a weekly email was used: ${e.subject} gets ${choice}`
+        : `${e.who} chose to get ${choice}`;
+    },
+  },
   MembershipEnded: { kind: 'membership', tell: (e) => `${e.who} ended the membership of ${e.subject}` },
 } as const satisfies WordsFor<Exclude<MemberEvent['type'], 'Restored'>>;
 

@@ -1,3 +1,4 @@
+import { getsWeekly } from '../../domain/network/following.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { formatDateTime } from '../../domain/time/calendar.ts';
 import { listed } from '../../phrases/english.ts';
@@ -84,5 +85,10 @@ export function youView(viewer: Viewer, memberships: readonly Membership[], sess
     since: createdAt === null ? '' : formatDateTime(createdAt, network.timeZone),
     here: id === viewer.sessionId,
   }));
-  return { title: member.name, id: member.id, facts, others, sessions: places };
+  const gets = getsWeekly(member);
+  const weekly = [
+    { id: 'weekly-yes', value: 'weekly', text: 'On Mondays, when there is something to tell', checked: gets },
+    { id: 'weekly-no', value: 'never', text: 'Never', checked: !gets },
+  ];
+  return { title: member.name, id: member.id, facts, others, sessions: places, weekly };
 }

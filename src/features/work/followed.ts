@@ -1,8 +1,6 @@
-import { type Consultation, currentQuestions, shortTitle } from '../../domain/consultation/consultation.ts';
-import { questionName } from '../../domain/consultation/question-name.ts';
-import { fixedSections } from '../../domain/consultation/section.ts';
+import { shortTitle } from '../../domain/consultation/consultation.ts';
 import { sentences } from '../../phrases/english.ts';
-import { changedWords } from '../../phrases/work/following.ts';
+import { changedWords, sectionName } from '../../phrases/work/following.ts';
 import type { Work } from './work.ts';
 
 /** The followed sections that changed since the reader saw them, by consultation; none where nothing changed (WO40). */
@@ -20,9 +18,4 @@ export function followedView({ concerns, network }: Work) {
         words: sentences(changedWords(change, network)),
       })),
     }));
-}
-
-function sectionName(consultation: Consultation, section: string): string {
-  const question = currentQuestions(consultation).questions.find(({ id }) => id === section);
-  return question === undefined ? (fixedSections.find(({ id }) => id === section)?.title ?? '') : questionName(question);
 }

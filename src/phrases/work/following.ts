@@ -1,4 +1,6 @@
-import type { Consultation } from '../../domain/consultation/consultation.ts';
+import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
+import { questionName } from '../../domain/consultation/question-name.ts';
+import { fixedSections } from '../../domain/consultation/section.ts';
 import { followedIn } from '../../domain/network/following.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
@@ -46,4 +48,10 @@ export function changedWords({ added, takenOut }: Changed, { organisations }: Pi
   const more = others === 0 ? [] : [`${counted(others, 'word', 'words')} from others`];
   const out = takenOut === 0 ? [] : [`${counted(takenOut, 'word', 'words')} taken out`];
   return listed([...named, ...more, ...out]);
+}
+
+/** The name of a section in lists: `Question 7a: Local partnerships`; empty for one that the response does not have now. */
+export function sectionName(consultation: Consultation, section: string): string {
+  const question = currentQuestions(consultation).questions.find(({ id }) => id === section);
+  return question === undefined ? (fixedSections.find(({ id }) => id === section)?.title ?? '') : questionName(question);
 }

@@ -76,6 +76,8 @@ const table: Readonly<Record<Act, string>> = {
   'evidence.offer': 'x x x x x - - - - - -',
   'evidence.relabel': 'x o o o o - - - - - - theirs',
   'evidence.withdraw': 'x o o o o - - - - - - theirs',
+  'weekly.choose': 'x x x x x x x x x - -',
+  'weekly.choose-by-link': '- - - - - - - - - - x',
   'record.read': 'x x x x x x x x x - -',
   'record.member': 'x o o o o o o o o - - self',
 };

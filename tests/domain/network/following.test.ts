@@ -1,6 +1,13 @@
 import { test } from 'tap';
 import { ResponseId, SectionId } from '../../../src/domain/ids.ts';
-import { chooseFollowed, followedIn, mostFollowed } from '../../../src/domain/network/following.ts';
+import {
+  chooseFollowed,
+  chooseWeekly,
+  followedIn,
+  getsWeekly,
+  mostFollowed,
+  wasStoppedByLink,
+} from '../../../src/domain/network/following.ts';
 import type { Member } from '../../../src/domain/network/member.ts';
 import { at, digest, member } from '../../support/worlds/toy.ts';
 
@@ -42,5 +49,27 @@ test('[WO40] nobody follows more than five hundred sections', (t) => {
   const many = Array.from({ length: mostFollowed }, (_, n) => `q${n}`);
   const full = chosen(member('ann'), r1, 1, ...many);
   t.match(chooseFollowed(full, { responseId: r2, sections: words('q1'), at: at(2) }), { ok: false, code: 'invalid' });
+  t.end();
+});
+
+test('[MA10] everybody gets the weekly email until they choose; a choice by link can be confirmed or taken back by its person', (t) => {
+  const ann = member('ann');
+  t.equal(getsWeekly(ann), true);
+  const choose = (who: Member, choice: 'weekly' | 'never', by: 'person' | 'link') => chooseWeekly(who, { choice, by, at: at(1) });
+  t.match(choose(ann, 'weekly', 'link'), { ok: false, code: 'already-exists' });
+  t.match(choose(ann, 'weekly', 'person'), { ok: false, code: 'already-exists' });
+  const stopped = choose(ann, 'never', 'link');
+  t.match(stopped, { ok: true, events: [{ type: 'WeeklyDigestChosen', data: { choice: 'never', by: 'link' } }] });
+  if (!stopped.ok) throw new Error(stopped.detail);
+  t.same([getsWeekly(stopped.state), wasStoppedByLink(stopped.state)], [false, true]);
+  t.match(choose(stopped.state, 'never', 'link'), { ok: false, code: 'already-exists' });
+  t.match(choose(stopped.state, 'weekly', 'link'), { ok: true, state: { weeklyDigest: { choice: 'weekly' } } });
+  const confirmed = choose(stopped.state, 'never', 'person');
+  t.match(confirmed, { ok: true, state: { weeklyDigest: { choice: 'never', by: 'person' } } });
+  if (confirmed.ok) {
+    t.equal(wasStoppedByLink(confirmed.state), false);
+    t.match(choose(confirmed.state, 'never', 'link'), { ok: false, code: 'already-exists' }, 'a link does not take a choice over');
+  }
+  t.equal(wasStoppedByLink(ann), false);
   t.end();
 });

@@ -14,6 +14,7 @@ import { pages as progress } from '../../../src/features/progress/pages.ts';
 import { pages as positions } from '../../../src/features/positions/pages.ts';
 import { pages as responses } from '../../../src/features/responses/pages.ts';
 import { pages as submissions } from '../../../src/features/submissions/pages.ts';
+import { pages as weekly } from '../../../src/features/weekly/pages.ts';
 import { pages as work } from '../../../src/features/work/pages.ts';
 import { change } from '../../../src/store/change.ts';
 import { type SignOffWorld, base, decides, locks, openSignOffWorld, who } from './sign-off.ts';
@@ -25,6 +26,7 @@ import type { Answer } from '../visitor.ts';
 export async function openConsultationsWorld(t: Test): Promise<SignOffWorld> {
   const world = await openSignOffWorld(t);
   work(world.app, world.services);
+  weekly(world.app, world.services);
   consultations(world.app, world.services);
   responses(world.app, world.services, new MassDeletions(world.services));
   following(world.app, world.services);

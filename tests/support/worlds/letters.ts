@@ -8,6 +8,7 @@ import { composers as positions } from '../../../src/features/positions/mails.ts
 import { composers as responses } from '../../../src/features/responses/mails.ts';
 import { composers as signOff } from '../../../src/features/sign-off/mails.ts';
 import { composers as submissions } from '../../../src/features/submissions/mails.ts';
+import { composers as weekly } from '../../../src/features/weekly/mails.ts';
 import type { Letter } from '../../../src/mail/letter.ts';
 import type { Composer, NotNeeded } from '../../../src/outbox/composer.ts';
 import type { SignOffWorld } from './sign-off.ts';
@@ -15,10 +16,16 @@ import type { SignOffWorld } from './sign-off.ts';
 // The letters of all kinds of mail, from the composers that the outbox asks.
 
 /** The composers of all kinds. */
-export const composers = { ...networks, ...responses, ...signOff, ...submissions, ...history, ...progress, ...positions } satisfies Record<
-  MailKind,
-  Composer
->;
+export const composers = {
+  ...networks,
+  ...responses,
+  ...signOff,
+  ...submissions,
+  ...history,
+  ...progress,
+  ...positions,
+  ...weekly,
+} satisfies Record<MailKind, Composer>;
 
 /** The mail of one kind to a member about the response of the sign-off world, at its latest round. */
 export async function mailTo(world: SignOffWorld, kind: MailKind, memberId: string, slot: SlotId | null = null): Promise<Mail> {

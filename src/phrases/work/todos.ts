@@ -1,0 +1,56 @@
+import { shortTitle } from '../../domain/consultation/consultation.ts';
+import type { Duty } from '../../domain/network/access.ts';
+import { type Member, isCoordinated } from '../../domain/network/member.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import { timetableOf } from '../../domain/response/work-plan.ts';
+import { type Situation, type Task, byUrgency, tasksOf } from '../../domain/task.ts';
+import type { Cast } from '../people.ts';
+import { askedFirst } from '../rounds.ts';
+import { type Due, type TaskWords, dueWords, wordsFor } from '../tasks.ts';
+
+/** One consultation as it concerns a member. */
+export type Concerning = Pick<Situation, 'consultation' | 'response' | 'answers' | 'asked' | 'latePassages'>;
+
+/** A member with everything that concerns them in their network. */
+export interface Doing<C extends Concerning> extends Cast {
+  readonly concerns: readonly C[];
+  readonly member: Member;
+  readonly duties: ReadonlySet<Duty>;
+  readonly now: Instant;
+}
+
+/** A task of a member, as it is said to them. */
+export interface Todo<C extends Concerning> {
+  readonly concern: C;
+  readonly task: Task;
+  readonly words: TaskWords;
+  readonly due: Due;
+}
+
+/** All tasks of a member, the first one first (WO7). Their page, its counts and the weekly email ask this function alone. */
+export function todosOf<C extends Concerning>(work: Doing<C>): readonly Todo<C>[] {
+  const { network, now, duties } = work;
+  const first = askedFirst(work, now);
+  const uncoordinated = !isCoordinated(work.members.values(), now);
+  const todos = work.concerns.flatMap((concern) => {
+    const { consultation, response } = concern;
+    const timetable = timetableOf(consultation, network, response);
+    return tasksOf({ ...concern, timetable, duties, memberId: work.member.id, uncoordinated, now }).map((task) => ({
+      concern,
+      task,
+      words: wordsFor(task, { consultation, cast: work, first, reader: work.member.id }),
+      due: dueWords(task.dueAt, now, network.timeZone),
+    }));
+  });
+  return toldApart(todos).toSorted((a, b) => byUrgency(a.task, b.task));
+}
+
+/** The tasks. If several have one title, each title also names its consultation (WO8). */
+function toldApart<C extends Concerning>(todos: readonly Todo<C>[]): readonly Todo<C>[] {
+  const alike = Map.groupBy(todos, ({ words }) => words.what);
+  return todos.map((todo) => {
+    const isOne = alike.get(todo.words.what)?.length === 1;
+    const about = shortTitle(todo.concern.consultation.title);
+    return isOne ? todo : { ...todo, words: { ...todo.words, what: `${todo.words.what}: ${about}` } };
+  });
+}
