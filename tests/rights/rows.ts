@@ -438,6 +438,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'weekly/commands.ts choose': {
     act: 'weekly.choose',
     at: 'drafting',
+    within: 'own network',
     run: ({ services }, by) => chooseWeekly(services, by, 'never'),
   },
   'weekly/commands.ts chooseByLink': {

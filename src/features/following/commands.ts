@@ -20,11 +20,13 @@ export interface InResponse {
 
 /** Follows one more section, with its words as they are now. Pressed twice, it acts once (WO40). */
 export async function follow(services: Services, by: Person, it: InResponse, section: SectionId): Promise<Done> {
+  if (sectionsNamed(it.consultation, [section]).length === 0) return refused('not-found');
   return choose(services, by, it, (before) => [...before, section]);
 }
 
 /** Stops following one section (WO40). */
 export async function stopFollowing(services: Services, by: Person, it: InResponse, section: SectionId): Promise<Done> {
+  if (sectionsNamed(it.consultation, [section]).length === 0) return refused('not-found');
   return choose(services, by, it, (before) => before.filter((one) => one !== section));
 }
 

@@ -4,12 +4,15 @@ import type { WeeklyChoice } from '../../domain/network/follow.ts';
 import { chooseWeekly } from '../../domain/network/following.ts';
 import type { Refused } from '../../domain/outcome.ts';
 import { changeAs } from '../../rights/acting.ts';
+import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
 
 type Done = { readonly ok: true } | Refused;
 
 /** Chooses for the person who is signed in whether they get the weekly email (MA10). */
 export async function choose(services: Services, by: Person, choice: WeeklyChoice['choice']): Promise<Done> {
+  const judged = await judge(services, by, { act: 'weekly.choose', networkId: by.networkId });
+  if (!judged.ok) return judged;
   return once(
     await changeAs(services, by, { act: 'weekly.choose', kind: 'member', id: by.memberId }, (member) =>
       chooseWeekly(member, { choice, by: 'person', at: services.now() }),
