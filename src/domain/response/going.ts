@@ -1,10 +1,11 @@
 import type { Member, Role } from '../network/member.ts';
+import { notResponding } from './kind/kind.ts';
 import type { Response } from './response.ts';
 import { toldOf } from './telling.ts';
 
-/** True for a response that is still under way: neither sent nor withdrawn. */
-export function isGoing({ status }: Pick<Response, 'status'>): boolean {
-  return status !== 'submitted' && status !== 'withdrawn';
+/** True for a response that is still under way: neither sent nor withdrawn, and not one that the network decided not to make. */
+export function isGoing(response: Pick<Response, 'status' | 'kinds'>): boolean {
+  return response.status !== 'submitted' && response.status !== 'withdrawn' && notResponding(response) === null;
 }
 
 /** The roles that the coordinator tells by name that a response is being written (MA1). */

@@ -1,8 +1,8 @@
-import { type Consultation, currentQuestions, shortTitle } from '../../domain/consultation/consultation.ts';
+import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
 import { questionName } from '../../domain/consultation/question-name.ts';
-import { fixedSections } from '../../domain/consultation/section.ts';
 import { followedIn } from '../../domain/network/following.ts';
 import type { Member } from '../../domain/network/member.ts';
+import { fixedIn, questionsIn } from '../../domain/response/kind/sections.ts';
 import type { Response } from '../../domain/response/response.ts';
 
 /** The page with a box for each section of a response, ticked where it is followed (WO40). */
@@ -16,9 +16,9 @@ export function sectionsView({
   readonly response: Response;
 }) {
   const followed = new Set<string>(followedIn(member, response.id).map(({ section }) => section));
-  const parts = Map.groupBy(currentQuestions(consultation).questions, ({ part }) => part);
+  const parts = Map.groupBy(questionsIn({ consultation, response }), ({ part }) => part);
   const groups = [
-    { heading: 'Opening parts', sections: fixedSections.map(({ id, title }) => ({ id, text: title })) },
+    { heading: 'Opening parts', sections: fixedIn({ consultation, response }).map(({ id, title }) => ({ id, text: title })) },
     ...[...parts].map(([part, questions]) => ({
       heading: part === '' ? 'Questions' : part,
       sections: questions.map((question) => ({ id: question.id, text: questionName(question) })),

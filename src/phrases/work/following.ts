@@ -1,6 +1,6 @@
 import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
 import { questionName } from '../../domain/consultation/question-name.ts';
-import { fixedSections } from '../../domain/consultation/section.ts';
+import { fixedSectionNamed } from '../../domain/response/kind/sections.ts';
 import { followedIn } from '../../domain/network/following.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
@@ -53,5 +53,5 @@ export function changedWords({ added, takenOut }: Changed, { organisations }: Pi
 /** The name of a section in lists: `Question 7a: Local partnerships`; empty for one that the response does not have now. */
 export function sectionName(consultation: Consultation, section: string): string {
   const question = currentQuestions(consultation).questions.find(({ id }) => id === section);
-  return question === undefined ? (fixedSections.find(({ id }) => id === section)?.title ?? '') : questionName(question);
+  return question === undefined ? (fixedSectionNamed(consultation, section)?.title ?? '') : questionName(question);
 }

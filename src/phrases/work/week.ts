@@ -1,6 +1,6 @@
-import { currentQuestions } from '../../domain/consultation/consultation.ts';
 import type { OrganisationStanding } from '../../domain/positions/totals.ts';
 import { totalsOf } from '../../domain/positions/totals.ts';
+import { questionsIn } from '../../domain/response/kind/sections.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
 import { waitingFor } from '../../domain/task.ts';
@@ -81,7 +81,7 @@ function changeLines({ consultation, changes }: Week, { network }: Doing<Week>):
 /** Where the organisations and the text stand, in two lines. */
 function standLines({ response, consultation, answers, standings }: Week, work: Doing<Week>): readonly string[] {
   if (response === null) return [];
-  const questions = currentQuestions(consultation).questions.length;
+  const questions = questionsIn({ consultation, response }).length;
   return [totalsWords(totalsOf(standings)), textLine(response, answers, questions, work)].filter((line) => line !== '');
 }
 

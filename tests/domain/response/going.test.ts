@@ -19,6 +19,8 @@ const told: Response = { ...fresh, told: [{ memberId: ann, at: at(1), by: nadia 
 test('[MA8] a response is under way until it is sent or withdrawn', (t) => {
   for (const status of ['drafting', 'in-sign-off', 'approved', 'stopped'] as const) t.equal(isGoing({ status }), true, status);
   for (const status of ['submitted', 'withdrawn'] as const) t.equal(isGoing({ status }), false, status);
+  const none = { type: 'none' as const, reason: 'It is about England alone.', at: at(1), by: nadia };
+  t.equal(isGoing({ status: 'drafting', kinds: [none] }), false, 'a network that does not respond');
   t.end();
 });
 
