@@ -1,5 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { MailKind } from './domain/mail.ts';
+import { composers as evidenceMails } from './features/evidence/mails.ts';
+import { reactions as evidence } from './features/evidence/reactions.ts';
 import { documentLanes } from './features/exports/lanes.ts';
 import { reactions as exports } from './features/exports/reactions.ts';
 import { composers as historyMails } from './features/history/mails.ts';
@@ -88,6 +90,7 @@ function workOf(services: Services): readonly Work[] {
     ...progressMails,
     ...positionMails,
     ...weeklyMails,
+    ...evidenceMails,
   } satisfies Record<MailKind, Composer>;
   const versions = versionSweep(services);
   const weekly = weeklySweep(services);
@@ -118,6 +121,7 @@ function reacting(services: Services): Work {
     networks(services),
     responses(services),
     positions(services),
+    evidence(services),
     signOff(services),
     exports(services),
     submissions(services),

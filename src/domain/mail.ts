@@ -24,6 +24,7 @@ export const MailKind = z.enum([
   'position-request',
   'position-recorded',
   'weekly-digest',
+  'evidence-held',
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 
@@ -55,6 +56,7 @@ export const mailRules = {
   'position-request': { answers: 'coordinators', waits: 'everybody' },
   'position-recorded': { answers: 'coordinators', waits: 'nobody' },
   'weekly-digest': { answers: 'coordinators', waits: 'everybody' },
+  'evidence-held': { answers: 'coordinators', waits: 'nobody' },
 } as const satisfies Record<MailKind, MailRules>;
 
 /** True for a kind of mail that can wait for a reader of this role until the next morning (MA5). */

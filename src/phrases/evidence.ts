@@ -1,8 +1,11 @@
 import { type Evidence, type EvidenceFileType, type EvidenceKind, labelOf } from '../domain/evidence/evidence.ts';
-import type { DifferingBox, HeldBecause } from '../domain/evidence/quoting.ts';
+import type { DifferingBox, HeldBecause, HeldBox } from '../domain/evidence/quoting.ts';
 import type { EvidenceLabel } from '../domain/evidence/label.ts';
+import { type Consultation, currentQuestions } from '../domain/consultation/consultation.ts';
+import { questionName } from '../domain/consultation/question-name.ts';
+import { fixedSections } from '../domain/consultation/section.ts';
 import { cutAtWord } from '../domain/consultation/wording.ts';
-import { capital, counted } from './english.ts';
+import { capital, counted, listed } from './english.ts';
 
 /** Labels as pages say them. */
 export const labelWords: Readonly<Record<EvidenceLabel, string>> = {
@@ -60,6 +63,20 @@ export const heldWords: Readonly<Record<HeldBecause, string>> = {
 export function heldLine(because: HeldBecause): { readonly what: string; readonly why: string } {
   const what = because === 'names-organisation' ? 'Take the name out of the evidence box' : 'Take the evidence box out of the answer';
   return { what, why: `${capital(heldWords[because])}.` };
+}
+
+/**
+ * The places of a text whose boxes hold it up: `Question 7 and General comments`; empty where none does. It has no word of the
+ * evidence and no reason, since not every reader may see the evidence (EV5, EV15).
+ */
+export function heldPlaces(consultation: Consultation, held: readonly HeldBox[]): string {
+  const { questions } = currentQuestions(consultation);
+  const places = held.map(({ section: id }) => {
+    const fixed = fixedSections.find((section) => section.id === id);
+    const question = questions.find((one) => one.id === id);
+    return fixed?.title ?? (question === undefined ? 'A question that was taken out' : questionName(question));
+  });
+  return listed([...new Set(places)]);
 }
 
 /** A box that differs from its evidence, as a line of the checks before sign-off (EV12). */

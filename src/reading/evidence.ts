@@ -1,4 +1,5 @@
 import { type EvidenceViewer, evidenceViewer, maySeeEvidence } from '../domain/evidence/seeing.ts';
+import type { Consultation } from '../domain/consultation/consultation.ts';
 import type { Block } from '../domain/consultation/section.ts';
 import type { Evidence } from '../domain/evidence/evidence.ts';
 import { type DifferingBox, type HeldBox, howDiffers, whyHeld } from '../domain/evidence/quoting.ts';
@@ -6,10 +7,12 @@ import type { ResponseId } from '../domain/ids.ts';
 import type { Member } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
 import type { Response } from '../domain/response/response.ts';
+import { sectionIds } from '../domain/response/snapshot.ts';
 import type { Stored } from '../store/aggregates.ts';
 import { all } from '../store/every.ts';
 import type { Reader } from '../store/reader.ts';
 import { boxesIn } from '../text/lines/boxes.ts';
+import type { PresentTexts } from './present-texts.ts';
 
 /** All evidence of a response, in the order in which it was offered. A page shows only the pieces that {@link seenOf} lets through. */
 export async function evidenceOf(reader: Reader, responseId: ResponseId): Promise<readonly Stored<'evidence'>[]> {
@@ -65,6 +68,16 @@ export async function judgeBoxes(
     else if (difference !== null) differing.push({ section, evidence: named, ...difference });
   }
   return { held, differing };
+}
+
+/** The findings on the boxes of the present text; of a locked text those of the lock. */
+export async function boxesNow(
+  services: Reader & { readonly presentTexts: PresentTexts },
+  response: Pick<Response, 'id' | 'networkId' | 'epoch'>,
+  consultation: Consultation,
+): Promise<BoxFindings> {
+  const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
+  return judgeBoxes(services, response, text.content(sectionIds(consultation)).blocks);
 }
 
 /** The names by which the public knows the organisation of a piece: none of them stands in a box of anonymised evidence (EV4). */

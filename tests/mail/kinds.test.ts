@@ -1,6 +1,7 @@
 import { type Test, test } from 'tap';
 import { MailKind, mailRules } from '../../src/domain/mail.ts';
 import { type Letter, maxWords, renderLetter, wordsIn } from '../../src/mail/letter.ts';
+import { kentOffers, putsMark } from '../support/worlds/boxed.ts';
 import { approve, base, exported, openConsultationsWorld, send } from '../support/worlds/consultations.ts';
 import { composed, mailTo, slotOf } from '../support/worlds/letters.ts';
 import { type SignOffWorld, decides, locks, who } from '../support/worlds/sign-off.ts';
@@ -20,6 +21,7 @@ const table: Readonly<Record<Kind, Row>> = {
   reminder: { link: `${base}/positions/mine`, words: 'none', to: writer, before: () => Promise.resolve() },
   'position-request': { link: `${base}/positions/mine`, words: 'none', to: writer, before: asksForPositions },
   'position-recorded': { link: `${base}/positions/`, words: 'none', to: writer, before: recordsPosition },
+  'evidence-held': { link: `${base}/evidence/boxes`, words: 'none', to: who.coordinator, before: holdsText },
   invitation: { link: '/sign-in', words: 'none', to: writer, before: () => Promise.resolve() },
   'addition-taken-out': { link: `${base}/history`, words: 'none', to: writer, before: () => Promise.resolve() },
   'text-locked': { link: `${base}/response`, words: 'shown', to: writer, before: locks },
@@ -78,6 +80,11 @@ async function loseChair(world: SignOffWorld): Promise<void> {
   const page = await nadia.get(`/network/members/${who.chair}`);
   await nadia.post(/action="(\/network\/appointments\/[^"]+\/end)"/.exec(page.body)?.[1] ?? '', { authority: 'Minute 4' });
   await world.settle();
+}
+
+async function holdsText({ services }: SignOffWorld): Promise<void> {
+  const text = 'Of 212 families, 41 waited.';
+  await putsMark(services, base, 'q5', await kentOffers(services, base, { text, label: 'network-only' }), text);
 }
 
 async function asksForPositions(world: SignOffWorld): Promise<void> {

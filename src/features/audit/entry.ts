@@ -23,6 +23,7 @@ export const kindsOfEntry = {
   'sign-off': 'Sign-off',
   text: 'Text',
   positions: 'Positions',
+  evidence: 'Evidence',
   documents: 'Documents',
   consultation: 'Consultation',
   offices: 'Offices',
@@ -39,6 +40,8 @@ export interface Telling {
   readonly response: Response | null;
   /** The name of each section that is asked today, by id. */
   readonly sections?: ReadonlyMap<string, string>;
+  /** The pieces of evidence that the reader may see, each with its name in quotes, by id (EV14). */
+  readonly evidence?: ReadonlyMap<string, string>;
   /** Each move of the close, with its reason. */
   readonly closingMoves?: Consultation['closingMoves'];
   /** Each move of another date, with its reason. */
@@ -83,7 +86,17 @@ export class Entry {
 
   /** The name of the member whose chain this is. */
   get subject(): string {
-    return this.name(this.#event.chain.slice(this.#event.chain.indexOf('/') + 1));
+    return this.name(this.#chainId);
+  }
+
+  /** The id of the aggregate whose chain this is. */
+  get #chainId(): string {
+    return this.#event.chain.slice(this.#event.chain.indexOf('/') + 1);
+  }
+
+  /** The piece of evidence whose chain this is: `“Of 212 families…”`. */
+  get evidence(): string {
+    return this.#telling.evidence?.get(this.#chainId) ?? 'a piece of evidence';
   }
 
   /** The appointment that the event names, as it stands today; null where the network no longer has it. */

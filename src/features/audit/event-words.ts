@@ -5,6 +5,7 @@ import { counted, followedBy, listed } from '../../phrases/english.ts';
 import { butWithout } from '../../phrases/late-passages.ts';
 import { acknowledged } from '../../phrases/warnings.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
+import { evidenceWords } from './evidence-words.ts';
 import { Entry, type KindOfEntry, type Tell, type Telling, type WordsFor } from './entry.ts';
 import { memberWords, networkWords } from './network-words.ts';
 import { planWords } from './plan-words.ts';
@@ -179,4 +180,4 @@ const table = {
   },
 } as const satisfies WordsFor<Exclude<EventType, keyof typeof planWords>>;
 
-const words = { ...table, ...planWords, ...networkWords, ...memberWords };
+const words = { ...table, ...planWords, ...evidenceWords, ...networkWords, ...memberWords };

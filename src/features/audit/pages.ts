@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { MemberId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
+import { evidenceName } from '../../phrases/evidence.ts';
+import { evidenceSeenBy } from '../../reading/evidence.ts';
 import { membersOf } from '../../reading/people.ts';
 import { storedPositions } from '../../reading/positions.ts';
 import { responseTo } from '../../reading/response.ts';
@@ -35,6 +37,7 @@ export function pages(app: FastifyInstance, services: Services): void {
     const { consultationId } = paramsOf(request, OfConsultation);
     const consultation = await consultationFor(services, viewer, consultationId);
     const response = await responseTo(services, consultation.state);
+    const seen = response === null ? [] : (await evidenceSeenBy(services, response.state, viewer)).evidence;
     const shown = {
       consultation: consultation.state,
       response: response?.state ?? null,
@@ -43,6 +46,8 @@ export function pages(app: FastifyInstance, services: Services): void {
       consultationChain: await chainOf(services, consultation),
       responseChain: response === null ? null : await chainOf(services, response),
       positionChains: response === null ? [] : await positionChains(services, response.state),
+      evidenceChains: await Promise.all(seen.map((stored) => chainOf(services, stored))),
+      evidence: new Map(seen.map(({ id, state }) => [id, `“${evidenceName(state)}”`])),
       now: services.now(),
       asked: askedOf(queryOf(request, Asking)),
     };

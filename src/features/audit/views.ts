@@ -19,6 +19,8 @@ export interface Trail extends Telling, Asking {
   readonly consultationChain: Chain;
   /** The chains of the positions on the response, in one order on every page. */
   readonly positionChains: readonly Chain[];
+  /** The chains of the evidence that the reader may see, oldest piece first (EV14). */
+  readonly evidenceChains: readonly Chain[];
 }
 
 /** Everything that happened to a response and its consultation, newest first, by day. */
@@ -28,6 +30,7 @@ export function trailView(trail: Trail) {
     bookOf('c', 'C', trail.consultationChain),
     ...(trail.responseChain === null ? [] : [bookOf('r', '', trail.responseChain)]),
     ...trail.positionChains.map((chain, n) => bookOf(`p${n + 1}-`, `P${n + 1}.`, chain)),
+    ...trail.evidenceChains.map((chain, n) => bookOf(`e${n + 1}-`, `E${n + 1}.`, chain)),
   ];
   const base = `/consultations/${consultation.id}/record`;
   const telling = {
@@ -48,7 +51,7 @@ export function trailView(trail: Trail) {
     ),
     mailed: true,
     labels:
-      'Entries whose number begins with C are of the consultation; those with P are of the positions, a number for each organisation; the others are of the response.',
+      'Entries whose number begins with C are of the consultation; those with P are of the positions, a number for each organisation; those with E are of the evidence that you may see, a number for each piece; the others are of the response.',
   };
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Losses } from '../../collab/ports.ts';
-import { EvidenceLabel } from '../../domain/evidence/label.ts';
+import { EvidenceLabel, isQuotable } from '../../domain/evidence/label.ts';
 import { EvidenceId, SectionId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
 import { isOpen } from '../../domain/response/response.ts';
@@ -15,7 +15,7 @@ import { parseForm } from '../../web/forms.ts';
 import { type Case, caseOf } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
-import { field } from '../../web/fields.ts';
+import { field, posted } from '../../web/fields.ts';
 import { relabel, withdraw } from './commands.ts';
 import { type Owning, itemView } from './item-view.ts';
 import { boxesPages } from './boxes-pages.ts';
@@ -43,7 +43,7 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
   });
   offerPages(app, services);
   boxesPages(app, services, losses);
-  itemPages(app, services);
+  itemPages(app, services, losses);
   quotingPages(app, services, losses);
 }
 
@@ -52,7 +52,7 @@ export async function matterOf(reader: Reader, { viewer, network, consultation }
   return { consultation, network, members: await membersOf(reader, network.id), duties: viewer.duties };
 }
 
-function itemPages(app: FastifyInstance, services: Services): void {
+function itemPages(app: FastifyInstance, services: Services, losses: Losses): void {
   app.get(`${path}/:evidenceId`, async (request, reply) => {
     const { found, stored } = await seen(services, request);
     const used = await usedIn(services, found.response, found.consultation);
@@ -66,14 +66,37 @@ function itemPages(app: FastifyInstance, services: Services): void {
     const { found, stored } = await seen(services, request);
     const form = parseForm(Relabelling, request.body);
     if (!form.ok) throw new Refusal(refused('invalid', 'Choose a label.'));
-    const done = await relabel(services, found.viewer.person, stored.state, form.value.label);
+    const { label } = form.value;
+    const done = await relabel(services, found.viewer.person, stored.state, label);
+    if (done.ok && !isQuotable(label)) await takeOutToo(services, request, { found, stored, losses });
     return afterwards(done, found, stored, reply);
   });
 
   app.post(`${path}/:evidenceId/withdraw`, async (request, reply) => {
     const { found, stored } = await seen(services, request);
-    return afterwards(await withdraw(services, found.viewer.person, stored.state), found, stored, reply);
+    const done = await withdraw(services, found.viewer.person, stored.state);
+    if (done.ok) await takeOutToo(services, request, { found, stored, losses });
+    return afterwards(done, found, stored, reply);
   });
+}
+
+/**
+ * Takes the boxes of a piece out of all answers where its form asks for that (EV16). A box that stays, because the text is locked or
+ * the person may not write, holds the text up as any other: the page that follows shows it.
+ */
+async function takeOutToo(services: Services, request: FastifyRequest, { found, stored, losses }: Changing): Promise<void> {
+  const { response, consultation, viewer } = found;
+  if (posted(request.body, 'takeOut') !== 'yes') return;
+  const used = (await usedIn(services, response, consultation)).get(stored.id) ?? [];
+  for (const id of used) {
+    await unquote(services, viewer.person, { response, consultation, section: SectionId.parse(id), evidence: stored.id, losses });
+  }
+}
+
+interface Changing {
+  readonly found: Case;
+  readonly stored: Stored<'evidence'>;
+  readonly losses: Losses;
 }
 
 const Section = z.object({ section: field(SectionId, 'Choose a question.') });

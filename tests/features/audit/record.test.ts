@@ -100,6 +100,7 @@ test('[SO41] a chain that was tampered with is called broken, with the place of 
     consultationChain: { events, broken: 'event 2 does not have its hash' },
     responseChain: null,
     positionChains: [],
+    evidenceChains: [],
     now: world.services.now(),
     asked: { kind: null, page: 1, number: events[0]?.hash ?? '' },
   });

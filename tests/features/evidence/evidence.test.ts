@@ -1,16 +1,12 @@
 import { test } from 'tap';
-import * as Y from 'yjs';
-import type { Block } from '../../../src/domain/consultation/section.ts';
 import { EvidenceLabel } from '../../../src/domain/evidence/label.ts';
 import { AppointmentId, MemberId, OfficeId } from '../../../src/domain/ids.ts';
 import { appoint } from '../../../src/domain/network/network.ts';
 import { change } from '../../../src/store/change.ts';
-import { draftInHand } from '../../../src/drafts/editing.ts';
-import { readSection } from '../../../src/text/read.ts';
-import { blocksOfText, writeBlocks } from '../../../src/text/write.ts';
 import type { Answer, Visitor } from '../../support/visitor.ts';
+import { putsMark } from '../../support/worlds/boxed.ts';
 import { openWorld, type World } from '../../support/worlds/service.ts';
-import { base, person } from '../../support/worlds/signed-off.ts';
+import { base, locks, person } from '../../support/worlds/signed-off.ts';
 
 // Evidence by the pages of the whole service, on one world: Kent offers, Surrey and a charity look.
 
@@ -217,21 +213,8 @@ test('[EV4] anonymised evidence is quoted without its organisation, and not at a
   t.equal((await surrey.post(`${plain.location}/unquote`, { section: 'q7' })).status, 303);
 });
 
-/** Puts the mark of evidence on words, as a page with a changed script would over its live socket. */
-async function forges(section: string, evidence: string, words: string): Promise<void> {
-  const { services } = world;
-  const stored = (await services.aggregates.find('response', { where: {} })).find(({ state }) => base.endsWith(state.consultationId));
-  if (stored === undefined) throw new Error('there is no response');
-  const { log, document } = await draftInHand(services, stored.state);
-  const before = Y.encodeStateVector(document);
-  writeBlocks(document, section, [
-    ...readSection(document, section),
-    ...blocksOfText(words).map((block) => ({ ...block, evidence }) as Block),
-  ]);
-  const update = Y.encodeStateAsUpdate(document, before);
-  if (log.cut !== null) throw new Error('the text is locked');
-  await services.drafts.append({ draft: stored.id, epoch: stored.state.epoch }, { node: services.newId(), seq: 1, update, authors: {} });
-}
+const forges = (section: string, evidence: string, words: string): Promise<void> =>
+  putsMark(world.services, base, section, evidence, words);
 
 test('[EV12] [EV13] the mark of evidence on words of others holds nothing, the checks show it, and the words outlive the box', async (t) => {
   const own = await offers(charity, { text: 'Zebrafish charity: nine carers told us.', label: 'shareable' });
@@ -316,6 +299,80 @@ test('[SE2] [EV7] a file of more than 10 MB costs the file alone', async (t) => 
   const answer = await offers(kent, { text: 'Kept words', label: 'shareable', source: 'Kept source', file: large });
   t.equal(answer.status, 413);
   t.match(answer.body, /must be 10 MB or smaller[\s\S]*Kept words[\s\S]*Kept source/);
+});
+
+test('[EV14] the record tells of evidence to those who may see it, and of nothing else to others', async (t) => {
+  const text = 'Zebrafish record: nine of 41 families moved.';
+  const { location } = await offers(kent, { text, label: 'shareable' });
+  t.equal((await surrey.post(`${location}/quote`, { section: 'q8' })).status, 303);
+  t.equal((await kent.post(`${location}/label`, { label: 'anonymised' })).status, 303);
+  t.equal((await surrey.post(`${location}/unquote`, { section: 'q8' })).status, 303);
+  const record = async (visitor: Visitor): Promise<string> => (await visitor.get(`${base}/record?kind=evidence`)).body;
+  const said = [
+    /Daniel Rowntree offered “Zebrafish record: nine of 41 families moved\.”, evidence of Kent County Council\. Label: shareable/,
+    /Owen Larbi quoted “Zebrafish record: nine of 41 families moved\.” in question 8/,
+    /Daniel Rowntree changed the label of “Zebrafish record: nine of 41 families moved\.” from shareable to anonymised/,
+    /Owen Larbi took the box of “Zebrafish record: nine of 41 families moved\.” out of question 8/,
+  ];
+  for (const words of said) t.match(await record(charity), words);
+  t.equal((await kent.post(`${location}/label`, { label: 'meeting-only' })).status, 303);
+  for (const visitor of [charity, surrey]) {
+    const whole = (await visitor.get(`${base}/record`)).body + (await record(visitor));
+    t.notMatch(whole, /Zebrafish (record|meeting-only)|meeting only/, '[EV5] no entry of evidence that they may not see');
+  }
+  t.notMatch(await record(charity), 'Zebrafish network-only');
+  t.match(await record(coordinator), /from anonymised to meeting only/);
+  t.equal((await kent.post(`${location}/withdraw`)).status, 303);
+  t.match(await record(kent), /Daniel Rowntree withdrew “Zebrafish record/);
+});
+
+test('[EV16] a narrower label and a withdrawal take the boxes out in the same press, where the form asks for it', async (t) => {
+  const acts = [
+    ['label', { label: 'network-only', takeOut: 'yes' }],
+    ['withdraw', { takeOut: 'yes' }],
+  ] as const;
+  for (const [act, fields] of acts) {
+    const { location } = await offers(kent, { text: `Zebrafish press ${act}: nine of 41 families moved.`, label: 'shareable' });
+    for (const section of ['q7', 'q8']) await kent.post(`${location}/quote`, { section });
+    const page = (await kent.get(location)).body;
+    t.match(page, /#s-q7"[\s\S]*#s-q8"[\s\S]*stay in History[\s\S]*Take the box out of the answers at once/);
+    if (act === 'label') {
+      t.equal((await kent.post(`${location}/label`, { ...fields, label: 'anonymised' })).status, 303);
+      t.match((await kent.get(location)).body, 'Used in the text', 'a label under which it may be quoted takes no box out');
+    }
+    t.equal((await kent.post(`${location}/${act}`, fields)).status, 303);
+    t.notMatch((await kent.get(`${base}/response`)).body, `Zebrafish press ${act}`);
+    t.notMatch((await kent.get(location)).body, 'Used in the text');
+  }
+});
+
+test('[EV15] a change of evidence that holds the text is mailed to those who act, and pages say it, with no word of the evidence', async (t) => {
+  const { location } = await offers(kent, { text: 'Zebrafish mail: nine of 41 families moved.', label: 'shareable' });
+  t.equal((await surrey.post(`${location}/quote`, { section: 'q8' })).status, 303);
+  t.notMatch((await charity.get(`${base}/sign-off`)).body, 'holds this text up');
+  const told = async () => (await world.mails()).filter(({ subject }) => subject.includes('an evidence box holds up the response'));
+  const before = (await told()).length;
+  await locks(coordinator);
+  t.equal((await kent.post(`${location}/label`, { label: 'meeting-only' })).status, 303);
+  const mails = await told();
+  t.same(
+    mails
+      .slice(0, mails.length - before)
+      .map(({ to }) => to.name)
+      .toSorted(),
+    ['Joanna Prideaux', 'Nadia Farrow', 'Samuel Okafor'],
+    'the coordinator and both who hold the office of the chair',
+  );
+  for (const mail of mails) t.notMatch(`${mail.subject}${mail.text}${mail.html}`, /Zebrafish|Kent|label|withdr/i);
+  t.match(mails[0]?.text, /Question 8[\s\S]*consultations\/send-review\/evidence\/boxes/);
+  t.equal((await kent.post(`${location}/withdraw`)).status, 303);
+  t.equal((await told()).length, mails.length, 'once held, it is not told again');
+  const overview = (await charity.get(`${base}/sign-off`)).body;
+  t.match(overview, /An evidence box holds this text up[\s\S]*Question 8[^<]*\. The evidence that is quoted there may not go out now/);
+  const chair = await person(world, 'joanna-prideaux');
+  const slot = /name="slot" value="([^"]+)"/.exec((await chair.get(`${base}/sign-off`)).body)?.[1] ?? '';
+  t.equal((await chair.post(`${base}/sign-off/desk`, { slot })).location, '/decision');
+  t.match((await chair.get('/decision')).body, /An evidence box holds this text up[\s\S]*Question 8[\s\S]*taken back/);
 });
 
 test('the world ends', async (t) => {

@@ -1,6 +1,7 @@
 import { OfficeId, MailId, MemberId, type SlotId } from '../../../src/domain/ids.ts';
 import type { Mail, MailKind } from '../../../src/domain/mail.ts';
 import type { Member } from '../../../src/domain/network/member.ts';
+import { composers as evidence } from '../../../src/features/evidence/mails.ts';
 import { composers as history } from '../../../src/features/history/mails.ts';
 import { composers as networks } from '../../../src/features/networks/mails.ts';
 import { composers as progress } from '../../../src/features/progress/mails.ts';
@@ -25,6 +26,7 @@ export const composers = {
   ...progress,
   ...positions,
   ...weekly,
+  ...evidence,
 } satisfies Record<MailKind, Composer>;
 
 /** The mail of one kind to a member about the response of the sign-off world, at its latest round. */

@@ -4,6 +4,7 @@ import { Digest, refused } from '../../../domain/outcome.ts';
 import type { DecisionKind } from '../../../domain/round/decision.ts';
 import { decisionOf } from '../../../domain/round/stage.ts';
 import { whyNotDecide } from '../../../domain/sign-off/decide.ts';
+import { judgeBoxes } from '../../../reading/evidence.ts';
 import { officeHolders } from '../../../reading/people.ts';
 import { positionsSinceLock } from '../../../reading/signed-text.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
@@ -209,7 +210,13 @@ async function showDecision(
   const { snapshot } = await snapshotOf(services, response, round.digest);
   const changes = await changesFor(services, response, round, member.id);
   const since = await positionsSinceLock(services, { network: matter.cast.network, response, round }, services.now());
-  return reply.page('sign-off/decision', decisionView(matter, { desk, snapshot, changes, since, nonce: services.newId(), form }), status);
+  const { held } = await judgeBoxes(
+    services,
+    response,
+    snapshot.sections.map(({ id, blocks }) => [id, blocks] as const),
+  );
+  const shown = { desk, snapshot, changes, since, held, nonce: services.newId(), form };
+  return reply.page('sign-off/decision', decisionView(matter, shown), status);
 }
 
 async function showCode(

@@ -1,5 +1,6 @@
 import { closingSentence } from '../../../phrases/kinds/closing.ts';
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
+import type { HeldBox } from '../../../domain/evidence/quoting.ts';
 import type { DecisionKind } from '../../../domain/round/decision.ts';
 import type { Member } from '../../../domain/network/member.ts';
 import type { SinceLock } from '../../../domain/positions/since-lock.ts';
@@ -11,6 +12,7 @@ import { Instant } from '../../../domain/outcome.ts';
 import { formatDeadline, formatTime } from '../../../domain/time/calendar.ts';
 import { whyAgain } from '../../../phrases/again.ts';
 import { capital, listed, sentences } from '../../../phrases/english.ts';
+import { heldPlaces } from '../../../phrases/evidence.ts';
 import { departmentName, responseInFull, roundName, theResponse } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { checkedBy, approvalsOf, decisionWords, onAt, passedOver, whatBecame } from '../../../phrases/rounds.ts';
@@ -92,12 +94,14 @@ export interface DecisionShown {
   readonly changes: Changes | null;
   /** The positions that were given after the lock (PO15). */
   readonly since: readonly SinceLock[];
+  /** The boxes that hold the text up now (EV15). */
+  readonly held: readonly HeldBox[];
   readonly nonce: string;
   readonly form: FormModel<'decision' | 'comment' | 'name'>;
 }
 
 /** Brief, changes, full text and the form: everything that is signed, on one page (SO23). */
-export function decisionView(matter: Matter, { desk, snapshot, changes, since, nonce, form }: DecisionShown) {
+export function decisionView(matter: Matter, { desk, snapshot, changes, since, held, nonce, form }: DecisionShown) {
   const { round, seat, cast, response } = matter;
   const { office } = seat.stage;
   const last = seat.stage === round.stages.at(-1);
@@ -108,6 +112,7 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, since, n
     standing: standingOf(matter),
     ...wholeText(snapshot),
     sinceLock: sinceView(since, snapshot, cast),
+    held: heldPlaces(matter.consultation, held),
     deciding: true,
     approvals: round.stages.flatMap((stage) => approvalsOf(stage, cast)),
     passedOver: round.stages.flatMap((stage) =>

@@ -5,6 +5,7 @@ import { refused, type Refused } from '../../../domain/outcome.ts';
 import { latestRound, roundNumbered } from '../../../domain/response/response.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import type { Cast } from '../../../phrases/people.ts';
+import { boxesNow } from '../../../reading/evidence.ts';
 import { castOf } from '../../../reading/people.ts';
 import { positionsSinceLock } from '../../../reading/signed-text.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
@@ -73,9 +74,11 @@ async function showOverview(
   const late = await countLate(services, response, consultation);
   const cast = await castOf(services, viewer.network);
   const sinceLock = await sinceLockOf(services, it, cast);
+  const { held } = await boxesNow(services, response, consultation);
   const shown = {
     consultation,
     sinceLock,
+    held,
     response,
     cast,
     duties: viewer.duties,

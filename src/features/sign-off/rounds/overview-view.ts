@@ -2,6 +2,7 @@ import { closingLabel, closingSentence } from '../../../phrases/kinds/closing.ts
 import { type Consultation, shortTitle, plannedTo } from '../../../domain/consultation/consultation.ts';
 import { approvalTime } from '../../../domain/document/certificate.ts';
 import { type Duty, may } from '../../../domain/network/access.ts';
+import type { HeldBox } from '../../../domain/evidence/quoting.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import { type Response, isOpen, latestRound } from '../../../domain/response/response.ts';
 import { type SignOffRound, activeStages, endOf } from '../../../domain/round/round.ts';
@@ -10,6 +11,7 @@ import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime, relativeDay } from '../../../domain/time/calendar.ts';
 import { whyAgain } from '../../../phrases/again.ts';
 import { capital, counted, listed } from '../../../phrases/english.ts';
+import { heldPlaces } from '../../../phrases/evidence.ts';
 import { responseTitle, roundName } from '../../../phrases/names.ts';
 import { placeOf, nameOf, type Cast } from '../../../phrases/people.ts';
 import { approvalsOf, endingOf, onAt, passedOver, roundWords } from '../../../phrases/rounds.ts';
@@ -31,6 +33,8 @@ export interface OverviewShown {
   readonly late: readonly LateCount[];
   /** The positions that were given after the lock, in words (PO15). */
   readonly sinceLock: readonly { readonly what: string; readonly words: string }[];
+  /** The boxes that hold the text up now (EV15). */
+  readonly held: readonly HeldBox[];
   readonly form: FormModel<'reason'>;
 }
 
@@ -61,6 +65,8 @@ export function overviewView(shown: OverviewShown) {
     warnings: round === null ? [] : warningsStood(round, consultation, cast),
     warningsReason: round === null ? '' : round.warningsReason,
     sinceLock: shown.sinceLock,
+    held: isOver(response) ? '' : heldPlaces(consultation, shown.held),
+    isWritten: response.status === 'drafting',
     next: nextFacts(shown, round),
     late: may('late.read', duties) && shown.late.length > 0 ? lateSide(shown) : null,
     mayReadDraft: isOpen(response) && may('response.read', duties),
@@ -71,6 +77,11 @@ export function overviewView(shown: OverviewShown) {
     mayExport: response.status === 'approved' && may('export.final', duties),
     form,
   };
+}
+
+/** True once nothing can be sent any more. */
+function isOver({ status }: Response): boolean {
+  return status === 'submitted' || status === 'withdrawn' || status === 'stopped';
 }
 
 /** The passages that came in after each lock, what became of them, and what is to be done about those that wait (SO50). */
