@@ -7,6 +7,7 @@ import type { KnownSections } from './domain/consultation/known-sections.ts';
 import { formOf } from './domain/response/epoch.ts';
 import { pages as about } from './features/about/pages.ts';
 import { pages as audit } from './features/audit/pages.ts';
+import { pages as away } from './features/away/pages.ts';
 import { pages as calendar } from './features/calendar/pages.ts';
 import { pages as consultations } from './features/consultations/pages.ts';
 import { pages as demo } from './features/demo/pages.ts';
@@ -89,6 +90,7 @@ function features(app: FastifyInstance, services: Services, losses: MassDeletion
   demo(app, services);
   signIn(app, services);
   networks(app, services);
+  away(app, services);
   work(app, services);
   calendar(app, services);
   weekly(app, services);

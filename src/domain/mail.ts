@@ -84,6 +84,8 @@ export const Mail = z.strictObject({
   slot: SlotId.nullable(),
   /** The change of office that the mail tells of, counted from 1 in its round; absent in other mails (SO56). */
   change: z.number().int().min(1).optional(),
+  /** The people who are away, for whom its reader stands in; absent where there are none (MA11). */
+  standsFor: z.array(MemberId).optional(),
   status: z.enum(['queued', 'sent', 'not-needed', 'failed']),
   attempts: z.number().int(),
   notBefore: Instant,

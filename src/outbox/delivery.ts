@@ -5,6 +5,7 @@ import type { Network } from '../domain/network/network.ts';
 import { type Outcome, refused } from '../domain/outcome.ts';
 import { type Letter, renderLetter } from '../mail/letter.ts';
 import { MailRefused, type Message, NotTried } from '../mail/transport.ts';
+import { stoodInForWords } from '../phrases/away.ts';
 import type { Services } from '../services.ts';
 import { answersTo } from './answers.ts';
 import type { Composers, NotNeeded } from './composer.ts';
@@ -39,7 +40,17 @@ export async function letterOf(
   if (reader === null) return notInForce;
   const compose = composers[mail.kind];
   if (compose === undefined) throw new TypeError(`nobody composes mail of the kind ${mail.kind}`);
-  return compose(services, mail, reader.member, reader.network);
+  const letter = await compose(services, mail, reader.member, reader.network);
+  return 'notNeeded' in letter ? letter : standingIn(services, mail, reader, letter);
+}
+
+/** The letter to a person who stands in says for whom it also is (MA11). */
+async function standingIn(services: Services, { standsFor = [] }: Mail, { network }: Addressee, letter: Letter): Promise<Letter> {
+  const away = await Promise.all(standsFor.map((id) => services.aggregates.get('member', id)));
+  const members = away.flatMap((stored) => (stored === null ? [] : [stored.state]));
+  if (members.length === 0) return letter;
+  const also = `You also get this for ${stoodInForWords({ network }, members, services.now())}.`;
+  return { ...letter, preview: `${letter.preview} ${also}`, paragraphs: [...letter.paragraphs, also] };
 }
 
 /** The message of a letter, under the Message-ID of a mail. */

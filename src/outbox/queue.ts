@@ -6,6 +6,7 @@ import type { Instant } from '../domain/outcome.ts';
 import type { Services } from '../services.ts';
 import type { StoredEvent } from '../store/aggregates.ts';
 import { create } from '../store/change.ts';
+import { recipientsOf } from './stand-ins.ts';
 
 /** A mail owed to one member because of one event. */
 export interface Owed {
@@ -18,6 +19,8 @@ export interface Owed {
   readonly slot: SlotId | null;
   /** The change of office that the mail tells of, counted from 1 in its round. */
   readonly change?: number;
+  /** The people who are away, for whom the member stands in (MA11). */
+  readonly standsFor?: readonly MemberId[];
   /** The earliest instant to send it; at once unless given. */
   readonly notBefore?: Instant;
 }
@@ -28,16 +31,20 @@ export function mailIdOf(event: Pick<StoredEvent, 'chain' | 'seq'>, memberId: Me
   return MailId.parse(createHash('sha256').update(name).digest('hex').slice(0, 40));
 }
 
-/** Queues a mail of one kind to each of these people who is a member now, as {@link queueMail} does. `members`: those of the network. */
+/**
+ * Queues a mail of one kind to each of these people who is a member now, as {@link queueMail} does; for a person who is away, to the
+ * colleague who stands in (MA11). `members`: those of the network.
+ */
 export async function queueMails(
   services: Services,
   members: ReadonlyMap<string, Member>,
   to: readonly MemberId[],
   owed: Omit<Owed, 'memberId'>,
 ): Promise<void> {
-  for (const memberId of to) {
+  const now = services.now();
+  for (const [memberId, standsFor] of recipientsOf(owed.kind, { members, to }, now)) {
     const member = members.get(memberId);
-    if (member !== undefined && isCurrent(member, services.now())) await queueMail(services, { ...owed, memberId });
+    if (member !== undefined && isCurrent(member, now)) await queueMail(services, { ...owed, memberId, standsFor });
   }
 }
 
@@ -54,6 +61,7 @@ export async function queueMail(services: Services, owed: Owed): Promise<MailId>
     round: owed.round,
     slot: owed.slot,
     ...(owed.change === undefined ? {} : { change: owed.change }),
+    ...(owed.standsFor === undefined || owed.standsFor.length === 0 ? {} : { standsFor: [...owed.standsFor] }),
     status: 'queued',
     attempts: 0,
     notBefore: owed.notBefore ?? createdAt,

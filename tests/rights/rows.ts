@@ -20,6 +20,7 @@ import { type Asked, currentQuestions } from '../../src/domain/consultation/cons
 import { datedSteps } from '../../src/domain/response/plan/steps.ts';
 import { noDecisions } from '../../src/domain/consultation/questions/plan.ts';
 import { approvedRound, latestRound } from '../../src/domain/response/response.ts';
+import { endAway, recordAway } from '../../src/features/away/commands.ts';
 import * as consultations from '../../src/features/consultations/commands.ts';
 import * as planning from '../../src/features/consultations/planning.ts';
 import * as evidence from '../../src/features/evidence/commands.ts';
@@ -66,6 +67,7 @@ export interface Row {
 
 const consultationId = ConsultationId.parse('send-review');
 const later = Instant.parse('2027-01-01T12:00:00.000Z');
+const later2 = Instant.parse('2027-01-05T12:00:00.000Z');
 const registration = { title: 'Another', department: 'DfE', url: '', opensAt: null };
 const asked: Asked = {
   number: '99',
@@ -80,6 +82,7 @@ const asked: Asked = {
   characterLimit: null,
 };
 const lead = MemberId.parse('r-lead');
+const daniel = MemberId.parse('daniel-rowntree');
 const authority = { from: Instant.parse('2026-07-14T00:00:00.000Z'), until: null, authority: 'Minute 7' };
 const pdf = { format: 'pdf' } as const;
 
@@ -228,6 +231,12 @@ async function joinsKent({ services }: RightsWorld): Promise<void> {
   }
 }
 
+/** Records days on which a lead is away. */
+async function danielIsAway({ services, actor, writes }: RightsWorld): Promise<void> {
+  await recordAway(services, actor('coordinator') as Person, daniel, { from: later, until: later2, deputyId: null });
+  writes.length = 0;
+}
+
 /** Lets the actor change evidence of Kent, which the coordinator recorded. */
 async function ofKent(world: RightsWorld, act: (named: evidence.Named) => Promise<unknown>): Promise<unknown> {
   const id = EvidenceId.parse('e1');
@@ -344,6 +353,19 @@ export const rows: Readonly<Record<string, Row>> = {
     act: 'network.manage',
     at: 'drafting',
     run: ({ services }, by) => networks.put(services, by, { memberId: lead, office: OfficeId.parse('chair'), ...authority }),
+  },
+  'away/commands.ts recordAway: of another member': {
+    act: 'absence.record',
+    at: 'drafting',
+    found: { mine: false },
+    run: ({ services }, by) => recordAway(services, by, daniel, { from: later, until: later2, deputyId: null }),
+  },
+  'away/commands.ts endAway: of another member': {
+    act: 'absence.record',
+    at: 'drafting',
+    found: { mine: false },
+    before: danielIsAway,
+    run: ({ services }, by) => endAway(services, by, daniel, later),
   },
   'networks/commands.ts leaveOffice': {
     act: 'network.manage',

@@ -55,6 +55,18 @@ const drafting: Readonly<Record<string, Row>> = {
       'from-year': '2026',
     },
   },
+  '/network/members/:id/away': {
+    page: '/network/members/daniel-rowntree/away',
+    fields: {
+      deputy: 'nobody',
+      'from-day': '3',
+      'from-month': '8',
+      'from-year': '2027',
+      'until-day': '32',
+      'until-month': 'August',
+      'until-year': '2027',
+    },
+  },
   '/network/appointments/:id/end': {
     page: '/network/members/joanna-prideaux',
     path: '/network/appointments/chair/end',
@@ -200,6 +212,7 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/you/calendar/off',
   '/network/invitations',
   '/network/members/:id/invitation',
+  '/network/members/:id/away/end',
   '/network/members/:id/end',
   '/network/members/:id/role',
   '/consultations/:consultationId/questions/:questionId/remove',

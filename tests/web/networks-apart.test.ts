@@ -24,6 +24,9 @@ const coordinator = 'tobias-wren-north-downs';
 const rows: Readonly<Record<string, Row>> = {
   'GET /network/members/:id': { seen: 'always' },
   'GET /network/members/:id/record': { seen: 'always' },
+  'GET /network/members/:id/away': { seen: 'always' },
+  'POST /network/members/:id/away': {},
+  'POST /network/members/:id/away/end': {},
   'POST /network/members/:id/end': {},
   'POST /network/members/:id/role': {},
   'POST /network/members/:id/invitation': {},

@@ -16,6 +16,7 @@ export const circumstances = {
   unapproved: 'Once a text is approved, only the chair or the sponsor can take it back.',
   own: 'This copy is somebody else’s. Take your own under Documents.',
   theirs: 'Only the organisation that offered this evidence, or the coordinator, can do that.',
+  mine: 'Only the person themselves, or the coordinator, can say when they are away.',
   self: 'This record is another member’s. You can read your own, and the record of the network.',
 } as const;
 export type Circumstance = keyof typeof circumstances;
@@ -37,6 +38,7 @@ export const access = {
   'network.enter': { always: everybody },
   'network.view': { always: everybody },
   'network.manage': { always: ['coordinator'] },
+  'absence.record': { always: ['coordinator'], where: { mine: everybody } },
   'consultation.view': { always: everybody },
   'consultation.add': { always: ['coordinator'] },
   'consultation.edit': { always: ['coordinator'] },
@@ -147,4 +149,4 @@ export function whyNotMay<A extends Act>(act: A, duties: ReadonlySet<Duty>, ...[
   return kept === undefined ? refused('not-allowed') : refused('not-allowed', circumstances[kept]);
 }
 
-const inOrder = ['uncoordinated', 'unapproved', 'own', 'theirs', 'self'] as const satisfies readonly Circumstance[];
+const inOrder = ['uncoordinated', 'unapproved', 'own', 'theirs', 'mine', 'self'] as const satisfies readonly Circumstance[];

@@ -129,8 +129,8 @@ function invitationPages(app: FastifyInstance, services: Services): void {
 
 function memberPages(app: FastifyInstance, services: Services): void {
   app.get('/network/members/:id', async (request, reply) => {
-    const { viewer, member } = await managed(services, request, paramsOf(request, OfMember).id);
-    return reply.page('networks/member', memberView(viewer, member, services.now()));
+    const { viewer, member, people } = await managed(services, request, paramsOf(request, OfMember).id);
+    return reply.page('networks/member', memberView(viewer, member, { people, now: services.now() }));
   });
 
   app.post('/network/members/:id/end', async (request, reply) => {
@@ -189,11 +189,15 @@ function appointmentPages(app: FastifyInstance, services: Services): void {
     const { id } = paramsOf(request, OfAppointment);
     const held = viewer.network.appointments.find((one) => one.id === id);
     if (held === undefined) throw new Refusal(refused('not-found'));
-    const { member } = await managed(services, request, held.memberId);
+    const { member, people } = await managed(services, request, held.memberId);
     const form = parseForm(EndingForm, request.body);
     if (form.ok) return settled(reply, await leaveOffice(services, viewer.person, id, form.value.authority), '/network');
     const failed = failedForm(freshEnding, request.body, form.errors, () => authorityField(id));
-    return reply.page('networks/member', memberView(viewer, member, services.now(), { appointment: id, form: failed }), 400);
+    return reply.page(
+      'networks/member',
+      memberView(viewer, member, { people, now: services.now() }, { appointment: id, form: failed }),
+      400,
+    );
   });
 }
 
@@ -202,12 +206,13 @@ async function managed(
   reader: Reader,
   request: FastifyRequest,
   id: MemberId,
-): Promise<{ readonly viewer: Viewer; readonly member: Member }> {
+): Promise<{ readonly viewer: Viewer; readonly member: Member; readonly people: ReadonlyMap<string, Member> }> {
   const viewer = allowed(request, 'network.view');
-  const member = (await membersOf(reader, viewer.network.id)).get(id);
+  const people = await membersOf(reader, viewer.network.id);
+  const member = people.get(id);
   if (member === undefined) throw new Refusal(refused('not-found'));
   allowed(request, 'network.manage');
-  return { viewer, member };
+  return { viewer, member, people };
 }
 
 function settled(reply: FastifyReply, done: { readonly ok: true } | Refused, next: string): FastifyReply {

@@ -7,8 +7,9 @@ import { Instant } from '../../domain/outcome.ts';
 import { vacantOffices } from '../../domain/set-up.ts';
 import { formatDate, formatDay } from '../../domain/time/calendar.ts';
 import { hasEnded, isInForce } from '../../domain/time/span.ts';
-import { capital, counted, listed } from '../../phrases/english.ts';
-import { nameOf, organisationName, officeName } from '../../phrases/people.ts';
+import { awayWords } from '../../phrases/away.ts';
+import { capital, counted, listed, sentences } from '../../phrases/english.ts';
+import { type Cast, nameOf, organisationName, officeName } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
 import type { setUpList } from '../../phrases/set-up.ts';
 import type { Tag } from '../../phrases/statuses.ts';
@@ -48,13 +49,13 @@ export function networkView({ viewer, people, setUp, notice, now }: NetworkPage)
     offices: network.offices.flatMap((office) => officeRows(network, office, people, now)),
     past: network.appointments.filter((one) => hasEnded(one, now)).map((one) => pastRow(network, one, people)),
     groups: [
-      { name: '', rows: authorities.sort(byName).map((one) => organisationRow(one, current, network, now)) },
+      { name: '', rows: authorities.sort(byName).map((one) => organisationRow(one, current, { network, members: people }, now)) },
       {
         name: counted(partners.length, 'Partner', 'Partners').replace(/^\d+ /, ''),
-        rows: partners.sort(byName).map((one) => organisationRow(one, current, network, now)),
+        rows: partners.sort(byName).map((one) => organisationRow(one, current, { network, members: people }, now)),
       },
     ].filter(({ rows }) => rows.length > 0),
-    people: current.map((member) => personRow(member, network)),
+    people: current.map((member) => ({ ...personRow(member, network), away: awayWords({ network, members: people }, member, now) })),
     decides: howItDecides(network, now),
     about: network.about,
     overseenBy: network.overseenBy,
@@ -107,7 +108,11 @@ function officeRow(network: Network, office: Office, appointment: Appointment, p
     id: member?.id ?? '',
     name: capital(nameOf({ members: people }, appointment.memberId)),
     vacant: false,
-    what: [member?.role === 'reader' || member?.role === 'partner' ? member.jobTitle : '', organisation]
+    what: [
+      member?.role === 'reader' || member?.role === 'partner' ? member.jobTitle : '',
+      organisation,
+      awayWords({ network, members: people }, member, now),
+    ]
       .filter((part) => part !== '')
       .join(', '),
     from: `${formatDate(appointment.from, zone)}${appointment.until === null ? ',' : ''}`,
@@ -133,12 +138,13 @@ function pastRow(network: Network, appointment: Appointment, people: People) {
   return `${capital(office)}: ${nameOf({ members: people }, appointment.memberId)}, ${formatDate(appointment.from, network.timeZone)} to ${until}. ${appointment.authority}`;
 }
 
-function organisationRow(organisation: Organisation, current: readonly Member[], network: Network, now: Instant) {
+function organisationRow(organisation: Organisation, current: readonly Member[], cast: Cast, now: Instant) {
+  const { network } = cast;
   const own = current.filter((member) => member.organisationId === organisation.id);
   const names = (...roles: readonly Role[]) =>
     own
       .filter((member) => roles.includes(member.role))
-      .map((member) => ({ id: member.id, name: member.name, office: officesAs(member, network, now) }));
+      .map((member) => ({ id: member.id, name: member.name, office: officesAs(member, network, now), away: awayWords(cast, member, now) }));
   // A partner’s people have no ranks: whoever holds an office is named first.
   const partners = names('partner').sort((a, b) => Number(b.office !== '') - Number(a.office !== ''));
   const leads = [...names('lead'), ...partners.slice(0, 1)];
@@ -193,7 +199,12 @@ export function authorityField(appointment: string): string {
 }
 
 /** One member: what is on file, what they hold, and what the coordinator can do about it. */
-export function memberView(viewer: Viewer, member: Member, now: Instant, ending: Ending | null = null) {
+export function memberView(
+  viewer: Viewer,
+  member: Member,
+  { people, now }: Pick<NetworkPage, 'people' | 'now'>,
+  ending: Ending | null = null,
+) {
   const { network } = viewer;
   const row = personRow(member, network);
   const current = isCurrent(member, now);
@@ -205,6 +216,7 @@ export function memberView(viewer: Viewer, member: Member, now: Instant, ending:
     id: member.id,
     current,
     untold: isUntold(member, now),
+    away: sentences(capital(awayWords({ network, members: people }, member, now))),
     facts: [
       { label: 'Email', value: member.email },
       { label: 'Role', value: row.role },

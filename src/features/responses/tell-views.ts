@@ -46,7 +46,7 @@ export function tellView({ viewer, consultation, response, network, cast, mails,
   const speakers = speakersAmong(members, now);
   const waiting = speakers.filter(({ id }) => toldOf(response, id) === null);
   const told = response.told ?? [];
-  const fates = new Map(mails.map((mail) => [mail.memberId, mail]));
+  const fates = new Map(mails.flatMap((mail) => [mail.memberId, ...(mail.standsFor ?? [])].map((id) => [id, mail])));
   const refusal = whyNotTell(response, consultation, viewer.duties, now);
   const here = `/consultations/${consultation.id}`;
   const plan = timetableOf(consultation, network, response);

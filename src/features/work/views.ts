@@ -9,6 +9,7 @@ import { formatDate, formatDay } from '../../domain/time/calendar.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
 import { departmentName } from '../../phrases/names.ts';
 import { responseTag } from '../../phrases/statuses.ts';
+import { standingInSentence } from '../../phrases/work/standing-in.ts';
 import { type Todo as SaidTodo, todosOf } from '../../phrases/work/todos.ts';
 import { followedView } from './followed.ts';
 import { waitingRows } from './waiting.ts';
@@ -32,6 +33,7 @@ export function workView(work: Work) {
     today: formatDay(now, zone),
     setUp: work.setUp,
     weeklyStopped: wasStoppedByLink(work.member) ? formatDate(work.member.weeklyDigest?.at ?? now, zone) : '',
+    standsIn: standingInSentence(work),
     first: first === undefined ? null : { ...todoRow(first, true), by: first.due.late ? 'It was due' : 'By', deadline: first.due.sentence },
     nothing: nothingText(work, open.length),
     rest: rest.map((todo) => todoRow(todo, several)),

@@ -10,6 +10,7 @@ import { blockedStages, endedBefore, waitingFor } from '../../domain/task.ts';
 import { formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
 import { theResponse } from '../../phrases/names.ts';
+import { awayWords } from '../../phrases/away.ts';
 import { nameOf, placeOf } from '../../phrases/people.ts';
 import type { Concern } from '../../reading/work/concerns.ts';
 import type { Work } from './work.ts';
@@ -48,7 +49,7 @@ function approvers(consultation: Consultation, response: Response, work: Work): 
     .filter(({ slot }) => slot.memberId !== work.member.id)
     .map(({ stage, slot }) => ({
       who: capital(nameOf(work, slot.memberId)),
-      from: placeOf(work, slot.memberId),
+      from: listedParts(placeOf(work, slot.memberId), awayWords(work, work.members.get(slot.memberId), work.now)),
       what: `Signing off ${theResponse(consultation)} as ${stage.office.name}`,
       since: stage.activeSince === null ? '' : formatShortDay(stage.activeSince, zone),
       due: dueOf(stage.dueAt, work),
@@ -108,6 +109,10 @@ function sponsors(work: Work, what: string, dueAt: Instant): readonly WaitingRow
 
 function current({ members, now }: Work): readonly Member[] {
   return [...members.values()].filter((member) => isCurrent(member, now));
+}
+
+function listedParts(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('; ');
 }
 
 function dueOf(at: Instant, { network }: Work): string {

@@ -6,6 +6,7 @@ import { timetableOf } from '../../domain/response/work-plan.ts';
 import { type Situation, type Task, byUrgency, tasksOf } from '../../domain/task.ts';
 import type { Cast } from '../people.ts';
 import { askedFirst } from '../rounds.ts';
+import { tasksStoodInFor, wordsForAnother } from './standing-in.ts';
 import { type Due, type TaskWords, dueWords, wordsFor } from '../tasks.ts';
 
 /** One consultation as it concerns a member. */
@@ -27,7 +28,7 @@ export interface Todo<C extends Concerning> {
   readonly due: Due;
 }
 
-/** All tasks of a member, the first one first (WO7). Their page, its counts and the weekly email ask this function alone. */
+/** All tasks of a member, and of the people for whom they stand in (WO34), the first one first (WO7). Their page, its counts and the weekly email ask this function alone. */
 export function todosOf<C extends Concerning>(work: Doing<C>): readonly Todo<C>[] {
   const { network, now, duties } = work;
   const first = askedFirst(work, now);
@@ -35,12 +36,16 @@ export function todosOf<C extends Concerning>(work: Doing<C>): readonly Todo<C>[
   const todos = work.concerns.flatMap((concern) => {
     const { consultation, response } = concern;
     const timetable = timetableOf(consultation, network, response);
-    return tasksOf({ ...concern, timetable, duties, memberId: work.member.id, uncoordinated, now }).map((task) => ({
-      concern,
-      task,
-      words: wordsFor(task, { consultation, cast: work, first, reader: work.member.id }),
-      due: dueWords(task.dueAt, now, network.timeZone),
-    }));
+    const situation = { ...concern, timetable, duties, memberId: work.member.id, uncoordinated, now };
+    const saying = { consultation, cast: work, first };
+    const todo = (task: Task, words: TaskWords): Todo<C> => ({ concern, task, words, due: dueWords(task.dueAt, now, network.timeZone) });
+    const own = tasksOf(situation);
+    return [
+      ...own.map((task) => todo(task, wordsFor(task, { ...saying, reader: work.member.id }))),
+      ...tasksStoodInFor(work, situation, own).map((one) =>
+        todo(one.task, wordsForAnother(wordsFor(one.task, { ...saying, reader: one.member.id }), one, work)),
+      ),
+    ];
   });
   return toldApart(todos).toSorted((a, b) => byUrgency(a.task, b.task));
 }

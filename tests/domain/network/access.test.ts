@@ -33,6 +33,7 @@ const table: Readonly<Record<Act, string>> = {
   'network.enter': 'x x x x x x x x x - -',
   'network.view': 'x x x x x x x x x - -',
   'network.manage': 'x - - - - - - - - - -',
+  'absence.record': 'x o o o o o o o o - - mine',
   'consultation.view': 'x x x x x x x x x - -',
   'consultation.add': 'x - - - - - - - - - -',
   'consultation.edit': 'x - - - - - - - - - -',
