@@ -107,6 +107,10 @@ const drafting: Readonly<Record<string, Row>> = {
       reason: 'The department gave two weeks more.',
     },
   },
+  '/consultations/:consultationId/plan/dates/:step': {
+    page: `${base}/plan/dates/lock`,
+    fields: { 'due-day': '40', 'due-month': 'Aug', 'due-year': '2026', 'due-time': '5pm', reason: 'The holidays begin.' },
+  },
   '/consultations/:consultationId/questions/import': {
     page: `${base}/questions/import`,
     fields: { source: '{ "questions": [' },
@@ -225,6 +229,8 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/consultations/:consultationId/following',
   '/consultations/:consultationId/seen',
   '/consultations/:consultationId/history/added/:whose',
+  '/consultations/:consultationId/plan/again',
+  '/consultations/:consultationId/plan/leads',
   '/consultations/:consultationId/positions',
   '/consultations/:consultationId/progress/remind',
   '/consultations/:consultationId/documents',

@@ -166,6 +166,11 @@ export function atDistance(date: Instant, close: Instant, newClose: Instant, zon
   return instant(moved.toZonedDateTime({ timeZone: zone, plainTime: time.toPlainTime() }));
 }
 
+/** True where the local day of an instant is neither Saturday, Sunday nor a bank holiday of England. */
+export function isOnWorkingDay(at: Instant, zone: string): boolean {
+  return isWorkingDay(dayNumber(local(at, zone).toPlainDate()));
+}
+
 /** The first instant of the local day. */
 export function startOfDay(at: Instant, zone: string): Instant {
   return instant(local(at, zone).startOfDay());

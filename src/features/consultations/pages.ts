@@ -22,6 +22,7 @@ import { add, changeRegistration, move } from './commands.ts';
 import { importPages } from './import/pages.ts';
 import { listView } from './list-view.ts';
 import { overviewView } from './overview-view.ts';
+import { planPages } from './plan/pages.ts';
 import { questionPages } from './questions/pages.ts';
 import {
   closingErrors,
@@ -53,6 +54,7 @@ export function pages(app: FastifyInstance, services: Services): void {
   closingPages(app, services);
   questionPages(app, services);
   importPages(app, services);
+  planPages(app, services);
 }
 
 async function listFor(reader: Reader, viewer: Viewer) {
@@ -85,7 +87,7 @@ async function overviewFor(services: Services, viewer: Viewer, consultation: Con
 const notices: Readonly<Record<string, string>> = {
   added: 'The consultation is added. Nobody has been told yet.',
   details: 'The details are changed.',
-  moved: 'The close is moved, and every date with it.',
+  moved: 'The close is moved, and every date with it. A date that was moved by hand keeps its distance, unless it no longer fits: Plan shows them.',
   imported: 'The questions are kept.',
   same: 'These are the questions in force already, so nothing changed.',
   question: 'The question is kept.',
