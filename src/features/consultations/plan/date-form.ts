@@ -4,7 +4,7 @@ import { type Planned, misplaced } from '../../../domain/response/plan/moving-da
 import type { DatedStep } from '../../../domain/response/plan/steps.ts';
 import { formatDateTime, formatDeadline, localParts } from '../../../domain/time/calendar.ts';
 import { stepTitle } from '../../../phrases/dates.ts';
-import { dayOff, misplacedWords } from '../../../phrases/plan.ts';
+import { dayOff, misplacedWords } from '../../../phrases/plan/dates.ts';
 import { type DateAsked, dateError, dateField, dateValues, isBlankDate, readDate } from '../../../web/form-parts/date-field.ts';
 import { type FieldError, type FormModel, type Parsed, fieldsOf, freshForm } from '../../../web/forms.ts';
 import type { Moved } from '../planning.ts';
@@ -31,7 +31,7 @@ export function readMove(body: unknown, planned: Planned, name: StepName, now: I
   const date = readDate(body, due, network.timeZone);
   if (!date.ok) return wrong(dateError('due', 'New date', date));
   const why = misplaced(planned, name, { to: date.at, at: now });
-  if (why !== null) return wrong({ field: 'due-day', text: misplacedWords(why, consultation.closesAt, network) });
+  if (why !== null) return wrong({ field: 'due-day', text: misplacedWords(why, consultation, network) });
   const typed = fields['reason'];
   const reason = typeof typed === 'string' ? typed.trim() : '';
   if (reason.length > 2000) return wrong({ field: 'reason', text: 'Use 2,000 characters or fewer' });

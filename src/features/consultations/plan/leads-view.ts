@@ -8,7 +8,7 @@ import type { Instant } from '../../../domain/outcome.ts';
 import { canLead, leadOf } from '../../../domain/response/leading.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import { listed } from '../../../phrases/english.ts';
-import { leadWords } from '../../../phrases/leads.ts';
+import { leadWords } from '../../../phrases/plan/leads.ts';
 import { nameOf, organisationName } from '../../../phrases/people.ts';
 import { inParts } from '../questions/view.ts';
 

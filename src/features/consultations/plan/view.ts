@@ -1,4 +1,4 @@
-import { type Consultation, addedAt, shortTitle } from '../../../domain/consultation/consultation.ts';
+import { type Consultation, addedAt, hasClosed, plannedTo, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { MemberId } from '../../../domain/ids.ts';
 import type { Duty } from '../../../domain/network/access.ts';
 import type { Member } from '../../../domain/network/member.ts';
@@ -13,8 +13,9 @@ import { timetableOf } from '../../../domain/response/work-plan.ts';
 import { formatDay, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
 import { stepTitle } from '../../../phrases/dates.ts';
 import { counted, listed, sentences } from '../../../phrases/english.ts';
+import { closingLabel } from '../../../phrases/kinds/closing.ts';
 import { nameOf } from '../../../phrases/people.ts';
-import { dayOff } from '../../../phrases/plan.ts';
+import { dayOff } from '../../../phrases/plan/dates.ts';
 import { timetableBar } from '../timetable-bar.ts';
 import { type LeadsForm, leadsView } from './leads-view.ts';
 
@@ -42,7 +43,15 @@ export function planView(shown: PlanShown, notice: string, form: LeadsForm) {
     ...placeOf(consultation, 'Plan'),
     failed: form.error !== '',
     notice,
-    bar: timetableBar({ from, closesAt: consultation.closesAt, timetable, zone, now, opened: consultation.opensAt !== null }),
+    bar: timetableBar({
+      from,
+      closesAt: plannedTo(consultation),
+      closing: closingLabel(consultation),
+      timetable,
+      zone,
+      now,
+      opened: consultation.opensAt !== null,
+    }),
     mayMove: whyNot === null,
     mayPlanAgain: whyNot === null && isMoved,
     whyNot: whyNot === null || whyNot.code === 'not-allowed' ? '' : whyNot.detail,
@@ -109,18 +118,21 @@ function whoWords({ name }: DatedStep, people: readonly Member[]): string {
   return more === 0 ? listed(names) : `${names.join(', ')} and ${more} more`;
 }
 
+/** The close; for a representation, the date to send it by. */
 function closeRow({ consultation, network, duties, now }: PlanShown): Row {
   const zone = network.timeZone;
+  const at = plannedTo(consultation);
+  const mayMove = duties.has('coordinator') && consultation.closesAt !== null;
   return {
-    at: consultation.closesAt,
-    day: formatShortDay(consultation.closesAt, zone),
-    time: formatTime(consultation.closesAt, zone),
-    what: 'Closes',
-    note: dayOff(consultation.closesAt, zone),
+    at,
+    day: formatShortDay(at, zone),
+    time: formatTime(at, zone),
+    what: closingLabel(consultation),
+    note: dayOff(at, zone),
     who: 'Everybody',
     isYours: false,
-    tag: consultation.closesAt <= now ? { tag: 'Closed', look: 'none' } : null,
-    change: duties.has('coordinator') ? `/consultations/${consultation.id}/closing` : '',
+    tag: hasClosed(consultation, now) ? { tag: 'Closed', look: 'none' } : null,
+    change: mayMove ? `/consultations/${consultation.id}/closing` : '',
     isToday: false,
   };
 }

@@ -1,7 +1,7 @@
-import type { Instant } from '../domain/outcome.ts';
-import { whoLeads } from '../domain/response/leading.ts';
-import type { Response } from '../domain/response/response.ts';
-import { type Cast, nameOf, placeOf } from './people.ts';
+import type { Instant } from '../../domain/outcome.ts';
+import { whoLeads } from '../../domain/response/leading.ts';
+import type { Response } from '../../domain/response/response.ts';
+import { type Cast, nameOf, placeOf } from '../people.ts';
 
 /** The drafting lead of a section for a page: `Ann Lee`, `Kent County Council`. */
 export interface LeadWords {
