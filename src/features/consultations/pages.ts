@@ -87,7 +87,8 @@ async function overviewFor(services: Services, viewer: Viewer, consultation: Con
 const notices: Readonly<Record<string, string>> = {
   added: 'The consultation is added. Nobody has been told yet.',
   details: 'The details are changed.',
-  moved: 'The close is moved, and every date with it. A date that was moved by hand keeps its distance, unless it no longer fits: Plan shows them.',
+  moved:
+    'The close is moved, and every date with it. A date that was moved by hand keeps its distance, unless it no longer fits: Plan shows them.',
   imported: 'The questions are kept.',
   same: 'These are the questions in force already, so nothing changed.',
   question: 'The question is kept.',
