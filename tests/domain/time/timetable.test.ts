@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { test } from 'tap';
 import { Instant } from '../../../src/domain/outcome.ts';
-import { atDistance, formatShortDay, formatTime, startOfDay, workingDaysBetween } from '../../../src/domain/time/calendar.ts';
+import {
+  atDistance,
+  isOnWorkingDay,
+  formatShortDay,
+  formatTime,
+  startOfDay,
+  workingDaysBetween,
+} from '../../../src/domain/time/calendar.ts';
 import {
   type Timetable,
   datesOf as datesInForce,
@@ -252,5 +259,12 @@ test('[WO15] a date planned again that would have passed by then is planned from
   const again = withMoves(moved, new Map([[0, null]]), now, london);
   t.ok(datesInForce(again, london).every((date) => date > now));
   t.equal(withBeginning(moved, places.lock, now, london), moved);
+  t.end();
+});
+
+test('[WO15] a weekend and a bank holiday of the local day are no working days', (t) => {
+  t.equal(isOnWorkingDay(at('2026-07-03T11:00:00.000Z'), london), true);
+  t.equal(isOnWorkingDay(at('2026-07-03T23:30:00.000Z'), london), false, 'Saturday by British Summer Time');
+  t.equal(isOnWorkingDay(at('2026-12-28T11:00:00.000Z'), london), false);
   t.end();
 });
