@@ -157,7 +157,7 @@ test('[4] networks are kept apart: on every route, an id of one network is unkno
   const version = await keepVersion(nadia);
   const evidenceId = await offerEvidence(nadia);
   const organisationId = 'kent-county-council';
-  const shared = { consultationId: 'send-review', questionId, section: questionId, exportId, version };
+  const shared = { consultationId: 'send-review', step: 'lock', questionId, section: questionId, exportId, version };
   const theirs = { ...shared, evidenceId, organisationId, n: '1' };
   const people = (await services.aggregates.find('member', { where: { networkId: 'north-downs-fostering' } })).map(({ id }) => id);
   const others = new Map(await Promise.all(people.map(async (id) => [id, await person(world, id)] as const)));
