@@ -16,6 +16,12 @@ export function nameOf({ members }: Pick<Cast, 'members'>, id: string): string {
   return members.get(id)?.name ?? 'a former member';
 }
 
+/** `NF` for Nadia Farrow: the first letters of the first word and the last. */
+export function initialsOf(name: string): string {
+  const words = name.split(' ').filter((word) => word !== '');
+  return `${words[0]?.[0] ?? ''}${words.length > 1 ? (words.at(-1)?.[0] ?? '') : ''}`.toUpperCase();
+}
+
 /** The name of an organisation of the network; empty for no organisation. */
 export function organisationName({ organisations }: Pick<Network, 'organisations'>, id: string | null): string {
   return organisations.find((one) => one.id === id)?.name ?? '';

@@ -3,9 +3,10 @@ import { type OrganisationId, PositionsId } from '../domain/ids.ts';
 import type { Digest } from '../domain/outcome.ts';
 import type { Member } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
-import { type Positions, type Request, openRequest } from '../domain/positions/positions.ts';
+import type { Positions, Request } from '../domain/positions/positions.ts';
 import { type Chosen, speaksFor } from '../domain/positions/stating.ts';
 import type { SectionDigests } from '../domain/positions/statement.ts';
+import { openAsk, reminderOf } from '../domain/progress/reminding.ts';
 import { type Response, latestRound } from '../domain/response/response.ts';
 import { type DraftContent, type SnapshotSection, composeSections } from '../domain/response/snapshot.ts';
 import type { Stored } from '../store/aggregates.ts';
@@ -44,14 +45,17 @@ export async function positionsFor(
   return (await reader.aggregates.get('positions', positionsIdOf(response, organisation.id)))?.state ?? null;
 }
 
-/** The request that a member could answer now; null for a member who speaks for no organisation of the network (PO9). */
+/** The request or reminder that a member could answer now; null for a member who speaks for no organisation of the network (PO9). */
 export async function requestTo(
   reader: Reader,
-  response: Pick<Response, 'id'>,
+  response: Pick<Response, 'id' | 'reminded'>,
   member: Member,
   network: Pick<Network, 'organisations'>,
 ): Promise<Request | null> {
-  return openRequest(await positionsFor(reader, response, member, network));
+  const organisation = network.organisations.find((one) => one.id === member.organisationId);
+  if (organisation === undefined || !speaksFor(member, organisation, reader.now())) return null;
+  const positions = await positionsFor(reader, response, member, network);
+  return openAsk(positions, reminderOf(response, organisation.id));
 }
 
 /**

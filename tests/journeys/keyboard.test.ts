@@ -46,6 +46,7 @@ test(
 
     const nadia = await personAt(visits);
     await signIn(visits, nadia, coordinator);
+    await readsTheBoard(nadia);
     await locks(nadia);
 
     const approving: Keyboard[] = [];
@@ -114,6 +115,33 @@ async function chooses(person: Keyboard): Promise<void> {
   await person.press('ArrowRight');
   await person.look();
   await page.locator('[data-save="saved"]').waitFor();
+}
+
+/** Filters the board, moves it in its region, goes from a number to its answer and to the reminders; back to *Your work* (PG1). */
+async function readsTheBoard(person: Keyboard): Promise<void> {
+  const { page } = person;
+  await person.open(/^a SEND Review: right support/);
+  await page.waitForURL(/\/consultations\/[^/]+$/);
+  await person.open(/^a Progress/);
+  await page.waitForURL('**/progress');
+  await person.open(/^a Has said nothing/);
+  await page.waitForURL('**/progress?show=silent');
+  await person.tabTo(/^div Organisations by questions/);
+  await person.press('ArrowRight');
+  await person.press('ArrowDown');
+  await person.look();
+  await person.tabTo(/^a Question 2, Local SEND/);
+  await person.open(/^a Isle of Wight Council/, 80);
+  await page.waitForURL('**/positions/*');
+  await page.goBack();
+  await person.open(/^a Remind the/);
+  await page.waitForURL('**/progress/remind');
+  await person.tabTo(/^input Isle of Wight Council/);
+  await person.press('Space');
+  await person.open(/^a Not now/, 80);
+  await page.waitForURL('**/progress');
+  await person.open(/^a Your work/);
+  await page.waitForURL('**/work');
 }
 
 /** From *Your work* by the links of the pages. */

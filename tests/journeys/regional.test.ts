@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { test } from 'tap';
-import { noBrowser } from '../support/browser.ts';
+import { noBrowser, resize } from '../support/browser.ts';
 import { noPoppler, pdfInfo, pdfText } from '../support/poppler.ts';
 import { run } from '../support/running.ts';
 import { type Person, Visits } from '../support/worlds/journey.ts';
@@ -46,6 +46,8 @@ test(
     await reserveOnMovedText(visits, { rob, nadia }, response);
     t.match(await rowOf(nadia.page, response, 'Southampton'), /Endorses with a reservation.*As it stands now/s);
     t.match(await rowOf(nadia.page, response, 'Wokingham'), /Given on an earlier text/, '[PO5] the text has moved on since');
+
+    await besideTheAnswer(visits, rob, response);
 
     const met = await everythingThatReaches(visits, charity, response, dataDir);
     t.notMatch(met, restricted, '[EV5] page sources, socket, draft document, record and mails tell a charity nothing');
@@ -121,6 +123,29 @@ async function reserveOnMovedText(visits: Visits, { rob, nadia }: Record<'rob' |
   if ((await page.getByLabel('Reservation, or another view').inputValue()) !== note) visits.findings.push('the note is lost');
   await page.getByRole('button', { name: /^Save where/ }).click();
   await page.waitForURL(/positions(?!\/mine)|done/);
+}
+
+/** Positions and evidence beside an answer: in sight on a wide window, one press away on a phone (PG10). */
+async function besideTheAnswer(visits: Visits, person: Person, response: string): Promise<void> {
+  const { page } = person;
+  await page.goto(`${response}/response#s-q5`);
+  await page.locator('#p-q5').getByText('One setting outside the list').waitFor();
+  await visits.look(person, 'positions beside the answers');
+  const size = page.viewportSize();
+  await resize(page, 390, 844);
+  await page.locator('#p-q5').waitFor({ state: 'hidden' });
+  await page
+    .locator('#s-q5')
+    .getByRole('link', { name: /^Positions and evidence/ })
+    .click();
+  await page.locator('#p-q5').getByText('One setting outside the list').waitFor();
+  await visits.look(person, 'positions on a phone');
+  await page
+    .locator('#p-q5')
+    .getByRole('link', { name: /^Back to the answer/ })
+    .click();
+  await page.locator('#p-q5').waitFor({ state: 'hidden' });
+  if (size !== null) await resize(page, size.width, size.height);
 }
 
 /** All that reaches a person: the source of every page, the frames of the live draft, the words of a draft document, and their mails. */

@@ -4,8 +4,8 @@ import { addDays } from '../time/calendar.ts';
 import type { Timetable } from '../time/timetable.ts';
 import type { BoardRow } from './board.ts';
 
-/** The rows that a reader asks for (PG4). */
-export type Filter = 'all' | 'silent' | 'reservation' | 'mine';
+/** The part of the board that a reader asks for (PG4). `drafting` chooses questions, and leaves all rows. */
+export type Filter = 'all' | 'silent' | 'reservation' | 'mine' | 'drafting';
 
 /** The order of the rows (PG4). */
 export type Order = 'missing' | 'name';
@@ -22,6 +22,7 @@ export function chosenRows(
 function passes(row: BoardRow, show: Filter, mine: OrganisationId | null): boolean {
   switch (show) {
     case 'all':
+    case 'drafting':
       return true;
     case 'silent':
       return isSilent(row);

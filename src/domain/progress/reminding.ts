@@ -1,5 +1,6 @@
 import type { MemberId, OrganisationId } from '../ids.ts';
 import { type Instant, type Outcome, accepted, refused } from '../outcome.ts';
+import { type Positions, type Request, openRequest, standingOf } from '../positions/positions.ts';
 import { startOfDay } from '../time/calendar.ts';
 import type { Reminded } from '../response/told.ts';
 import type { ResponseEvent } from '../response/response-event.ts';
@@ -16,6 +17,27 @@ export interface Reminding {
 /** The last reminder of an organisation; null where it was never reminded. */
 export function reminderOf(response: Pick<Response, 'reminded'>, id: OrganisationId): Reminded | null {
   return response.reminded?.find(({ organisationId }) => organisationId === id) ?? null;
+}
+
+/**
+ * The request that an organisation has not answered, whether it came first or as a reminder (PO9, PG6); null where it has given a
+ * position since, or was neither asked nor reminded.
+ */
+export function openAsk(positions: Pick<Positions, 'said' | 'asked'> | null, reminded: Reminded | null): Request | null {
+  const request = openRequest(positions);
+  const { statement } = standingOf(positions);
+  if (reminded === null || (statement !== null && statement.at >= reminded.at)) return request;
+  const { at, by, members } = reminded;
+  return request !== null && request.at >= at ? request : { at, by, members };
+}
+
+/** True where an organisation was asked for its position on the day of an instant: it is not reminded on that day (PG6). */
+export function isAskedToday(
+  positions: Pick<Positions, 'asked'> | null,
+  { at, zone }: { readonly at: Instant; readonly zone: string },
+): boolean {
+  const last = positions?.asked.at(-1);
+  return last !== undefined && startOfDay(last.at, zone) >= startOfDay(at, zone);
 }
 
 /** True where an organisation was reminded on the day of an instant already (PG6). */

@@ -2,7 +2,7 @@ import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { listed } from '../../phrases/english.ts';
-import { officesHeld, organisationName } from '../../phrases/people.ts';
+import { initialsOf, officesHeld, organisationName } from '../../phrases/people.ts';
 import { roleWords } from '../../phrases/roles.ts';
 
 /** One person to be, on the start page. */
@@ -68,11 +68,6 @@ function personaOf(member: Member, network: Network | undefined, now: Instant, l
     initials: initialsOf(member.name),
     what: network === undefined ? '' : whatOf(member, network, now),
   };
-}
-
-function initialsOf(name: string): string {
-  const words = name.split(' ').filter((word) => word !== '');
-  return `${words[0]?.[0] ?? ''}${words.length > 1 ? (words.at(-1)?.[0] ?? '') : ''}`.toUpperCase();
 }
 
 /** `Chair, East Sussex County Council`; `Coordinator, runs the network`. */

@@ -1,8 +1,8 @@
 import type { Member } from '../../domain/network/member.ts';
 import type { Organisation } from '../../domain/network/organisation.ts';
-import { openRequest } from '../../domain/positions/positions.ts';
 import type { OrganisationStanding } from '../../domain/positions/totals.ts';
 import { formatDateTime } from '../../domain/time/calendar.ts';
+import { openAsk, reminderOf } from '../../domain/progress/reminding.ts';
 import type { Version } from '../../domain/response/version.ts';
 import { capital } from '../../phrases/english.ts';
 import { nameOf } from '../../phrases/people.ts';
@@ -133,7 +133,7 @@ function partsOf(matter: Matter, { exceptions, errors, from }: Filling) {
 /** The page on which an organisation says where it stands (PO10). */
 export function mineView(matter: Matter, filling: Filling) {
   const { positions, organisation } = filling.standing;
-  const request = openRequest(positions);
+  const request = openAsk(positions, reminderOf(matter.response, organisation.id));
   return {
     ...common(matter, `Where ${organisation.name} stands`),
     ...formView(matter, filling),

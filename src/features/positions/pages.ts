@@ -14,7 +14,7 @@ import { askable, organisationView, positionsView } from './views.ts';
 
 const base = '/consultations/:consultationId/positions';
 
-const Whom = z.union([z.object({ who: z.enum(['not-asked', 'silent', 'earlier']) }), z.object({ organisation: OrganisationId })]);
+const Whom = z.union([z.object({ who: z.literal('not-asked') }), z.object({ organisation: OrganisationId })]);
 
 /** Where the organisations stand: all of them, one of them, one’s own; the request; the record from an email. */
 export function pages(app: FastifyInstance, services: Services): void {
@@ -46,6 +46,8 @@ export function pages(app: FastifyInstance, services: Services): void {
 }
 
 function organisationsOf(matter: Matter, whom: z.infer<typeof Whom>): readonly OrganisationId[] {
-  if ('organisation' in whom) return [whom.organisation];
-  return askable(matter)[whom.who].map(({ organisation }) => organisation.id);
+  const wanted = (id: OrganisationId): boolean => !('organisation' in whom) || id === whom.organisation;
+  return askable(matter)
+    .filter(({ organisation }) => wanted(organisation.id))
+    .map(({ organisation }) => organisation.id);
 }

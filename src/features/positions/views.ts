@@ -1,8 +1,9 @@
 import { shortTitle } from '../../domain/consultation/consultation.ts';
 import { may } from '../../domain/network/access.ts';
-import { earlierStatements, openRequest } from '../../domain/positions/positions.ts';
+import { type Request, earlierStatements } from '../../domain/positions/positions.ts';
 import { speaksFor } from '../../domain/positions/stating.ts';
 import { type OrganisationStanding, onEarlierTextAmong, silentAmong, totalsOf } from '../../domain/positions/totals.ts';
+import { openAsk, reminderOf } from '../../domain/progress/reminding.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
 import { formatDeadline } from '../../domain/time/calendar.ts';
 import { capital, counted, listed, possessive } from '../../phrases/english.ts';
@@ -28,14 +29,14 @@ export function common({ consultation, response, network }: Matter, title: strin
   };
 }
 
-/** The organisations of the three buttons that ask (PO9). */
-export function askable(matter: Matter) {
-  const silent = silentAmong(matter.standings);
-  return {
-    'not-asked': silent.filter(({ positions }) => openRequest(positions) === null),
-    silent: silent.filter(({ positions }) => openRequest(positions) !== null),
-    earlier: onEarlierTextAmong(matter.standings, matter.text.digest),
-  };
+/** The request or the reminder that an organisation has not answered (PO9, PG6). */
+function asked({ response }: Matter, { organisation, positions }: OrganisationStanding): Request | null {
+  return openAsk(positions, reminderOf(response, organisation.id));
+}
+
+/** The organisations that the button asks: those without a position that were neither asked nor reminded (PO9). */
+export function askable(matter: Matter): readonly OrganisationStanding[] {
+  return silentAmong(matter.standings).filter((standing) => asked(matter, standing) === null);
 }
 
 /** The page of all positions: how many stand where, a row for each organisation, the notes. */
@@ -50,41 +51,43 @@ export function positionsView(matter: Matter) {
     whyNot: taking.whyNot?.detail ?? '',
     isLocked: taking.round !== null,
     own: own === undefined || taking.whyNot !== null ? null : { name: own.organisation.name, hasSpoken: own.statement !== null },
-    asks: mayAsk ? asksOf(matter) : [],
+    asks: mayAsk ? asksOf(matter) : null,
     rows: standings.map((standing) => rowOf(matter, standing)),
     notes: notesOf(matter),
   };
 }
 
+/** The first request, by a button, and the way to the reminders; null where nobody is left for either (PO9, PG6). */
 function asksOf(matter: Matter) {
-  const { 'not-asked': notAsked, silent, earlier } = askable(matter);
-  const organisations = (count: number): string => counted(count, 'organisation', 'organisations');
-  const last = silent.flatMap(({ positions }) => openRequest(positions)?.at ?? []).toSorted();
-  return [
-    {
-      who: 'not-asked',
-      count: notAsked.length,
-      button: `Ask ${organisations(notAsked.length)}`,
-      why: 'They have given no position and were not asked.',
-    },
-    {
-      who: 'silent',
-      count: silent.length,
-      button: `Ask ${organisations(silent.length)} again`,
-      why: `They were asked and have given no position. The last request went ${last.length === 0 ? '' : stamp(last.at(-1) ?? matter.now, matter)}.`,
-    },
-    {
-      who: 'earlier',
-      count: earlier.length,
-      button: `Ask ${organisations(earlier.length)} again`,
-      why: 'Their position was given on an earlier text.',
-    },
-  ].filter(({ count }) => count > 0);
+  const first = askable(matter);
+  const silent = silentAmong(matter.standings).filter((standing) => asked(matter, standing) !== null);
+  const earlier = onEarlierTextAmong(matter.standings, matter.text.digest);
+  if (first.length + silent.length + earlier.length === 0) return null;
+  const organisations = (count: number, rest: string): string => `${counted(count, 'organisation', 'organisations')} ${rest}`;
+  const open = [
+    ...(silent.length === 0
+      ? []
+      : [
+          organisations(
+            silent.length,
+            silent.length === 1 ? 'was asked and has given no position' : 'were asked and have given no position',
+          ),
+        ]),
+    ...(earlier.length === 0
+      ? []
+      : [organisations(earlier.length, earlier.length === 1 ? 'stands on an earlier text' : 'stand on an earlier text')]),
+  ];
+  return {
+    button: first.length === 0 ? '' : `Ask ${counted(first.length, 'organisation', 'organisations')}`,
+    open: open.length === 0 ? '' : `${listed(open)}.`,
+    remind: `/consultations/${matter.consultation.id}/progress/remind`,
+  };
 }
 
-function rowOf(matter: Matter, { organisation, statement, awaiting, positions }: OrganisationStanding) {
+function rowOf(matter: Matter, standing: OrganisationStanding) {
+  const { organisation, statement, awaiting } = standing;
   const { consultation, viewer } = matter;
-  const request = openRequest(positions);
+  const request = asked(matter, standing);
   const said = statement === null ? null : statementView(matter, statement, organisation.id);
   return {
     name: organisation.name,
@@ -109,11 +112,13 @@ function notesOf(matter: Matter) {
 }
 
 /** The page of one organisation: where it stands, and every earlier statement. */
-export function organisationView(matter: Matter, { organisation, statement, awaiting, positions }: OrganisationStanding) {
+export function organisationView(matter: Matter, standing: OrganisationStanding) {
+  const { organisation, statement, awaiting, positions } = standing;
   const { viewer, taking, now, members } = matter;
   const speakers = [...members.values()].filter((member) => speaksFor(member, organisation, now));
-  const request = openRequest(positions);
+  const request = asked(matter, standing);
   const mayAct = taking.whyNot === null;
+  const mayAsk = mayAct && may('position.ask', viewer.duties) && speakers.length > 0;
   return {
     ...common(matter, `${possessive(organisation.name)} position`),
     name: organisation.name,
@@ -131,7 +136,11 @@ export function organisationView(matter: Matter, { organisation, statement, awai
     ),
     isOwn: mayAct && speaksFor(viewer.member, organisation, now),
     mayRecord: mayAct && may('position.record', viewer.duties),
-    mayAsk: mayAct && may('position.ask', viewer.duties) && speakers.length > 0,
+    mayAsk: mayAsk && request === null && statement === null,
+    remind:
+      mayAsk && (request !== null || statement !== null)
+        ? `/consultations/${matter.consultation.id}/progress/remind?organisation=${organisation.id}`
+        : '',
     whyNot: taking.whyNot?.detail ?? '',
   };
 }

@@ -6,7 +6,7 @@ import type { Organisation } from '../../domain/network/organisation.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { BoardColumn, BoardRow } from '../../domain/progress/board.ts';
 import { type Filter, type Order, chosenRows, furthestBehind, hasReservation, isSilent } from '../../domain/progress/choosing.ts';
-import { isRemindedToday, reminderOf } from '../../domain/progress/reminding.ts';
+import { reminderOf } from '../../domain/progress/reminding.ts';
 import { type Response, isOpen } from '../../domain/response/response.ts';
 import { takingPositions } from '../../domain/response/taking-positions.ts';
 import { counted, listed } from '../../phrases/english.ts';
@@ -14,6 +14,8 @@ import { nameOf } from '../../phrases/people.ts';
 import { boardTotals, briefDay, stateTag, statesOf } from '../../phrases/progress/board.ts';
 import { positionsDue } from '../../phrases/progress/totals.ts';
 import type { BoardRead } from '../../reading/board.ts';
+import { askingAmong } from './asking.ts';
+import { type Leads, columnsShown, draftsWords, isLedBy, leadsOn } from './board-leads.ts';
 import { type CellShown, cellOn, cellOnWhole, key } from './cells.ts';
 
 /** The rows that a reader asked for. */
@@ -38,9 +40,11 @@ export function boardView(shown: Shown) {
   const { board, consultation, response, show, order } = shown;
   const base = `/consultations/${consultation.id}`;
   const mine = shown.member.organisationId;
-  const rows = chosenRows(board.rows, { show, order, mine });
+  const leads = leadsOn(board, shown);
+  const part = columnsShown(board, show, isLedBy(shown.member, leads));
+  const rows = chosenRows(part.rows, { show, order, mine });
   const questions = new Map(currentQuestions(consultation).questions.map((question) => [String(question.id), question]));
-  const columns = markFirsts(board.columns.map((column) => columnOf(column, questions.get(column.id), { base, response })));
+  const columns = markFirsts(part.columns.map((column) => columnOf(column, questions.get(column.id), { base, response, leads })));
   return {
     title: 'Progress by organisation',
     place: 'consultations' as const,
@@ -51,16 +55,17 @@ export function boardView(shown: Shown) {
     states: statesOf(board.columns, isOpen(response) ? 'open' : 'locked'),
     key,
     chase: chaseOf(shown, base),
-    filters: filtersOf(shown, base),
+    filters: filtersOf(shown, base, leads),
+    leadKey: [...leads.values()][0]?.initials ?? '',
     sorting: sortingOf(shown, base),
-    caption: captionOf(rows, shown),
+    caption: captionOf(rows, columns.length, shown),
     parts: partsOf(columns),
     columns,
-    rows: rows.map((row) => rowOf(row, shown, columns)),
+    rows: rows.map((row) => rowOf(row, shown, { columns, drafts: draftsWords(row.organisation, board.columns, leads) })),
     none: rows.length === 0 ? nobody[show] : '',
     of: board.rows.length,
     spoken: board.spoken,
-    missing: board.cells.of - board.cells.spoken,
+    missing: part.rows.reduce((sum, { missing }) => sum + missing, 0),
     hidden: hiddenWords(shown.hidden),
     following: `${base}/following`,
   };
@@ -71,6 +76,7 @@ const nobody: Readonly<Record<Filter, string>> = {
   silent: 'Every organisation has said something.',
   reservation: 'No organisation has a reservation.',
   mine: 'You belong to no organisation of this network.',
+  drafting: 'The network has no organisation now.',
 };
 
 function hiddenWords(count: number): string {
@@ -83,7 +89,9 @@ interface ColumnShown {
   readonly href: string;
   /** The class of its number. */
   readonly mark: string;
-  /** The short title, the state and the number of replies. */
+  /** The initials of its drafting lead; empty for none. */
+  readonly lead: string;
+  /** The short title, the state and the drafting lead. */
   readonly words: string;
   readonly spoken: number;
   /** `f` for the first question of a part, else empty. */
@@ -95,16 +103,19 @@ const marks = { stop: 'is-stop', warn: 'is-warn', good: 'is-good', none: 'is-non
 function columnOf(
   column: BoardColumn,
   question: Question | undefined,
-  { base, response }: { readonly base: string; readonly response: Response },
+  { base, response, leads }: { readonly base: string; readonly response: Response; readonly leads: Leads },
 ): Omit<ColumnShown, 'first'> {
   const tag = stateTag(column, isOpen(response) ? 'open' : 'locked');
   const contested = column.isContested && tag.tag !== 'Contested' ? ', contested' : '';
-  const words = `${question?.shortTitle ?? ''}${question?.shortTitle === undefined ? '' : ': '}${tag.tag.toLowerCase()}${contested}`;
+  const lead = leads.get(column.id);
+  const drafted = lead === undefined ? '' : `, drafted by ${lead.who}`;
+  const words = `${question?.shortTitle ?? ''}${question?.shortTitle === undefined ? '' : ': '}${tag.tag.toLowerCase()}${contested}${drafted}`;
   return {
     number: column.number,
     part: question?.part ?? '',
     href: `${base}/response#s-${column.id}`,
     mark: marks[tag.look],
+    lead: lead?.initials ?? '',
     words,
     spoken: column.spoken,
   };
@@ -131,7 +142,11 @@ function partsOf(columns: readonly Pick<ColumnShown, 'part'>[]): readonly PartSh
   return parts;
 }
 
-function rowOf(row: BoardRow, shown: Shown, columns: readonly Pick<ColumnShown, 'number' | 'first'>[]) {
+function rowOf(
+  row: BoardRow,
+  shown: Shown,
+  { columns, drafts }: { readonly columns: readonly Pick<ColumnShown, 'number' | 'first'>[]; readonly drafts: string },
+) {
   const { organisation, awaiting } = row;
   const zone = shown.network.timeZone;
   const touch = shown.touches.get(organisation.id);
@@ -139,7 +154,7 @@ function rowOf(row: BoardRow, shown: Shown, columns: readonly Pick<ColumnShown, 
   return {
     name: organisation.name,
     href: `/consultations/${shown.consultation.id}/positions/${organisation.id}`,
-    lead: leadOf(organisation, shown),
+    lead: [leadOf(organisation, shown), drafts].filter((part) => part !== '').join(', '),
     awaiting: awaiting === null ? '' : `clearance by ${briefDay(awaiting.until, zone)}`,
     reminded: reminded === null ? '' : `reminded ${briefDay(reminded.at, zone)}`,
     whole: cellOnWhole(row.whole),
@@ -164,12 +179,15 @@ function leadOf({ id }: Organisation, { members, now }: Shown): string {
 }
 
 /** The button that leads to the reminders; null where the reader cannot remind anybody, or nobody is behind. */
-function chaseOf({ board, consultation, response, network, duties, now }: Shown, base: string) {
+function chaseOf({ board, standings, consultation, response, network, duties, now }: Shown, base: string) {
   if (!may('progress.chase', duties) || takingPositions(response, consultation, now).whyNot !== null) return null;
   const zone = network.timeZone;
-  const behind = furthestBehind(board.rows, now, zone).filter(
-    ({ organisation }) => !isRemindedToday(response, organisation.id, { at: now, zone }),
+  const served = new Set(
+    askingAmong(board.rows, { network, members: [], response, standings, now }).flatMap(({ isServed, organisation }) =>
+      isServed ? [organisation.id] : [],
+    ),
   );
+  const behind = furthestBehind(board.rows, now, zone).filter(({ organisation }) => !served.has(organisation.id));
   const sent = (response.reminded?.length ?? 0) > 0 ? `${base}/progress/reminders` : '';
   if (behind.length === 0) return { text: '', href: `${base}/progress/remind`, sent };
   return { text: `Remind the ${behind.length} furthest behind`, href: `${base}/progress/remind`, sent };
@@ -180,13 +198,15 @@ function queryOf({ show, order }: Choice): string {
   return query === '' ? '' : `?${query}`;
 }
 
-function filtersOf({ board, show, order, member }: Shown, base: string) {
+function filtersOf({ board, show, order, member }: Shown, base: string, leads: Leads) {
+  const drafted = board.columns.filter(isLedBy(member, leads)).length;
   const mine = board.rows.some(({ organisation }) => organisation.id === member.organisationId);
   const all: readonly { readonly id: Filter; readonly text: string; readonly count: number }[] = [
     { id: 'all', text: 'All', count: board.rows.length },
     { id: 'silent', text: 'Has said nothing', count: board.rows.filter(isSilent).length },
     { id: 'reservation', text: 'Reservation', count: board.rows.filter(hasReservation).length },
     ...(mine ? [{ id: 'mine', text: 'Mine', count: 1 } as const] : []),
+    ...(drafted > 0 ? [{ id: 'drafting', text: 'Questions I draft', count: drafted } as const] : []),
   ];
   return all.map(({ id, text, count }) => ({
     text,
@@ -202,11 +222,11 @@ function sortingOf({ show, order }: Shown, base: string) {
     : { now: 'A to Z', other: 'Sort by most missing', href: `${base}/progress${queryOf({ show, order: 'missing' })}` };
 }
 
-function captionOf(rows: readonly BoardRow[], { board, order }: Shown): string {
+function captionOf(rows: readonly BoardRow[], questions: number, { board, order }: Shown): string {
   const who =
     rows.length === board.rows.length
       ? counted(rows.length, 'organisation', 'organisations')
       : `${rows.length} of ${board.rows.length} organisations`;
-  const on = counted(board.columns.length, 'question', 'questions');
+  const on = counted(questions, 'question', 'questions');
   return `Where ${who} stand on the whole response and on each of ${on}, ${order === 'name' ? 'from A to Z' : 'most missing first'}`;
 }

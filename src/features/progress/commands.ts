@@ -29,9 +29,9 @@ export async function remind(
     const member = members.find((one) => one.id === by.memberId);
     if (member === undefined) return refused('not-found');
     const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
-    const { board } = await readBoard(services, { network, consultation, response, text, member });
-    const organisations = askingAmong(board.rows, { network, members, now: at })
-      .filter(({ organisation }) => chosen.has(organisation.id))
+    const { board, standings } = await readBoard(services, { network, consultation, response, text, member });
+    const organisations = askingAmong(board.rows, { network, members, response, standings, now: at })
+      .filter(({ organisation, isServed }) => chosen.has(organisation.id) && !isServed)
       .map(({ organisation, people }) => ({ id: organisation.id, members: people.map((one) => one.id) }));
     return remindOrganisations(response, { organisations, at, by: by.memberId, zone: network.timeZone });
   });

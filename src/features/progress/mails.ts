@@ -40,8 +40,8 @@ const reminder: Composer = async (services, mail, member, network) => {
   if (takingPositions(response, consultation, now).whyNot !== null) return { notNeeded: 'positions are no longer taken' };
   const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
   const cast = await castOf(services, network);
-  const { board } = await readBoard(services, { network, consultation, response, text, member });
-  const asking = askingAmong(board.rows, { network, members: [member], now }).find(({ people }) => people.length > 0);
+  const { board, standings } = await readBoard(services, { network, consultation, response, text, member });
+  const asking = askingAmong(board.rows, { network, members: [member], response, standings, now }).find(({ people }) => people.length > 0);
   const reminded = asking === undefined ? null : reminderOf(response, asking.organisation.id);
   if (asking === undefined || (reminded !== null && hasSpokenSince(asking.row, reminded))) return { notNeeded: 'they have spoken since' };
   const plan = timetableOf(consultation, network, response);

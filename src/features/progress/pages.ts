@@ -6,7 +6,7 @@ import type { Services } from '../../services.ts';
 import { all } from '../../store/every.ts';
 import { fieldsOf, listOf } from '../../web/forms.ts';
 import { type Case, caseOf } from '../../web/found.ts';
-import { queryOf } from '../../web/params.ts';
+import { queryOf, queryText } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { boardView } from './board-view.ts';
 import { remind } from './commands.ts';
@@ -17,7 +17,7 @@ const nothingYet = 'There is no progress to show: the response was not started.'
 
 /** A filter or an order that is not known is that of a page without a query. */
 const Chosen = z.object({
-  show: z.enum(['all', 'silent', 'reservation', 'mine']).catch('all'),
+  show: z.enum(['all', 'silent', 'reservation', 'mine', 'drafting']).catch('all'),
   order: z.enum(['missing', 'name']).catch('missing'),
 });
 
@@ -39,7 +39,9 @@ function remindPages(app: FastifyInstance, services: Services): void {
   app.get(`${path}/remind`, async (request, reply) => {
     const it = await caseOf(services, request, 'progress.chase', nothingYet);
     const shown = await shownTo(services, it);
-    return app.reading.spend(it.viewer.member.id, () => reply.page('progress/remind', remindView(shown, null, '')));
+    const { organisation } = queryOf(request, z.object({ organisation: queryText }));
+    const ticked = organisation === '' ? null : new Set([organisation]);
+    return app.reading.spend(it.viewer.member.id, () => reply.page('progress/remind', remindView(shown, ticked, '')));
   });
   app.post(`${path}/remind`, async (request, reply) => {
     const it = await caseOf(services, request, 'progress.chase', nothingYet);
@@ -68,8 +70,8 @@ function remindPages(app: FastifyInstance, services: Services): void {
 }
 
 async function shownTo(services: Services, it: Case) {
-  const { board } = await boardFor(services, it);
-  return { ...it, board, members: await membersOf(services, it.network.id), now: services.now() };
+  const { board, standings } = await boardFor(services, it);
+  return { ...it, board, standings, members: await membersOf(services, it.network.id), now: services.now() };
 }
 
 /** The board of a case, as its viewer may see it. */

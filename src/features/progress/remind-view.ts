@@ -5,7 +5,7 @@ import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { answerBy, chosenRows, furthestBehind } from '../../domain/progress/choosing.ts';
 import type { Reminded } from '../../domain/response/told.ts';
-import { isRemindedToday, reminderOf } from '../../domain/progress/reminding.ts';
+import { reminderOf } from '../../domain/progress/reminding.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { takingPositions } from '../../domain/response/taking-positions.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
@@ -19,7 +19,7 @@ import { type Asking, askingAmong } from './asking.ts';
 import { type Around, askSentence, askShort, subjectOf } from './reminder-words.ts';
 
 /** Everything that the pages of reminders show. */
-interface Shown extends Pick<BoardRead, 'board'> {
+interface Shown extends Pick<BoardRead, 'board' | 'standings'> {
   readonly network: Network;
   readonly consultation: Consultation;
   readonly response: Response;
@@ -32,16 +32,14 @@ type Ticked = ReadonlySet<string> | null;
 
 /** The page before reminders go: whom they reach, and the words they get (PG6). */
 export function remindView(shown: Shown, ticked: Ticked, error: string) {
-  const { board, consultation, network, response, members, now } = shown;
+  const { board, standings, consultation, network, response, members, now } = shown;
   const zone = network.timeZone;
   const rows = chosenRows(board.rows, { show: 'all', order: 'missing', mine: null });
-  const asking = askingAmong(rows, { network, members: members.values(), now });
+  const asking = askingAmong(rows, { network, members: members.values(), response, standings, now });
   const behind = new Set(furthestBehind(board.rows, now, zone).map(({ organisation }) => organisation.id));
   const refusal = takingPositions(response, consultation, now).whyNot;
   const around = { by: answerBy(timetableOf(consultation, network, response), plannedTo(consultation), now), zone };
-  const open = asking.filter(
-    ({ people, organisation }) => people.length > 0 && !isRemindedToday(response, organisation.id, { at: now, zone }),
-  );
+  const open = asking.filter(({ people, isServed }) => people.length > 0 && !isServed);
   const [sample] = open;
   return {
     ...placeOf(consultation, 'Remind them'),
@@ -51,11 +49,7 @@ export function remindView(shown: Shown, ticked: Ticked, error: string) {
     by: formatDeadline(around.by, zone),
     groups: refusal === null ? groupsOf(open, { shown, behind, ticked, error }) : [],
     sample: sample === undefined || refusal !== null ? null : sampleOf(sample, around),
-    today: listed(
-      asking
-        .filter(({ organisation }) => isRemindedToday(response, organisation.id, { at: now, zone }))
-        .map(({ organisation }) => organisation.name),
-    ),
+    today: listed(asking.filter(({ isServed }) => isServed).map(({ organisation }) => organisation.name)),
     unreachable: listed(asking.filter(({ people }) => people.length === 0).map(({ organisation }) => organisation.name)),
     settled: rows.length - asking.length,
   };
@@ -99,7 +93,7 @@ function placeOf(consultation: Consultation, title: string) {
 }
 
 function choiceOf(one: Asking, { network, response }: Shown, ticked: ReadonlySet<string>) {
-  const { organisation, people } = one;
+  const { organisation, people, open } = one;
   const last = reminderOf(response, organisation.id);
   const reminded = last === null ? '' : `Reminded ${formatShortDay(last.at, network.timeZone)}`;
   const who = `To ${listed(people.map(({ name, role }) => `${name}, ${roleWords[role].toLowerCase()}`))}.`;
@@ -108,7 +102,9 @@ function choiceOf(one: Asking, { network, response }: Shown, ticked: ReadonlySet
     value: organisation.id,
     text: organisation.name,
     checked: ticked.has(organisation.id),
-    hint: { text: sentences(askShort(one, network.timeZone), reminded, who) },
+    hint: {
+      text: sentences(askShort(one, network.timeZone), reminded, who, open === null && one.ask === 'position' ? 'Not asked before' : ''),
+    },
   };
 }
 
@@ -128,7 +124,7 @@ const fates = {
 } as const satisfies Record<Mail['status'], object>;
 
 /** The page after reminders went: each mail with its reader, its time and its fate (PG6). */
-export function remindersView(shown: Omit<Shown, 'board'>, mails: readonly Mail[]) {
+export function remindersView(shown: Omit<Shown, 'board' | 'standings'>, mails: readonly Mail[]) {
   const { consultation, response, network } = shown;
   const all = (response.reminded ?? []).toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   return {

@@ -14,6 +14,7 @@ import { counted } from '../../phrases/english.ts';
 import { evidenceName, labelWords } from '../../phrases/evidence.ts';
 import { type Cast, nameOf, organisationName } from '../../phrases/people.ts';
 import { briefDay } from '../../phrases/progress/board.ts';
+import { leadWords } from '../../phrases/progress/leads.ts';
 import { sharesOf } from '../../phrases/positions/bar.ts';
 import { positionTag, positionVerbs, positionWords, totalsWords } from '../../phrases/positions/words.ts';
 import type { SaidRead } from '../../reading/said.ts';
@@ -71,6 +72,7 @@ export function aroundView(around: Around) {
       back: `#s-${id}`,
       name,
       isContested: replies.isContested,
+      lead: leadWords(around.response, id, { network: around.viewer.network, members: around.members }, around.now),
       /** For the list of sections; empty while no organisation has spoken on this one. */
       inList: spoken > 0 ? `${spoken} of ${of} spoken${replies.isContested ? ', contested' : ''}` : '',
       spoken: `${spoken} of ${of} spoken`,

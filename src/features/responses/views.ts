@@ -197,7 +197,17 @@ function outlineItem(
   is: 'open' | 'locked',
   ready: ReturnType<typeof readyView>,
 ) {
-  return { ready: ready(id, true).states, id, anchor, number, title, counted, spoken: around.inList, ...answerTag(standing, is) };
+  return {
+    ready: ready(id, true).states,
+    id,
+    anchor,
+    number,
+    title,
+    counted,
+    spoken: around.inList,
+    lead: around.lead,
+    ...answerTag(standing, is),
+  };
 }
 
 interface Group {

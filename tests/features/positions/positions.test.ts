@@ -223,7 +223,29 @@ test('[PO6] the coordinator records from an email, on a text of that day, and th
   t.equal((await says(nadia, { position: 'endorses', from: 'samuel-okafor', on: '', ...sent }, form)).status, 400, 'not a member for Kent');
 });
 
-test('[PO9] the coordinator asks once, and again on purpose; a position answers', async (t) => {
+test('[PO1] [PO6] lead and deputy give a position at one moment: both stand in order, and nothing is lost', async (t) => {
+  const { world, lead } = await opened(t);
+  const deputy = await world.member(alun);
+  await Promise.all([lead.get(mine), deputy.get(mine)]);
+  const answers = await Promise.all([
+    says(lead, { position: 'endorses' }),
+    says(deputy, { position: 'endorses-with-reservation', note: 'We would keep the panel.' }),
+  ]);
+  t.same(
+    answers.map(({ status }) => status),
+    [303, 303],
+  );
+  const positions = await held(world);
+  t.same(positions?.said.map(({ source }) => source.by).toSorted(), [alun, daniel].toSorted());
+  t.same(
+    positions?.said.map((one) => one.at),
+    positions?.said.map((one) => one.at).toSorted(),
+    'in the order of their instants',
+  );
+  t.match((await lead.get(kent)).body, /Earlier<\/h2>/, 'the page shows the one before');
+});
+
+test('[PO9] the coordinator asks once, and a reminder asks again; a position answers', async (t) => {
   const { world, nadia, lead } = await opened(t);
   t.notMatch((await lead.get(here)).body, /Ask for positions/);
   t.notMatch((await lead.get('/work')).body, /Say where Kent County Council stands/);
@@ -237,14 +259,29 @@ test('[PO9] the coordinator asks once, and again on purpose; a position answers'
   t.match((await lead.get(base)).body, /None of 20 organisations has spoken/);
   await says(lead, { position: 'endorses' });
   t.notMatch((await lead.get('/work')).body, /Say where Kent County Council stands/);
-  t.match((await nadia.get(here)).body, /Ask 19 organisations again/);
-  t.equal((await nadia.post(here, { who: 'silent' })).status, 303);
-  t.equal((await mailed(world)).length, mails.length, 'a second press just now asks nobody');
-  world.services.clock.forward(26 * 3_600_000);
-  await nadia.get(here);
+  const asked = (await nadia.get(here)).body;
+  t.match(asked, /19 organisations were asked and have given no position\.[\s\S]*href="\/consultations\/send-review\/progress\/remind"/);
+  t.notMatch(asked, /Ask \d+ organisation/);
+  t.equal((await nadia.post(here, { who: 'not-asked' })).status, 303);
   t.equal((await nadia.post(here, { organisation: 'kent-county-council' })).location, kent);
-  t.match((await lead.get('/work')).body, /Say where Kent County Council stands/, 'asked again on purpose');
-  t.equal((await (await world.member(daniel)).post(here, { who: 'silent' })).status, 403);
+  t.equal((await mailed(world)).length, mails.length, 'a second press asks nobody');
+  const remind = `${base}/progress/remind`;
+  t.match(
+    (await nadia.get(remind)).body,
+    /Asked or reminded today already: [\s\S]*Surrey County Council/,
+    '[PG6] none on the day of the request',
+  );
+  await nadia.post(remind, { organisation: 'surrey-county-council' });
+  t.equal((await world.response()).state.reminded, undefined);
+  world.services.clock.forward(26 * 3_600_000);
+  const page = (await nadia.get(`${here}/surrey-county-council`)).body;
+  t.match(page, /href="\/consultations\/send-review\/progress\/remind\?organisation&#x3D;surrey-county-council">Remind it/);
+  const choice = (await nadia.get(`${remind}?organisation=surrey-county-council`)).body;
+  t.match(choice, /value="surrey-county-council"[^>]* checked/);
+  t.equal(choice.match(/ checked/g)?.length, 1, 'that one alone is ticked');
+  await nadia.post(remind, { organisation: 'surrey-county-council' });
+  t.match((await nadia.get(`${here}/surrey-county-council`)).body, /Nadia Farrow asked Owen Larbi[^<]*15 July/, 'the reminder asks again');
+  t.equal((await (await world.member(daniel)).post(here, { who: 'not-asked' })).status, 403);
 });
 
 test('[PO8] a position on a locked text says so, and does not touch it; after the close there is none', async (t) => {

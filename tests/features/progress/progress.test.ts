@@ -6,7 +6,8 @@ import { composers } from '../../../src/features/progress/mails.ts';
 import { reactions } from '../../../src/features/progress/reactions.ts';
 import { type MailboxEntry, readMailbox } from '../../../src/mail/mailbox.ts';
 import { outbox } from '../../../src/outbox/outbox.ts';
-import { create } from '../../../src/store/change.ts';
+import { change, create } from '../../../src/store/change.ts';
+import { accepted } from '../../../src/domain/outcome.ts';
 import { runReactions } from '../../../src/store/reactions.ts';
 import { base, openConsultationsWorld } from '../../support/worlds/consultations.ts';
 import { type SignOffWorld, locks, who } from '../../support/worlds/sign-off.ts';
@@ -119,6 +120,35 @@ test('[PG10] [EV5] beside each section stand the positions on it and its evidenc
   t.notMatch(theirs, 'A case study', 'a partner learns of no restricted piece');
 });
 
+test('[PG4] [PG11] the board and the response page name who leads the drafting', async (t) => {
+  const world = await openConsultationsWorld(t);
+  const lead = await world.member('daniel-rowntree');
+  const at = world.services.now();
+  const named = [
+    { sectionId: SectionId.parse('q5'), memberId: MemberId.parse('daniel-rowntree'), at, by: MemberId.parse(who.coordinator) },
+    { sectionId: SectionId.parse('q6'), memberId: MemberId.parse('gone'), at, by: MemberId.parse(who.coordinator) },
+  ];
+  await change(world.services.aggregates, 'response', 'send-review', 'system', (response) =>
+    accepted({ ...response, leads: named }, { type: 'Restored', data: { backup: at } }),
+  );
+  const { body } = await lead.get(here);
+  t.match(
+    body,
+    /<b class="[^"]*">5<\/b><em aria-hidden="true">DR<\/em><span class="cc-hidden">, [^<]*, drafted by Daniel Rowntree, Kent County Council<\/span>/,
+  );
+  t.match(rowOf(body, 'Kent County Council'), /drafts 5/);
+  t.match(body, /Questions I draft <b>1<\/b>/);
+  const own = (await lead.get(`${here}?show=drafting`)).body;
+  t.match(own, /<caption[^>]*>Where 20 organisations stand on the whole response and on each of 1 question,/);
+  t.notMatch(own, /drafted by a former member/, 'a person who has left leads nothing');
+  const nobody = (await (await world.member('owen-larbi')).get(`${here}?show=drafting`)).body;
+  t.match(nobody, /on each of 22 questions/, 'somebody who drafts nothing sees all questions');
+  const page = (await lead.get(`${base}/response`)).body;
+  t.match(page, /id="h-q5"[\s\S]{0,600}Daniel Rowntree, Kent County Council, leads the drafting/);
+  t.match(page, /data-outline="q5"[\s\S]{0,600}Daniel Rowntree leads/);
+  t.match((await lead.get(`${base}/response/q5`)).body, /Daniel Rowntree, Kent County Council, leads the drafting/);
+});
+
 test('[PG6] [PG7] chosen organisations are reminded once a day, by one mail a person with all that is asked', async (t) => {
   const world = await openConsultationsWorld(t);
   await stands(world.services, { organisation: 'surrey-county-council', position: 'endorses' });
@@ -148,7 +178,7 @@ test('[PG6] [PG7] chosen organisations are reminded once a day, by one mail a pe
     /2 organisations: 3 people[\s\S]*Alun Pryce[\s\S]*14 July 2026, 10am[\s\S]*by Nadia Farrow[\s\S]*Sent/,
   );
   t.match(rowOf((await nadia.get(here)).body, 'Kent County Council'), /reminded 14 Jul/);
-  t.match((await nadia.get(`${here}/remind`)).body, /Reminded today already: Kent County Council and Slough Borough Council/);
+  t.match((await nadia.get(`${here}/remind`)).body, /Asked or reminded today already: Kent County Council and Slough Borough Council/);
   t.match((await nadia.get(`${base}/record`)).body, /Nadia Farrow reminded Kent County Council and Slough Borough Council/);
 });
 
