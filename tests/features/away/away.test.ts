@@ -146,6 +146,8 @@ test('[WO33] [WO34] the request of an approver who is away reaches them; pages s
   t.match(work, /Joanna Prideaux is asked to decide, and is away/);
   t.match(work, /nly Joanna Prideaux can decide, or a successor whom the coordinator appoints/);
   t.match(work, /away until 17 July 2026; Daniel Rowntree stands in/, 'among those whom others wait for');
+  const signOff = (await danielHere.get(`${base}/sign-off`)).body;
+  t.match(signOff, /Joanna Prideaux is away until 17 July 2026; Daniel Rowntree stands in/, 'the Sign-off page');
   const request = (await readMailbox(world.services.ephemeral)).filter(
     ({ to, text }) => to.name === 'Joanna Prideaux' && text.includes('/d/'),
   );

@@ -9,6 +9,7 @@ import { type SignOffRound, activeStages, endOf } from '../../../domain/round/ro
 import { type Stage, pendingSlots } from '../../../domain/round/stage.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import { formatDateTime, formatDeadline, formatShortDay, formatTime, relativeDay } from '../../../domain/time/calendar.ts';
+import { awayWords } from '../../../phrases/away.ts';
 import { whyAgain } from '../../../phrases/again.ts';
 import { capital, counted, listed } from '../../../phrases/english.ts';
 import { heldPlaces } from '../../../phrases/evidence.ts';
@@ -50,7 +51,7 @@ export function overviewView(shown: OverviewShown) {
     caption: `${responseTitle(consultation)}${round === null ? '' : `, ${roundName(round.n)}`}`,
     base: `/consultations/${consultation.id}`,
     where: whereIsIt(shown, round),
-    stages: round === null ? [] : [...round.stages.map((stage) => stageView(round, stage, cast)), submitView(shown)],
+    stages: round === null ? [] : [...round.stages.map((stage) => stageView(round, stage, shown)), submitView(shown)],
     round: round === null ? 0 : round.n,
     rounds: response.rounds.toReversed().map((one) => roundRow(one, consultation, cast)),
     words: round === null ? [] : versionWords(round.digest).split(' '),
@@ -202,13 +203,15 @@ const slotNotes = {
   replaced: 'is no longer asked',
 } as const;
 
-function stageView(round: SignOffRound, stage: Stage, cast: Cast) {
+function stageView(round: SignOffRound, stage: Stage, { cast, now }: Pick<OverviewShown, 'cast' | 'now'>) {
   const ended = round.status !== 'open' && (stage.status === 'active' || stage.status === 'waiting' || stage.status === 'blocked');
   const approvals = approvalsOf(stage, cast);
   const waiting = pendingSlots(stage).map((slot) => nameOf(cast, slot.memberId));
   const notes = stage.slots.flatMap((slot) => {
     const note = Object.entries(slotNotes).find(([status]) => status === slot.status)?.[1];
-    return note === undefined ? [] : [`${nameOf(cast, slot.memberId)} ${note}`];
+    const away = slot.status === 'pending' && !ended ? awayWords(cast, cast.members.get(slot.memberId), now) : '';
+    const said = note ?? (away === '' ? '' : `is ${away}`);
+    return said === '' ? [] : [`${nameOf(cast, slot.memberId)} ${said}`];
   });
   return {
     title: capital(stage.office.name),
