@@ -1,10 +1,13 @@
 import { data } from '../dom.ts';
+import { showGone } from './gone.ts';
 import { type ResponseState, askState } from './state.ts';
 
 /** A page whose text may change its state asks the server this often, in milliseconds. */
 const lookAgainAfter = 20_000;
 /** Pause before the page asks again where its first question got no answer, in milliseconds. */
 const askAgainAfter = 2000;
+/** An open page asks this often whether its questions are still asked, in milliseconds. */
+const askOfQuestionsAfter = 60_000;
 
 /** What the page does with the server's answers. */
 export interface AskingListener {
@@ -26,6 +29,9 @@ export class Asking {
   constructor(page: HTMLElement, listener: AskingListener) {
     this.#page = page;
     this.#listener = listener;
+    setInterval(() => {
+      if (this.isAnswered && !document.hidden) void this.ask();
+    }, askOfQuestionsAfter);
   }
 
   async ask(): Promise<void> {
@@ -35,6 +41,7 @@ export class Asking {
     this.#isAsking = false;
     if (answer.ok) {
       this.isAnswered = true;
+      showGone(this.#page, answer.state.gone ?? []);
       this.#listener.learnt(answer.state);
     } else if (answer.because !== '') this.#listener.refused(answer.because, answer.remedy);
     else if (!this.isAnswered) setTimeout(() => void this.ask(), askAgainAfter);

@@ -14,6 +14,8 @@ export interface ResponseState {
   readonly takeBack: string | null;
   /** The fate of this person's words that came too late, in this draft and the one before. */
   readonly late: readonly Decided[];
+  /** The questions that are no longer asked; absent from a server of an earlier release. */
+  readonly gone?: readonly string[];
 }
 
 /** The server's answer; or a sentence that says why there is none, and the remedy. The sentence is empty if asking again may help. */

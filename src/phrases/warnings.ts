@@ -1,5 +1,6 @@
 import { fixedSectionNamed } from '../domain/response/kind/sections.ts';
 import type { Consultation } from '../domain/consultation/consultation.ts';
+import { everAsked } from '../domain/consultation/gone.ts';
 import type { SignOffRound } from '../domain/round/round.ts';
 import { inPositions, namesAndTitles, type PositionWarning, type Warning } from '../domain/sign-off/checks.ts';
 import { capital, listed } from './english.ts';
@@ -12,6 +13,7 @@ const questions = (numbers: readonly string[]): string => `${numbers.length === 
 const words: Readonly<Record<Warning['type'], Words>> = {
   unanswered: (at) => `${capital(questions(at))} ${at.length === 1 ? 'has' : 'have'} no answer, and no reason for not answering.`,
   'no-option': (at) => `No option is chosen at ${questions(at)}.`,
+  'left-behind': (at) => `The answer to ${questions(at)}, no longer asked, was left out.`,
   'not-drawn': (places) => `The PDF prints some characters of ${listed(places)} by number, because no font draws them.`,
   'may-tell-a-child': (places) => `Something in ${listed(places)} might tell who a child is.`,
   'evidence-differs': (places) => `The words of an evidence box in ${listed([...new Set(places)])} are not all those of its organisation.`,
@@ -37,7 +39,10 @@ const inTexts: ReadonlySet<string> = new Set(['not-drawn', 'may-tell-a-child', '
 export function warningsStood(round: SignOffRound, consultation: Consultation, { network }: Cast): readonly string[] {
   const set = consultation.questionSets.find(({ version }) => version === round.questionSetVersion);
   const name = (subject: string): string =>
-    set?.questions.find(({ id }) => id === subject)?.number ?? network.offices.find(({ id }) => id === subject)?.name ?? subject;
+    set?.questions.find(({ id }) => id === subject)?.number ??
+    everAsked(consultation).get(subject)?.number ??
+    network.offices.find(({ id }) => id === subject)?.name ??
+    subject;
   // The key of a finding in a text names its section first.
   const place = (subject: string): string => {
     const section = subject.slice(0, subject.indexOf(':'));

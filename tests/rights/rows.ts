@@ -36,6 +36,7 @@ import * as positions from '../../src/features/positions/commands.ts';
 import type { Saying } from '../../src/features/positions/commands.ts';
 import { markSectionReady, start, takeBackSectionReady, tell } from '../../src/features/responses/commands.ts';
 import { attach, choose } from '../../src/features/responses/kind/commands.ts';
+import { bringGoneAnswer } from '../../src/features/responses/gone/commands.ts';
 import { answerIn, rewrite } from '../../src/features/responses/rewriting.ts';
 import { enterNetwork } from '../../src/features/sign-in/commands.ts';
 import * as signOff from '../../src/features/sign-off/commands.ts';
@@ -47,7 +48,7 @@ import { contentOf, logOf } from '../../src/reading/draft.ts';
 import { positionText } from '../../src/reading/positions.ts';
 import { consultationOf } from '../../src/reading/response.ts';
 import { change } from '../../src/store/change.ts';
-import { openDraft } from '../../src/text/read.ts';
+import { openDraft, readDraft, sectionDigest } from '../../src/text/read.ts';
 import { authorsIn } from '../../src/text/reseed.ts';
 import { type Phase, type RightsWorld, acknowledged, endsAppointment, responseId } from '../support/worlds/rights.ts';
 
@@ -426,6 +427,19 @@ export const rows: Readonly<Record<string, Row>> = {
     act: 'section.mark-ready',
     at: 'drafting',
     run: async (world, by) => markSectionReady(world.services, by, { ...(await caseOf(world)), section: SectionId.parse('q5') }),
+  },
+  'responses/gone/commands.ts bringGoneAnswer': {
+    act: 'answer.bring',
+    at: 'drafting',
+    async run(world, by) {
+      const [section, into] = [SectionId.parse('q5'), SectionId.parse('q7')];
+      const { id } = (await caseOf(world)).consultation;
+      await consultations.removeOne(world.services, world.actor('coordinator') as Person, id, section);
+      const it = await caseOf(world);
+      const shown = sectionDigest(readDraft(openDraft(await logOf(world.services, it.response)), [section]), section);
+      world.writes.length = 0;
+      return bringGoneAnswer(world.services, by, it, { section, into, shown });
+    },
   },
   'responses/commands.ts takeBackSectionReady': {
     act: 'section.mark-ready',

@@ -224,6 +224,7 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/consultations/:consultationId/tell',
   '/consultations/:consultationId/response/:section/ready',
   '/consultations/:consultationId/response/:section/not-ready',
+  '/consultations/:consultationId/response/:section/bring',
   '/consultations/:consultationId/response/:section/follow',
   '/consultations/:consultationId/response/:section/unfollow',
   '/consultations/:consultationId/following',

@@ -56,6 +56,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /consultations/:consultationId/response/:section': {},
   'POST /consultations/:consultationId/response/:section/ready': {},
   'POST /consultations/:consultationId/response/:section/not-ready': {},
+  'POST /consultations/:consultationId/response/:section/bring': {},
   'POST /consultations/:consultationId/response/:section/follow': {},
   'POST /consultations/:consultationId/response/:section/unfollow': {},
   'GET /consultations/:consultationId/following': { seen: 'always' },

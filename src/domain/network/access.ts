@@ -70,6 +70,7 @@ export const access = {
   'sign-off.tend': { always: ['system'] },
   'addition.take-out': { always: ['coordinator'] },
   'late.read': { always: ['coordinator', 'chair'] },
+  'answer.bring': { always: ['coordinator'] },
   'late.bring': { always: ['coordinator'] },
   'export.draft': { always: everybody },
   'export.final': { always: releasing },

@@ -71,6 +71,7 @@ export type ResponseEvent =
   | { readonly type: 'LatePassageBrought'; readonly data: LateData & { readonly into: EpochId; readonly without?: readonly LatePart[] } }
   | { readonly type: 'LatePassageLeftOut'; readonly data: LateData }
   | { readonly type: 'LatePassageTakenUp'; readonly data: LateData }
+  | { readonly type: 'AnswerBrought'; readonly data: { readonly section: SectionId; readonly into: SectionId; readonly digest: Digest } }
   | { readonly type: 'SectionMarkedReady'; readonly data: { readonly section: SectionId; readonly digest: Digest } }
   | { readonly type: 'SectionReadyTakenBack'; readonly data: { readonly section: SectionId } }
   | { readonly type: 'AdditionTakenOut'; readonly data: TakenOut }

@@ -5,6 +5,7 @@ import { SignOffRound } from '../round/round.ts';
 import type { Transitions } from '../transition.ts';
 import { ExportFormat } from './export-format.ts';
 import { Attachment, KindChoice, kindOf } from './kind/kind.ts';
+import { BroughtAnswer } from './gone/brought-answer.ts';
 import { LatePassage } from './late/late-passage.ts';
 import { DraftingLead } from './plan/drafting-lead.ts';
 import type { ResponseEvent } from './response-event.ts';
@@ -46,6 +47,8 @@ export const Response = z.strictObject({
   ready: z.array(SectionReady),
   /** The drafting leads of sections, each section once; absent where nobody was named (WO17). */
   leads: z.array(DraftingLead).optional(),
+  /** The answers that were brought into other questions, in order; absent where none was (QS13). */
+  broughtAnswers: z.array(BroughtAnswer).optional(),
   /** The people who were told that it is being written, in order; absent where nobody was (MA1). */
   told: z.array(Told).optional(),
   /** The last reminder of each organisation that was reminded, each once; absent where none was (PG6). */

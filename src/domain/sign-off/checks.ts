@@ -51,6 +51,8 @@ export type Block =
 export type Warning =
   | { readonly type: 'unanswered'; readonly question: SectionId }
   | { readonly type: 'no-option'; readonly question: SectionId }
+  /** The question went; its answer is in no document, and was not brought into another question (QS13). */
+  | { readonly type: 'left-behind'; readonly question: SectionId }
   | { readonly type: 'passed-over'; readonly office: OfficeId; readonly because: NotApplicableBecause }
   /**
    * `characters` holds each character once, in the order of the text. Outside the sections `section` is {@link namesAndTitles} or
@@ -74,6 +76,8 @@ export type PositionWarning =
 export interface Checked extends People {
   readonly questions: readonly Question[];
   readonly answers: ReadonlyMap<string, AnswerFacts>;
+  /** The questions that went with an answer that nobody has brought into another one (QS13). */
+  readonly leftBehind: readonly SectionId[];
   /** All texts that the document prints, by section id; the others under {@link namesAndTitles} and {@link inPositions}. */
   readonly printed: ReadonlyMap<string, string>;
   /** The words of people in each section, with the reason for not answering, by section id, and {@link inPositions}. */
@@ -118,6 +122,7 @@ export function warningKey(warning: Warning): string {
   switch (warning.type) {
     case 'unanswered':
     case 'no-option':
+    case 'left-behind':
       return `${warning.type}:${warning.question}`;
     case 'passed-over':
       return `${warning.type}:${warning.office}`;
@@ -164,6 +169,7 @@ export function runChecks(checked: Checked): Findings {
     ],
     warnings: [
       ...checked.questions.flatMap((question) => unanswered(question, checked)),
+      ...checked.leftBehind.map((question): Warning => ({ type: 'left-behind', question })),
       ...chain.flatMap(({ office, passedOver }): Warning[] =>
         passedOver === null ? [] : [{ type: 'passed-over', office: office.id, because: passedOver }],
       ),

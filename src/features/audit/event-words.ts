@@ -101,6 +101,10 @@ const table = {
   LatePassageBrought: { kind: 'text', tell: (e) => `${e.who} brought into the draft ${e.latePassage}${butWithout(e.texts('without'))}` },
   LatePassageLeftOut: { kind: 'text', tell: (e) => `${e.who} left out ${e.latePassage}` },
   LatePassageTakenUp: { kind: 'text', tell: (e) => `${e.who} is deciding again about ${e.latePassage}` },
+  AnswerBrought: {
+    kind: 'text',
+    tell: (e) => `${e.who} brought the answer to ${e.section}, which had gone or was split, into ${e.sectionNamed(e.text('into'))}`,
+  },
   SectionMarkedReady: { kind: 'text', tell: (e) => `${e.who} marked ${e.section} ready to read` },
   SectionReadyTakenBack: { kind: 'text', tell: (e) => `${e.who} took back that ${e.section} is ready to read` },
   AdditionTakenOut: {

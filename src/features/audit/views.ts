@@ -1,5 +1,6 @@
 import { fixedNamed } from '../../domain/response/kind/sections.ts';
-import { type Consultation, currentQuestions, shortTitle } from '../../domain/consultation/consultation.ts';
+import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
+import { everAsked } from '../../domain/consultation/gone.ts';
 import type { Member } from '../../domain/network/member.ts';
 import { formatDay } from '../../domain/time/calendar.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
@@ -98,7 +99,7 @@ function bookOf(id: string, label: string, chain: Chain): Book {
 function sectionNames(consultation: Consultation): ReadonlyMap<string, string> {
   return new Map([
     ...fixedNamed(consultation).map(({ id, title }): [string, string] => [id, `“${title}”`]),
-    ...currentQuestions(consultation).questions.map(({ id, number, kind, text }): [string, string] => [
+    ...[...everAsked(consultation)].map(([id, { number, kind, text }]): [string, string] => [
       id,
       kind === 'heading' ? `“${text}”` : `question ${number}`,
     ]),

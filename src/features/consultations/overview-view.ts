@@ -47,6 +47,8 @@ export interface Overview {
   /** Where the organisations stand; null before the response is started. */
   readonly board: Board | null;
   readonly latePassages: number;
+  /** The answers whose questions went, and that nobody has brought into another (QS13). */
+  readonly leftBehind: number;
   /** The open request for the position of the reader's organisation. */
   readonly asked: Request | null;
   /** The sections that are marked ready to read. */
@@ -87,6 +89,7 @@ export function overviewView(shown: Overview) {
     next: nextStep(shown),
     positions: shown.board === null ? '' : totalsWords(totalsOf(shown.board.rows)),
     soFar: response === null ? null : soFar(shown),
+    leftBehind: shown.leftBehind,
     standing: shown.board === null || response === null ? null : standingSoFar(shown.board, { consultation, network, response, now }),
     questions: questionTable(shown),
     dates: dateRows(milestones(timetable, consultation, network, response), zone, now),

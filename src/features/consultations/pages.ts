@@ -6,6 +6,7 @@ import { may } from '../../domain/network/access.ts';
 import type { Refused } from '../../domain/outcome.ts';
 import { readTotals } from '../../reading/board.ts';
 import { waitingPassages } from '../../reading/late-words.ts';
+import { allSectionIds, leftBehind } from '../../reading/gone-answers.ts';
 import { readinessIn } from '../../reading/readiness.ts';
 import { membersOf } from '../../reading/people.ts';
 import { requestTo } from '../../reading/positions.ts';
@@ -74,6 +75,8 @@ async function overviewFor(services: Services, viewer: Viewer, consultation: Con
     answers: answersSoFar(text, questionsIn({ consultation, response: response?.state ?? null })),
     readiness: response === null || text === null ? new Map() : readinessIn(response.state, text, consultation),
     asked: response === null ? null : await requestTo(services, response.state, viewer.member, viewer.network),
+    leftBehind:
+      response === null || text === null ? 0 : leftBehind(consultation, response.state, text.content(allSectionIds(consultation))).length,
     latePassages: handles ? await waitingPassages(services, response.state, consultation) : 0,
     network,
     members: await membersOf(services, network.id),

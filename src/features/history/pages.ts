@@ -15,7 +15,7 @@ import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import { addedPages } from './added-pages.ts';
 import { keepNamed, versionsOf } from '../../drafts/keeping.ts';
-import { textNow } from './texts.ts';
+import { goneNow, textNow } from './texts.ts';
 import { type HistoryShown, compareView, draftNow, historyView, versionView } from './views.ts';
 
 const base = '/consultations/:consultationId/history';
@@ -90,7 +90,7 @@ async function showHistory(
   form: FormModel<'name'>,
   { all = false, status = 200 }: { readonly all?: boolean; readonly status?: number },
 ): Promise<FastifyReply> {
-  const model = historyView(await shownOf(services, it), await textNow(services, it), { form, all });
+  const model = historyView(await shownOf(services, it), await textNow(services, it), { form, all, gone: await goneNow(services, it) });
   return reply.page('history/history', model, status);
 }
 

@@ -1,9 +1,11 @@
+import { questionName } from '../../domain/consultation/question-name.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import { composeSnapshot, sectionIds } from '../../domain/response/snapshot.ts';
 import { type Around, type Text, writersOf } from '../../drafts/version-text.ts';
 import { capital } from '../../phrases/english.ts';
 import { type Cast, nameOf } from '../../phrases/people.ts';
+import { allSectionIds, goneAnswers } from '../../reading/gone-answers.ts';
 import type { Services } from '../../services.ts';
 
 /** The present text: the draft's, or the locked one. Throws `TypeError` where its epoch was never begun. */
@@ -12,6 +14,12 @@ export async function textNow(services: Services, { network, consultation, respo
   const sections = sectionIds(consultation);
   const snapshot = composeSnapshot(network, consultation, response, text.content(sections), services.now());
   return { snapshot, writers: writersOf(text.words(sections), text.authors) };
+}
+
+/** The names of the questions that went, and whose answers stand in the draft (QS13). */
+export async function goneNow(services: Services, { consultation, response }: Around): Promise<readonly string[]> {
+  const text = await services.presentTexts.of({ draft: response.id, epoch: response.epoch });
+  return goneAnswers(consultation, response, text.content(allSectionIds(consultation))).map(({ question }) => questionName(question));
 }
 
 /** Words by organisation, most first. A member without an organisation stands under their job, or under their name. */

@@ -27,8 +27,16 @@ export interface HistoryShown extends Around {
   readonly now: Instant;
 }
 
+/** What the list of versions shows beside them. */
+interface Listing {
+  readonly form: FormModel<'name'>;
+  readonly all: boolean;
+  /** The names of questions that went, and whose answers stand in the draft (QS13). */
+  readonly gone: readonly string[];
+}
+
 /** The list of versions, newest first, beside who wrote the words that stand now. */
-export function historyView(shown: HistoryShown, text: Text, { form, all }: { readonly form: FormModel<'name'>; readonly all: boolean }) {
+export function historyView(shown: HistoryShown, text: Text, { form, all, gone }: Listing) {
   const { versions, response, network } = shown;
   const listed = all ? versions : thinned(shown);
   const now = textSize(text.snapshot);
@@ -45,6 +53,7 @@ export function historyView(shown: HistoryShown, text: Text, { form, all }: { re
     rows: listed.map((version) => rowOf(shown, version)),
     between: versions.length - listed.length,
     choices: choicesOf(shown, { was: versions[0]?.id ?? '', now: draftNow }),
+    gone,
     hasVersions: versions.length > 0,
     writers: bars(byOrganisation(text.writers, network, shown.members)),
     ...sumOf(text),

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Losses } from '../../collab/ports.ts';
+import { goneQuestions } from '../../domain/consultation/gone.ts';
 import { refused } from '../../domain/outcome.ts';
 import { decidedFor } from '../../domain/response/late/late-handling.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
@@ -12,6 +13,7 @@ import { lockNoticeFor } from '../../web/lock.ts';
 import { Refusal } from '../../web/problems.ts';
 import { start } from './commands.ts';
 import { formPages } from './form-pages.ts';
+import { gonePages } from './gone/pages.ts';
 import { takeBackOf } from './strip-views.ts';
 import { tellPages, untoldOf } from './tell-pages.ts';
 import { readyPages } from './ready-pages.ts';
@@ -50,6 +52,7 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
       ...room({ viewer, consultation, response }),
       notice: await lockNoticeFor(services, viewer, response),
       takeBack: takeBackOf({ viewer, consultation, response }),
+      gone: goneQuestions(consultation).map(({ question }) => question.id),
       late: decidedFor(response, viewer.member.id).map(({ epoch, section, became, without, at }) => ({
         epoch,
         section,
@@ -69,5 +72,6 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
 
   tellPages(app, services);
   readyPages(app, services);
+  gonePages(app, services);
   formPages(app, services, losses);
 }

@@ -26,6 +26,7 @@ import { type Standing, countText, excessOf, excessOfReason, limitText, standing
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
 import { type AroundShown, aroundView, nameOfSection, spokenWords } from './around-view.ts';
+import { goneView } from './gone/view.ts';
 import { legendOf } from './legend.ts';
 import { readyView } from './ready-view.ts';
 import type { ResponseNow } from './response-now.ts';
@@ -66,6 +67,7 @@ export function responseView(now: ResponseNow) {
     ...room(now),
     strip: stripOf(now),
     isLocked: lock !== null,
+    ...goneView(now),
     tell: now.untold === null ? null : tellStrip(consultation, now.untold),
     positions: `/consultations/${consultation.id}/positions`,
     spoken: spokenWords(now.said),

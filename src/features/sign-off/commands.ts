@@ -8,7 +8,6 @@ import { isCoordinated } from '../../domain/network/member.ts';
 import { Digest, type Refused, refused } from '../../domain/outcome.ts';
 import { nextEpochId } from '../../domain/response/epoch.ts';
 import { type Response, latestRound } from '../../domain/response/response.ts';
-import { sectionIds } from '../../domain/response/snapshot.ts';
 import { datesOfOffices } from '../../domain/response/work-plan.ts';
 import type { Assurance } from '../../domain/round/decision.ts';
 import { seatOf } from '../../domain/round/round.ts';
@@ -16,6 +15,7 @@ import { type Deciding, decide } from '../../domain/sign-off/decide.ts';
 import { type Acknowledgement, abandonLock, lockText, openRound } from '../../domain/sign-off/lock.ts';
 import { caseOfRecall, lapse, recall, reopenStopped, resume } from '../../domain/sign-off/recall.ts';
 import { succeed } from '../../domain/sign-off/succession.ts';
+import { allSectionIds } from '../../reading/gone-answers.ts';
 import { contentOf, logOf } from '../../reading/draft.ts';
 import { everybodyIn, officeHolders } from '../../reading/people.ts';
 import { consultationOf } from '../../reading/response.ts';
@@ -58,7 +58,7 @@ export async function lockAndOpen(services: Services, by: Person, id: ResponseId
       officeHolders(services, response.networkId),
       services.presentTexts.of({ draft: id, epoch: response.epoch }),
     ]);
-    const content = text.content(sectionIds(consultation));
+    const content = text.content(allSectionIds(consultation));
     const { findings } = await checkText(services, { content, response, consultation, people });
     return lockText(response, findings, { ...asked, at: services.now(), by: by.memberId });
   });

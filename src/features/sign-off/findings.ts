@@ -8,6 +8,7 @@ import type { Response } from '../../domain/response/response.ts';
 import type { DraftContent, Snapshot } from '../../domain/response/snapshot.ts';
 import { type AnswerFacts, type Checked, type Findings, inPositions, namesAndTitles, runChecks } from '../../domain/sign-off/checks.ts';
 import { type BoxFindings, judgeBoxes } from '../../reading/evidence.ts';
+import { leftBehind } from '../../reading/gone-answers.ts';
 import type { OfficeHolders } from '../../reading/people.ts';
 import { storedPositions } from '../../reading/positions.ts';
 import { type SignedText, signedText } from '../../reading/signed-text.ts';
@@ -17,7 +18,7 @@ import { countBlocks } from '../../text/counts.ts';
 import { plainText } from '../../text/plain.ts';
 import { longestReason } from '../../text/reasons/reasons.ts';
 
-/** A draft to check: its content, and all around it. */
+/** A draft to check: its content with the answers whose questions went, and all around it. */
 export interface ToCheck {
   readonly content: DraftContent;
   readonly response: Response;
@@ -44,6 +45,7 @@ export async function checkText(services: Reader & Pick<Services, 'renderers'>, 
     members,
     questions: questionsIn({ consultation, response }),
     answers: factsOf(content),
+    leftBehind: leftBehind(consultation, response, content),
     printed: printedTexts(signed.snapshot),
     written: writtenTexts(signed.snapshot),
     boxes: await boxesOf(services, response, signed.snapshot),

@@ -65,6 +65,7 @@ const table: Readonly<Record<Act, string>> = {
   'sign-off.tend': '- - - - - - - - - - x',
   'addition.take-out': 'x - - - - - - - - - -',
   'late.read': 'x - - - - - - x - - -',
+  'answer.bring': 'x - - - - - - - - - -',
   'late.bring': 'x - - - - - - - - - -',
   'export.draft': 'x x x x x x x x x - -',
   'export.final': 'x - - - - - - x x - -',

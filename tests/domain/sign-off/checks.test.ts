@@ -52,6 +52,7 @@ const checked = (change: Partial<Checked> = {}): Checked => ({
   ...usual,
   questions: [question('7a')],
   answers: new Map([['7a', written]]),
+  leftBehind: [],
   printed: new Map([['7a', 'What do you think? We agree.']]),
   written: new Map([['7a', 'We agree.']]),
   boxes: { held: [], differing: [] },
@@ -69,6 +70,11 @@ const found = (change: Partial<Checked>) => {
   const { blocks, warnings } = runChecks(checked(change));
   return [...blocks.map((block) => JSON.stringify(block)), ...warnings.map(warningKey)];
 };
+
+test('[QS13] an answer whose question went is a warning until it is brought into another question', (t) => {
+  t.same(found({ leftBehind: [SectionId.parse('q5')] }), ['left-behind:q5']);
+  t.end();
+});
 
 test('[SO1] a text that can be locked has no findings', (t) => {
   t.same(found({}), []);

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { whyNotMay } from '../../../domain/network/access.ts';
 import { Digest, type Refused } from '../../../domain/outcome.ts';
+import { allSectionIds } from '../../../reading/gone-answers.ts';
 import { sectionIds } from '../../../domain/response/snapshot.ts';
 import { datesOfOffices } from '../../../domain/response/work-plan.ts';
 import { sameTextAs } from '../../../phrases/again.ts';
@@ -66,7 +67,7 @@ async function showChecks(
     officeHolders(services, viewer.network.id),
     services.presentTexts.of({ draft: response.id, epoch: response.epoch }),
   ]);
-  const content = text.content(sectionIds(consultation));
+  const content = text.content(allSectionIds(consultation));
   const { snapshot, standings, findings } = await checkText(services, { content, response, consultation, people: holders });
   const cast = await castOf(services, holders.network);
   const dueAt = datesOfOffices(consultation, holders.network, { response, lockedAt: services.now() });

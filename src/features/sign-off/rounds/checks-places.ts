@@ -1,4 +1,5 @@
-import { type Consultation, currentQuestions } from '../../../domain/consultation/consultation.ts';
+import type { Consultation } from '../../../domain/consultation/consultation.ts';
+import { everAsked } from '../../../domain/consultation/gone.ts';
 import { questionName } from '../../../domain/consultation/question-name.ts';
 import { fixedSectionNamed } from '../../../domain/response/kind/sections.ts';
 import { inPositions, namesAndTitles } from '../../../domain/sign-off/checks.ts';
@@ -14,7 +15,7 @@ export interface Place {
 
 /** The section of a question. */
 export function questionAt(consultation: Consultation, id: string): Place {
-  const question = currentQuestions(consultation).questions.find((one) => one.id === id);
+  const question = everAsked(consultation).get(id);
   return {
     where: question === undefined ? `Question ${id}` : questionName(question),
     href: `/consultations/${consultation.id}/response#s-${id}`,

@@ -1,7 +1,6 @@
 import { officeAt, printedAt, questionAt } from './checks-places.ts';
 import { closingSentence, closingStep } from '../../../phrases/kinds/closing.ts';
 import { type Consultation, currentQuestions, plannedTo, shortTitle } from '../../../domain/consultation/consultation.ts';
-import { inWords } from '../../../domain/consultation/choice-limits.ts';
 import type { Readiness } from '../../../domain/response/marking-ready.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import type { OrganisationStanding } from '../../../domain/positions/totals.ts';
@@ -13,6 +12,7 @@ import { responseTitle } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { passedOver, askedFirst } from '../../../phrases/rounds.ts';
 import type { OfficeHolders } from '../../../reading/people.ts';
+import { choicesWords } from './choice-lines.ts';
 import { differsAt, heldAt } from './box-lines.ts';
 import { notReady } from './not-ready.ts';
 import { isOnPosition, positionLines } from './position-lines.ts';
@@ -158,20 +158,6 @@ function blockLine(block: Block, { consultation, cast }: ChecksShown): Line {
   }
 }
 
-function choicesWords({
-  type,
-  count,
-  limit,
-}: Extract<Block, { type: 'too-many-choices' | 'too-few-choices' }>): Pick<Line, 'what' | 'why'> {
-  const chosen = `${capital(inWords(count))} ${count === 1 ? 'option is' : 'options are'} chosen`;
-  return type === 'too-many-choices'
-    ? { what: `Take out ${counted(count - limit, 'option', 'options')}`, why: `${chosen}: the department takes ${inWords(limit)} at most.` }
-    : {
-        what: `Choose ${counted(limit - count, 'more option', 'more options')}`,
-        why: `${chosen}: the department asks for ${inWords(limit)} at least.`,
-      };
-}
-
 const several = {
   unanswered: {
     what: 'Answer them, or say why not',
@@ -192,7 +178,9 @@ function warningLines(shown: ChecksShown): readonly Line[] {
     const named = places.map((place) => ({ text: place.where.replace(/^Question /, ''), href: place.href }));
     return [{ where: `${same.length} questions`, href: places[0]?.href ?? '', ...several[type], places: named }];
   });
-  const others = findings.warnings.flatMap((one) => ('question' in one || isOnPosition(one) ? [] : [warningLine(one, shown)]));
+  const others = findings.warnings.flatMap((one) =>
+    one.type === 'unanswered' || one.type === 'no-option' || isOnPosition(one) ? [] : [warningLine(one, shown)],
+  );
   return [...grouped, ...positionLines({ ...shown, timeZone: shown.cast.network.timeZone }), ...others];
 }
 
@@ -209,6 +197,13 @@ function warningLine(warning: Exclude<Warning, PositionWarning>, { consultation,
         ...questionAt(consultation, warning.question),
         what: 'Choose an option',
         why: 'There are words, but none of the options is chosen.',
+      };
+    case 'left-behind':
+      return {
+        ...questionAt(consultation, warning.question),
+        href: `/consultations/${consultation.id}/response#g-${warning.question}`,
+        what: 'Bring its answer into another question, or say why it is left out',
+        why: 'The question is no longer asked. Its answer is kept, and is not in the document.',
       };
     case 'passed-over': {
       const office = cast.network.offices.find((one) => one.id === warning.office);
