@@ -67,7 +67,11 @@ test('[QS12] of a question that was split, the answer stays with one part and is
   await draft.asks((now) => {
     const { questions } = currentQuestions(now);
     const part = { number: '99', text: 'The other half?', kind: 'open', options: [], part: '', guidance: '', followUp: '' } as const;
-    const asked = questions.map((question) => ({ ...question, dependsOn: 'as-before' as const, options: question.options.map(({ text }) => text) }));
+    const asked = questions.map((question) => ({
+      ...question,
+      dependsOn: 'as-before' as const,
+      options: question.options.map(({ text }) => text),
+    }));
     const origins = new Map([[questions.length, { is: 'part-of', id: 'q20' } as const]]);
     return importQuestions(now, {
       asked: [...asked, { ...part, freeText: true, wordLimit: null, characterLimit: null }],
@@ -94,5 +98,7 @@ async function wordsOf(draft: Draft, section: string, members: readonly string[]
   const document = openDraft(log);
   const authors = authorsIn(log);
   const counts = [...wordsByClient(document, [section])].filter(([client]) => authors[String(client)]?.how === 'brought');
-  return members.map((member) => counts.reduce((sum, [client, words]) => sum + (authors[String(client)]?.member === member ? words : 0), 0));
+  return members.map((member) =>
+    counts.reduce((sum, [client, words]) => sum + (authors[String(client)]?.member === member ? words : 0), 0),
+  );
 }

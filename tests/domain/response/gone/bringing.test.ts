@@ -10,7 +10,13 @@ const at = Instant.parse('2026-03-02T09:00:00.000Z');
 const id = (text: string): SectionId => SectionId.parse(text);
 const question = (name: string, freeText = true): Question =>
   Question.parse({
-    ...{ id: name, number: name, text: 'Why?', kind: freeText ? 'open' : 'single-choice', options: freeText ? [] : [{ id: 'o1', text: 'Yes' }] },
+    ...{
+      id: name,
+      number: name,
+      text: 'Why?',
+      kind: freeText ? 'open' : 'single-choice',
+      options: freeText ? [] : [{ id: 'o1', text: 'Yes' }],
+    },
     ...{ part: '', guidance: '', followUp: '', freeText, wordLimit: null, characterLimit: null },
   });
 const consultation: Consultation = {
