@@ -12,7 +12,7 @@ import { changeAs } from '../../../rights/acting.ts';
 import { judge } from '../../../rights/judge.ts';
 import type { Services } from '../../../services.ts';
 import { type DraftLog, EntryOutOfOrder } from '../../../store/drafts.ts';
-import { appendAnswer } from '../../../text/append-answer.ts';
+import { appendAnswer } from '../../../text/additions/append-answer.ts';
 import { textSchema } from '../../../text/check.ts';
 import { carryOut } from '../../../text/checking/carry-out.ts';
 import { openDraft, readDraft, sectionDigest } from '../../../text/read.ts';

@@ -1,10 +1,10 @@
 import * as Y from 'yjs';
-import { canonicalBlocks } from './canonical.ts';
-import { withInline } from './lines/blocks.ts';
-import { type Nested, flatten, nest } from './lines/nest.ts';
-import type { Runs } from './lines/runs.ts';
-import { markerName, readLines, sectionText } from './lines/stored.ts';
-import { changeSection } from './write.ts';
+import { canonicalBlocks } from '../canonical.ts';
+import { withInline } from '../lines/blocks.ts';
+import { type Nested, flatten, nest } from '../lines/nest.ts';
+import type { Runs } from '../lines/runs.ts';
+import { markerName, readLines, sectionText } from '../lines/stored.ts';
+import { changeSection } from '../write.ts';
 
 /**
  * Appends the words of one section to another, with their formatting. Each paragraph or list is written under a new Yjs client id, so
