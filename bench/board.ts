@@ -16,12 +16,12 @@ import { textDigest } from '../src/reading/section-digests.ts';
 import { visitor } from '../tests/support/visitor.ts';
 import type { World } from '../tests/support/worlds/service.ts';
 
-// The progress page of a large network: processor time of the whole process for one view, and the size of the page.
+// The progress page and the response page of a large network: processor time of the whole process for one view, and the size of the page.
 
 const size = { organisations: 150, questions: 60 };
 const views = 20;
 
-/** Makes the demonstration's network large, gives most organisations a position, and measures *Progress*. Answers a line to print. */
+/** Makes the demonstration's network large, gives most organisations a position, and measures *Progress* and the response page. Answers the lines to print. */
 export async function measureBoard(world: World): Promise<string> {
   await grow(world);
   const { services } = world;
@@ -29,20 +29,27 @@ export async function measureBoard(world: World): Promise<string> {
   const session = { memberId: 'nadia-farrow', createdAt: services.now() };
   await services.ephemeral.put('session', services.keys.hmac('session', id), session, '2099-01-01T00:00:00.000Z');
   const person = visitor(world.app, {}, { 'concord-session': encodeURIComponent(id) });
+  const board = await viewed(person, world, 'progress');
+  const panels = await viewed(person, world, 'response');
+  const what = `${size.organisations} organisations by ${size.questions} questions`;
+  return `progress, ${what}: ${board}\nresponse page, ${what}: ${panels}`;
+}
+
+/** Views a page some times. Answers its processor time and its size in words. */
+async function viewed(person: ReturnType<typeof visitor>, world: World, page: string): Promise<string> {
   const taken: number[] = [];
   let html = '';
   for (let view = 0; view < views; view += 1) {
     const started = process.cpuUsage();
-    const answer = await person.get('/consultations/send-review/progress', { host: new URL(world.url).host });
+    const answer = await person.get(`/consultations/send-review/${page}`, { host: new URL(world.url).host });
     const { user, system } = process.cpuUsage(started);
-    if (answer.status !== 200) throw new Error(`progress: ${answer.status}`);
+    if (answer.status !== 200) throw new Error(`${page}: ${answer.status}`);
     html = answer.body;
     taken.push((user + system) / 1000);
   }
   const middle = taken.toSorted((a, b) => a - b)[Math.floor(views / 2)] ?? 0;
   const [whole, packed] = [html.length, gzipSync(html).byteLength].map((bytes) => `${Math.round(bytes / 1000)} KB`);
-  const what = `${size.organisations} organisations by ${size.questions} questions`;
-  return `progress, ${what}: ${middle.toFixed(0)} ms (first view ${taken[0]?.toFixed(0)}), ${whole}, ${packed} gzipped`;
+  return `${middle.toFixed(0)} ms (first view ${taken[0]?.toFixed(0)}), ${whole}, ${packed} gzipped`;
 }
 
 async function grow({ services }: World): Promise<void> {
@@ -73,6 +80,15 @@ async function grow({ services }: World): Promise<void> {
   const text = await services.presentTexts.of({ draft: responseId, epoch });
   const { digests } = positionText(response, consultation, text.content(sectionIds(consultation)));
   const { questions } = currentQuestions(consultation);
+  const leads = questions.map(({ id }, n) => ({
+    sectionId: SectionId.parse(id),
+    memberId: MemberId.parse(`lead-${ids[n] ?? ''}`),
+    at,
+    by: MemberId.parse('nadia-farrow'),
+  }));
+  await change(aggregates, 'response', responseId, 'system', (stored) =>
+    accepted({ ...stored, leads }, { type: 'Restored', data: { backup: at } } as never),
+  );
   for (const [n, id] of ids.entries()) {
     const member: Member = {
       id: MemberId.parse(`lead-${id}`),

@@ -53,8 +53,9 @@ export function spokenWords({ standings }: Pick<SaidRead, 'standings'>): string 
 /** The panel beside one section. */
 export type AroundShown = ReturnType<ReturnType<typeof aroundView>>;
 
-/** The most pieces of evidence that a panel names. */
+/** The most pieces of evidence that a panel names, and the most organisations of one position. */
 const mostNamed = 3;
+const mostApart = 6;
 
 /** The panel beside each section: where the organisations stand on it, and its evidence (PG10). */
 export function aroundView(around: Around) {
@@ -99,12 +100,22 @@ function earlierWords(count: number): string {
 
 const order = ['does-not-endorse', 'endorses-with-reservation', 'cannot-take-a-position'] as const satisfies readonly Position[];
 
-/** The organisations that say more than that they endorse, the strongest view first. */
+/** The organisations that say more than that they endorse: the strongest view first, and those that name the section. */
 function groupsOf({ apart }: Replies, around: Around) {
   return order
     .map((position) => ({ ...positionTag(position), those: apart.filter((one) => one.position === position) }))
     .filter(({ those }) => those.length > 0)
-    .map(({ tag, look, those }) => ({ tag, look, count: those.length, those: those.map((one) => apartOf(one, around)) }));
+    .map(({ tag, look, those }) => {
+      const named = [...those.filter(({ by }) => by === 'exception'), ...those.filter(({ by }) => by === 'whole')].slice(0, mostApart);
+      const more = those.length - named.length;
+      return {
+        tag,
+        look,
+        count: those.length,
+        those: named.map((one) => apartOf(one, around)),
+        more: more === 0 ? '' : `and ${more} more`,
+      };
+    });
 }
 
 function apartOf({ organisation, statement, by, reason, isEarlier }: Apart, around: Around) {
