@@ -3,6 +3,7 @@ import { chosenMap } from '../../src/text/read.ts';
 import { countText, excessOf, standingOf } from '../../src/text/standing.ts';
 import { all, data, need, numberIn, say } from '../dom.ts';
 import type { Announcer } from './saying/announcer.ts';
+import { watchConditions } from './conditions.ts';
 import { nameOfAnswer } from './answers.ts';
 import type { Outline } from './outline.ts';
 import type { Choices } from './section/choices.ts';
@@ -11,6 +12,7 @@ import type { Section } from './section/section.ts';
 
 /** Shows how far each answer is: its counts, its tag in the outline, and a note once it is over a limit. */
 export class Standings {
+  readonly #page: HTMLElement;
   readonly #outline: Outline;
   readonly #choices: Choices;
   readonly #notAnswering: NotAnswering;
@@ -20,6 +22,7 @@ export class Standings {
   readonly #shown = new Map<string, string>();
 
   constructor(page: HTMLElement, { outline, choices, notAnswering, announcer }: Parts) {
+    this.#page = page;
     this.#outline = outline;
     this.#choices = choices;
     this.#notAnswering = notAnswering;
@@ -29,6 +32,7 @@ export class Standings {
 
   /** Shows every answer now, and an answer again whenever its choice or its reason changes. */
   watch(doc: Y.Doc, sections: readonly Section[]): void {
+    watchConditions(this.#page, doc.getMap(chosenMap));
     const byId = new Map(sections.map((section) => [section.id, section]));
     doc.getMap(chosenMap).observe((event) => {
       for (const id of event.keysChanged) if (typeof id === 'string') this.show(id, byId.get(id));

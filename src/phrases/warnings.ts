@@ -13,6 +13,7 @@ const questions = (numbers: readonly string[]): string => `${numbers.length === 
 const words: Readonly<Record<Warning['type'], Words>> = {
   unanswered: (at) => `${capital(questions(at))} ${at.length === 1 ? 'has' : 'have'} no answer, and no reason for not answering.`,
   'no-option': (at) => `No option is chosen at ${questions(at)}.`,
+  'answer-not-asked': (at) => `There is an answer to ${questions(at)}, which other answers leave out.`,
   'left-behind': (at) => `The answer to ${questions(at)}, no longer asked, was left out.`,
   'not-drawn': (places) => `The PDF prints some characters of ${listed(places)} by number, because no font draws them.`,
   'may-tell-a-child': (places) => `Something in ${listed(places)} might tell who a child is.`,

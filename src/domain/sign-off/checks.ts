@@ -1,4 +1,5 @@
 import { isPast } from '../time/closing.ts';
+import { asksNow } from '../consultation/asking.ts';
 import { workingDaysBetween } from '../time/calendar.ts';
 import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
 import type { Question } from '../consultation/consultation.ts';
@@ -51,6 +52,8 @@ export type Block =
 export type Warning =
   | { readonly type: 'unanswered'; readonly question: SectionId }
   | { readonly type: 'no-option'; readonly question: SectionId }
+  /** It has an answer, and the condition under which it is asked is not met (QS17). */
+  | { readonly type: 'answer-not-asked'; readonly question: SectionId }
   /** The question went; its answer is in no document, and was not brought into another question (QS13). */
   | { readonly type: 'left-behind'; readonly question: SectionId }
   | { readonly type: 'passed-over'; readonly office: OfficeId; readonly because: NotApplicableBecause }
@@ -122,6 +125,7 @@ export function warningKey(warning: Warning): string {
   switch (warning.type) {
     case 'unanswered':
     case 'no-option':
+    case 'answer-not-asked':
     case 'left-behind':
       return `${warning.type}:${warning.question}`;
     case 'passed-over':
@@ -216,10 +220,13 @@ function tooLongReason(question: Question, { answers, longestReason }: Checked):
   return count > longestReason ? [{ type: 'reason-too-long', question: question.id, count, limit: longestReason }] : [];
 }
 
-function unanswered(question: Question, { answers }: Checked): readonly Warning[] {
+function unanswered(question: Question, { answers, questions }: Checked): readonly Warning[] {
   const answer = answers.get(question.id) ?? nothing;
+  const isWritten = answer.words > 0 || answer.chosen.length > 0;
+  if (asksNow(question, questions, (id) => answers.get(id)?.chosen ?? []) === 'not-asked')
+    return isWritten ? [{ type: 'answer-not-asked', question: question.id }] : [];
   if (answer.notAnswered !== '') return [];
-  if (answer.words === 0 && answer.chosen.length === 0) return [{ type: 'unanswered', question: question.id }];
+  if (!isWritten) return [{ type: 'unanswered', question: question.id }];
   return question.options.length > 0 && answer.chosen.length === 0 ? [{ type: 'no-option', question: question.id }] : [];
 }
 

@@ -6,6 +6,7 @@ import { questionHeading } from '../../domain/consultation/question-name.ts';
 import { SectionId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
 import { type Response, whyNotOpen } from '../../domain/response/response.ts';
+import { sectionIds } from '../../domain/response/snapshot.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
 import { membersOf } from '../../reading/people.ts';
 import type { PresentText } from '../../reading/present-text.ts';
@@ -23,6 +24,7 @@ import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { aroundView, nameOfSection } from './around-view.ts';
+import { conditionShown } from './condition-view.ts';
 import { legendOf } from './legend.ts';
 import { type FieldAtFault, type PostedAnswer, answerIn, rewrite, sectionNamed } from './rewriting.ts';
 
@@ -158,6 +160,7 @@ async function shown(services: Services, viewer: Viewer, consultation: Consultat
     isTakenOut,
     hasBox: question?.freeText ?? true,
     limit: limitOf(question),
+    condition: isTakenOut ? null : conditionShown(consultation, question, text.content(sectionIds(consultation)).chosen),
     count: countBlocks(readSection(document, section)).words,
     type: question?.kind === 'multiple-choice' ? ('checkbox' as const) : ('radio' as const),
     asked: question !== null,

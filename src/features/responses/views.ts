@@ -26,6 +26,7 @@ import { type Standing, countText, excessOf, excessOfReason, limitText, standing
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
 import { type AroundShown, aroundView, nameOfSection, spokenWords } from './around-view.ts';
+import { conditionShown } from './condition-view.ts';
 import { goneView } from './gone/view.ts';
 import { legendOf } from './legend.ts';
 import { readyView } from './ready-view.ts';
@@ -153,6 +154,7 @@ function sectionModel(section: ShownSection, content: DraftContent, now: Respons
     ...answerTag(section.standing, text),
     guidance: question === null ? [] : question.guidance.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== ''),
     followUp: question?.followUp ?? '',
+    condition: conditionShown(now.consultation, question, content.chosen),
     choice: question === null || question.options.length === 0 ? null : choiceModel(question, chosen),
     freeText: question?.freeText ?? true,
     html: now.text.html(section.id),

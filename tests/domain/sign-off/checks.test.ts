@@ -71,6 +71,34 @@ const found = (change: Partial<Checked>) => {
   return [...blocks.map((block) => JSON.stringify(block)), ...warnings.map(warningKey)];
 };
 
+test('[QS17] a question that is not asked needs no answer, and one that it has is a warning', (t) => {
+  const six = question('6', {
+    kind: 'single-choice',
+    options: [
+      { id: 'o1', text: 'Yes' },
+      { id: 'o2', text: 'No' },
+    ],
+  });
+  const seven = question('7', { dependsOn: { question: six.id, options: ['o2'] } });
+  const none = { ...written, words: 0, characters: 0 };
+  const all = (chosen: readonly string[], answer: AnswerFacts) =>
+    found({
+      questions: [six, seven],
+      answers: new Map([
+        ['6', { ...written, chosen }],
+        ['7', answer],
+      ]),
+      printed: new Map(),
+      written: new Map(),
+    });
+  t.same(all(['o1'], none), []);
+  t.same(all(['o1'], written), ['answer-not-asked:7']);
+  t.same(all(['o1'], { ...none, chosen: ['x'] }), ['answer-not-asked:7']);
+  t.same(all(['o2'], none), ['unanswered:7']);
+  t.same(found({ questions: [six, seven], answers: new Map(), printed: new Map(), written: new Map() }), ['unanswered:6', 'unanswered:7']);
+  t.end();
+});
+
 test('[QS13] an answer whose question went is a warning until it is brought into another question', (t) => {
   t.same(found({ leftBehind: [SectionId.parse('q5')] }), ['left-behind:q5']);
   t.end();

@@ -198,6 +198,12 @@ function warningLine(warning: Exclude<Warning, PositionWarning>, { consultation,
         what: 'Choose an option',
         why: 'There are words, but none of the options is chosen.',
       };
+    case 'answer-not-asked':
+      return {
+        ...questionAt(consultation, warning.question),
+        what: 'Take its answer out, or say why it stays',
+        why: 'It is asked only after another answer than the one chosen. The document prints its answer all the same.',
+      };
     case 'left-behind':
       return {
         ...questionAt(consultation, warning.question),
