@@ -40,7 +40,7 @@ export default {
     ...floors(
       'domain',
       'src/domain/',
-      '(ids|outcome|transition|restored)\\.ts$',
+      '(ids|outcome|transition|restored|removed)\\.ts$',
       'typed/',
       'privacy/',
       'time/',
@@ -106,6 +106,14 @@ export default {
       '^src/store/[^/]+\\.ts$',
       '^src/services\\.ts$',
     ]),
+    layer('removal', '^src/removal/', [
+      '^src/domain/',
+      '^src/text/',
+      '^src/reading/',
+      '^src/rights/',
+      '^src/drafts/',
+      '^src/store/[^/]+\\.ts$',
+    ]),
     layer('outbox', '^src/outbox/', ['^src/domain/', '^src/phrases/', '^src/mail/', '^src/store/[^/]+\\.ts$', '^src/services\\.ts$']),
     layer('domain-stands-alone', '^src/domain/', []),
     {
@@ -137,6 +145,7 @@ export default {
       '^src/services\\.ts$',
     ]),
     layer('operations', '^src/operations/', [
+      '^src/removal/',
       '^src/command\\.ts$',
       '^src/domain/',
       '^src/text/',
@@ -148,6 +157,7 @@ export default {
       '^src/services\\.ts$',
     ]),
     layer('features', '^src/features/', [
+      '^src/removal/',
       '^src/command\\.ts$',
       '^src/domain/',
       '^src/text/',

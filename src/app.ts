@@ -23,6 +23,7 @@ import { presencesOf } from './features/responses/presences.ts';
 import { responseGate } from './features/responses/gate.ts';
 import { pages as responses } from './features/responses/pages.ts';
 import { SectionsOfDrafts } from './features/responses/sections-of-drafts.ts';
+import { pages as removal } from './features/removal/pages.ts';
 import { pages as signIn } from './features/sign-in/pages.ts';
 import { pages as signOff } from './features/sign-off/pages.ts';
 import { pages as submissions } from './features/submissions/pages.ts';
@@ -101,6 +102,7 @@ function features(app: FastifyInstance, services: Services, losses: MassDeletion
   progress(app, services);
   positions(app, services);
   history(app, services);
+  removal(app, services);
   signOff(app, services);
   exports(app, services);
   submissions(app, services);

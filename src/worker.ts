@@ -15,6 +15,7 @@ import { composers as positionMails } from './features/positions/mails.ts';
 import { reactions as positions } from './features/positions/reactions.ts';
 import { composers as responseMails } from './features/responses/mails.ts';
 import { reactions as responses } from './features/responses/reactions.ts';
+import { removalSweep } from './features/removal/sweep.ts';
 import { signInMail } from './features/sign-in/mails.ts';
 import { codeMail } from './features/sign-off/decision/code-mail.ts';
 import { composers as signOffMails } from './features/sign-off/mails.ts';
@@ -94,11 +95,13 @@ function workOf(services: Services): readonly Work[] {
   } satisfies Record<MailKind, Composer>;
   const versions = versionSweep(services);
   const weekly = weeklySweep(services);
+  const removals = removalSweep(services);
   return [
     reacting(services),
     chore('sign-off', () => sweep(services)),
     chore('versions', () => versions.run()),
     chore('weekly', () => weekly.run()),
+    chore('removals', () => removals.run()),
     outbox(services, composers),
     signInMail(services),
     codeMail(services),

@@ -49,6 +49,10 @@ export type ExportId = z.infer<typeof ExportId>;
 export const VersionId = id.brand('VersionId');
 export type VersionId = z.infer<typeof VersionId>;
 
+/** Names a removal of words for good (CO15). */
+export const RemovalId = id.brand('RemovalId');
+export type RemovalId = z.infer<typeof RemovalId>;
+
 export const EvidenceId = id.brand('EvidenceId');
 export type EvidenceId = z.infer<typeof EvidenceId>;
 /** Names the positions of one organisation on one response: worked out from both, so that two commands never make two (PO1). */

@@ -54,6 +54,7 @@ export const refusals = {
   'evidence-held':
     'The text quotes evidence that was withdrawn, or that may no longer be quoted. Take the text back, take the box out, and have it signed again.',
   'no-final-export': 'Make the final document first.',
+  removed: 'This text held words that were removed for good, so it was removed with them. Its version words stay on record.',
   'too-large': 'That is larger than we accept.',
   'too-many': 'This limit keeps others from guessing. Nothing that was saved is lost.',
 } as const;

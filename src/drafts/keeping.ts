@@ -4,6 +4,7 @@ import { type EpochId, MemberId, type VersionId } from '../domain/ids.ts';
 import type { Person, System } from '../domain/network/actor.ts';
 import { Digest, type Instant, type Refused, refused } from '../domain/outcome.ts';
 import type { SectionDigests } from '../domain/positions/statement.ts';
+import { isClosedForGood } from '../domain/response/removal/removal.ts';
 import type { Response } from '../domain/response/response.ts';
 import { composeSections } from '../domain/response/snapshot.ts';
 import { type KeptBecause, type Version, keepVersion } from '../domain/response/version.ts';
@@ -106,6 +107,12 @@ async function keepAs(
   // A form that is sent twice keeps one version (SF7).
   if (because === 'named' && last?.name === name && last.by === by && last.epoch === epoch && last.text === text) return last;
   const kept = Digest.parse(await services.blobs.put(response.id, encodeKept(reseed(found.updates, knownSections(moment.consultation)))));
+  // Words were removed for good after this text was read (CO15).
+  const now = await services.aggregates.get('response', response.id);
+  if (now !== null && isClosedForGood(now.state, epoch)) {
+    await services.blobs.remove(response.id, kept);
+    return null;
+  }
   const version = { id, networkId, responseId: response.id, epoch, at, because, name, by, round, lost };
   const stored = await createAs(services, actor, { act, kind: 'version', id, networkId }, () =>
     keepVersion({ ...version, kept, text, sections, words, covers: found.covers }),

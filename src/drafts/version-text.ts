@@ -7,6 +7,7 @@ import { type Snapshot, composeSnapshot, sectionIds } from '../domain/response/s
 import type { Version } from '../domain/response/version.ts';
 import type { Authors } from '../store/drafts.ts';
 import type { Reader } from '../store/reader.ts';
+import { missingText } from '../reading/text-removed.ts';
 import { readDraft } from '../text/read.ts';
 import { wordsByClient } from '../text/writers.ts';
 import { type Kept, decodeKept } from './kept.ts';
@@ -26,12 +27,12 @@ export interface Text {
 }
 
 /**
- * The text of a version, under the questions as they were asked then. Throws `TypeError` where its bytes are missing, and the
- * store's own error where they are damaged.
+ * The text of a version, under the questions as they were asked then. Throws `TextRemoved` where it was removed for good,
+ * `TypeError` where its bytes are missing, and the store's own error where they are damaged.
  */
 export async function textOf(reader: Reader, around: Around, version: Version): Promise<Text> {
   const bytes = await reader.blobs.get(version.responseId, version.kept);
-  if (bytes === null) throw new TypeError(`the version ${version.id} of ${version.responseId} is not there`);
+  if (bytes === null) throw missingText(around.response, version.kept, `the version ${version.id} of ${version.responseId}`);
   return read(around, decodeKept(bytes), version.at);
 }
 

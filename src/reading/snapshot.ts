@@ -4,6 +4,7 @@ import { Snapshot } from '../domain/response/snapshot.ts';
 import { BlobDamaged } from '../store/blobs.ts';
 import type { Reader } from '../store/reader.ts';
 import { digestOf } from '../text/canonical.ts';
+import { missingText } from './text-removed.ts';
 
 /** A stored snapshot, with the digest of its bytes as worked out now (SO9). */
 interface StoredSnapshot {
@@ -11,10 +12,13 @@ interface StoredSnapshot {
   readonly digest: Digest;
 }
 
-/** The snapshot a round signs. Throws `TypeError` where its bytes are missing, and the store's own error where they are damaged. */
+/**
+ * The snapshot a round signs. Throws `TextRemoved` where it was removed for good, `TypeError` where its bytes are missing, and the
+ * store's own error where they are damaged.
+ */
 export async function snapshotOf(reader: Reader, response: Response, digest: string): Promise<StoredSnapshot> {
   const bytes = await reader.blobs.get(response.id, digest);
-  if (bytes === null) throw new TypeError(`the snapshot ${digest} of ${response.id} is not there`);
+  if (bytes === null) throw missingText(response, digest, `the snapshot ${digest} of ${response.id}`);
   return { snapshot: readSnapshot(bytes), digest: Digest.parse(digestOf(bytes)) };
 }
 

@@ -4,6 +4,11 @@ export interface Blobs {
   put(owner: string, bytes: Uint8Array): Promise<string>;
   /** The bytes, verified against the digest on every read; null where there are none. Throws `BlobDamaged`. */
   get(owner: string, digest: string): Promise<Uint8Array | null>;
+  /** The digests of an owner's blobs, sorted. */
+  digests(owner: string): Promise<readonly string[]>;
+  /** Removes one blob of an owner, where it is there (ST47). */
+  remove(owner: string, digest: string): Promise<void>;
+  /** Removes every blob of an owner. */
   dispose(owner: string): Promise<void>;
 }
 

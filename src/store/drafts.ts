@@ -92,6 +92,13 @@ export interface Drafts {
   compact(key: DraftKey, base: Base): Promise<boolean>;
   /** Ends the epoch and answers the cut, which holds every saved entry. Every call answers one cut (ST15). */
   seal(key: DraftKey): Promise<Vector>;
+  /**
+   * Removes epochs of a draft for good, and keeps their late edits. From then on nothing is appended or set aside in them: both
+   * throw `UnknownDraft`. So the late edits that {@link Drafts.late} answers after it are all there will be (ST46).
+   */
+  removeEpochs(draft: string, epochs: readonly string[]): Promise<void>;
+  /** Removes the late edits of epochs (ST46). */
+  removeLate(draft: string, epochs: readonly string[]): Promise<void>;
   /** Removes every epoch of a draft, late edits too. */
   dispose(draft: string): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { Ephemeral } from './ephemeral.ts';
 export interface Reader {
   readonly aggregates: Pick<Aggregates, 'get' | 'find' | 'events' | 'changed'>;
   readonly drafts: Pick<Drafts, 'load' | 'late' | 'changed'>;
-  readonly blobs: Pick<Blobs, 'get'>;
+  readonly blobs: Pick<Blobs, 'get' | 'digests'>;
   readonly ephemeral: Pick<Ephemeral, 'get' | 'list'>;
   /** Time is the store's. */
   now(): Instant;

@@ -18,6 +18,8 @@ export interface Store {
    * it is asked at those times alone.
    */
   watch?(onNews: (what: 'text' | 'rights') => void): () => void;
+  /** Leaves no byte of removed or replaced data where this process can reach it; docs/store.md says for each driver how far (ST48). */
+  purge(): Promise<void>;
   /** The store's clock, by which records expire. */
   now(): Instant;
   /** Finishes the operations already asked for; later ones throw `StoreClosed` (ST28). */

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type RefusalCode, type Refused, refusals, refused } from '../domain/outcome.ts';
+import { formatDate } from '../domain/time/calendar.ts';
+import { TextRemoved } from '../reading/text-removed.ts';
 import { noteSecurity, type SecurityEvent } from './security-log.ts';
 import { keptOf } from './kept.ts';
 import { DuplicateKey, StaleWrite, StoreClosed, TooLarge } from '../store/aggregates.ts';
@@ -48,6 +50,7 @@ export const problems = {
   'snapshot-mismatch': { status: 409, title: 'The stored text is not the approved text' },
   'evidence-held': { status: 409, title: 'An evidence box holds the document' },
   'no-final-export': { status: 409, title: 'Make the final document first' },
+  removed: { status: 410, title: 'This text was removed for good' },
   'too-large': { status: 413, title: 'That is larger than we accept' },
   'too-many': { status: 429, title: 'Too many attempts' },
 } as const satisfies Record<RefusalCode, Problem>;
@@ -120,6 +123,8 @@ function refusedByFastify(error: FastifyError): Told | null {
 /** The answer for a thrown value. A value that is no known refusal is a fault of ours, and its answer says nothing of it. */
 export function tell(error: unknown): Told {
   if (error instanceof Refusal) return { ...told(error.refused), ...(error.event === 'token-refused' ? outOfDate : {}) };
+  if (error instanceof TextRemoved)
+    return told(refused('removed', `${refusals.removed} It was removed on ${formatDate(error.at, 'UTC')}.`));
   if (error instanceof TooLarge) return told(refused('too-large'));
   if (error instanceof DuplicateKey) return told(refused('already-exists'));
   if (error instanceof StaleWrite)

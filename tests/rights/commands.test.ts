@@ -13,9 +13,9 @@ import { type Row, dutiesIn, rows } from './rows.ts';
 const features = fileURLToPath(new URL('../../src/features', import.meta.url));
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** Every exported function of a feature, or of the drafts below them, that takes an actor, by file and name. */
+/** Every exported function of a feature, of the drafts below them, or of the removal of words, that takes an actor, by file and name. */
 function commandsInSource(): readonly string[] {
-  return globSync(['features/**/*.ts', 'drafts/**/*.ts'], { cwd: src }).flatMap((path) => {
+  return globSync(['features/**/*.ts', 'drafts/**/*.ts', 'removal/**/*.ts'], { cwd: src }).flatMap((path) => {
     const file = path.replace(/^features\//, '');
     const source = ts.createSourceFile(file, readFileSync(join(src, path), 'utf8'), ts.ScriptTarget.Latest, true);
     return source.statements

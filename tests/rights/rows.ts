@@ -11,6 +11,7 @@ import {
   MemberId,
   OfficeId,
   OrganisationId,
+  RemovalId,
   SectionId,
   SlotId,
   VersionId,
@@ -34,6 +35,9 @@ import * as networks from '../../src/features/networks/commands.ts';
 import { remind } from '../../src/features/progress/commands.ts';
 import * as positions from '../../src/features/positions/commands.ts';
 import type { Saying } from '../../src/features/positions/commands.ts';
+import { removeForGood } from '../../src/features/removal/commands.ts';
+import { carryOut } from '../../src/removal/carry-out.ts';
+import { byPhrase } from '../../src/removal/sought.ts';
 import { markSectionReady, start, takeBackSectionReady, tell } from '../../src/features/responses/commands.ts';
 import { attach, choose } from '../../src/features/responses/kind/commands.ts';
 import { bringGoneAnswer } from '../../src/features/responses/gone/commands.ts';
@@ -86,6 +90,8 @@ const lead = MemberId.parse('r-lead');
 const daniel = MemberId.parse('daniel-rowntree');
 const authority = { from: Instant.parse('2026-07-14T00:00:00.000Z'), until: null, authority: 'Minute 7' };
 const pdf = { format: 'pdf' } as const;
+
+const removing = { phrase: 'kinship', reason: 'A test.', files: [] };
 
 /** Makes the lead a member whose invitation waits. */
 async function waits({ services }: RightsWorld): Promise<void> {
@@ -522,6 +528,24 @@ export const rows: Readonly<Record<string, Row>> = {
       );
       if (addition === undefined || addition.whose === 'nobody') throw new Error('nobody wrote');
       return takeOutAddition(world.services, by, it, { whose: addition.whose, mark: markOf(addition), name: 'Before it' });
+    },
+  },
+  'removal/commands.ts removeForGood': {
+    act: 'words.remove',
+    at: 'drafting',
+    found: { unsigned: true },
+    run: async (world, by) => removeForGood(world.services, by, await caseOf(world), removing),
+  },
+  'removal/carry-out.ts carryOut': {
+    act: 'words.clear',
+    at: 'drafting',
+    before: async (world) => {
+      await removeForGood(world.services, world.actor('coordinator') as Person, await caseOf(world), removing);
+    },
+    run: async (world, by) => {
+      const response = await world.response();
+      const removal = response.removals?.[0]?.id ?? RemovalId.parse('none');
+      return carryOut(world.services, by, { response: response.id, removal, sought: byPhrase(removing.phrase) });
     },
   },
   'drafts/keeping.ts keepDue': { act: 'version.keep-due', at: 'drafting', run: kept },

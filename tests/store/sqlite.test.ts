@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Test, test } from 'tap';
@@ -17,11 +17,43 @@ test('on a directory', async (t) => {
   await refused(t);
   await indexed(t);
   await noRoom(t);
+  await purged(t);
 });
 
 test('in memory', async (t) => {
   await storeContract(t, inMemory);
 });
+
+async function purged(t: Test): Promise<void> {
+  await t.test('[ST48] after a purge, no byte of removed or replaced data is in a file of the folder', async (t) => {
+    const place = disk.place();
+    const store = await openAt(place);
+    const word = 'Zebedee';
+    const held = (): readonly string[] =>
+      readdirSync(place, { recursive: true, encoding: 'utf8' }).filter((name) => {
+        const path = join(place, name);
+        return statSync(path).isFile() && readFileSync(path).includes(word);
+      });
+    const long = `${word} `.repeat(5_000);
+    await store.ephemeral.put('notes', 'one', long, '9999-01-01T00:00:00.000Z');
+    await store.drafts.begin(key, aBase({}, long));
+    await store.drafts.append(key, { ...anEntry('a', 1), update: Buffer.from(word) });
+    await store.drafts.append(key, { ...anEntry('a', 2), update: Buffer.from(word) });
+    const digest = await store.blobs.put('r1', Buffer.from(long));
+    t.ok(held().length >= 3, 'the word is in several files');
+    await store.ephemeral.put('notes', 'one', 'nothing', '9999-01-01T00:00:00.000Z');
+    await store.drafts.removeEpochs('r1', ['e1']);
+    await store.blobs.remove('r1', digest);
+    // The last operation before the purge may still be on its way to the database.
+    void store.ephemeral.drop('notes', 'one');
+    await store.purge();
+    t.same(held(), []);
+    await store.drafts.begin(key, aBase());
+    t.equal(await store.drafts.append(key, anEntry('a', 1)), 'saved', 'and the store goes on');
+    await store.close();
+    t.equal(await errorOf(store.purge()), 'StoreClosed');
+  });
+}
 
 const key = { draft: 'r1', epoch: 'e1' };
 

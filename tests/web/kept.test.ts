@@ -189,6 +189,11 @@ const signedOff: Readonly<Record<string, Row>> = {
     who: 'joanna-prideaux',
     fields: { reason: long },
   },
+  '/consultations/:consultationId/removal/find': {
+    page: `${base}/removal`,
+    path: `${base}/removal/find`,
+    fields: { phrase: '<&' },
+  },
   '/consultations/:consultationId/submission': {
     page: `${base}/submission`,
     fields: {
@@ -254,6 +259,7 @@ const nothingTyped: ReadonlySet<string> = new Set([
 
 /** Forms that tests of their own look at. */
 const elsewhere: Readonly<Record<string, string>> = {
+  '/consultations/:consultationId/removal': 'its page is the answer to a form: tests/features/removal',
   '/decision': 'the comment and the name stay, the choice is made anew (SO23): tests/features/sign-off',
   '/decision/code': 'a wrong code is typed anew',
   '/sign-in/check': 'a wrong code is typed anew',

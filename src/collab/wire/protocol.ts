@@ -19,7 +19,7 @@ export const largestFrame = 1_048_576;
 export const closings = {
   'bad-frame': { code: 4400, sentence: 'This page sent something that could not be read. Reload the page.' },
   'no-access': { code: 4403, sentence: 'You no longer have access to this text.' },
-  gone: { code: 4404, sentence: 'This text is no longer here.' },
+  gone: { code: 4404, sentence: 'Words were removed from this text for good. Open the page again.' },
   contradicted: { code: 4409, sentence: 'Something else stands in the place of your last words.' },
   diverged: { code: 4410, sentence: 'This page shows words that were not saved. Reload the page.' },
   'too-large': { code: 4413, sentence: 'That change is too large to save. Undo it, then try again in smaller parts.' },

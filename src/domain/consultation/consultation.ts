@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConsultationId, MemberId, NetworkId, SectionId } from '../ids.ts';
 import { Instant } from '../outcome.ts';
+import type { WordsRemoved } from '../removed.ts';
 import type { Restored } from '../restored.ts';
 import { DateMove, type StepName } from './date-move.ts';
 import { DependsOn } from './depends-on.ts';
@@ -83,6 +84,7 @@ export type Consultation = z.infer<typeof Consultation>;
 
 export type ConsultationEvent =
   | Restored
+  | WordsRemoved
   | { readonly type: 'ConsultationAdded'; readonly data: { readonly title: string; readonly closesAt: Instant | null } }
   | { readonly type: 'ConsultationDetailsChanged'; readonly data: { readonly title: string; readonly department: string } }
   | {

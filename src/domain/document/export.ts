@@ -3,6 +3,7 @@ import { shortTitle } from '../consultation/consultation.ts';
 import { ExportId, MemberId, NetworkId, ResponseId } from '../ids.ts';
 import { Digest, Instant, type Outcome, accepted, refused } from '../outcome.ts';
 import { ExportFormat } from '../response/export-format.ts';
+import type { WordsRemoved } from '../removed.ts';
 import type { Restored } from '../restored.ts';
 
 const job = {
@@ -40,6 +41,7 @@ export function artefactOf(job: Export): Digest | null {
 
 export type ExportEvent =
   | Restored
+  | WordsRemoved
   | {
       readonly type: 'ExportAsked';
       readonly data: { readonly format: ExportFormat; readonly purpose: 'draft' | 'final'; readonly snapshot: Digest };

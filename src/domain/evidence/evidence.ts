@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EvidenceId, MemberId, NetworkId, OrganisationId, ResponseId, SectionId } from '../ids.ts';
 import { type Accepted, Digest, Instant, type Outcome, accepted, refused } from '../outcome.ts';
+import type { WordsRemoved } from '../removed.ts';
 import type { Restored } from '../restored.ts';
 import { EvidenceLabel, isNarrower } from './label.ts';
 
@@ -54,6 +55,7 @@ export type Evidence = z.infer<typeof Evidence>;
 /** The events of evidence hold no word of it: a chain outlives a disposal, and records are read by everybody (EV5). */
 export type EvidenceEvent =
   | Restored
+  | WordsRemoved
   | {
       readonly type: 'EvidenceOffered';
       readonly data: { readonly responseId: ResponseId; readonly organisationId: OrganisationId; readonly label: EvidenceLabel };

@@ -14,6 +14,7 @@ export type Duty = Role | 'approver' | 'chair' | 'sponsor' | 'desk' | 'system';
 export const circumstances = {
   uncoordinated: 'The coordinator locks the text. You can see the checks.',
   unapproved: 'Once a text is approved, only the chair or the sponsor can take it back.',
+  unsigned: 'Once a text is approved or sent, only the chair or the sponsor can remove words from it for good.',
   own: 'This copy is somebody else’s. Take your own under Documents.',
   theirs: 'Only the organisation that offered this evidence, or the coordinator, can do that.',
   mine: 'Only the person themselves, or the coordinator, can say when they are away.',
@@ -68,6 +69,8 @@ export const access = {
   'sign-off.recall': { always: ['chair', 'sponsor'], where: { unapproved: ['coordinator'] } },
   'sign-off.reopen': { always: ['sponsor'] },
   'sign-off.tend': { always: ['system'] },
+  'words.remove': { always: ['chair', 'sponsor'], where: { unsigned: ['coordinator'] } },
+  'words.clear': { always: ['system'] },
   'addition.take-out': { always: ['coordinator'] },
   'late.read': { always: ['coordinator', 'chair'] },
   'answer.bring': { always: ['coordinator'] },
@@ -150,4 +153,4 @@ export function whyNotMay<A extends Act>(act: A, duties: ReadonlySet<Duty>, ...[
   return kept === undefined ? refused('not-allowed') : refused('not-allowed', circumstances[kept]);
 }
 
-const inOrder = ['uncoordinated', 'unapproved', 'own', 'theirs', 'mine', 'self'] as const satisfies readonly Circumstance[];
+const inOrder = ['uncoordinated', 'unapproved', 'unsigned', 'own', 'theirs', 'mine', 'self'] as const satisfies readonly Circumstance[];

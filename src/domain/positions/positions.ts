@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MemberId, NetworkId, OrganisationId, PositionsId, ResponseId, type SectionId, type VersionId } from '../ids.ts';
 import { type Digest, Instant } from '../outcome.ts';
+import type { WordsRemoved } from '../removed.ts';
 import type { Restored } from '../restored.ts';
 import type { Position } from './position.ts';
 import { type Clearance, Said, type Statement } from './statement.ts';
@@ -28,6 +29,7 @@ interface Sourced {
 
 export type PositionsEvent =
   | Restored
+  | WordsRemoved
   | { readonly type: 'PositionAsked'; readonly data: { readonly responseId: ResponseId; readonly members: readonly MemberId[] } }
   | {
       readonly type: 'PositionGiven' | 'PositionRecorded';

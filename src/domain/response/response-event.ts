@@ -1,4 +1,4 @@
-import type { ConsultationId, EpochId, ExportId, MemberId, OfficeId, OrganisationId, SectionId, SlotId } from '../ids.ts';
+import type { ConsultationId, EpochId, ExportId, MemberId, OfficeId, OrganisationId, RemovalId, SectionId, SlotId } from '../ids.ts';
 import type { Digest, Instant } from '../outcome.ts';
 import type { Heard } from '../round/heard.ts';
 import type { DecisionData, RoundEvent } from '../round/round-event.ts';
@@ -7,6 +7,7 @@ import type { ResponseKind } from './kind/kind.ts';
 import type { LatePart } from './late/late-passage.ts';
 import type { Submission } from './submission.ts';
 import type { Restored } from '../restored.ts';
+import type { WordsRemoved } from '../removed.ts';
 import type { TakenOut } from './taken-out.ts';
 
 /** Names a late passage: the epoch it came too late for, its writer and its section. */
@@ -19,6 +20,10 @@ export interface LateData {
 /** Everything that can happen to a response: the audit trail is nothing else. */
 export type ResponseEvent =
   | Restored
+  | WordsRemoved
+  | { readonly type: 'RemovalBegun'; readonly data: { readonly removal: RemovalId; readonly epoch: EpochId; readonly from: EpochId } }
+  | { readonly type: 'TextCleared'; readonly data: { readonly removal: RemovalId; readonly epoch: EpochId } }
+  | { readonly type: 'RemovalDone' | 'RemovalLost'; readonly data: { readonly removal: RemovalId; readonly places: number } }
   | RoundEvent
   | { readonly type: 'ResponseStarted'; readonly data: { readonly consultationId: ConsultationId; readonly epoch: EpochId } }
   | { readonly type: 'PeopleTold'; readonly data: { readonly members: readonly MemberId[] } }

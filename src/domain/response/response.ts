@@ -11,6 +11,7 @@ import { DraftingLead } from './plan/drafting-lead.ts';
 import type { ResponseEvent } from './response-event.ts';
 import { SectionReady } from './section-ready.ts';
 import { Submission } from './submission.ts';
+import { Removal, isBeingRemoved } from './removal/removal.ts';
 import { Reminded, Told } from './told.ts';
 
 export type { ResponseEvent } from './response-event.ts';
@@ -57,6 +58,8 @@ export const Response = z.strictObject({
   kinds: z.array(KindChoice).optional(),
   /** The document of the body that is endorsed; absent where none was attached (RK4). */
   attachment: Attachment.optional(),
+  /** Removals of words for good, in order; absent where there was none (CO15). */
+  removals: z.array(Removal).optional(),
 });
 
 export type Response = z.infer<typeof Response>;
@@ -100,9 +103,9 @@ export function startResponse({ at, ...start }: Start): Accepted<Response, Respo
   });
 }
 
-/** True while the response is being drafted and no lock has begun. */
+/** True while the response is being drafted, no lock has begun, and no words are being removed (CO15). */
 export function isUnlocked(response: Response): boolean {
-  return response.status === 'drafting' && response.locking === null;
+  return response.status === 'drafting' && response.locking === null && !isBeingRemoved(response);
 }
 
 /** True while members can write in the text: it is unlocked, and the network responds or endorses (RK7). */

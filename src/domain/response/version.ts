@@ -2,6 +2,7 @@ import { Temporal } from '@js-temporal/polyfill';
 import { z } from 'zod';
 import { EpochId, MemberId, NetworkId, ResponseId, VersionId } from '../ids.ts';
 import { type Accepted, Digest, Instant, accepted } from '../outcome.ts';
+import type { WordsRemoved } from '../removed.ts';
 import type { Restored } from '../restored.ts';
 
 /** The longest name of a version, in characters. */
@@ -42,7 +43,7 @@ export const Version = z.strictObject({
 });
 export type Version = z.infer<typeof Version>;
 
-export type VersionEvent = VersionKept | Restored;
+export type VersionEvent = VersionKept | Restored | WordsRemoved;
 
 interface VersionKept {
   readonly type: 'VersionKept';

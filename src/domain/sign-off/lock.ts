@@ -7,6 +7,7 @@ import { type ChainOffice, type People, chainOf } from '../round/chain.ts';
 import { type Findings, warningKey } from './checks.ts';
 import { type EpochId, type MemberId, SlotId } from '../ids.ts';
 import { type Digest, type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
+import { isBeingRemoved } from '../response/removal/removal.ts';
 import { type Response, latestRound, responseTransitions, withEpoch } from '../response/response.ts';
 import type { ResponseEvent } from '../response/response-event.ts';
 import { type OpenRound, type SignOffRound, endOf, settle } from '../round/round.ts';
@@ -46,6 +47,7 @@ export function lockText(
   findings: Findings,
   asked: Acknowledgement & { readonly at: Instant; readonly by: MemberId },
 ): Result {
+  if (isBeingRemoved(response)) return refused('not-drafting', 'Words are being removed from the text. Try again in a minute.');
   const whyNot = response.locking === null ? whyNotLock(response, findings, asked) : refused('not-drafting', 'The text is being locked.');
   if (whyNot !== null) return whyNot;
   const locking = { ...asked, acknowledged: [...asked.acknowledged], epoch: response.epoch };

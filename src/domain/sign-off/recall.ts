@@ -2,6 +2,7 @@ import { isPast } from '../time/closing.ts';
 import type { EpochId, MemberId } from '../ids.ts';
 import { type Case, type Duty, may, whyNotMay } from '../network/access.ts';
 import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
+import { isBeingRemoved } from '../response/removal/removal.ts';
 import { type Response, latestRound, withRound } from '../response/response.ts';
 import type { ResponseEvent } from '../response/response-event.ts';
 import { type Ending, type OpenRound, type SignOffRound, roundTransitions, withoutPending } from '../round/round.ts';
@@ -21,9 +22,11 @@ export function caseOfRecall(response: Response): Case<'sign-off.recall'> {
   return { unapproved: response.status !== 'approved' };
 }
 
+/** A round that can be taken back. */
 type Recallable = SignOffRound & { readonly status: 'open' | 'lapsed' | 'approved' };
 
-function isRecallable(round: SignOffRound): round is Recallable {
+/** True for a round that can be taken back: it is open, ran out of time, or is approved. */
+export function isRecallable(round: SignOffRound): round is Recallable {
   return can(roundTransitions, round.status, 'RoundRecalled');
 }
 
@@ -33,6 +36,11 @@ function recallable(response: Response, duties: ReadonlySet<Duty>): { readonly o
   if (whyNot !== null) return whyNot;
   if (response.status === 'submitted') return refused('already-submitted');
   return round === null || !isRecallable(round) ? refused('not-open') : { ok: true, round };
+}
+
+/** A round that somebody took back: nobody is asked any more. */
+export function recalled(round: Recallable, ending: Ending): SignOffRound {
+  return withoutPending({ ...round, status: advance(roundTransitions, round.status, 'RoundRecalled'), ending });
 }
 
 /** Who takes a text back, and why; `epoch` was begun from the cut. */
@@ -51,8 +59,7 @@ export function recall(response: Response, { by, duties, reason, reasonHash, at,
   if (!found.ok) return found;
   if (reason.trim() === '') return refused('reason-needed');
   const { round } = found;
-  const status = advance(roundTransitions, round.status, 'RoundRecalled');
-  const ended = withoutPending({ ...round, status, ending: { at, by, office: null, reason } });
+  const ended = recalled(round, { at, by, office: null, reason });
   const { state, event } = reopened(withRound(response, ended), epoch, at);
   return accepted<Response, ResponseEvent>(state, { type: 'RoundRecalled', data: { round: round.n, reasonHash } }, event);
 }
@@ -89,6 +96,7 @@ export function reopenStopped(
   { duties, at, epoch }: { readonly duties: ReadonlySet<Duty>; readonly at: Instant; readonly epoch: EpochId },
 ): Result {
   if (response.status !== 'stopped') return refused('not-open', 'The response is not stopped.');
+  if (isBeingRemoved(response)) return refused('not-drafting', 'Words are being removed from the text. Try again in a minute.');
   if (!may('sign-off.reopen', duties)) return refused('not-allowed', 'Only the sponsor can start this response again.');
   const { state, event } = reopened(response, epoch, at);
   return accepted<Response, ResponseEvent>(state, event);

@@ -6,6 +6,7 @@ import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import { Instant } from '../../domain/outcome.ts';
 import type { Position } from '../../domain/positions/position.ts';
+import { removalNamed } from '../../domain/response/removal/removal.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { type Seat, type SignOffRound, endOf, seatOf } from '../../domain/round/round.ts';
 import { decisionOf } from '../../domain/round/stage.ts';
@@ -246,6 +247,12 @@ export class Entry {
   get takenBackBecause(): string {
     const round = this.#round();
     return quoted((round === undefined ? null : endOf(round))?.reason);
+  }
+
+  /** The reason given for a removal of words, quoted. */
+  get removedBecause(): string {
+    const { response } = this.#telling;
+    return quoted(response === null ? '' : removalNamed(response, this.text('removal'))?.reason);
   }
 
   /** The reason for which warnings were let stand at the lock of a round, quoted. */

@@ -114,6 +114,20 @@ const table = {
         ? `${e.who} took out of the draft what ${listed(e.texts('members').map((id) => e.name(id)))} had written: ${counted(Number(e.text('words')), 'word', 'words')}`
         : `${e.who} took out of the draft ${counted(Number(e.text('words')), 'word', 'words')} outside its answers`,
   },
+  RemovalBegun: { kind: 'text', tell: (e) => `${e.who} began to remove words for good. The record does not tell which${e.removedBecause}` },
+  TextCleared: { kind: 'text', tell: () => 'The text went on without the words that are being removed' },
+  RemovalDone: {
+    kind: 'text',
+    tell: (e) => `The words were removed for good, from ${counted(Number(e.text('places')), 'place', 'places')}`,
+  },
+  RemovalLost: {
+    kind: 'text',
+    tell: () => 'The words to remove were lost before they were removed everywhere. Somebody has to type them again',
+  },
+  WordsRemoved: {
+    kind: 'text',
+    tell: (e) => `Words were removed for good from ${counted(Number(e.text('places')), 'field', 'fields')}. The record does not tell which`,
+  },
   PositionAsked: {
     kind: 'positions',
     tell: (e) => `${e.who} asked ${listed(e.texts('members').map((id) => e.name(id)))} where their organisation stands`,

@@ -4,6 +4,7 @@ import type { Losses } from '../../collab/ports.ts';
 import { EvidenceLabel, isQuotable } from '../../domain/evidence/label.ts';
 import { EvidenceId, SectionId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
+import { removalOf } from '../../domain/response/removal/removal.ts';
 import { isOpen } from '../../domain/response/response.ts';
 import { evidenceNamed, evidenceSeenBy } from '../../reading/evidence.ts';
 import { membersOf } from '../../reading/people.ts';
@@ -146,11 +147,14 @@ function afterwards(
   return reply.redirect(`/consultations/${consultation.id}/evidence/${id}`, 303);
 }
 
+const goneFile = 'This file held words that were removed for good, so it was removed with them.';
+
 /** A file leaves as a download: no browser opens it here (EV10). */
 async function fileOf(services: Services, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { stored } = await seen(services, request);
+  const { stored, found } = await seen(services, request);
   const { file } = stored.state;
   const bytes = file === null ? null : await readBlob(services, stored.id, file.digest);
+  if (file !== null && removalOf(found.response, file.digest) !== null) throw new Refusal(refused('removed', goneFile));
   if (file === null || bytes === null) throw new Refusal(refused('not-found'));
   if (bytes === 'damaged') throw new Refusal(refused('not-found', 'The stored file is damaged. Ask its organisation for another copy.'));
   const name = encodeURIComponent(file.name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);

@@ -7,6 +7,7 @@ import type { Duty } from '../../domain/network/access.ts';
 import type { Person } from '../../domain/network/actor.ts';
 import { Digest, type Refused, accepted, refused } from '../../domain/outcome.ts';
 import type { ExportFormat } from '../../domain/response/export-format.ts';
+import { isClosedForGood } from '../../domain/response/removal/removal.ts';
 import { type Response, approvedRound } from '../../domain/response/response.ts';
 import { contentOf } from '../../reading/draft.ts';
 import { officeHolders } from '../../reading/people.ts';
@@ -99,5 +100,10 @@ async function draftText(services: Services, response: Response, consultation: C
   const { snapshot } = signedText({ network, consultation, response }, content, await storedPositions(services, response), services.now());
   const bytes = canonicalBytes(snapshot);
   if (await quotesRestricted(services, response, bytes)) return refused('evidence-held', heldDraft);
-  return { ok: true, digest: Digest.parse(await services.blobs.put(response.id, bytes)), certificate: '' };
+  const digest = Digest.parse(await services.blobs.put(response.id, bytes));
+  // Words were removed for good after this text was read (CO15).
+  const now = await services.aggregates.get('response', response.id);
+  if (now === null || !isClosedForGood(now.state, response.epoch)) return { ok: true, digest, certificate: '' };
+  await services.blobs.remove(response.id, digest);
+  return refused('text-moved');
 }

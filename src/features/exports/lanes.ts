@@ -7,7 +7,7 @@ import { RenderFailed } from '../../renderers/renderer.ts';
 import { changeAs } from '../../rights/acting.ts';
 import type { Services } from '../../services.ts';
 import { all } from '../../store/every.ts';
-import { type Prepared, limitsMet, prepare, roundPrinted } from './matter.ts';
+import { type Prepared, limitsMet, nevers, prepare, roundPrinted } from './matter.ts';
 
 /** A lane makes documents one after the other. */
 export interface Lane {
@@ -87,7 +87,11 @@ async function attempt(services: Services, job: Export): Promise<Attempt> {
   if (same !== null) return { artefact: same };
   const rendered = await render(services, job, prepared);
   if ('because' in rendered) return rendered;
-  return { artefact: Digest.parse(await services.blobs.put(job.responseId, rendered.bytes)) };
+  const artefact = Digest.parse(await services.blobs.put(job.responseId, rendered.bytes));
+  // Its text was removed for good while it was made (CO15).
+  if ((await readBlob(services, job.responseId, job.snapshot)) !== null) return { artefact };
+  await services.blobs.remove(job.responseId, artefact);
+  return { because: nevers.gone, again: 'never' };
 }
 
 /** The outcome of an attempt; `stopping` where the service stops first. */

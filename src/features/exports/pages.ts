@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { removalOf } from '../../domain/response/removal/removal.ts';
 import { artefactOf } from '../../domain/document/export.ts';
 import { ExportId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
@@ -88,6 +89,7 @@ function takePages(app: FastifyInstance, services: Services): void {
     if (purpose === 'final' && roundPrinted(job.state, matter.response) === null) throw new Refusal(refused('not-approved'));
     if (purpose === 'final' && (await isHeld(services, matter.response))) throw new Refusal(refused('evidence-held'));
     const bytes = artefact === null ? null : await readBlob(services, responseId, artefact);
+    if (bytes === null && artefact !== null && removalOf(matter.response, artefact) !== null) throw new Refusal(refused('removed'));
     if (bytes === null) throw new Refusal(refused('not-found'));
     if (bytes === 'damaged') throw new Refusal(refused('not-found', 'The stored file is damaged. Take another copy under Documents.'));
     const { contentType, extension } = services.renderers[format];

@@ -5,6 +5,7 @@ import { type Export, exportFileName } from '../../domain/document/export.ts';
 import { type Duty, may } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import { type Instant, refusals } from '../../domain/outcome.ts';
+import { removalOf } from '../../domain/response/removal/removal.ts';
 import type { ExportFormat } from '../../domain/response/export-format.ts';
 import { type Response, approvedRound, finalExports, latestRound } from '../../domain/response/response.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
@@ -201,11 +202,12 @@ export function documentView({ job, bytes, because, consultation, response, netw
   };
 }
 
-type Standing = Export['status'] | 'taken-back' | 'damaged';
+type Standing = Export['status'] | 'taken-back' | 'damaged' | 'removed';
 
 /** What became of a document, as a person would put it. */
 function standingOf(job: Export, bytes: DocumentShown['bytes'], response: Response): Standing {
   if (job.status !== 'ready') return job.status;
+  if (bytes === null && removalOf(response, job.artefact) !== null) return 'removed';
   if (job.purpose === 'final' && roundPrinted(job, response) === null) return 'taken-back';
   return bytes === null || bytes === 'damaged' ? 'damaged' : 'ready';
 }
@@ -216,6 +218,7 @@ const titles = {
   failed: (kind) => `The ${kind} could not be made`,
   'taken-back': () => 'The text was taken back',
   damaged: (kind) => `The stored ${kind} is damaged`,
+  removed: (kind) => `The ${kind} was removed for good`,
 } as const satisfies Record<Standing, (kind: string) => string>;
 
 const reasons = {
@@ -223,11 +226,13 @@ const reasons = {
   ready: '',
   failed: '',
   'taken-back': 'This document is not final any more, so it is no longer offered. Whoever holds a copy should be told.',
+  removed: 'It held words that were removed for good. Its version words stay on record. Whoever holds a copy should be told.',
   damaged: 'The stored file is not what was made. Make it again: the text itself is kept separately.',
 } as const satisfies Record<Standing, string>;
 
 /** The version to ask for again; empty where it is not there any more. */
 function againOf(job: Export, response: Response): string {
+  if (removalOf(response, job.snapshot) !== null) return '';
   if (job.purpose === 'final') return 'final';
   const round = response.rounds.findLast((one) => one.digest === job.snapshot && one.status !== 'approved');
   if (round !== undefined) return String(round.n);

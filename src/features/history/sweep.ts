@@ -1,7 +1,7 @@
 import { type ResponseId, VersionId } from '../../domain/ids.ts';
 import { System } from '../../domain/network/actor.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { Response } from '../../domain/response/response.ts';
+import { type Response, isOpen } from '../../domain/response/response.ts';
 import { isVersionDue } from '../../domain/response/version.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey, Vector } from '../../store/drafts.ts';
@@ -52,7 +52,7 @@ async function dueDrafts(reader: Reader, same: ReadonlyMap<ResponseId, Instant>,
   const due: Due[] = [];
   for await (const { state: response } of every(reader.aggregates, 'response', { where: { status: 'drafting' } })) {
     const begun = response.epochs.at(-1)?.at;
-    if (response.locking !== null || begun === undefined) continue;
+    if (!isOpen(response) || begun === undefined) continue;
     const last = (await lastVersion(reader, response))?.state ?? null;
     const looked = same.get(response.id) ?? null;
     const since = latest(last?.at ?? null, looked);

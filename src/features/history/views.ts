@@ -2,9 +2,11 @@ import { shortTitle } from '../../domain/consultation/consultation.ts';
 import { type Duty, may } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
+import { removalOf } from '../../domain/response/removal/removal.ts';
 import { isOpen } from '../../domain/response/response.ts';
 import { isManyWords } from '../../domain/response/mass-deletion.ts';
 import type { Version } from '../../domain/response/version.ts';
+import { caseOfRemoval } from '../../domain/sign-off/remove.ts';
 import { formatDate, formatShortDay, formatTime, localParts } from '../../domain/time/calendar.ts';
 import type { Around, Text } from '../../drafts/version-text.ts';
 import { counted } from '../../phrases/english.ts';
@@ -46,6 +48,8 @@ export function historyView(shown: HistoryShown, text: Text, { form, all, gone }
     failed: form.summary !== null,
     form,
     mayKeep: may('version.keep', shown.duties),
+    mayRemove: may('words.remove', shown.duties, caseOfRemoval(response)),
+    removal: `/consultations/${shown.consultation.id}/removal`,
     present: {
       title: isOpen(response) ? 'The draft now' : 'The text now',
       why: `${isOpen(response) ? 'Open' : 'Locked'}. ${counted(now.words, 'word', 'words')}, ${now.answers} of ${now.questions} answers`,
@@ -86,14 +90,16 @@ function thinned({ versions, network, now }: HistoryShown): readonly Version[] {
 }
 
 function rowOf(shown: HistoryShown, version: Version) {
-  const { network, consultation } = shown;
+  const { network, consultation, response } = shown;
+  const removed = removalOf(response, version.kept);
   return {
     id: version.id,
     day: formatShortDay(version.at, network.timeZone),
     time: formatTime(version.at, network.timeZone),
     href: `/consultations/${consultation.id}/history/${version.id}`,
-    compare: `/consultations/${consultation.id}/history/compare?was=${version.id}&now=${draftNow}`,
+    compare: removed === null ? `/consultations/${consultation.id}/history/compare?was=${version.id}&now=${draftNow}` : '',
     ...wordsOf(shown, version),
+    ...(removed === null ? {} : { tag: 'Removed', look: 'stop', why: `Removed for good on ${formatDate(removed.at, network.timeZone)}` }),
   };
 }
 
@@ -133,7 +139,7 @@ function labelOf(shown: HistoryShown, chosen: Version | typeof draftNow): string
 }
 
 function choicesOf(shown: HistoryShown, chosen: { readonly was: string; readonly now: string }) {
-  const all = [draftNow, ...shown.versions] as const;
+  const all = [draftNow, ...shown.versions.filter(({ kept }) => removalOf(shown.response, kept) === null)] as const;
   const items = (picked: string) =>
     all.map((one) => {
       const value = one === draftNow ? draftNow : one.id;

@@ -1,5 +1,6 @@
 import { Instant } from '../../domain/outcome.ts';
 import type { Statement } from '../../domain/positions/statement.ts';
+import { removalOf } from '../../domain/response/removal/removal.ts';
 import type { Version } from '../../domain/response/version.ts';
 import { versionsOf } from '../../drafts/keeping.ts';
 import { textOf } from '../../drafts/version-text.ts';
@@ -17,7 +18,8 @@ const mostLooked = 40;
 export async function changesSince(services: Services, matter: Matter, statement: Statement | null): Promise<readonly SectionChange[]> {
   if (statement === null || statement.text.digest === matter.text.digest) return [];
   const stored = await services.aggregates.get('version', statement.text.version);
-  return stored === null ? [] : changesFrom(services, matter, stored.state);
+  const isRemoved = stored !== null && removalOf(matter.response, stored.state.kept) !== null;
+  return stored === null || isRemoved ? [] : changesFrom(services, matter, stored.state);
 }
 
 async function changesFrom(services: Services, matter: Matter, version: Version): Promise<readonly SectionChange[]> {
@@ -35,7 +37,9 @@ export async function movedSince(services: Services, matter: Matter, body: unkno
   const changed = Object.keys(digests).filter((id) => seen.get(id) !== digests[id]?.slice(0, 12));
   const names = sectionNames(matter);
   const sections = changed.map((id) => names.get(id) ?? id);
-  const versions = (await versionsOf(services, matter.response, mostLooked)).map(({ state }) => state);
+  const versions = (await versionsOf(services, matter.response, mostLooked))
+    .map(({ state }) => state)
+    .filter(({ kept }) => removalOf(matter.response, kept) === null);
   const openedAt = Instant.safeParse(posted(body, 'openedAt'));
   const shows = (version: Version): boolean => changed.every((id) => version.sections?.[id]?.slice(0, 12) === seen.get(id));
   const version = versions.find(shows) ?? versions.find(({ at }) => openedAt.success && at <= openedAt.data);

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Admission, Gate, Ground } from '../../collab/ports.ts';
 import { may } from '../../domain/network/access.ts';
 import { formOf } from '../../domain/response/epoch.ts';
+import { isClosedForGood } from '../../domain/response/removal/removal.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
 import type { Services } from '../../services.ts';
 import type { DraftKey } from '../../store/drafts.ts';
@@ -55,7 +56,8 @@ async function convertIfOpen(services: Services, { draft, epoch }: DraftKey): Pr
 async function admission(services: Services, viewer: Viewer, key: DraftKey): Promise<Admission | null> {
   const response = await services.aggregates.get('response', key.draft);
   if (response?.state.networkId !== viewer.network.id) return null;
-  if (!response.state.epochs.some((epoch) => epoch.id === key.epoch)) return null;
+  // A page that has a text which was closed for good is let in, and is sent away with the reason (CO15).
+  if (!response.state.epochs.some((epoch) => epoch.id === key.epoch) && !isClosedForGood(response.state, key.epoch)) return null;
   const writes = may('response.write', viewer.duties) && kindOf(response.state) !== 'none';
   if (!writes && !may('response.read', viewer.duties)) return null;
   return {

@@ -1,4 +1,5 @@
 import type { Block } from '../../domain/consultation/section.ts';
+import { removalOf } from '../../domain/response/removal/removal.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { Snapshot } from '../../domain/response/snapshot.ts';
 import type { SignOffRound } from '../../domain/round/round.ts';
@@ -22,7 +23,8 @@ export interface Changes {
 
 /** The changes since the last round this person decided in, else since the round before; null in a first round. */
 export async function changesFor(reader: Reader, response: Response, round: SignOffRound, memberId: string): Promise<Changes | null> {
-  const earlier = response.rounds.filter((one) => one.n < round.n);
+  // A text that was removed for good can be compared with nothing.
+  const earlier = response.rounds.filter((one) => one.n < round.n && removalOf(response, one.digest) === null);
   const own = earlier.findLast((one) =>
     one.stages.some((stage) => stage.slots.some((slot) => slot.memberId === memberId && decisionOf(slot) !== null)),
   );

@@ -49,6 +49,19 @@ export function mongoBlobs(database: Database, work: UntilClosed): Blobs {
         if (found.length > 0) throw new BlobDamaged(`${owner}/${digest}`);
         return null;
       }),
+    digests: (owner) =>
+      work.run(async () => {
+        const found = await database.decide((session) =>
+          files.find({ _id: under(ownerNamed(owner)) }, { projection: { _id: 1 }, session }).toArray(),
+        );
+        return [...new Set(found.map(({ _id }) => _id.split('/')[1] ?? ''))].sort();
+      }),
+    remove: (owner, digest) =>
+      work.run(async () => {
+        const of = under(ownerNamed(owner), digestNamed(digest));
+        await database.decide((session) => files.deleteMany({ _id: of }, { session }));
+        await chunks.remove(of);
+      }),
     dispose: (owner) =>
       work.run(async () => {
         await database.decide((session) => files.deleteMany({ _id: under(ownerNamed(owner)) }, { session }));

@@ -58,6 +58,14 @@ export function mongoDrafts(database: Database, work: UntilClosed): Drafts {
       return work.run(() => epochs.compact(key, kept));
     },
     seal: (key) => work.run(() => epochs.seal(key)),
+    removeEpochs: (draft, names) =>
+      work.run(async () => {
+        for (const epoch of names) await epochs.remove({ draft, epoch });
+      }),
+    removeLate: (draft, names) =>
+      work.run(async () => {
+        for (const epoch of names) await database.decide((session) => late.deleteMany({ _id: under(draft, epoch) }, { session }));
+      }),
     dispose: (draft) =>
       work.run(async () => {
         await epochs.dispose(draft);

@@ -86,6 +86,10 @@ export class Entries {
     }
   }
 
+  async removeAll({ draft, epoch }: DraftKey): Promise<void> {
+    await this.#database.decide((session) => this.#entries.deleteMany({ _id: under(draft, epoch) }, { session }));
+  }
+
   async dispose(draft: string): Promise<void> {
     await this.#database.decide((session) => this.#entries.deleteMany({ _id: under(draft) }, { session }));
   }

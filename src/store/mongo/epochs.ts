@@ -131,6 +131,14 @@ export class Epochs {
     return false;
   }
 
+  /** Removes one epoch: first its document, so that no entry is saved and no edit set aside any more, then its content. */
+  async remove(key: DraftKey): Promise<void> {
+    const under = idOf(key.draft, key.epoch);
+    await this.#database.decide((session) => this.#epochs.deleteOne({ _id: nameOf(key) }, { session }));
+    await this.entries.removeAll(key);
+    await this.#bases.remove({ $gte: `${under}/`, $lt: `${under}0` });
+  }
+
   /** Removes every epoch of a draft: first the epochs, so that no entry is saved any more, then their content. */
   async dispose(draft: string): Promise<void> {
     const ids = { $gte: `${idOf(draft)}/`, $lt: `${draft}0` };

@@ -74,6 +74,8 @@ export async function storeOver(client: MongoClient, database: Database, { now }
     blobs: mongoBlobs(database, work),
     ephemeral: mongoEphemeral(database, clock, work),
     nodes: 'many',
+    // MongoDB overwrites removed documents in its own time, and its oplog holds them until it rolls over: docs/store.md says so.
+    purge: () => work.run(() => Promise.resolve()),
     watch: (onNews) => watch(database, onNews),
     now: clock.now,
     close: () => (closing ??= close()),

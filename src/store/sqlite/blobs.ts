@@ -34,6 +34,12 @@ export async function fileBlobs(directory: string): Promise<Blobs> {
       return digest;
     },
     get: (owner, digest) => verified(directory, owner, digest),
+    digests: (owner) => digestsIn(join(directory, folderOf(owner))),
+    async remove(owner, digest) {
+      const folder = join(directory, folderOf(owner));
+      await rm(join(folder, digestNamed(digest)), { force: true });
+      if ((await digestsIn(folder)).length > 0) await sync(folder);
+    },
     async dispose(owner) {
       await rm(join(directory, folderOf(owner)), { recursive: true, force: true });
       await sync(directory);
@@ -57,12 +63,20 @@ export async function* everyBlob(directory: string, damaged: (name: string) => v
   }
 }
 
+/** The digests in the folder of an owner; none where there is no such folder. */
+async function digestsIn(folder: string): Promise<string[]> {
+  return (await namesIn(folder)).sort();
+}
+
 async function foldersIn(directory: string): Promise<string[]> {
-  const names = await readdir(directory).catch((error: unknown) => {
+  return (await namesIn(directory)).filter((name) => !name.startsWith('.'));
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  return readdir(directory).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   });
-  return names.filter((name) => !name.startsWith('.'));
 }
 
 async function verified(directory: string, owner: string, digest: string): Promise<Uint8Array | null> {
@@ -85,6 +99,11 @@ export function memoryBlobs(): Blobs {
     get(owner, digest) {
       const bytes = owners.get(folderOf(owner))?.get(digestNamed(digest));
       return Promise.resolve(bytes === undefined ? null : new Uint8Array(bytes));
+    },
+    digests: (owner) => Promise.resolve([...(owners.get(folderOf(owner))?.keys() ?? [])].sort()),
+    remove(owner, digest) {
+      owners.get(folderOf(owner))?.delete(digestNamed(digest));
+      return Promise.resolve();
     },
     dispose(owner) {
       owners.delete(folderOf(owner));

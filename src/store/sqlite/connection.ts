@@ -8,6 +8,8 @@ export interface Connection {
   readonly db: DatabaseSync;
   /** The statement for a text, prepared once. */
   readonly sql: (text: string) => StatementSync;
+  /** Leaves no removed byte in the files: those of rows that were removed before they were overwritten, and those of the log (ST48). */
+  purge(): void;
   close(): void;
 }
 
@@ -46,6 +48,11 @@ function connection(db: DatabaseSync, claim: DatabaseSync | null): Connection {
       statements.set(text, prepared);
       return prepared;
     },
+    purge() {
+      db.exec('VACUUM');
+      const { busy: isRead } = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
+      if (isRead === 1) throw new StoreFailed('another program reads the database: its log is emptied once that has ended');
+    },
     close() {
       db.close();
       claim?.close();
@@ -71,6 +78,8 @@ function makeDurable(db: DatabaseSync): void {
   // fullfsync is what "on disk" takes on macOS; elsewhere it changes nothing.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
   db.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 16777216');
+  // The bytes of a removed row are overwritten at once (ST48).
+  db.exec('PRAGMA secure_delete = ON');
   if (pragma(db, 'journal_mode') !== 'wal' || pragma(db, 'synchronous') !== 2) {
     throw new StoreFailed('the data folder is on a file system that cannot keep a write-ahead log');
   }

@@ -59,15 +59,27 @@ export function draftRows({ sql }: Connection): HandlersOf<'drafts'> {
       }),
     'drafts.compact': ({ key, base }) => compact(sql, key, base),
     'drafts.seal': ({ key }) => seal(sql, key),
+    'drafts.removeEpochs': ({ draft, epochs }) => {
+      for (const epoch of epochs) remove(sql, sql('SELECT no FROM epochs WHERE draft = ? AND epoch = ?').all(draft, epoch));
+      return null;
+    },
+    'drafts.removeLate': ({ draft, epochs }) => {
+      for (const epoch of epochs) sql('DELETE FROM late_edits WHERE draft = ? AND epoch = ?').run(draft, epoch);
+      return null;
+    },
     'drafts.dispose': ({ draft }) => {
-      const epochs = sql('SELECT no FROM epochs WHERE draft = ?').all(draft);
-      for (const table of ['epochs', 'late_edits']) sql(`DELETE FROM ${table} WHERE draft = ?`).run(draft);
-      for (const { no } of epochs) {
-        for (const table of ['entries', 'heads']) sql(`DELETE FROM ${table} WHERE no = ?`).run(Number(no));
-      }
+      remove(sql, sql('SELECT no FROM epochs WHERE draft = ?').all(draft));
+      sql('DELETE FROM late_edits WHERE draft = ?').run(draft);
       return null;
     },
   };
+}
+
+// A trigger keeps the entries of an epoch that is there, so the epochs go first.
+function remove(sql: Sql, epochs: readonly Readonly<Record<string, unknown>>[]): void {
+  for (const { no } of epochs) {
+    for (const table of ['epochs', 'entries', 'heads']) sql(`DELETE FROM ${table} WHERE no = ?`).run(Number(no));
+  }
 }
 
 function begin(sql: Sql, key: DraftKey, base: Base): null {

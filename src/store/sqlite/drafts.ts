@@ -35,6 +35,12 @@ export function sqliteDrafts({ ask }: Pick<Thread, 'ask'>): Drafts {
     async seal(key) {
       return ask('drafts.seal', { key });
     },
+    async removeEpochs(draft, epochs) {
+      await ask('drafts.removeEpochs', { draft, epochs });
+    },
+    async removeLate(draft, epochs) {
+      await ask('drafts.removeLate', { draft, epochs });
+    },
     async dispose(draft) {
       await ask('drafts.dispose', { draft });
     },

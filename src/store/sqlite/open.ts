@@ -67,6 +67,11 @@ function storeOf(thread: Thread, blobs: Blobs, log: EntryLog | null, now: () => 
     blobs: blobsUntilClosed(blobs, work),
     ephemeral: sqliteEphemeral(outside, now),
     nodes: 'one',
+    purge: () =>
+      work.run(async () => {
+        await log?.erase();
+        await thread.purge();
+      }),
     now,
     close: () => (closing ??= close()),
   };
@@ -76,6 +81,8 @@ function blobsUntilClosed(blobs: Blobs, work: UntilClosed): Blobs {
   return {
     put: (owner, bytes) => work.run(() => blobs.put(owner, bytes)),
     get: (owner, digest) => work.run(() => blobs.get(owner, digest)),
+    digests: (owner) => work.run(() => blobs.digests(owner)),
+    remove: (owner, digest) => work.run(() => blobs.remove(owner, digest)),
     dispose: (owner) => work.run(() => blobs.dispose(owner)),
   };
 }

@@ -94,6 +94,8 @@ export interface Operations {
   >;
   'drafts.compact': Ask<{ readonly key: DraftKey; readonly base: Base }, boolean>;
   'drafts.seal': Ask<{ readonly key: DraftKey }, Vector>;
+  'drafts.removeEpochs': Ask<{ readonly draft: string; readonly epochs: readonly string[] }, null>;
+  'drafts.removeLate': Ask<{ readonly draft: string; readonly epochs: readonly string[] }, null>;
   'drafts.dispose': Ask<{ readonly draft: string }, null>;
   'ephemeral.put': Ask<{ readonly space: string; readonly key: string; readonly value: string; readonly expiresAt: string }, null>;
   'ephemeral.get': Ask<Place, EphemeralRecord | null>;
@@ -135,7 +137,10 @@ export type Reply =
   | { readonly number: number; readonly ok: true; readonly value: unknown }
   | { readonly number: number; readonly ok: false; readonly failure: Failure };
 
-export type ToThread = { readonly type: 'ask'; readonly requests: readonly Request[] } | { readonly type: 'close' };
+export type ToThread =
+  | { readonly type: 'ask'; readonly requests: readonly Request[] }
+  | { readonly type: 'purge'; readonly number: number }
+  | { readonly type: 'close' };
 export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'refused'; readonly failure: Failure }

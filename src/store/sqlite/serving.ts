@@ -36,6 +36,9 @@ export function serve(port: MessagePort, directory: string | null): void {
     if (message.type === 'ask') {
       if (queue.length === 0) setImmediate(run);
       queue.push(...message.requests);
+    } else if (message.type === 'purge') {
+      run();
+      say({ type: 'replies', replies: [purged(connection, message.number)] });
     } else {
       run();
       connection.close();
@@ -43,6 +46,16 @@ export function serve(port: MessagePort, directory: string | null): void {
     }
   });
   say({ type: 'ready' });
+}
+
+// Outside of every transaction: the database is written anew as a whole.
+function purged(connection: Connection, number: number): Reply {
+  try {
+    connection.purge();
+    return { number, ok: true, value: null };
+  } catch (error) {
+    return { number, ok: false, failure: failureOf(error) };
+  }
 }
 
 function carryOut(connection: Connection, handlers: Handlers, batch: readonly Request[]): Reply[] {

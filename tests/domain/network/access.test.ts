@@ -64,6 +64,8 @@ const table: Readonly<Record<Act, string>> = {
   'sign-off.reopen': '- - - - - - - - x - -',
   'sign-off.tend': '- - - - - - - - - - x',
   'addition.take-out': 'x - - - - - - - - - -',
+  'words.remove': 'o - - - - - - x x - - unsigned',
+  'words.clear': '- - - - - - - - - - x',
   'late.read': 'x - - - - - - x - - -',
   'answer.bring': 'x - - - - - - - - - -',
   'late.bring': 'x - - - - - - - - - -',

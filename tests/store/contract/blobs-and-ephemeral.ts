@@ -34,6 +34,23 @@ async function blobs(t: Test, driver: Driver): Promise<void> {
     t.equal(await store.blobs.get('r1', digest), null);
     t.not(await store.blobs.get('R1', digest), null);
   });
+
+  await rule(t, driver, '[ST47] an owner’s blobs are listed, and one is removed alone', async (t, { blobs }) => {
+    t.same(await blobs.digests('r1'), []);
+    const [one, two] = [await blobs.put('r1', Buffer.from('one')), await blobs.put('r1', Buffer.from('two'))];
+    await blobs.put('r2', Buffer.from('one'));
+    t.same(await blobs.digests('r1'), [one, two].sort());
+    await blobs.remove('r1', one);
+    await blobs.remove('r1', one);
+    await blobs.remove('r3', one);
+    t.same(await blobs.digests('r1'), [two]);
+    t.equal(await blobs.get('r1', one), null);
+    t.not(await blobs.get('r1', two), null);
+    t.not(await blobs.get('r2', one), null, 'another owner keeps its own');
+    await blobs.remove('r1', two);
+    t.same(await blobs.digests('r1'), []);
+    t.equal(await blobs.put('r1', Buffer.from('one')), one);
+  });
 }
 
 async function expiring(t: Test, driver: Driver): Promise<void> {

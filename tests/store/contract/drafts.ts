@@ -343,6 +343,50 @@ async function watching(t: Test, driver: Driver): Promise<void> {
     t.equal((await loaded(drafts, other)).entries.length, 3);
     t.equal(await errorOf(drafts.append(key, anEntry('a', 4))), 'UnknownDraft');
   });
+
+  await rule(t, driver, '[ST46] an epoch is removed alone, its late edits after it', async (t, { drafts }) => {
+    const next = { ...key, epoch: 'e2' };
+    const late = { member: 'm1', at: '2026-06-04T22:45:00.000Z', update: Buffer.from('x') };
+    for (const one of [key, next, { ...key, epoch: 'e' }]) {
+      await drafts.begin(one, aBase());
+      await type(drafts, one, 'a', 3);
+      await drafts.setAside(one, { ...late, id: `l-${one.epoch}` });
+    }
+    const lateIds = async (): Promise<string[]> => (await drafts.late('r1')).map(({ id }) => id).sort();
+    const racing = Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => drafts.setAside(key, { ...late, id: `race-${index}` }).then(() => `race-${index}`)),
+    );
+    await drafts.removeEpochs('r1', ['e1']);
+    const kept = await lateIds();
+    const answered = (await racing).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    t.same(
+      answered.filter((id) => !kept.includes(id)),
+      [],
+      'an edit that was set aside in a race is among the late edits',
+    );
+    await drafts.removeEpochs('r1', ['e1', 'never']);
+    t.equal(await drafts.load(key), null);
+    t.same(await drafts.changed([{ key, vector: {}, sealed: false }]), [key], 'others learn that it has changed');
+    const used: Promise<unknown>[] = [
+      drafts.append(key, anEntry('a', 4)),
+      drafts.setAside(key, { ...late, id: 'after' }),
+      drafts.seal(key),
+      drafts.compact(key, aBase()),
+    ];
+    t.same(
+      (await settled(used)).errors,
+      Array.from({ length: 4 }, () => 'UnknownDraft'),
+    );
+    t.same(await lateIds(), kept);
+    await drafts.removeLate('r1', ['e1']);
+    await drafts.removeLate('r1', ['e1']);
+    t.same(await lateIds(), ['l-e', 'l-e2'], 'an epoch whose name begins alike keeps its own');
+    t.equal((await loaded(drafts, next)).entries.length, 3);
+    t.equal((await loaded(drafts, { ...key, epoch: 'e' })).entries.length, 3);
+    t.equal(await drafts.append(next, anEntry('a', 4)), 'saved');
+    await drafts.begin(key, aBase());
+    t.equal((await loaded(drafts, key)).entries.length, 0, 'begun once more, it is empty');
+  });
 }
 
 /** Appends one entry after another, as a node does, until one is late; returns the number of saved ones. */

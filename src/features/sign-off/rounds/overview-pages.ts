@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SlotId } from '../../../domain/ids.ts';
 import { refused, type Refused } from '../../../domain/outcome.ts';
+import { removalOf } from '../../../domain/response/removal/removal.ts';
 import { latestRound, roundNumbered } from '../../../domain/response/response.ts';
 import { whyNotRecall } from '../../../domain/sign-off/recall.ts';
 import type { Cast } from '../../../phrases/people.ts';
@@ -93,7 +94,7 @@ async function showOverview(
 /** The positions that came after the lock of the text that is being signed or was approved, in words (PO15). */
 async function sinceLockOf(services: Services, { response }: Case, cast: Cast): Promise<ReturnType<typeof sinceView>> {
   const round = latestRound(response);
-  if (round === null || response.status === 'drafting') return [];
+  if (round === null || response.status === 'drafting' || removalOf(response, round.digest) !== null) return [];
   const since = await positionsSinceLock(services, { network: cast.network, response, round }, services.now());
   return since.length === 0 ? [] : sinceView(since, (await snapshotOf(services, response, round.digest)).snapshot, cast);
 }

@@ -91,6 +91,12 @@ export function loggedDrafts(thread: Pick<Thread, 'ask'>, log: EntryLog, work: U
       return decide(key.draft, () => operate(key.draft, () => stored.compact(key, kept)));
     },
     seal: (key) => decide(key.draft, () => operate(key.draft, () => stored.seal(key))),
+    removeEpochs: (draft, epochs) =>
+      decide(draft, async () => {
+        await operate(draft, () => stored.removeEpochs(draft, epochs));
+        await log.erase();
+      }),
+    removeLate: (draft, epochs) => work.run(() => stored.removeLate(draft, epochs)),
     dispose: (draft) =>
       decide(draft, async () => {
         await operate(draft, () => stored.dispose(draft));

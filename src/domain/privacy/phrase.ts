@@ -1,0 +1,78 @@
+/** A stretch of a text, in UTF-16 code units; `to` is not in it. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The fewest and the most characters of words that are looked for: fewer would be found in other words all over a text. */
+export const phraseLength = { least: 3, most: 200 } as const;
+
+/** Stands in fields of records in the place of words that were removed for good. */
+export const removedMark = '[removed]';
+
+/** Words as a person typed them, ready to be looked for: spaces around them do not count. */
+export function asPhrase(typed: string): string {
+  return typed.normalize('NFC').replace(/\s+/gu, ' ').trim();
+}
+
+/** True for words that can be looked for: long enough, and with a letter or a digit. */
+export function canBeSought(phrase: string): boolean {
+  return phrase.length >= phraseLength.least && phrase.length <= phraseLength.most && /[\p{L}\p{N}]/u.test(phrase);
+}
+
+/**
+ * Where a phrase stands in a text, in order. Capitals, the kind of apostrophe or dash, and the number and kind of spaces between
+ * words do not matter; nor does how an accent is stored.
+ */
+export function stretchesOf(phrase: string, text: string): readonly Stretch[] {
+  const sought = folded(phrase).text.trim();
+  if (sought === '') return [];
+  const { text: within, at } = folded(text);
+  const found: Stretch[] = [];
+  for (let from = within.indexOf(sought); from !== -1; from = within.indexOf(sought, from + sought.length)) {
+    let end = from + sought.length;
+    // One character may be several when it is compared: the whole of it belongs to the stretch.
+    while (end < at.length && at[end] === at[end - 1]) end += 1;
+    found.push({ from: Number(at[from]), to: at[end] ?? text.length });
+  }
+  return found;
+}
+
+/** True if a phrase stands in a text. */
+export function holdsPhrase(phrase: string, text: string): boolean {
+  return stretchesOf(phrase, text).length > 0;
+}
+
+/** A text with something else in the place of the phrase. */
+export function without(phrase: string, text: string, instead: string): string {
+  let rest = '';
+  let from = 0;
+  for (const found of stretchesOf(phrase, text)) {
+    rest += text.slice(from, found.from) + instead;
+    from = found.to;
+  }
+  return rest + text.slice(from);
+}
+
+/** A text in the form in which it is compared, with the place of each of its code units in the text as it was. */
+function folded(text: string): { readonly text: string; readonly at: readonly number[] } {
+  let all = '';
+  const at: number[] = [];
+  // A letter with its accents is one, however it is stored.
+  for (const { 0: cluster, index } of text.matchAll(/\s+|[\s\S]\p{M}*/gu)) {
+    const plain = plainOf(cluster);
+    all += plain;
+    at.push(...Array.from({ length: plain.length }, () => index));
+  }
+  return { text: all, at };
+}
+
+function plainOf(cluster: string): string {
+  if (/^\s/u.test(cluster)) return ' ';
+  return cluster
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[’‘ʼ′`]/gu, "'")
+    .replace(/[‐‑‒–—]/gu, '-')
+    .replace(/[\u00AD\u200B-\u200D\u2060]/gu, '');
+}
