@@ -197,6 +197,7 @@ export default {
           '^src/features/weekly/link\\.ts$',
           '^src/features/history/mass-deletions\\.ts$',
           '^src/drafts/convert\\.ts$',
+          '^src/operations/backup/removals\\.ts$',
         ],
       },
       to: { path: '^src/domain/network/actor\\.ts$', ...typesOnly },

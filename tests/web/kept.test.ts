@@ -25,6 +25,11 @@ interface Row {
 const long = 'x '.repeat(3_000);
 
 const drafting: Readonly<Record<string, Row>> = {
+  '/consultations/:consultationId/removal/find': {
+    page: `${base}/removal`,
+    path: `${base}/removal/find`,
+    fields: { phrase: '<&' },
+  },
   '/network/details': {
     page: '/network/details',
     fields: { about: 'Nineteen authorities <& one>', overseenBy: 'The directors', contact: 'nobody' },
@@ -188,11 +193,6 @@ const signedOff: Readonly<Record<string, Row>> = {
     path: `${base}/sign-off/take-back`,
     who: 'joanna-prideaux',
     fields: { reason: long },
-  },
-  '/consultations/:consultationId/removal/find': {
-    page: `${base}/removal`,
-    path: `${base}/removal/find`,
-    fields: { phrase: '<&' },
   },
   '/consultations/:consultationId/submission': {
     page: `${base}/submission`,

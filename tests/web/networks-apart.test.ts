@@ -113,7 +113,7 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /consultations/:consultationId/removal': { seen: 'drafting' },
   'POST /consultations/:consultationId/removal/find': {},
   'POST /consultations/:consultationId/removal': {},
-  'GET /consultations/:consultationId/removal/:removalId': {},
+  'GET /consultations/:consultationId/removals/:removalId': {},
   'GET /consultations/:consultationId/submission': { seen: 'always' },
   'POST /consultations/:consultationId/submission': {},
   'GET /consultations/:consultationId/submission/receipt': { seen: 'submitted' },

@@ -99,8 +99,10 @@ export function clearText(response: Response, { id, at, seen, ended, places }: C
 
 /** Begins a removal of before once more, on the response as a backup had it (OP6). */
 export function repeatRemoval(response: Response, before: Removal, epoch: EpochId): Accepted<Response, ResponseEvent> {
+  const { removals = [] } = response;
   const again: Removal = { ...before, status: 'begun', epoch, closed: [] };
-  return begun({ ...response, removals: (response.removals ?? []).filter(({ id }) => id !== before.id) }, again);
+  // A lock that was under way is given up: its text is not the text any more.
+  return begun({ ...response, locking: null, removals: removals.filter(({ id }) => id !== before.id) }, again);
 }
 
 /** Ends a removal whose text goes on. `lost`: the words to look for were not there any more, so somebody has to type them again. */

@@ -46,9 +46,9 @@ export function pages(app: FastifyInstance, services: Services): void {
     const { phrase, reason } = posted.value;
     const done = await removeForGood(services, it.viewer.person, it, { phrase, reason, files: filesIn(request.body) });
     if (!done.ok) throw new Refusal(done);
-    return reply.redirect(`/consultations/${it.consultation.id}/removal/${done.id}`, 303);
+    return reply.redirect(`/consultations/${it.consultation.id}/removals/${done.id}`, 303);
   });
-  app.get(`${base}/:removalId`, async (request, reply) => {
+  app.get('/consultations/:consultationId/removals/:removalId', async (request, reply) => {
     const it = await caseOf(services, request, 'response.read', nothingYet);
     const removal = removalNamed(it.response, paramsOf(request, OfRemoval).removalId);
     if (removal === null) throw new Refusal(refused('not-found'));

@@ -152,7 +152,7 @@ export function removalView(shown: Shown & { readonly cast: Cast }, removal: Rem
     underWay: status === 'begun' || status === 'cleared',
     lost: status === 'lost',
     done: status === 'done',
-    here: `${around(shown).action}/${removal.id}`,
+    here: `/consultations/${shown.consultation.id}/removals/${removal.id}`,
     reason,
     who: `${capital(nameOf(shown.cast, by))}, ${formatDateTime(at, zone)}`,
     ended: doneAt === undefined ? '' : formatDateTime(doneAt, zone),

@@ -1,5 +1,6 @@
 import type { Part, Source } from '../../store/parts.ts';
 import { writeBackup } from './file.ts';
+import { listRemovals, removalsIn } from './removals.ts';
 
 /** The needs of a backup: a store to read, this installation's secret, and a key of 20 characters or more. */
 export interface Backing {
@@ -11,20 +12,23 @@ export interface Backing {
   readonly say: (line: string) => void;
 }
 
-/** Backs a store up into a file, and says what is in it (OP5). */
+/** Backs a store up into a file, with the list of removals beside it, and says what is in it (OP5, OP11). */
 export async function backUp(path: string, { source, secret, key, now, say }: Backing): Promise<void> {
   const counts = new Map<string, number>();
   const damaged: string[] = [];
+  const removals: ReturnType<typeof removalsIn>[number][] = [];
   async function* told(): AsyncGenerator<Part> {
     for await (const part of source.parts((name) => damaged.push(name))) {
       const count = (counts.get(part.part) ?? 0) + 1;
       counts.set(part.part, count);
+      removals.push(...removalsIn(part));
       if (count % 1000 === 0) say(`${count} ${nouns[part.part]} …`);
       yield part;
     }
   }
   const head = { at: now, secret: Buffer.from(secret).toString('base64') };
   const parts = await writeBackup(path, key, head, told());
+  await listRemovals(path, removals);
   for (const name of damaged) say(`Not in the backup, because it is damaged: ${name}`);
   say(`Backed up to ${path}: ${listOf(counts)} (${parts} parts).`);
 }

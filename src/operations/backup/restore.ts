@@ -14,6 +14,7 @@ import { reseed } from '../../text/reseed.ts';
 import { holdMails } from '../../outbox/held.ts';
 import { listOf } from './backup.ts';
 import { BackupRefused, readBackup } from './file.ts';
+import { listedBeside, repeatRemovals } from './removals.ts';
 
 /** The needs of a restore. `target` opens an empty store; it is called once the key has opened the file. */
 export interface Restoring {
@@ -30,6 +31,7 @@ export interface Restoring {
 export async function restore(path: string, { key, target: open, newId, say }: Restoring): Promise<void> {
   const { head, parts } = await readBackup(path, key);
   const backup = Instant.parse(head.at);
+  const removals = await listedBeside(path);
   const counts = new Map<string, number>();
   const target = await open(new Uint8Array(Buffer.from(head.secret, 'base64')));
   try {
@@ -42,6 +44,11 @@ export async function restore(path: string, { key, target: open, newId, say }: R
     }
     await target.finish(async (store) => {
       await markRestored(store, backup, newId);
+      const again = await repeatRemovals(store, removals, newId);
+      if (again > 0)
+        say(
+          `${again === 1 ? 'One removal' : `${again} removals`} of words, made after this backup, ${again === 1 ? 'was' : 'were'} repeated.`,
+        );
       const waiting = await holdMails(store);
       if (waiting > 0) say(`${waiting} mails were waiting to be sent. They wait until you type: npm run restore -- --send-mails`);
     });

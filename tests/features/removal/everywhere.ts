@@ -52,11 +52,16 @@ function put(value: unknown, [key, ...rest]: Path, words: string): unknown {
 
 /** The names of files, or of documents of a MongoDB, whose bytes hold one of the words. */
 export async function holding({ config: { dataDir, mongodb } }: OpenServices, words: readonly string[]): Promise<readonly string[]> {
-  const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => {
-    const path = join(dataDir, name);
+  const files = filesWith(dataDir, words);
+  return mongodb === null ? files : [...files, ...(await documentsWith(mongodb.url, words))];
+}
+
+/** The names of files in a folder whose bytes hold one of the words. */
+export function filesWith(folder: string, words: readonly string[]): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    const path = join(folder, name);
     return statSync(path).isFile() && has(readFileSync(path), words);
   });
-  return mongodb === null ? files : [...files, ...(await documentsWith(mongodb.url, words))];
 }
 
 async function documentsWith(url: string, words: readonly string[]): Promise<string[]> {

@@ -80,7 +80,7 @@ async function pagesOf({ services }: Draft): Promise<readonly string[]> {
     ...evidence.flatMap(({ id }) => [`${base}/evidence/${id}`, `${base}/evidence/${id}/file`]),
     ...positions.map(({ state }) => `${base}/positions/${state.organisationId}`),
     ...(response?.rounds ?? []).map(({ n }) => `${base}/sign-off/rounds/${n}`),
-    ...(response?.removals ?? []).map(({ id }) => `${here}/${id}`),
+    ...(response?.removals ?? []).map(({ id }) => `${base}/removals/${id}`),
   ];
 }
 
