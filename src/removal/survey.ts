@@ -99,14 +99,15 @@ async function eventsWith(
   return count;
 }
 
-/** Files of evidence, and the receipt: no machine looks into a PDF, a picture or an office document. */
-async function unreadFiles(reader: Reader, { id, submission, removals }: Response): Promise<readonly Unread[]> {
+/** Files of evidence, the document that is endorsed, and the receipt: no machine looks into a PDF, a picture or an office document. */
+async function unreadFiles(reader: Reader, { id, submission, attachment, removals }: Response): Promise<readonly Unread[]> {
   const gone = new Set(removals?.flatMap(({ places }) => places.disposed.map(({ digest }) => digest)));
   const evidence = await all(reader.aggregates, 'evidence', { where: { responseId: id } });
   const files = evidence.flatMap(({ id: owner, state: { file } }) =>
     file === null || file.type === 'csv' ? [] : [{ owner, digest: file.digest, name: file.name }],
   );
-  const receipt = submission?.receipt ?? null;
-  const every = receipt === null ? files : [...files, { owner: id, digest: receipt.digest, name: receipt.name }];
-  return every.filter(({ digest }) => !gone.has(digest));
+  const own = [attachment ?? null, submission?.receipt ?? null].flatMap((file) =>
+    file === null ? [] : [{ owner: id, digest: file.digest, name: file.name }],
+  );
+  return [...files, ...own].filter(({ digest }) => !gone.has(digest));
 }
