@@ -9,6 +9,7 @@ import {
   placesOf,
   removalNamed,
   removalUnderWay,
+  removalsOf,
 } from '../response/removal/removal.ts';
 import type { ResponseEvent } from '../response/response-event.ts';
 import { type Response, latestRound, withEpoch, withRound } from '../response/response.ts';
@@ -57,7 +58,7 @@ export function beginRemoval(response: Response, { duties, files, ...given }: Re
 function begun(response: Response, removal: Removal): Accepted<Response, ResponseEvent> {
   const { id, epoch, at, by, reason, reasonHash } = removal;
   const event: ResponseEvent = { type: 'RemovalBegun', data: { removal: id, epoch, from: response.epoch } };
-  const next = { ...response, removals: [...(response.removals ?? []), removal] };
+  const next = { ...response, removals: [...removalsOf(response), removal] };
   const round = latestRound(response);
   if (response.status === 'submitted' || round === null || !isRecallable(round)) return accepted<Response, ResponseEvent>(next, event);
   const ended = recalled(round, { at, by, office: null, reason });
@@ -99,10 +100,9 @@ export function clearText(response: Response, { id, at, seen, ended, places }: C
 
 /** Begins a removal of before once more, on the response as a backup had it (OP6). */
 export function repeatRemoval(response: Response, before: Removal, epoch: EpochId): Accepted<Response, ResponseEvent> {
-  const { removals = [] } = response;
   const again: Removal = { ...before, status: 'begun', epoch, closed: [] };
   // A lock that was under way is given up: its text is not the text any more.
-  return begun({ ...response, locking: null, removals: removals.filter(({ id }) => id !== before.id) }, again);
+  return begun({ ...response, locking: null, removals: removalsOf(response).filter(({ id }) => id !== before.id) }, again);
 }
 
 /** Ends a removal whose text goes on. `lost`: the words to look for were not there any more, so somebody has to type them again. */
@@ -118,6 +118,5 @@ export function finishRemoval(
 }
 
 function withRemoval(response: Response, removal: Removal): Response {
-  const { removals = [] } = response;
-  return { ...response, removals: removals.map((one) => (one.id === removal.id ? removal : one)) };
+  return { ...response, removals: removalsOf(response).map((one) => (one.id === removal.id ? removal : one)) };
 }

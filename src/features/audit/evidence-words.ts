@@ -17,7 +17,7 @@ export const evidenceWords = {
   EvidenceWithdrawn: { kind: 'evidence', tell: (e) => `${e.who} withdrew ${e.evidence}` },
   EvidenceQuoted: { kind: 'evidence', tell: (e) => `${e.who} quoted ${e.evidence} in ${e.section}` },
   EvidenceTakenOut: { kind: 'evidence', tell: (e) => `${e.who} took the box of ${e.evidence} out of ${e.section}` },
-} as const satisfies WordsFor<Exclude<EvidenceEvent['type'], 'Restored'>>;
+} as const satisfies WordsFor<Exclude<EvidenceEvent['type'], 'Restored' | 'WordsRemoved'>>;
 
 function label(e: Entry, field: string): string {
   const known = EvidenceLabel.safeParse(e.text(field));

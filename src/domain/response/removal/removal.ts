@@ -63,6 +63,11 @@ interface Removed {
   readonly removals?: readonly Removal[] | undefined;
 }
 
+/** The removals of a response, in order. */
+export function removalsOf({ removals }: Removed): readonly Removal[] {
+  return removals ?? [];
+}
+
 /** The removal that is not done yet; null where there is none. */
 export function removalUnderWay({ removals }: Removed): Removal | null {
   const last = removals?.at(-1);
