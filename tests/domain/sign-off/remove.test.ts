@@ -84,7 +84,14 @@ test('[CO15] a removal: nobody writes until the text goes on without the words, 
   t.equal(placesOf({ places: noPlaces }), 0);
   const again = of(beginRemoval(of(done), { ...order, id: RemovalId.parse('again') }));
   const both = of(clearText(again, clearing(again, { id: RemovalId.parse('again') })));
-  t.match(both.removals, [{ id, status: 'done' }, { id: 'again', status: 'cleared' }], 'an earlier one stays as it is');
+  t.match(
+    both.removals,
+    [
+      { id, status: 'done' },
+      { id: 'again', status: 'cleared' },
+    ],
+    'an earlier one stays as it is',
+  );
   t.end();
 });
 
