@@ -357,10 +357,12 @@ async function watching(t: Test, driver: Driver): Promise<void> {
       Array.from({ length: 20 }, (_, index) => drafts.setAside(key, { ...late, id: `race-${index}` }).then(() => `race-${index}`)),
     );
     await drafts.removeEpochs('r1', ['e1']);
-    const kept = await lateIds();
+    const first = await lateIds();
     const answered = (await racing).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    // A driver may have read edits that it then refused, and takes them back.
+    const kept = await lateIds();
     t.same(
-      answered.filter((id) => !kept.includes(id)),
+      answered.filter((id) => !first.includes(id) || !kept.includes(id)),
       [],
       'an edit that was set aside in a race is among the late edits',
     );
