@@ -5,6 +5,7 @@ import type { MemberId, OfficeId } from './ids.ts';
 import { type Duty, may } from './network/access.ts';
 import type { Instant } from './outcome.ts';
 import type { Request } from './positions/positions.ts';
+import { leadOf } from './response/leading.ts';
 import { type Response, finalExports, isOpen, latestRound } from './response/response.ts';
 import { takingPositions } from './response/taking-positions.ts';
 import type { EndedRound } from './round/round.ts';
@@ -19,6 +20,14 @@ export interface AnswerStanding {
   readonly standing: 'not-started' | 'drafting' | 'over-limit' | 'not-answering';
 }
 
+/** Where an organisation stands, as its own people are reminded of it. */
+export interface OwnStanding {
+  /** The moment by which it promised a position; null where it promised none since its last one (PO7). */
+  readonly awaitingBy: Instant | null;
+  /** The number of sections that changed since its position; 0 without a position (PO5). */
+  readonly changed: number;
+}
+
 /** Everything that the tasks of one person follow from. */
 export interface Situation {
   readonly consultation: Consultation;
@@ -28,6 +37,10 @@ export interface Situation {
   readonly asked: Pick<Request, 'at'> | null;
   /** The late passages that wait for this person's decision (CO5). */
   readonly latePassages: number;
+  /** Where the organisation of a person who speaks for it stands; absent where nothing more is asked of it (PO5, PO7). */
+  readonly standing?: OwnStanding | null;
+  /** The sections with an evidence box that holds the text up (EV4), for the coordinator; absent where there are none. */
+  readonly held?: readonly Pick<AnswerStanding, 'id' | 'number'>[];
   /** True where nobody coordinates the network now: the chair locks the text then (SO2). */
   readonly uncoordinated: boolean;
   readonly timetable: Timetable;
@@ -46,9 +59,13 @@ export interface Task {
     | 'bring-questions'
     | 'start-response'
     | 'shorten'
+    | 'write-led'
     | 'start-answers'
     | 'read-through'
     | 'give-position'
+    | 'clear-position'
+    | 'look-again'
+    | 'evidence-boxes'
     | 'run-checks'
     | 'lock'
     | 'decide'
@@ -62,7 +79,7 @@ export interface Task {
   readonly office: OfficeId | null;
   /** The round whose end asks for changes; null for everything else. */
   readonly round: EndedRound | null;
-  /** The number of late passages it is about. */
+  /** The number of late passages, or of changed sections, that it is about. */
   readonly passages: number;
 }
 
@@ -118,10 +135,18 @@ function inHand(situation: Situation, response: Response): readonly Task[] {
   return [...byStatus(situation, response), ...speaking(situation, response)];
 }
 
-/** The position that an organisation was asked for: until the lock, or beside the locked text until the response is sent (PO9). */
-function speaking({ consultation, asked, timetable, now }: Situation, response: Response): readonly Task[] {
-  if (asked === null || takingPositions(response, consultation, now).whyNot !== null) return [];
-  return [task('give-position', response.status === 'drafting' ? timetable.lock : timetable.submit)];
+/**
+ * The position that an organisation was asked for or promised, or that is on an earlier text: until the lock, or beside the locked
+ * text until the response is sent (PO5, PO7, PO9). One task at most.
+ */
+function speaking({ consultation, asked, standing = null, timetable, now }: Situation, response: Response): readonly Task[] {
+  if (takingPositions(response, consultation, now).whyNot !== null) return [];
+  const by = response.status === 'drafting' ? timetable.lock : timetable.submit;
+  const promised = standing?.awaitingBy ?? null;
+  if (promised !== null) return [task('clear-position', promised)];
+  if (asked !== null) return [task('give-position', by)];
+  const changed = standing?.changed ?? 0;
+  return changed === 0 ? [] : [task('look-again', by, { passages: changed })];
 }
 
 function byStatus(situation: Situation, response: Response): readonly Task[] {
@@ -158,23 +183,30 @@ function changing({ consultation, timetable, duties, memberId }: Situation, resp
   return [task('make-changes', timetable.lock, { round, answers })];
 }
 
+/** The answers to write. An answer with a drafting lead is a task of the lead, and of the coordinator (WO17). */
 function writing(situation: Situation): readonly Task[] {
-  const { answers, timetable, duties, now, response } = situation;
+  const { timetable, duties, now, response, memberId } = situation;
   if (!may('response.write', duties)) return [];
   const dueAt = writeBy(timetable, now);
+  const leadsOf = ({ id }: AnswerStanding): MemberId | null => (response === null ? null : (leadOf(response, id)?.memberId ?? null));
+  const answers = situation.answers.filter((answer) => duties.has('coordinator') || [null, memberId].includes(leadsOf(answer)));
   const over = answers.filter((answer) => answer.standing === 'over-limit');
   const none = answers.filter((answer) => answer.standing === 'not-started');
-  const both = [
+  const led = none.filter((answer) => leadsOf(answer) === memberId);
+  const free = none.filter((answer) => !led.includes(answer));
+  const all = [
     ...(over.length === 0 ? [] : [task('shorten', dueAt, { answers: over })]),
-    ...(none.length === 0 ? [] : [task('start-answers', dueAt, { answers: none })]),
+    ...(led.length === 0 ? [] : [task('write-led', dueAt, { answers: led })]),
+    ...(free.length === 0 ? [] : [task('start-answers', dueAt, { answers: free })]),
   ];
   const isFirst = response !== null && endedBefore(response) === null;
-  return both.length === 0 && isFirst && !duties.has('coordinator') ? [task('read-through', dueAt)] : both;
+  return all.length === 0 && isFirst && !duties.has('coordinator') ? [task('read-through', dueAt)] : all;
 }
 
-function locking({ timetable, duties, uncoordinated }: Situation): readonly Task[] {
+function locking({ timetable, duties, uncoordinated, held = [] }: Situation): readonly Task[] {
   if (!may('sign-off.open', duties, { uncoordinated })) return [];
-  return [task('run-checks', timetable.checks), task('lock', timetable.lock)];
+  const boxes = held.length === 0 ? [] : [task('evidence-boxes', timetable.checks, { answers: held })];
+  return [...boxes, task('run-checks', timetable.checks), task('lock', timetable.lock)];
 }
 
 function deciding({ memberId }: Situation, response: Response): readonly Task[] {

@@ -1,10 +1,8 @@
 import { type Consultation, currentQuestions } from '../domain/consultation/consultation.ts';
 import { questionName } from '../domain/consultation/question-name.ts';
-import type { Instant } from '../domain/outcome.ts';
 import type { EndedRound } from '../domain/round/round.ts';
 import type { Task } from '../domain/task.ts';
-import { daysBetween, formatDay, formatShortDay, formatTime, relativeDay, workingDaysBetween } from '../domain/time/calendar.ts';
-import { capital, counted, listed, sentences } from './english.ts';
+import { counted, listed, possessive, sentences } from './english.ts';
 import { type Cast, nameOf, officeName, organisationOf } from './people.ts';
 import { type AskedFirst, endingOf } from './rounds.ts';
 import type { Tag } from './statuses.ts';
@@ -72,6 +70,18 @@ function saidOf(task: Task, { cast, first, reader }: Saying): Said {
     case 'shorten':
     case 'start-answers':
       return aboutAnswers(task);
+    case 'write-led':
+      return writeLed(task);
+    case 'evidence-boxes':
+      return evidenceBoxes(task);
+    case 'clear-position':
+      return { ...plain['clear-position'], what: `Say where ${organisationOf(cast, reader)} stands` };
+    case 'look-again':
+      return {
+        ...plain['look-again'],
+        what: `Say whether ${possessive(organisationOf(cast, reader))} position still stands`,
+        why: `${counted(task.passages, 'section has', 'sections have')} changed since it was given.`,
+      };
     case 'give-position':
       return { ...plain['give-position'], what: `Say where ${organisationOf(cast, reader)} stands` };
     case 'decide':
@@ -172,6 +182,33 @@ function aboutAnswers({ what, answers }: Task): Said {
   };
 }
 
+function writeLed({ answers }: Task): Said {
+  const [first] = answers;
+  const numbers = numbersOf(answers);
+  return {
+    path: first === undefined ? '/response' : anchorOf(first),
+    action: first === undefined ? 'Open the response' : `Go to question ${first.number}`,
+    what:
+      answers.length === 1
+        ? `Write the answer that you lead: ${numbers.toLowerCase()}`
+        : `Write the ${answers.length} answers that you lead`,
+    why: `Nobody has started ${numbers.toLowerCase()}.`,
+    tag: { tag: 'You lead', look: 'work' },
+  };
+}
+
+function evidenceBoxes({ answers }: Task): Said {
+  const [first] = answers;
+  const numbered = answers.filter(({ number }) => number !== '');
+  return {
+    path: first === undefined ? '/response' : anchorOf(first),
+    action: 'Go to the evidence box',
+    what: 'See to evidence that may no longer be quoted',
+    why: sentences('A box with it holds the lock up', numbered.length === 0 ? '' : numbersOf(numbered)),
+    tag: { tag: 'Held', look: 'stop' },
+  };
+}
+
 const most = 6;
 
 function numbersOf(answers: Task['answers']): string {
@@ -217,6 +254,20 @@ const plain = {
     action: 'Say where you stand',
     tag: { tag: 'Asked', look: 'warn' },
   },
+  'clear-position': {
+    what: '',
+    why: 'You expected to have the position cleared by then. Give it, or name another day.',
+    path: '/positions/mine',
+    action: 'Say where you stand',
+    tag: { tag: 'Clearance due', look: 'warn' },
+  },
+  'look-again': {
+    what: '',
+    why: '',
+    path: '/positions/mine',
+    action: 'See what changed',
+    tag: { tag: 'Earlier text', look: 'warn' },
+  },
   'run-checks': {
     what: 'Run the checks before sign-off',
     why: 'Shows every gap at once. Nothing is sent.',
@@ -247,33 +298,3 @@ const plain = {
     tag: { tag: 'Stopped', look: 'stop' },
   },
 } as const satisfies Readonly<Partial<Record<Task['what'], Said>>>;
-
-/** A due time for a list of tasks: `Tomorrow, 5pm` over `Friday 24 June`. */
-export interface Due {
-  readonly lead: string;
-  readonly sub: string;
-  readonly late: boolean;
-  /** For a sentence: `tomorrow, Friday 24 June at 5pm`. */
-  readonly sentence: string;
-}
-
-/** Says a due time, seen from now; with its year only where it is not the present one. */
-export function dueWords(dueAt: Instant, now: Instant, zone: string): Due {
-  const days = daysBetween(now, dueAt, zone);
-  const day = formatDay(dueAt, zone).replace(dueAt.slice(0, 4) === now.slice(0, 4) ? / \d{4}$/ : /^$/, '');
-  const time = formatTime(dueAt, zone);
-  if (dueAt < now)
-    return { lead: 'Late', sub: `was due ${day}${days === 0 ? `, ${time}` : ''}`, late: true, sentence: `${day} at ${time}` };
-  if (days < 2) {
-    const soon = relativeDay(dueAt, now, zone);
-    return { lead: `${capital(soon)}, ${time}`, sub: day, late: false, sentence: `${soon}, ${day} at ${time}` };
-  }
-  const working = workingDaysBetween(now, dueAt, zone);
-  return {
-    // A list has a narrow column for it.
-    lead: time === '5pm' ? formatShortDay(dueAt, zone) : `${formatShortDay(dueAt, zone)}, ${time}`,
-    sub: `in ${counted(working, 'working day', 'working days')}`,
-    late: false,
-    sentence: `${day} at ${time}`,
-  };
-}

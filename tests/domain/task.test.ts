@@ -1,6 +1,6 @@
 import { test } from 'tap';
 import type { Duty } from '../../src/domain/network/access.ts';
-import { ExportId, MemberId } from '../../src/domain/ids.ts';
+import { ExportId, MemberId, SectionId } from '../../src/domain/ids.ts';
 import { isCoordinated } from '../../src/domain/network/member.ts';
 import { Instant } from '../../src/domain/outcome.ts';
 import type { Response } from '../../src/domain/response/response.ts';
@@ -64,6 +64,42 @@ test('[PO9] an organisation that was asked has its position as a task, until the
   t.same(due(started()), [timetable.lock]);
   t.same(due(opened(start()).response), [timetable.submit], 'beside the locked text');
   t.same(due({ ...started(), status: 'submitted' }), []);
+  t.end();
+});
+
+test('[PO5] [PO7] a promised position is due by its day, a position on an earlier text is looked at again; one task speaks of it', (t) => {
+  const about = (standing: Situation['standing'], asking: Situation['asked'] = null) =>
+    tasksOf(situation({ response: started(), asked: asking, standing: standing ?? null }, 'lead')).filter(
+      ({ what }) => what !== 'read-through',
+    );
+  t.match(about({ awaitingBy: closing, changed: 3 }, { at: now }), [{ what: 'clear-position', dueAt: closing }]);
+  t.equal(about({ awaitingBy: closing, changed: 3 }, { at: now }).length, 1);
+  t.match(about({ awaitingBy: null, changed: 3 }), [{ what: 'look-again', passages: 3 }]);
+  t.match(about({ awaitingBy: null, changed: 3 }, { at: now }), [{ what: 'give-position' }], 'asked anew');
+  t.same(about({ awaitingBy: null, changed: 0 }), []);
+  t.end();
+});
+
+test('[WO17] an answer with a drafting lead is a task of the lead and the coordinator, and of nobody else', (t) => {
+  const lead = { sectionId: SectionId.parse('q2'), memberId: MemberId.parse('joan'), at: now, by: MemberId.parse('nadia') };
+  const response: Response = { ...started(), leads: [lead] };
+  const answers = [answer('q1', 'not-started'), answer('q2', 'not-started'), answer('q3', 'drafting')];
+  const of = (memberId: string, duty: Duty, given = answers) =>
+    tasksOf(situation({ response, answers: given, memberId: MemberId.parse(memberId) }, duty))
+      .filter(({ what }) => ['write-led', 'start-answers', 'shorten', 'read-through'].includes(what))
+      .map(({ what, answers: about }) => [what, ...about.map(({ id }) => id)].join(' '));
+  t.same(of('joan', 'lead'), ['write-led q2', 'start-answers q1']);
+  t.same(of('bob', 'lead'), ['start-answers q1']);
+  t.same(of('nadia', 'coordinator'), ['start-answers q1 q2']);
+  t.same(of('bob', 'lead', [answer('q2', 'over-limit')]), ['read-through'], 'its lead shortens it');
+  t.same(of('joan', 'lead', [answer('q2', 'over-limit')]), ['shorten q2']);
+  t.end();
+});
+
+test('[EV4] an evidence box that holds the text up is a task of the person who locks it', (t) => {
+  const held = [{ id: 'q1', number: '1' }];
+  t.match(tasksOf(situation({ response: started(), held }, 'coordinator')), [{ what: 'evidence-boxes', answers: held }, {}, {}]);
+  t.same(whats({ response: started(), held }, 'lead'), ['read-through']);
   t.end();
 });
 

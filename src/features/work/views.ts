@@ -1,17 +1,21 @@
 import { closingInside } from '../../phrases/kinds/closing.ts';
 import { hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
 import { may } from '../../domain/network/access.ts';
+import { awayAt, stoodInForBy } from '../../domain/network/absence.ts';
 import { wasStoppedByLink } from '../../domain/network/following.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { isGoing } from '../../domain/response/going.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
-import { formatDate, formatDay } from '../../domain/time/calendar.ts';
+import { addDays, formatDate, formatDay, formatShortDay } from '../../domain/time/calendar.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
+import { counted, listed, sentences } from '../../phrases/english.ts';
 import { departmentName } from '../../phrases/names.ts';
 import { responseTag } from '../../phrases/statuses.ts';
 import { standingInSentence } from '../../phrases/work/standing-in.ts';
 import { type Todo as SaidTodo, todosOf } from '../../phrases/work/todos.ts';
 import { followedView } from './followed.ts';
+import { silentRows } from './silent.ts';
+import { soFarView } from './so-far.ts';
 import { waitingRows } from './waiting.ts';
 import type { Concern } from '../../reading/work/concerns.ts';
 import type { Work } from './work.ts';
@@ -35,10 +39,17 @@ export function workView(work: Work) {
     weeklyStopped: wasStoppedByLink(work.member) ? formatDate(work.member.weeklyDigest?.at ?? now, zone) : '',
     standsIn: standingInSentence(work),
     first: first === undefined ? null : { ...todoRow(first, true), by: first.due.late ? 'It was due' : 'By', deadline: first.due.sentence },
-    nothing: nothingText(work, open.length),
-    rest: rest.map((todo) => todoRow(todo, several)),
+    nothing: sentences(nothingText(work, open.length), nextDate(shown, work)),
+    ...partsOf(rest.map((todo) => todoRow(todo, several))),
     followed: followedView(work),
-    waiting: open.flatMap((concern) => waitingRows(concern, work)),
+    waiting: open.flatMap((concern) => [...waitingRows(concern, work), ...silentRows(concern, work)]),
+    standIn: standInText(work),
+    soFar: soFarView(work),
+    others: work.elsewhere.map(({ member, network: { name }, count }) => ({
+      member: member.id,
+      network: name,
+      todo: count === 0 ? 'Nothing to do there now' : `${counted(count, 'thing', 'things')} to do there`,
+    })),
     dates: shown === undefined ? null : datesOf(shown, work),
     consultations: open.map(({ consultation, response }) => ({
       href: `/consultations/${consultation.id}`,
@@ -52,6 +63,35 @@ export function workView(work: Work) {
 
 function isOpen({ consultation, response }: Concern, now: Instant): boolean {
   return response === null ? !hasClosed(consultation, now) : isGoing(response);
+}
+
+/** The most tasks that the page lists at first, beside the one to do first. */
+const most = 5;
+
+/** The first tasks, and those behind *more*. */
+function partsOf<Row>(rows: readonly Row[]): { readonly rest: readonly Row[]; readonly more: readonly Row[] } {
+  // One row more takes no more room than the line that hides it.
+  return rows.length <= most + 1 ? { rest: rows, more: [] } : { rest: rows.slice(0, most), more: rows.slice(most) };
+}
+
+/** For whom the reader stands in, until when; empty for nobody (WO31). */
+function standInText({ members, member, network, now }: Work): string {
+  const those = stoodInForBy(members, member, now).map((one) => {
+    const until = awayAt(one, now)?.until;
+    return until === undefined ? one.name : `${one.name} until ${formatDate(addDays(until, -1, network.timeZone), network.timeZone)}`;
+  });
+  return those.length === 0 ? '' : `You stand in for ${listed(those)}.`;
+}
+
+/** The next date of a consultation, for a reader with nothing to do; empty where none is ahead. */
+function nextDate(shown: Concern | undefined, work: Work): string {
+  if (shown === undefined || shown.response === null) return '';
+  const { consultation, response } = shown;
+  const { network, now } = work;
+  const dates = milestones(timetableOf(consultation, network, response), consultation, network, response);
+  const next = dates.find(({ at, done }) => !done && at > now);
+  if (next === undefined) return '';
+  return `The next date is ${formatShortDay(next.at, network.timeZone)}: ${next.what.slice(0, 1).toLowerCase()}${next.what.slice(1)}`;
 }
 
 function todoRow({ concern, words, due }: Todo, named: boolean) {

@@ -22,6 +22,8 @@ export interface WaitingRow {
   readonly what: string;
   readonly since: string;
   readonly due: string;
+  /** A page that says more; empty where there is none. */
+  readonly href: string;
 }
 
 /** The people whose turn it is in one consultation, the reader left out: approvers, officers, coordinators or the sponsor (WO9). */
@@ -53,6 +55,7 @@ function approvers(consultation: Consultation, response: Response, work: Work): 
       what: `Signing off ${theResponse(consultation)} as ${stage.office.name}`,
       since: stage.activeSince === null ? '' : formatShortDay(stage.activeSince, zone),
       due: dueOf(stage.dueAt, work),
+      href: '',
     }));
 }
 
@@ -77,7 +80,7 @@ function drafting(
   const writing = `Writing ${theResponse(consultation)}: ${counted(undone, 'answer is', 'answers are')} not started, or over the limit`;
   const what = undone > 0 ? writing : `Making the changes asked for in ${theResponse(consultation)}`;
   const due = dueOf(timetable.lock, work);
-  return [{ who: isOfficer ? 'The other officers' : 'The officers', from: 'of every organisation', what, since: '', due }];
+  return [{ who: isOfficer ? 'The other officers' : 'The officers', from: 'of every organisation', what, since: '', due, href: '' }];
 }
 
 /** The coordinators, in one row; none for a reader who is one of them. */
@@ -91,7 +94,9 @@ function coordinators(work: Work, what: string, dueAt: Instant): readonly Waitin
           all.map(({ name }) => name),
           'or',
         );
-  return [{ who, from: all.length === 0 ? 'The network has no coordinator' : 'Coordinator', what, since: '', due: dueOf(dueAt, work) }];
+  return [
+    { who, from: all.length === 0 ? 'The network has no coordinator' : 'Coordinator', what, since: '', due: dueOf(dueAt, work), href: '' },
+  ];
 }
 
 function sponsors(work: Work, what: string, dueAt: Instant): readonly WaitingRow[] {
@@ -104,7 +109,7 @@ function sponsors(work: Work, what: string, dueAt: Instant): readonly WaitingRow
       .map(({ name }) => name),
     'or',
   );
-  return [{ who: who === '' ? 'Nobody' : who, from: capital(last?.name ?? 'sponsor'), what, since: '', due: dueOf(dueAt, work) }];
+  return [{ who: who === '' ? 'Nobody' : who, from: capital(last?.name ?? 'sponsor'), what, since: '', due: dueOf(dueAt, work), href: '' }];
 }
 
 function current({ members, now }: Work): readonly Member[] {

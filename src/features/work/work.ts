@@ -5,6 +5,13 @@ import type { Instant } from '../../domain/outcome.ts';
 import type { setUpList } from '../../phrases/set-up.ts';
 import type { Concern } from '../../reading/work/concerns.ts';
 
+/** Another network of a person. */
+export interface Elsewhere {
+  readonly member: Member;
+  readonly network: Network;
+  readonly count: number;
+}
+
 /** The present state from which the page of one person's work is built. */
 export interface Work {
   readonly concerns: readonly Concern[];
@@ -14,5 +21,7 @@ export interface Work {
   readonly duties: ReadonlySet<Duty>;
   /** The steps of setting up the network, for its coordinator; null once they are done. */
   readonly setUp: ReturnType<typeof setUpList>;
+  /** The other networks of this person, each with the number of things to do there. */
+  readonly elsewhere: readonly Elsewhere[];
   readonly now: Instant;
 }

@@ -6,7 +6,7 @@ import { answerBy } from '../../domain/progress/choosing.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { takingPositions } from '../../domain/response/taking-positions.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
-import { dueWords } from '../tasks.ts';
+import { dueWords } from '../work/due.ts';
 import { boardTotals } from './board.ts';
 
 /** A response as its totals are said. */

@@ -2,15 +2,20 @@ import { shortTitle } from '../../domain/consultation/consultation.ts';
 import type { Duty } from '../../domain/network/access.ts';
 import { type Member, isCoordinated } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
+import { reminderOf } from '../../domain/progress/reminding.ts';
+import type { Response } from '../../domain/response/response.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
 import { type Situation, type Task, byUrgency, tasksOf } from '../../domain/task.ts';
-import type { Cast } from '../people.ts';
+import { sentences } from '../english.ts';
+import { type Cast, nameOf } from '../people.ts';
 import { askedFirst } from '../rounds.ts';
+import { formatShortDay } from '../../domain/time/calendar.ts';
+import { type TaskWords, wordsFor } from '../tasks.ts';
+import { type Due, dueWords } from './due.ts';
 import { tasksStoodInFor, wordsForAnother } from './standing-in.ts';
-import { type Due, type TaskWords, dueWords, wordsFor } from '../tasks.ts';
 
 /** One consultation as it concerns a member. */
-export type Concerning = Pick<Situation, 'consultation' | 'response' | 'answers' | 'asked' | 'latePassages'>;
+export type Concerning = Pick<Situation, 'consultation' | 'response' | 'answers' | 'asked' | 'latePassages' | 'standing' | 'held'>;
 
 /** A member with everything that concerns them in their network. */
 export interface Doing<C extends Concerning> extends Cast {
@@ -41,7 +46,7 @@ export function todosOf<C extends Concerning>(work: Doing<C>): readonly Todo<C>[
     const todo = (task: Task, words: TaskWords): Todo<C> => ({ concern, task, words, due: dueWords(task.dueAt, now, network.timeZone) });
     const own = tasksOf(situation);
     return [
-      ...own.map((task) => todo(task, wordsFor(task, { ...saying, reader: work.member.id }))),
+      ...own.map((task) => todo(task, withReminder(wordsFor(task, { ...saying, reader: work.member.id }), task, response, work))),
       ...tasksStoodInFor(work, situation, own).map((one) =>
         todo(one.task, wordsForAnother(wordsFor(one.task, { ...saying, reader: one.member.id }), one, work)),
       ),
@@ -59,3 +64,16 @@ function toldApart<C extends Concerning>(todos: readonly Todo<C>[]): readonly To
     return isOne ? todo : { ...todo, words: { ...todo.words, what: `${todo.words.what}: ${about}` } };
   });
 }
+
+const aboutPositions: ReadonlySet<Task['what']> = new Set(['give-position', 'clear-position', 'look-again']);
+
+/** The words of a task, with the last reminder of it: who sent it, and when (PG6). */
+function withReminder(words: TaskWords, { what }: Task, response: Response | null, { member, network, ...cast }: ReminderOf): TaskWords {
+  if (response === null || member.organisationId === null || !aboutPositions.has(what)) return words;
+  const last = reminderOf(response, member.organisationId);
+  if (last === null) return words;
+  const reminded = `${nameOf(cast, last.by)} reminded you on ${formatShortDay(last.at, network.timeZone)}`;
+  return { ...words, why: sentences(words.why, reminded) };
+}
+
+type ReminderOf = Pick<Doing<Concerning>, 'member' | 'network' | 'members'>;

@@ -1,33 +1,25 @@
 import type { Consultation } from '../../domain/consultation/consultation.ts';
 import { type SectionDigests, changedSections } from '../../domain/positions/statement.ts';
-import { type OrganisationStanding, standingsOf } from '../../domain/positions/totals.ts';
 import { isGoing } from '../../domain/response/going.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { sectionIds } from '../../domain/response/snapshot.ts';
 import { addDays } from '../../domain/time/calendar.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import { positionText, positionsOn } from '../positions.ts';
+import { positionText } from '../positions.ts';
 import { type Concern, type TextReader, type Whose, concernsOf } from './concerns.ts';
 import type { FollowedChange } from './followed.ts';
-
-/** One consultation as a member's weekly email tells of it. */
-export interface Week extends Concern {
-  /** Where each organisation stands; none for a response that is not under way. */
-  readonly standings: readonly OrganisationStanding[];
-}
 
 /**
  * The consultations of a network as they concern one member this week (MA8). Of the followed sections it keeps those that changed in
  * the last seven days: a change that an earlier email told, and that nobody looked at, is not told again.
  */
-export async function weeksOf(reader: TextReader, whose: Whose): Promise<readonly Week[]> {
+export async function weeksOf(reader: TextReader, whose: Whose): Promise<readonly Concern[]> {
   const concerns = await concernsOf(reader, whose);
   return Promise.all(
     concerns.map(async (concern) => {
       const { response, changes } = concern;
-      if (response === null || !isGoing(response)) return { ...concern, changes: [], standings: [] };
-      const standings = standingsOf(whose.network, await positionsOn(reader, response), reader.now());
-      return { ...concern, standings, changes: changes.length === 0 ? [] : await changedThisWeek(reader, whose, response, concern) };
+      if (response === null || !isGoing(response)) return { ...concern, changes: [] };
+      return { ...concern, changes: changes.length === 0 ? [] : await changedThisWeek(reader, whose, response, concern) };
     }),
   );
 }

@@ -3,7 +3,7 @@ import { AppointmentId, ConsultationId, NetworkId, OfficeId } from '../../../src
 import { appoint } from '../../../src/domain/network/network.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
 import { addConsultation } from '../../../src/domain/consultation/register.ts';
-import { dueWords } from '../../../src/phrases/tasks.ts';
+import { dueWords } from '../../../src/phrases/work/due.ts';
 import { change } from '../../../src/store/change.ts';
 import { approve, base, exported, openConsultationsWorld, send, who } from '../../support/worlds/consultations.ts';
 import { decides, locks } from '../../support/worlds/sign-off.ts';
