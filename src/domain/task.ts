@@ -153,7 +153,7 @@ function byStatus(situation: Situation, response: Response): readonly Task[] {
   const { duties, timetable } = situation;
   switch (response.status) {
     case 'drafting':
-      return isOpen(response) ? [...reopened(situation, response), ...writing(situation), ...locking(situation)] : [];
+      return isOpen(response) ? [...reopened(situation, response), ...writing(situation, response), ...locking(situation)] : [];
     case 'in-sign-off':
       return [...deciding(situation, response), ...mending(situation, response)];
     case 'approved':
@@ -184,11 +184,11 @@ function changing({ consultation, timetable, duties, memberId }: Situation, resp
 }
 
 /** The answers to write. An answer with a drafting lead is a task of the lead, and of the coordinator (WO17). */
-function writing(situation: Situation): readonly Task[] {
-  const { timetable, duties, now, response, memberId } = situation;
+function writing(situation: Situation, response: Response): readonly Task[] {
+  const { timetable, duties, now, memberId } = situation;
   if (!may('response.write', duties)) return [];
   const dueAt = writeBy(timetable, now);
-  const leadsOf = ({ id }: AnswerStanding): MemberId | null => (response === null ? null : (leadOf(response, id)?.memberId ?? null));
+  const leadsOf = ({ id }: AnswerStanding): MemberId | null => leadOf(response, id)?.memberId ?? null;
   const answers = situation.answers.filter((answer) => duties.has('coordinator') || [null, memberId].includes(leadsOf(answer)));
   const over = answers.filter((answer) => answer.standing === 'over-limit');
   const none = answers.filter((answer) => answer.standing === 'not-started');
@@ -199,7 +199,7 @@ function writing(situation: Situation): readonly Task[] {
     ...(led.length === 0 ? [] : [task('write-led', dueAt, { answers: led })]),
     ...(free.length === 0 ? [] : [task('start-answers', dueAt, { answers: free })]),
   ];
-  const isFirst = response !== null && endedBefore(response) === null;
+  const isFirst = endedBefore(response) === null;
   return all.length === 0 && isFirst && !duties.has('coordinator') ? [task('read-through', dueAt)] : all;
 }
 

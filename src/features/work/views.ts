@@ -1,14 +1,13 @@
 import { closingInside } from '../../phrases/kinds/closing.ts';
 import { hasClosed, shortTitle } from '../../domain/consultation/consultation.ts';
 import { may } from '../../domain/network/access.ts';
-import { awayAt, stoodInForBy } from '../../domain/network/absence.ts';
 import { wasStoppedByLink } from '../../domain/network/following.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { isGoing } from '../../domain/response/going.ts';
 import { timetableOf } from '../../domain/response/work-plan.ts';
-import { addDays, formatDate, formatDay, formatShortDay } from '../../domain/time/calendar.ts';
+import { formatDate, formatDay, formatShortDay } from '../../domain/time/calendar.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
-import { counted, listed, sentences } from '../../phrases/english.ts';
+import { counted, sentences } from '../../phrases/english.ts';
 import { departmentName } from '../../phrases/names.ts';
 import { responseTag } from '../../phrases/statuses.ts';
 import { standingInSentence } from '../../phrases/work/standing-in.ts';
@@ -43,7 +42,6 @@ export function workView(work: Work) {
     ...partsOf(rest.map((todo) => todoRow(todo, several))),
     followed: followedView(work),
     waiting: open.flatMap((concern) => [...waitingRows(concern, work), ...silentRows(concern, work)]),
-    standIn: standInText(work),
     soFar: soFarView(work),
     others: work.elsewhere.map(({ member, network: { name }, count }) => ({
       member: member.id,
@@ -72,15 +70,6 @@ const most = 5;
 function partsOf<Row>(rows: readonly Row[]): { readonly rest: readonly Row[]; readonly more: readonly Row[] } {
   // One row more takes no more room than the line that hides it.
   return rows.length <= most + 1 ? { rest: rows, more: [] } : { rest: rows.slice(0, most), more: rows.slice(most) };
-}
-
-/** For whom the reader stands in, until when; empty for nobody (WO31). */
-function standInText({ members, member, network, now }: Work): string {
-  const those = stoodInForBy(members, member, now).map((one) => {
-    const until = awayAt(one, now)?.until;
-    return until === undefined ? one.name : `${one.name} until ${formatDate(addDays(until, -1, network.timeZone), network.timeZone)}`;
-  });
-  return those.length === 0 ? '' : `You stand in for ${listed(those)}.`;
 }
 
 /** The next date of a consultation, for a reader with nothing to do; empty where none is ahead. */
