@@ -33,16 +33,17 @@ test('[WO41] [WO42] a position is asked for, reminded of, given, and then on an 
     await see(world, lead),
     /Say where Kent County Council stands[\s\S]*Kent County Council so far Position No reply yet Evidence None offered/,
   );
+  world.services.clock.forward(24 * 3_600_000);
   await nadia.get(`${base}/progress/remind`);
   await nadia.post(`${base}/progress/remind`, { organisation: ['kent-county-council'] });
-  t.match(await see(world, lead), /Nadia Farrow reminded you on Tue 14 July\./);
+  t.match(await see(world, lead), /Nadia Farrow reminded you on Wed 15 July\./);
   t.match(
     await see(world, who.coordinator),
-    /Waiting on others[\s\S]*Kent County Council Saying where they stand: reminded, and silent since Tue 14 July[\s\S]*1\d more organisations Saying where they stand/,
+    /Waiting on others[\s\S]*Kent County Council Saying where they stand: reminded, and silent since Wed 15 July[\s\S]*1\d more organisations Saying where they stand/,
   );
   await says(world, lead, { position: 'endorses', listing: 'listed' });
   t.notMatch(await see(world, lead), /Say where Kent|position still stands/);
-  t.match(await see(world, lead), /so far Position Endorses, 14 July 2026/);
+  t.match(await see(world, lead), /so far Position Endorses, 15 July 2026/);
   t.notMatch(await see(world, who.coordinator), /Kent County Council Saying where they stand/);
   const alun = await world.member('alun-pryce');
   const form = (await alun.get(`${base}/response/q2`)).body;
