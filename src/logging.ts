@@ -1,7 +1,7 @@
 import { type FastifyBaseLogger, type FastifyRequest, fastify } from 'fastify';
 
 /** Finds links and addresses of calendars in a message: each carries its secret in its path, so it is scrubbed. */
-const secrets = /\/(d|sign-in\/link|calendar)\/[\w-]+/g;
+const secrets = /\/(d|w|sign-in\/link|calendar)\/[\w-]+/g;
 
 /** Finds addresses in a message: a mail server names the mailbox it refuses. */
 const addresses = /[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+/g;

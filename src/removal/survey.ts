@@ -100,7 +100,7 @@ async function eventsWith(
 }
 
 /** Files of evidence, the document that is endorsed, and the receipt: no machine looks into a PDF, a picture or an office document. */
-async function unreadFiles(reader: Reader, { id, submission, attachment, removals }: Response): Promise<readonly Unread[]> {
+export async function unreadFiles(reader: Reader, { id, submission, attachment, removals }: Response): Promise<readonly Unread[]> {
   const gone = new Set(removals?.flatMap(({ places }) => places.disposed.map(({ digest }) => digest)));
   const evidence = await all(reader.aggregates, 'evidence', { where: { responseId: id } });
   const files = evidence.flatMap(({ id: owner, state: { file } }) =>

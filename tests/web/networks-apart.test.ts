@@ -139,8 +139,8 @@ const credentials: Readonly<Record<string, string>> = {
 /** Pages for the person at this computer; they show both networks of the demonstration. */
 const ofThisComputer: ReadonlySet<string> = new Set(['/start', '/mailbox']);
 
-/** Somebody who is in both networks, with the pages where they choose between the two. */
-const inBoth = { id: 'bridget-nolan-north-downs', choosesAt: new Set(['/you', '/sign-in/network']) };
+/** Somebody who is in both networks, with the pages that show them both. */
+const inBoth = { id: 'bridget-nolan-north-downs', seesBothAt: new Set(['/you', '/sign-in/network', '/work']) };
 
 type Ids = Readonly<Record<string, string>>;
 
@@ -210,7 +210,7 @@ test('[4] networks are kept apart: on every route, an id of one network is unkno
     for (const [id, visitor] of others) {
       const { status, body } = await visitor.get(url);
       t.ok(status < 500, url);
-      if (id === inBoth.id && inBoth.choosesAt.has(url)) continue;
+      if (id === inBoth.id && inBoth.seesBothAt.has(url)) continue;
       t.same(
         words.filter((word) => body.includes(word)),
         [],

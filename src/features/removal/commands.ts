@@ -7,6 +7,7 @@ import type { Disposed } from '../../domain/response/removal/removal.ts';
 import { beginRemoval, caseOfRemoval } from '../../domain/sign-off/remove.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
 import { changeAs } from '../../rights/acting.ts';
+import { unreadFiles } from '../../removal/survey.ts';
 import { judge } from '../../rights/judge.ts';
 import type { Services } from '../../services.ts';
 import { digestOf } from '../../text/canonical.ts';
@@ -33,6 +34,9 @@ export async function removeForGood(
   const phrase = asPhrase(typed);
   if (!canBeSought(phrase)) return refused('invalid', 'Type the words to remove.');
   if (holdsPhrase(phrase, reason)) return refused('invalid', 'The reason holds the words that are to be removed.');
+  const offered = await unreadFiles(services, response);
+  if (!files.every((file) => offered.some(({ owner, digest }) => owner === file.owner && digest === file.digest)))
+    return refused('invalid', 'Tick only files that the page lists.');
   const { epoch: from } = await inTodaysForm(services, response);
   const id = RemovalId.parse(services.newId());
   const reasonHash = digestOf(new TextEncoder().encode(reason));

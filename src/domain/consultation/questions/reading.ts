@@ -138,11 +138,12 @@ export class Reading {
   condition(): AskedIf | null {
     const { value } = this.#find('dependsOn');
     if (isMissing(value) || (typeof value === 'string' && cleanLine(value) === '')) return null;
-    const read = conditionIn(value);
-    if (read === null) this.#wrong('dependsOn', 'this names no question and answer', howToWrite);
-    else if (conditionSaid(value).length > most.dependsOn) this.#wrong('dependsOn', 'this is too long', howToWrite);
-    else return read;
-    return null;
+    // The length is judged first: reading takes the square of it.
+    const isTooLong = conditionSaid(value).length > most.dependsOn;
+    const read = isTooLong ? null : conditionIn(value);
+    if (isTooLong) this.#wrong('dependsOn', 'this is too long', howToWrite);
+    else if (read === null) this.#wrong('dependsOn', 'this names no question and answer', howToWrite);
+    return read;
   }
 
   typed(): Typed {
