@@ -25,6 +25,7 @@ export const MailKind = z.enum([
   'position-recorded',
   'weekly-digest',
   'evidence-held',
+  'kind-chosen',
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 
@@ -57,6 +58,7 @@ export const mailRules = {
   'position-recorded': { answers: 'coordinators', waits: 'nobody' },
   'weekly-digest': { answers: 'coordinators', waits: 'everybody' },
   'evidence-held': { answers: 'coordinators', waits: 'nobody' },
+  'kind-chosen': { answers: 'coordinators', waits: 'everybody' },
 } as const satisfies Record<MailKind, MailRules>;
 
 /** True for a kind of mail that can wait for a reader of this role until the next morning (MA5). */

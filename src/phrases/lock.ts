@@ -1,7 +1,9 @@
+import { cutAtWord } from '../domain/consultation/wording.ts';
 import { may, dutiesOf, type Duty } from '../domain/network/access.ts';
 import type { Member } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
+import { notResponding } from '../domain/response/kind/kind.ts';
 import { type Response, latestRound, isOpen } from '../domain/response/response.ts';
 import { caseOfRecall } from '../domain/sign-off/recall.ts';
 import { formatDateTime } from '../domain/time/calendar.ts';
@@ -16,6 +18,14 @@ export interface LockNotice {
 /** Why nobody can change the text, in two or three sentences; null while it is open. */
 export function lockNotice(response: Response, network: Network, members: readonly Member[], now: Instant): LockNotice | null {
   if (isOpen(response)) return null;
+  const none = notResponding(response);
+  if (none !== null) {
+    const since = formatDateTime(none.at, network.timeZone);
+    return {
+      title: 'The network does not respond.',
+      text: `${quoted(none.reason)} Decided on ${since}. Nothing is to be written; what was written stays.`,
+    };
+  }
   const round = latestRound(response);
   const n = response.rounds.length;
   const when = (at: Instant): string => formatDateTime(at, network.timeZone);
@@ -62,4 +72,9 @@ function rightfulOffice(act: Opening, duties: ReadonlySet<Duty>, { offices }: Ne
   if (duties.has('coordinator')) return 'coordinator';
   const office = act === 'sign-off.recall' && duties.has('chair') ? offices[0] : offices.at(-1);
   return office?.name ?? '';
+}
+
+/** A reason in its quotation marks, cut to a line. */
+function quoted(reason: string): string {
+  return `“${cutAtWord(reason, 200)}”`;
 }

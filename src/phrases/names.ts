@@ -5,23 +5,30 @@ import { possessive } from './english.ts';
 // How responses, rounds and departments are named: on pages, in mails and in documents alike. No article is put before a
 // name that people typed: nobody can guess it.
 
-type Titled = Pick<Consultation, 'title'>;
+type Titled = Pick<Consultation, 'title' | 'representation'>;
 
-/** A response as a title: `Response to SEND Review`. */
-export function responseTitle({ title }: Titled): string {
+/** A response as a title: `Response to SEND Review`; `Representation: Funding of partnerships`. */
+export function responseTitle({ title, representation }: Titled): string {
+  if (representation !== undefined) return `Representation: ${shortTitle(title)}`;
   return `Response to ${shortTitle(title)}`;
 }
 
-/** A response in the middle of a sentence: `the response to SEND Review`. */
-export function theResponse({ title }: Titled): string {
+/** A response in the middle of a sentence: `the response to SEND Review`; `the representation “Funding of partnerships”`. */
+export function theResponse({ title, representation }: Titled): string {
+  if (representation !== undefined) return `the representation “${shortTitle(title)}”`;
   return `the response to ${shortTitle(title)}`;
 }
 
 /**
  * A response by its network, the whole title and the department, for the start or the middle of a sentence:
- * `Kent Network’s response to “SEND Review: right support” (Department for Education, with Ofsted)`.
+ * `Kent Network’s response to “SEND Review: right support” (Department for Education, with Ofsted)`; of a representation
+ * `Kent Network’s representation “Funding” to Department for Education`.
  */
-export function responseInFull({ name }: Pick<Network, 'name'>, { title, department }: Titled & Pick<Consultation, 'department'>): string {
+export function responseInFull(
+  { name }: Pick<Network, 'name'>,
+  { title, department, representation }: Titled & Pick<Consultation, 'department'>,
+): string {
+  if (representation !== undefined) return `${possessive(name)} representation “${title}” to ${department}`;
   return `${possessive(name)} response to “${title}” (${withoutBrackets(departmentName(department))})`;
 }
 

@@ -1,5 +1,6 @@
 import { type Consultation, hasClosed } from '../domain/consultation/consultation.ts';
 import type { Instant } from '../domain/outcome.ts';
+import { kindOf } from '../domain/response/kind/kind.ts';
 import type { Response } from '../domain/response/response.ts';
 
 /** A status as a word in a tag; the look only repeats it. */
@@ -20,6 +21,7 @@ const responseTags = {
 /** How far the response to a consultation is; null where it was not started. */
 export function responseTag(response: Response | null): Tag {
   if (response === null) return { tag: 'No response yet', look: 'none' };
+  if (kindOf(response) === 'none') return { tag: 'Not responding', look: 'none' };
   return response.locking === null ? responseTags[response.status] : { tag: 'Being locked', look: 'work' };
 }
 

@@ -56,6 +56,7 @@ export function certificatePage(
       },
       { label: 'Wrote parts of the text', text: noneOr(writersOf(certificate)) },
       { label: 'Signed off without', text: noneOr(certificate.stages.filter(isMissing).map((stage) => stage.office)) },
+      ...attachedFacts(snapshot),
       ...organisationFacts(snapshot),
       ...certificate.since.map((one) => ({ label: 'After the lock', text: sinceWords(one, snapshot.sections, timeZone) })),
     ],
@@ -63,6 +64,12 @@ export function certificatePage(
     recordNumber: certificate.recordNumber,
     howToCheck,
   };
+}
+
+/** The document that goes out with the page, by its digest (RK6). */
+function attachedFacts({ endorsed }: Snapshot): Fact[] {
+  const attachment = endorsed?.attachment ?? null;
+  return attachment === null ? [] : [{ label: 'Attached document', text: `${attachment.name}. SHA-256: ${attachment.digest}` }];
 }
 
 function organisationFacts({ positions }: Snapshot): Fact[] {

@@ -1,3 +1,4 @@
+import { recipientLines } from '../domain/consultation/representation.ts';
 import type { Block } from '../domain/consultation/section.ts';
 import type { Certificate } from '../domain/document/certificate.ts';
 import { choiceWords } from '../domain/consultation/choice-limits.ts';
@@ -60,23 +61,43 @@ export function documentOf(snapshot: Snapshot, release: Release, timeZone: strin
   const rest = consultation.title.startsWith(short) ? consultation.title.slice(short.length).replace(/^[\s:;–—]+/u, '') : '';
   return printable({
     language: 'en-GB',
-    title: responseTitle(consultation),
+    title: titleOf(snapshot, short),
     subtitle: rest === '' ? '' : rest.charAt(0).toUpperCase() + rest.slice(1),
     network: network.name,
-    name: `${possessive(network.name)} response to ${consultation.title}`,
-    header: `${possessive(network.name)} response to ${short}`,
+    name: `${possessive(network.name)} ${aboutOf(snapshot, consultation.title)}`,
+    header: `${possessive(network.name)} ${aboutOf(snapshot, short)}`,
     footer:
       release.kind === 'draft'
         ? `${draftWords}  |  ${release.versionWords}`
         : `Certificate ${release.certificate.code}  |  ${release.certificate.versionWords}`,
     draft: release.kind === 'draft',
     facts: factsOf(snapshot, release, timeZone),
-    letter: withAddresses(blocksOf(snapshot, 'covering-letter')),
+    letter: [...addressOf(snapshot), ...withAddresses(blocksOf(snapshot, 'covering-letter'))],
     pieces: piecesOf(snapshot, release.kind === 'draft'),
     certificate:
       release.kind === 'draft' ? null : certificatePage(release.certificate, { howToCheck: release.howToCheck, timeZone, snapshot }),
     digest: release.kind === 'draft' ? release.digest : release.certificate.digest,
   });
+}
+
+/** The title of a document: a representation has its own, without any words before it. */
+function titleOf({ endorsed, recipient, consultation }: Snapshot, short: string): string {
+  if (recipient !== undefined) return short;
+  return endorsed === undefined ? responseTitle(consultation) : `Endorsement of a response to ${short}`;
+}
+
+/** `response to SEND Review`, `endorsement of the response of … to SEND Review`, `representation: Funding`. */
+function aboutOf({ endorsed, recipient }: Snapshot, title: string): string {
+  if (recipient !== undefined) return `representation: ${title}`;
+  return endorsed === undefined ? `response to ${title}` : `endorsement of the response of ${endorsed.body} to ${title}`;
+}
+
+/** The recipient's lines at the top of a letter of our own (RK12). */
+function addressOf({ recipient }: Snapshot): readonly Block[] {
+  if (recipient === undefined) return [];
+  const lines = recipientLines(recipient).map((text) => ({ type: 'text' as const, text, marks: [] }));
+  const content = lines.flatMap((line, n) => (n === 0 ? [line] : [{ type: 'break' as const }, line]));
+  return [{ type: 'paragraph', content }];
 }
 
 function factsOf(snapshot: Snapshot, release: Release, timeZone: string): Fact[] {
@@ -109,6 +130,14 @@ function approvedWords({ round, stages }: Certificate): string {
 }
 
 function piecesOf(snapshot: Snapshot, draft: boolean): Piece[] {
+  const closing = [...organisationPieces(snapshot), ...closingPieces(snapshot)];
+  if (snapshot.endorsed !== undefined)
+    return [
+      ...fixedPieces(snapshot, 'endorsed-response', 'The response we endorse'),
+      ...fixedPieces(snapshot, 'general-comments', 'General comments'),
+      ...closing,
+    ];
+  if (snapshot.recipient !== undefined) return [...headingPieces(snapshot), ...aboutPieces(snapshot), ...closing];
   const questions = snapshot.sections.filter((section) => section.type === 'question');
   const printed = questions.filter((question) => isAnswered(question) || (draft && question.notAnswered === ''));
   return [
@@ -117,13 +146,27 @@ function piecesOf(snapshot: Snapshot, draft: boolean): Piece[] {
     ...fixedPieces(snapshot, 'general-comments', 'General comments'),
     ...(printed.length === 0 ? [] : answerPieces(printed, snapshot.positions)),
     ...unansweredPieces(questions.filter((question) => !printed.includes(question))),
-    ...organisationPieces(snapshot),
-    heading(1, 'Publication and confidentiality'),
-    { type: 'paragraph', text: snapshot.statement },
-    ...(snapshot.network.contact === ''
-      ? []
-      : [heading(1, 'Contact'), { type: 'paragraph' as const, text: `Questions about this response: ${snapshot.network.contact}` }]),
+    ...closing,
   ];
+}
+
+/** The end of every document: publication, and the contact. */
+function closingPieces({ statement, network: { contact }, recipient }: Snapshot): Piece[] {
+  const noun = recipient === undefined ? 'response' : 'representation';
+  return [
+    heading(1, 'Publication and confidentiality'),
+    { type: 'paragraph', text: statement },
+    ...(contact === '' ? [] : [heading(1, 'Contact'), { type: 'paragraph' as const, text: `Questions about this ${noun}: ${contact}` }]),
+  ];
+}
+
+/** The headings of a representation under which something is written, each with its text (RK12). */
+function headingPieces(snapshot: Snapshot): Piece[] {
+  return snapshot.sections.flatMap((section): Piece[] => {
+    if (section.type !== 'question' || section.blocks.length === 0) return [];
+    const written: Piece = { type: 'text', blocks: withAddresses(section.blocks), under: 1 };
+    return [heading(1, section.text), written, ...standPieces(section.id, snapshot.positions)];
+  });
 }
 
 /** Where the organisations stand; the members of the network where none has given a position (SO54, PO11). */

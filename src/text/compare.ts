@@ -124,6 +124,7 @@ function titleOf(section: SnapshotSection): string {
 /** The question as it was asked; its short title is a part of it, because documents print it. */
 function askedWords(section: Extract<SnapshotSection, { type: 'question' }>): string {
   const { number, shortTitle, text } = section;
+  if (section.kind === 'heading') return text;
   const limit = choiceWords(section);
   return `${number}. ${shortTitle === undefined ? '' : `${shortTitle}: `}${text}${limit === '' ? '' : ` (${limit})`}`;
 }

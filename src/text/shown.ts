@@ -46,15 +46,22 @@ export interface TextShown extends TextSize {
 /** A snapshot as the page of a decision shows it: the whole signed text, nothing folded away. */
 export function textView(snapshot: Pick<Snapshot, 'sections'>): TextShown {
   const parts: { id: string; title: string; sections: SectionShown[] }[] = [];
+  const isAsked = snapshot.sections.some((section) => section.type === 'question' && section.kind !== 'heading');
   for (const section of snapshot.sections) {
     const shown = sectionView(section);
     if (section.type === 'fixed' && shown.empty) continue;
-    const title = section.type === 'fixed' ? 'Before the questions' : section.part === '' ? 'The questions' : section.part;
+    const title = partOf(section, isAsked);
     const last = parts.at(-1);
     if (last?.title === title) last.sections.push(shown);
     else parts.push({ id: `part-${parts.length + 1}`, title, sections: [shown] });
   }
   return { parts, ...textSize(snapshot) };
+}
+
+function partOf(section: SnapshotSection, isAsked: boolean): string {
+  if (section.type === 'fixed') return isAsked ? 'Before the questions' : 'The text';
+  if (section.kind === 'heading') return 'Under our headings';
+  return section.part === '' ? 'The questions' : section.part;
 }
 
 /** The numbers of questions, of answered questions, and of words in all. */
@@ -75,7 +82,7 @@ function sectionView(section: SnapshotSection): SectionShown {
   return {
     id: section.id,
     title: questionHeading(section),
-    asked: section.text,
+    asked: section.kind === 'heading' ? '' : section.text,
     followUp: section.followUp,
     choices: choiceWords(section),
     chosen: options.join('; '),

@@ -34,6 +34,7 @@ const table: Readonly<Record<Kind, Row>> = {
   'round-recalled': { link: `${base}/response`, words: 'none', to: writer, before: takesBack },
   'round-lapsed': { link: `${base}/sign-off`, words: 'shown', to: writer, before: runsOut },
   'round-approved': { link: `${base}/documents`, words: 'shown', to: writer, before: approve },
+  'kind-chosen': { link: `${base}/kind`, words: 'none', to: who.sponsor, before: (world) => doesNotRespond(world) },
   submitted: { link: `${base}/submission`, words: 'shown', to: writer, before: submits },
 };
 
@@ -102,6 +103,13 @@ async function recordsPosition(world: SignOffWorld): Promise<void> {
   const note = 'word '.repeat(150);
   const said = { text, position: 'endorses-with-reservation', note, shown: 'attributed', listing: 'left-off' };
   await nadia.post(form, { from: writer, on: '', ...sent, ...said });
+}
+
+async function doesNotRespond(world: SignOffWorld): Promise<void> {
+  const nadia = await world.member(who.coordinator);
+  await nadia.get(`${base}/kind`);
+  await nadia.post(`${base}/kind/none`, { reason: 'The region has said all it has to say. '.repeat(40) });
+  await world.settle();
 }
 
 async function submits(world: SignOffWorld): Promise<void> {

@@ -169,6 +169,16 @@ const drafting: Readonly<Record<string, Row>> = {
     },
     multipart: true,
   },
+  '/consultations/:consultationId/kind/endorse': {
+    page: `${base}/kind`,
+    path: `${base}/kind/endorse`,
+    fields: { body: 'The association '.repeat(20) },
+  },
+  '/consultations/:consultationId/kind/none': {
+    page: `${base}/kind`,
+    path: `${base}/kind/none`,
+    fields: { reason: long },
+  },
   '/consultations/:consultationId/positions/mine': {
     page: `${base}/positions/mine`,
     who: 'daniel-rowntree',
@@ -226,6 +236,8 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/network/members/:id/role',
   '/consultations/:consultationId/questions/:questionId/remove',
   '/consultations/:consultationId/response',
+  '/consultations/:consultationId/kind/respond',
+  '/consultations/:consultationId/kind/document',
   '/consultations/:consultationId/tell',
   '/consultations/:consultationId/response/:section/ready',
   '/consultations/:consultationId/response/:section/not-ready',

@@ -42,6 +42,8 @@ export type ResponseEvent =
       readonly data: {
         readonly kind: ResponseKind;
         readonly before: ResponseKind;
+        /** The place of the choice among the response's choices, counted from 1. */
+        readonly choice: number;
         /** Whose response is endorsed. */
         readonly body?: string;
         /** The digest of the reason not to respond; the words are in the state. */

@@ -113,7 +113,7 @@ export function composeSnapshot(
       questionSetVersion: questionSet.version,
     },
     marking: response.marking,
-    statement,
+    statement: consultation.representation === undefined ? statement : statement.replace('This response', 'This representation'),
     sections: composeSections({ consultation, response }, content),
     ...kindIn({ consultation, response }),
   };

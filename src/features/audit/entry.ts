@@ -262,8 +262,7 @@ export class Entry {
 
   /** The reason why the network does not respond, quoted; empty where it is not on record. */
   get notRespondingBecause(): string {
-    const { at } = this.#event;
-    const choice = this.#telling.response?.kinds?.find((one) => one.at === at && one.type === 'none');
+    const choice = this.#telling.response?.kinds?.at(Number(this.text('choice')) - 1);
     return quoted(choice?.type === 'none' ? choice.reason : '');
   }
 

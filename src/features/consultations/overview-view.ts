@@ -1,14 +1,9 @@
+import { questionTable, textOf } from './overview-questions.ts';
+import { kindOf } from '../../domain/response/kind/kind.ts';
+import { whyNotChoose } from '../../domain/response/kind/choosing-kind.ts';
+import { kindSentence } from '../../phrases/kinds/kinds.ts';
 import { closingLabel } from '../../phrases/kinds/closing.ts';
-import {
-  type Consultation,
-  type Question,
-  addedAt,
-  currentQuestions,
-  hasClosed,
-  plannedTo,
-  shortTitle,
-} from '../../domain/consultation/consultation.ts';
-import { cutAtWord } from '../../domain/consultation/wording.ts';
+import { type Consultation, addedAt, currentQuestions, hasClosed, plannedTo, shortTitle } from '../../domain/consultation/consultation.ts';
 import type { MemberId } from '../../domain/ids.ts';
 import { type Duty, may } from '../../domain/network/access.ts';
 import { type Member, isCoordinated } from '../../domain/network/member.ts';
@@ -31,13 +26,12 @@ import { totalsWords } from '../../phrases/positions/words.ts';
 import { answerTag } from '../../phrases/progress/answer-states.ts';
 import { standingSoFar } from '../../phrases/progress/totals.ts';
 import { askedFirst, endingOf } from '../../phrases/rounds.ts';
-import { readyTag } from '../../phrases/readiness.ts';
 import { consultationTag, responseTag } from '../../phrases/statuses.ts';
 import { wordsFor } from '../../phrases/tasks.ts';
 import { dueWords } from '../../phrases/work/due.ts';
 import type { AnswerSoFar } from '../../reading/answers.ts';
 import { tally } from '../../text/standing.ts';
-import { asksFor, inParts, limitWords } from './questions/view.ts';
+import { limitWords } from './questions/view.ts';
 import { timetableBar } from './timetable-bar.ts';
 
 /** Everything that the overview of one consultation shows. */
@@ -88,8 +82,8 @@ export function overviewView(shown: Overview) {
       opened: consultation.opensAt !== null,
     }),
     next: nextStep(shown),
-    positions: shown.board === null ? '' : totalsWords(totalsOf(shown.board.rows)),
-    soFar: response === null ? null : soFar(shown),
+    positions: shown.board === null || isNone(response) ? '' : totalsWords(totalsOf(shown.board.rows)),
+    soFar: response === null || shown.answers.length === 0 ? null : soFar(shown),
     leftBehind: shown.leftBehind,
     standing: shown.board === null || response === null ? null : standingSoFar(shown.board, { consultation, network, response, now }),
     questions: questionTable(shown),
@@ -101,7 +95,19 @@ export function overviewView(shown: Overview) {
       detail: `${move.reason} Recorded by ${nameOf(shown, move.by)} on ${formatDate(move.at, zone)}.`,
     })),
     mayEdit: may('consultation.edit', duties),
+    kind: kindIn(shown),
   };
+}
+
+function isNone(response: Response | null): boolean {
+  return response !== null && kindOf(response) === 'none';
+}
+
+/** What the network does, and the way to its page (RK1). */
+function kindIn({ consultation, response, duties, now }: Overview) {
+  const mayChoose = whyNotChoose(response, consultation, { duties, at: now }) === null;
+  const isChosen = response !== null && (response.kinds ?? []).length > 0;
+  return { sentence: kindSentence(response, consultation), mayChoose, isShown: mayChoose || isChosen };
 }
 
 interface Next {
@@ -147,6 +153,10 @@ function beforeResponse({ consultation, now }: Overview): Elsewhere {
 }
 
 function goingOn(response: Response, shown: Overview): Elsewhere {
+  if (kindOf(response) === 'none') {
+    const says = kindSentence(response, shown.consultation).replace(/\.$/u, '');
+    return [says, 'Nothing is to be written, and nobody is asked.', '/kind', 'See the record'];
+  }
   const ended = endedBefore(response);
   switch (response.status) {
     case 'submitted':
@@ -190,11 +200,6 @@ function submittedBy({ response, network, members }: Overview): string {
   return `Sent on ${formatDeadline(submission.at, network.timeZone)} by ${nameOf({ members }, submission.by)}.`;
 }
 
-/** A text that is being locked is as good as locked. */
-function textOf(response: Response | null): 'open' | 'locked' {
-  return response === null || (response.status === 'drafting' && response.locking === null) ? 'open' : 'locked';
-}
-
 const stackClass = { drafting: 'drafting', 'over-limit': 'over', 'not-answering': 'contested', 'not-started': 'none' } as const;
 
 function soFar({ answers, response }: Overview) {
@@ -208,54 +213,6 @@ function soFar({ answers, response }: Overview) {
       word: answerTag(standing, textOf(response)).tag.toLowerCase(),
     })),
   };
-}
-
-function questionTable({ consultation, response, answers, duties, readiness, board }: Overview) {
-  const { questions } = currentQuestions(consultation);
-  const far = new Map(answers.map((one) => [one.id, one]));
-  const base = `/consultations/${consultation.id}`;
-  const mayEdit = may('consultation.edit', duties) && response?.status !== 'submitted';
-  const rows = questions.map((question) => ({
-    ...rowOf(question, far.get(question.id), response),
-    ready: readyOf(readiness.get(question.id)),
-    ...spokenOn(question.id, board),
-    href: response === null ? '' : `${base}/response#s-${question.id}`,
-    change: mayEdit ? `${base}/questions/${question.id}` : '',
-  }));
-  return {
-    count: counted(questions.length, 'question', 'questions'),
-    none: questions.length === 0,
-    started: response !== null,
-    mayEdit,
-    parts: inParts(rows),
-    columns: (response === null ? 3 : 5) + (mayEdit ? 1 : 0),
-  };
-}
-
-/** How many have spoken on a question, and whether it is contested (PG3, PG8). */
-function spokenOn(id: Question['id'], board: Board | null) {
-  const column = board?.columns.find((one) => one.id === id);
-  return { spoken: `${column?.spoken ?? 0} of ${board?.rows.length ?? 0}`, isContested: column?.isContested ?? false };
-}
-
-function rowOf(question: Question, answer: AnswerSoFar | undefined, response: Response | null) {
-  const started = response !== null;
-  const words = answer?.counts.words ?? 0;
-  const limit = question.wordLimit === null ? '' : ` of ${question.wordLimit.toLocaleString('en-GB')}`;
-  return {
-    number: question.number,
-    part: question.part,
-    text: question.shortTitle ?? cutAtWord(question.text, 96),
-    // Once the response is started, its page shows the question in full.
-    asked: started || question.shortTitle === undefined ? '' : question.text,
-    asks: asksFor(question),
-    length: started ? (question.freeText ? `${words.toLocaleString('en-GB')}${limit}` : 'No words') : limitWords(question),
-    standing: answerTag(answer?.standing ?? 'not-started', textOf(response)),
-  };
-}
-
-function readyOf(readiness: Readiness | undefined) {
-  return readiness === undefined ? null : readyTag(readiness);
 }
 
 function factsOf({ consultation, network }: Overview) {

@@ -1,3 +1,4 @@
+import { kindOf } from '../../domain/response/kind/kind.ts';
 import type { Consultation } from '../../domain/consultation/consultation.ts';
 import { certificateCode, approvalTime } from '../../domain/document/certificate.ts';
 import type { Export, ExportEvent } from '../../domain/document/export.ts';
@@ -95,6 +96,7 @@ async function draftText(services: Services, response: Response, consultation: C
   }
   const log = await services.drafts.load({ draft: response.id, epoch: response.epoch });
   if (response.status !== 'drafting' || log === null) return refused('not-drafting');
+  if (kindOf(response) === 'none') return refused('not-responding');
   const { network } = await officeHolders(services, response.networkId);
   const content = contentOf(log, consultation);
   const { snapshot } = signedText({ network, consultation, response }, content, await storedPositions(services, response), services.now());

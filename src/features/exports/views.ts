@@ -1,3 +1,4 @@
+import { endorsementOf, kindOf } from '../../domain/response/kind/kind.ts';
 import { closingSentence } from '../../phrases/kinds/closing.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
 import { type Certificate, type Person, approvalTime } from '../../domain/document/certificate.ts';
@@ -69,11 +70,20 @@ export function documentsView(shown: DocumentsShown) {
     mayFinal: round !== null && !held && may('export.final', duties),
     held,
     finals: formats.map((format) => ({ ...format, made: finalExports(response).some((one) => one.format === format.id) })),
+    theirs: theirsIn(shown),
     fileName: round === null ? '' : exportFileName(network.name, consultation.title, approvalTime(round)),
     drafts: may('export.draft', duties) && versions.length > 0 ? { versions, formats: formatItems } : null,
     certificate: certificate === null ? null : certificateView(certificate, zone),
     log: exports.map((one) => logRow(one, shown)),
   };
+}
+
+/** The document that is endorsed, which goes out beside ours (RK6); null where there is none. */
+function theirsIn({ consultation, response }: Matter) {
+  const attachment = endorsementOf(response)?.attachment ?? null;
+  return attachment === null
+    ? null
+    : { name: attachment.name, href: `/consultations/${consultation.id}/kind/document`, digest: attachment.digest };
 }
 
 // Word first: a draft is mostly taken to be worked on.
@@ -105,6 +115,8 @@ function nextStep({ consultation, response, network, held, viewer: { duties } }:
     const when = formatDateTime(response.submission.at, network.timeZone);
     return { what: 'The response has been submitted', by: `It was sent on ${when}.`, href: `${base}/submission`, text: 'See the record' };
   }
+  if (kindOf(response) === 'none')
+    return { what: 'The network does not respond', by: 'There is nothing to send.', href: `${base}/kind`, text: 'See the record' };
   if (held)
     return {
       what: 'An evidence box holds the final document',

@@ -3,7 +3,7 @@ import { type Duty, may } from '../../domain/network/access.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { removalOf } from '../../domain/response/removal/removal.ts';
-import { isOpen } from '../../domain/response/response.ts';
+import { isUnlocked } from '../../domain/response/response.ts';
 import { isManyWords } from '../../domain/response/mass-deletion.ts';
 import type { Version } from '../../domain/response/version.ts';
 import { caseOfRemoval } from '../../domain/sign-off/remove.ts';
@@ -51,8 +51,8 @@ export function historyView(shown: HistoryShown, text: Text, { form, all, gone }
     mayRemove: may('words.remove', shown.duties, caseOfRemoval(response)),
     removal: `/consultations/${shown.consultation.id}/removal`,
     present: {
-      title: isOpen(response) ? 'The draft now' : 'The text now',
-      why: `${isOpen(response) ? 'Open' : 'Locked'}. ${counted(now.words, 'word', 'words')}, ${now.answers} of ${now.questions} answers`,
+      title: isUnlocked(response) ? 'The draft now' : 'The text now',
+      why: `${isUnlocked(response) ? 'Open' : 'Locked'}. ${counted(now.words, 'word', 'words')}, ${now.answers} of ${now.questions} answers`,
     },
     rows: listed.map((version) => rowOf(shown, version)),
     between: versions.length - listed.length,
@@ -133,7 +133,7 @@ function lostWords(lost: Version['lost']): string {
 
 /** `Wed 24 June, 5:04pm: Consolidated draft`, for lists of choices: the time first, for a long name is cut off. */
 function labelOf(shown: HistoryShown, chosen: Version | typeof draftNow): string {
-  if (chosen === draftNow) return isOpen(shown.response) ? 'The draft now' : 'The text now';
+  if (chosen === draftNow) return isUnlocked(shown.response) ? 'The draft now' : 'The text now';
   const { title, day, time } = rowOf(shown, chosen);
   return `${day}, ${time}: ${title}`;
 }

@@ -10,6 +10,7 @@ import type { Composer, Composers } from '../../outbox/composer.ts';
 import { responseInFull, theResponse } from '../../phrases/names.ts';
 import { nameOf, organisationName } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
+import { kindChosen } from './kind/mails.ts';
 import { castOf } from '../../reading/people.ts';
 import { consultationOf } from '../../reading/response.ts';
 
@@ -48,4 +49,4 @@ const started: Composer = async (services, mail, member, network) => {
   };
 };
 
-export const composers = { 'response-started': started } as const satisfies Composers;
+export const composers = { 'response-started': started, 'kind-chosen': kindChosen } as const satisfies Composers;

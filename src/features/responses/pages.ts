@@ -14,6 +14,7 @@ import { Refusal } from '../../web/problems.ts';
 import { start } from './commands.ts';
 import { formPages } from './form-pages.ts';
 import { gonePages } from './gone/pages.ts';
+import { kindPages } from './kind/pages.ts';
 import { takeBackOf } from './strip-views.ts';
 import { tellPages, untoldOf } from './tell-pages.ts';
 import { readyPages } from './ready-pages.ts';
@@ -70,6 +71,7 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
     return reply.redirect(`/consultations/${consultation.id}/response`, 303);
   });
 
+  kindPages(app, services);
   tellPages(app, services);
   readyPages(app, services);
   gonePages(app, services);

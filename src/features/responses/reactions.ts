@@ -1,6 +1,7 @@
 import { queueMails } from '../../outbox/queue.ts';
 import { membersOf } from '../../reading/people.ts';
 import type { Services } from '../../services.ts';
+import { tellSponsors } from './kind/reactions.ts';
 import type { Reactions } from '../../store/reactions.ts';
 
 /** Mails each person who was told that the response is being written (MA1). */
@@ -13,6 +14,7 @@ export function reactions(services: Services): Reactions {
         const owed = { event, kind: 'response-started', networkId, responseId, round: null, slot: null } as const;
         await queueMails(services, members, event.data.members, owed);
       },
+      KindChosen: async ({ stored, event }) => tellSponsors(services, stored.state, event),
     },
   };
 }

@@ -1,3 +1,5 @@
+import { endorsed, headingOf, partOf } from './kind/on-page.ts';
+import { kindOf } from '../../domain/response/kind/kind.ts';
 import { fixedIn, questionsIn } from '../../domain/response/kind/sections.ts';
 import { closingLabel } from '../../phrases/kinds/closing.ts';
 import type * as Y from 'yjs';
@@ -80,7 +82,8 @@ export function responseView(now: ResponseNow) {
         ? wordsOfNames({ network: viewer.network, members: [...now.members.values()] })
         : '',
     you: youAre(viewer),
-    heading: `${questions.length} ${questions.length === 1 ? 'question' : 'questions'}`,
+    heading: headingOf(now, questions.length),
+    endorses: endorsed(now),
     tally: tallyText(tally(questions.map((section) => section.standing)), text),
     bars: bars(questions.map((section) => section.standing)),
     groups: grouped(sections).map((group, index) => ({
@@ -104,7 +107,7 @@ export function room({ viewer, consultation, response }: Pick<ResponseNow, 'view
   return {
     room: `${response.id}/${response.epoch}`,
     state: `/consultations/${consultation.id}/response/state`,
-    may: may('response.write', viewer.duties) ? ('write' as const) : ('read' as const),
+    may: may('response.write', viewer.duties) && kindOf(response) !== 'none' ? ('write' as const) : ('read' as const),
     text: textOf(response),
     zone: viewer.network.timeZone,
     me: viewer.member.id,
@@ -133,7 +136,7 @@ function section(id: string, text: string, number: string, question: Question | 
     notAnswered: content.notAnswered.get(id) ?? '',
   });
   const counted = question?.freeText !== true ? '' : countText(counts.words, wordLimit, 'word');
-  const part = question === null ? 'Opening parts' : question.part === '' ? 'Questions' : question.part;
+  const part = question === null ? 'Opening parts' : partOf(question);
   const title = question === null ? text : listTitle(question);
   return { id, anchor: `s-${id}`, number, text, title, standing, counted, question, part };
 }
@@ -148,7 +151,8 @@ function sectionModel(section: ShownSection, content: DraftContent, now: Respons
   return {
     ...shown,
     asked: question !== null,
-    prefix: question === null ? '' : `Question ${section.number}. `,
+    declines: question !== null && question.kind !== 'heading',
+    prefix: question === null || question.kind === 'heading' ? '' : `Question ${section.number}. `,
     ...limits,
     limit: limitText(limits.wordLimit, limits.characterLimit),
     ...answerTag(section.standing, text),
@@ -233,6 +237,7 @@ function chapterTitle({ title, sections }: Group): string {
   const [first] = sections;
   const last = sections.at(-1);
   if (first?.question == null || last?.question == null) return title;
+  if (first.question.kind === 'heading') return title;
   const numbers = first === last ? `question ${first.number}` : `questions ${first.number} to ${last.number}`;
   return title === 'Questions' ? `Q${numbers.slice(1)}` : `${title}: ${numbers}`;
 }
@@ -261,6 +266,7 @@ function dueOf({ consultation, viewer, now }: ResponseNow) {
 function nextStep({ viewer, consultation, response }: ResponseNow): { readonly href: string; readonly text: string } | null {
   const to = (path: string, text: string) => ({ href: `/consultations/${consultation.id}/${path}`, text });
   if (isOpen(response)) return may('sign-off.check', viewer.duties) ? to('checks', 'Checks before sign-off') : null;
+  if (kindOf(response) === 'none') return to('kind', 'See the record');
   if (response.status === 'approved' || response.status === 'submitted') return to('documents', 'See documents');
   return to('sign-off', 'See sign-off');
 }

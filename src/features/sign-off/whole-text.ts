@@ -10,6 +10,8 @@ export function wholeText(snapshot: Snapshot) {
   return {
     answers: text.answers,
     questions: text.questions,
+    isLetter: snapshot.recipient !== undefined,
+    document: snapshot.endorsed?.attachment ?? null,
     wordCount: text.words,
     organisations: snapshot.positions?.of ?? snapshot.organisations.length,
     keyMessages: keyMessages(snapshot),

@@ -48,9 +48,10 @@ export function chooseKind(response: Response, wish: Wish, choosing: Choosing): 
   if (isSame) return refused('already-exists', 'This is chosen already.');
   const reason = choice.type === 'none' ? { reasonHash: hashOf(choice.reason) } : {};
   const body = choice.type === 'endorse' ? { body: choice.body } : {};
+  const kinds = [...(response.kinds ?? []), choice];
   return accepted<Response, ResponseEvent>(
-    { ...response, kinds: [...(response.kinds ?? []), choice] },
-    { type: 'KindChosen', data: { kind: choice.type, before: kindOf(response), ...body, ...reason } },
+    { ...response, kinds },
+    { type: 'KindChosen', data: { kind: choice.type, before: kindOf(response), choice: kinds.length, ...body, ...reason } },
   );
 }
 

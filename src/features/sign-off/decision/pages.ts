@@ -1,3 +1,4 @@
+import { sendEndorsed } from './document.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Digest, refused } from '../../../domain/outcome.ts';
@@ -83,6 +84,7 @@ function deskPages(app: FastifyInstance, services: Services): void {
     if ('stale' in posted) throw new Refusal(posted.stale);
     return act(services, reply, at, posted.choice);
   });
+  documentPage(app, services);
   app.get('/decision/receipt', async (request, reply) => {
     const desk = await readDesk(services, request);
     if (desk === null) return ended(request, reply);
@@ -256,4 +258,15 @@ async function whyClosed(services: Services, link: Link, matter: Matter): Promis
   return open && personal.has(whyNot.code)
     ? closedView(matter, { title: 'You cannot decide this now', detail: whyNot.detail })
     : closedView(matter);
+}
+
+/** The document that the text of this request endorses, as a download. It opens where the decision page does. */
+function documentPage(app: FastifyInstance, services: Services): void {
+  app.get('/decision/document', async (request, reply) => {
+    const at = await atDesk(services, request, reply);
+    if (at === null) return ended(request, reply);
+    if (at.closed !== null) return at.closed();
+    const { response, round } = at.matter;
+    return sendEndorsed(services, reply, { response, digest: round.digest });
+  });
 }

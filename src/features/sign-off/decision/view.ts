@@ -111,6 +111,7 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, since, h
     failed: form.summary !== null,
     standing: standingOf(matter),
     ...wholeText(snapshot),
+    theirs: snapshot.endorsed?.attachment?.name ?? '',
     sinceLock: sinceView(since, snapshot, cast),
     held: heldPlaces(matter.consultation, held),
     deciding: true,
@@ -124,7 +125,7 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, since, h
     since: changes === null ? '' : sinceWords(changes, response, cast),
     changes: changes === null ? [] : changesView(changes.sections),
     lockedAt: onAt(round.openedAt, cast),
-    kinds: choicesOf(round.n, last),
+    kinds: choicesOf(round.n, last, matter.consultation),
     code: office.assurance === 'code',
     until: formatTime(desk.until, cast.network.timeZone),
     isBack: form.summary === null && form.values.comment !== '',
@@ -136,10 +137,11 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, since, h
 }
 
 /** What can be chosen, in this order: approve is never last, and the ids count from 1 (SO23). */
-function choicesOf(round: number, last: boolean) {
+function choicesOf(round: number, last: boolean, { representation }: Pick<Consultation, 'representation'>) {
+  const sent = representation === undefined ? 'It can be sent to the department, word for word' : 'It can be sent, word for word';
   const hints = {
     'request-changes': `Round ${round} ends and the text opens again`,
-    approve: last ? 'It can be sent to the department, word for word' : 'The next office is asked',
+    approve: last ? sent : 'The next office is asked',
     decline: last ? 'The response stops. Only you can start it again' : 'The round ends, and everybody is told why',
   };
   return (['request-changes', 'approve', 'decline'] as const).map((value, index) => ({

@@ -1,3 +1,4 @@
+import { notResponding } from '../../../domain/response/kind/kind.ts';
 import { closingLabel, closingSentence } from '../../../phrases/kinds/closing.ts';
 import { type Consultation, shortTitle, plannedTo } from '../../../domain/consultation/consultation.ts';
 import { approvalTime } from '../../../domain/document/certificate.ts';
@@ -129,6 +130,8 @@ function whereIsIt(shown: OverviewShown, round: SignOffRound | null): Where {
   const closes = closingSentence(consultation, zone);
   if (response.locking !== null)
     return { what: 'Sign-off', who: 'The text is being locked', detail: 'This takes a moment. Load the page again.' };
+  const none = notResponding(response);
+  if (none !== null) return { what: 'Nothing to sign off', who: 'The network does not respond', detail: `“${none.reason}”` };
   switch (response.status) {
     case 'submitted':
       return { what: 'Done', who: 'The response was sent', detail: 'Nothing can be taken back after that.' };
