@@ -1,6 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { MailKind } from './domain/mail.ts';
 import { composers as evidenceMails } from './features/evidence/mails.ts';
+import { leftoverSweep } from './features/evidence/leftovers.ts';
 import { reactions as evidence } from './features/evidence/reactions.ts';
 import { documentLanes } from './features/exports/lanes.ts';
 import { reactions as exports } from './features/exports/reactions.ts';
@@ -94,12 +95,14 @@ function workOf(services: Services): readonly Work[] {
     ...evidenceMails,
   } satisfies Record<MailKind, Composer>;
   const versions = versionSweep(services);
+  const leftovers = leftoverSweep(services);
   const weekly = weeklySweep(services);
   const removals = removalSweep(services);
   return [
     reacting(services),
     chore('sign-off', () => sweep(services)),
     chore('versions', () => versions.run()),
+    chore('leftovers', () => leftovers.run()),
     chore('weekly', () => weekly.run()),
     chore('removals', () => removals.run()),
     outbox(services, composers),

@@ -80,7 +80,7 @@ export function heldPlaces(consultation: Consultation, held: readonly HeldBox[])
 }
 
 /** A box that differs from its evidence, as a line of the checks before sign-off (EV12). */
-export function differsLine({ quotes, differences }: Pick<DifferingBox, 'quotes' | 'differences'>): {
+export function differsLine({ quotes, differences, mayName }: Pick<DifferingBox, 'quotes' | 'differences' | 'mayName'>): {
   readonly what: string;
   readonly why: string;
 } {
@@ -90,6 +90,8 @@ export function differsLine({ quotes, differences }: Pick<DifferingBox, 'quotes'
       why: 'Nothing in the box stands in the evidence that it names. Take the box out: its words stay in the answer as paragraphs.',
     };
   }
+  const named = mayName === null ? '' : mayNameWords(mayName);
+  if (differences.length === 0) return { what: 'Look whether the evidence box tells whose evidence it is', why: named };
   const shown = differences.slice(0, mostDifferences).map(({ box, evidence }) => {
     if (box === '') return `The evidence also says “${cutAtWord(evidence, longestShown)}”`;
     if (evidence === '') return `The box says “${cutAtWord(box, longestShown)}”, and the evidence does not`;
@@ -98,8 +100,13 @@ export function differsLine({ quotes, differences }: Pick<DifferingBox, 'quotes'
   const more = differences.length - shown.length;
   return {
     what: 'Compare the evidence box with what the organisation gave',
-    why: `${shown.join('. ')}.${more === 0 ? '' : ` ${counted(more, 'more difference', 'more differences')}.`}`,
+    why: `${shown.join('. ')}.${more === 0 ? '' : ` ${counted(more, 'more difference', 'more differences')}.`} ${named}`.trim(),
   };
+}
+
+/** Says that anonymised evidence holds a short name of its organisation (EV18). */
+export function mayNameWords(name: string): string {
+  return `The evidence is anonymised, and says “${name}”: that may tell whose it is.`;
 }
 
 const mostDifferences = 3;

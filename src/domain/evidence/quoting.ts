@@ -2,6 +2,7 @@ import { nameKey } from '../network/organisation.ts';
 import { type Difference, type Passage, compareWithEvidence } from './comparing.ts';
 import { type Evidence, labelOf } from './evidence.ts';
 import { isQuotable } from './label.ts';
+import { shortNameIn } from './short-names.ts';
 
 /**
  * Why a box in the text may not go out as it stands: its evidence was withdrawn or restricted, or is named (EV4). `hidden`: the
@@ -24,6 +25,8 @@ export interface DifferingBox {
   readonly quotes: boolean;
   /** Empty where the box quotes nothing. */
   readonly differences: readonly Difference[];
+  /** A short name in the box that may tell whose anonymised evidence it quotes; null where there is none (EV18). */
+  readonly mayName: string | null;
 }
 
 /** The words of a box, and the names of the organisation that offered its evidence. */
@@ -50,14 +53,20 @@ export function whyHeld(evidence: Judged | null, { words, names }: Box): HeldBec
 }
 
 /** Null where a box says only words of its evidence (EV12). Not to be asked of a box that is held: it may quote restricted words. */
-export function howDiffers(evidence: Judged | null, { words, names }: Box): Pick<DifferingBox, 'quotes' | 'differences'> | null {
+export function howDiffers(
+  evidence: Judged | null,
+  { words, names }: Box,
+): Pick<DifferingBox, 'quotes' | 'differences' | 'mayName'> | null {
   if (words.trim() === '') return null;
   // Of evidence that is quoted no more, only readers of its own page see words.
-  if (evidence?.withdrawn !== null || !isQuotable(labelOf(evidence))) return { quotes: false, differences: [] };
+  if (evidence?.withdrawn !== null || !isQuotable(labelOf(evidence))) return nothingQuoted;
   const { quotes, differences } = compareWithEvidence(words, saidBy(evidence, names));
-  if (!quotes) return { quotes, differences: [] };
-  return differences.length === 0 ? null : { quotes, differences };
+  if (!quotes) return nothingQuoted;
+  const mayName = labelOf(evidence) === 'anonymised' ? shortNameIn(words, names) : null;
+  return differences.length === 0 && mayName === null ? null : { quotes, differences, mayName };
 }
+
+const nothingQuoted = { quotes: false, differences: [], mayName: null };
 
 /** The fewest words of a passage that stays when the box around it is taken out. Fewer are an edit of the quotation. */
 const fewestKept = 8;

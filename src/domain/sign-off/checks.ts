@@ -141,8 +141,8 @@ export function warningKey(warning: Warning): string {
     }
     case 'evidence-differs': {
       // No words stand in a key. The numbers change where the words do.
-      const { type, section, evidence, differences } = warning;
-      const length = differences.reduce((sum, { box, evidence: said }) => sum + box.length + said.length, 0);
+      const { type, section, evidence, differences, mayName } = warning;
+      const length = differences.reduce((sum, { box, evidence: said }) => sum + box.length + said.length, mayName?.length ?? 0);
       return [type, section, evidence, differences.length, length].join(':');
     }
     case 'no-reply':

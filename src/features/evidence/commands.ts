@@ -21,6 +21,7 @@ import type { Services } from '../../services.ts';
 import type { Stored } from '../../store/aggregates.ts';
 import type { Changed } from '../../store/change.ts';
 import type { KnownFile } from './file.ts';
+import { forgetNote, noteFile } from './leftovers.ts';
 
 /** The most pieces of evidence of one response, and of one organisation among them: no organisation takes the room of the others. */
 const mostPieces = 1_000;
@@ -46,6 +47,7 @@ export async function keepFile(
   const judged = await judge(services, by, { act: 'evidence.offer', networkId });
   if (!judged.ok) return judged;
   const { name, type, bytes } = file;
+  await noteFile(services, id);
   const digest = Digest.parse(await services.blobs.put(id, bytes));
   return { ok: true, file: { digest, name, type, size: bytes.byteLength } };
 }
@@ -73,7 +75,9 @@ export async function offer(
       return refused('too-many', `An organisation gives ${mostOfOne} pieces of evidence to a response at most.`);
     return offerEvidence({ ...filled, id, networkId, responseId, organisationId, offeredBy: by.memberId, at: now });
   });
-  return created ?? (await services.aggregates.get('evidence', id)) ?? refused('not-found');
+  const made = created ?? (await services.aggregates.get('evidence', id)) ?? refused('not-found');
+  if ('state' in made) await forgetNote(services, id);
+  return made;
 }
 
 /** The organisation that a member offers for: their own; for the coordinator, the given one that is in the network now. */

@@ -1,10 +1,21 @@
 import { type Evidence, labelOf } from '../../domain/evidence/evidence.ts';
 import { EvidenceLabel, isNarrower, isQuotable } from '../../domain/evidence/label.ts';
+import { shortNameIn } from '../../domain/evidence/short-names.ts';
 import { may } from '../../domain/network/access.ts';
 import { formatDate } from '../../domain/time/calendar.ts';
-import { evidenceKinds, evidenceName, fileSize, fileTypeWords, labelMeanings, labelTones, labelWords } from '../../phrases/evidence.ts';
+import {
+  evidenceKinds,
+  evidenceName,
+  fileSize,
+  fileTypeWords,
+  labelMeanings,
+  labelTones,
+  labelWords,
+  mayNameWords,
+} from '../../phrases/evidence.ts';
 import { capital } from '../../phrases/english.ts';
 import { nameOf, organisationName } from '../../phrases/people.ts';
+import { namesOf } from '../../reading/evidence.ts';
 import { readTable } from '../../tables/table.ts';
 import { type Matter, commonOf, historyOf, sectionItems, sectionName } from './views.ts';
 
@@ -42,6 +53,7 @@ export function itemView(matter: Matter, evidence: Evidence, { owns, usedIn, isO
     section: sectionName(consultation, evidence.section),
     file: fileOf(evidence, `${common.base}/${evidence.id}/file`),
     history: historyOf(matter, evidence),
+    mayName: mayChange && label === 'anonymised' ? nameIn(matter, evidence) : '',
     isQuotable: isStanding && isQuotable(label),
     usedIn: usedIn.map((section) => ({
       section,
@@ -62,6 +74,12 @@ export type Owning = 'organisation' | 'recorder' | 'other';
 function labelsFor(label: EvidenceLabel, owns: Owning) {
   const open = EvidenceLabel.options.filter((one) => one !== label && (owns !== 'other' || isNarrower(one, label)));
   return open.map((value) => ({ value, text: labelWords[value], hint: { text: labelMeanings[value] } }));
+}
+
+/** Says that anonymised evidence may tell its organisation by a short name; empty where it holds none (EV18). */
+function nameIn({ network }: Matter, evidence: Evidence): string {
+  const name = shortNameIn(evidence.text, namesOf(network, evidence));
+  return name === null ? '' : mayNameWords(name);
 }
 
 function factsOf({ source, date, area, permission }: Evidence) {

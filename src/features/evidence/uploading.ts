@@ -25,7 +25,7 @@ const nothing: Attached = { kept: null, wrong: null };
 export async function attached(services: Services, { person, network }: Viewer, id: EvidenceId, body: unknown): Promise<Attached> {
   const sent = fileIn(body, 'file');
   const given = sent ?? (await keptBefore(services, id, body));
-  if (given === null) return nothing;
+  if (given === null) return isNamed(body) ? { kept: null, wrong: 'The file is no longer kept. Choose it again' } : nothing;
   const found = await recognise(given);
   if (!found.ok) return { kept: null, wrong: found.wrong };
   const wrong = sent === null ? null : await scanned(services, found.file);
@@ -41,6 +41,11 @@ async function keptBefore({ blobs }: Services, id: EvidenceId, body: unknown): P
   const name = posted(body, 'keptName');
   const bytes = digest.success && posted(body, 'dropFile') !== 'yes' ? await blobs.get(id, digest.data) : null;
   return bytes === null || typeof name !== 'string' ? null : { name: cleanLine(name).slice(0, 200).toWellFormed(), type: '', bytes };
+}
+
+/** True where a form names a file that an earlier post brought, and does not drop it. */
+function isNamed(body: unknown): boolean {
+  return Digest.safeParse(posted(body, 'kept')).success && posted(body, 'dropFile') !== 'yes';
 }
 
 /** Null where the scanner found nothing, or there is none; else a sentence without its full stop (EV9). */

@@ -2,6 +2,7 @@ import { test } from 'tap';
 import { compareWithEvidence } from '../../../src/domain/evidence/comparing.ts';
 import { type Evidence, offerEvidence } from '../../../src/domain/evidence/evidence.ts';
 import { howDiffers, keptOf, whyHeld } from '../../../src/domain/evidence/quoting.ts';
+import { shortNameIn } from '../../../src/domain/evidence/short-names.ts';
 import { EvidenceId, MemberId, NetworkId, OrganisationId, ResponseId } from '../../../src/domain/ids.ts';
 import { at } from '../../support/worlds/toy.ts';
 
@@ -69,12 +70,16 @@ test('[EV12] the mark of a member’s own evidence on words of others holds noth
   const box = { words: others, names };
   t.equal(whyHeld(evidence(withdrawn), box), null);
   t.equal(whyHeld(evidence(withdrawn), { ...box, words: `${others} Nobody told them why.` }), 'withdrawn');
-  t.same(howDiffers(evidence(), box), { quotes: false, differences: [] });
-  t.same(howDiffers(null, box), { quotes: false, differences: [] });
+  t.same(howDiffers(evidence(), box), { quotes: false, differences: [], mayName: null });
+  t.same(howDiffers(null, box), { quotes: false, differences: [], mayName: null });
   const from = { ...box, words: 'Kent County Council March 2022' };
   const restricted = evidence({ labels: [{ label: 'network-only', at: at(0), by: MemberId.parse('kofi') }] });
   for (const hidden of [restricted, evidence(withdrawn)])
-    t.same(howDiffers(hidden, from), { quotes: false, differences: [] }, '[EV5] no word of evidence that readers may not see');
+    t.same(
+      howDiffers(hidden, from),
+      { quotes: false, differences: [], mayName: null },
+      '[EV5] no word of evidence that readers may not see',
+    );
   t.equal(howDiffers(null, { ...box, words: ' ' }), null);
   t.equal(howDiffers(evidence(), { ...box, words: `${text}\n\nKent County Council, Our survey, March 2022` }), null);
   t.match(howDiffers(evidence(), { ...box, words: text.replace('212', '213') }), { quotes: true, differences: [{ box: 'Of 213' }] });
@@ -89,5 +94,20 @@ test('[EV13] of a box that is taken out, the words stay that its evidence does n
   t.same(kept(`${text} ${others} It would cost less.`), ['The network asks for one more year. It would cost less']);
   t.same(kept('Kent County Council, Our survey, March 2022'), []);
   t.same(kept(text, null), [text]);
+  t.end();
+});
+
+test('[EV18] a short name in anonymised evidence is told, as a word of its own with its capitals', (t) => {
+  const found = (words: string, name: string): string | null => shortNameIn(words, ['', name]);
+  t.equal(found('Families in Kent waited.', 'Kent County Council'), 'Kent');
+  t.equal(found('Families in Kentish Town waited, and in kent.', 'Kent County Council'), null);
+  t.equal(found('We are of Windsor and Maidenhead', 'Royal Borough of Windsor and Maidenhead'), 'Windsor and Maidenhead');
+  t.equal(found('the council', 'The Council'), null);
+  t.equal(found('Kin and Home told us', 'Kin and Home'), null, 'a name without such words is looked for as a whole (EV4)');
+  const anonymised = evidence({ labels: [{ label: 'anonymised', at: at(0), by: MemberId.parse('kofi') }], text: `Kent: ${text}` });
+  const box = { words: `Kent: ${text}`, names };
+  t.equal(whyHeld(anonymised, box), null, 'it never blocks');
+  t.same(howDiffers(anonymised, box), { quotes: true, differences: [], mayName: 'Kent' });
+  t.equal(howDiffers({ ...anonymised, labels: evidence().labels }, box), null);
   t.end();
 });

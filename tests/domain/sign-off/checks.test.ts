@@ -142,10 +142,11 @@ test('[EV4] [EV11] a box that may not go out blocks, at its section', (t) => {
 });
 
 test('[EV12] a box that says something else than its evidence warns, and its key keeps the words out of the record', (t) => {
-  const differing = { section: '7a', evidence: 'e1', quotes: true, differences: [{ box: 'forty', evidence: '41' }] };
+  const differing = { section: '7a', evidence: 'e1', quotes: true, differences: [{ box: 'forty', evidence: '41' }], mayName: null };
   const boxes = { held: [], differing: [differing] };
   t.same(runChecks(checked({ boxes })).warnings, [{ type: 'evidence-differs', ...differing }]);
   t.same(found({ boxes }), ['evidence-differs:7a:e1:1:7']);
+  t.same(found({ boxes: { held: [], differing: [{ ...differing, mayName: 'Kent' }] } }), ['evidence-differs:7a:e1:1:11']);
   t.end();
 });
 

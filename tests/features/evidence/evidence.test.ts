@@ -2,6 +2,8 @@ import { test } from 'tap';
 import { EvidenceLabel } from '../../../src/domain/evidence/label.ts';
 import { AppointmentId, MemberId, OfficeId } from '../../../src/domain/ids.ts';
 import { appoint } from '../../../src/domain/network/network.ts';
+import { Instant } from '../../../src/domain/outcome.ts';
+import { leftoverSweep } from '../../../src/features/evidence/leftovers.ts';
 import { change } from '../../../src/store/change.ts';
 import type { Answer, Visitor } from '../../support/visitor.ts';
 import { putsMark } from '../../support/worlds/boxed.ts';
@@ -373,6 +375,40 @@ test('[EV15] a change of evidence that holds the text is mailed to those who act
   const slot = /name="slot" value="([^"]+)"/.exec((await chair.get(`${base}/sign-off`)).body)?.[1] ?? '';
   t.equal((await chair.post(`${base}/sign-off/desk`, { slot })).location, '/decision');
   t.match((await chair.get('/decision')).body, /An evidence box holds this text up[\s\S]*Question 8[\s\S]*taken back/);
+});
+
+test('[EV18] anonymised evidence with a short name of its organisation says so to those who can change it', async (t) => {
+  const { location } = await offers(kent, { text: 'Zebrafish short: families in Kent waited long.', label: 'anonymised' });
+  t.match((await kent.get(location)).body, /is anonymised, and says “Kent”/);
+  t.notMatch((await surrey.get(location)).body, 'is anonymised, and says');
+});
+
+test('[EV17] the file of a form that was not sent is kept for a day, and then it is chosen again', async (t) => {
+  const { services } = world;
+  const file = new File(['council,left\nKent,212\n'], 'left.csv');
+  const first = await offers(kent, { text: '', label: 'network-only', file });
+  const kept = hidden(first);
+  const fields = { ...kept, label: 'network-only', text: 'Zebrafish left' };
+  const [note] = await services.ephemeral.list('evidence-file', '', 10);
+  const digest = kept['kept'] ?? '';
+  const id = note?.key ?? '';
+  t.not(await services.blobs.get(id, digest), null);
+  let later = 0;
+  const sweep = leftoverSweep({ ...services, now: () => Instant.parse(new Date(Date.now() + later).toISOString()) });
+  await sweep.run();
+  t.not(await services.blobs.get(id, digest), null, 'it is not a day old');
+  later = 25 * 3_600_000;
+  await sweep.run();
+  t.equal(await services.blobs.get(id, digest), null);
+  const again = await kent.send(`${here}/new`, fields);
+  t.match(again, { status: 400, body: /The file is no longer kept\. Choose it again[\s\S]*Zebrafish left/ });
+  t.same(await services.ephemeral.list('evidence-file', '', 10), [], 'evidence that was made has no note');
+});
+
+test('[SE2] a member posts the form sixty times in an hour at most', async (t) => {
+  let status = 0;
+  for (let n = 0; n < 61 && status !== 429; n += 1) ({ status } = await surrey.post(`${here}/new`, { text: '' }));
+  t.equal(status, 429);
 });
 
 test('the world ends', async (t) => {

@@ -7,6 +7,7 @@ import { presentTexts } from '../../../src/reading/present-texts.ts';
 import { shippedFonts } from '../../../src/renderers/pdf/fonts.ts';
 import { RenderFailed } from '../../../src/renderers/renderer.ts';
 import type { Services } from '../../../src/services.ts';
+import type { Store } from '../../../src/store/store.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import { keysFrom } from '../../../src/keys.ts';
 import { logger } from '../../../src/logging.ts';
@@ -38,14 +39,15 @@ export const localConfig: Config = {
   logLevel: 'silent',
 };
 
-/** Opens them; `transport` is the local mailbox unless given, `log` collects the lines of the log. */
+/** Opens them; `transport` is the local mailbox and `store` one in memory unless given, `log` collects the lines of the log. */
 export async function bareServices(
   t: Ending,
-  given: { readonly config?: Partial<Config>; readonly transport?: Transport; readonly log?: string[] } = {},
+  given: { readonly config?: Partial<Config>; readonly transport?: Transport; readonly log?: string[]; readonly store?: Store } = {},
 ): Promise<BareServices> {
   let time = Date.parse('2026-07-14T09:00:00.000Z');
   let count = 0;
-  const store = await openSqliteStore({ directory: ':memory:', now: () => Instant.parse(new Date(time).toISOString()) });
+  const now = (): Instant => Instant.parse(new Date(time).toISOString());
+  const store = given.store ?? (await openSqliteStore({ directory: ':memory:', now }));
   t.teardown(() => store.close());
   const config = { ...localConfig, ...given.config };
   const lines = given.log;

@@ -32,7 +32,8 @@ export async function kentOffers(services: Services, consultation: string, given
   return id;
 }
 
-async function responseTo({ aggregates }: Services, consultation: string) {
+/** The response to a consultation of the demonstration. */
+export async function responseTo({ aggregates }: Services, consultation: string) {
   const all = await aggregates.find('response', { where: {} });
   const stored = all.find(({ state }) => consultation.endsWith(state.consultationId));
   if (stored === undefined) throw new Error(`there is no response to ${consultation}`);

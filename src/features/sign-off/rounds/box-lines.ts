@@ -15,7 +15,7 @@ export function heldAt(consultation: Pick<Consultation, 'id'>, { because }: Pick
 }
 
 /** The line about a box that says something else than its evidence (EV12). */
-export function differsAt(consultation: Pick<Consultation, 'id'>, box: Pick<DifferingBox, 'quotes' | 'differences'>): Said {
+export function differsAt(consultation: Pick<Consultation, 'id'>, box: Pick<DifferingBox, 'quotes' | 'differences' | 'mayName'>): Said {
   return { ...differsLine(box), href: boxesPage(consultation) };
 }
 
