@@ -26,6 +26,14 @@ interface Word extends Passage {
   readonly opens: boolean;
 }
 
+/** A text whose words are found by their runs: made once for a piece of evidence, and read for each box that quotes it. */
+export interface Indexed {
+  readonly text: string;
+  readonly words: readonly Word[];
+  /** The first place of each run of one, two and three words. */
+  readonly places: readonly ReadonlyMap<string, number>[];
+}
+
 /** A run of neighbouring words that stands in both texts: its first and last word, by number, in each. */
 interface Shared extends Pick<Word, 'opens'> {
   readonly first: number;
@@ -37,13 +45,27 @@ interface Shared extends Pick<Word, 'opens'> {
 /** The number of neighbouring words by which a passage is told to be from a text. Fewer words stand in most texts by chance. */
 const runLength = 3;
 
+/** Finds the words of evidence and the places of their runs. */
+export function indexed(text: string): Indexed {
+  const words = wordsOf(text);
+  const lengths = Array.from({ length: runLength }, (_, n) => n + 1);
+  return { text, words, places: lengths.map((length) => placesOf(words, length)) };
+}
+
+function placesOf(words: readonly Word[], length: number): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (let n = words.length - length; n >= 0; n -= 1) places.set(keyOf(words, n, length), n);
+  return places;
+}
+
 /**
  * Compares the words of a box with those of its evidence. Case, punctuation and line ends do not count. Whole sentences that the
  * box leaves out are no difference; words left out within a sentence are one.
  */
-export function compareWithEvidence(box: string, evidence: string): Comparison {
-  const [here, there] = [wordsOf(box), wordsOf(evidence)];
-  const shared = sharedRuns(here, there);
+export function compareWithEvidence(box: string, { text: evidence, words: there, places }: Indexed): Comparison {
+  const here = wordsOf(box);
+  const length = Math.min(runLength, here.length, there.length);
+  const shared = sharedRuns(here, length, places[length - 1]);
   const differences: Difference[] = [];
   const added: (Passage & { readonly words: number })[] = [];
   for (let n = 0; n <= shared.length; n += 1) {
@@ -61,11 +83,9 @@ export function compareWithEvidence(box: string, evidence: string): Comparison {
   return { quotes: shared.length > 0, differences, added };
 }
 
-function sharedRuns(here: readonly Word[], there: readonly Word[]): readonly Shared[] {
-  const length = Math.min(runLength, here.length, there.length);
-  if (length === 0) return [];
-  const places = new Map<string, number>();
-  for (let n = there.length - length; n >= 0; n -= 1) places.set(keyOf(there, n, length), n);
+/** The runs of a box that stand in its evidence, by the places of runs of one length. */
+function sharedRuns(here: readonly Word[], length: number, places: ReadonlyMap<string, number> | undefined): readonly Shared[] {
+  if (places === undefined) return [];
   const runs: Shared[] = [];
   for (let n = 0; n + length <= here.length; n += 1) {
     const place = places.get(keyOf(here, n, length));
@@ -94,6 +114,15 @@ function wordsOf(text: string): readonly Word[] {
     end = from + word.length;
     return { key: word.normalize('NFKC').toLowerCase(), from, to: end, opens };
   });
+}
+
+/** The lines of a text but those that hold no other words than some given ones. */
+export function withoutLinesOf(text: string, words: string): string {
+  const given = new Set(wordsOf(words).map(({ key }) => key));
+  return text
+    .split('\n')
+    .filter((line) => !wordsOf(line).every(({ key }) => given.has(key)))
+    .join('\n');
 }
 
 function around(words: readonly Word[]): Passage | null {

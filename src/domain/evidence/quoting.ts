@@ -1,5 +1,5 @@
 import { nameKey } from '../network/organisation.ts';
-import { type Difference, type Passage, compareWithEvidence } from './comparing.ts';
+import { type Difference, type Indexed, type Passage, compareWithEvidence, indexed, withoutLinesOf } from './comparing.ts';
 import { type Evidence, labelOf } from './evidence.ts';
 import { isQuotable } from './label.ts';
 import { shortNameIn } from './short-names.ts';
@@ -43,13 +43,28 @@ type Judged = Pick<Evidence, 'labels' | 'withdrawn' | 'text' | 'source' | 'date'
  * (EV12), and neither is one whose evidence is null: the response has no such evidence.
  */
 export function whyHeld(evidence: Judged | null, { words, names }: Box): HeldBecause | null {
-  if (evidence === null || !compareWithEvidence(words, `${evidence.text}\n${evidence.source}`).quotes) return null;
+  if (evidence === null || !compareWithEvidence(words, wordsOf(evidence).withSource).quotes) return null;
   if (evidence.withdrawn !== null) return 'withdrawn';
   const label = labelOf(evidence);
   if (!isQuotable(label)) return 'restricted';
   const key = nameKey(words);
   const isNamed = names.some((name) => nameKey(name) !== '' && key.includes(nameKey(name)));
   return label === 'anonymised' && isNamed ? 'names-organisation' : null;
+}
+
+/** The words of a piece of evidence, alone and with its source. */
+interface Words {
+  readonly alone: Indexed;
+  readonly withSource: Indexed;
+}
+
+/** The words of each piece that was judged. A page judges many boxes of one piece, and a piece may have 20,000 characters. */
+const known = new WeakMap<Judged, Words>();
+
+function wordsOf(evidence: Judged): Words {
+  const words = known.get(evidence) ?? { alone: indexed(evidence.text), withSource: indexed(`${evidence.text}\n${evidence.source}`) };
+  known.set(evidence, words);
+  return words;
 }
 
 /** Null where a box says only words of its evidence (EV12). Not to be asked of a box that is held: it may quote restricted words. */
@@ -60,9 +75,12 @@ export function howDiffers(
   if (words.trim() === '') return null;
   // Of evidence that is quoted no more, only readers of its own page see words.
   if (evidence?.withdrawn !== null || !isQuotable(labelOf(evidence))) return nothingQuoted;
-  const { quotes, differences } = compareWithEvidence(words, saidBy(evidence, names));
+  const isAnonymised = labelOf(evidence) === 'anonymised';
+  // A line that says where the evidence comes from is no difference. Of anonymised evidence it has the date alone (EV4).
+  const credit = isAnonymised ? evidence.date : [...names, evidence.source, evidence.date].join('\n');
+  const { quotes, differences } = compareWithEvidence(withoutLinesOf(words, credit), wordsOf(evidence).alone);
   if (!quotes) return nothingQuoted;
-  const mayName = labelOf(evidence) === 'anonymised' ? shortNameIn(words, names) : null;
+  const mayName = isAnonymised ? shortNameIn(words, names) : null;
   return differences.length === 0 && mayName === null ? null : { quotes, differences, mayName };
 }
 
@@ -78,10 +96,7 @@ const fewestKept = 8;
 export function keptOf(evidence: Judged | null, { words, names }: Box): readonly Passage[] {
   const whole = [{ from: 0, to: words.length }];
   if (evidence === null) return whole;
-  const { quotes, added } = compareWithEvidence(words, saidBy(evidence, names));
+  const { text, source, date } = evidence;
+  const { quotes, added } = compareWithEvidence(words, indexed([text, ...names, source, date].join('\n')));
   return quotes ? added.filter((passage) => passage.words >= fewestKept) : whole;
-}
-
-function saidBy({ text, source, date }: Judged, names: readonly string[]): string {
-  return [text, ...names, source, date].join('\n');
 }

@@ -1,10 +1,12 @@
 import { test } from 'tap';
-import { compareWithEvidence } from '../../../src/domain/evidence/comparing.ts';
+import { compareWithEvidence as compare, indexed } from '../../../src/domain/evidence/comparing.ts';
 import { type Evidence, offerEvidence } from '../../../src/domain/evidence/evidence.ts';
 import { howDiffers, keptOf, whyHeld } from '../../../src/domain/evidence/quoting.ts';
 import { shortNameIn } from '../../../src/domain/evidence/short-names.ts';
 import { EvidenceId, MemberId, NetworkId, OrganisationId, ResponseId } from '../../../src/domain/ids.ts';
 import { at } from '../../support/worlds/toy.ts';
+
+const compareWithEvidence = (box: string, said: string): ReturnType<typeof compare> => compare(box, indexed(said));
 
 const text = 'Of 212 families, 41 had not been offered a placement. Nobody told them why. Two moved away.';
 
@@ -83,6 +85,28 @@ test('[EV12] the mark of a member’s own evidence on words of others holds noth
   t.equal(howDiffers(null, { ...box, words: ' ' }), null);
   t.equal(howDiffers(evidence(), { ...box, words: `${text}\n\nKent County Council, Our survey, March 2022` }), null);
   t.match(howDiffers(evidence(), { ...box, words: text.replace('212', '213') }), { quotes: true, differences: [{ box: 'Of 213' }] });
+  t.end();
+});
+
+test('[EV12] the line that says where a quotation comes from is no difference, and a difference never names the organisation', (t) => {
+  const branded = ['Kent County Council', 'KCC', 'Kent Trust'];
+  const said = (words: string, more: Partial<Evidence> = {}): unknown => howDiffers(evidence(more), { words, names: branded });
+  const source = 'Our survey of schools';
+  t.equal(said(`${text}\n\nKent County Council, ${source}, March 2022`, { source }), null);
+  t.equal(said(`${text}\n\nKent Trust, March 2022\n${text}\n\nKCC`), null, 'two boxes of one piece that touch');
+  t.same(said(`${text}\n\nSurrey, March 2022`), {
+    quotes: true,
+    differences: [{ box: 'Surrey, March 2022', evidence: '' }],
+    mayName: null,
+  });
+  t.same(said('Kent County Council'), { quotes: false, differences: [], mayName: null });
+  const anonymised: Partial<Evidence> = { labels: [{ label: 'anonymised', at: at(0), by: MemberId.parse('kofi') }] };
+  t.equal(said(`${text}\n\nMarch 2022`, anonymised), null);
+  t.same(said(`${text}\n\nCollected 12 March 2022`, anonymised), {
+    quotes: true,
+    differences: [{ box: 'Collected 12 March 2022', evidence: '' }],
+    mayName: null,
+  });
   t.end();
 });
 
