@@ -38,8 +38,45 @@ export function gist(text: string): string {
 
 /** How alike two texts are by their words, from 0 (none shared) to 1 (all shared). */
 export function likeness(a: string, b: string): number {
-  const left = new Set(gist(a).split(' '));
-  const right = new Set(gist(b).split(' '));
+  const [left, right] = [wordsOf(a), wordsOf(b)];
   const shared = [...left].filter((word) => right.has(word)).length;
   return (2 * shared) / (left.size + right.size);
+}
+
+/** A text with the number of its words, and of those that it shares with the text it is compared with. */
+interface Counted {
+  readonly words: number;
+  shared: number;
+}
+
+/** Texts with which many others are compared, each in a time that grows with the words they share. */
+export class Likenesses {
+  readonly #texts: readonly Counted[];
+  /** For each word, the texts that have it. */
+  readonly #having = new Map<string, Counted[]>();
+
+  constructor(texts: readonly string[]) {
+    this.#texts = texts.map((text) => {
+      const words = wordsOf(text);
+      const counted = { words: words.size, shared: 0 };
+      for (const word of words) {
+        const having = this.#having.get(word);
+        if (having === undefined) this.#having.set(word, [counted]);
+        else having.push(counted);
+      }
+      return counted;
+    });
+  }
+
+  /** How alike each text is to another one, in their order; see {@link likeness}. */
+  to(text: string): readonly number[] {
+    const words = wordsOf(text);
+    for (const each of this.#texts) each.shared = 0;
+    for (const word of words) for (const each of this.#having.get(word) ?? []) each.shared += 1;
+    return this.#texts.map((each) => (2 * each.shared) / (each.words + words.size));
+  }
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(gist(text).split(' '));
 }

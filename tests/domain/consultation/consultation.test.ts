@@ -22,7 +22,7 @@ import {
   removeQuestion,
 } from '../../../src/domain/consultation/register.ts';
 import { isWebAddress } from '../../../src/domain/typed/link.ts';
-import { cleanLine, cleanText, gist, likeness } from '../../../src/domain/consultation/wording.ts';
+import { cleanLine, cleanText, gist, likeness, Likenesses } from '../../../src/domain/consultation/wording.ts';
 
 const at = (text: string): Instant => Instant.parse(text);
 const now = at('2026-03-02T09:00:00.000Z');
@@ -308,6 +308,14 @@ test('controls and overrides are taken out of wording, letters of every script s
   t.equal(gist('“Do you AGREE?” (yes/no)'), 'do you agree yes/no');
   t.equal(likeness('a b c', 'a b c'), 1);
   t.equal(likeness('a', 'b'), 0);
+  const texts = ['a b c', 'a b', 'd', ''];
+  const alike = new Likenesses(texts);
+  for (const text of ['a B, c', 'd a', '', 'a b c'])
+    t.same(
+      alike.to(text),
+      texts.map((one) => likeness(one, text)),
+      'many at once are as alike as one by one',
+    );
   t.end();
 });
 

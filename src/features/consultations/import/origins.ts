@@ -3,7 +3,7 @@ import { goneQuestions } from '../../../domain/consultation/gone.ts';
 import { questionName } from '../../../domain/consultation/question-name.ts';
 import type { Entry } from '../../../domain/consultation/questions/entry.ts';
 import type { Continues, Planned, Removed } from '../../../domain/consultation/questions/plan.ts';
-import { cutAtWord, gist, likeness } from '../../../domain/consultation/wording.ts';
+import { cutAtWord, gist, Likenesses } from '../../../domain/consultation/wording.ts';
 import { listed } from '../../../phrases/english.ts';
 import { compareBlocks } from '../../../text/compare.ts';
 import { blocksOfText } from '../../../text/write.ts';
@@ -34,6 +34,8 @@ export class OriginChoices {
   /** The questions in force, then those that went earlier. */
   readonly #olds: readonly Question[];
   readonly #inForce: number;
+  readonly #likeOlds: Likenesses;
+  readonly #likeReady: Likenesses;
 
   constructor(consultation: Consultation, planned: PlannedImport) {
     this.#planned = planned;
@@ -41,6 +43,8 @@ export class OriginChoices {
     const { questions } = currentQuestions(consultation);
     this.#inForce = questions.length;
     this.#olds = [...questions, ...goneQuestions(consultation).map(({ question }) => question)];
+    this.#likeOlds = new Likenesses(this.#olds.map(({ text }) => text));
+    this.#likeReady = new Likenesses(planned.ready.map(({ asked }) => asked.text));
     this.errors = planned.plan.clashes.flatMap(({ was, places }) => this.#errorsOf(was, places));
   }
 
@@ -91,23 +95,19 @@ export class OriginChoices {
   }
 
   #items({ asked, was, partOf }: Planned): readonly Item[] {
-    const all = this.#olds.length * (this.#byEntry.size + 1) <= mostItems ? this.#olds : this.#likeliestFor(asked, [was, partOf]);
+    const alike = likest(this.#olds, this.#likeOlds.to(asked.text), ({ number }) => number === asked.number);
+    const isShort = this.#olds.length * (this.#byEntry.size + 1) <= mostItems;
+    const all = isShort ? this.#olds : [...new Set([...[was, partOf].filter((one) => one !== null), ...alike])];
     const is = all.map((old) => item(`is:${old.id}`, `${this.#name(old)}: it keeps its answer`, was?.id === old.id));
     // A question can be split where another one continues it; the few that are alike are offered.
-    const shared = this.#likeliestFor(asked, [partOf]).slice(0, 3);
+    const shared = [...new Set([...(partOf === null ? [] : [partOf]), ...alike])].slice(0, 3);
     const clashing = this.#planned.plan.clashes.map((clash) => clash.was);
-    const parts = [...new Set([...(partOf === null ? [] : [partOf]), ...shared, ...(was !== null && clashing.includes(was) ? [was] : [])])];
+    const parts = [...new Set([...shared, ...(was !== null && clashing.includes(was) ? [was] : [])])];
     return [
       item('new', 'No earlier question: it is new', was === null && partOf === null),
       ...is,
       ...parts.map((old) => item(`part:${old.id}`, `A part of question ${old.number}, which was split`, partOf?.id === old.id)),
     ];
-  }
-
-  #likeliestFor({ text, number }: Planned['asked'], chosen: readonly (Question | null)[]): readonly Question[] {
-    const scored = this.#olds.map((old) => ({ old, score: likeness(old.text, text) + (old.number === number ? 0.2 : 0) }));
-    const best = scored.toSorted((a, b) => b.score - a.score).slice(0, likeliest);
-    return [...new Set([...chosen.filter((one) => one !== null), ...best.map(({ old }) => old)])];
   }
 
   #name(old: Question): string {
@@ -125,7 +125,9 @@ export class OriginChoices {
   #removedRow({ was, into }: Removed) {
     const { ready } = this.#planned;
     const target = into === null ? undefined : ready[into];
-    const items = ready.map(({ n, asked }) => item(String(n), `Merged into ${questionName(asked)}`, target?.n === n));
+    const isShort = ready.length * (this.#planned.plan.removed.length + 1) <= mostItems;
+    const offered = isShort ? ready : new Set([...(target === undefined ? [] : [target]), ...this.#readyLike(was)]);
+    const items = [...offered].map(({ n, asked }) => item(String(n), `Merged into ${questionName(asked)}`, target?.n === n));
     return {
       number: was.number,
       text: was.text,
@@ -141,6 +143,10 @@ export class OriginChoices {
     };
   }
 
+  #readyLike({ text, number }: Question): PlannedImport['ready'] {
+    return likest(this.#planned.ready, this.#likeReady.to(text), ({ asked }) => asked.number === number);
+  }
+
   /** How many questions changed in each way: `2 reworded`. */
   counts(): readonly string[] {
     const { each, removed } = this.#planned.plan;
@@ -152,6 +158,15 @@ export class OriginChoices {
       ...(gone === 0 ? [] : [`${gone} removed`]),
     ];
   }
+}
+
+/** The things most alike to a text, the likest first, by the likeness of each; one that has its number comes rather before others. */
+function likest<T>(things: readonly T[], likenesses: readonly number[], hasItsNumber: (one: T) => boolean): readonly T[] {
+  const scored = things.map((one, n) => ({ one, score: (likenesses[n] ?? 0) + (hasItsNumber(one) ? 0.2 : 0) }));
+  return scored
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, likeliest)
+    .map(({ one }) => one);
 }
 
 const words = {
