@@ -310,7 +310,7 @@ test('controls and overrides are taken out of wording, letters of every script s
   t.equal(likeness('a', 'b'), 0);
   const texts = ['a b c', 'a b', 'd', ''];
   const alike = new Likenesses(texts);
-  for (const text of ['a B, c', 'd a', '', 'a b c'])
+  for (const text of ['a B, c', 'd a', '', 'a b z'])
     t.same(
       alike.to(text),
       texts.map((one) => likeness(one, text)),
