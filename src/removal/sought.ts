@@ -17,7 +17,7 @@ export interface Sought {
   isDisposed(owner: string, digest: string): boolean;
 }
 
-/** What may stand in the place of removed words in a field. The second fits a field that has no room for the first. */
+/** The marks for the place of removed words in a field. The second fits a field that has no room for the first. */
 const marks = [removedMark, '…'] as const;
 
 /** Words that a person typed (CO15). */

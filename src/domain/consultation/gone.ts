@@ -36,7 +36,7 @@ export function offersIn(consultation: Consultation): readonly Offer[] {
   return [...new Map(offers.map((offer) => [JSON.stringify([offer.from, offer.to]), offer])).values()];
 }
 
-/** The moment from which a question that is gone was not asked any more. */
+/** When a question was taken out. */
 function leftAt(consultation: Consultation, id: SectionId): Instant {
   const { questionSets } = consultation;
   const last = questionSets.findLastIndex((set) => set.questions.some((question) => question.id === id));

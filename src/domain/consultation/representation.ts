@@ -10,7 +10,7 @@ export const Recipient = z
   .refine(({ name, post, organisation }) => [name, post, organisation].some((one) => one !== ''));
 export type Recipient = z.infer<typeof Recipient>;
 
-/** What makes a consultation a representation: a letter on our own initiative (RK9). */
+/** The parts that only a representation has. It is a letter on our own initiative (RK9). */
 export const Representation = z.strictObject({
   recipient: Recipient,
   /** The date of our own to send it by; null where the recipient set a close. */

@@ -66,8 +66,8 @@ function whyNotTwice(kept: readonly Absence[], span: Pick<NewAbsence, 'from' | '
 }
 
 /**
- * Null for a member who can stand in for another at an instant: of the same organisation and able to write; for the holder of an
- * office also any member but a coordinator; for a coordinator another coordinator (WO31).
+ * Null for a member who can stand in for another at an instant (WO31). Anybody of the organisation who writes can stand in. For the
+ * holder of an office any member can, except a coordinator. For a coordinator only another coordinator can.
  */
 export function whyNotStandIn(member: Member, deputy: Member, network: Network, at: Instant): Refused | null {
   if (deputy.networkId !== member.networkId) return refused('not-found', 'Pick a member of the network.');

@@ -5,8 +5,8 @@ import type { Member, MemberEvent } from './member.ts';
 
 type Result = Outcome<Member, MemberEvent>;
 
-/** The most sections that one member follows, in all responses together. */
-export const mostFollowed = 500;
+/** The most sections of one response that a member follows: more than a response can have. */
+export const mostFollowed = 600;
 
 /** The sections of a response that a member follows, in the order in which they were chosen (WO40). */
 export function followedIn({ following = [] }: Pick<Member, 'following'>, responseId: ResponseId): readonly Follow[] {
@@ -31,7 +31,7 @@ export function chooseFollowed(member: Member, { responseId, sections, at }: Cho
   const followed = chosen.filter(({ section }) => !known.has(section)).map(({ section }) => section);
   const left = before.map(({ section }) => section).filter((section) => !chosen.some((one) => one.section === section));
   const following = [...(member.following ?? []).filter((one) => one.responseId !== responseId), ...chosen];
-  if (following.length > mostFollowed) return refused('invalid', `Nobody follows more than ${mostFollowed} sections.`);
+  if (chosen.length > mostFollowed) return refused('invalid', `Nobody follows more than ${mostFollowed} sections of a response.`);
   const changed: MemberEvent[] = [
     ...(followed.length === 0 ? [] : [{ type: 'SectionsFollowed' as const, data: { responseId, sections: followed } }]),
     ...(left.length === 0 ? [] : [{ type: 'SectionsUnfollowed' as const, data: { responseId, sections: left } }]),

@@ -35,7 +35,7 @@ const decided =
     return followedBy(`${e.who} ${did} as ${e.office}${e.comment}`, how ?? '');
   };
 
-/** What was decided about the kind of response, after the person who did (RK8). */
+/** The decision about the kind of response, as the record says it after the name of the person (RK8). */
 function kindWords(e: Entry): string {
   switch (e.text('kind')) {
     case 'endorse':

@@ -9,7 +9,7 @@ import { recordNumber } from '../../phrases/record-number.ts';
 import { boxesNow } from '../../reading/evidence.ts';
 import { consultationOf } from '../../reading/response.ts';
 
-/** What is to be done, by where the text is; null where nothing is held up any more. */
+/** The next act of the coordinator, by the status of the response; null where nothing is held up any more. */
 function wayOn({ status }: Response): string | null {
   switch (status) {
     case 'drafting':

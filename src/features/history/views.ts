@@ -29,7 +29,7 @@ export interface HistoryShown extends Around {
   readonly now: Instant;
 }
 
-/** What the list of versions shows beside them. */
+/** The parts of the history page that stand beside the versions. */
 interface Listing {
   readonly form: FormModel<'name'>;
   readonly all: boolean;

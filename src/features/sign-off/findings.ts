@@ -6,6 +6,7 @@ import type { MemberId } from '../../domain/ids.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Response } from '../../domain/response/response.ts';
 import type { DraftContent, Snapshot } from '../../domain/response/snapshot.ts';
+import { removalOf } from '../../domain/response/removal/removal.ts';
 import { type AnswerFacts, type Checked, type Findings, inPositions, namesAndTitles, runChecks } from '../../domain/sign-off/checks.ts';
 import { type BoxFindings, judgeBoxes } from '../../reading/evidence.ts';
 import { leftBehind } from '../../reading/gone-answers.ts';
@@ -62,11 +63,13 @@ export async function checkText(services: Reader & Pick<Services, 'renderers'>, 
   return { ...signed, findings };
 }
 
-/** What an endorsement needs, as far as it is there (RK5). */
+/** The parts that an endorsement needs, each true where it is there (RK5). */
 function endorsementIn(response: Response, content: DraftContent): Pick<Checked, 'endorsement'> {
   const endorsement = endorsementOf(response);
   if (endorsement === null) return {};
-  return { endorsement: { attached: endorsement.attachment !== null, written: !isEmptySection(content, 'covering-letter') } };
+  const { attachment } = endorsement;
+  const attached = attachment !== null && removalOf(response, attachment.digest) === null;
+  return { endorsement: { attached, written: !isEmptySection(content, 'covering-letter') } };
 }
 
 /** The boxes of a snapshot that may not go out (EV4), and those that differ from their evidence (EV12). */

@@ -8,7 +8,7 @@ import { awaitingWords, positionWords } from '../../phrases/positions/words.ts';
 import type { Concern } from '../../reading/work/concerns.ts';
 import type { Work } from './work.ts';
 
-/** What the organisation of the reader has said and given so far; null for a reader without one, and without an open response. */
+/** The positions and evidence of the reader’s organisation so far; null for a reader without one, and without an open response. */
 export function soFarView(work: Work) {
   const { member, network, concerns } = work;
   const name = organisationName(network, member.organisationId);

@@ -2,7 +2,7 @@ import type { Consultation } from '../../domain/consultation/consultation.ts';
 import { type Attachment, type OfKind, endorsementOf, notResponding } from '../../domain/response/kind/kind.ts';
 import { theResponse } from '../names.ts';
 
-// What a network does with a consultation, as pages and mails say it.
+// The words of pages and mails for the kinds of response.
 
 /** The kind as a sentence: `The network endorses the response of the association.` */
 export function kindSentence(response: OfKind | null, consultation: Pick<Consultation, 'title' | 'representation'>): string {

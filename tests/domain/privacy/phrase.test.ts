@@ -9,6 +9,7 @@ test('[CO15] words are found as people mean them', (t) => {
     ['Ann-Marie', 'Ann‑Marie – Ann–Marie', 2],
     ['Ann', 'A\u00ADnn', 1],
     ['ffion', '\uFB00ion', 1],
+    ['مريم', 'Mariam مريم', 1],
     ['x', '', 0],
     ['  ', 'a b', 0],
   ];

@@ -16,7 +16,7 @@ export function conditionIn(value: unknown): AskedIf | null {
   return number === '' || options.includes('') ? null : { number, options };
 }
 
-/** A condition of a file as the form shows it: `6: No; Not sure`. What is none is shown as it stands. */
+/** A condition of a file as the form shows it: `6: No; Not sure`. Any other value is shown as it stands. */
 export function conditionSaid(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';

@@ -28,9 +28,9 @@ const worthwhile = 0.05;
 
 /**
  * Finds for each question of a new set the question it continues, so that the answer stays with it: first by equal words,
- * then by the most similar words, then by words that stand whole in the other, last by an equal number where enough questions kept theirs. No question is continued
- * twice. `earlier` holds questions of older sets; only equal words bring one back. Questions that are left over may be parts of
- * one that was split, or may have been merged into one (QS11).
+ * then by the most similar words, then by words that stand whole in the other, last by an equal number where enough questions
+ * kept theirs. No question is continued twice. `earlier` holds questions of older sets; only equal words bring one back.
+ * Questions that are left over may be parts of one that was split, or may have been merged into one (QS11).
  */
 export function matchQuestions(before: readonly Question[], earlier: readonly Question[], asked: readonly Asked[]): Matches {
   const weights = new WordWeights([...before, ...asked].map(({ text }) => text));
@@ -152,12 +152,12 @@ class Matching {
   }
 }
 
-/** True where both texts have the same words, in any case and with any signs. */
+/** True where two texts have equal words. Case and punctuation do not count. */
 export function sameWords(was: Pick<Question, 'text'>, asked: Pick<Asked, 'text'>): boolean {
   return gist(was.text) === gist(asked.text);
 }
 
-/** True where both have one printed number, in any case. */
+/** True where two questions have equal printed numbers. Case does not count. */
 export function sameNumber(was: Pick<Question, 'number'>, asked: Pick<Asked, 'number'>): boolean {
   return was.number.toLowerCase() === asked.number.toLowerCase();
 }

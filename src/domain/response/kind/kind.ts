@@ -33,7 +33,7 @@ export interface OfKind {
   readonly attachment?: Attachment | undefined;
 }
 
-/** What the network does now. */
+/** The kind of a response now. */
 export function kindOf({ kinds }: OfKind): ResponseKind {
   return kinds?.at(-1)?.type ?? 'respond';
 }

@@ -19,7 +19,7 @@ export const Disposed = z.strictObject({ owner: z.string(), digest: Digest });
 export type Disposed = z.infer<typeof Disposed>;
 
 /**
- * The places of a removal, so that a restore can repeat it: names and digests of what held the words, never the words (CO15).
+ * The places of a removal, so that a restore can repeat it: names and digests of records and files, never the words (CO15).
  * `more`: places without a name of their own, such as letters.
  */
 export const Places = z.strictObject({

@@ -42,7 +42,7 @@ export function toKeep({ ready, plan }: PlannedImport, { mends }: PostedImport):
   );
 }
 
-/** What is planned for each entry that is ready, by the place of the entry in the file. */
+/** The plan for each entry that is ready, by the place of the entry in the file. */
 export function plannedByEntry({ ready, plan }: PlannedImport): ReadonlyMap<number, Planned> {
   return new Map(plan.each.flatMap((planned, place) => ready.slice(place, place + 1).map(({ n }) => [n, planned] as const)));
 }

@@ -92,7 +92,7 @@ interface Ready {
   readonly bad: number;
 }
 
-/** What is to be mended, at the top: why nothing was kept, then what nobody can keep, then the flaws of entries. */
+/** The error summary: why nothing was kept, then the clashes of questions, then the flaws of entries. */
 function summaryOf({ flaws, ready, bad }: Ready, refusal: Refused | null, clashes: readonly ErrorLink[]) {
   if (refusal?.code === 'questions-changed')
     return {

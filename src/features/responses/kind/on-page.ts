@@ -3,7 +3,7 @@ import { endorsementOf, kindOf } from '../../../domain/response/kind/kind.ts';
 import { counted } from '../../../phrases/english.ts';
 import type { ResponseNow } from '../response-now.ts';
 
-/** What the outline counts: questions, headings, or the one page of an endorsement. */
+/** The heading of the outline with its count: questions, headings, or the one page of an endorsement. */
 export function headingOf({ consultation, response }: ResponseNow, count: number): string {
   if (kindOf(response) === 'endorse') return 'Endorsement';
   return isRepresentation(consultation) ? counted(count, 'heading', 'headings') : counted(count, 'question', 'questions');

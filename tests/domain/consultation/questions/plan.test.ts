@@ -137,7 +137,7 @@ test('[QS11] two questions that became one are merged, and the answer of the one
   t.end();
 });
 
-test('[QS11] a person corrects where a question comes from, and what became of one that is gone', (t) => {
+test('[QS11] a person corrects the origin of a question, and the end of a question that is gone', (t) => {
   const set = [asked('1', standards), asked('2', 'What else?'), asked('3', money)];
   const decided = planOf(set, {
     origins: new Map([
