@@ -17,7 +17,9 @@ const chosen = new Set([
   'acknowledged',
   'chosen',
   'decision',
+  'deputy',
   'digest',
+  'evidence',
   'format',
   'invitation',
   'kind',
@@ -50,6 +52,9 @@ const elsewhere: Readonly<Record<string, string>> = {
   reason: 'requiredText; the closing form and the plain form of an answer clean it in their commands',
   reference: 'readForm of submissions: cleanLine',
   note: 'readForm of submissions: cleanText',
+  body: 'choosing-kind: cleanLine',
+  phrase: 'requiredLine, in both forms of a removal',
+  confirm: 'the form compares it with one word',
   n: 'the record keeps the hexadecimal digits alone',
 };
 
