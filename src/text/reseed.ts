@@ -4,7 +4,7 @@ import type { Author, Authors } from '../domain/response/author.ts';
 import { removeOutside } from './checking/outside.ts';
 import { inLines } from './first-form/convert.ts';
 import { type Updates, openDraft } from './read.ts';
-import { hasPending } from './yjs/pending.ts';
+import { appliesWhole } from './yjs/pending.ts';
 
 /** The part of a draft's log that {@link reseed} needs: updates with their authors. */
 export interface AuthoredUpdates extends Updates {
@@ -61,22 +61,9 @@ export function reseedWith(
   const document = openDraft(log);
   const brought: Record<string, Authors[string]> = {};
   for (const edit of late) {
-    if (!applies(document, edit.update)) continue;
+    if (!appliesWhole(document, edit.update)) continue;
     for (const client of Y.parseUpdateMeta(edit.update).to.keys()) brought[String(client)] ??= { member: edit.member, how: 'brought' };
   }
   removeOutside(document, known);
   return { update: Y.encodeStateAsUpdate(document), covers: {}, authors: { ...brought, ...authorsIn(log) } };
-}
-
-function applies(document: Y.Doc, update: Uint8Array): boolean {
-  try {
-    const trial = new Y.Doc();
-    Y.applyUpdate(trial, Y.encodeStateAsUpdate(document));
-    Y.applyUpdate(trial, update);
-    if (hasPending(trial)) return false;
-    Y.applyUpdate(document, update);
-    return true;
-  } catch {
-    return false;
-  }
 }

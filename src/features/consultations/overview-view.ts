@@ -32,7 +32,7 @@ import { dueWords } from '../../phrases/work/due.ts';
 import type { AnswerSoFar } from '../../reading/answers.ts';
 import { tally } from '../../text/standing.ts';
 import { limitWords } from './questions/view.ts';
-import { timetableBar } from './timetable-bar.ts';
+import { barOf } from './timetable-bar.ts';
 
 /** Everything that the overview of one consultation shows. */
 export interface Overview {
@@ -72,15 +72,7 @@ export function overviewView(shown: Overview) {
     department: departmentName(consultation.department),
     heading: consultation.title,
     tags: [consultationTag(consultation, now), responseTag(response)],
-    bar: timetableBar({
-      from,
-      closesAt: plannedTo(consultation),
-      closing: closingLabel(consultation),
-      timetable,
-      zone,
-      now,
-      opened: consultation.opensAt !== null,
-    }),
+    bar: barOf(consultation, { from, timetable, zone, now }),
     next: nextStep(shown),
     positions: shown.board === null || isNone(response) ? '' : totalsWords(totalsOf(shown.board.rows)),
     soFar: response === null || shown.answers.length === 0 ? null : soFar(shown),

@@ -1,7 +1,9 @@
+import { type Consultation, plannedTo } from '../../domain/consultation/consultation.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { daysBetween, formatDate, formatDay, formatMonth, formatShortDay, formatTime, monthStarts } from '../../domain/time/calendar.ts';
 import type { Timetable } from '../../domain/time/timetable.ts';
 import { counted } from '../../phrases/english.ts';
+import { closingLabel } from '../../phrases/kinds/closing.ts';
 
 /** The dates of the bar: it runs from the opening (or the day the consultation was added) to the close, with today on it. */
 export interface Bar {
@@ -93,4 +95,10 @@ export function timetableBar(bar: Bar) {
     `and it is sent by ${formatDate(timetable.submit, zone)}.`,
   ].join(' ');
   return { alternative, todayText: today, leftText, wide: drawing(bar, 1136, true), tall: drawing(bar, 354, false) };
+}
+
+/** The bar of a consultation, or of a representation with the date to send it by. */
+export function barOf(consultation: Consultation, dates: Pick<Bar, 'from' | 'timetable' | 'zone' | 'now'>) {
+  const { opensAt } = consultation;
+  return timetableBar({ ...dates, closesAt: plannedTo(consultation), closing: closingLabel(consultation), opened: opensAt !== null });
 }

@@ -4,7 +4,7 @@ import type { Author, Authors } from '../../domain/response/author.ts';
 import { removeOutside } from '../checking/outside.ts';
 import { openDraft } from '../read.ts';
 import { type AuthoredUpdates, type Seed, authorsIn } from '../reseed.ts';
-import { hasPending } from '../yjs/pending.ts';
+import { appliesWhole } from '../yjs/pending.ts';
 import { type Found, deleteCharacters } from './characters.ts';
 
 /** Finds the characters to remove from a document. */
@@ -43,7 +43,7 @@ export function clearedLate(cleared: AuthoredUpdates, edits: readonly LateUpdate
   const before = Y.encodeStateVector(document);
   const authors: Record<string, Author> = {};
   for (const { member, update } of edits) {
-    if (!applies(document, update)) continue;
+    if (!appliesWhole(document, update)) continue;
     for (const client of Y.parseUpdateMeta(update).to.keys()) authors[String(client)] = { member, how: 'brought' };
   }
   const { times } = removeFrom(document, seek);
@@ -57,17 +57,4 @@ function removeFrom(document: Y.Doc, seek: Seek): Found {
   const found = seek(document);
   deleteCharacters(document, found.characters);
   return found;
-}
-
-function applies(document: Y.Doc, update: Uint8Array): boolean {
-  try {
-    const trial = new Y.Doc();
-    Y.applyUpdate(trial, Y.encodeStateAsUpdate(document));
-    Y.applyUpdate(trial, update);
-    if (hasPending(trial)) return false;
-    Y.applyUpdate(document, update);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -16,7 +16,7 @@ import { counted, listed, sentences } from '../../../phrases/english.ts';
 import { closingLabel } from '../../../phrases/kinds/closing.ts';
 import { nameOf } from '../../../phrases/people.ts';
 import { dayOff } from '../../../phrases/plan/dates.ts';
-import { timetableBar } from '../timetable-bar.ts';
+import { barOf } from '../timetable-bar.ts';
 import { type LeadsForm, leadsView } from './leads-view.ts';
 
 /** Everything that the page *Plan* shows. */
@@ -43,15 +43,7 @@ export function planView(shown: PlanShown, notice: string, form: LeadsForm) {
     ...placeOf(consultation, 'Plan'),
     failed: form.error !== '',
     notice,
-    bar: timetableBar({
-      from,
-      closesAt: plannedTo(consultation),
-      closing: closingLabel(consultation),
-      timetable,
-      zone,
-      now,
-      opened: consultation.opensAt !== null,
-    }),
+    bar: barOf(consultation, { from, timetable, zone, now }),
     mayMove: whyNot === null,
     mayPlanAgain: whyNot === null && isMoved,
     whyNot: whyNot === null || whyNot.code === 'not-allowed' ? '' : whyNot.detail,
