@@ -3,6 +3,8 @@ import type { MailKind } from './domain/mail.ts';
 import { composers as evidenceMails } from './features/evidence/mails.ts';
 import { leftoverSweep } from './features/evidence/leftovers.ts';
 import { reactions as evidence } from './features/evidence/reactions.ts';
+import { composers as planMails } from './features/consultations/plan/mails.ts';
+import { reactions as plans } from './features/consultations/plan/reactions.ts';
 import { documentLanes } from './features/exports/lanes.ts';
 import { reactions as exports } from './features/exports/reactions.ts';
 import { composers as historyMails } from './features/history/mails.ts';
@@ -86,6 +88,7 @@ function workOf(services: Services): readonly Work[] {
   const composers = {
     ...networkMails,
     ...responseMails,
+    ...planMails,
     ...signOffMails,
     ...submissionMails,
     ...historyMails,
@@ -126,6 +129,7 @@ function reacting(services: Services): Work {
   const reactions = [
     networks(services),
     responses(services),
+    plans(services),
     positions(services),
     evidence(services),
     signOff(services),

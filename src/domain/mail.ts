@@ -23,6 +23,7 @@ export const MailKind = z.enum([
   'reminder',
   'position-request',
   'position-recorded',
+  'plan-changed',
   'weekly-digest',
   'evidence-held',
   'kind-chosen',
@@ -56,6 +57,7 @@ export const mailRules = {
   reminder: { answers: 'coordinators', waits: 'everybody' },
   'position-request': { answers: 'coordinators', waits: 'everybody' },
   'position-recorded': { answers: 'coordinators', waits: 'nobody' },
+  'plan-changed': { answers: 'coordinators', waits: 'everybody' },
   'weekly-digest': { answers: 'coordinators', waits: 'everybody' },
   'evidence-held': { answers: 'coordinators', waits: 'nobody' },
   'kind-chosen': { answers: 'coordinators', waits: 'everybody' },
@@ -88,6 +90,8 @@ export const Mail = z.strictObject({
   change: z.number().int().min(1).optional(),
   /** The people who are away, for whom its reader stands in; absent where there are none (MA11). */
   standsFor: z.array(MemberId).optional(),
+  /** When the change of the plan was made that the mail tells of; absent in other mails (WO19). */
+  since: Instant.optional(),
   status: z.enum(['queued', 'sent', 'not-needed', 'failed']),
   attempts: z.number().int(),
   notBefore: Instant,

@@ -21,6 +21,8 @@ export interface Owed {
   readonly change?: number;
   /** The people who are away, for whom the member stands in (MA11). */
   readonly standsFor?: readonly MemberId[];
+  /** When the change of the plan was made that the mail tells of. */
+  readonly since?: Instant;
   /** The earliest instant to send it; at once unless given. */
   readonly notBefore?: Instant;
 }
@@ -62,6 +64,7 @@ export async function queueMail(services: Services, owed: Owed): Promise<MailId>
     slot: owed.slot,
     ...(owed.change === undefined ? {} : { change: owed.change }),
     ...(owed.standsFor === undefined || owed.standsFor.length === 0 ? {} : { standsFor: [...owed.standsFor] }),
+    ...(owed.since === undefined ? {} : { since: owed.since }),
     status: 'queued',
     attempts: 0,
     notBefore: owed.notBefore ?? createdAt,

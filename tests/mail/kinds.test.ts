@@ -20,6 +20,7 @@ const table: Readonly<Record<Kind, Row>> = {
   'response-started': { link: `${base}/response`, words: 'none', to: writer, before: () => Promise.resolve() },
   reminder: { link: `${base}/positions/mine`, words: 'none', to: writer, before: () => Promise.resolve() },
   'position-request': { link: `${base}/positions/mine`, words: 'none', to: writer, before: asksForPositions },
+  'plan-changed': { link: `${base}/plan`, words: 'none', to: writer, before: movesTheLock },
   'position-recorded': { link: `${base}/positions/`, words: 'none', to: writer, before: recordsPosition },
   'evidence-held': { link: `${base}/evidence/boxes`, words: 'none', to: who.coordinator, before: holdsText },
   invitation: { link: '/sign-in', words: 'none', to: writer, before: () => Promise.resolve() },
@@ -44,6 +45,21 @@ interface Row {
   readonly to: string;
   readonly slot?: string;
   readonly before: (world: SignOffWorld) => Promise<unknown>;
+}
+
+/** The move is as old as the mail. */
+async function movesTheLock(world: SignOffWorld): Promise<void> {
+  const nadia = await world.member(who.coordinator);
+  const page = (await nadia.get(`${base}/plan/dates/lock`)).body;
+  const was = /name="was" value="([^"]+)"/.exec(page)?.[1] ?? '';
+  await nadia.post(`${base}/plan/dates/lock`, {
+    'due-day': '4',
+    'due-month': '8',
+    'due-year': '2026',
+    'due-time': 'noon',
+    was,
+    reason: '',
+  });
 }
 
 async function chairApproves(world: SignOffWorld): Promise<void> {

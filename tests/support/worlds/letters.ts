@@ -2,6 +2,7 @@ import { OfficeId, MailId, MemberId, type SlotId } from '../../../src/domain/ids
 import type { Mail, MailKind } from '../../../src/domain/mail.ts';
 import type { Member } from '../../../src/domain/network/member.ts';
 import { composers as evidence } from '../../../src/features/evidence/mails.ts';
+import { composers as plan } from '../../../src/features/consultations/plan/mails.ts';
 import { composers as history } from '../../../src/features/history/mails.ts';
 import { composers as networks } from '../../../src/features/networks/mails.ts';
 import { composers as progress } from '../../../src/features/progress/mails.ts';
@@ -25,6 +26,7 @@ export const composers = {
   ...history,
   ...progress,
   ...positions,
+  ...plan,
   ...weekly,
   ...evidence,
 } satisfies Record<MailKind, Composer>;

@@ -40,6 +40,11 @@ export function misplaced(planned: Planned, name: StepName, { to, at }: { readon
   return next === undefined ? null : { because: 'before', step: next };
 }
 
+/** True for the date of an office while the text is in sign-off: its people were asked by that date (WO15). */
+export function isAsked({ name }: DatedStep, response: Response | null): boolean {
+  return response?.status === 'in-sign-off' && name.startsWith('office:');
+}
+
 /** A move of one date. `was` is the date on the page: if it is another by now, somebody else moved it. */
 export interface DateMoving {
   readonly step: StepName;
@@ -62,6 +67,7 @@ export function moveDate(planned: Planned, { duties, was, reasonHash, ...moving 
   const step = datedSteps(consultation, network, response).find((one) => one.name === name);
   if (step === undefined) return refused('not-found');
   if (step.isDone) return refused('already-exists', 'This step is done, so its date stays.');
+  if (isAsked(step, response)) return refused('not-drafting', 'The text is locked, and its people are asked by this date.');
   if (step.at !== was) return refused('plan-changed');
   if (step.at === to) return refused('already-exists', 'This is its date already.');
   if (misplaced(planned, name, { to, at }) !== null) return refused('invalid', 'This date does not fit between the others.');
@@ -81,7 +87,7 @@ export function planAgain(
   const { consultation, network, response } = planned;
   const whyNot = whyNotMoveDates(planned, duties, at);
   if (whyNot !== null) return whyNot;
-  const moved = datedSteps(consultation, network, response).filter(({ isMoved, isDone }) => isMoved && !isDone);
+  const moved = datedSteps(consultation, network, response).filter((step) => step.isMoved && !step.isDone && !isAsked(step, response));
   if (moved.length === 0) return refused('already-exists', 'No date is moved now.');
   const moves = moved.map(({ name, at: from }): DateMove => ({ at, by, step: name, from, to: null, reason: '' }));
   return accepted<Consultation, ConsultationEvent>(withMoves(consultation, moves), {

@@ -6,7 +6,7 @@ import type { Network } from '../../../domain/network/network.ts';
 import type { Instant } from '../../../domain/outcome.ts';
 import { whyNotNameLeads } from '../../../domain/response/leading.ts';
 import { concernedBy } from '../../../domain/response/plan/concerning.ts';
-import { moveOf, whyNotMoveDates } from '../../../domain/response/plan/moving-dates.ts';
+import { isAsked, moveOf, whyNotMoveDates } from '../../../domain/response/plan/moving-dates.ts';
 import { type DatedStep, datedSteps } from '../../../domain/response/plan/steps.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import { timetableOf } from '../../../domain/response/work-plan.ts';
@@ -38,7 +38,7 @@ export function planView(shown: PlanShown, notice: string, form: LeadsForm) {
   const timetable = timetableOf(consultation, network, response);
   const steps = datedSteps(consultation, network, response);
   const whyNot = whyNotMoveDates(shown, duties, now);
-  const isMoved = steps.some((step) => step.isMoved && !step.isDone);
+  const isMoved = steps.some((step) => step.isMoved && !step.isDone && !isAsked(step, response));
   return {
     ...placeOf(consultation, 'Plan'),
     failed: form.error !== '',
@@ -93,7 +93,7 @@ function stepRow(step: DatedStep, shown: PlanShown, mayMove: boolean): Row {
     who: whoWords(step, people),
     isYours: people.some(({ id }) => id === shown.memberId),
     tag: step.isDone ? { tag: 'Done', look: 'good' } : step.at <= now ? { tag: 'Date passed', look: 'warn' } : null,
-    change: mayMove && !step.isDone ? `/consultations/${consultation.id}/plan/dates/${step.name}` : '',
+    change: mayMove && !step.isDone && !isAsked(step, shown.response) ? `/consultations/${consultation.id}/plan/dates/${step.name}` : '',
     isToday: false,
   };
 }

@@ -107,9 +107,11 @@ test('[WO15] dates move until the response is sent, withdrawn, or the consultati
   const locked = { ...first, response: opened(start(), { when: now, closesAt: closing }).response };
   t.equal(code(move(locked, 'lock', '2026-07-02T11:00:00.000Z')), 'already-exists');
   t.equal(misplaced(locked, step('office:chair'), { to: instant('2026-06-03T11:00:00.000Z'), at: now }), null, 'the lock is done');
-  const chair = after(locked, move(locked, 'office:chair', '2026-06-03T11:00:00.000Z', { at: later }));
-  t.equal(dateOf(chair, 'office:chair'), '2026-06-03T11:00:00.000Z');
-  t.ok(dateOf(chair, 'lock') < dateOf(chair, 'office:chair'), 'the steps before it share the time up to it');
+  t.equal(code(move(locked, 'office:chair', '2026-06-03T11:00:00.000Z', { at: later })), 'not-drafting', 'the chair is asked');
+  const open: Planned = { ...locked, response: { ...locked.response, status: 'drafting' } };
+  const lock = after(open, move(open, 'lock', '2026-06-03T11:00:00.000Z', { at: later }));
+  t.equal(dateOf(lock, 'lock'), '2026-06-03T11:00:00.000Z');
+  t.ok(dateOf(lock, 'consolidated-draft') < dateOf(lock, 'lock'), 'the steps before it share the time up to it');
   t.end();
 });
 
