@@ -156,6 +156,20 @@ test('[CO3] altered bytes are read as Yjs reads them, or not at all', (t) => {
   t.end();
 });
 
+test('[CO3] a document inside the document that has no options is not read: Yjs throws there', (t) => {
+  const document = new Y.Doc();
+  document.getMap('map').set('document', new Y.Doc({ guid: 'inner' }));
+  const update = Y.encodeStateAsUpdate(document);
+  const options = update.length - 3;
+  t.equal(update[options], 0x76, 'an object, as lib0 writes it');
+  for (const nothing of [0x7e, 0x7f]) {
+    const altered = Uint8Array.from([...update.subarray(0, options), nothing, 0]);
+    t.throws(() => Y.decodeUpdate(altered), 'Yjs');
+    t.throws(() => readPieces(altered), { message: 'a document without options' });
+  }
+  t.end();
+});
+
 /** Markers inside one another, `depth` deep, by these clients in turn. `put` puts a marker into another. */
 function nested(depth: number, clients: readonly number[], put: (inside: Y.XmlElement, marker: Y.XmlElement) => void): Uint8Array {
   const document = new Y.Doc();

@@ -140,7 +140,7 @@ function readContent(bytes: decoding.Decoder, decoder: Y.UpdateDecoderV1, kind: 
       return times(decoder.readLen(), () => decoder.readAny() as unknown);
     case kinds.doc:
       decoder.readString();
-      decoder.readAny();
+      readOptions(decoder);
       return 1;
     default:
       throw new TypeError(`no such content: ${kind}`);
@@ -151,6 +151,12 @@ function readType(decoder: Y.UpdateDecoderV1): void {
   const type = decoder.readTypeRef();
   if (type >= types) throw new TypeError(`no such type: ${type}`);
   if (namedTypes.has(type)) decoder.readKey();
+}
+
+/** Reads past the options of a document. Yjs reads their fields, so that it throws where they are null or undefined. */
+function readOptions(decoder: Y.UpdateDecoderV1): void {
+  const options: unknown = decoder.readAny();
+  if (options === null || options === undefined) throw new TypeError('a document without options');
 }
 
 /** Reads the deleted ranges: each client once, its ranges sorted and disjoint, as Yjs writes them. Others cost a search each. */
