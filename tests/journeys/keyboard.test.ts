@@ -100,7 +100,9 @@ async function answers(person: Keyboard): Promise<void> {
   await person.look();
   await person.type(sentence);
   await page.locator('[data-save="saved"]').waitFor();
-  await person.open(/^button Mark ready to read/);
+  // The button of an empty answer comes when its words are counted, which may be after they are saved (WO10, ED11).
+  await page.locator('#s-q2').getByRole('button', { name: 'Mark ready to read' }).waitFor();
+  await person.open(/^button Mark ready to read: Question 2\b/);
   await page.locator('#s-q2 .cc-ready').getByText('Take the mark back').waitFor();
 }
 
