@@ -3,9 +3,11 @@ import type { OfficeId } from './ids.ts';
 import type { Member } from './network/member.ts';
 import type { Network } from './network/network.ts';
 import type { Instant } from './outcome.ts';
-import { type Positions, openRequest, standingOf } from './positions/positions.ts';
+import type { Positions } from './positions/positions.ts';
+import { isRemindedStill, openAsk } from './progress/reminding.ts';
 import { kindOf } from './response/kind/kind.ts';
 import { type Response, latestRound } from './response/response.ts';
+import type { Reminded } from './response/told.ts';
 import { timetableOf } from './response/work-plan.ts';
 import { pendingSlots } from './round/stage.ts';
 import { addDays } from './time/calendar.ts';
@@ -37,8 +39,10 @@ export interface Matters {
   readonly response: Response | null;
   readonly network: Network;
   readonly member: Pick<Member, 'id'>;
-  /** The positions of the organisation that the person speaks for; null for a person who speaks for none, or was asked nothing. */
+  /** The positions of the organisation that the person speaks for; null for a person who speaks for none, or where there are none. */
   readonly positions: Positions | null;
+  /** The last reminder of that organisation; null where there was none. */
+  readonly reminded: Reminded | null;
   readonly now: Instant;
 }
 
@@ -85,9 +89,8 @@ function officeEntry(
   const stage = round?.stages.find((one) => one.office.id === office) ?? null;
   const at = stage === null ? planned : stage.dueAt;
   const asks = round?.status === 'open' && stage?.status === 'active' ? pendingSlots(stage) : [];
-  const since = stage === null ? null : stage.activeSince;
   return {
-    ...changedBy(since === null ? turns : [...turns, since]),
+    ...changedBy([...turns, ...turnsOfOffice(response, office)]),
     key: `office-${office}`,
     purpose: { of: 'office', office, asked: asks.some((slot) => slot.memberId === member.id) },
     at,
@@ -95,15 +98,30 @@ function officeEntry(
   };
 }
 
+/** When an office got its turn in each round: the turns of ended rounds count too, so the list only grows. */
+function turnsOfOffice(response: Response | null, office: OfficeId): readonly Instant[] {
+  const stages = response?.rounds.flatMap((round) => round.stages.filter((stage) => stage.office.id === office)) ?? [];
+  return stages.flatMap(({ activeSince }) => (activeSince === null ? [] : [activeSince]));
+}
+
 /** The position that was asked for: until the lock, or beside the locked text until the response is sent (PO9). */
-function positionOf({ consultation, response, network, positions }: Matters): readonly AgendaEntry[] {
-  if (response === null || positions === null || positions.asked.length === 0) return [];
+function positionOf({ consultation, response, network, positions, reminded }: Matters): readonly AgendaEntry[] {
+  const { asked = [], said = [] } = positions ?? {};
+  if (response === null || (asked.length === 0 && reminded === null)) return [];
   const plan = timetableOf(consultation, network, response);
   const at = response.status === 'drafting' ? plan.lock : plan.submit;
-  const given = standingOf(positions).statement;
-  const turns = [...turnsOf(consultation, response), ...positions.asked.map((one) => one.at), ...(given === null ? [] : [given.at])];
-  const cancelled = openRequest(positions) === null || isSettled(response, at);
+  const turns = [...turnsOf(consultation, response), ...asked.map((one) => one.at), ...answersOf(said, reminded)];
+  const cancelled = openAsk(positions, reminded) === null || isSettled(response, at);
   return [{ ...changedBy(turns), key: 'position', purpose: { of: 'position' }, at, cancelled }];
+}
+
+/**
+ * When an organisation answered and was reminded. A response keeps its last reminder alone. An answered reminder is left out and its
+ * answer counts twice, so the list grows with the answer, and again with the next reminder.
+ */
+function answersOf(said: Positions['said'], reminded: Reminded | null): readonly Instant[] {
+  const answers = said.flatMap((one) => [one.at, one.at]);
+  return reminded !== null && isRemindedStill({ said }, reminded) ? [...answers, reminded.at] : answers;
 }
 
 /** True for a date that lay ahead when the response was sent, and for every date where the network does not respond (RK1). */

@@ -8,6 +8,7 @@ import { type Chosen, speaksFor } from '../domain/positions/stating.ts';
 import type { SectionDigests } from '../domain/positions/statement.ts';
 import { openAsk, reminderOf } from '../domain/progress/reminding.ts';
 import { type Response, latestRound } from '../domain/response/response.ts';
+import type { Reminded } from '../domain/response/told.ts';
 import { type DraftContent, type SnapshotSection, composeSections } from '../domain/response/snapshot.ts';
 import type { Stored } from '../store/aggregates.ts';
 import { all } from '../store/every.ts';
@@ -30,19 +31,24 @@ export async function positionsOn(reader: Reader, response: Pick<Response, 'id'>
   return (await storedPositions(reader, response)).map(({ state }) => state);
 }
 
-/**
- * The positions of the organisation that a member speaks for now; null for a member who speaks for none of the network, and where it
- * has said nothing and was asked nothing.
- */
-export async function positionsFor(
+/** The requests to an organisation for its position on one response, and its answers. */
+export interface Exchange {
+  /** Null where the organisation has said nothing and got no request. */
+  readonly positions: Positions | null;
+  readonly reminded: Reminded | null;
+}
+
+/** The requests to the organisation of a member, and its answers; null for a member who speaks for no organisation of the network now. */
+export async function exchangeOf(
   reader: Reader,
-  response: Pick<Response, 'id'>,
+  response: Pick<Response, 'id' | 'reminded'>,
   member: Member,
   { organisations }: Pick<Network, 'organisations'>,
-): Promise<Positions | null> {
+): Promise<Exchange | null> {
   const organisation = organisations.find((one) => one.id === member.organisationId);
   if (organisation === undefined || !speaksFor(member, organisation, reader.now())) return null;
-  return (await reader.aggregates.get('positions', positionsIdOf(response, organisation.id)))?.state ?? null;
+  const positions = (await reader.aggregates.get('positions', positionsIdOf(response, organisation.id)))?.state ?? null;
+  return { positions, reminded: reminderOf(response, organisation.id) };
 }
 
 /** The request or reminder that a member could answer now; null for a member who speaks for no organisation of the network (PO9). */
@@ -52,10 +58,8 @@ export async function requestTo(
   member: Member,
   network: Pick<Network, 'organisations'>,
 ): Promise<Request | null> {
-  const organisation = network.organisations.find((one) => one.id === member.organisationId);
-  if (organisation === undefined || !speaksFor(member, organisation, reader.now())) return null;
-  const positions = await positionsFor(reader, response, member, network);
-  return openAsk(positions, reminderOf(response, organisation.id));
+  const exchange = await exchangeOf(reader, response, member, network);
+  return exchange === null ? null : openAsk(exchange.positions, exchange.reminded);
 }
 
 /**

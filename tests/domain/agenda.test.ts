@@ -6,6 +6,7 @@ import { MemberId, OrganisationId, PositionsId, VersionId } from '../../src/doma
 import { Instant } from '../../src/domain/outcome.ts';
 import { type Positions, noPositions } from '../../src/domain/positions/positions.ts';
 import type { Response } from '../../src/domain/response/response.ts';
+import type { Reminded } from '../../src/domain/response/told.ts';
 import { planDates } from '../../src/domain/time/timetable.ts';
 import {
   approves,
@@ -28,7 +29,7 @@ const plan = planDates(null, closing, now, 'Europe/London');
 const toy = consultation(now);
 
 function agenda(change: Partial<Matters> = {}): ReadonlyMap<string, AgendaEntry> {
-  const matters = { consultation: toy, response: null, network: usual.network, member: member('joan'), positions: null, now, ...change };
+  const matters = { consultation: toy, response: null, network: usual.network, member: member('joan'), positions: null, reminded: null, now, ...change };
   return new Map(agendaOf(matters).map((entry) => [entry.key, entry]));
 }
 
@@ -44,6 +45,25 @@ function sent(response: Response, when: Instant): Response {
     receipt: null,
   } as const;
   return { ...response, status: 'submitted', submission };
+}
+
+function unasked({ id: responseId, networkId }: Response): Positions {
+  return noPositions({ id: PositionsId.parse('p1'), networkId, responseId, organisationId: OrganisationId.parse('kent') });
+}
+
+/** A position that was given some minutes after the start. */
+function stated(minutes: number): Positions['said'][number] {
+  return {
+    kind: 'position',
+    at: at(minutes),
+    position: 'endorses',
+    exceptions: [],
+    note: null,
+    listing: 'listed',
+    text: { digest: digest('a'), version: VersionId.parse('v1') },
+    round: null,
+    source: { how: 'given', by: MemberId.parse('joan') },
+  };
 }
 
 test('[WO36] the agenda has the steps of the plan, the turn of each office and the close', (t) => {
@@ -109,7 +129,7 @@ test('[WO36] [WO37] a person who is asked has the turn of their office as theirs
   t.match(mine.get('office-chair'), { purpose: { asked: false }, sequence: 2 });
   t.match(mine.get('office-vice-chair'), { purpose: { asked: true }, sequence: 2 });
   const back = agenda({ response: asksForChanges(story, 'joan').response });
-  t.match(back.get('office-chair'), { purpose: { asked: false }, sequence: 2, cancelled: false });
+  t.match(back.get('office-chair'), { purpose: { asked: false }, sequence: 3, cancelled: false, at: plan.offices[0] });
   t.end();
 });
 
@@ -140,12 +160,7 @@ test('[WO37] an office that is passed over, and a date after the response was se
 
 test('[WO36] [WO37] a position that was asked for is due at the lock, then with the submission, and is cancelled once it is given', (t) => {
   const { response } = start();
-  const none = noPositions({
-    id: PositionsId.parse('p1'),
-    networkId: response.networkId,
-    responseId: response.id,
-    organisationId: OrganisationId.parse('kent'),
-  });
+  const none = unasked(response);
   const asked: Positions = { ...none, asked: [{ at: at(2), by: MemberId.parse('nadia'), members: [MemberId.parse('joan')] }] };
   t.notOk(agenda({ response, positions: none }).has('position'));
   t.notOk(agenda({ positions: asked }).has('position'));
@@ -155,21 +170,34 @@ test('[WO36] [WO37] a position that was asked for is due at the lock, then with 
   t.ok((locked?.at ?? '') > plan.lock);
   const given: Positions = {
     ...asked,
-    said: [
-      {
-        kind: 'position',
-        at: at(4),
-        position: 'endorses',
-        exceptions: [],
-        note: null,
-        listing: 'listed',
-        text: { digest: digest('a'), version: VersionId.parse('v1') },
-        round: null,
-        source: { how: 'given', by: MemberId.parse('joan') },
-      },
-    ],
+    said: [stated(4)],
   };
-  t.match(agenda({ response, positions: given }).get('position'), { sequence: 2, changedAt: at(4), cancelled: true });
+  t.match(agenda({ response, positions: given }).get('position'), { sequence: 3, changedAt: at(4), cancelled: true });
   t.equal(agenda({ response: sent(response, now), positions: asked }).get('position')?.cancelled, true);
+  const promised: Positions = {
+    ...asked,
+    said: [{ kind: 'awaiting', at: at(3), until: at(90), source: { how: 'given', by: MemberId.parse('joan') } }],
+  };
+  t.match(agenda({ response, positions: promised }).get('position'), { sequence: 3, cancelled: false }, 'a promise answers nothing');
+  t.end();
+});
+
+test('[WO36] [WO37] [PG6] a position that was asked for by reminders only stands in the agenda; each answer and each new reminder raises the sequence', (t) => {
+  const { response } = start();
+  const reminded = (minutes: number): Reminded => ({
+    organisationId: OrganisationId.parse('kent'),
+    members: [MemberId.parse('joan')],
+    at: at(minutes),
+    by: MemberId.parse('nadia'),
+  });
+  const first = agenda({ response, reminded: reminded(2) }).get('position');
+  t.match(first, { at: plan.lock, sequence: 1, changedAt: at(2), cancelled: false });
+  const given = { ...unasked(response), said: [stated(4)] };
+  const answered = agenda({ response, positions: given, reminded: reminded(2) }).get('position');
+  t.match(answered, { sequence: 2, changedAt: at(4), cancelled: true });
+  const again = agenda({ response, positions: given, reminded: reminded(6) }).get('position');
+  t.match(again, { sequence: 3, changedAt: at(6), cancelled: false });
+  const twice = { ...given, said: [stated(4), stated(8)] };
+  t.match(agenda({ response, positions: twice, reminded: reminded(6) }).get('position'), { sequence: 4, changedAt: at(8), cancelled: true });
   t.end();
 });

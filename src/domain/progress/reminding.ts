@@ -25,10 +25,15 @@ export function reminderOf(response: Pick<Response, 'reminded'>, id: Organisatio
  */
 export function openAsk(positions: Pick<Positions, 'said' | 'asked'> | null, reminded: Reminded | null): Request | null {
   const request = openRequest(positions);
-  const { statement } = standingOf(positions);
-  if (reminded === null || (statement !== null && statement.at >= reminded.at)) return request;
+  if (reminded === null || !isRemindedStill(positions, reminded)) return request;
   const { at, by, members } = reminded;
   return request !== null && request.at >= at ? request : { at, by, members };
+}
+
+/** True where an organisation has given no position since a reminder. */
+export function isRemindedStill(positions: Pick<Positions, 'said'> | null, { at }: Pick<Reminded, 'at'>): boolean {
+  const { statement } = standingOf(positions);
+  return statement === null || statement.at < at;
 }
 
 /** True where an organisation was asked for its position on the day of an instant: it is not reminded on that day (PG6). */

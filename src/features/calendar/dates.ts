@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/outcome.ts';
 import { type EntryWords, entryWords } from '../../phrases/agenda.ts';
 import { organisationName } from '../../phrases/people.ts';
 import { type Membership, membershipsOf } from '../../reading/memberships.ts';
-import { positionsFor } from '../../reading/positions.ts';
+import { exchangeOf } from '../../reading/positions.ts';
 import { type Answering, consultationsOf } from '../../reading/response.ts';
 import type { Reader } from '../../store/reader.ts';
 import type { Owner } from './address.ts';
@@ -36,9 +36,10 @@ async function datesIn(reader: Reader, membership: Membership): Promise<readonly
 }
 
 async function datesOf(reader: Reader, { member, network }: Membership, { consultation, response }: Answering): Promise<readonly Dated[]> {
-  const positions = response === null ? null : await positionsFor(reader, response, member, network);
+  const exchange = response === null ? null : await exchangeOf(reader, response, member, network);
+  const { positions, reminded } = exchange ?? { positions: null, reminded: null };
   const organisation = organisationName(network, member.organisationId);
-  const entries = agendaOf({ consultation, response, network, member, positions, now: reader.now() });
+  const entries = agendaOf({ consultation, response, network, member, positions, reminded, now: reader.now() });
   const of = { consultationId: consultation.id, memberId: member.id };
   return entries.map((entry) => ({ ...entry, ...entryWords(entry, { network, consultation, organisation }), ...of }));
 }
