@@ -1,7 +1,7 @@
 import type { System } from '../domain/network/actor.ts';
 import { type Refused, refused } from '../domain/outcome.ts';
 import { wordsRemoved } from '../domain/removed.ts';
-import { type Disposed, type Field, type Places, type Removal, removalNamed } from '../domain/response/removal/removal.ts';
+import { type Disposed, type Places, type Removal, removalNamed } from '../domain/response/removal/removal.ts';
 import type { Response } from '../domain/response/response.ts';
 import { clearText, finishRemoval } from '../domain/sign-off/remove.ts';
 import { changeAs } from '../rights/acting.ts';
@@ -10,7 +10,7 @@ import type { Stored } from '../store/aggregates.ts';
 import type { Reader } from '../store/reader.ts';
 import type { Store } from '../store/store.ts';
 import { bytesWith } from './bytes.ts';
-import { type Worded, clearedState, recordsOf } from './fields.ts';
+import { type Worded, clearedState, fieldsWith, recordsOf } from './fields.ts';
 import { clearLetters, lettersWith } from './letters.ts';
 import { type Sought, nothingSought } from './sought.ts';
 import { clearTexts, removeEnded } from './text.ts';
@@ -83,10 +83,10 @@ async function placesOf(
   sought: Sought,
 ): Promise<Pick<Places, 'fields' | 'disposed' | 'more'>> {
   const records = await recordsOf(store, response);
-  const fields = records.flatMap((record): readonly Field[] => clearedState(record.kind, record.id, record.state, sought).fields);
-  const disposed: readonly Disposed[] = await bytesWith(store, { id: response.id, files }, sought);
+  const fields = await fieldsWith(records, sought);
+  const disposed = await bytesWith(store, { id: response.id, files }, sought);
   const letters = await lettersWith(store, response.id, sought);
-  return { fields: [...fields], disposed: [...disposed], more: letters.length };
+  return { fields, disposed: [...disposed], more: letters.length };
 }
 
 /** The places of an earlier removal, which a restore repeats, with those that are found now. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Response } from '../domain/response/response.ts';
 import type { Field } from '../domain/response/removal/removal.ts';
 import type { Stored } from '../store/aggregates.ts';
@@ -50,6 +51,16 @@ export function clearedState<K extends Worded>(kind: K, id: string, state: State
     fields.push(field);
   }
   return { state: cleared, fields };
+}
+
+/** The fields of records that hold the words. Changes nothing. People go on typing while it looks: it pauses before each record. */
+export async function fieldsWith(records: readonly Stored<Worded>[], sought: Sought): Promise<Field[]> {
+  const fields: Field[] = [];
+  for (const { kind, id, state } of records) {
+    await nextTurn();
+    fields.push(...clearedState(kind, id, state, sought).fields);
+  }
+  return fields;
 }
 
 type Path = Field['path'];

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Reader } from '../store/reader.ts';
 import type { Store } from '../store/store.ts';
 import type { Sought } from './sought.ts';
@@ -25,6 +26,7 @@ export async function lettersWith({ ephemeral }: Listed, response: string, sough
   for (const space of [mailbox, ...desks]) {
     for (const { key, value, expiresAt } of await ephemeral.list(space, '', most)) {
       if (space !== mailbox && !JSON.stringify([key, value]).includes(response)) continue;
+      await nextTurn();
       const masked = withoutWords(value, sought);
       if (JSON.stringify(masked) !== JSON.stringify(value)) held.push({ space, key, value: masked, expiresAt });
     }

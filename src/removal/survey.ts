@@ -11,7 +11,7 @@ import type { Reader } from '../store/reader.ts';
 import { plainText } from '../text/plain.ts';
 import { charactersOf } from '../text/removal/characters.ts';
 import { bytesWith } from './bytes.ts';
-import { type Worded, clearedState, recordsOf } from './fields.ts';
+import { type Worded, fieldsWith, recordsOf } from './fields.ts';
 import { lettersWith } from './letters.ts';
 import { byPhrase } from './sought.ts';
 
@@ -42,6 +42,11 @@ export interface Survey {
   readonly unread: readonly Unread[];
 }
 
+/** True where a removal has something to take out or to replace. */
+export function isFound({ sections, hidden, late, fields, disposed, letters }: Survey): boolean {
+  return sections.length + hidden + late + fields.length + disposed.length + letters > 0;
+}
+
 /** Looks for words everywhere. Changes nothing. */
 export async function survey(
   reader: Reader,
@@ -56,7 +61,7 @@ export async function survey(
     sections,
     hidden: Math.max(0, inText - sections.reduce((sum, { times }) => sum + times, 0)),
     late: await latePassages(reader, response, consultation, phrase),
-    fields: records.flatMap(({ kind, id, state }) => [...clearedState(kind, id, state, sought).fields]),
+    fields: await fieldsWith(records, sought),
     disposed: await bytesWith(reader, { id: response.id, files: [] }, sought),
     letters: (await lettersWith(reader, response.id, sought)).length,
     events: await eventsWith(reader, records, phrase),

@@ -12,6 +12,8 @@ export const removedMark = '[removed]';
 
 /** Characters that nobody sees. */
 const unseen = /[\u00AD\u200B-\u200D\u2060]/gu;
+/** A text of spaces and signs of English alone. */
+const isEnglish = /^[\s!-~]*$/;
 
 /** Words as a person typed them, ready to be looked for: spaces around them do not count. */
 export function asPhrase(typed: string): string {
@@ -58,23 +60,24 @@ export function without(phrase: string, text: string, instead: string): string {
 }
 
 /**
- * False where the longest word of a folded phrase is nowhere in a text. It tells so in a hundredth of the time that {@link folded}
- * takes. Of a phrase in other letters than those of English it tells nothing.
+ * False where a word of a folded phrase is nowhere in a text. It tells so in a hundredth of the time that {@link folded} takes. Of
+ * words in other letters than those of English it tells nothing.
  */
 function mayHold(sought: string, text: string): boolean {
-  const [longest] = (sought.match(/[a-z0-9]+/g) ?? []).toSorted((a, b) => b.length - a.length);
-  return longest === undefined || text.normalize('NFKC').toLowerCase().replace(unseen, '').includes(longest);
+  const lower = isEnglish.test(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().replace(unseen, '');
+  return (sought.match(/[a-z0-9]+/g) ?? []).every((word) => lower.includes(word));
 }
 
 /** A text in the form in which it is compared, with the place of each of its code units in the text as it was. */
 function folded(text: string): { readonly text: string; readonly at: readonly number[] } {
   let all = '';
   const at: number[] = [];
-  // A letter with its accents is one, however it is stored.
-  for (const { 0: cluster, index } of text.matchAll(/\s+|[\s\S]\p{M}*/gu)) {
-    const plain = plainOf(cluster);
+  // A letter with its accents is one, however it is stored. Signs of English without an accent stay as many as they are.
+  for (const { 0: cluster, index } of text.matchAll(/\s+|[!-_a-~]+(?!\p{M})|[\s\S]\p{M}*/gu)) {
+    const isPlain = /^[!-_a-~]+$/.test(cluster);
+    const plain = isPlain ? cluster.toLowerCase() : plainOf(cluster);
     all += plain;
-    at.push(...Array.from({ length: plain.length }, () => index));
+    for (let n = 0; n < plain.length; n += 1) at.push(isPlain ? index + n : index);
   }
   return { text: all, at };
 }

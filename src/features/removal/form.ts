@@ -25,6 +25,11 @@ export const RemoveForm = z
     error: 'The reason holds the words themselves. The record shows the reason, so write it without them',
   });
 
+/** True where a person ticked that words are to be removed that no search finds: somebody typed and deleted them. */
+export function isDeletedWords(body: unknown): boolean {
+  return z.object({ deleted: z.literal('yes') }).safeParse(body).success;
+}
+
 /** The files that a person ticked, each posted as `owner/digest`. */
 export function filesIn(body: unknown): readonly Disposed[] {
   const boxes = z.object({ files: z.unknown() }).safeParse(body).data?.files;

@@ -1,19 +1,19 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RemovalId } from '../../domain/ids.ts';
 import { refused } from '../../domain/outcome.ts';
 import { asPhrase } from '../../domain/privacy/phrase.ts';
-import { removalNamed } from '../../domain/response/removal/removal.ts';
+import { type Disposed, removalNamed } from '../../domain/response/removal/removal.ts';
 import { whyNotRemove } from '../../domain/sign-off/remove.ts';
 import { castOf } from '../../reading/people.ts';
-import { survey } from '../../removal/survey.ts';
+import { type Survey, isFound, survey } from '../../removal/survey.ts';
 import type { Services } from '../../services.ts';
-import { type FieldError, failedForm, freshForm, parseForm } from '../../web/forms.ts';
+import { type FieldError, type FormModel, failedForm, freshForm, parseForm } from '../../web/forms.ts';
 import { type Case, caseOf } from '../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../web/params.ts';
 import { Refusal } from '../../web/problems.ts';
 import { limit } from '../../web/security.ts';
 import { removeForGood } from './commands.ts';
-import { FindForm, RemoveForm, filesIn } from './form.ts';
+import { FindForm, RemoveForm, filesIn, isDeletedWords } from './form.ts';
 import { findView, foundView, removalView } from './views.ts';
 
 const base = '/consultations/:consultationId/removal';
@@ -35,16 +35,24 @@ export function pages(app: FastifyInstance, services: Services): void {
     const posted = parseForm(FindForm, request.body);
     if (!posted.ok)
       return reply.page('removal/find', findView(it, failedForm(freshForm({ phrase: '' }), request.body, posted.errors)), 400);
-    return showFound(services, reply, it, { phrase: posted.value.phrase, body: {}, errors: [] });
+    const found = await searched(services, it, posted.value.phrase);
+    return reply.page('removal/found', foundView(it, { survey: found, form: freshFound(posted.value.phrase), ...boxesIn({}) }));
   });
   app.post(base, async (request, reply) => {
     const it = await removable(services, request);
-    const found = parseForm(FindForm, request.body);
-    if (!found.ok) return reply.page('removal/find', findView(it, failedForm(freshForm({ phrase: '' }), request.body, found.errors)), 400);
+    const sought = parseForm(FindForm, request.body);
+    if (!sought.ok)
+      return reply.page('removal/find', findView(it, failedForm(freshForm({ phrase: '' }), request.body, sought.errors)), 400);
+    const found = await searched(services, it, sought.value.phrase);
+    const boxes = boxesIn(request.body);
     const posted = parseForm(RemoveForm, request.body);
-    if (!posted.ok) return showFound(services, reply, it, { phrase: found.value.phrase, body: request.body, errors: posted.errors });
+    const errors = [...nowhere(found, boxes), ...(posted.ok ? [] : posted.errors)];
+    if (!posted.ok || errors.length > 0) {
+      const form = failedForm(freshFound(sought.value.phrase), request.body, errors);
+      return reply.page('removal/found', foundView(it, { survey: found, form, ...boxes }), 400);
+    }
     const { phrase, reason } = posted.value;
-    const done = await removeForGood(services, it.viewer.person, it, { phrase, reason, files: filesIn(request.body) });
+    const done = await removeForGood(services, it.viewer.person, it, { phrase, reason, files: boxes.files });
     if (!done.ok) throw new Refusal(done);
     return reply.redirect(`/consultations/${it.consultation.id}/removals/${done.id}`, 303);
   });
@@ -64,18 +72,32 @@ async function removable(services: Services, request: FastifyRequest): Promise<C
   return it;
 }
 
-async function showFound(
-  services: Services,
-  reply: FastifyReply,
-  it: Case,
-  { phrase: typed, body, errors }: { readonly phrase: string; readonly body: unknown; readonly errors: readonly FieldError[] },
-): Promise<FastifyReply> {
-  const phrase = asPhrase(typed);
+/** Looks for words everywhere, as often as a member may. */
+async function searched(services: Services, it: Case, phrase: string): Promise<Survey> {
   await limit(services, `removal/${it.viewer.member.id}`, mostSearches, hour);
   const text = await services.presentTexts.of({ draft: it.response.id, epoch: it.response.epoch });
-  const found = await survey(services, { ...it, text }, phrase);
-  const fresh = freshForm({ phrase, reason: '', confirm: '' });
-  const form = errors.length === 0 ? fresh : failedForm(fresh, body, errors);
-  const ticked = new Set(filesIn(body).map(({ owner, digest }) => `${owner}/${digest}`));
-  return reply.page('removal/found', foundView(it, { survey: found, form, ticked }), errors.length === 0 ? 200 : 400);
+  return survey(services, { ...it, text }, phrase);
+}
+
+/** The second form before anybody typed in it; `phrase` is as it is looked for. */
+function freshFound(phrase: string): FormModel<'phrase' | 'deleted' | 'reason' | 'confirm'> {
+  return freshForm({ phrase: asPhrase(phrase), deleted: '', reason: '', confirm: '' });
+}
+
+/** The boxes of the second form that a person ticked. */
+interface Boxes {
+  readonly files: readonly Disposed[];
+  readonly isDeleted: boolean;
+}
+
+function boxesIn(body: unknown): Boxes {
+  return { files: filesIn(body), isDeleted: isDeletedWords(body) };
+}
+
+/** The error where nothing is there to remove: words that no search finds, and no ticked file. */
+function nowhere(found: Survey, { files, isDeleted }: Boxes): readonly FieldError[] {
+  if (isFound(found) || files.length > 0 || isDeleted) return [];
+  return [
+    { field: 'deleted', text: 'These words were found nowhere. Tick the box if somebody typed and deleted them, or look for other words' },
+  ];
 }

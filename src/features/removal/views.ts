@@ -2,13 +2,13 @@ import { type Consultation, currentQuestions, shortTitle } from '../../domain/co
 import { questionName } from '../../domain/consultation/question-name.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import { without } from '../../domain/privacy/phrase.ts';
-import { type Removal, placesOf } from '../../domain/response/removal/removal.ts';
+import { type Disposed, type Removal, placesOf } from '../../domain/response/removal/removal.ts';
 import { type Response, latestRound } from '../../domain/response/response.ts';
 import { formatDateTime } from '../../domain/time/calendar.ts';
 import { capital, counted } from '../../phrases/english.ts';
 import { responseTitle, roundName } from '../../phrases/names.ts';
 import { type Cast, nameOf } from '../../phrases/people.ts';
-import type { InSection, Survey } from '../../removal/survey.ts';
+import { type InSection, type Survey, isFound } from '../../removal/survey.ts';
 import type { FormModel } from '../../web/forms.ts';
 import type { Case } from '../../web/found.ts';
 import { confirmation } from './form.ts';
@@ -37,19 +37,26 @@ export function foundView(
   {
     survey,
     form,
-    ticked,
-  }: { readonly survey: Survey; readonly form: FormModel<'phrase' | 'reason' | 'confirm'>; readonly ticked: ReadonlySet<string> },
+    files,
+    isDeleted,
+  }: {
+    readonly survey: Survey;
+    readonly form: FormModel<'phrase' | 'deleted' | 'reason' | 'confirm'>;
+    readonly files: readonly Disposed[];
+    readonly isDeleted: boolean;
+  },
 ) {
   const { phrase } = form.values;
+  const ticked = new Set(files.map(({ owner, digest }) => `${owner}/${digest}`));
   const places = [...sectionRows(shown.consultation, survey.sections, phrase), ...otherRows(survey)];
   return {
     ...around(shown),
-    title: places.length === 0 ? 'These words were not found' : 'Remove these words for good?',
+    title: isFound(survey) ? 'Remove these words for good?' : 'These words were not found',
     failed: form.summary !== null,
     form,
     confirmation,
     places,
-    isFound: places.length > 0,
+    deleted: isFound(survey) ? null : [{ value: 'yes', text: 'Somebody typed these words and deleted them', checked: isDeleted }],
     events: survey.events === 0 ? '' : capital(counted(survey.events, 'entry', 'entries')),
     files: survey.unread.map(({ owner, digest, name }) => ({
       value: `${owner}/${digest}`,

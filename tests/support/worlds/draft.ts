@@ -1,4 +1,5 @@
 import type { Test } from 'tap';
+import type { Config } from '../../../src/config.ts';
 import type { Consultation, ConsultationEvent } from '../../../src/domain/consultation/consultation.ts';
 import { ConsultationId, ResponseId } from '../../../src/domain/ids.ts';
 import type { Outcome } from '../../../src/domain/outcome.ts';
@@ -30,9 +31,9 @@ export interface Draft extends World {
   asks(act: (consultation: Consultation) => Outcome<Consultation, ConsultationEvent>): Promise<void>;
 }
 
-/** Opens the world. */
-export async function openDraftWorld(t: Test): Promise<Draft> {
-  const world = await openWorld(t);
+/** Opens the world; `given` changes its settings. */
+export async function openDraftWorld(t: Test, given: Partial<Config> = {}): Promise<Draft> {
+  const world = await openWorld(t, given);
   const { services, url } = world;
   const clients: RawClient[] = [];
   t.teardown(() => Promise.all(clients.map((client) => client.close())));
