@@ -29,7 +29,16 @@ const plan = planDates(null, closing, now, 'Europe/London');
 const toy = consultation(now);
 
 function agenda(change: Partial<Matters> = {}): ReadonlyMap<string, AgendaEntry> {
-  const matters = { consultation: toy, response: null, network: usual.network, member: member('joan'), positions: null, reminded: null, now, ...change };
+  const matters = {
+    consultation: toy,
+    response: null,
+    network: usual.network,
+    member: member('joan'),
+    positions: null,
+    reminded: null,
+    now,
+    ...change,
+  };
   return new Map(agendaOf(matters).map((entry) => [entry.key, entry]));
 }
 
@@ -198,6 +207,10 @@ test('[WO36] [WO37] [PG6] a position that was asked for by reminders only stands
   const again = agenda({ response, positions: given, reminded: reminded(6) }).get('position');
   t.match(again, { sequence: 3, changedAt: at(6), cancelled: false });
   const twice = { ...given, said: [stated(4), stated(8)] };
-  t.match(agenda({ response, positions: twice, reminded: reminded(6) }).get('position'), { sequence: 4, changedAt: at(8), cancelled: true });
+  t.match(agenda({ response, positions: twice, reminded: reminded(6) }).get('position'), {
+    sequence: 4,
+    changedAt: at(8),
+    cancelled: true,
+  });
   t.end();
 });
