@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/outcome.ts';
 import type { Aggregates, Commit, Stored } from '../aggregates.ts';
 import { readEvent } from '../chain.ts';
 import type { Kind } from '../kinds.ts';
+import { LastRead } from '../last-read.ts';
 import { checked, limited } from '../query.ts';
 import { decodeState, encodeState, kindNames } from '../states.ts';
 import type { UntilClosed } from '../until-closed.ts';
@@ -24,8 +25,9 @@ export function collectionOf(database: Database, kind: Kind): Collection<Aggrega
 
 /** The aggregates in MongoDB: one document each, in a collection of its kind. */
 export function mongoAggregates(database: Database, now: () => Instant, work: UntilClosed): Aggregates {
+  const lastRead = new LastRead();
   return {
-    get: (kind, id) => work.run(() => get(database, kind, id)),
+    get: (kind, id) => work.run(() => get(database, lastRead, kind, id)),
     find: (kind, query) =>
       work.run(async () => {
         const { where, until, order, after, limit } = checked(kind, query);
@@ -59,9 +61,9 @@ export function mongoAggregates(database: Database, now: () => Instant, work: Un
   };
 }
 
-async function get<K extends Kind>(database: Database, kind: K, id: string): Promise<Stored<K> | null> {
+async function get<K extends Kind>(database: Database, lastRead: LastRead, kind: K, id: string): Promise<Stored<K> | null> {
   const row = await database.decide((session) => collectionOf(database, kind).findOne<Row>({ _id: id, ...alive }, { projection, session }));
-  return row === null ? null : storedOf(kind, row);
+  return row === null ? null : storedOf(kind, row, lastRead.stateOf(kind, id, row.version, row.state));
 }
 
 async function commit<K extends Kind>(database: Database, at: Instant, change: Commit<K>): Promise<Stored<K>> {
@@ -131,8 +133,9 @@ function rowsOf(database: Database, kind: Kind, filter: Document, sort: Readonly
   );
 }
 
-function storedOf<K extends Kind>(kind: K, { _id: id, revision, seq, hash, version, state }: Row): Stored<K> {
-  return { kind, id, revision, seq, hash, state: decodeState(kind, id, version, state) };
+function storedOf<K extends Kind>(kind: K, row: Row, state = decodeState(kind, row._id, row.version, row.state)): Stored<K> {
+  const { _id: id, revision, seq, hash } = row;
+  return { kind, id, revision, seq, hash, state };
 }
 
 function ordered(a: string, b: string): number {

@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/outcome.ts';
 import type { Aggregates, Commit, Stored } from '../aggregates.ts';
 import { readEvent } from '../chain.ts';
 import type { Kind } from '../kinds.ts';
+import { LastRead } from '../last-read.ts';
 import { checked, limited } from '../query.ts';
 import { decodeState, encodeState, indexOf, kindNames, shapeOf, specOf } from '../states.ts';
 import type { AggregateRow } from './protocol.ts';
@@ -9,10 +10,11 @@ import type { Thread } from './thread.ts';
 
 /** The aggregates in SQLite: states are checked on this side of the thread, both ways. */
 export function sqliteAggregates({ ask }: Pick<Thread, 'ask'>, now: () => Instant): Aggregates {
+  const lastRead = new LastRead();
   return {
     async get(kind, id) {
       const row = await ask('aggregates.get', { kind, id });
-      return row === null ? null : storedOf(kind, row);
+      return row === null ? null : storedOf(kind, row, lastRead.stateOf(kind, id, row.version, row.state));
     },
     async find(kind, query) {
       const rows = await ask('aggregates.find', { kind, ...checked(kind, query) });
@@ -70,6 +72,7 @@ async function commit<K extends Kind>({ ask }: Pick<Thread, 'ask'>, at: Instant,
   return { kind, id, ...head, state };
 }
 
-function storedOf<K extends Kind>(kind: K, { id, revision, seq, hash, version, state }: AggregateRow): Stored<K> {
-  return { kind, id, revision, seq, hash, state: decodeState(kind, id, version, state) };
+function storedOf<K extends Kind>(kind: K, row: AggregateRow, state = decodeState(kind, row.id, row.version, row.state)): Stored<K> {
+  const { id, revision, seq, hash } = row;
+  return { kind, id, revision, seq, hash, state };
 }

@@ -42,6 +42,21 @@ async function commits(t: Test, driver: Driver): Promise<void> {
   await rule(
     t,
     driver,
+    '[ST49] nobody can change a state that a read answered, and a later read answers a later state',
+    async (t, store) => {
+      const created = aMember('m1');
+      await store.aggregates.commit(created);
+      const read = await store.aggregates.get('member', 'm1');
+      t.throws(() => Object.assign(read?.state ?? {}, { role: 'coordinator' }), TypeError);
+      t.same((await store.aggregates.get('member', 'm1'))?.state, created.state);
+      await store.aggregates.commit(newRole(created, 1, 'lead'));
+      t.equal((await store.aggregates.get('member', 'm1'))?.state.role, 'lead');
+    },
+  );
+
+  await rule(
+    t,
+    driver,
     '[ST2] of several commits on one revision exactly one succeeds; the others are stale and change nothing',
     async (t, store) => {
       const created = aMember('m1');
