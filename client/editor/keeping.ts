@@ -1,6 +1,6 @@
 import { answersText, download, saidNow, unsavedFile } from '../offline/file.ts';
 import { Keeper, type KeeperListener } from '../offline/keeper.ts';
-import { type Left, Recovery, textOf } from '../offline/recovery.ts';
+import { type Left, Recovery, type Refused, textOf } from '../offline/recovery.ts';
 import { onSignedOut } from '../offline/signed-out.ts';
 import { withTyped } from '../offline/typed.ts';
 import { all, data } from '../dom.ts';
@@ -60,6 +60,7 @@ export class Keeping {
     });
     globalThis.addEventListener('pagehide', () => {
       if (this.#drops) void this.keeper.stop();
+      void this.recovery.leave();
     });
   }
 
@@ -72,7 +73,7 @@ export class Keeping {
   /** What to say about words of earlier pages; null if there are none, or the person has dealt with them. */
   get strip(): Strip | null {
     const { late, refused } = this.recovery;
-    if (refused.length > 0) return refusedStrip(refused.map(({ because }) => because));
+    if (refused.length > 0) return refusedStrip(refused);
     return late.length > 0 ? lateStrip(late) : null;
   }
 
@@ -104,11 +105,13 @@ function lateStrip(late: readonly Left[]): Strip {
   };
 }
 
-function refusedStrip(reasons: readonly string[]): Strip {
+function refusedStrip(refused: readonly Refused[]): Strip {
+  const because = [...new Set(refused.map((one) => firstSentence(one.because)))].join(' ');
+  const end = refused.every(({ isGone }) => isGone) ? 'They are deleted here when you leave this page.' : 'Then delete them here.';
   return {
     look: 'warn',
     title: 'Words this device kept from before cannot be saved.',
-    text: `${[...new Set(reasons.map(firstSentence))].join(' ')} Download them, then delete them here.`,
+    text: `${because} Download them. ${end}`,
     actions: ['download', 'discard'],
   };
 }

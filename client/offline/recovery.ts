@@ -16,6 +16,8 @@ export interface Left {
 export interface Refused {
   readonly left: Left;
   readonly because: string;
+  /** Their text was closed for good. They are deleted when the page is left, because they may hold words that were removed (CO15). */
+  readonly isGone: boolean;
 }
 
 /** Pause between two attempts, in milliseconds: the first, doubled each time up to the longest. */
@@ -73,6 +75,12 @@ export class Recovery {
     for (const { left } of refused) await store?.drop(keysOf(left));
   }
 
+  /** Deletes the edits of texts that were closed for good: the page is left. */
+  async leave(): Promise<void> {
+    const store = await this.#keeper.store;
+    for (const { left } of this.refused.filter(({ isGone }) => isGone)) await store?.drop(keysOf(left));
+  }
+
   /** True for edits of any draft of this page's response. */
   #isHere({ room }: Left): boolean {
     return responseOf(room) === responseOf(this.#keeper.owner.room);
@@ -94,7 +102,8 @@ export class Recovery {
 
   async #done(store: DeviceStore, left: Left, resent: Exclude<Resent, { readonly is: 'later' }>): Promise<void> {
     this.#left = this.#left.filter((one) => one !== left);
-    if (resent.is === 'refused') this.refused = [...this.refused, { left, because: resent.because }];
+    if (resent.is === 'refused' || resent.is === 'gone')
+      this.refused = [...this.refused, { left, because: resent.because, isGone: resent.is === 'gone' }];
     else await store.drop(keysOf(left)).catch(() => undefined);
     if (resent.is === 'set-aside') this.late = [...this.late, left];
     this.#changed();

@@ -6,11 +6,11 @@ import { partsOf } from './parts.ts';
  *
  * - `saved`: they are in the text.
  * - `set-aside`: they came after the lock; the coordinator has them.
- * - `gone`: the text was disposed of.
+ * - `gone`: words were removed from the text for good, and its epoch with them; `because` says so (CO15).
  * - `refused`: resending again cannot help; `because` says why.
  * - `later`: try again.
  */
-export type Resent = { readonly is: 'saved' | 'set-aside' | 'gone' | 'later' } | { readonly is: 'refused'; readonly because: string };
+export type Resent = { readonly is: 'saved' | 'set-aside' | 'later' } | { readonly is: 'refused' | 'gone'; readonly because: string };
 
 /** The server must account for the edits within this time, in milliseconds. */
 const patience = 20_000;
@@ -55,7 +55,7 @@ export function resend(url: string, updates: readonly Uint8Array[], Socket: type
 
 function closedWith(code: number, reason: string): Resent {
   const closing = closingOf(code);
-  if (closing === 'gone') return { is: 'gone' };
   if (!isPermanent(code)) return { is: 'later' };
-  return { is: 'refused', because: reason === '' && closing !== null ? closings[closing].sentence : reason };
+  const because = reason === '' && closing !== null ? closings[closing].sentence : reason;
+  return { is: closing === 'gone' ? 'gone' : 'refused', because };
 }
