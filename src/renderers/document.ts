@@ -3,6 +3,7 @@ import type { Block } from '../domain/consultation/section.ts';
 import type { Certificate } from '../domain/document/certificate.ts';
 import { choiceWords } from '../domain/consultation/choice-limits.ts';
 import { formatDate } from '../domain/time/calendar.ts';
+import { conditionWords } from '../domain/consultation/asking.ts';
 import { shortTitle } from '../domain/consultation/consultation.ts';
 import type { Digest, Instant } from '../domain/outcome.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
@@ -139,7 +140,8 @@ function piecesOf(snapshot: Snapshot, draft: boolean): Piece[] {
     ];
   if (snapshot.recipient !== undefined) return [...headingPieces(snapshot), ...aboutPieces(snapshot), ...closing];
   const questions = snapshot.sections.filter((section) => section.type === 'question');
-  const printed = questions.filter((question) => isAnswered(question) || (draft && question.notAnswered === ''));
+  const isMissing = ({ notAnswered, notAsked }: QuestionSection): boolean => notAnswered === '' && notAsked === undefined;
+  const printed = questions.filter((question) => isAnswered(question) || (draft && isMissing(question)));
   return [
     ...aboutPieces(snapshot),
     ...fixedPieces(snapshot, 'key-messages', 'Key messages'),
@@ -235,15 +237,17 @@ function questionPiece(question: QuestionSection, place: { readonly level: numbe
     followUp,
     options: options.map((option) => ({ text: option.text, chosen: chosen.includes(option.id) })),
     choices: choiceWords(question),
+    condition: conditionWords(question),
   };
 }
 
 function unansweredPieces(questions: readonly QuestionSection[]): Piece[] {
   if (questions.length === 0) return [];
-  const rows = questions.map(({ number, shortTitle: title, text, notAnswered }) => ({
+  const rows = questions.map(({ number, shortTitle: title, text, askedIf, notAsked, notAnswered }) => ({
     number,
-    text: title === undefined ? text : `${title}. ${text}`,
-    reason: notAnswered === '' ? 'No reason was given.' : notAnswered,
+    text: [...(title === undefined ? [] : [`${title}.`]), text, ...(askedIf === undefined ? [] : [`${askedIf}.`])].join(' '),
+    reason:
+      [...(notAsked === undefined ? [] : [`${notAsked}.`]), notAnswered].filter((part) => part !== '').join(' ') || 'No reason was given.',
   }));
   return [heading(1, 'Questions not answered, and why'), { type: 'unanswered', rows }];
 }

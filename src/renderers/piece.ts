@@ -25,6 +25,8 @@ export type Piece =
       readonly options: readonly Choice[];
       /** `Choose up to three`; empty where the number of options has no limit. */
       readonly choices: string;
+      /** `Asked only if the answer to question 6 is No.`, and why it is not asked; empty where it is always asked. */
+      readonly condition: string;
     }
   | { readonly type: 'unanswered'; readonly rows: readonly { readonly number: string; readonly text: string; readonly reason: string }[] }
   | { readonly type: 'names'; readonly names: readonly string[] }

@@ -1,3 +1,4 @@
+import { conditionWords } from '../domain/consultation/asking.ts';
 import { choiceWords } from '../domain/consultation/choice-limits.ts';
 import { questionName } from '../domain/consultation/question-name.ts';
 import type { Block, Inline } from '../domain/consultation/section.ts';
@@ -125,8 +126,9 @@ function titleOf(section: SnapshotSection): string {
 function askedWords(section: Extract<SnapshotSection, { type: 'question' }>): string {
   const { number, shortTitle, text } = section;
   if (section.kind === 'heading') return text;
-  const limit = choiceWords(section);
-  return `${number}. ${shortTitle === undefined ? '' : `${shortTitle}: `}${text}${limit === '' ? '' : ` (${limit})`}`;
+  const [limit, condition] = [choiceWords(section), conditionWords(section)];
+  const asked = `${number}. ${shortTitle === undefined ? '' : `${shortTitle}: `}${text}${limit === '' ? '' : ` (${limit})`}`;
+  return condition === '' ? asked : `${asked} ${condition}`;
 }
 
 function chosenWords(section: SnapshotSection): string {

@@ -1,3 +1,4 @@
+import { conditionWords } from '../domain/consultation/asking.ts';
 import { choiceWords } from '../domain/consultation/choice-limits.ts';
 import { questionHeading } from '../domain/consultation/question-name.ts';
 import type { Block } from '../domain/consultation/section.ts';
@@ -16,6 +17,8 @@ export interface SectionShown {
   readonly followUp: string;
   /** `Choose up to three`; empty where the number of options has no limit. */
   readonly choices: string;
+  /** `Asked only if the answer to question 6 is No.`, and why it is not asked; empty where it is always asked (QS18). */
+  readonly condition: string;
   readonly chosen: string;
   readonly html: string;
   readonly notAnswered: string;
@@ -64,19 +67,24 @@ function partOf(section: SnapshotSection, isAsked: boolean): string {
   return section.part === '' ? 'The questions' : section.part;
 }
 
-/** The numbers of questions, of answered questions, and of words in all. */
+/** The numbers of questions, of answered questions, and of words in all. A question that is not asked counts where it is answered (QS18). */
 export function textSize(snapshot: Pick<Snapshot, 'sections'>): TextSize {
   const questions = snapshot.sections.filter((section) => section.type === 'question');
+  const answers = questions.filter(isWritten);
   return {
-    questions: questions.length,
-    answers: questions.filter((section) => section.blocks.length > 0 || section.chosen.length > 0).length,
+    questions: questions.filter((section) => isWritten(section) || section.notAsked === undefined).length,
+    answers: answers.length,
     words: snapshot.sections.reduce((sum, section) => sum + countBlocks(section.blocks).words, 0),
   };
 }
 
+function isWritten({ blocks, chosen }: Extract<SnapshotSection, { type: 'question' }>): boolean {
+  return blocks.length > 0 || chosen.length > 0;
+}
+
 function sectionView(section: SnapshotSection): SectionShown {
   const html = pageHtml(section.blocks);
-  const none = { asked: '', followUp: '', choices: '', chosen: '', notAnswered: '', stand: '' };
+  const none = { asked: '', followUp: '', choices: '', condition: '', chosen: '', notAnswered: '', stand: '' };
   if (section.type === 'fixed') return { ...none, id: section.id, title: section.title, html, empty: section.blocks.length === 0 };
   const options = section.options.filter((option) => section.chosen.includes(option.id)).map((option) => option.text);
   return {
@@ -85,10 +93,11 @@ function sectionView(section: SnapshotSection): SectionShown {
     asked: section.kind === 'heading' ? '' : section.text,
     followUp: section.followUp,
     choices: choiceWords(section),
+    condition: conditionWords(section),
     chosen: options.join('; '),
     html,
     notAnswered: section.notAnswered,
-    empty: section.blocks.length === 0 && options.length === 0 && section.notAnswered === '',
+    empty: section.blocks.length === 0 && options.length === 0 && section.notAnswered === '' && section.notAsked === undefined,
     stand: '',
   };
 }

@@ -215,6 +215,51 @@ test('PDF: tagged PDF/UA-1 with all the text, in order', { skip: hasPoppler ? fa
   t.ok(tags.indexOf('Contents') < tags.indexOf('Certificate of sign-off'));
 });
 
+const askedIf = 'Asked only if the answer to question 6 is Agree';
+const notAsked = 'Not asked, because the answer to question 6 is Disagree';
+const unwritten = { chosen: [], blocks: [] };
+
+/** Question 2 may be asked, 3 is answered though it is not asked; 4, 7 and 8 have no answer. */
+const conditional = (purpose: 'draft' | 'final'): Document =>
+  sampleDocument(
+    purpose,
+    withQuestions(({ number }) => {
+      if (number === '2') return { askedIf, shortTitle: 'Choices' };
+      if (number === '3') return { askedIf, notAsked };
+      if (number === '4') return { ...unwritten, askedIf, notAsked, shortTitle: 'Funding' };
+      if (number === '7') return { ...unwritten, askedIf, notAsked, notAnswered: 'No evidence.' };
+      return number === '8' ? { ...unwritten, askedIf } : {};
+    }),
+  );
+
+test('[QS18] the document says on what a question depends; one that is not asked and not answered is not missing', (t) => {
+  for (const purpose of ['draft', 'final'] as const) {
+    const { pieces } = conditional(purpose);
+    const printed = new Map(pieces.flatMap((piece) => (piece.type === 'question' ? [[piece.number, piece] as const] : [])));
+    t.equal(printed.get('1')?.condition, '');
+    t.equal(printed.get('2')?.condition, `${askedIf}.`);
+    t.equal(printed.get('3')?.condition, `${askedIf}. ${notAsked}.`, 'an answer that was written is printed');
+    t.same([printed.has('4'), printed.has('7')], [false, false]);
+    t.equal(printed.has('8'), purpose === 'draft', 'a draft has a place for the answer that is missing');
+    const rows = new Map(
+      pieces.flatMap((piece) => (piece.type === 'unanswered' ? piece.rows.map((row) => [row.number, row] as const) : [])),
+    );
+    t.match(rows.get('4'), { text: new RegExp(`^Funding\\. .* ${askedIf}\\.$`), reason: `${notAsked}.` });
+    t.match(rows.get('7'), { reason: `${notAsked}. No evidence.` });
+    t.equal(rows.get('8')?.reason, purpose === 'draft' ? undefined : 'No reason was given.');
+  }
+  t.end();
+});
+
+test('[QS18] Word and PDF print the conditions', { skip: hasPoppler ? false : 'poppler is not installed' }, async (t) => {
+  const parts = await wordParts(conditional('final'));
+  const pdf = poppler('pdftotext', '-raw', await pdfFile(conditional('final'), 'conditional'), '-');
+  for (const text of [wordText(parts['word/document.xml']), pdf].map((one) => one.replace(/\s+/g, ' '))) {
+    t.equal(text.split(`${askedIf}.`).length - 1, 5);
+    t.equal(text.split(`${notAsked}.`).length - 1, 3);
+  }
+});
+
 const titled = (): Document =>
   sampleDocument(
     'final',

@@ -749,6 +749,29 @@ test('[QS2] a short title that changed is a change of the text to sign', (t) => 
   t.end();
 });
 
+test('[QS18] the page of a decision says why a question is not asked, and a change of that is a change of the text', (t) => {
+  const was = sampleSnapshot();
+  const askedIf = 'Asked only if the answer to question 6 is Agree';
+  const notAsked = 'Not asked, because the answer to question 6 is Disagree';
+  const at = (fields: object) => ({
+    ...was,
+    sections: was.sections.map((section) => (section.id === 'q2' && section.type === 'question' ? { ...section, ...fields } : section)),
+  });
+  const empty = { chosen: [], blocks: [], notAnswered: '' };
+  const before = at({ ...empty, askedIf });
+  const now = at({ ...empty, askedIf, notAsked });
+  const shown = (snapshot: typeof was) => textView(snapshot).parts.flatMap((part) => part.sections.filter(({ id }) => id === 'q2'));
+  t.match(shown(before), [{ condition: `${askedIf}.`, empty: true }]);
+  t.match(shown(now), [{ condition: `${askedIf}. ${notAsked}.`, empty: false }], 'no answer is missing');
+  t.match(shown(was), [{ condition: '' }]);
+  t.same([textView(before).questions - textView(now).questions, textView(before).answers - textView(now).answers], [1, 0]);
+  t.equal(textView(at({ askedIf, notAsked })).questions, textView(was).questions, 'one that is answered all the same counts');
+  t.match(compareSnapshots(before, now), [
+    { title: /^Question 3/, question: { was: /is Agree\.$/, now: /is Agree\. Not asked, because .* is Disagree\.$/ }, stretches: [] },
+  ]);
+  t.end();
+});
+
 test('[SO40] the address of a link stands after its words, once, wherever the signed text is shown or printed', (t) => {
   const link: Mark = { type: 'link', href: 'https://a.example/x' };
   const run = (text: string, ...marks: Mark[]): Inline => ({ type: 'text', text, marks });

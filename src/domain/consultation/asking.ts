@@ -57,6 +57,17 @@ export function notAskedWords(question: Asking, questions: readonly Asking[], ch
   return `Not asked, because the answer to question ${on.number} is ${answers.join('; ')}`;
 }
 
+/** The condition of a printed question, and why it is not asked, as sentences; empty where it is always asked (QS18). */
+export function conditionWords({
+  askedIf,
+  notAsked,
+}: {
+  readonly askedIf?: string | undefined;
+  readonly notAsked?: string | undefined;
+}): string {
+  return [askedIf, notAsked].flatMap((words) => (words === undefined ? [] : [`${words}.`])).join(' ');
+}
+
 function chosenOf({ id, options }: Asking, chosenFor: ChosenFor): Asking['options'] {
   const chosen = chosenFor(id);
   return options.filter((option) => chosen.includes(option.id));

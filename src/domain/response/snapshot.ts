@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { askedIfWords, notAskedWords } from '../consultation/asking.ts';
 import { type Consultation, Option, type Question, QuestionKind, currentQuestions } from '../consultation/consultation.ts';
 import { Recipient } from '../consultation/representation.ts';
 import { SectionId } from '../ids.ts';
@@ -29,6 +30,9 @@ export const SnapshotSection = z.discriminatedUnion('type', [
     /** Absent where the department sets no limit (QS5). */
     minChoices: z.number().int().optional(),
     maxChoices: z.number().int().optional(),
+    /** The condition in words, and why it is not met now; absent where the question has none, and where it is met or may be (QS18). */
+    askedIf: z.string().optional(),
+    notAsked: z.string().optional(),
     /** Ids of the options chosen, in the order of `options`. */
     chosen: z.array(z.string()),
     blocks: z.array(Block),
@@ -129,7 +133,7 @@ export function composeSections(answered: Composed, content: DraftContent): Snap
       title: section.title,
       blocks: [...(content.blocks.get(section.id) ?? [])],
     })),
-    ...questionsIn(answered).map((question) => questionSection(question, content)),
+    ...questionsIn(answered).map((question, _, questions) => questionSection(question, questions, content)),
   ];
 }
 
@@ -173,11 +177,13 @@ function endorsedSection({ response }: Composed): SnapshotSection[] {
   return [{ type: 'fixed', id: SectionId.parse('endorsed-response'), title: 'The response we endorse', blocks }];
 }
 
-function questionSection(question: Question, content: DraftContent): SnapshotSection {
+function questionSection(question: Question, questions: readonly Question[], content: DraftContent): SnapshotSection {
   const blocks = [...(content.blocks.get(question.id) ?? [])];
   const picked = new Set(content.chosen.get(question.id));
   const chosen = question.options.map((option) => option.id).filter((option) => picked.has(option));
   const answered = blocks.length > 0 || chosen.length > 0;
+  const askedIf = askedIfWords(question, questions);
+  const notAsked = notAskedWords(question, questions, (id) => content.chosen.get(id) ?? []);
   return {
     type: 'question',
     id: question.id,
@@ -190,6 +196,8 @@ function questionSection(question: Question, content: DraftContent): SnapshotSec
     options: question.options,
     ...(question.minChoices === undefined ? {} : { minChoices: question.minChoices }),
     ...(question.maxChoices === undefined ? {} : { maxChoices: question.maxChoices }),
+    ...(askedIf === '' ? {} : { askedIf }),
+    ...(notAsked === '' ? {} : { notAsked }),
     chosen: question.kind === 'multiple-choice' ? chosen : chosen.slice(0, 1),
     blocks,
     notAnswered: answered ? '' : (content.notAnswered.get(question.id) ?? ''),

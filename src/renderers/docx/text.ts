@@ -54,7 +54,8 @@ export function pieceParts(piece: Piece, lists: Lists): Part[] {
   }
 }
 
-function questionParts({ level, number, title, text, followUp, options, choices }: Extract<Piece, { type: 'question' }>): Paragraph[] {
+function questionParts(piece: Extract<Piece, { type: 'question' }>): Paragraph[] {
+  const { level, number, title, text, followUp, options, choices, condition } = piece;
   const chosen = options.filter((option) => option.chosen).map((option) => option.text);
   const heading = title === '' ? text : title;
   return [
@@ -66,6 +67,7 @@ function questionParts({ level, number, title, text, followUp, options, choices 
     }),
     ...(title === '' ? [] : [paragraphOf(text, { style: 'QuestionNote' })]),
     ...(followUp === '' ? [] : [paragraphOf(followUp, { style: 'QuestionNote' })]),
+    ...(condition === '' ? [] : [paragraphOf(condition, { style: 'QuestionNote' })]),
     ...(options.length === 0
       ? []
       : [

@@ -221,6 +221,36 @@ test('[QS2] a snapshot has a short title only where the question has one, so an 
   t.end();
 });
 
+test('[QS18] a snapshot says on what a question depends, and why it is not asked; an earlier digest stays equal', (t) => {
+  const content: DraftContent = { blocks: new Map(), chosen: new Map([['q2', ['maybe']]]), notAnswered: new Map() };
+  const was = composeSnapshot(network, consultation, { marking: 'OFFICIAL' }, content, at(0));
+  t.notMatch(JSON.stringify(was), /askedIf|notAsked/);
+  const set = (on: string): Consultation => ({
+    ...consultation,
+    questionSets: [
+      {
+        version: 3,
+        at: at(0),
+        questions: currentQuestions(consultation).questions.map((one) =>
+          one.id === 'q4' ? { ...one, dependsOn: { question: SectionId.parse(on), options: ['yes'] } } : one,
+        ),
+      },
+    ],
+  });
+  const compose = (on: string, chosen: readonly string[]): Snapshot =>
+    composeSnapshot(network, set(on), { marking: 'OFFICIAL' }, { ...content, chosen: new Map([['q2', chosen]]) }, at(0));
+  const askedIf = 'Asked only if the answer to question 2 is yes';
+  const isOut = compose('q2', ['maybe']);
+  t.match(isOut.sections[7], { number: '4', askedIf, notAsked: 'Not asked, because the answer to question 2 is maybe' });
+  t.strictSame(Snapshot.parse(isOut), isOut, 'it reads back as it is');
+  for (const chosen of [[], ['yes']]) {
+    t.match(compose('q2', chosen).sections[7], { askedIf });
+    t.notMatch(JSON.stringify(compose('q2', chosen)), /notAsked/, 'a question that is asked, or may be');
+  }
+  t.notMatch(JSON.stringify(compose('gone', ['maybe'])), /askedIf|notAsked/, 'a broken condition');
+  t.end();
+});
+
 const job: Export = {
   id: ExportId.parse('x1'),
   networkId: NetworkId.parse('n1'),
