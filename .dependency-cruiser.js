@@ -127,7 +127,11 @@ export default {
       name: 'text-imports-domain-types-only',
       severity: 'error',
       from: { path: '^src/text/' },
-      to: { path: '^src/domain/', pathNot: '^src/domain/(consultation/(question-name|choice-limits)|typed/unseen)\\.ts$', ...typesOnly },
+      to: {
+        path: '^src/domain/',
+        pathNot: '^src/domain/(consultation/(question-name|choice-limits|asking)|typed/unseen)\\.ts$',
+        ...typesOnly,
+      },
     },
     { name: 'text-runs-in-the-browser', severity: 'error', from: { path: '^src/text/' }, to: { dependencyTypes: ['core'] } },
     layer('store-ports', '^src/store/[^/]+\\.ts$', ['^src/domain/', '^src/store/']),
@@ -224,6 +228,7 @@ export default {
     layer('client', '^client/', [
       '^src/text/',
       '^src/domain/privacy/',
+      '^src/domain/consultation/asking\\.ts$',
       '^src/phrases/(child-signs|english|progress/answer-states)\\.ts$',
       '^src/collab/wire/protocol\\.ts$',
     ]),
