@@ -1,9 +1,9 @@
 import type * as Y from 'yjs';
 import { chosenMap } from '../../src/text/read.ts';
-import { countText, excessOf, standingOf } from '../../src/text/standing.ts';
+import { type AnswerNow, countText, excessOf, standingOf } from '../../src/text/standing.ts';
 import { all, data, need, numberIn, say } from '../dom.ts';
 import type { Announcer } from './saying/announcer.ts';
-import { watchConditions } from './conditions.ts';
+import { Conditions } from './conditions.ts';
 import { nameOfAnswer } from './answers.ts';
 import type { Outline } from './outline.ts';
 import type { Choices } from './section/choices.ts';
@@ -18,6 +18,8 @@ export class Standings {
   readonly #notAnswering: NotAnswering;
   readonly #announcer: Announcer;
   readonly #places: ReadonlyMap<string, Place>;
+  /** Null until the page is watched. */
+  #conditions: Conditions | null = null;
   /** Each answer as it was shown last. */
   readonly #shown = new Map<string, string>();
 
@@ -32,10 +34,13 @@ export class Standings {
 
   /** Shows every answer now, and an answer again whenever its choice or its reason changes. */
   watch(doc: Y.Doc, sections: readonly Section[]): void {
-    watchConditions(this.#page, doc.getMap(chosenMap));
+    const conditions = new Conditions(this.#page, doc.getMap(chosenMap));
+    this.#conditions = conditions;
+    conditions.show();
     const byId = new Map(sections.map((section) => [section.id, section]));
     doc.getMap(chosenMap).observe((event) => {
-      for (const id of event.keysChanged) if (typeof id === 'string') this.show(id, byId.get(id));
+      conditions.show();
+      for (const id of new Set([...event.keysChanged, ...conditions.questions])) this.show(String(id), byId.get(String(id)));
     });
     this.#notAnswering.watch((id) => {
       this.show(id, byId.get(id));
@@ -51,14 +56,15 @@ export class Standings {
     const { limits } = place;
     const chosen = this.#choices.chosenFor(id).length;
     const answer = { counts, ...limits, chosen, notAnswered: this.#notAnswering.reasonFor(id) };
-    const key = JSON.stringify(answer);
+    const standing = standingOf(answer, this.#conditions?.asks(id));
+    const key = JSON.stringify([answer, standing]);
     if (this.#shown.get(id) === key) return;
     this.#shown.set(id, key);
     const words = countText(counts.words, limits.wordLimit, 'word');
     section?.showCounts(words, countText(counts.characters, limits.characterLimit, 'character'));
-    this.#outline.stand(id, standingOf(answer), words);
+    this.#outline.stand(id, standing, words);
     // An empty answer cannot be marked ready to read (WO10).
-    if (place.mark !== null) place.mark.hidden = standingOf(answer) === 'not-started';
+    if (place.mark !== null) place.mark.hidden = isEmpty(answer);
     const excess = excessOf(answer);
     showExcess(place.excess, excess);
     this.#tell(place, excess?.title ?? '');
@@ -70,6 +76,10 @@ export class Standings {
     const news = { now: over === '' ? '' : `${name}: ${over}`, after: `${name} is within the limit again` };
     this.#announcer.settle(`limit of ${name}`, news);
   }
+}
+
+function isEmpty({ counts, chosen, notAnswered }: AnswerNow): boolean {
+  return counts.words === 0 && chosen === 0 && notAnswered === '';
 }
 
 /** The parts of the page that this one works with. */

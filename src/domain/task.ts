@@ -17,7 +17,7 @@ export interface AnswerStanding {
   readonly id: string;
   /** As printed. */
   readonly number: string;
-  readonly standing: 'not-started' | 'drafting' | 'over-limit' | 'not-answering';
+  readonly standing: 'not-asked' | 'not-started' | 'drafting' | 'over-limit' | 'not-answering';
 }
 
 /** Where an organisation stands, as its own people are reminded of it. */

@@ -1,3 +1,4 @@
+import { asksNow } from '../domain/consultation/asking.ts';
 import type { Question } from '../domain/consultation/consultation.ts';
 import { type Counts, countBlocks } from '../text/counts.ts';
 import type { PresentText } from './present-text.ts';
@@ -17,10 +18,12 @@ export function answersSoFar(text: PresentText | null, questions: readonly Quest
   if (text === null)
     return questions.map(({ id, number }) => ({ id, number, standing: 'not-started', counts: { words: 0, characters: 0 } }));
   const content = text.content(questions.map((question) => question.id));
-  return questions.map(({ id, number, wordLimit, characterLimit, maxChoices = null }) => {
+  return questions.map((question) => {
+    const { id, number, wordLimit, characterLimit, maxChoices = null } = question;
     const counts = countBlocks(content.blocks.get(id) ?? []);
     const chosen = content.chosen.get(id)?.length ?? 0;
     const notAnswered = content.notAnswered.get(id) ?? '';
-    return { id, number, counts, standing: standingOf({ counts, wordLimit, characterLimit, chosen, maxChoices, notAnswered }) };
+    const asks = asksNow(question, questions, (on) => content.chosen.get(on) ?? []);
+    return { id, number, counts, standing: standingOf({ counts, wordLimit, characterLimit, chosen, maxChoices, notAnswered }, asks) };
   });
 }

@@ -1,3 +1,4 @@
+import type { Asks } from '../domain/consultation/asking.ts';
 import { inWords } from '../domain/consultation/choice-limits.ts';
 import type { AnswerState } from '../domain/progress/board.ts';
 import type { Counts } from './counts.ts';
@@ -19,12 +20,13 @@ export interface AnswerNow {
 }
 
 /** The order in which standings are listed. */
-const order = ['drafting', 'over-limit', 'not-answering', 'not-started'] as const satisfies readonly Standing[];
+const order = ['drafting', 'over-limit', 'not-answering', 'not-started', 'not-asked'] as const satisfies readonly Standing[];
 
-/** The standing of an answer. Written words or a chosen option outrank a reason for not answering, as in the document. */
-export function standingOf(answer: AnswerNow): Standing {
+/** The standing of an answer. Written words or a chosen option outrank all else, as in the document; then it counts whether it is asked (QS19). */
+export function standingOf(answer: AnswerNow, asks: Asks = 'asked'): Standing {
   if (excessOf(answer) !== null) return 'over-limit';
   if (answer.counts.words > 0 || answer.chosen > 0) return 'drafting';
+  if (asks === 'not-asked') return 'not-asked';
   return answer.notAnswered === '' ? 'not-started' : 'not-answering';
 }
 

@@ -559,6 +559,10 @@ test('an answer’s standing follows from its counts, choice and reason', (t) =>
   t.equal(standingOf(words(1, 1001)), 'over-limit');
   t.equal(standingOf({ ...blank, notAnswered: 'No data' }), 'not-answering');
   t.equal(standingOf({ ...words(3), notAnswered: 'No data' }), 'drafting', 'what is written is printed, so it goes first');
+  t.equal(standingOf(blank, 'not-asked'), 'not-asked', '[QS19]');
+  t.equal(standingOf({ ...blank, notAnswered: 'No data' }, 'not-asked'), 'not-asked', '[QS19] it needs no reason');
+  t.equal(standingOf(words(3), 'not-asked'), 'drafting', '[QS19] the document prints it');
+  t.equal(standingOf(blank, 'undecided'), 'not-started');
   t.equal(excessOf(words(282))?.title, '32 words over the limit');
   t.equal(standingOf({ ...blank, chosen: 4, maxChoices: 3 }), 'over-limit', '[QS6] more options than the department takes');
   t.same(excessOf({ ...blank, chosen: 5, maxChoices: 3 }), {

@@ -4,8 +4,8 @@ import type { Position } from '../positions/position.ts';
 import { type Clearance, type Statement, onSection } from '../positions/statement.ts';
 import type { OrganisationStanding } from '../positions/totals.ts';
 
-/** The state of an answer (PG3). `ready`: marked ready to read, and not changed since. */
-export type AnswerState = 'not-started' | 'not-answering' | 'drafting' | 'over-limit' | 'ready';
+/** The state of an answer (PG3). `ready`: marked ready to read, and not changed since. `not-asked`: empty, and its condition is not met (QS19). */
+export type AnswerState = 'not-asked' | 'not-started' | 'not-answering' | 'drafting' | 'over-limit' | 'ready';
 
 /** A question with the state of its answer. */
 export interface Asked {
@@ -34,8 +34,8 @@ export interface BoardInput {
 export interface Cell {
   /** Null: no reply. */
   readonly position: Position | null;
-  /** `whole`: it follows from the position on the whole response. */
-  readonly by: 'whole' | 'exception' | 'nobody';
+  /** `whole`: it follows from the position on the whole response. `not-asked`: no reply is awaited (QS19). */
+  readonly by: 'whole' | 'exception' | 'nobody' | 'not-asked';
   /** True where the position was given on an earlier text of this question. */
   readonly isEarlier: boolean;
   readonly hasEvidence: boolean;
@@ -49,7 +49,7 @@ export interface BoardRow {
   readonly whole: Cell;
   /** A cell for each question, in the order of the questions. */
   readonly cells: readonly Cell[];
-  /** The number of questions without a reply. */
+  /** The number of questions that are asked, and have no reply. */
   readonly missing: number;
   /** The number of sections that changed since its position, fixed sections among them. */
   readonly changed: number;
@@ -69,7 +69,7 @@ export interface Board {
   readonly columns: readonly BoardColumn[];
   /** The number of organisations with a position on the whole response. */
   readonly spoken: number;
-  /** The number of cells with a reply, and of all cells. */
+  /** The number of cells with a reply, and of all cells; those of questions that are not asked are in neither. */
   readonly cells: { readonly spoken: number; readonly of: number };
 }
 
@@ -78,11 +78,12 @@ export function boardOf({ standings, questions, evidence, changedFor }: BoardInp
   const offered = new Set(evidence.map(({ organisationId, section }) => markOf(organisationId, section)));
   const rows = standings.map((standing) => rowOf(standing, questions, { offered, changedFor }));
   const columns = questions.map((question, n) => columnOf(question, rows, n));
+  const asked = columns.filter(({ state }) => state !== 'not-asked');
   return {
     rows,
     columns,
     spoken: rows.filter(({ statement }) => statement !== null).length,
-    cells: { spoken: columns.reduce((sum, { spoken }) => sum + spoken, 0), of: rows.length * questions.length },
+    cells: { spoken: asked.reduce((sum, { spoken }) => sum + spoken, 0), of: rows.length * asked.length },
   };
 }
 
@@ -105,16 +106,24 @@ function rowOf({ organisation, statement, awaiting }: OrganisationStanding, ques
     hasEvidence: around.offered.has(markOf(organisation.id, null)),
   };
   const known = cells.map((cell) => (cell.position === null ? { ...cell, isEarlier: false } : cell));
-  const missing = known.filter(({ position }) => position === null).length;
-  return { organisation, statement, awaiting, whole, cells: known, missing, changed: changed.size };
+  return { organisation, statement, awaiting, whole, cells: known, missing: missingIn(known), changed: changed.size };
 }
 
-/** An answer that nobody has started has no reply: an organisation that endorses the whole has not seen it (PG2). */
+/** The number of cells in which a reply is missing. */
+export function missingIn(cells: readonly Cell[]): number {
+  return cells.filter(({ by }) => by === 'nobody').length;
+}
+
+/**
+ * An answer that nobody has started has no reply: an organisation that endorses the whole has not seen it (PG2). Where a question
+ * is not asked, an organisation that names it is heard, and none is missing (QS19).
+ */
 export function replyOn(statement: Statement | null, { id, state }: Pick<Asked, 'id' | 'state'>): Pick<Cell, 'position' | 'by'> {
-  if (statement === null) return { position: null, by: 'nobody' };
+  const none = { position: null, by: state === 'not-asked' ? 'not-asked' : 'nobody' } as const;
+  if (statement === null) return none;
   const { position, isException } = onSection(statement, id);
   if (isException) return { position, by: 'exception' };
-  return state === 'not-started' ? { position: null, by: 'nobody' } : { position, by: 'whole' };
+  return state === 'not-started' || state === 'not-asked' ? none : { position, by: 'whole' };
 }
 
 function columnOf(question: Asked, rows: readonly BoardRow[], n: number): BoardColumn {

@@ -36,7 +36,7 @@ export function repliesOn(
 ): Replies {
   const replies = standings.map(({ organisation, statement }) => ({ organisation, statement, ...replyOn(statement, section) }));
   const given = replies.flatMap(({ organisation, statement, position, by }) =>
-    statement === null || position === null || by === 'nobody'
+    statement === null || position === null || by === 'nobody' || by === 'not-asked'
       ? []
       : [{ organisation, statement, position, by, isEarlier: changedFor(statement).has(section.id) }],
   );

@@ -49,7 +49,8 @@ export function questionTable({ consultation, response: given, answers, duties, 
 /** How many have spoken on a question, and whether it is contested (PG3, PG8). */
 function spokenOn(id: Question['id'], board: Board | null) {
   const column = board?.columns.find((one) => one.id === id);
-  return { spoken: `${column?.spoken ?? 0} of ${board?.rows.length ?? 0}`, isContested: column?.isContested ?? false };
+  const spoken = column?.state === 'not-asked' && column.spoken === 0 ? '–' : `${column?.spoken ?? 0} of ${board?.rows.length ?? 0}`;
+  return { spoken, isContested: column?.isContested ?? false };
 }
 
 function rowOf(question: Question, answer: AnswerSoFar | undefined, response: Response | null) {

@@ -192,7 +192,13 @@ function submittedBy({ response, network, members }: Overview): string {
   return `Sent on ${formatDeadline(submission.at, network.timeZone)} by ${nameOf({ members }, submission.by)}.`;
 }
 
-const stackClass = { drafting: 'drafting', 'over-limit': 'over', 'not-answering': 'contested', 'not-started': 'none' } as const;
+const stackClass = {
+  drafting: 'drafting',
+  'over-limit': 'over',
+  'not-answering': 'contested',
+  'not-started': 'none',
+  'not-asked': 'none',
+} as const;
 
 function soFar({ answers, response }: Overview) {
   const counts = tally(answers.map((one) => one.standing));

@@ -1,7 +1,7 @@
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
-import type { Board, BoardColumn, BoardRow } from '../../domain/progress/board.ts';
+import { type Board, type BoardColumn, type BoardRow, missingIn } from '../../domain/progress/board.ts';
 import type { Filter } from '../../domain/progress/choosing.ts';
 import type { Response } from '../../domain/response/response.ts';
 import { listed } from '../../phrases/english.ts';
@@ -41,7 +41,7 @@ export function columnsShown(board: Board, show: Filter, isOwn: (column: BoardCo
   const keep = <T>(all: readonly T[]): readonly T[] => all.filter((_, n) => chosen[n] === true);
   const rows = board.rows.map((row) => {
     const cells = keep(row.cells);
-    return { ...row, cells, missing: cells.filter(({ position }) => position === null).length };
+    return { ...row, cells, missing: missingIn(cells) };
   });
   return { columns: keep(board.columns), rows };
 }

@@ -16,7 +16,7 @@ import { positionsDue } from '../../phrases/progress/totals.ts';
 import type { BoardRead } from '../../reading/board.ts';
 import { askingAmong } from './asking.ts';
 import { type Leads, columnsShown, draftsWords, isLedBy, leadsOn } from './board-leads.ts';
-import { type CellShown, cellOn, cellOnWhole, key } from './cells.ts';
+import { type CellShown, cellOn, cellOnWhole, keyOf } from './cells.ts';
 
 /** The rows that a reader asked for. */
 export interface Choice {
@@ -53,7 +53,7 @@ export function boardView(shown: Shown) {
     totals: boardTotals(board),
     due: positionsDue(shown),
     states: statesOf(board.columns, isOpen(response) ? 'open' : 'locked'),
-    key,
+    key: keyOf(part.columns),
     chase: chaseOf(shown, base),
     filters: filtersOf(shown, base, leads),
     leadKey: [...leads.values()][0]?.initials ?? '',

@@ -1,5 +1,5 @@
 import type { Position } from '../../domain/positions/position.ts';
-import type { Cell } from '../../domain/progress/board.ts';
+import type { BoardColumn, Cell } from '../../domain/progress/board.ts';
 import { positionWords } from '../../phrases/positions/words.ts';
 
 /** A cell of the board: its classes, its short word, its full words, and the number of its question. One letter a name: a board has thousands. */
@@ -40,6 +40,7 @@ export function cellOn(cell: Cell): CellShown {
 }
 
 function silent(cell: Cell): CellShown {
+  if (cell.by === 'not-asked') return { c: cell.hasEvidence ? 'v' : '', w: '·', t: `Not asked${evidenceWords(cell)}`, n: '' };
   return { c: cell.hasEvidence ? 'v' : '', w: '–', t: `No reply${evidenceWords(cell)}`, n: '' };
 }
 
@@ -61,8 +62,12 @@ function evidenceWords({ hasEvidence }: Cell): string {
   return hasEvidence ? ', evidence offered' : '';
 }
 
-/** The key of the board. */
-export const key = [
+/** The key of the board; it explains the mark of questions that are not asked where there are some. */
+export function keyOf(columns: readonly Pick<BoardColumn, 'state'>[]) {
+  return columns.some(({ state }) => state === 'not-asked') ? [...key, { c: 'o', w: '·', t: 'question not asked' }] : key;
+}
+
+const key = [
   { c: 'e', w: 'Yes', t: 'endorses' },
   { c: 'a e', w: '″', t: 'as on the whole' },
   { c: 'r', w: 'But', t: 'with a reservation' },

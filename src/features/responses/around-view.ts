@@ -68,6 +68,7 @@ export function aroundView(around: Around) {
     const replies = repliesOn(said.standings, { id: section, state: standing }, said.changedFor);
     const evidence = bySection.get(id) ?? [];
     const { spoken, of } = replies.totals;
+    const awaitsNone = standing === 'not-asked' && spoken === 0;
     return {
       id: `p-${id}`,
       back: `#s-${id}`,
@@ -76,10 +77,10 @@ export function aroundView(around: Around) {
       lead: leadWords(around.response, id, { network: around.viewer.network, members: around.members }, around.now),
       /** For the list of sections; empty while no organisation has spoken on this one. */
       inList: spoken > 0 ? `${spoken} of ${of} spoken${replies.isContested ? ', contested' : ''}` : '',
-      spoken: `${spoken} of ${of} spoken`,
+      spoken: awaitsNone ? 'Not asked' : `${spoken} of ${of} spoken`,
       pieces: evidence.length === 0 ? 'No evidence' : counted(evidence.length, 'piece of evidence', 'pieces of evidence'),
       positions: {
-        words: `${totalsWords(replies.totals)}.`,
+        words: awaitsNone ? 'This question is not asked, and no reply is awaited.' : `${totalsWords(replies.totals)}.`,
         shares: spoken === 0 ? [] : sharesOf(replies.totals),
         earlier: replies.earlier === 0 ? '' : earlierWords(replies.earlier),
         groups: groupsOf(replies, around),

@@ -5,9 +5,11 @@ import { type Consultation, type Question, shortTitle } from '../../domain/consu
 import { questionHeading } from '../../domain/consultation/question-name.ts';
 import { SectionId } from '../../domain/ids.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
+import { questionsIn } from '../../domain/response/kind/sections.ts';
 import { type Response, whyNotOpen } from '../../domain/response/response.ts';
 import { sectionIds } from '../../domain/response/snapshot.ts';
 import { inTodaysForm } from '../../drafts/convert.ts';
+import { answersSoFar } from '../../reading/answers.ts';
 import { membersOf } from '../../reading/people.ts';
 import type { PresentText } from '../../reading/present-text.ts';
 import { responseTo } from '../../reading/response.ts';
@@ -195,7 +197,8 @@ async function besideForm(
   const members = await membersOf(services, network.id);
   const said = await readSaid(services, { network, member, ...it });
   const beside = aroundView({ viewer, ...it, members, said, now: services.now() });
-  return beside({ id, name, standing: isEmpty ? 'not-started' : 'drafting' });
+  const answer = answersSoFar(it.text, questionsIn(it)).find((one) => one.id === id);
+  return beside({ id, name, standing: answer?.standing ?? (isEmpty ? 'not-started' : 'drafting') });
 }
 
 /** `250 words.`; empty where there is no limit. */

@@ -19,12 +19,13 @@ import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calen
 import { responseTitle } from '../../phrases/names.ts';
 import { answerTag, tallyText } from '../../phrases/progress/answer-states.ts';
 import { followShown } from '../../phrases/work/following.ts';
+import { type AnswerSoFar, answersSoFar } from '../../reading/answers.ts';
 import { wordsOfNames } from '../../reading/known-names.ts';
 import { countBlocks } from '../../text/counts.ts';
 import { isFirstForm } from '../../text/first-form/read.ts';
 import { isEmptySection } from '../../text/read.ts';
 import { type ReasonNow, longestReason, reasonNow } from '../../text/reasons/reasons.ts';
-import { type Standing, countText, excessOf, excessOfReason, limitText, standingOf, tally } from '../../text/standing.ts';
+import { type Standing, countText, excessOf, excessOfReason, limitText, tally } from '../../text/standing.ts';
 import type { Viewer } from '../../web/viewer.ts';
 import { organisationOf } from './gate.ts';
 import { type AroundShown, aroundView, nameOfSection, spokenWords } from './around-view.ts';
@@ -119,26 +120,24 @@ function textOf(response: Response): 'open' | 'locked' {
 }
 
 function sectionsOf(now: ResponseNow, content: DraftContent): readonly Section[] {
-  const fixed = fixedIn(now).map(({ id, title }) => section(id, title, '', null, content));
-  const asked = questionsIn(now).map((question) => section(question.id, question.text, question.number, question, content));
+  const fixed = fixedIn(now).map((one) => fixedSection(one, content));
+  const answers = new Map(answersSoFar(now.text, questionsIn(now)).map((answer) => [answer.id, answer]));
+  const asked = questionsIn(now).flatMap((question) => {
+    const answer = answers.get(question.id);
+    return answer === undefined ? [] : [questionSection(question, answer)];
+  });
   return [...fixed, ...asked];
 }
 
-function section(id: string, text: string, number: string, question: Question | null, content: DraftContent): Section {
-  const counts = countBlocks(content.blocks.get(id) ?? []);
-  const wordLimit = question?.wordLimit ?? null;
-  const standing = standingOf({
-    counts,
-    wordLimit,
-    characterLimit: question?.characterLimit ?? null,
-    chosen: content.chosen.get(id)?.length ?? 0,
-    maxChoices: question?.maxChoices ?? null,
-    notAnswered: content.notAnswered.get(id) ?? '',
-  });
-  const counted = question?.freeText !== true ? '' : countText(counts.words, wordLimit, 'word');
-  const part = question === null ? 'Opening parts' : partOf(question);
-  const title = question === null ? text : listTitle(question);
-  return { id, anchor: `s-${id}`, number, text, title, standing, counted, question, part };
+function fixedSection({ id, title }: { readonly id: string; readonly title: string }, { blocks }: DraftContent): Section {
+  const standing = (blocks.get(id) ?? []).length > 0 ? 'drafting' : 'not-started';
+  return { id, anchor: `s-${id}`, number: '', text: title, title, standing, counted: '', question: null, part: 'Opening parts' };
+}
+
+function questionSection(question: Question, { counts, standing }: Pick<AnswerSoFar, 'counts' | 'standing'>): Section {
+  const { id, number, text, wordLimit } = question;
+  const counted = question.freeText ? countText(counts.words, wordLimit, 'word') : '';
+  return { id, anchor: `s-${id}`, number, text, title: listTitle(question), standing, counted, question, part: partOf(question) };
 }
 
 function sectionModel(section: ShownSection, content: DraftContent, now: ResponseNow) {

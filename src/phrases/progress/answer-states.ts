@@ -3,6 +3,7 @@ import type { AnswerState } from '../../domain/progress/board.ts';
 /** The word and the look of each state of an answer, for tags: one pair while the text is open, one once it is locked (PG3). */
 const words = {
   open: {
+    'not-asked': { tag: 'Not asked', look: 'none' },
     'not-started': { tag: 'Not started', look: 'none' },
     drafting: { tag: 'Drafting', look: 'work' },
     'over-limit': { tag: 'Over limit', look: 'stop' },
@@ -10,6 +11,7 @@ const words = {
     ready: { tag: 'Ready to read', look: 'good' },
   },
   locked: {
+    'not-asked': { tag: 'Not asked', look: 'none' },
     'not-started': { tag: 'Empty', look: 'none' },
     drafting: { tag: 'Written', look: 'good' },
     'over-limit': { tag: 'Over limit', look: 'stop' },

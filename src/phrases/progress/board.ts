@@ -22,7 +22,7 @@ const most = 6;
 
 /** The states of the answers, each with its questions: `Contested 5`, `Drafting 8 questions` (PG3). A contested answer is listed twice. */
 export function statesOf(columns: readonly BoardColumn[], text: 'open' | 'locked') {
-  const order: readonly AnswerState[] = ['over-limit', 'not-started', 'not-answering', 'drafting', 'ready'];
+  const order: readonly AnswerState[] = ['over-limit', 'not-started', 'not-answering', 'drafting', 'ready', 'not-asked'];
   const all = [
     { ...contestedTag, which: columns.filter(({ isContested }) => isContested) },
     ...order.map((state) => ({ ...answerTag(state, text), which: columns.filter((column) => column.state === state) })),

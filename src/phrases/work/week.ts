@@ -88,7 +88,7 @@ function standLines({ response, consultation, answers, standings }: Week, work: 
 function textLine(response: Response, answers: Week['answers'], questions: number, work: Doing<Week>): string {
   switch (response.status) {
     case 'drafting': {
-      const states = ['drafting', 'over-limit', 'not-answering', 'not-started'] as const;
+      const states = ['drafting', 'over-limit', 'not-answering', 'not-started', 'not-asked'] as const;
       const counts = states
         .map((state) => ({ state, count: answers.filter(({ standing }) => standing === state).length }))
         .filter(({ count }) => count > 0)

@@ -238,7 +238,7 @@ test('[QS18] a snapshot says on what a question depends, and why it is not asked
     ],
   });
   const compose = (on: string, chosen: readonly string[]): Snapshot =>
-    composeSnapshot(network, set(on), { marking: 'OFFICIAL' }, { ...content, chosen: new Map([['q2', chosen]]) }, at(0));
+    composeSnapshot(network, set(on), { marking: 'OFFICIAL' }, { ...content, chosen: new Map(chosen.map((one) => ['q2', [one]])) }, at(0));
   const askedIf = 'Asked only if the answer to question 2 is yes';
   const isOut = compose('q2', ['maybe']);
   t.match(isOut.sections[7], { number: '4', askedIf, notAsked: 'Not asked, because the answer to question 2 is maybe' });

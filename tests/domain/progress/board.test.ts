@@ -95,6 +95,29 @@ test('[PG3] [PG8] a column says how many spoke, and is contested by an exception
   t.end();
 });
 
+test('[QS19] a question that is not asked counts nowhere as missing; an organisation that names it is heard', (t) => {
+  const net = { ...network([], []), organisations: ['a', 'b'].map(organisation) };
+  const { rows, columns, cells } = boardOf({
+    standings: standingsOf(net, [positions('a', 'endorses', { q2: 'does-not-endorse' })], at(1)),
+    questions: [
+      { id: section('q1'), number: '1', state: 'drafting' },
+      { id: section('q2'), number: '2', state: 'not-asked' },
+      { id: section('q3'), number: '3', state: 'not-asked' },
+    ],
+    evidence: [],
+    changedFor: () => new Set(),
+  });
+  t.same(
+    rows.map((row) => [row.cells.map(short), row.missing]),
+    [
+      [['endorses whole', 'does-not-endorse exception', '– not-asked'], 0],
+      [['– nobody', '– not-asked', '– not-asked'], 1],
+    ],
+  );
+  t.same([cells, columns.map(({ spoken }) => spoken)], [{ spoken: 1, of: 2 }, [1, 1, 0]]);
+  t.end();
+});
+
 test('[PG4] rows come with most missing first or from A to Z, and pass a filter', (t) => {
   const ids = (of: Board, show: Filter, order: Order): readonly string[] =>
     chosenRows(of.rows, { show, order, mine: OrganisationId.parse('d') }).map((row) => row.organisation.id);
