@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { asksNow, askedIfWords, conditionOf, notAskedWords } from '../../../../src/domain/consultation/asking.ts';
+import { asksNow, conditionWords, askedIfWords, conditionOf, notAskedWords } from '../../../../src/domain/consultation/asking.ts';
 import { brokenWords, conditionSaid } from '../../../../src/domain/consultation/condition-said.ts';
 import { type Asked, type Consultation, currentQuestions } from '../../../../src/domain/consultation/consultation.ts';
 import { ConsultationId, NetworkId, SectionId } from '../../../../src/domain/ids.ts';
@@ -276,6 +276,13 @@ test('[QS17] a question is asked, may be asked, or is not asked, by the options 
     notAskedWords(questions[0] ?? fail(), questions, () => []),
     '',
   );
+  t.end();
+});
+
+test('[QS18] the condition and why it is not met are sentences; a question that is always asked has none', (t) => {
+  t.equal(conditionWords({}), '');
+  t.equal(conditionWords({ askedIf: 'Asked only if' }), 'Asked only if.');
+  t.equal(conditionWords({ askedIf: 'Asked only if', notAsked: 'Not asked, because' }), 'Asked only if. Not asked, because.');
   t.end();
 });
 
