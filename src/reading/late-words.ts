@@ -9,13 +9,13 @@ import { decidedAbout } from '../domain/response/late/late-handling.ts';
 import { wasConverted } from '../domain/response/epoch.ts';
 import type { Response } from '../domain/response/response.ts';
 import { type Block } from '../domain/consultation/section.ts';
-import { sectionIds } from '../domain/response/snapshot.ts';
 import type { DraftLog, LateEdit } from '../store/drafts.ts';
 import type { Reader } from '../store/reader.ts';
 import { canonicalBytes, digestOf } from '../text/canonical.ts';
 import { type SectionChange, compareStretches } from '../text/compare.ts';
 import { openDraft, readDraft } from '../text/read.ts';
 import { hasPending } from '../text/yjs/pending.ts';
+import { allSectionIds, questionEver } from './gone-answers.ts';
 import { LastRead } from './last-read.ts';
 
 /** One section as it stands in a document: its words, the options chosen, and why it is not answered. */
@@ -144,7 +144,7 @@ function wordsOf(response: Response, consultation: Consultation, { log, group, f
   const [epoch, member] = [EpochId.parse(first.epoch), MemberId.parse(first.member)];
   const locked = openDraft(log);
   const { document, isIncomplete } = withEdits(locked, group);
-  const passages = sectionIds(consultation).flatMap((section): Passage[] => {
+  const passages = allSectionIds(consultation).flatMap((section): Passage[] => {
     const [before, theirs] = [answeredIn(locked, section, consultation), answeredIn(document, section, consultation)];
     const digest = Digest.parse(digestOf(canonicalBytes(theirs)));
     if (digest === digestOf(canonicalBytes(before))) return [];
@@ -193,10 +193,10 @@ function isWithin(update: Uint8Array, here: ReadonlyMap<number, number>): boolea
   return [...Y.parseUpdateMeta(update).to].every(([client, clock]) => clock <= (here.get(client) ?? 0));
 }
 
-/** A section of a document under the current questions: an option that the question no longer has is not chosen. */
+/** A section of a document under the question as it was asked last: an option that it no longer has is not chosen. */
 export function answeredIn(document: Y.Doc, section: SectionId, consultation: Consultation): Answered {
   const content = readDraft(document, [section]);
-  const question = currentQuestions(consultation).questions.find((one) => one.id === section);
+  const question = questionEver(consultation, section);
   const picked = content.chosen.get(section) ?? [];
   const chosen = question?.options.map((option) => option.id).filter((option) => picked.includes(option)) ?? [];
   return {
@@ -212,7 +212,8 @@ function idOf(epoch: string, member: string, section: string): string {
 
 /** The change between two states of a section, for a page; its title is the question's name or the fixed section's title. */
 export function changeBetween(consultation: Consultation, section: SectionId, was: Answered, now: Answered): SectionChange {
-  const question = currentQuestions(consultation).questions.find((one) => one.id === section);
+  const question = questionEver(consultation, section);
+  const isAsked = currentQuestions(consultation).questions.some(({ id }) => id === section);
   const fixed = fixedSectionNamed(consultation, section);
   const chosenWords = ({ chosen }: Answered): string => {
     const words = question?.options.filter((option) => chosen.includes(option.id)).map((option) => option.text) ?? [];
@@ -221,7 +222,7 @@ export function changeBetween(consultation: Consultation, section: SectionId, wa
   const wasNow = (before: string, after: string) => (before === after ? null : { was: before, now: after });
   return {
     id: section,
-    title: question === undefined ? (fixed?.title ?? '') : questionName(question),
+    title: question === null ? (fixed?.title ?? '') : `${questionName(question)}${isAsked ? '' : ', no longer asked'}`,
     kind: 'changed',
     question: null,
     chosen: wasNow(chosenWords(was), chosenWords(now)),

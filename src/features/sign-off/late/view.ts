@@ -1,4 +1,5 @@
 import { shortTitle } from '../../../domain/consultation/consultation.ts';
+import { goneQuestions } from '../../../domain/consultation/gone.ts';
 import { may } from '../../../domain/network/access.ts';
 import { decidedAbout } from '../../../domain/response/late/late-handling.ts';
 import { wasConverted } from '../../../domain/response/epoch.ts';
@@ -99,8 +100,13 @@ function passageView(shown: LateShown, passage: Passage, isInText: boolean, open
     mayBring: mayDecide && open && decided?.became !== 'brought',
     mayLeaveOut: mayDecide && decided === null,
     mayTakeUp: mayDecide && decided?.became === 'left-out',
-    inDraft: decided?.became === 'brought' ? `/consultations/${consultation.id}/response#s-${passage.section}` : '',
+    inDraft: decided?.became === 'brought' ? `/consultations/${consultation.id}/response#${anchorOf(consultation, passage.section)}` : '',
   };
+}
+
+/** The place of a section on the response page; the answer to a question that went stands below the others (QS13). */
+function anchorOf(consultation: Case['consultation'], section: string): string {
+  return goneQuestions(consultation).some(({ question }) => question.id === section) ? `g-${section}` : `s-${section}`;
 }
 
 function becameOf({ cast }: LateShown, decided: NonNullable<ReturnType<typeof decidedAbout>>, isMore: boolean): string {
