@@ -10,7 +10,7 @@ const composed: Readonly<Record<string, readonly (number | string)[]>> = {
   'cc-pos__': ['endorses', 'endorses-with-reservation', 'cannot-take-a-position', 'does-not-endorse', 'no-reply'],
   'cc-p': Array.from({ length: 12 }, (_, tone) => tone + 1),
   'cc-stack__': ['drafting', 'over', 'contested', 'none'],
-  'cc-stackbar--': ['drafting', 'over-limit', 'not-answering', 'not-started'],
+  'cc-stackbar--': ['drafting', 'over-limit', 'not-answering', 'not-asked', 'not-started'],
   'cc-strip--': ['warn', 'lock'],
   'cc-diff__row--': ['was', 'lock'],
   'cc-tag--': ['good', 'work', 'warn', 'stop', 'wait', 'none'],
