@@ -268,14 +268,18 @@ export class Entry {
 
   /** The reason for which the close was moved, quoted; empty where it is not on record. */
   get movedBecause(): string {
-    const { at } = this.#event;
-    return quoted(this.#telling.closingMoves?.find((move) => move.at === at && move.to === this.text('to'))?.reason);
+    return quoted(this.#moveIn(this.#telling.closingMoves)?.reason);
   }
 
   /** The reason for which a date was moved, quoted; empty where none was given. */
   get dateMovedBecause(): string {
-    const { at } = this.#event;
-    return quoted(this.#telling.dateMoves?.find((move) => move.at === at && move.step === this.text('step'))?.reason);
+    const ofStep = this.#telling.dateMoves?.filter(({ step }) => step === this.text('step'));
+    return quoted(this.#moveIn(ofStep)?.reason);
+  }
+
+  /** The move that the event tells of: the last one to this date by then. A command decides some milliseconds before its event is stored. */
+  #moveIn<Move extends { readonly at: Instant; readonly to: Instant | null }>(moves: readonly Move[] = []): Move | undefined {
+    return moves.findLast(({ at, to }) => at <= this.#event.at && to === this.text('to'));
   }
 }
 

@@ -1,11 +1,17 @@
 import { test } from 'tap';
 import { tellEvent } from '../../../src/features/audit/event-words.ts';
 import { trailView } from '../../../src/features/audit/views.ts';
+import { StepName } from '../../../src/domain/consultation/date-move.ts';
+import { MemberId } from '../../../src/domain/ids.ts';
+import { Instant } from '../../../src/domain/outcome.ts';
 import type { StoredEvent } from '../../../src/store/aggregates.ts';
 import { approve, base, exported, openConsultationsWorld, send, stored, who } from '../../support/worlds/consultations.ts';
 import { decides, locks } from '../../support/worlds/sign-off.ts';
 
 const record = `${base}/record`;
+
+const event = (type: string, data: Record<string, unknown>): StoredEvent =>
+  ({ v: 1, chain: 'response/r', seq: 1, type, at: '2026-07-14T09:00:00.000Z', actor: 'gone', data, prev: '', hash: '' }) as StoredEvent;
 
 test('[SO41] every event is told in everyday words, with who, when and its record number', async (t) => {
   const world = await openConsultationsWorld(t);
@@ -108,8 +114,6 @@ test('[SO41] a chain that was tampered with is called broken, with the place of 
 });
 
 test('an event of an unknown kind, of a former member, or with odd data is still told', async (t) => {
-  const event = (type: string, data: Record<string, unknown>): StoredEvent =>
-    ({ v: 1, chain: 'response/r', seq: 1, type, at: '2026-07-14T09:00:00.000Z', actor: 'gone', data, prev: '', hash: '' }) as StoredEvent;
   const world = await openConsultationsWorld(t);
   const network = await world.services.aggregates.get('network', 'south-east-kinship');
   if (network === null) throw new Error('no network');
@@ -185,4 +189,27 @@ test('the Sign-off page shows the end of an approved round, and does not call it
   t.match(body, 'The version that was approved');
   t.notMatch(body, 'being signed');
   t.match(body, /<td data-l="Ended"><span>\d+ \w+ 2026, [\d:]+[ap]m<\/span><\/td>/);
+});
+
+test('[WO15] [SO41] the reason for a moved date is told though its event was stored a moment after the decision', async (t) => {
+  const world = await openConsultationsWorld(t);
+  const network = await world.services.aggregates.get('network', 'south-east-kinship');
+  if (network === null) throw new Error('no network');
+  const at = (clock: string): Instant => Instant.parse(`2026-07-20T${clock}Z`);
+  const [early, late] = [at('16:00:00.000'), at('18:00:00.000')];
+  const moved = { from: early, to: late, by: MemberId.parse('nadia-farrow') };
+  const [first, second] = [at('09:00:00.001'), at('12:00:00.000')];
+  const closingMoves = [
+    { ...moved, at: first, reason: 'The department wrote.' },
+    { ...moved, at: second, reason: 'It wrote again.' },
+  ];
+  const step = StepName.parse('lock');
+  const dateMoves = closingMoves.map((move) => ({ ...move, step }));
+  const telling = { network: network.state, members: new Map(), response: null, closingMoves, dateMoves };
+  const told = (type: string, clock: string): string => tellEvent({ ...event(type, { ...moved, step }), at: at(clock) }, telling).words;
+  for (const type of ['ClosingMoved', 'DateMoved']) {
+    t.match(told(type, '09:00:00.004'), /: “The department wrote\.”$/, type);
+    t.match(told(type, '12:00:00.000'), /: “It wrote again\.”$/, type);
+    t.notMatch(told(type, '09:00:00.000'), /“The department/, 'before the move');
+  }
 });
