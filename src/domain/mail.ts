@@ -27,6 +27,8 @@ export const MailKind = z.enum([
   'weekly-digest',
   'evidence-held',
   'kind-chosen',
+  'decision-handed-over',
+  'decision-handed-back',
 ]);
 export type MailKind = z.infer<typeof MailKind>;
 
@@ -61,6 +63,8 @@ export const mailRules = {
   'weekly-digest': { answers: 'coordinators', waits: 'everybody' },
   'evidence-held': { answers: 'coordinators', waits: 'nobody' },
   'kind-chosen': { answers: 'coordinators', waits: 'everybody' },
+  'decision-handed-over': { answers: 'coordinators', waits: 'nobody' },
+  'decision-handed-back': { answers: 'coordinators', waits: 'nobody' },
 } as const satisfies Record<MailKind, MailRules>;
 
 /** True for a kind of mail that can wait for a reader of this role until the next morning (MA5). */

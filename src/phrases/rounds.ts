@@ -55,6 +55,18 @@ export const roundWords = {
   lapsed: { tag: 'Ran out of time', look: 'stop' },
 } as const satisfies Record<SignOffRound['status'], object>;
 
+/** The office in which somebody is asked: `chair`; for a deputy `chair for Joan Prideaux` (SO8). */
+export function officeOf({ stage, slot: { deputyFor } }: Seat, cast: Cast): string {
+  return deputyFor === undefined ? stage.office.name : `${stage.office.name} for ${nameOf(cast, deputyFor.memberId)}`;
+}
+
+/** A person in a slot: `Joan Prideaux`; for a deputy `Daniel Osei for Joan Prideaux` (SO8). `somebody` for a slot that is not there. */
+export function whoIn(slot: Pick<Slot, 'memberId' | 'deputyFor'> | null, cast: Pick<Cast, 'members'>): string {
+  if (slot === null) return 'somebody';
+  const { memberId, deputyFor } = slot;
+  return deputyFor === undefined ? nameOf(cast, memberId) : `${nameOf(cast, memberId)} for ${nameOf(cast, deputyFor.memberId)}`;
+}
+
 /**
  * `Joan Prideaux asked for changes as chair on 8 July 2026 at 7:52am.`, or `You asked …` to that reader. Empty while a round is
  * open, and once it is approved.
@@ -65,9 +77,10 @@ export function endingOf(round: SignOffRound, cast: Cast, reader = ''): string {
   const when = onAt(ending.at, cast);
   if (ending.by === null) return `Time ran out ${when}, when the consultation closed.`;
   const who = ending.by === reader ? 'You' : nameOf(cast, ending.by);
-  const office = round.stages.find((stage) => stage.office.id === ending.office)?.office;
-  if (office === undefined) return `${who} took the text back ${when}.`;
-  return `${who} ${round.status === 'declined' ? 'declined' : 'asked for changes'} as ${office.name} ${when}.`;
+  const stage = round.stages.find(({ office }) => office.id === ending.office);
+  const slot = stage?.slots.find((one) => one.memberId === ending.by && decisionOf(one) !== null);
+  if (stage === undefined || slot === undefined) return `${who} took the text back ${when}.`;
+  return `${who} ${round.status === 'declined' ? 'declined' : 'asked for changes'} as ${officeOf({ stage, slot }, cast)} ${when}.`;
 }
 
 /** Why an office is not asked, for everybody who approves after it. */
@@ -79,11 +92,11 @@ export function passedOver(office: Pick<Office, 'name'>, because: NotApplicableB
 
 /** The approvals of a stage: by whom, when, and in which round where it was an earlier one. */
 export function approvalsOf(stage: Stage, cast: Cast): readonly Approval[] {
-  return approvedSlots(stage).map(({ decision, memberId, carriedFrom }) => ({
+  return approvedSlots(stage).map(({ decision, carriedFrom, ...slot }) => ({
     office: capital(stage.office.name),
     officeName: stage.office.name,
-    who: nameOf(cast, memberId),
-    place: placeOf(cast, memberId),
+    who: whoIn(slot, cast),
+    place: placeOf(cast, slot.memberId),
     when: onAt(decision.at, cast),
     comment: decision.comment,
     carried: carriedFrom === null ? '' : `The text has not changed since round ${carriedFrom}, in which this approval was given.`,
@@ -109,8 +122,13 @@ export function whatBecame(round: SignOffRound, { stage, slot }: Seat, cast: Cas
     const since = decision.kind === 'approve' ? endingOf(round, cast) : '';
     return {
       title: 'You have decided',
-      detail: `You ${did} as ${stage.office.name} ${onAt(decision.at, cast)}. ${since}`.trim(),
+      detail: `You ${did} as ${officeOf({ stage, slot }, cast)} ${onAt(decision.at, cast)}. ${since}`.trim(),
     };
+  }
+  if (slot.status === 'deputised') return withDeputy(stage, slot, cast);
+  if (slot.status === 'replaced' && slot.deputyFor !== undefined) {
+    const name = nameOf(cast, slot.deputyFor.memberId);
+    return { title: 'You are no longer asked', detail: `You were asked for ${name}. Your request is closed, and you need do nothing.` };
   }
   if (slot.status === 'replaced') {
     const later = laterRequest(round, stage, slot);
@@ -130,6 +148,19 @@ export function whatBecame(round: SignOffRound, { stage, slot }: Seat, cast: Cas
   if (round.status === 'approved') return { title: 'The text was approved', detail: `Every office has decided on round ${round.n}.` };
   if (endOf(round) !== null) return { title: 'This request has ended', detail: endingOf(round, cast) };
   return { title: 'It is not your turn yet', detail: 'Another office is asked first. You will get an email when it is your turn.' };
+}
+
+/** The place of a decision that a deputy makes, for the holder of the office (SO8). */
+function withDeputy(stage: Stage, { id }: Slot, cast: Cast): ReturnType<typeof whatBecame> {
+  const deputy = stage.slots.findLast(({ deputyFor }) => deputyFor?.slot === id);
+  const name = deputy === undefined ? 'Your deputy' : nameOf(cast, deputy.memberId);
+  const decision = deputy === undefined ? null : decisionOf(deputy);
+  if (decision !== null)
+    return { title: 'Your deputy has decided', detail: `${name} ${decisionWords[decision.kind].did} for you ${onAt(decision.at, cast)}.` };
+  return {
+    title: 'Your deputy decides for you',
+    detail: `${name} is asked in your place. To decide yourself, sign in and take the decision back on the Sign-off page.`,
+  };
 }
 
 /** The later stage in which the member of a replaced slot is asked or approved; null where there is none (two hats). */

@@ -123,10 +123,11 @@ function ruleWords({ rule, asked, status }: CertifiedStage): string {
   return rule === 'all' ? `all ${asked}` : `at least ${rule.atLeast} of ${asked}`;
 }
 
-const capacityWords = { holder: 'Holder', acting: 'Acting', deputy: 'Deputy, for and on behalf of the holder' } as const;
+const capacityWords = { holder: 'Holder', acting: 'Acting', deputy: 'Deputy, for and on behalf of' } as const;
 
-function personWords({ person, capacity, wrote }: CertifiedDecision): string {
-  return [`${named(person)}.`, `${capacityWords[capacity]}.`, wrote ? 'Also wrote parts of the text.' : '']
+function personWords({ person, capacity, onBehalfOf, wrote }: CertifiedDecision): string {
+  const holder = capacity === 'deputy' ? ` ${onBehalfOf === undefined ? 'the holder' : named(onBehalfOf)}` : '';
+  return [`${named(person)}.`, `${capacityWords[capacity]}${holder}.`, wrote ? 'Also wrote parts of the text.' : '']
     .filter((part) => part !== '')
     .join(' ');
 }

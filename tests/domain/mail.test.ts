@@ -34,7 +34,17 @@ const mail: Mail = {
 
 test('[MA5] requests, receipts, changes of office and invitations wait for nobody; some kinds do not wait for coordinators', (t) => {
   const now = MailKind.options.filter((kind) => !canWait(kind, 'lead'));
-  t.same(now, ['sign-off-request', 'decision-receipt', 'stood-down', 'office-changed', 'invitation', 'position-recorded', 'evidence-held']);
+  const handing = ['decision-handed-over', 'decision-handed-back'];
+  const others = [
+    'sign-off-request',
+    'decision-receipt',
+    'stood-down',
+    'office-changed',
+    'invitation',
+    'position-recorded',
+    'evidence-held',
+  ];
+  t.same(now, [...others, ...handing]);
   const forCoordinators = MailKind.options.filter((kind) => canWait(kind, 'lead') && !canWait(kind, 'coordinator'));
   t.same(forCoordinators, ['changes-requested', 'round-approved', 'round-recalled', 'round-lapsed', 'response-declined']);
   t.end();

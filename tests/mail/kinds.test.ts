@@ -1,10 +1,11 @@
 import { type Test, test } from 'tap';
+import { SlotId } from '../../src/domain/ids.ts';
 import { MailKind, mailRules } from '../../src/domain/mail.ts';
 import { type Letter, maxWords, renderLetter, wordsIn } from '../../src/mail/letter.ts';
 import { kentOffers, putsMark } from '../support/worlds/boxed.ts';
 import { approve, base, exported, openConsultationsWorld, send } from '../support/worlds/consultations.ts';
 import { composed, mailTo, slotOf } from '../support/worlds/letters.ts';
-import { type SignOffWorld, decides, locks, who } from '../support/worlds/sign-off.ts';
+import { type SignOffWorld, decides, isAway, locks, who } from '../support/worlds/sign-off.ts';
 
 // Every kind of mail, composed after the acts that it tells of.
 
@@ -28,6 +29,8 @@ const table: Readonly<Record<Kind, Row>> = {
   'text-locked': { link: `${base}/response`, words: 'shown', to: writer, before: locks },
   'sign-off-request': { link: '/d/', words: 'shown', to: who.chair, slot: 'chair', before: locks },
   'office-changed': { link: `${base}/record`, words: 'shown', to: who.sponsor, before: loseChair },
+  'decision-handed-over': { link: `${base}/sign-off`, words: 'shown', to: who.chair, slotId: '1-1-2', before: handsOver },
+  'decision-handed-back': { link: `${base}/sign-off`, words: 'shown', to: writer, slotId: '1-1-2', before: handsBack },
   'decision-receipt': { link: `${base}/sign-off`, words: 'shown', to: who.chair, slot: 'chair', before: chairApproves },
   'stood-down': { link: `${base}/sign-off`, words: 'shown', to: who.otherVice, slot: 'vice-chair', before: viceApproves },
   'changes-requested': { link: `${base}/response`, words: 'none', to: writer, before: (world) => chairEnds(world, 'request-changes') },
@@ -44,6 +47,8 @@ interface Row {
   readonly words: 'shown' | 'none';
   readonly to: string;
   readonly slot?: string;
+  /** The slot by its id, where it is not the reader’s own. */
+  readonly slotId?: string;
   readonly before: (world: SignOffWorld) => Promise<unknown>;
 }
 
@@ -65,6 +70,21 @@ async function movesTheLock(world: SignOffWorld): Promise<void> {
 async function chairApproves(world: SignOffWorld): Promise<void> {
   await locks(world);
   await decides(world, who.chair, { decision: 'approve' });
+}
+
+async function handsOver(world: SignOffWorld): Promise<void> {
+  await isAway(world, who.chair, writer);
+  await locks(world);
+  const nadia = await world.member(who.coordinator);
+  await nadia.get(`${base}/sign-off`);
+  await nadia.post(`${base}/sign-off/hand-over`, { slot: '1-1-1' });
+}
+
+async function handsBack(world: SignOffWorld): Promise<void> {
+  await handsOver(world);
+  const nadia = await world.member(who.coordinator);
+  await nadia.get(`${base}/sign-off`);
+  await nadia.post(`${base}/sign-off/hand-back`, { slot: '1-1-1' });
 }
 
 async function viceApproves(world: SignOffWorld): Promise<void> {
@@ -138,9 +158,10 @@ async function submits(world: SignOffWorld): Promise<void> {
 
 async function letterOf(t: Test, kind: Kind): Promise<{ readonly world: SignOffWorld; readonly letter: Letter }> {
   const world = await openConsultationsWorld(t);
-  const { before, to, slot } = table[kind];
+  const { before, to, slot, slotId } = table[kind];
   await before(world);
-  const mail = await mailTo(world, kind, to, slot === undefined ? null : await slotOf(world, slot, to));
+  const own = slot === undefined ? null : await slotOf(world, slot, to);
+  const mail = await mailTo(world, kind, to, slotId === undefined ? own : SlotId.parse(slotId));
   const letter = await composed(world, mail);
   if ('notNeeded' in letter) throw new Error(`${kind}: ${letter.notNeeded}`);
   return { world, letter };

@@ -100,6 +100,9 @@ for (const [name, row] of Object.entries(rows)) {
 const sensitive: Readonly<Record<string, readonly Who[]>> = {
   'sign-off/commands.ts recordDecision': ['somebody at a desk'],
   'sign-off/commands.ts takeSeat': ['vice chair', 'chair', 'sponsor'],
+  'sign-off/deputies.ts handDecisionOver: one’s own': ['vice chair', 'chair', 'sponsor'],
+  'sign-off/deputies.ts handDecisionOver: of a person who is away': ['coordinator'],
+  'sign-off/deputies.ts handDecisionBack: another person’s': ['coordinator'],
   'sign-off/commands.ts lockAndOpen': ['coordinator'],
   'sign-off/commands.ts finishLock': ['the service'],
   'sign-off/commands.ts giveUpLock': ['the service'],

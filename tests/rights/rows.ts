@@ -54,6 +54,7 @@ import { consultationOf } from '../../src/reading/response.ts';
 import { change } from '../../src/store/change.ts';
 import { openDraft, readDraft, sectionDigest } from '../../src/text/read.ts';
 import { authorsIn } from '../../src/text/reseed.ts';
+import { deputyRows } from './deputies.ts';
 import { type Phase, type RightsWorld, acknowledged, endsAppointment, responseId } from '../support/worlds/rights.ts';
 
 /** One try of a command: its act, the point of the journey at which it can succeed, and its call. */
@@ -664,7 +665,8 @@ export const rows: Readonly<Record<string, Row>> = {
     at: 'stopped',
     run: ({ services }, by) => signOff.startAgain(services, by, responseId),
   },
-  'sign-off/commands.ts takeSeat': { act: 'sign-off.sit', at: 'in sign-off', run: sits },
+  ...deputyRows,
+  'sign-off/commands.ts takeSeat': { act: 'sign-off.sit', at: 'in sign-off', found: { asked: false }, run: sits },
   'sign-off/commands.ts recordDecision': { act: 'sign-off.decide', at: 'in sign-off', within: 'own network', run: decides },
   'sign-off/commands.ts applyClosingTime': {
     act: 'sign-off.tend',

@@ -18,6 +18,8 @@ export interface Person {
 export interface CertifiedDecision {
   readonly person: Person;
   readonly capacity: Slot['capacity'];
+  /** The holder of the office, where a deputy decided for them; absent otherwise (SO8). */
+  readonly onBehalfOf?: Person;
   readonly assurance: Assurance;
   readonly at: Instant;
   /** As typed; empty where nothing was. */
@@ -128,12 +130,13 @@ function certifiedStage(stage: Stage, { person, writers }: Certified): Certified
   return {
     office: stage.office.name,
     rule: stage.office.rule,
-    asked: stage.slots.filter((slot) => slot.status !== 'replaced').length,
+    asked: stage.slots.filter((slot) => slot.status !== 'replaced' && slot.status !== 'deputised').length,
     status: stage.status,
     because: stage.because,
     decisions: approvedSlots(stage).map((slot) => ({
       person: person(slot.memberId),
       capacity: slot.capacity,
+      ...(slot.deputyFor === undefined ? {} : { onBehalfOf: person(slot.deputyFor.memberId) }),
       assurance: slot.decision.assurance,
       at: slot.decision.at,
       comment: slot.decision.comment,

@@ -18,6 +18,8 @@ export const circumstances = {
   own: 'This copy is somebody else’s. Take your own under Documents.',
   theirs: 'Only the organisation that offered this evidence, or the coordinator, can do that.',
   mine: 'Only the person themselves, or the coordinator, can say when they are away.',
+  asked: 'Only the person who is asked can do that.',
+  away: 'The coordinator can do that only where an absence of the person names a deputy, and was recorded before the lock or by the person.',
   self: 'This record is another member’s. You can read your own, and the record of the network.',
 } as const;
 export type Circumstance = keyof typeof circumstances;
@@ -29,6 +31,8 @@ interface Row {
 }
 
 const everybody = ['coordinator', 'lead', 'deputy', 'member', 'partner', 'reader', 'approver', 'chair', 'sponsor'] as const;
+/** The members who may decide as the deputy of somebody in an office, besides the approvers (SO8). */
+const outsiders = ['lead', 'deputy', 'member', 'partner', 'reader'] as const;
 const writers = ['coordinator', 'lead', 'deputy', 'member', 'partner'] as const;
 /** The duties that release the text: they take the final document and record the submission. */
 const releasing = ['coordinator', 'chair', 'sponsor'] as const;
@@ -64,7 +68,9 @@ export const access = {
   'sign-off.view': { always: everybody },
   'sign-off.check': { always: ['coordinator', 'chair'] },
   'sign-off.open': { always: ['coordinator'], where: { uncoordinated: ['chair'] } },
-  'sign-off.sit': { always: ['approver'] },
+  'sign-off.sit': { always: ['approver'], where: { asked: outsiders } },
+  'sign-off.hand-over': { always: [], where: { asked: ['approver'], away: ['coordinator'] } },
+  'sign-off.hand-back': { always: ['coordinator'], where: { asked: ['approver'] } },
   'sign-off.decide': { always: ['desk'] },
   'sign-off.recall': { always: ['chair', 'sponsor'], where: { unapproved: ['coordinator'] } },
   'sign-off.reopen': { always: ['sponsor'] },
@@ -153,4 +159,14 @@ export function whyNotMay<A extends Act>(act: A, duties: ReadonlySet<Duty>, ...[
   return kept === undefined ? refused('not-allowed') : refused('not-allowed', circumstances[kept]);
 }
 
-const inOrder = ['uncoordinated', 'unapproved', 'unsigned', 'own', 'theirs', 'mine', 'self'] as const satisfies readonly Circumstance[];
+const inOrder = [
+  'uncoordinated',
+  'unapproved',
+  'unsigned',
+  'own',
+  'theirs',
+  'mine',
+  'asked',
+  'away',
+  'self',
+] as const satisfies readonly Circumstance[];

@@ -1,4 +1,4 @@
-import type { OfficeId, SlotId } from '../ids.ts';
+import type { MemberId, OfficeId, SlotId } from '../ids.ts';
 import type { Digest, Instant } from '../outcome.ts';
 import type { Assurance } from './decision.ts';
 import type { Act, HandsChange, RoleChange } from './office-change.ts';
@@ -53,6 +53,22 @@ export type RoundEvent =
   | { readonly type: 'StageSatisfied'; readonly data: { readonly round: number; readonly office: OfficeId } }
   | { readonly type: 'SlotStoodDown'; readonly data: { readonly round: number; readonly slot: SlotId } }
   | { readonly type: 'SlotReplaced'; readonly data: { readonly round: number; readonly slot: SlotId; readonly by: readonly SlotId[] } }
+  /** `slot`: of the holder of the office; `deputy`: of the person who decides for them, until `until` at the latest (SO8). */
+  | {
+      readonly type: 'SlotDeputised';
+      readonly data: {
+        readonly round: number;
+        readonly office: OfficeId;
+        readonly slot: SlotId;
+        readonly deputy: SlotId;
+        readonly memberId: MemberId;
+        readonly until: Instant;
+      };
+    }
+  | {
+      readonly type: 'SlotHandedBack';
+      readonly data: { readonly round: number; readonly office: OfficeId; readonly slot: SlotId; readonly deputy: SlotId };
+    }
   | { readonly type: 'SlotAdded'; readonly data: { readonly round: number; readonly office: OfficeId; readonly slot: SlotId } }
   | { readonly type: 'ApprovalCarried'; readonly data: { readonly round: number; readonly slot: SlotId; readonly from: number } }
   | { readonly type: 'RoundApproved'; readonly data: { readonly round: number; readonly digest: Digest } };

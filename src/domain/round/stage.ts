@@ -5,7 +5,13 @@ import { Office } from '../network/network.ts';
 import { Instant } from '../outcome.ts';
 import type { Transitions } from '../transition.ts';
 
-const seat = { id: SlotId, memberId: MemberId, capacity: z.enum(['holder', 'acting', 'deputy']) };
+const seat = {
+  id: SlotId,
+  memberId: MemberId,
+  capacity: z.enum(['holder', 'acting', 'deputy']),
+  /** For a deputy: the holder of the office with their slot, and who handed the decision over, when (SO8). Absent for everybody else. */
+  deputyFor: z.strictObject({ slot: SlotId, memberId: MemberId, by: MemberId, at: Instant }).optional(),
+};
 
 /** One person in one office in one round. A slot has a decision exactly where its status says so. */
 export const Slot = z.discriminatedUnion('status', [
@@ -22,6 +28,7 @@ export const Slot = z.discriminatedUnion('status', [
 ]);
 export type Slot = z.infer<typeof Slot>;
 export type PendingSlot = Extract<Slot, { status: 'pending' }>;
+export type DeputisedSlot = Slot & { readonly status: 'deputised' };
 export type ApprovedSlot = Extract<Slot, { status: 'approved' }>;
 
 /** The decision in a slot; null where none was made. */
@@ -54,13 +61,15 @@ export const slotTransitions = {
     Declined: 'declined',
     SlotStoodDown: 'stood-down',
     SlotReplaced: 'replaced',
+    SlotDeputised: 'deputised',
     RoundEnded: 'void',
   },
   approved: {},
   changes: {},
   declined: {},
   recused: {},
-  deputised: {},
+  // The holder of the office gets the request back, or leaves office meanwhile (SO8).
+  deputised: { SlotHandedBack: 'pending', SlotReplaced: 'replaced' },
   replaced: {},
   'stood-down': {},
   void: {},

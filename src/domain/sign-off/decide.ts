@@ -1,5 +1,6 @@
 import { isPast } from '../time/closing.ts';
 import { type People, holdersOf } from '../round/chain.ts';
+import { holderOf, isDeputyStill } from '../round/deputy.ts';
 import { type Assurance, type Decision, type DecisionKind, needsReason } from '../round/decision.ts';
 import { coordinatedSince } from '../network/member.ts';
 import type { EpochId, MemberId, SlotId } from '../ids.ts';
@@ -59,6 +60,8 @@ function openTo(response: Response, caller: Caller): Found | Refused {
 function askedHere(round: SignOffRound, { stage, slot }: Seat): Found | Refused {
   if (decisionOf(slot) !== null) return refused('slot-decided');
   if (slot.status === 'replaced') return refused('not-in-office');
+  if (slot.status === 'deputised')
+    return refused('not-in-office', 'Your deputy decides for you. Take the decision back on the Sign-off page to decide yourself.');
   if (round.status !== 'open') return refused('round-closed');
   if (slot.status !== 'pending') return refused('stage-not-active', 'Enough people have decided for this office.');
   return stage.status === 'active' ? { ok: true, round, stage, slot } : refused('stage-not-active');
@@ -66,11 +69,18 @@ function askedHere(round: SignOffRound, { stage, slot }: Seat): Found | Refused 
 
 const coordinated = 'You have coordinated the network since this text was locked, so you cannot decide on it.';
 
-function whyNotPerson({ round, stage }: Found, caller: Caller): Refused | null {
+const outOfOffice = 'The person for whom you would decide is no longer in this office.';
+const noDeputy = 'You no longer decide for somebody else here: they are back, or somebody else stands in now.';
+
+function whyNotPerson({ round, stage, slot }: Found, caller: Caller): Refused | null {
   if (isPast(caller.closesAt, caller.at)) return refused('consultation-closed');
   const person = caller.members.find((member) => member.id === caller.memberId);
   if (person !== undefined && coordinatedSince(person, round.lockedAt)) return refused('not-in-office', coordinated);
-  if (!holdersOf(caller, stage.office.id, caller.at).includes(caller.memberId)) return refused('not-in-office');
+  const isDeputy = slot.deputyFor !== undefined;
+  // A deputy acts in the right of the holder: both must be there.
+  const able = isDeputy ? holdersOf(caller, stage.office.id, caller.at, round.lockedAt) : holdersOf(caller, stage.office.id, caller.at);
+  if (!able.includes(holderOf(slot))) return refused('not-in-office', isDeputy ? outOfOffice : undefined);
+  if (isDeputy && !isDeputyStill(slot, { ...caller, round })) return refused('not-in-office', noDeputy);
   if (hasApprovedElsewhere(round, stage.office.id, caller.memberId)) return refused('two-hats');
   return round.digest === caller.digest ? null : refused('digest-mismatch');
 }

@@ -183,7 +183,7 @@ export function newSlot(n: number, stage: number, count: number, memberId: Membe
 
 /**
  * Carries the approvals of the round before, and names that round, if its text was identical. The last office is always asked
- * anew, so that no round is approved without a person. The member who took the text back is asked anew too.
+ * anew, so that no round is approved without a person. So are a member who took the text back, and a member for whom a deputy approved.
  */
 function carriedInto(round: OpenRound, before: SignOffRound | null): Step {
   if (before?.digest !== round.digest) return { round, events: [] };
@@ -206,5 +206,7 @@ function carriedInto(round: OpenRound, before: SignOffRound | null): Step {
 function approvalOf(before: SignOffRound, stage: Stage, slot: Slot): ApprovedSlot | null {
   if (endOf(before)?.by === slot.memberId) return null;
   const then = before.stages.find((one) => one.office.id === stage.office.id);
-  return then === undefined ? null : (approvedSlots(then).find((one) => one.memberId === slot.memberId) ?? null);
+  return then === undefined
+    ? null
+    : (approvedSlots(then).find((one) => one.memberId === slot.memberId && one.capacity === 'holder') ?? null);
 }

@@ -1,6 +1,8 @@
 import { type People, holdersOf } from '../round/chain.ts';
+import { holderOf, isDeputyStill } from '../round/deputy.ts';
+import { handBackIn } from './deputise.ts';
 import { type Noting, noteChanges } from './note-changes.ts';
-import type { MemberId } from '../ids.ts';
+import type { MemberId, SlotId } from '../ids.ts';
 import type { RoundEvent } from '../round/round-event.ts';
 import { newSlot } from './lock.ts';
 import { type Instant, type Outcome, accepted, refused } from '../outcome.ts';
@@ -13,7 +15,7 @@ import { advance } from '../transition.ts';
 /**
  * Puts successors in the place of people who are no longer in office, in an open round (hard cases: office changes mid-round).
  * Notes every change of office first (SO56). A decision made in office stands. A pending slot is replaced: its links die, and
- * the successor is asked. Refuses where nothing has changed, so it can be sent again.
+ * the successor is asked. A decision that a deputy can no longer make goes back to the holder of the office (SO8). Refuses where nothing has changed, so it can be sent again.
  */
 export function succeed(response: Response, people: People, noting: Noting): Outcome<Response, ResponseEvent> {
   const latest = latestRound(response);
@@ -42,26 +44,42 @@ function succeedAll(round: SignOffRound, people: People, at: Instant): Successio
   return round.stages.reduceRight((after, stage, index) => {
     if (isFinished(stage)) return after;
     const able = holdersOf(people, stage.office.id, at, round.lockedAt).filter((id) => !isAskedElsewhere(after.stages, index, id));
-    const next = succeedIn(round.n, stage, index, able);
-    return { stages: after.stages.with(index, next.stage), events: [...next.events, ...after.events] };
+    const present = { ...round, stages: [...after.stages] };
+    const back = handBackIn(
+      round.n,
+      stage,
+      (slot) => able.includes(holderOf(slot)) && !isDeputyStill(slot, { ...people, round: present, at }),
+    );
+    const next = succeedIn(round.n, back.stage, index, able);
+    return { stages: after.stages.with(index, next.stage), events: [...back.events, ...next.events, ...after.events] };
   }, before);
 }
 
+/** A stage with the events that changed it. */
+interface Succeeded {
+  readonly stage: Stage;
+  readonly events: readonly RoundEvent[];
+}
+
 /** One stage in which members who can be asked replace the members who left; `able`: the members who can be asked. */
-function succeedIn(n: number, stage: Stage, index: number, able: readonly MemberId[]): { stage: Stage; events: readonly RoundEvent[] } {
-  const gone = pendingSlots(stage).filter((slot) => !able.includes(slot.memberId));
+function succeedIn(n: number, stage: Stage, index: number, able: readonly MemberId[]): Succeeded {
+  const gone = pendingSlots(stage).filter((slot) => !able.includes(holderOf(slot)));
   // A person who joins an office changes nothing while everybody asked is still in it: the round goes on as it was opened.
   if (gone.length === 0 && (pendingSlots(stage).length > 0 || isMet(stage))) return { stage, events: [] };
   const fresh = able
     .filter((id) => !stage.slots.some((slot) => slot.memberId === id && isAskedOrApproved(slot)))
     .map((memberId, count) => newSlot(n, index, stage.slots.length + count, memberId));
   const by = fresh.map((slot) => slot.id);
+  // With a deputy, the request of the holder goes as well: if they come into the office again, they can be asked anew.
+  const ended = new Set<SlotId>(gone.flatMap(({ id, deputyFor }) => (deputyFor === undefined ? [id] : [id, deputyFor.slot])));
   const replaced = (slot: Slot): Slot =>
-    slot.status === 'pending' && gone.includes(slot) ? { ...slot, status: advance(slotTransitions, slot.status, 'SlotReplaced') } : slot;
+    (slot.status === 'pending' || slot.status === 'deputised') && ended.has(slot.id)
+      ? { ...slot, status: advance(slotTransitions, slot.status, 'SlotReplaced') }
+      : slot;
   return {
     stage: { ...stage, slots: [...stage.slots.map(replaced), ...fresh] },
     events: [
-      ...gone.map((slot): RoundEvent => ({ type: 'SlotReplaced', data: { round: n, slot: slot.id, by } })),
+      ...[...ended].map((slot): RoundEvent => ({ type: 'SlotReplaced', data: { round: n, slot, by } })),
       ...by.map((slot): RoundEvent => ({ type: 'SlotAdded', data: { round: n, office: stage.office.id, slot } })),
     ],
   };
@@ -75,10 +93,15 @@ function isAskedElsewhere(stages: readonly Stage[], index: number, id: MemberId)
   return stages.some(
     (stage, place) =>
       place !== index &&
-      stage.slots.some((slot) => slot.memberId === id && (slot.status === 'approved' || (slot.status === 'pending' && place > index))),
+      stage.slots.some((slot) => slot.memberId === id && (slot.status === 'approved' || (isAsked(slot) && place > index))),
   );
 }
 
+/** True for a member who is asked, also while a deputy decides for them. */
+function isAsked(slot: Slot): boolean {
+  return slot.status === 'pending' || slot.status === 'deputised';
+}
+
 function isAskedOrApproved(slot: Slot): boolean {
-  return slot.status === 'pending' || slot.status === 'approved';
+  return isAsked(slot) || slot.status === 'approved';
 }

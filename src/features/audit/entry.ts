@@ -16,6 +16,7 @@ import { capital, listed } from '../../phrases/english.ts';
 import { changeInWords } from '../../phrases/office-changes.ts';
 import { nameOf, officeName, organisationName } from '../../phrases/people.ts';
 import { positionWords } from '../../phrases/positions/words.ts';
+import { officeOf, whoIn } from '../../phrases/rounds.ts';
 import type { StoredEvent } from '../../store/aggregates.ts';
 import { versionWords } from '../../text/version-words.ts';
 
@@ -215,10 +216,15 @@ export class Entry {
     return round === undefined || !slot.success ? null : seatOf(round, slot.data);
   }
 
-  /** The name of the member in a slot. */
+  /** The member in a slot: `Joan Prideaux`; for a deputy `Daniel Osei for Joan Prideaux`. */
   holder(id: string): string {
-    const seat = this.seat(id);
-    return seat === null ? 'somebody' : this.name(seat.slot.memberId);
+    return whoIn(this.seat(id)?.slot ?? null, this.#telling);
+  }
+
+  /** The office in which a decision was made: `chair`; by a deputy `chair for Joan Prideaux`. */
+  get decidedAs(): string {
+    const seat = this.seat(this.text('slot'));
+    return seat === null ? this.office : officeOf(seat, this.#telling);
   }
 
   /** A change of office in words: its maker, its authority, and the holders before and after. */
@@ -273,8 +279,7 @@ export class Entry {
 
   /** The reason for which a date was moved, quoted; empty where none was given. */
   get dateMovedBecause(): string {
-    const ofStep = this.#telling.dateMoves?.filter(({ step }) => step === this.text('step'));
-    return quoted(this.#moveIn(ofStep)?.reason);
+    return quoted(this.#moveIn(this.#telling.dateMoves?.filter(({ step }) => step === this.text('step')))?.reason);
   }
 
   /** The move that the event tells of: the last one to this date by then. A command decides some milliseconds before its event is stored. */

@@ -32,7 +32,7 @@ const decided =
   (did: string): Tell =>
   (e) => {
     const how = assurances[e.text('assurance')];
-    return followedBy(`${e.who} ${did} as ${e.office}${e.comment}`, how ?? '');
+    return followedBy(`${e.who} ${did} as ${e.decidedAs}${e.comment}`, how ?? '');
   };
 
 /** The decision about the kind of response, as the record says it after the name of the person (RK8). */
@@ -170,6 +170,15 @@ const table = {
       `${e.holder(e.text('slot'))} is no longer asked as ${e.officeOfSlot(e.text('slot'))}${e.texts('by').length === 0 ? '' : `; ${e.holders('by')} asked instead`}`,
   },
   SlotAdded: { kind: 'sign-off', tell: (e) => `${e.holder(e.text('slot'))} asked too, as ${e.office}` },
+  SlotDeputised: {
+    kind: 'sign-off',
+    tell: (e) =>
+      `${e.who} handed the decision of ${e.holder(e.text('slot'))} as ${e.office} over to ${e.name(e.text('memberId'))}, until ${e.lastDayOf('until')} at the latest`,
+  },
+  SlotHandedBack: {
+    kind: 'sign-off',
+    tell: (e) => `The decision as ${e.office} went back to ${e.holder(e.text('slot'))}${e.byWhom}`,
+  },
   OfficeChanged: { kind: 'sign-off', tell: (e) => e.officeChange },
   RoleChanged: { kind: 'sign-off', tell: (e) => e.officeChange },
   ApprovalCarried: {

@@ -25,7 +25,7 @@ import { nameOf } from '../../phrases/people.ts';
 import { totalsWords } from '../../phrases/positions/words.ts';
 import { answerTag } from '../../phrases/progress/answer-states.ts';
 import { standingSoFar } from '../../phrases/progress/totals.ts';
-import { askedFirst, endingOf } from '../../phrases/rounds.ts';
+import { askedFirst, endingOf, whoIn } from '../../phrases/rounds.ts';
 import { consultationTag, responseTag } from '../../phrases/statuses.ts';
 import { wordsFor } from '../../phrases/tasks.ts';
 import { dueWords } from '../../phrases/work/due.ts';
@@ -182,7 +182,7 @@ function openAgain(ended: EndedRound, shown: Overview): Elsewhere {
 }
 
 function waitingOn(response: Response, shown: Overview): string {
-  const who = waitingFor(response).map(({ slot, stage }) => `${nameOf(shown, slot.memberId)}, ${stage.office.name}`);
+  const who = waitingFor(response).map(({ slot, stage }) => `${whoIn(slot, shown)}, ${stage.office.name}`);
   return who.length === 0 ? 'See what it waits for.' : `Waiting for ${listed(who)}.`;
 }
 

@@ -159,11 +159,11 @@ export async function takeSeat(services: Services, by: Person, id: ResponseId, s
   const response = await services.aggregates.get('response', id);
   if (response === null) return refused('not-found');
   const { networkId } = response.state;
-  const judged = await judge(services, by, { act: 'sign-off.sit', networkId });
-  if (!judged.ok) return judged;
-  const member = await services.aggregates.get('member', by.memberId);
   const round = latestRound(response.state);
   const seat = round === null ? null : seatOf(round, slot);
+  const judged = await judge(services, by, { act: 'sign-off.sit', networkId }, { asked: seat?.slot.memberId === by.memberId });
+  if (!judged.ok) return judged;
+  const member = await services.aggregates.get('member', by.memberId);
   if (round === null || member === null || seat?.slot.memberId !== by.memberId) return refused('not-found');
   const about = { networkId, responseId: id, round: round.n, slot, digest: round.digest };
   return { ok: true, link: linkFor(services, member.state, about) };

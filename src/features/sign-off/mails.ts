@@ -13,13 +13,14 @@ import { type Again, whyAgain } from '../../phrases/again.ts';
 import { capital, listed } from '../../phrases/english.ts';
 import { roundName, theResponse } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
-import { approvalsOf, checkedBy, decisionWords, endingOf, stamp } from '../../phrases/rounds.ts';
-import { officeHolders } from '../../reading/people.ts';
+import { approvalsOf, checkedBy, decisionWords, endingOf, officeOf, stamp, whoIn } from '../../phrases/rounds.ts';
+import { everybodyIn } from '../../reading/people.ts';
 import { positionsSinceLock } from '../../reading/signed-text.ts';
 import { snapshotOf } from '../../reading/snapshot.ts';
 import type { Services } from '../../services.ts';
 import { changesFor } from './changes.ts';
 import { mintLink } from './links.ts';
+import { decidedForYou, handedBack, handedOver } from './deputy-letters.ts';
 import { officeLetter } from './office-letter.ts';
 import { type Compose, type Matter, composer, signInFirst } from './round-letter.ts';
 import { type PositionFact, positionFacts } from './standing-view.ts';
@@ -31,7 +32,7 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
   const caller = { round: round.n, slot: seat.slot.id, digest: round.digest, memberId: member.id };
   const { closesAt } = consultation;
   const whyNot = whyNotDecide(response, {
-    ...(await officeHolders(services, response.networkId)),
+    ...(await everybodyIn(services, response.networkId)),
     ...caller,
     closesAt,
     at: services.now(),
@@ -48,7 +49,7 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
     ...letter,
     subject: `By ${formatShortDay(due, zone)}, ${formatTime(due, zone)}: your decision on ${theResponse(consultation)}`,
     preview: 'Read the text and decide. Opening the link decides nothing.',
-    paragraphs: [`As ${seat.stage.office.name}, please decide on ${matter.what}, ${roundName(round.n)}.`],
+    paragraphs: [`As ${officeOf(seat, cast)}, please decide on ${matter.what}, ${roundName(round.n)}.`],
     deadline: { what: `Decide by ${formatDeadline(due, zone)}`, detail: closingSentence(consultation, zone) },
     list: changes === null ? null : { heading: `What changed since round ${changes.since}`, items: changes.inShort },
     after: approvals.length === 0 ? [] : [`${listed(approvals.map((one) => `${one.who} (${one.officeName})`))} approved this text.`],
@@ -95,9 +96,7 @@ function askingAgain(letter: Letter, { ended, reason, sameText }: Again): Letter
 
 function locked({ response, round, cast, letter, what, consultation, linkTo }: Matter): Letter | NotNeeded {
   if (round.status !== 'open') return { notNeeded: 'the round has ended' };
-  const asked = activeStages(round).flatMap((stage) =>
-    pendingSlots(stage).map((slot) => `${nameOf(cast, slot.memberId)} (${stage.office.name})`),
-  );
+  const asked = activeStages(round).flatMap((stage) => pendingSlots(stage).map((slot) => `${whoIn(slot, cast)} (${stage.office.name})`));
   return {
     ...letter,
     subject: `The text is locked: ${shortTitle(consultation.title)}`,
@@ -113,18 +112,20 @@ function locked({ response, round, cast, letter, what, consultation, linkTo }: M
   };
 }
 
-function receipt({ seat, cast, letter, round, what, linkTo }: Matter): Letter | NotNeeded {
+const receipt: Compose = (matter, _services, _mail, member) => {
+  const { seat, cast, letter, round, what, linkTo } = matter;
   const decision = seat === null ? null : decisionOf(seat.slot);
   if (seat === null || decision === null) return { notNeeded: 'nothing was decided here' };
+  if (seat.slot.memberId !== member.id) return decidedForYou(matter, seat, decision);
   const words = decisionWords[decision.kind];
   return {
     ...letter,
-    subject: `Receipt: you ${words.did} as ${seat.stage.office.name}`,
+    subject: `Receipt: you ${words.did} as ${officeOf(seat, cast)}`,
     preview: 'Your decision is recorded.',
     paragraphs: [`Your decision on ${what} is recorded.`],
     facts: [
       { label: 'Your decision', value: words.tag },
-      { label: 'As', value: capital(seat.stage.office.name) },
+      { label: 'As', value: capital(officeOf(seat, cast)) },
       { label: 'When', value: `${stamp(decision.at, cast)} ${zoneName(cast.network.timeZone)}` },
       { label: 'Round', value: String(round.n) },
       { label: 'Checked by', value: checkedBy(decision.assurance) },
@@ -132,7 +133,7 @@ function receipt({ seat, cast, letter, round, what, linkTo }: Matter): Letter | 
     action: linkTo('See sign-off', 'sign-off'),
     withoutLink: `${signInFirst} Not you? Tell ${nameOf(cast, round.openedBy)} at once.`,
   };
-}
+};
 
 /** The consequence of a round's end: a sentence, and a link to the page to go on with. */
 interface Next {
@@ -192,7 +193,7 @@ function stoodDown({ round, seat, cast, letter, what, consultation, linkTo }: Ma
     subject: `No need to decide any more: ${shortTitle(consultation.title)}`,
     preview: `${approval.who} approved, so your request to decide is closed.`,
     paragraphs: [
-      `You were asked as ${seat.stage.office.name} to decide on ${what}.`,
+      `You were asked as ${officeOf(seat, cast)} to decide on ${what}.`,
       `${approval.who} approved ${approval.when}. That is enough for this office, so your request is closed. You need do nothing.`,
     ],
     action: linkTo('See sign-off', 'sign-off'),
@@ -230,6 +231,8 @@ export const composers = {
   ),
   'stood-down': composer(stoodDown),
   'office-changed': officeLetter,
+  'decision-handed-over': composer(handedOver),
+  'decision-handed-back': composer(handedBack),
   'round-approved': composer(approved),
   'round-recalled': composer(ended('recalled', 'Taken back', reopened)),
   'round-lapsed': composer(

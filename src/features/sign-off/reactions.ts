@@ -8,6 +8,7 @@ import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { roundNumbered, type Response } from '../../domain/response/response.ts';
 import type { OfficeChange } from '../../domain/round/office-change.ts';
+import { holderOf } from '../../domain/round/deputy.ts';
 import { type SignOffRound, activeStages, seatOf } from '../../domain/round/round.ts';
 import { pendingSlots, type Slot } from '../../domain/round/stage.ts';
 import { queueMail } from '../../outbox/queue.ts';
@@ -46,6 +47,8 @@ export function reactions(services: Services): Reactions {
       StageActivated: (happened) => askSlots(services, happened, happened.event.data.slots),
       SlotAdded: (happened) => askSlots(services, happened, [happened.event.data.slot]),
       RoundResumed: (happened) => askAgain(services, happened),
+      SlotDeputised: (happened) => tellOfDeputy(services, happened),
+      SlotHandedBack: (happened) => tellOfReturn(services, happened),
       SlotStoodDown: tellHolder('stood-down'),
       OfficeChanged: (happened) => tellOfChange(services, happened),
       RoleChanged: (happened) => tellOfChange(services, happened),
@@ -63,6 +66,8 @@ export function reactions(services: Services): Reactions {
     member: {
       MembershipEnded: ({ stored }) => replaceIn(services, stored.state.networkId),
       MemberRoleChanged: ({ stored }) => replaceIn(services, stored.state.networkId),
+      AbsenceRecorded: ({ stored }) => replaceIn(services, stored.state.networkId),
+      AbsenceEnded: ({ stored }) => replaceIn(services, stored.state.networkId),
     },
     consultation: {
       ClosingMoved: async ({ stored }) => {
@@ -120,9 +125,49 @@ async function tellSlotHolder(services: Services, kind: MailKind, happened: InSl
   const state = await present(services, happened);
   const round = roundNumbered(state, event.data.round);
   const seat = round === null ? null : seatOf(round, event.data.slot);
-  const holder = seat === null ? null : await services.aggregates.get('member', seat.slot.memberId);
-  if (round === null || holder === null || !isCurrent(holder.state, services.now())) return;
-  await queueMail(services, { event, kind, ...addressed(state, round, holder.state.id), slot: event.data.slot });
+  if (round === null || seat === null) return;
+  // The person for whom a deputy acts hears of it as the deputy does (SO8).
+  for (const id of new Set([seat.slot.memberId, holderOf(seat.slot)])) {
+    const member = await services.aggregates.get('member', id);
+    if (member === null || !isCurrent(member.state, services.now())) continue;
+    await queueMail(services, { event, kind, ...addressed(state, round, id), slot: event.data.slot });
+  }
+}
+
+/** An event of a decision that goes to a deputy, or back. */
+interface WithDeputy extends InSlot {
+  readonly event: InSlot['event'] & { readonly data: { readonly deputy: SlotId } };
+}
+
+/** Tells the holder of the office, the sponsor and the coordinators that a deputy decides, but not the person who arranged it (SO8). */
+async function tellOfDeputy(services: Services, happened: WithDeputy): Promise<void> {
+  const { event } = happened;
+  const state = await present(services, happened);
+  const round = roundNumbered(state, event.data.round);
+  const slot = round === null ? undefined : seatOf(round, event.data.deputy)?.slot;
+  if (round === null || slot === undefined) return;
+  const { network, members } = await everybodyIn(services, state.networkId);
+  const now = services.now();
+  const concerned = new Set([holderOf(slot), ...sponsorsOf(round, network, now)]);
+  for (const member of members) {
+    const isTold = concerned.has(member.id) || coordinatedSince(member, round.lockedAt);
+    if (member.id === event.actor || member.id === slot.memberId || !isTold || !isCurrent(member, now)) continue;
+    await queueMail(services, { event, kind: 'decision-handed-over', ...addressed(state, round, member.id), slot: slot.id });
+  }
+}
+
+/** Asks the holder of the office again, and tells the deputy that they need not decide (SO8). */
+async function tellOfReturn(services: Services, happened: WithDeputy): Promise<void> {
+  const { event } = happened;
+  const state = await present(services, happened);
+  const round = roundNumbered(state, event.data.round);
+  if (round === null) return;
+  const holder = seatOf(round, event.data.slot);
+  if (holder?.slot.status === 'pending' && holder.stage.status === 'active') await ask(services, state, round, holder.slot, event);
+  const deputy = seatOf(round, event.data.deputy)?.slot;
+  const member = deputy === undefined ? null : await services.aggregates.get('member', deputy.memberId);
+  if (deputy === undefined || member === null || !isCurrent(member.state, services.now())) return;
+  await queueMail(services, { event, kind: 'decision-handed-back', ...addressed(state, round, deputy.memberId), slot: deputy.id });
 }
 
 /** An event of a change of office. */
@@ -157,10 +202,15 @@ async function tellOfChange(services: Services, happened: InChange): Promise<voi
 /** The members whom a change concerns, and the members who sponsor now or are asked to sponsor in this round. */
 function concernedBy(change: OfficeChange, round: SignOffRound, network: Network, at: Instant): ReadonlySet<MemberId> {
   const outgoing = change.type === 'role' ? [change.memberId] : change.before.filter((id) => !change.after.includes(id));
+  return new Set([...outgoing, ...sponsorsOf(round, network, at)]);
+}
+
+/** The members who sponsor now, or are asked to sponsor in this round. */
+function sponsorsOf(round: SignOffRound, network: Network, at: Instant): readonly MemberId[] {
   const last = network.offices.at(-1);
   const sponsors = last === undefined ? [] : inPost(network.appointments, last.id, at).map(({ memberId }) => memberId);
   const asked = round.stages.at(-1)?.slots.filter(({ status }) => status === 'pending' || status === 'approved') ?? [];
-  return new Set([...outgoing, ...sponsors, ...asked.map(({ memberId }) => memberId)]);
+  return [...sponsors, ...asked.map(({ memberId }) => memberId)];
 }
 
 function addressed({ networkId, id: responseId }: Response, { n: round }: SignOffRound, memberId: MemberId) {

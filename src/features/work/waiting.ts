@@ -11,7 +11,8 @@ import { formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
 import { theResponse } from '../../phrases/names.ts';
 import { awayWords } from '../../phrases/away.ts';
-import { nameOf, placeOf } from '../../phrases/people.ts';
+import { placeOf } from '../../phrases/people.ts';
+import { whoIn } from '../../phrases/rounds.ts';
 import type { Concern } from '../../reading/work/concerns.ts';
 import type { Work } from './work.ts';
 
@@ -50,7 +51,7 @@ function approvers(consultation: Consultation, response: Response, work: Work): 
   return waitingFor(response)
     .filter(({ slot }) => slot.memberId !== work.member.id)
     .map(({ stage, slot }) => ({
-      who: capital(nameOf(work, slot.memberId)),
+      who: capital(whoIn(slot, work)),
       from: listedParts(placeOf(work, slot.memberId), awayWords(work, work.members.get(slot.memberId), work.now)),
       what: `Signing off ${theResponse(consultation)} as ${stage.office.name}`,
       since: stage.activeSince === null ? '' : formatShortDay(stage.activeSince, zone),

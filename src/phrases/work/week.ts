@@ -8,7 +8,7 @@ import { addDays, formatShortDay } from '../../domain/time/calendar.ts';
 import { milestones } from '../dates.ts';
 import { counted, listed, sentence } from '../english.ts';
 import { responseTitle } from '../names.ts';
-import { nameOf } from '../people.ts';
+import { whoIn } from '../rounds.ts';
 import { totalsWords } from '../positions/words.ts';
 import { answerTag } from '../progress/answer-states.ts';
 import { type Changed, changedWords, sectionName } from './following.ts';
@@ -96,7 +96,7 @@ function textLine(response: Response, answers: Week['answers'], questions: numbe
       return counts.length === 0 ? '' : `${counted(questions, 'answer', 'answers')}: ${counts.join(', ')}`;
     }
     case 'in-sign-off': {
-      const who = waitingFor(response).map(({ slot, stage }) => `${nameOf(work, slot.memberId)}, ${stage.office.name}`);
+      const who = waitingFor(response).map(({ slot, stage }) => `${whoIn(slot, work)}, ${stage.office.name}`);
       return who.length === 0 ? 'The text is locked' : `The text is locked, and waits for ${listed(who)}`;
     }
     case 'approved':

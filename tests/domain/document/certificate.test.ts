@@ -2,10 +2,11 @@ import { test } from 'tap';
 import { type Consultation, currentQuestions } from '../../../src/domain/consultation/consultation.ts';
 import { type Certificate, type Person, approvalTime, certificateCode, certificateOf } from '../../../src/domain/document/certificate.ts';
 import { type Export, artefactOf, exportFileName, failedExport, madeExport } from '../../../src/domain/document/export.ts';
-import { ConsultationId, ExportId, MemberId, NetworkId, OrganisationId, ResponseId, SectionId } from '../../../src/domain/ids.ts';
+import { ConsultationId, ExportId, MemberId, NetworkId, OrganisationId, ResponseId, SectionId, SlotId } from '../../../src/domain/ids.ts';
 import type { Network } from '../../../src/domain/network/network.ts';
 import { Instant } from '../../../src/domain/outcome.ts';
 import { type DraftContent, Snapshot, composeSnapshot, sectionIds } from '../../../src/domain/response/snapshot.ts';
+import { handOver } from '../../../src/domain/sign-off/deputise.ts';
 import {
   type Story,
   approves,
@@ -13,6 +14,7 @@ import {
   at,
   closing,
   digest,
+  go,
   opened,
   post,
   posts,
@@ -61,6 +63,21 @@ test('[SO43] a certificate names every office, each approver with capacity and a
     ],
   });
   t.strictSame(certify(story, usual.network, ['vic']), certificate, 'the same round gives the same certificate');
+  t.end();
+});
+
+test('[SO8] [SO43] a certificate names a deputy and the holder of the office, and counts one of them as asked', (t) => {
+  const absence = { from: at(-60), until: at(600), deputyId: MemberId.parse('kim'), at: at(-60), by: MemberId.parse('joan') };
+  const away = { ...usual, members: usual.members.map((one) => (one.id === 'joan' ? { ...one, absences: [absence] } : one)) };
+  const first = opened(start());
+  const slot = roundOf(first).stages[0]?.slots[0]?.id ?? SlotId.parse('none');
+  const over = go(first, handOver(first.response, slot, { ...away, by: MemberId.parse('joan'), at: at(5) }));
+  const { stages } = certify(approves(over, 'kim', {}, away));
+  t.match(stages[0], {
+    asked: 1,
+    decisions: [{ person: { name: 'kim Name' }, capacity: 'deputy', onBehalfOf: { name: 'joan Name' } }],
+    stoodDown: [],
+  });
   t.end();
 });
 

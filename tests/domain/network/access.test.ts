@@ -58,7 +58,9 @@ const table: Readonly<Record<Act, string>> = {
   'sign-off.view': 'x x x x x x x x x - -',
   'sign-off.check': 'x - - - - - - x - - -',
   'sign-off.open': 'x - - - - - - o - - - uncoordinated',
-  'sign-off.sit': '- - - - - - x - - - -',
+  'sign-off.sit': '- o o o o o x - - - - asked',
+  'sign-off.hand-over': 'o - - - - - o - - - - asked away',
+  'sign-off.hand-back': 'x - - - - - o - - - - asked',
   'sign-off.decide': '- - - - - - - - - x -',
   'sign-off.recall': 'o - - - - - - x x - - unapproved',
   'sign-off.reopen': '- - - - - - - - x - -',
@@ -96,15 +98,14 @@ test('[AC1] [AC3] every duty against every act', (t) => {
   t.same(Object.keys(access).sort(), Object.keys(table).sort(), 'the table is complete');
   for (const [act, row] of Object.entries(table) as [Act, string][]) {
     const cells = row.split(' ').slice(0, columns.length);
-    const circumstance = row.split(' ')[columns.length] as Circumstance | undefined;
-    const cellOf = (duty: Duty): string => {
-      if (refusal(act, duty) === null) return 'x';
-      return circumstance !== undefined && refusal(act, duty, { [circumstance]: true }) === null ? 'o' : '-';
-    };
+    const hanging = row.split(' ').slice(columns.length) as Circumstance[];
+    const openedBy = (duty: Duty): Circumstance | undefined => hanging.find((one) => refusal(act, duty, { [one]: true }) === null);
+    const cellOf = (duty: Duty): string => (refusal(act, duty) === null ? 'x' : openedBy(duty) === undefined ? '-' : 'o');
     t.same(columns.map(cellOf), cells, act);
     for (const [column, duty] of columns.entries()) {
-      const shut = circumstance === undefined ? null : refusal(act, duty, { [circumstance]: false });
-      const sentence = circumstance !== undefined && cells[column] === 'o' ? circumstances[circumstance] : refused('not-allowed').detail;
+      const circumstance = cells[column] === 'o' ? openedBy(duty) : undefined;
+      const shut = refusal(act, duty, Object.fromEntries(hanging.map((one) => [one, false])));
+      const sentence = circumstance === undefined ? refused('not-allowed').detail : circumstances[circumstance];
       if (shut !== null) t.same(shut, refused('not-allowed', sentence), `${act} for a ${duty} without the circumstance`);
     }
   }
@@ -132,7 +133,7 @@ test('offices are the network’s own: the first chairs, the last sponsors, all 
 test('the coordinator can never decide, not even with an office', (t) => {
   const people = posts(post('nadia', 'chair'), post('nadia', 'sponsor'));
   t.same([...duties('nadia', people)], ['coordinator']);
-  t.notOk(may('sign-off.sit', duties('nadia', people)));
+  t.notOk(may('sign-off.sit', duties('nadia', people), { asked: true }));
   t.notOk(may('sign-off.decide', duties('nadia', people)));
   t.end();
 });

@@ -9,6 +9,7 @@ import { type Response, approvedRound, latestRound, responseTransitions, roundNu
 import { decide, whyNotDecide } from '../../../src/domain/sign-off/decide.ts';
 import { activeStages, endOf, roundTransitions, seatOf, SignOffRound } from '../../../src/domain/round/round.ts';
 import { decisionOf, Slot, slotTransitions, Stage, stageTransitions } from '../../../src/domain/round/stage.ts';
+import { handBack, handOver } from '../../../src/domain/sign-off/deputise.ts';
 import { lapse, recall, reopenStopped, resume, whyNotRecall } from '../../../src/domain/sign-off/recall.ts';
 import { succeed } from '../../../src/domain/sign-off/succession.ts';
 import { advance } from '../../../src/domain/transition.ts';
@@ -578,6 +579,8 @@ const happening = fc.oneof(
   }),
   fc.record({ type: fc.constant('open' as const), text: fc.constantFrom('a', 'b'), late: fc.boolean() }),
   fc.record({ type: fc.constantFrom('recall' as const), who: fc.constantFrom(...people) }),
+  fc.record({ type: fc.constant('away' as const), who: fc.constantFrom(...people), deputy: fc.constantFrom(...people, 'kim', null) }),
+  fc.record({ type: fc.constantFrom('over' as const, 'back' as const), place: fc.nat({ max: 5 }) }),
   fc.record({ type: fc.constantFrom('lapse' as const, 'resume' as const, 'restart' as const, 'abandon' as const) }),
   fc.record({
     type: fc.constant('appoint' as const),
@@ -593,7 +596,10 @@ function live(history: readonly Happening[]): Story {
   for (const one of history) {
     try {
       if (one.type === 'appoint') {
-        now = posts(...one.posts.map(([who, where]) => post(who, where)));
+        now = { ...now, network: posts(...one.posts.map(([who, where]) => post(who, where))).network };
+        story = go(story, succeed(story.response, now, noting(at(12))));
+      } else if (one.type === 'away') {
+        now = withAbsence(now, one.who, one.deputy);
         story = go(story, succeed(story.response, now, noting(at(12))));
       } else story = step(story, one, now);
     } catch (error) {
@@ -603,13 +609,26 @@ function live(history: readonly Happening[]): Story {
   return story;
 }
 
-function step(story: Story, one: Exclude<Happening, { type: 'appoint' }>, now: typeof usual): Story {
+/** The people, one of whom is away from now on, or back where nobody stands in. */
+function withAbsence(now: typeof usual, who: string, deputy: string | null): typeof usual {
+  const by = MemberId.parse(who);
+  const absences = deputy === null ? [] : [{ from: at(-60), until: at(600), deputyId: MemberId.parse(deputy), at: at(-60), by }];
+  return { ...now, members: now.members.map((one) => (one.id === who ? { ...one, absences } : one)) };
+}
+
+function step(story: Story, one: Exclude<Happening, { type: 'appoint' | 'away' }>, now: typeof usual): Story {
   const next = EpochId.parse(`e${story.response.epochs.length + 1}`);
   switch (one.type) {
     case 'open':
       return opened(story, { people: now, text: one.text, when: one.late ? Instant.parse('2026-07-22T10:00:00.000Z') : at(1) });
     case 'decide':
       return story.response.rounds.length === 0 ? story : approves(story, one.who, { kind: one.kind, comment: 'Because.' }, now);
+    case 'over':
+    case 'back': {
+      const id = latestRound(story.response)?.stages.flatMap(({ slots }) => slots)[one.place]?.id ?? SlotId.parse('none');
+      const by = MemberId.parse('nadia');
+      return go(story, one.type === 'over' ? handOver(story.response, id, { ...now, by, at: at(9) }) : handBack(story.response, id));
+    }
     case 'recall':
       return go(story, takesBack(story, one.who));
     case 'lapse':

@@ -1,6 +1,11 @@
 import { fastify, type FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
 import type { Response } from '../../../src/domain/response/response.ts';
+import { MemberId } from '../../../src/domain/ids.ts';
+import { recordAbsence } from '../../../src/domain/network/being-away.ts';
+import { Instant } from '../../../src/domain/outcome.ts';
+import { membersOf } from '../../../src/reading/people.ts';
+import { change } from '../../../src/store/change.ts';
 import { seedDemo } from '../../../src/features/demo/seed.ts';
 import { pages as signInPages } from '../../../src/features/sign-in/pages.ts';
 import { composers } from '../../../src/features/sign-off/mails.ts';
@@ -129,6 +134,20 @@ export async function locks(world: SignOffWorld): Promise<Response> {
   const answer = await nadia.post(`${base}/checks`, { acknowledged: keys, reason: 'It will be answered in the next one.' });
   if (answer.status !== 303) throw new Error(`not locked: ${answer.status}\n${answer.body}`);
   return (await world.response()).state;
+}
+
+/** Records that a member is away from now on for a week, with a deputy. */
+export async function isAway({ services }: SignOffWorld, id: string, deputy: string): Promise<void> {
+  const network = await services.aggregates.get('network', 'south-east-kinship');
+  if (network === null) throw new Error('there is no network');
+  const members = await membersOf(services, network.state.id);
+  const by = MemberId.parse(id);
+  const from = services.now();
+  const until = Instant.parse(new Date(Date.parse(from) + 7 * 24 * 3_600_000).toISOString());
+  const absence = { from, until, deputyId: MemberId.parse(deputy) };
+  await change(services.aggregates, 'member', id, id, (member) =>
+    recordAbsence(member, absence, { at: from, by }, { network: network.state, members }),
+  );
 }
 
 export interface Choice {

@@ -7,7 +7,7 @@ import { messageIdOf } from '../../../outbox/delivery.ts';
 import { promptMail, type PromptMail } from '../../../outbox/prompt.ts';
 import { theResponse } from '../../../phrases/names.ts';
 import { nameOf } from '../../../phrases/people.ts';
-import { decisionWords } from '../../../phrases/rounds.ts';
+import { decisionWords, officeOf } from '../../../phrases/rounds.ts';
 import type { Services } from '../../../services.ts';
 import { versionWords } from '../../../text/version-words.ts';
 import { isAddressedTo, Link } from '../links.ts';
@@ -78,7 +78,7 @@ function letterOf(
             `Somebody else is using your link: a choice was posted from another browser too. If both are yours, all is well. If not, tell ${asker}, and sign in to decide.`,
           ]
         : []),
-      `You have chosen as ${seat.stage.office.name}: “${decisionWords[kind].label}”, and typed your name. Nothing is recorded before you type this code on the page.`,
+      `You have chosen as ${officeOf(seat, cast)}: “${decisionWords[kind].label}”, and typed your name. Nothing is recorded before you type this code on the page.`,
     ],
     code: { label: 'Six-digit code', digits },
     after: ['It works for 10 minutes, once, in the browser where you chose.'],

@@ -6,7 +6,7 @@ import type { DecisionKind } from '../../../domain/round/decision.ts';
 import { decisionOf } from '../../../domain/round/stage.ts';
 import { whyNotDecide } from '../../../domain/sign-off/decide.ts';
 import { judgeBoxes } from '../../../reading/evidence.ts';
-import { officeHolders } from '../../../reading/people.ts';
+import { everybodyIn } from '../../../reading/people.ts';
 import { positionsSinceLock } from '../../../reading/signed-text.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
@@ -250,7 +250,7 @@ async function whyClosed(services: Services, link: Link, matter: Matter): Promis
     return movedView(matter);
   }
   const { closesAt } = matter.consultation;
-  const caller = { ...(await officeHolders(services, link.networkId)), ...link, closesAt, at: services.now() };
+  const caller = { ...(await everybodyIn(services, link.networkId)), ...link, closesAt, at: services.now() };
   const whyNot = whyNotDecide(matter.response, caller);
   if (whyNot === null) return null;
   const personal: ReadonlySet<string> = new Set(['not-in-office', 'two-hats', 'consultation-closed', 'digest-mismatch']);

@@ -15,7 +15,7 @@ import { capital, listed, sentences } from '../../../phrases/english.ts';
 import { heldPlaces } from '../../../phrases/evidence.ts';
 import { departmentName, responseInFull, roundName, theResponse } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
-import { checkedBy, approvalsOf, decisionWords, onAt, passedOver, whatBecame } from '../../../phrases/rounds.ts';
+import { checkedBy, approvalsOf, decisionWords, onAt, officeOf, passedOver, whatBecame } from '../../../phrases/rounds.ts';
 import { warningsStood } from '../../../phrases/warnings.ts';
 import { changesView } from '../../../text/shown.ts';
 import { versionWords } from '../../../text/version-words.ts';
@@ -44,7 +44,7 @@ function common({ round, seat, member, cast, consultation, response }: Matter) {
     networkName: cast.network.name,
     demo: member.demo,
     whom: member.name,
-    office: seat.stage.office.name,
+    office: officeOf(seat, cast),
     asker: nameOf(cast, round.openedBy),
     by: formatDeadline(seat.stage.dueAt, zone),
     closes: closingSentence(consultation, zone),
@@ -184,7 +184,7 @@ export function codeView(
     decision: decisionWords[choice.kind].label,
     kind: choice.kind,
     comment: choice.comment,
-    officeTitle: capital(matter.seat.stage.office.name),
+    officeTitle: capital(officeOf(matter.seat, matter.cast)),
     back: isSignedIn(desk) ? 'sign in and open your decision on the Sign-off page again' : 'open the link in your email again',
     token: desk.csrf,
     form,
@@ -208,7 +208,7 @@ export function receiptView(matter: Matter, chosen: DecisionKind | null) {
     did: words.did,
     tag: words.tag,
     look: words.look,
-    officeTitle: capital(seat.stage.office.name),
+    officeTitle: capital(officeOf(seat, cast)),
     comment: decision.comment,
     rounds: response.rounds.length,
     checkedBy: checkedBy(decision.assurance),

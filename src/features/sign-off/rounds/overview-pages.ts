@@ -11,12 +11,14 @@ import { castOf } from '../../../reading/people.ts';
 import { positionsSinceLock } from '../../../reading/signed-text.ts';
 import { snapshotOf } from '../../../reading/snapshot.ts';
 import type { Services } from '../../../services.ts';
+import { posted } from '../../../web/fields.ts';
 import { freshForm, parseForm, failedForm, requiredText, type FormModel } from '../../../web/forms.ts';
 import { caseOf, type Case } from '../../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
 import { changesFor } from '../changes.ts';
 import { startAgain, takeBack, takeSeat } from '../commands.ts';
+import { handDecisionBack, handDecisionOver } from '../deputies.ts';
 import { keptChoice, wayOf } from '../decision/desk.ts';
 import { sitDown } from '../decision/sit-down.ts';
 import { countLate } from '../../../reading/late-words.ts';
@@ -35,9 +37,9 @@ export function overviewPages(app: FastifyInstance, services: Services): void {
     const it = await caseOf(services, request, 'sign-off.view');
     const { viewer, response } = it;
     refuse(whyNotRecall(response, viewer.duties));
-    const posted = parseForm(ReasonForm, request.body);
-    if (!posted.ok) return showOverview(services, reply, it, failedForm(freshForm({ reason: '' }), request.body, posted.errors), 400);
-    const done = await takeBack(services, viewer.person, response.id, posted.value.reason);
+    const read = parseForm(ReasonForm, request.body);
+    if (!read.ok) return showOverview(services, reply, it, failedForm(freshForm({ reason: '' }), request.body, read.errors), 400);
+    const done = await takeBack(services, viewer.person, response.id, read.value.reason);
     if (!done.ok) throw new Refusal(done);
     return reply.redirect(`/consultations/${it.consultation.id}/sign-off`, 303);
   });
@@ -48,15 +50,31 @@ export function overviewPages(app: FastifyInstance, services: Services): void {
     return reply.redirect(`/consultations/${consultation.id}/sign-off`, 303);
   });
   app.post(`${base}/desk`, async (request, reply) => {
-    const { viewer, response } = await caseOf(services, request, 'sign-off.sit');
-    const slot = SlotId.safeParse(z.object({ slot: z.string() }).safeParse(request.body).data?.slot);
-    const seat = slot.success ? await takeSeat(services, viewer.person, response.id, slot.data) : refused('not-found');
+    const { viewer, response } = await caseOf(services, request, 'sign-off.view');
+    const seat = await takeSeat(services, viewer.person, response.id, slotIn(request.body));
     if (!seat.ok) throw new Refusal(seat);
     const { member, sessionId: session } = viewer;
     await sitDown(services, request, reply, { link: seat.link, came: 'signed-in', session, member });
     return reply.redirect((await keptChoice(services, wayOf(seat.link, 'signed-in'))) === null ? '/decision' : '/decision/code', 303);
   });
+  for (const [path, act] of [
+    ['hand-over', handDecisionOver],
+    ['hand-back', handDecisionBack],
+  ] as const)
+    app.post(`${base}/${path}`, async (request, reply) => {
+      const { viewer, response, consultation } = await caseOf(services, request, 'sign-off.view');
+      const done = await act(services, viewer.person, response.id, slotIn(request.body));
+      if (!done.ok && done.code !== 'already-exists') throw new Refusal(done);
+      return reply.redirect(`/consultations/${consultation.id}/sign-off`, 303);
+    });
   app.get(`${base}/rounds/:n`, async (request, reply) => showRound(services, request, reply));
+}
+
+/** The slot that a form posts. Throws `not-found` for none. */
+function slotIn(body: unknown): SlotId {
+  const slot = SlotId.safeParse(posted(body, 'slot'));
+  if (!slot.success) throw new Refusal(refused('not-found'));
+  return slot.data;
 }
 
 const ReasonForm = z.object({ reason: requiredText('Say why the text is taken back', 5000) });

@@ -16,12 +16,13 @@ import { capital, counted, listed } from '../../../phrases/english.ts';
 import { heldPlaces } from '../../../phrases/evidence.ts';
 import { responseTitle, roundName } from '../../../phrases/names.ts';
 import { placeOf, nameOf, type Cast } from '../../../phrases/people.ts';
-import { approvalsOf, endingOf, onAt, passedOver, roundWords } from '../../../phrases/rounds.ts';
+import { approvalsOf, endingOf, officeOf, onAt, passedOver, roundWords, whoIn } from '../../../phrases/rounds.ts';
 import { warningsStood } from '../../../phrases/warnings.ts';
 import { versionWords } from '../../../text/version-words.ts';
 import type { FormModel } from '../../../web/forms.ts';
 import type { LateCount } from '../../../reading/late-words.ts';
 import { lockOf } from '../late/view.ts';
+import { awayHref, handingRows } from './handing-view.ts';
 
 /** What the page of sign-off shows. */
 export interface OverviewShown {
@@ -44,6 +45,7 @@ export interface OverviewShown {
 export function overviewView(shown: OverviewShown) {
   const { consultation, response, duties, form, cast } = shown;
   const round = latestRound(response);
+  const handing = handingRows(shown);
   return {
     title: 'Sign-off',
     place: 'consultations' as const,
@@ -75,7 +77,9 @@ export function overviewView(shown: OverviewShown) {
     mayCheck: may('sign-off.check', duties) && response.status === 'drafting',
     mayTakeBack: whyNotRecall(response, duties) === null,
     mayStartAgain: response.status === 'stopped' && may('sign-off.reopen', duties),
-    desk: mySlot(round, shown.memberId),
+    desk: mySlot(round, shown),
+    handing,
+    awayHref: awayHref(shown, handing),
     mayExport: response.status === 'approved' && may('export.final', duties),
     form,
   };
@@ -109,11 +113,11 @@ function lateWords(response: Response, count: LateCount): string {
 }
 
 /** The slot in which the viewer is asked now: `{ round, slot }`, or null. */
-function mySlot(round: SignOffRound | null, memberId: string): { readonly slot: string; readonly office: string } | null {
+function mySlot(round: SignOffRound | null, { memberId, cast }: OverviewShown): { readonly slot: string; readonly office: string } | null {
   if (round?.status !== 'open') return null;
   for (const stage of activeStages(round)) {
     const slot = pendingSlots(stage).find((one) => one.memberId === memberId);
-    if (slot !== undefined) return { slot: slot.id, office: stage.office.name };
+    if (slot !== undefined) return { slot: slot.id, office: officeOf({ stage, slot }, cast) };
   }
   return null;
 }
@@ -175,15 +179,15 @@ function atTheDesk(round: SignOffRound, cast: Cast, now: Instant, zone: string):
     };
   }
   const all = activeStages(round);
-  const asked = all.flatMap((one) => pendingSlots(one).map((slot) => slot.memberId));
+  const asked = all.flatMap((one) => pendingSlots(one));
   const only = asked.length === 1 ? asked[0] : undefined;
-  const place = only === undefined ? '' : placeOf(cast, only);
+  const place = only === undefined ? '' : placeOf(cast, only.memberId);
   const since = stage.activeSince === null ? '' : `Since ${formatDateTime(stage.activeSince, zone)}. `;
   const due = `Due ${formatDeadline(stage.dueAt, zone)}, ${relativeDay(stage.dueAt, now, zone)}${stage.dueAt < now ? ': overdue' : ''}.`;
   return {
     what: all.length === 1 ? `It is with the ${stage.office.name}` : 'It is with all offices together: there is little time',
     who: listed(
-      asked.map((id) => nameOf(cast, id)),
+      asked.map((slot) => whoIn(slot, cast)),
       stage.office.rule === 'any' && all.length === 1 ? 'or' : 'and',
     ),
     detail: `${place === '' ? '' : `${place}. `}${since}${due}`,
@@ -209,7 +213,7 @@ const slotNotes = {
 function stageView(round: SignOffRound, stage: Stage, { cast, now }: Pick<OverviewShown, 'cast' | 'now'>) {
   const ended = round.status !== 'open' && (stage.status === 'active' || stage.status === 'waiting' || stage.status === 'blocked');
   const approvals = approvalsOf(stage, cast);
-  const waiting = pendingSlots(stage).map((slot) => nameOf(cast, slot.memberId));
+  const waiting = pendingSlots(stage).map((slot) => whoIn(slot, cast));
   const notes = stage.slots.flatMap((slot) => {
     const note = Object.entries(slotNotes).find(([status]) => status === slot.status)?.[1];
     const away = slot.status === 'pending' && !ended ? awayWords(cast, cast.members.get(slot.memberId), now) : '';
