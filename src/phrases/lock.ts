@@ -4,6 +4,7 @@ import type { Member } from '../domain/network/member.ts';
 import type { Network } from '../domain/network/network.ts';
 import type { Instant } from '../domain/outcome.ts';
 import { notResponding } from '../domain/response/kind/kind.ts';
+import { isBeingRemoved } from '../domain/response/removal/removal.ts';
 import { type Response, latestRound, isOpen } from '../domain/response/response.ts';
 import { caseOfRecall } from '../domain/sign-off/recall.ts';
 import { formatDateTime } from '../domain/time/calendar.ts';
@@ -26,6 +27,8 @@ export function lockNotice(response: Response, network: Network, members: readon
       text: `${quoted(none.reason)} Decided on ${since}. Nothing is to be written; what was written stays.`,
     };
   }
+  if (isBeingRemoved(response))
+    return { title: 'Nobody can change this text.', text: 'Words are being removed from it for good. Load the page again in a minute.' };
   const round = latestRound(response);
   const n = response.rounds.length;
   const when = (at: Instant): string => formatDateTime(at, network.timeZone);
