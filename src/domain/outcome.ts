@@ -49,7 +49,7 @@ export const refusals = {
   'not-open': 'There is no open round.',
   'not-approved': 'The text has not been approved.',
   'not-lapsed': 'The round has not run out of time.',
-  'already-submitted': 'The response has been submitted.',
+  'already-submitted': 'The text has been submitted.',
   'snapshot-mismatch': 'The stored text does not have the approved digest.',
   'evidence-held':
     'The text quotes evidence that was withdrawn, or that may no longer be quoted. Take the text back, take the box out, and have it signed again.',

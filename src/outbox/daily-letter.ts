@@ -1,3 +1,4 @@
+import type { Response } from '../domain/response/response.ts';
 import type { Consultation } from '../domain/consultation/consultation.ts';
 import { formatShortDay } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/outcome.ts';
@@ -10,6 +11,7 @@ import type { Addressee } from './delivery.ts';
 interface Item {
   readonly letter: Letter;
   readonly consultation: Consultation | null;
+  readonly response: Response | null;
 }
 
 /**
@@ -23,7 +25,7 @@ export function dailyLetter(items: readonly Item[], { member, network }: Address
   const about = Map.groupBy(updates, (item) => item.consultation?.id ?? '');
   const groups = [...about.values()].map((group) => groupOf(group, network.name));
   const [only] = updates;
-  const one = only?.consultation == null ? network.name : theResponse(only.consultation);
+  const one = only?.consultation == null ? network.name : theResponse(only.consultation, only.response);
   const topic = about.size === 1 ? one : counted(about.size, 'response', 'responses');
   const count = counted(updates.length, 'update', 'updates');
   const letter: Letter = {
@@ -53,7 +55,7 @@ function together(updates: readonly Group[], weekly: readonly Group[]): readonly
 
 function groupOf(items: readonly Item[], network: string): Group {
   const last = items.at(-1);
-  const title = last?.consultation == null ? network : responseTitle(last.consultation);
+  const title = last?.consultation == null ? network : responseTitle(last.consultation, last.response);
   return {
     heading: title,
     items: items.map(({ letter }) => letter.preview),

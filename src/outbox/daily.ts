@@ -153,7 +153,7 @@ async function titled(services: Services, due: readonly Due[]) {
       const { responseId } = stored.state;
       const response = responseId === null ? null : await services.aggregates.get('response', responseId);
       const consultation = response === null ? null : await services.aggregates.get('consultation', response.state.consultationId);
-      return { letter, consultation: consultation?.state ?? null };
+      return { letter, consultation: consultation?.state ?? null, response: response?.state ?? null };
     }),
   );
 }

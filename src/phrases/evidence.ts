@@ -17,8 +17,8 @@ export const labelWords: Readonly<Record<EvidenceLabel, string>> = {
 
 /** Who reads evidence of each label, as one sentence without its full stop (EV2). */
 export const labelMeanings: Readonly<Record<EvidenceLabel, string>> = {
-  shareable: 'Everybody in the network reads it. The response may quote it, with the name of its organisation',
-  anonymised: 'Everybody in the network reads it. The response may quote it, but never with the name of its organisation',
+  shareable: 'Everybody in the network reads it. The text may quote it, with the name of its organisation',
+  anonymised: 'Everybody in the network reads it. The text may quote it, but never with the name of its organisation',
   'network-only': 'Officers of authorities and trusts, the approvers and the coordinator read it. Partners do not. It is never quoted',
   'meeting-only': 'Only the approvers and the coordinator read it. It is never quoted',
 };

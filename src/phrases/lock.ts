@@ -40,14 +40,14 @@ export function lockNotice(response: Response, network: Network, members: readon
     round === null ? '' : `It was locked on ${when(round.openedAt)} for round ${round.n}, so that everyone signs the same words. `;
   switch (response.status) {
     case 'submitted':
-      return { title: 'This response has been submitted.', text: 'What you see is the text that was sent. It stays as it is.' };
+      return { title: 'This text has been submitted.', text: 'What you see is the text that was sent. It stays as it is.' };
     case 'stopped':
       return {
         title: 'Nobody can change this text.',
         text: `${since}An office declined to sign it. ${reopening(response, network, members, now, 'sign-off.reopen')}`,
       };
     case 'withdrawn':
-      return { title: 'This response was withdrawn.', text: 'Nobody can change its text.' };
+      return { title: 'This text was withdrawn.', text: 'Nobody can change its text.' };
     case 'approved':
       return { title: 'This text is approved.', text: `${since}${reopening(response, network, members, now, 'sign-off.recall')}` };
     default:

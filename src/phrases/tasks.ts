@@ -1,3 +1,5 @@
+import type { OfKind } from '../domain/response/kind/kind.ts';
+import { type ResponseNoun, responseNoun, singleParts } from './names.ts';
 import { type Consultation, currentQuestions } from '../domain/consultation/consultation.ts';
 import { questionName } from '../domain/consultation/question-name.ts';
 import type { EndedRound } from '../domain/round/round.ts';
@@ -6,6 +8,7 @@ import { counted, listed, possessive, sentences } from './english.ts';
 import { type Cast, nameOf, officeName, organisationOf } from './people.ts';
 import { type AskedFirst, endingOf } from './rounds.ts';
 import type { Tag } from './statuses.ts';
+import { type Said, plainTasks as plain } from './work/plain-tasks.ts';
 
 /** A task as a page says it. */
 export interface TaskWords {
@@ -26,6 +29,7 @@ export interface TaskWords {
 /** The surroundings in which tasks are said to a reader; `first` is the office that a lock would ask first. */
 export interface Saying {
   readonly consultation: Consultation;
+  readonly response: OfKind | null;
   readonly cast: Cast;
   readonly first: AskedFirst;
   /** The id of the reader. */
@@ -48,18 +52,10 @@ export function wordsFor(task: Task, saying: Saying): TaskWords {
   };
 }
 
-interface Said {
-  readonly what: string;
-  readonly why: string;
-  /** Below the consultation, or a page of the network. */
-  readonly path: string;
-  readonly action: string;
-  readonly tag: Tag | null;
-}
-
-function saidOf(task: Task, { cast, first, reader }: Saying): Said {
+function saidOf(task: Task, { consultation, response, cast, first, reader }: Saying): Said {
   const { network } = cast;
-  if (task.round !== null) return changing(task, task.round, cast, reader);
+  const noun = responseNoun(consultation, response);
+  if (task.round !== null) return changing(task, task.round, { cast, reader, noun });
   switch (task.what) {
     case 'make-changes':
       throw new TypeError('changes are asked for by the end of a round');
@@ -69,9 +65,9 @@ function saidOf(task: Task, { cast, first, reader }: Saying): Said {
       return appointing(officeName(network, task.office ?? ''), task.office ?? '');
     case 'shorten':
     case 'start-answers':
-      return aboutAnswers(task);
+      return aboutAnswers(task, noun);
     case 'write-led':
-      return writeLed(task);
+      return writeLed(task, noun);
     case 'evidence-boxes':
       return evidenceBoxes(task);
     case 'clear-position':
@@ -83,7 +79,22 @@ function saidOf(task: Task, { cast, first, reader }: Saying): Said {
         why: `${counted(task.passages, 'section has', 'sections have')} changed since it was given.`,
       };
     case 'give-position':
-      return { ...plain['give-position'], what: `Say where ${organisationOf(cast, reader)} stands` };
+      return {
+        ...plain['give-position'],
+        what: `Say where ${organisationOf(cast, reader)} stands`,
+        why: `On the whole ${noun}, with exceptions for ${singleParts[noun]}. It takes three minutes.`,
+      };
+    case 'start-response':
+      return { ...plain['start-response'], what: `Start the network’s ${noun}`, action: `Start the ${noun}` };
+    case 'read-through':
+      return {
+        ...plain['read-through'],
+        what: `Read the whole ${noun}, and change what is not right`,
+        why: everyAnswer[noun],
+        action: `Open the ${noun}`,
+      };
+    case 'record-submission':
+      return { ...plain['record-submission'], what: `Send the ${noun}, then record that it was sent` };
     case 'decide':
       return deciding(officeName(network, task.office ?? ''));
     case 'lock':
@@ -92,6 +103,12 @@ function saidOf(task: Task, { cast, first, reader }: Saying): Said {
       return plain[task.what];
   }
 }
+
+const everyAnswer = {
+  response: 'Every question has an answer.',
+  endorsement: 'It is one page, and goes out with the document that the network endorses.',
+  representation: 'Something stands under every heading.',
+} as const satisfies Record<ResponseNoun, string>;
 
 function lockWhy({ names }: AskedFirst): string {
   return `Editing stops for everybody${names === '' ? '' : `, and the first request goes to ${names}`}.`;
@@ -108,14 +125,18 @@ function deciding(office: string): Said {
 }
 
 /** The end of a round as a task of those who write: who ended it, when, and the first question that their words name (SO5, SO11). */
-function changing({ answers }: Task, round: EndedRound, cast: Cast, reader: string): Said {
+function changing(
+  { answers }: Task,
+  round: EndedRound,
+  { cast, reader, noun }: Pick<Saying, 'cast' | 'reader'> & { readonly noun: ResponseNoun },
+): Said {
   const [first] = answers;
   const who = round.ending.by === null ? '' : round.ending.by === reader ? 'you' : nameOf(cast, round.ending.by);
   return {
     ...changeWords[round.status === 'changes-requested' || round.status === 'declined' ? round.status : 'recalled'](who),
     why: sentences(`Round ${round.n} ended`, endingOf(round, cast, reader)),
     path: first === undefined ? '/response' : anchorOf(first),
-    action: first === undefined ? 'Open the response' : `Go to question ${first.number}`,
+    action: first === undefined ? `Open the ${noun}` : `Go to question ${first.number}`,
   };
 }
 
@@ -159,12 +180,12 @@ function anchorOf({ id }: { readonly id: string }): string {
   return `/response#s-${id}`;
 }
 
-function aboutAnswers({ what, answers }: Task): Said {
+function aboutAnswers({ what, answers }: Task, noun: ResponseNoun): Said {
   const [first] = answers;
   const numbers = numbersOf(answers);
   const way = {
     path: first === undefined ? '/response' : anchorOf(first),
-    action: first === undefined ? 'Open the response' : `Go to question ${first.number}`,
+    action: first === undefined ? `Open the ${noun}` : `Go to question ${first.number}`,
   };
   if (what === 'shorten') {
     return {
@@ -182,12 +203,12 @@ function aboutAnswers({ what, answers }: Task): Said {
   };
 }
 
-function writeLed({ answers }: Task): Said {
+function writeLed({ answers }: Task, noun: ResponseNoun): Said {
   const [first] = answers;
   const numbers = numbersOf(answers);
   return {
     path: first === undefined ? '/response' : anchorOf(first),
-    action: first === undefined ? 'Open the response' : `Go to question ${first.number}`,
+    action: first === undefined ? `Open the ${noun}` : `Go to question ${first.number}`,
     what:
       answers.length === 1
         ? `Write the answer that you lead: ${numbers.toLowerCase()}`
@@ -217,84 +238,3 @@ function numbersOf(answers: Task['answers']): string {
   const list = more > 0 ? `${named.join(', ')} and ${more} more` : listed(named);
   return `${answers.length === 1 ? 'Question' : 'Questions'} ${list}`;
 }
-
-const plain = {
-  'move-close': {
-    what: 'Move the close, if the department has moved it',
-    why: 'The consultation closed before everybody had decided. Round and decisions are kept, and go on once the close lies ahead.',
-    path: '/closing',
-    action: 'Move the close',
-    tag: { tag: 'Ran out of time', look: 'stop' },
-  },
-  'bring-questions': {
-    what: 'Bring in the questions',
-    why: 'From a file, pasted or typed. Nothing can be written before.',
-    path: '/questions/import',
-    action: 'Bring in the questions',
-    tag: null,
-  },
-  'start-response': {
-    what: 'Start the network’s response',
-    why: 'Everybody can then read it, and officers can write in it at the same time.',
-    path: '/response',
-    action: 'Start the response',
-    tag: null,
-  },
-  'read-through': {
-    what: 'Read the whole response, and change what is not right',
-    why: 'Every question has an answer.',
-    path: '/response',
-    action: 'Open the response',
-    tag: null,
-  },
-  'give-position': {
-    what: '',
-    why: 'On the whole response, with exceptions for single questions. It takes three minutes.',
-    path: '/positions/mine',
-    action: 'Say where you stand',
-    tag: { tag: 'Asked', look: 'warn' },
-  },
-  'clear-position': {
-    what: '',
-    why: 'You expected to have the position cleared by then. Give it, or name another day.',
-    path: '/positions/mine',
-    action: 'Say where you stand',
-    tag: { tag: 'Clearance due', look: 'warn' },
-  },
-  'look-again': {
-    what: '',
-    why: '',
-    path: '/positions/mine',
-    action: 'See what changed',
-    tag: { tag: 'Earlier text', look: 'warn' },
-  },
-  'run-checks': {
-    what: 'Run the checks before sign-off',
-    why: 'Shows every gap at once. Nothing is sent.',
-    path: '/checks',
-    action: 'Run the checks',
-    tag: null,
-  },
-  lock: { what: 'Lock the text', why: '', path: '/checks', action: 'Go to the checks', tag: null },
-  'make-document': {
-    what: 'Make the final document',
-    why: 'The text is approved. The document carries the certificate of sign-off.',
-    path: '/documents',
-    action: 'Go to documents',
-    tag: { tag: 'Approved', look: 'good' },
-  },
-  'record-submission': {
-    what: 'Send the response, then record that it was sent',
-    why: 'You send it yourself. The record keeps how, when, and the response ID.',
-    path: '/submission',
-    action: 'Record the submission',
-    tag: { tag: 'Approved', look: 'good' },
-  },
-  reopen: {
-    what: 'Decide whether the draft starts again',
-    why: 'You declined the text, so everything has stopped.',
-    path: '/sign-off',
-    action: 'Open sign-off',
-    tag: { tag: 'Stopped', look: 'stop' },
-  },
-} as const satisfies Readonly<Partial<Record<Task['what'], Said>>>;

@@ -47,7 +47,7 @@ export function certificatePage(
     versionWords: certificate.versionWords,
     rows: certificate.stages.flatMap((stage) => rowsOf(stage, timeZone)),
     facts: [
-      { label: 'Response', text: `${possessive(certificate.network)} response to ${certificate.title}` },
+      namedFact(certificate, snapshot),
       { label: 'Round', text: `Round ${certificate.round}, approved on ${formatDate(certificate.approvedAt, timeZone)}` },
       ...certificate.earlier.map((round) => ({ label: `Round ${round.n}`, text: earlierWords(round, timeZone) })),
       {
@@ -64,6 +64,13 @@ export function certificatePage(
     recordNumber: certificate.recordNumber,
     howToCheck,
   };
+}
+
+/** The text by its network and its kind. */
+function namedFact({ network, title }: Certificate, { endorsed, recipient }: Snapshot): Fact {
+  if (recipient !== undefined) return { label: 'Representation', text: `${possessive(network)} representation “${title}”` };
+  if (endorsed === undefined) return { label: 'Response', text: `${possessive(network)} response to ${title}` };
+  return { label: 'Endorsement', text: `${possessive(network)} endorsement of the response of ${endorsed.body} to ${title}` };
 }
 
 /** The document that goes out with the page, by its digest (RK6). */

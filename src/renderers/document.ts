@@ -8,7 +8,7 @@ import { shortTitle } from '../domain/consultation/consultation.ts';
 import type { Digest, Instant } from '../domain/outcome.ts';
 import type { Snapshot, SnapshotSection } from '../domain/response/snapshot.ts';
 import { listed, possessive } from '../phrases/english.ts';
-import { departmentName, responseTitle } from '../phrases/names.ts';
+import { type ResponseNoun, departmentName, nounTitle } from '../phrases/names.ts';
 import { standWords } from '../phrases/positions/printed.ts';
 import { type CertificatePage, type Fact, certificatePage } from './certificate-page.ts';
 import { withAddresses } from '../text/plain.ts';
@@ -81,10 +81,16 @@ export function documentOf(snapshot: Snapshot, release: Release, timeZone: strin
   });
 }
 
+/** The noun for the text of a snapshot. */
+function nounOf({ endorsed, recipient }: Pick<Snapshot, 'endorsed' | 'recipient'>): ResponseNoun {
+  if (recipient !== undefined) return 'representation';
+  return endorsed === undefined ? 'response' : 'endorsement';
+}
+
 /** The title of a document: a representation has its own, without any words before it. */
 function titleOf({ endorsed, recipient, consultation }: Snapshot, short: string): string {
   if (recipient !== undefined) return short;
-  return endorsed === undefined ? responseTitle(consultation) : `Endorsement of a response to ${short}`;
+  return nounTitle(nounOf({ endorsed, recipient }), consultation);
 }
 
 /** `response to SEND Review`, `endorsement of the response of … to SEND Review`, `representation: Funding`. */
@@ -153,8 +159,8 @@ function piecesOf(snapshot: Snapshot, draft: boolean): Piece[] {
 }
 
 /** The end of every document: publication, and the contact. */
-function closingPieces({ statement, network: { contact }, recipient }: Snapshot): Piece[] {
-  const noun = recipient === undefined ? 'response' : 'representation';
+function closingPieces({ statement, network: { contact }, recipient, endorsed }: Snapshot): Piece[] {
+  const noun = nounOf({ endorsed, recipient });
   return [
     heading(1, 'Publication and confidentiality'),
     { type: 'paragraph', text: statement },

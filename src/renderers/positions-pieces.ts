@@ -43,7 +43,7 @@ export function standPiece(id: string, positions: PrintedPositions | undefined):
 }
 
 function wholeWords(positions: PrintedPositions): string {
-  return `The network has ${counted(positions.of, 'organisation', 'organisations')}. On this response, ${standWords(positions)}`;
+  return `The network has ${counted(positions.of, 'organisation', 'organisations')}. On this text, ${standWords(positions)}`;
 }
 
 function exceptionPieces(snapshot: Snapshot, positions: PrintedPositions): Piece[] {
@@ -55,7 +55,7 @@ function exceptionPieces(snapshot: Snapshot, positions: PrintedPositions): Piece
   if (rows.length === 0) return [];
   return [
     { type: 'heading', level: 2, text: 'On single answers' },
-    paragraph('These organisations stand elsewhere on one answer than on the whole response.'),
+    paragraph('These organisations stand elsewhere on one answer than on the whole text.'),
     { type: 'table', head: ['Answer', 'Organisation', 'Where it stands, and why'], widths: [30, 28, 42], rows },
   ];
 }

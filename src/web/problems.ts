@@ -46,7 +46,7 @@ export const problems = {
   'not-open': { status: 409, title: 'There is no open round' },
   'not-approved': { status: 409, title: 'The text has not been approved' },
   'not-lapsed': { status: 409, title: 'The round has not run out of time' },
-  'already-submitted': { status: 409, title: 'The response has been submitted' },
+  'already-submitted': { status: 409, title: 'The text has been submitted' },
   'snapshot-mismatch': { status: 409, title: 'The stored text is not the approved text' },
   'evidence-held': { status: 409, title: 'An evidence box holds the document' },
   'no-final-export': { status: 409, title: 'Make the final document first' },

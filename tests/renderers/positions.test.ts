@@ -17,7 +17,7 @@ const hasPoppler = spawnSync('pdftotext', ['-v']).error === undefined;
 /** The words of the annexes, in order. */
 const annexes = [
   'Annex A: where the organisations stand',
-  'The network has 19 organisations. On this response, 12 endorse, 2 endorse with a reservation, 1 cannot take a position, 2 do not endorse. 2 gave no reply.',
+  'The network has 19 organisations. On this text, 12 endorse, 2 endorse with a reservation, 1 cannot take a position, 2 do not endorse. 2 gave no reply.',
   'Who endorses',
   'East Sussex County Council, on an earlier text',
   'Who does not endorse',

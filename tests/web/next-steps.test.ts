@@ -1,6 +1,6 @@
 import { type Test, test } from 'tap';
 import { runNetwork } from '../../src/features/networks/cli.ts';
-import { decoded } from '../support/posted-form.ts';
+import { crawl } from '../support/crawl.ts';
 import { type Visitor, visitor } from '../support/visitor.ts';
 import { openWorld, type World } from '../support/worlds/service.ts';
 import { decideAll, locks, person, submit, takeDocument } from '../support/worlds/signed-off.ts';
@@ -12,55 +12,17 @@ import { decideAll, locks, person, submit, takeDocument } from '../support/world
 const acts =
   /^(?:Add|Appoint|Answer|Ask|Bring|Check|Choose|Close|Cut|Decide|Finish|Give|Go|Lock|Look|Make|Mend|Move|Open|Read|Record|Run|Say|See|Send|Shorten|Sign|Start|Take|Tell|Write)\b/u;
 
-/** Pages of which one of many is enough: each member, each question without script, each entry. */
-const oneOf: readonly RegExp[] = [
-  /^\/network\/members\/[^/]+$/,
-  /^\/network\/record\/[^/]+$/,
-  /\/questions\/q[^/]+$/,
-  /\/response\/[^/]+$/,
-  /\/history\/[^/]+$/,
-  /\/history\/added\/[^/]+$/,
-  /\?kind=[^&]+$/,
-  /\/documents\/[^/]+$/,
-  /\/sign-off\/rounds\/\d+$/,
-  /\/late\/[^/]+$/,
-];
-
 interface Seen {
   readonly pages: number;
   readonly steps: readonly string[];
 }
 
 async function walk(t: Test, browser: Visitor, who: string): Promise<Seen> {
-  const queue = ['/work'];
-  const known = new Set(queue);
-  const kinds = new Set<string>();
   const steps: string[] = [];
-  let pages = 0;
-  for (;;) {
-    const path = queue.shift();
-    if (path === undefined) break;
-    const kind = oneOf.find((one) => one.test(path));
-    if (kind !== undefined && kinds.has(String(kind))) continue;
-    kinds.add(String(kind ?? path));
-    const { status, body, location, headers } = await browser.get(path);
-    pages += 1;
-    if (status >= 300 && status < 400) {
-      if (location.startsWith('/') && !known.has(location)) queue.push(location);
-      known.add(location);
-      continue;
-    }
+  const pages = await crawl(browser, ({ path, status, body }) => {
     t.ok(status === 200 || (status === 404 && body.includes('class="cc-now"')), `${who}: ${path} leads somewhere (${status})`);
-    if (!String(headers['content-type']).startsWith('text/html')) continue;
-    steps.push(...stepsOn(t, body, `${who}: ${path}`));
-    const main = body.slice(body.indexOf('<body'));
-    for (const [, href = ''] of main.matchAll(/<a\b[^>]*\shref="(\/[^"]*)/g)) {
-      const next = decoded(href).replace(/#.*/, '');
-      if (known.has(next) || /^\/(?:assets|start|mailbox|sign-in|sign-out|d)\b/.test(next)) continue;
-      known.add(next);
-      queue.push(next);
-    }
-  }
+    if (body.startsWith('<!')) steps.push(...stepsOn(t, body, `${who}: ${path}`));
+  });
   return { pages, steps };
 }
 

@@ -67,9 +67,9 @@ export function failedExport(job: Export, because: string, again: 'again' | 'nev
 }
 
 /** A file's name without its extension: lower case with hyphens, without `draft` and `final`, which go out of date. */
-export function exportFileName(network: string, title: string, at: Instant): string {
+export function exportFileName(network: string, title: string, { noun, at }: { readonly noun: string; readonly at: Instant }): string {
   const initials = (network.match(/\b\p{Lu}/gu) ?? []).join('').slice(0, 8);
-  const words = `${initials} ${shortTitle(title)} response ${at.slice(0, 7)}`
+  const words = `${initials} ${shortTitle(title)} ${noun} ${at.slice(0, 7)}`
     .normalize('NFD')
     .replace(/\p{M}|[’']/gu, '')
     .toLowerCase()

@@ -40,7 +40,7 @@ export function sectionsLedBy({ leads = [] }: Led, memberId: MemberId): readonly
 export function whyNotNameLeads(response: Response, duties: ReadonlySet<Duty>): Refused | null {
   if (!may('plan.change', duties)) return refused('not-allowed');
   if (response.status === 'submitted') return refused('already-submitted');
-  return response.status === 'withdrawn' ? refused('not-allowed', 'The response has been withdrawn.') : null;
+  return response.status === 'withdrawn' ? refused('not-allowed', 'The text has been withdrawn.') : null;
 }
 
 /** The lead that a section gets; null takes the lead away. `was` is the lead on the page, or null. */

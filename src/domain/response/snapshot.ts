@@ -117,7 +117,7 @@ export function composeSnapshot(
       questionSetVersion: questionSet.version,
     },
     marking: response.marking,
-    statement: consultation.representation === undefined ? statement : statement.replace('This response', 'This representation'),
+    statement: statementOf({ consultation, response }),
     sections: composeSections({ consultation, response }, content),
     ...kindIn({ consultation, response }),
   };
@@ -160,6 +160,12 @@ export function withPositions(snapshot: Snapshot, standings: readonly Organisati
 const statement =
   'This response may be published in full. It was prepared by officers and does not bind any council. What the network holds about it may have to be released under the Freedom of Information Act 2000, the ' +
   'Environmental Information Regulations 2004 or data protection law.';
+
+/** The statement names the kind of the text. That of a response stays as it was, so that its digest does. */
+function statementOf({ consultation, response }: Composed): string {
+  if (consultation.representation !== undefined) return statement.replace('This response', 'This representation');
+  return endorsementOf(response) === null ? statement : statement.replace('This response', 'This endorsement');
+}
 
 /** The response that is endorsed, as a section: its name and fingerprint are read, compared and signed with the text (RK4). */
 function endorsedSection({ response }: Composed): SnapshotSection[] {

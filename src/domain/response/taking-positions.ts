@@ -21,7 +21,7 @@ export function takingPositions(response: Response, consultation: Consultation, 
 
 function whyNotTake(response: Response, consultation: Consultation, at: Instant): Refused | null {
   if (response.status === 'submitted') return refused('already-submitted');
-  if (response.status === 'withdrawn') return refused('not-allowed', 'The response has been withdrawn.');
+  if (response.status === 'withdrawn') return refused('not-allowed', 'The text has been withdrawn.');
   if (hasClosed(consultation, at)) return refused('consultation-closed');
   if (kindOf(response) === 'none') return refused('not-responding');
   if (response.locking === null) return null;

@@ -78,7 +78,7 @@ const table = {
   ResponseStarted: { kind: 'text', tell: (e) => `${e.who} started the response` },
   PeopleTold: {
     kind: 'text',
-    tell: (e) => `${e.who} told ${listed(e.texts('members').map((id) => e.name(id)))} that the response is being written`,
+    tell: (e) => `${e.who} told ${listed(e.texts('members').map((id) => e.name(id)))} that the text is being written`,
   },
   OrganisationsReminded: {
     kind: 'text',
@@ -202,7 +202,7 @@ const table = {
     tell: (e) => {
       const reference = e.text('reference');
       const approved = e.text('digest') === '' ? '. What was sent had not been approved' : '';
-      return `${e.who} recorded that the response was sent ${e.time('at')}, through ${channels[e.text('channel')] ?? 'another way'}${reference === '' ? '' : `, response ID ${reference}`}${approved}`;
+      return `${e.who} recorded that the text was sent ${e.time('at')}, through ${channels[e.text('channel')] ?? 'another way'}${reference === '' ? '' : `, response ID ${reference}`}${approved}`;
     },
   },
 } as const satisfies WordsFor<Exclude<EventType, keyof typeof planWords>>;

@@ -47,12 +47,12 @@ export function trailView(trail: Trail) {
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'record' as const },
     back: '',
     about: followedBy(
-      trail.response === null ? `Consultation ${shortTitle(consultation.title)}` : responseTitle(consultation),
+      trail.response === null ? `Consultation ${shortTitle(consultation.title)}` : responseTitle(consultation, trail.response),
       formatDay(now, network.timeZone),
     ),
     mailed: true,
     labels:
-      'Entries whose number begins with C are of the consultation; those with P are of the positions, a number for each organisation; those with E are of the evidence that you may see, a number for each piece; the others are of the response.',
+      'Entries whose number begins with C are of the consultation; those with P are of the positions, a number for each organisation; those with E are of the evidence that you may see, a number for each piece; the others are of the text and its sign-off.',
   };
 }
 

@@ -20,7 +20,7 @@ import { endedBefore, tasksOf, waitingFor } from '../../domain/task.ts';
 import { formatDate, formatDateTime, formatDeadline } from '../../domain/time/calendar.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
-import { departmentName } from '../../phrases/names.ts';
+import { type ResponseNoun, departmentName, responseNoun } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { totalsWords } from '../../phrases/positions/words.ts';
 import { answerTag } from '../../phrases/progress/answer-states.ts';
@@ -121,7 +121,7 @@ function nextStep(shown: Overview): Next {
   const timetable = timetableOf(consultation, network, shown.response);
   const [task] = tasksOf({ ...shown, timetable, uncoordinated });
   if (task === undefined) return nothingToDo(shown);
-  const said = wordsFor(task, { consultation, cast: shown, first: askedFirst(shown, now), reader });
+  const said = wordsFor(task, { consultation, response: shown.response, cast: shown, first: askedFirst(shown, now), reader });
   const due = dueWords(task.dueAt, now, network.timeZone);
   return { ...said, by: `${said.why} ${due.late ? 'It was due' : 'Due'}`, deadline: due.sentence };
 }
@@ -150,9 +150,10 @@ function goingOn(response: Response, shown: Overview): Elsewhere {
     return [says, 'Nothing is to be written, and nobody is asked.', '/kind', 'See the record'];
   }
   const ended = endedBefore(response);
+  const noun = responseNoun(shown.consultation, response);
   switch (response.status) {
     case 'submitted':
-      return ['The response has been submitted', submittedBy(shown), '/submission', 'See the record of submission'];
+      return [`The ${noun} has been submitted`, submittedBy(shown), '/submission', 'See the record of submission'];
     case 'approved':
       return ['The text is approved', 'The coordinator sends it and records that it was sent.', '/documents', 'See the documents'];
     case 'in-sign-off':
@@ -162,22 +163,22 @@ function goingOn(response: Response, shown: Overview): Elsewhere {
       return [`The ${sponsor} declined, so everything has stopped`, 'Only they can start the draft again.', '/sign-off', 'See why'];
     }
     case 'withdrawn':
-      return ['The response was withdrawn', 'Its record stays here.', '/record', 'See the record'];
+      return [`The ${noun} was withdrawn`, 'Its record stays here.', '/record', 'See the record'];
     case 'drafting':
-      if (ended !== null) return openAgain(ended, shown);
+      if (ended !== null) return openAgain(ended, noun, shown);
       return response.locking === null
-        ? ['Read the response as it grows', 'Nothing else is wanted of you yet.', '/response', 'Open the response']
+        ? [`Read the ${noun} as it grows`, 'Nothing else is wanted of you yet.', '/response', `Open the ${noun}`]
         : ['The text is being locked', 'This takes a moment.', '/sign-off', 'See sign-off'];
   }
 }
 
-function openAgain(ended: EndedRound, shown: Overview): Elsewhere {
+function openAgain(ended: EndedRound, noun: ResponseNoun, shown: Overview): Elsewhere {
   const by = endingOf(ended, shown, shown.memberId);
   return [
     'The text is open again',
     `${by} The officers see to it. When it is locked again, those who sign off see what changed.`,
     '/response',
-    'Open the response',
+    `Open the ${noun}`,
   ];
 }
 

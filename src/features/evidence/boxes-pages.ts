@@ -45,7 +45,7 @@ async function showBoxes(services: Services, request: FastifyRequest, reply: Fas
     evidenceSeenBy(services, response, viewer),
     membersOf(services, network.id),
   ]);
-  const matter = { consultation, network, members, duties: viewer.duties };
+  const matter = { consultation, response, network, members, duties: viewer.duties };
   const seen = evidence.map(({ state }) => state);
   const view = boxesView(matter, { blocks, findings, seen, isOpen: isOpen(response) });
   return request.server.reading.spend(viewer.member.id, () => reply.page('evidence/boxes', view));

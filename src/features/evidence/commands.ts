@@ -66,7 +66,7 @@ export async function offer(
     const organisationId = await organisationFor(services, by, filled.organisationId, now);
     if (organisationId === null) return refused('invalid', 'Choose the organisation whose evidence this is.');
     if (response.status === 'submitted' || response.status === 'withdrawn') {
-      return refused('already-submitted', 'The response was sent, so nothing can be added to it.');
+      return refused('already-submitted', 'The text was sent, so nothing can be added to it.');
     }
     const there = await services.aggregates.find('evidence', { where: { responseId }, limit: mostPieces });
     if (there.length >= mostPieces)

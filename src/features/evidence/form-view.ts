@@ -39,7 +39,7 @@ export function formView(matter: Matter, form: EvidenceForm, { names, now, kept,
     ...filling,
     labels: EvidenceLabel.options.map((value) => ({ ...item('label')(value, labelWords[value]), hint: { text: labelMeanings[value] } })),
     kinds: [item('kind')('', 'Tell by what is in it'), ...Object.entries(evidenceKinds).map(([value, text]) => item('kind')(value, text))],
-    sections: [{ value: '', text: 'The whole response', selected: values.section === '' }, ...sectionItems(consultation, values.section)],
+    sections: [{ value: '', text: 'The whole text', selected: values.section === '' }, ...sectionItems(consultation, values.section)],
     organisations: names ? [item('organisation')('', 'Choose one'), ...there.map(({ id, name }) => item('organisation')(id, name))] : [],
     kept: kept === null ? null : { digest: kept.digest, name: kept.name, about: `${fileTypeWords[kept.type]}, ${fileSize(kept.size)}` },
   };

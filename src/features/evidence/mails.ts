@@ -38,10 +38,10 @@ const held: Composer = async (services, mail, member, network) => {
   return {
     ...blankLetter,
     network: network.name,
-    subject: `${formatShortDay(services.now(), zone)}: an evidence box holds up ${theResponse(consultation)}`,
+    subject: `${formatShortDay(services.now(), zone)}: an evidence box holds up ${theResponse(consultation, stored.state)}`,
     preview: 'An answer quotes evidence that may not go out now.',
     greeting: member.name,
-    paragraphs: [`${capital(theResponse(consultation))} quotes evidence that may not go out now.`, way],
+    paragraphs: [`${capital(theResponse(consultation, stored.state))} quotes evidence that may not go out now.`, way],
     facts: [
       { label: 'Where', value: heldPlaces(consultation, boxes) },
       ...(closesAt === null ? [] : [{ label: 'Closes', value: formatDeadline(closesAt, zone) }]),

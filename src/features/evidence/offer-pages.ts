@@ -106,11 +106,12 @@ async function signsIn(
 
 async function filled(
   services: Services,
-  { viewer, network, consultation }: Case,
+  { viewer, network, consultation, response }: Case,
   form: EvidenceForm,
   state: Pick<Filling, 'nonce' | 'kept' | 'signs'>,
 ) {
-  const matter = { consultation, network, members: await membersOf(services, network.id), duties: viewer.duties };
+  const members = await membersOf(services, network.id);
+  const matter = { consultation, response, network, members, duties: viewer.duties };
   return formView(matter, form, {
     ...state,
     names: viewer.duties.has('coordinator'),

@@ -49,8 +49,8 @@ export function pages(app: FastifyInstance, services: Services, losses: Losses):
 }
 
 /** The matter of a page from its case. */
-export async function matterOf(reader: Reader, { viewer, network, consultation }: Case): Promise<Matter> {
-  return { consultation, network, members: await membersOf(reader, network.id), duties: viewer.duties };
+export async function matterOf(reader: Reader, { viewer, network, consultation, response }: Case): Promise<Matter> {
+  return { consultation, response, network, members: await membersOf(reader, network.id), duties: viewer.duties };
 }
 
 function itemPages(app: FastifyInstance, services: Services, losses: Losses): void {

@@ -1,3 +1,4 @@
+import type { OfKind } from '../../domain/response/kind/kind.ts';
 import { fixedNamed, fixedSectionNamed } from '../../domain/response/kind/sections.ts';
 import { type Consultation, currentQuestions, shortTitle } from '../../domain/consultation/consultation.ts';
 import { questionHeading } from '../../domain/consultation/question-name.ts';
@@ -13,6 +14,7 @@ import { type Cast, nameOf, organisationName } from '../../phrases/people.ts';
 /** Everything that a page of evidence speaks of. */
 export interface Matter extends Cast {
   readonly consultation: Consultation;
+  readonly response: OfKind;
   readonly duties: ReadonlySet<Duty>;
 }
 
@@ -20,13 +22,13 @@ export interface Matter extends Cast {
 export const notStarted = 'The network has not started its response.';
 
 /** The parts that every page of evidence has. */
-export function commonOf({ consultation }: Pick<Matter, 'consultation'>, title: string) {
+export function commonOf({ consultation, response }: Pick<Matter, 'consultation' | 'response'>, title: string) {
   return {
     title,
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'evidence' as const },
     base: `/consultations/${consultation.id}/evidence`,
-    about: responseTitle(consultation),
+    about: responseTitle(consultation, response),
   };
 }
 
@@ -90,7 +92,7 @@ export function listView(
 }
 
 function wholeOr({ section }: Evidence): string {
-  return section === null ? 'The whole response' : 'Questions that were taken out';
+  return section === null ? 'The whole text' : 'Questions that were taken out';
 }
 
 function summaryOf(standing: readonly Evidence[]): string {

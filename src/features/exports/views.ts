@@ -1,3 +1,4 @@
+import type { Answered } from '../../domain/response/kind/sections.ts';
 import { endorsementOf, kindOf } from '../../domain/response/kind/kind.ts';
 import { closingSentence } from '../../phrases/kinds/closing.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
@@ -12,7 +13,7 @@ import { type Response, approvedRound, finalExports, latestRound } from '../../d
 import type { SignOffRound } from '../../domain/round/round.ts';
 import { formatDateTime, formatDay, formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { capital, followedBy, listed } from '../../phrases/english.ts';
-import { responseTitle } from '../../phrases/names.ts';
+import { responseNoun, responseTitle } from '../../phrases/names.ts';
 import { nameOf, personOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import type { Stored } from '../../store/aggregates.ts';
@@ -37,19 +38,19 @@ export interface DocumentsShown extends Matter {
   readonly held: boolean;
 }
 
-function common(consultation: Consultation, title: string) {
+function common({ consultation, response }: Answered, title: string) {
   return {
     title,
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'documents' as const },
     base: `/consultations/${consultation.id}`,
-    about: responseTitle(consultation),
+    about: responseTitle(consultation, response),
   };
 }
 
 /** Before there is a response. */
 export function nothingYetView(consultation: Consultation) {
-  return common(consultation, 'Documents');
+  return common({ consultation, response: null }, 'Documents');
 }
 
 /** The final document, drafts, the certificate, and who has taken a copy. */
@@ -60,8 +61,8 @@ export function documentsView(shown: DocumentsShown) {
   const round = approvedRound(response);
   const versions = versionsOf(response, zone);
   return {
-    ...common(consultation, 'Documents'),
-    about: followedBy(responseTitle(consultation), formatDay(now, zone)),
+    ...common(shown, 'Documents'),
+    about: followedBy(responseTitle(consultation, response), formatDay(now, zone)),
     next: nextStep(shown, round),
     approved: round !== null,
     locked: round === null ? '' : `Locked ${formatShortDay(round.openedAt, zone)}, ${formatTime(round.openedAt, zone)}`,
@@ -71,7 +72,10 @@ export function documentsView(shown: DocumentsShown) {
     held,
     finals: formats.map((format) => ({ ...format, made: finalExports(response).some((one) => one.format === format.id) })),
     theirs: theirsIn(shown),
-    fileName: round === null ? '' : exportFileName(network.name, consultation.title, approvalTime(round)),
+    fileName:
+      round === null
+        ? ''
+        : exportFileName(network.name, consultation.title, { noun: responseNoun(consultation, response), at: approvalTime(round) }),
     drafts: may('export.draft', duties) && versions.length > 0 ? { versions, formats: formatItems } : null,
     certificate: certificate === null ? null : certificateView(certificate, zone),
     log: exports.map((one) => logRow(one, shown)),
@@ -111,9 +115,10 @@ interface Step {
 function nextStep({ consultation, response, network, held, viewer: { duties } }: DocumentsShown, round: SignOffRound | null): Step {
   const base = `/consultations/${consultation.id}`;
   const closes = closingSentence(consultation, network.timeZone);
+  const noun = responseNoun(consultation, response);
   if (response.submission !== null) {
     const when = formatDateTime(response.submission.at, network.timeZone);
-    return { what: 'The response has been submitted', by: `It was sent on ${when}.`, href: `${base}/submission`, text: 'See the record' };
+    return { what: `The ${noun} has been submitted`, by: `It was sent on ${when}.`, href: `${base}/submission`, text: 'See the record' };
   }
   if (kindOf(response) === 'none')
     return { what: 'The network does not respond', by: 'There is nothing to send.', href: `${base}/kind`, text: 'See the record' };
@@ -145,7 +150,7 @@ function nextStep({ consultation, response, network, held, viewer: { duties } }:
   const by = `Until then every copy says that it is a draft. ${closes}`;
   return latestRound(response)?.status === 'open'
     ? { what: 'The final document comes with the last approval', by, href: `${base}/sign-off`, text: 'See where sign-off is' }
-    : { what: 'The final document comes with approval', by, href: `${base}/response`, text: 'Open the response' };
+    : { what: 'The final document comes with approval', by, href: `${base}/response`, text: `Open the ${noun}` };
 }
 
 function certificateView(certificate: Certificate, zone: string) {
@@ -197,7 +202,7 @@ export function documentView({ job, bytes, because, consultation, response, netw
   const kind = job.purpose === 'final' ? 'final document' : 'draft';
   const standing = standingOf(job, bytes, response);
   return {
-    ...common(consultation, titles[standing](kind)),
+    ...common({ consultation, response }, titles[standing](kind)),
     job: { id: job.id, format: job.format, purpose: job.purpose },
     draft: job.purpose === 'draft',
     queued: standing === 'queued',
@@ -258,7 +263,7 @@ export function fileNameOf(
 ): string {
   const round = response.rounds.findLast((one) => one.digest === job.snapshot);
   const at = job.purpose === 'final' && round !== undefined ? approvalTime(round) : job.askedAt;
-  return exportFileName(network.name, consultation.title, at);
+  return exportFileName(network.name, consultation.title, { noun: responseNoun(consultation, response), at });
 }
 
 function sizeWords(bytes: number): string {

@@ -67,12 +67,12 @@ export function versionNameFor(shown: AddedShown, addition: Addition): string {
     : `Before ${nameFor(shown, addition)}’s words were taken out`;
 }
 
-function around({ consultation }: Pick<Case, 'consultation'>) {
+function around({ consultation, response }: Pick<Case, 'consultation' | 'response'>) {
   const base = `/consultations/${consultation.id}/history`;
   return {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'history' as const },
-    caption: responseTitle(consultation),
+    caption: responseTitle(consultation, response),
     base,
     added: `${base}/added`,
   };

@@ -64,11 +64,11 @@ export function historyView(shown: HistoryShown, text: Text, { form, all, gone }
   };
 }
 
-function around({ consultation }: Around) {
+function around({ consultation, response }: Around) {
   return {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'history' as const },
-    caption: responseTitle(consultation),
+    caption: responseTitle(consultation, response),
     base: `/consultations/${consultation.id}/history`,
     response: `/consultations/${consultation.id}/response`,
   };

@@ -1,3 +1,4 @@
+import { type ResponseNoun, responseNoun, singleParts } from '../../phrases/names.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Organisation } from '../../domain/network/organisation.ts';
 import type { OrganisationStanding } from '../../domain/positions/totals.ts';
@@ -51,10 +52,13 @@ const hints: Readonly<Record<string, string>> = {
 export function formView(matter: Matter, filling: Filling) {
   const { form, standing, signs, moved } = filling;
   const { organisation, statement } = standing;
+  const noun = responseNoun(matter.consultation, matter.response);
   return {
     failed: form.summary !== null || moved !== null,
     form,
     name: organisation.name,
+    noun,
+    single: singleParts[noun],
     now: statement === null ? null : statementView(matter, statement, organisation.id),
     since: changesView(filling.since),
     kinds: choices.map(([value, text]) => ({
@@ -82,7 +86,7 @@ export function formView(matter: Matter, filling: Filling) {
     text: matter.text.digest,
     seen: seenField(matter),
     openedAt: matter.now,
-    parts: partsOf(matter, filling),
+    parts: partsOf(matter, filling, noun),
     exceptions: [...filling.exceptions.values()].filter(({ position }) => position !== '').length,
     isOpen:
       filling.from !== '' ||
@@ -105,7 +109,7 @@ function seenField({ text }: Matter): string {
     .join(' ');
 }
 
-function partsOf(matter: Matter, { exceptions, errors, from }: Filling) {
+function partsOf(matter: Matter, { exceptions, errors, from }: Filling, noun: ResponseNoun) {
   const names = sectionNames(matter);
   return textView(matter.text).parts.map((part) => ({
     ...part,
@@ -122,7 +126,7 @@ function partsOf(matter: Matter, { exceptions, errors, from }: Filling) {
         isOpen: typed.position !== '' || error !== '' || section.id === from,
         state: typed.position in positionWords ? positionWords[typed.position as keyof typeof positionWords] : '',
         items: [
-          { value: '', text: 'As on the whole response', selected: typed.position === '' },
+          { value: '', text: `As on the whole ${noun}`, selected: typed.position === '' },
           ...Object.entries(positionWords).map(([value, text]) => ({ value, text, selected: typed.position === value })),
         ],
       };

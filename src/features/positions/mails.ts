@@ -10,7 +10,7 @@ import { formatDate, formatDeadline, formatShortDay } from '../../domain/time/ca
 import { blankLetter } from '../../mail/letter.ts';
 import type { Composer, Composers } from '../../outbox/composer.ts';
 import { counted } from '../../phrases/english.ts';
-import { responseInFull, theResponse } from '../../phrases/names.ts';
+import { responseInFull, responseNoun, singleParts, theResponse } from '../../phrases/names.ts';
 import { nameOf, organisationName } from '../../phrases/people.ts';
 import { awaitingWords, positionWords } from '../../phrases/positions/words.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
@@ -43,15 +43,16 @@ const request: Composer = async (services, mail, member, network) => {
   const { lock, submit } = timetableOf(consultation, network, response);
   const by = response.status === 'drafting' && lock > now ? lock : submit;
   const { name } = organisation;
+  const noun = responseNoun(consultation, response);
   return {
     ...blankLetter,
     network: network.name,
-    subject: `By ${formatShortDay(by, zone)}: where does ${name} stand on ${theResponse(consultation)}?`,
+    subject: `By ${formatShortDay(by, zone)}: where does ${name} stand on ${theResponse(consultation, response)}?`,
     preview: `Please say where ${name} stands by ${formatDeadline(by, zone)}.`,
     greeting: member.name,
     paragraphs: [
-      `${responseInFull(network, consultation)} is ready for your organisation’s position.`,
-      `Please say where ${name} stands on the whole response: it endorses, endorses with a reservation, cannot take a position, or does not endorse. You can make exceptions for single questions. It takes three minutes.`,
+      `${responseInFull(network, consultation, response)} is ready for your organisation’s position.`,
+      `Please say where ${name} stands on the whole ${noun}: it endorses, endorses with a reservation, cannot take a position, or does not endorse. You can make exceptions for ${singleParts[noun]}. It takes three minutes.`,
     ],
     deadline: {
       what: `Say it by ${formatDeadline(by, zone)}`,
@@ -59,7 +60,7 @@ const request: Composer = async (services, mail, member, network) => {
     },
     action: { label: `Say where ${name} stands`, url: `${services.baseUrl()}/consultations/${consultation.id}/positions/mine` },
     withoutLink: `The link decides nothing. It asks you to sign in with ${member.email}: we send a code. The lead or the deputy answers; one answer is enough.`,
-    footer: [`Sent for ${nameOf(await castOf(services, network), asked.by)}, who coordinates this response.`],
+    footer: [`Sent for ${nameOf(await castOf(services, network), asked.by)}, who coordinates this ${noun}.`],
     recordNumber: recordNumber(stored.hash),
   };
 };
@@ -69,7 +70,7 @@ const recorded: Composer = async (services, mail, member, network) => {
   const matter = await matterOf(services, mail, member);
   const said = matter?.stored.state.said.findLast(({ source }) => source.how === 'email' && source.from === member.id);
   if (matter === null || said?.source.how !== 'email') return { notNeeded: 'nothing was recorded from this person' };
-  const { consultation, stored } = matter;
+  const { response, consultation, stored } = matter;
   const name = organisationName(network, member.organisationId);
   const zone = network.timeZone;
   const day = formatDate(said.source.sent, zone);
@@ -81,7 +82,7 @@ const recorded: Composer = async (services, mail, member, network) => {
     subject: `${formatShortDay(services.now(), zone)}: the position of ${name} is recorded`,
     preview: `${by} recorded where ${name} stands, from your email of ${day}.`,
     greeting: member.name,
-    paragraphs: [`${by} recorded this from your email of ${day}, for ${theResponse(consultation)}.`],
+    paragraphs: [`${by} recorded this from your email of ${day}, for ${theResponse(consultation, response)}.`],
     facts: [{ label: name, value: saidWords(said, { network }) }, ...factsOf(said)],
     after: ['If it is not what you said, answer this email, or say it yourself on the page.'],
     action: { label: 'Read what is recorded', url },

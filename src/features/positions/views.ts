@@ -23,7 +23,7 @@ export function common({ consultation, response, network }: Matter, title: strin
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
     base,
-    about: responseTitle(consultation),
+    about: responseTitle(consultation, response),
     by: formatDeadline(plan.lock, network.timeZone),
     whole: response.status === 'drafting' ? `${base}/sign-off/draft` : `${base}/sign-off`,
   };

@@ -1,3 +1,4 @@
+import { responseNoun } from '../../phrases/names.ts';
 import { type Consultation, type Question, currentQuestions, shortTitle } from '../../domain/consultation/consultation.ts';
 import { type Duty, may } from '../../domain/network/access.ts';
 import { type Member, isCurrent } from '../../domain/network/member.ts';
@@ -222,11 +223,11 @@ function sortingOf({ show, order }: Shown, base: string) {
     : { now: 'A to Z', other: 'Sort by most missing', href: `${base}/progress${queryOf({ show, order: 'missing' })}` };
 }
 
-function captionOf(rows: readonly BoardRow[], questions: number, { board, order }: Shown): string {
+function captionOf(rows: readonly BoardRow[], questions: number, { board, order, consultation, response }: Shown): string {
   const who =
     rows.length === board.rows.length
       ? counted(rows.length, 'organisation', 'organisations')
       : `${rows.length} of ${board.rows.length} organisations`;
-  const on = counted(questions, 'question', 'questions');
-  return `Where ${who} stand on the whole response and on each of ${on}, ${order === 'name' ? 'from A to Z' : 'most missing first'}`;
+  const on = questions === 0 ? 'its parts' : `each of ${counted(questions, 'question', 'questions')}`;
+  return `Where ${who} stand on the whole ${responseNoun(consultation, response)} and on ${on}, ${order === 'name' ? 'from A to Z' : 'most missing first'}`;
 }

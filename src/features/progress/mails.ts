@@ -16,7 +16,7 @@ import type { Timetable } from '../../domain/time/timetable.ts';
 import { blankLetter } from '../../mail/letter.ts';
 import type { Composer, Composers } from '../../outbox/composer.ts';
 import { sentences } from '../../phrases/english.ts';
-import { responseInFull } from '../../phrases/names.ts';
+import { responseInFull, responseNoun } from '../../phrases/names.ts';
 import { type Cast, nameOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import { askedFirst } from '../../phrases/rounds.ts';
@@ -45,7 +45,8 @@ const reminder: Composer = async (services, mail, member, network) => {
   const reminded = asking === undefined ? null : reminderOf(response, asking.organisation.id);
   if (asking === undefined || (reminded !== null && hasSpokenSince(asking.row, reminded))) return { notNeeded: 'they have spoken since' };
   const plan = timetableOf(consultation, network, response);
-  const around = { by: answerBy(plan, plannedTo(consultation), now), zone: network.timeZone };
+  const noun = responseNoun(consultation, response);
+  const around = { by: answerBy(plan, plannedTo(consultation), now), zone: network.timeZone, noun };
   const first = askSentence(asking, around);
   return {
     ...blankLetter,
@@ -53,7 +54,7 @@ const reminder: Composer = async (services, mail, member, network) => {
     subject: subjectOf(asking, around),
     preview: first,
     greeting: member.name,
-    paragraphs: [`This is about ${responseInFull(network, consultation)}.`],
+    paragraphs: [`This is about ${responseInFull(network, consultation, response)}.`],
     deadline: {
       what: `Answer by ${formatDeadline(around.by, around.zone)}`,
       detail: closingSentence(consultation, around.zone),
@@ -61,7 +62,7 @@ const reminder: Composer = async (services, mail, member, network) => {
     list: { heading: 'What is asked of you', items: [first, ...otherTasks({ consultation, response, text, cast, member, now, plan })] },
     action: { label: 'Say where you stand', url: `${services.baseUrl()}/consultations/${consultation.id}/positions/mine` },
     withoutLink: `The link asks you to sign in with ${member.email}: we send a code.`,
-    footer: reminded === null ? [] : [`Sent for ${nameOf(cast, reminded.by)}, who coordinates this response.`],
+    footer: reminded === null ? [] : [`Sent for ${nameOf(cast, reminded.by)}, who coordinates this ${noun}.`],
     recordNumber: recordNumber(stored.hash),
   };
 };
@@ -95,7 +96,7 @@ function otherTasks({ consultation, response, text, cast, member, now, plan }: S
     memberId: member.id,
     now,
   });
-  const saying = { consultation, cast, first: askedFirst(cast, now), reader: member.id };
+  const saying = { consultation, response, cast, first: askedFirst(cast, now), reader: member.id };
   return tasks
     .filter(({ what }) => what !== 'read-through')
     .map((task) => {

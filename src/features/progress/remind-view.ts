@@ -1,3 +1,4 @@
+import { responseNoun } from '../../phrases/names.ts';
 import { type Consultation, shortTitle, plannedTo } from '../../domain/consultation/consultation.ts';
 import type { Mail } from '../../domain/mail.ts';
 import type { Member } from '../../domain/network/member.ts';
@@ -38,7 +39,11 @@ export function remindView(shown: Shown, ticked: Ticked, error: string) {
   const asking = askingAmong(rows, { network, members: members.values(), response, standings, now });
   const behind = new Set(furthestBehind(board.rows, now, zone).map(({ organisation }) => organisation.id));
   const refusal = takingPositions(response, consultation, now).whyNot;
-  const around = { by: answerBy(timetableOf(consultation, network, response), plannedTo(consultation), now), zone };
+  const around = {
+    by: answerBy(timetableOf(consultation, network, response), plannedTo(consultation), now),
+    zone,
+    noun: responseNoun(consultation, response),
+  };
   const open = asking.filter(({ people, isServed }) => people.length > 0 && !isServed);
   const [sample] = open;
   return {

@@ -1,3 +1,4 @@
+import type { ResponseNoun } from '../../phrases/names.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { formatDate, formatDeadline, formatShortDay } from '../../domain/time/calendar.ts';
 import { counted, possessive } from '../../phrases/english.ts';
@@ -7,6 +8,7 @@ import type { Asking } from './asking.ts';
 export interface Around {
   readonly by: Instant;
   readonly zone: string;
+  readonly noun: ResponseNoun;
 }
 
 /** The subject of a reminder: its date first. */
@@ -18,10 +20,10 @@ export function subjectOf({ ask, organisation }: Asking, { by, zone }: Around): 
 }
 
 /** The thing that is asked of an organisation, as a sentence to its people (PG7). */
-export function askSentence({ ask, row, organisation }: Asking, { by, zone }: Around): string {
+export function askSentence({ ask, row, organisation }: Asking, { by, zone, noun }: Around): string {
   switch (ask) {
     case 'position':
-      return `Say where ${organisation.name} stands on the response, by ${formatDeadline(by, zone)}.`;
+      return `Say where ${organisation.name} stands on the ${noun}, by ${formatDeadline(by, zone)}.`;
     case 'cleared': {
       const until = row.awaiting === null ? '' : ` by ${formatDate(row.awaiting.until, zone)}`;
       return `You expected to have the position of ${organisation.name} cleared${until}. Say where it stands, or by which day you will know.`;

@@ -15,12 +15,12 @@ import { confirmation } from './form.ts';
 
 type Shown = Pick<Case, 'consultation' | 'response'>;
 
-function around({ consultation }: Pick<Shown, 'consultation'>) {
+function around({ consultation, response }: Shown) {
   const base = `/consultations/${consultation.id}`;
   return {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'history' as const },
-    caption: responseTitle(consultation),
+    caption: responseTitle(consultation, response),
     history: `${base}/history`,
     action: `${base}/removal`,
   };
@@ -142,7 +142,7 @@ function consequenceFor(response: Response): string {
     case 'approved':
       return `The approval of ${name.toLowerCase()} is taken back first. Its approvers are told. The draft opens again, and the text has to be signed again.`;
     case 'submitted':
-      return 'The response was sent, so what was sent stays sent. This service keeps its version words and the record, and deletes the text and the documents.';
+      return 'The text was sent, so what was sent stays sent. This service keeps its version words and the record, and deletes the text and the documents.';
     default:
       return 'Nobody can write for a moment. Then everybody who has the page open is asked to open it again.';
   }

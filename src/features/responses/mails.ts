@@ -7,7 +7,7 @@ import { timetableOf } from '../../domain/response/work-plan.ts';
 import { writeBy } from '../../domain/time/timetable.ts';
 import { blankLetter } from '../../mail/letter.ts';
 import type { Composer, Composers } from '../../outbox/composer.ts';
-import { responseInFull, theResponse } from '../../phrases/names.ts';
+import { responseInFull, responseNoun, theResponse } from '../../phrases/names.ts';
 import { nameOf, organisationName } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import { kindChosen } from './kind/mails.ts';
@@ -25,26 +25,27 @@ const started: Composer = async (services, mail, member, network) => {
   const zone = network.timeZone;
   const plan = timetableOf(consultation, network, response);
   const by = writeBy(plan, now);
+  const noun = responseNoun(consultation, response);
   const organisation = organisationName(network, member.organisationId);
   const told = toldOf(response, member.id);
   const coordinator = told === null ? '' : nameOf(await castOf(services, network), told.by);
   return {
     ...blankLetter,
     network: network.name,
-    subject: `By ${formatShortDay(by, zone)}: write with us in ${theResponse(consultation)}`,
+    subject: `By ${formatShortDay(by, zone)}: write with us in ${theResponse(consultation, response)}`,
     preview: `Please write for ${organisation === '' ? 'your organisation' : organisation} by ${formatDeadline(by, zone)}.`,
     greeting: member.name,
     paragraphs: [
-      `${responseInFull(network, consultation)} is being written.`,
+      `${responseInFull(network, consultation, response)} is being written.`,
       `Please add what ${organisation === '' ? 'your organisation' : organisation} has to say. Everybody writes in one text, at the same time, and each answer is saved as you type.`,
     ],
     deadline: {
       what: `Write by ${formatDeadline(by, zone)}`,
       detail: `The text is to be locked on ${formatDeadline(plan.lock, zone)}. ${closingSentence(consultation, zone)}`,
     },
-    action: { label: 'Open the response', url: `${services.baseUrl()}/consultations/${consultation.id}/response` },
+    action: { label: `Open the ${noun}`, url: `${services.baseUrl()}/consultations/${consultation.id}/response` },
     withoutLink: `The link asks you to sign in with ${member.email}: we send a code. You can pass the link on to colleagues who are members.`,
-    footer: coordinator === '' ? [] : [`Sent for ${coordinator}, who coordinates this response.`],
+    footer: coordinator === '' ? [] : [`Sent for ${coordinator}, who coordinates this ${noun}.`],
     recordNumber: recordNumber(stored.hash),
   };
 };

@@ -75,7 +75,7 @@ export function tellView({ viewer, consultation, response, network, cast, mails,
 function leadOf(waiting: number, told: number): string {
   if (waiting === 0) return told === 0 ? 'Nobody speaks for an organisation yet.' : 'Everybody who speaks for an organisation was told.';
   if (told > 0) return `${counted(waiting, 'person was', 'people were')} not told yet.`;
-  return `Nobody was told yet that the response is being written. ${counted(waiting, 'person', 'people')} can be told by email.`;
+  return `Nobody was told yet that the text is being written. ${counted(waiting, 'person', 'people')} can be told by email.`;
 }
 
 function buttonFor(waiting: number, told: number): string {

@@ -16,7 +16,7 @@ import { may } from '../../domain/network/access.ts';
 import { isOpen, type Response } from '../../domain/response/response.ts';
 import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
 import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
-import { responseTitle } from '../../phrases/names.ts';
+import { responseNoun, responseTitle } from '../../phrases/names.ts';
 import { answerTag, tallyText } from '../../phrases/progress/answer-states.ts';
 import { followShown } from '../../phrases/work/following.ts';
 import { type AnswerSoFar, answersSoFar } from '../../reading/answers.ts';
@@ -63,7 +63,7 @@ export function responseView(now: ResponseNow) {
   const text = textOf(response);
   const ready = readyView(now);
   const follow = followShown(viewer.member, consultation, response);
-  const title = responseTitle(consultation);
+  const title = responseTitle(consultation, response);
   return {
     title,
     layout: 'editor' as const,
@@ -82,7 +82,7 @@ export function responseView(now: ResponseNow) {
       isOpen(response) && may('response.write', viewer.duties)
         ? wordsOfNames({ network: viewer.network, members: [...now.members.values()] })
         : '',
-    you: youAre(viewer),
+    you: youAre(now),
     heading: headingOf(now, questions.length),
     endorses: endorsed(now),
     tally: tallyText(tally(questions.map((section) => section.standing)), text),
@@ -270,11 +270,12 @@ function nextStep({ viewer, consultation, response }: ResponseNow): { readonly h
   return to('sign-off', 'See sign-off');
 }
 
-function youAre(viewer: Viewer): string {
-  if (viewer.duties.has('coordinator')) return 'You coordinate this response';
+function youAre({ viewer, consultation, response }: ResponseNow): string {
+  const noun = responseNoun(consultation, response);
+  if (viewer.duties.has('coordinator')) return `You coordinate this ${noun}`;
   const organisation = organisationOf(viewer);
-  if (!may('response.write', viewer.duties)) return 'You can read this response';
-  return organisation === '' ? 'You can write in this response' : `You write for ${organisation}`;
+  if (!may('response.write', viewer.duties)) return `You can read this ${noun}`;
+  return organisation === '' ? `You can write in this ${noun}` : `You write for ${organisation}`;
 }
 
 /** The page before there is a response. */

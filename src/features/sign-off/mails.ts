@@ -47,7 +47,7 @@ async function request(matter: Matter, services: Services, _mail: Mail, member: 
   const again = whyAgain(response, round, cast, member.id);
   const asking = {
     ...letter,
-    subject: `By ${formatShortDay(due, zone)}, ${formatTime(due, zone)}: your decision on ${theResponse(consultation)}`,
+    subject: `By ${formatShortDay(due, zone)}, ${formatTime(due, zone)}: your decision on ${theResponse(consultation, response)}`,
     preview: 'Read the text and decide. Opening the link decides nothing.',
     paragraphs: [`As ${officeOf(seat, cast)}, please decide on ${matter.what}, ${roundName(round.n)}.`],
     deadline: { what: `Decide by ${formatDeadline(due, zone)}`, detail: closingSentence(consultation, zone) },
@@ -177,10 +177,10 @@ function inShort(text: string, most: number): string {
 }
 
 /** The end of a round after which the text is open again. */
-function reopened({ linkTo }: Matter): Next {
+function reopened({ linkTo, noun }: Matter): Next {
   return {
     says: 'The text is open again, and everybody can write in it. The next time it is locked, those who sign off see what changed.',
-    action: linkTo('Open the response', 'response'),
+    action: linkTo(`Open the ${noun}`, 'response'),
   };
 }
 
@@ -206,7 +206,7 @@ function approved({ response, round, cast, letter, what, consultation, linkTo }:
   const approvals = round.stages.flatMap((stage) => approvalsOf(stage, cast));
   return {
     ...letter,
-    subject: `Approved: ${theResponse(consultation)}`,
+    subject: `Approved: ${theResponse(consultation, response)}`,
     preview: 'Every office has approved the text.',
     paragraphs: [`Every office has approved ${what}.`],
     facts: approvals.map((one) => ({ label: one.office, value: `${one.who}, ${one.when}` })),
@@ -225,7 +225,7 @@ export const composers = {
   'response-declined': composer(
     ended('declined', 'Declined', (matter) =>
       matter.response.status === 'stopped'
-        ? { says: 'The response is stopped. Only the sponsor can start it again.', action: matter.linkTo('See sign-off', 'sign-off') }
+        ? { says: `The ${matter.noun} is stopped. Only the sponsor can start it again.`, action: matter.linkTo('See sign-off', 'sign-off') }
         : reopened(matter),
     ),
   ),

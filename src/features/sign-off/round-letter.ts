@@ -6,7 +6,7 @@ import type { Response } from '../../domain/response/response.ts';
 import { type Seat, type SignOffRound, seatOf } from '../../domain/round/round.ts';
 import { type Letter, blankLetter } from '../../mail/letter.ts';
 import type { Composer, NotNeeded } from '../../outbox/composer.ts';
-import { responseInFull } from '../../phrases/names.ts';
+import { type ResponseNoun, responseInFull, responseNoun } from '../../phrases/names.ts';
 import { type Cast, nameOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import { castOf } from '../../reading/people.ts';
@@ -28,6 +28,7 @@ export interface Matter {
   readonly linkTo: (label: string, page: Page) => NonNullable<Letter['action']>;
   /** `South East Network’s response to “SEND Review” (Department for Education)` */
   readonly what: string;
+  readonly noun: ResponseNoun;
 }
 
 /** Stands below a link that leads through sign-in. */
@@ -71,6 +72,7 @@ async function matterOf(services: Services, mail: Mail, member: Member, network:
     },
     coordinator,
     linkTo: (label, page) => ({ label, url: `${services.baseUrl()}/consultations/${consultation.id}/${page}` }),
-    what: responseInFull(network, consultation),
+    what: responseInFull(network, consultation, stored.state),
+    noun: responseNoun(consultation, stored.state),
   };
 }

@@ -3,8 +3,8 @@ import { shortTitle } from '../../domain/consultation/consultation.ts';
 import { formatDate, formatDeadline } from '../../domain/time/calendar.ts';
 import { blankLetter } from '../../mail/letter.ts';
 import type { Composer, Composers } from '../../outbox/composer.ts';
-import { capital, possessive, sentence } from '../../phrases/english.ts';
-import { departmentName } from '../../phrases/names.ts';
+import { capital, sentence } from '../../phrases/english.ts';
+import { departmentName, responseInFull, responseNoun, theResponse } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import { membersOf } from '../../reading/people.ts';
@@ -19,17 +19,18 @@ const submitted: Composer = async (services, mail, member, network) => {
   if (stored === null || submission === null || consultation === null) return { notNeeded: 'there is no submission' };
   const { title, closesAt, id } = consultation.state;
   const department = departmentName(consultation.state.department);
+  const noun = responseNoun(consultation.state, stored.state);
   const zone = network.timeZone;
   const members = await membersOf(services, network.id);
   const approved = submission.digest !== null;
   return {
     ...blankLetter,
     network: network.name,
-    subject: `${formatDate(submission.at, zone)}: ${shortTitle(title)}, response submitted`,
-    preview: sentence(`The network’s response to ${shortTitle(title)} has been sent to ${department}`),
+    subject: `${formatDate(submission.at, zone)}: ${shortTitle(title)}, ${noun} submitted`,
+    preview: sentence(`${capital(theResponse(consultation.state, stored.state))} has been sent to ${department}`),
     greeting: member.name,
     paragraphs: [
-      sentence(`${possessive(network.name)} response to “${title}” has been sent to ${department}`),
+      sentence(`${responseInFull(network, consultation.state, stored.state)} has been sent`),
       approved
         ? 'It is the text that was signed off, word for word.'
         : 'What was sent had not been approved in sign-off. It is recorded as exactly that.',

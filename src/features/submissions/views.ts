@@ -1,3 +1,4 @@
+import type { Answered } from '../../domain/response/kind/sections.ts';
 import { type Consultation, shortTitle } from '../../domain/consultation/consultation.ts';
 import type { Member } from '../../domain/network/member.ts';
 import type { Network } from '../../domain/network/network.ts';
@@ -7,7 +8,7 @@ import type { Submission } from '../../domain/response/submission.ts';
 import { approvedSlots } from '../../domain/round/stage.ts';
 import { daysBetween, formatDate, formatDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import { capital, counted, followedBy } from '../../phrases/english.ts';
-import { departmentName, responseTitle } from '../../phrases/names.ts';
+import { departmentName, responseNoun, responseTitle } from '../../phrases/names.ts';
 import { type Cast, nameOf, officeOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
 import { versionWords } from '../../text/version-words.ts';
@@ -23,13 +24,13 @@ export interface Matter {
   readonly now: Instant;
 }
 
-function common({ consultation }: Pick<Matter, 'consultation'>, title: string) {
+function common({ consultation, response }: Answered, title: string) {
   return {
     title,
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'documents' as const },
     base: `/consultations/${consultation.id}`,
-    about: responseTitle(consultation),
+    about: responseTitle(consultation, response),
   };
 }
 
@@ -73,7 +74,7 @@ function senderOf(cast: Cast, id: string, at: Instant): string {
 /** The page before anything can be recorded: what is missing, and where to do it. */
 export function notYetView(matter: Omit<Matter, 'response'>, response: Response | null, refusal: Refused | null, mayUnapproved: boolean) {
   return {
-    ...common(matter, 'Submission'),
+    ...common({ ...matter, response }, 'Submission'),
     why: refusal === null ? 'The network has not started its response.' : capital(refusal.detail),
     step: stepFor(matter.consultation, response, refusal),
     unapproved: mayUnapproved,
@@ -99,8 +100,8 @@ export function recordView(matter: Matter, submission: Submission, hash: string)
   const round = approvedRound(response);
   const approved = round === null ? '' : formatDate(approvalAt(round) ?? round.openedAt, zone);
   return {
-    ...common(matter, 'The response has been submitted'),
-    about: followedBy(responseTitle(consultation), formatDay(now, zone)),
+    ...common(matter, `The ${responseNoun(consultation, response)} has been submitted`),
+    about: followedBy(responseTitle(consultation, response), formatDay(now, zone)),
     recorded: `Recorded ${relativeDay(submission.recordedAt, now, zone) === 'today' ? 'today' : `on ${formatDate(submission.recordedAt, zone)}`} at ${formatTime(submission.recordedAt, zone)}. Everyone in the network is told by email.`,
     department: departmentName(consultation.department),
     channel: channelWords[submission.channel],

@@ -30,16 +30,16 @@ export interface WaitingRow {
 /** The people whose turn it is in one consultation, the reader left out: approvers, officers, coordinators or the sponsor (WO9). */
 export function waitingRows({ consultation, response, answers }: Concern, work: Work): readonly WaitingRow[] {
   const timetable = timetableOf(consultation, work.network, response);
-  if (response === null) return coordinators(work, `Starting ${theResponse(consultation)}`, timetable.contributions);
+  if (response === null) return coordinators(work, `Starting ${theResponse(consultation, response)}`, timetable.contributions);
   switch (response.status) {
     case 'in-sign-off':
       return [...approvers(consultation, response, work), ...stuck(response, work, plannedTo(consultation))];
     case 'approved':
-      return coordinators(work, `Sending ${theResponse(consultation)}`, timetable.submit);
+      return coordinators(work, `Sending ${theResponse(consultation, response)}`, timetable.submit);
     case 'drafting':
       return isOpen(response) ? drafting({ consultation, response, answers }, work, timetable) : [];
     case 'stopped':
-      return sponsors(work, `Deciding whether ${theResponse(consultation)} starts again`, timetable.submit);
+      return sponsors(work, `Deciding whether ${theResponse(consultation, response)} starts again`, timetable.submit);
     case 'submitted':
     case 'withdrawn':
       return [];
@@ -53,7 +53,7 @@ function approvers(consultation: Consultation, response: Response, work: Work): 
     .map(({ stage, slot }) => ({
       who: capital(whoIn(slot, work)),
       from: listedParts(placeOf(work, slot.memberId), awayWords(work, work.members.get(slot.memberId), work.now)),
-      what: `Signing off ${theResponse(consultation)} as ${stage.office.name}`,
+      what: `Signing off ${theResponse(consultation, response)} as ${stage.office.name}`,
       since: stage.activeSince === null ? '' : formatShortDay(stage.activeSince, zone),
       due: dueOf(stage.dueAt, work),
       href: '',
@@ -76,10 +76,10 @@ function drafting(
 ): readonly WaitingRow[] {
   const undone = answers.filter(({ standing }) => standing === 'not-started' || standing === 'over-limit').length;
   const isAgain = response !== null && endedBefore(response) !== null;
-  if (undone === 0 && !isAgain) return coordinators(work, `Checking and locking ${theResponse(consultation)}`, timetable.lock);
+  if (undone === 0 && !isAgain) return coordinators(work, `Checking and locking ${theResponse(consultation, response)}`, timetable.lock);
   const isOfficer = may('response.write', work.duties) && !work.duties.has('coordinator');
-  const writing = `Writing ${theResponse(consultation)}: ${counted(undone, 'answer is', 'answers are')} not started, or over the limit`;
-  const what = undone > 0 ? writing : `Making the changes asked for in ${theResponse(consultation)}`;
+  const writing = `Writing ${theResponse(consultation, response)}: ${counted(undone, 'answer is', 'answers are')} not started, or over the limit`;
+  const what = undone > 0 ? writing : `Making the changes asked for in ${theResponse(consultation, response)}`;
   const due = dueOf(timetable.lock, work);
   return [{ who: isOfficer ? 'The other officers' : 'The officers', from: 'of every organisation', what, since: '', due, href: '' }];
 }

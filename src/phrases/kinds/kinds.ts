@@ -12,7 +12,7 @@ export function kindSentence(response: OfKind | null, consultation: Pick<Consult
   if (endorsement !== null) return `The network endorses the response of ${endorsement.body}.`;
   return consultation.representation === undefined
     ? 'The network gives its own response.'
-    : `The network writes ${theResponse(consultation)}.`;
+    : `The network writes ${theResponse(consultation, response)}.`;
 }
 
 /** The type of an attached document as people name it. */

@@ -42,7 +42,7 @@ export function todosOf<C extends Concerning>(work: Doing<C>): readonly Todo<C>[
     const { consultation, response } = concern;
     const timetable = timetableOf(consultation, network, response);
     const situation = { ...concern, timetable, duties, memberId: work.member.id, uncoordinated, now };
-    const saying = { consultation, cast: work, first };
+    const saying = { consultation, response, cast: work, first };
     const todo = (task: Task, words: TaskWords): Todo<C> => ({ concern, task, words, due: dueWords(task.dueAt, now, network.timeZone) });
     const own = tasksOf(situation);
     return [

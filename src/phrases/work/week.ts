@@ -49,8 +49,8 @@ export function weekInWords(work: Doing<Week>): WeekWords {
     const dates = datesOf(concern, work);
     if (own.length + concern.changes.length + dates.length === 0) return [];
     const lines = [...askedLines(own, work), ...changeLines(concern, work), ...standLines(concern, work), ...dates];
-    const { consultation } = concern;
-    const part = { consultationId: consultation.id, heading: responseTitle(consultation), lines: lines.map(sentence) };
+    const { consultation, response } = concern;
+    const part = { consultationId: consultation.id, heading: responseTitle(consultation, response), lines: lines.map(sentence) };
     return [{ part, asked: own.length, changed: concern.changes.length }];
   });
   return {

@@ -297,9 +297,12 @@ test('an export is made once; a failed attempt is repeated, three attempts at mo
 });
 
 test('a file is named in lower case with hyphens, and neither “draft” nor “final”', (t) => {
-  t.equal(exportFileName('South East Regional Kinship Network', 'SEND Review: right support', at(0)), 'serkn-send-review-response-2026-07');
-  t.equal(exportFileName('réseau', 'Final draft: l’école', at(0)), 'response-2026-07');
-  t.equal(exportFileName('réseau', 'L’École & “Wales”', at(0)), 'lecole-wales-response-2026-07');
+  t.equal(
+    exportFileName('South East Regional Kinship Network', 'SEND Review: right support', { noun: 'response', at: at(0) }),
+    'serkn-send-review-response-2026-07',
+  );
+  t.equal(exportFileName('réseau', 'Final draft: l’école', { noun: 'response', at: at(0) }), 'response-2026-07');
+  t.equal(exportFileName('réseau', 'L’École & “Wales”', { noun: 'endorsement', at: at(0) }), 'lecole-wales-endorsement-2026-07');
   t.end();
 });
 

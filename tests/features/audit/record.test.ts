@@ -44,7 +44,7 @@ test('[SO41] every event is told in everyday words, with who, when and its recor
     /Alison Thackeray approved as sponsor\. Emailed link, typed name and emailed code/,
     /Round 1 is approved/,
     /The final document was made as PDF/,
-    /Nadia Farrow recorded that the response was sent 14 July 2026, 9am, through email, response ID R1/,
+    /Nadia Farrow recorded that the text was sent 14 July 2026, 9am, through email, response ID R1/,
   ];
   for (const words of said) t.match(page, words);
   const { hash } = await world.response();

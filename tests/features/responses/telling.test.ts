@@ -8,7 +8,7 @@ import { base, openConsultationsWorld } from '../../support/worlds/consultations
 import { type SignOffWorld, locks, who } from '../../support/worlds/sign-off.ts';
 import type { Visitor } from '../../support/visitor.ts';
 
-// *Tell them*: the coordinator tells the people who speak for an organisation that the response is being written (MA1).
+// *Tell them*: the coordinator tells the people who speak for an organisation that the text is being written (MA1).
 
 const here = `${base}/tell`;
 const daniel = 'daniel-rowntree';
@@ -64,7 +64,7 @@ test('[MA1] pressing twice tells nobody twice, and the record names the people o
   const told = state.told ?? [];
   t.equal(new Set(told.map(({ memberId }) => memberId)).size, told.length);
   const record = (await nadia.get(`${base}/record`)).body;
-  t.equal(record.match(/Nadia Farrow told [^<]*that the response is being written/g)?.length, 1);
+  t.equal(record.match(/Nadia Farrow told [^<]*that the text is being written/g)?.length, 1);
 });
 
 test('[MA1] a person who joins later is named on the page, and told alone', async (t) => {

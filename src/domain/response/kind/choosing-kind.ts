@@ -23,7 +23,7 @@ export function whyNotChoose(
 ): Refused | null {
   if (!may('response.choose-kind', duties)) return refused('not-allowed');
   if (response?.status === 'submitted') return refused('already-submitted');
-  if (response?.status === 'withdrawn') return refused('not-allowed', 'The response has been withdrawn.');
+  if (response?.status === 'withdrawn') return refused('not-allowed', 'The text has been withdrawn.');
   if (response !== null && !isUnlocked(response)) return refused('not-drafting', locked);
   return hasClosed(consultation, at) ? refused('consultation-closed') : null;
 }

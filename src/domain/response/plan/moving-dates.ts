@@ -21,7 +21,7 @@ export interface Planned {
 export function whyNotMoveDates({ consultation, response }: Planned, duties: ReadonlySet<Duty>, at: Instant): Refused | null {
   if (!may('plan.change', duties)) return refused('not-allowed');
   if (response?.status === 'submitted') return refused('already-submitted');
-  if (response?.status === 'withdrawn') return refused('not-allowed', 'The response has been withdrawn.');
+  if (response?.status === 'withdrawn') return refused('not-allowed', 'The text has been withdrawn.');
   return hasClosed(consultation, at) ? refused('consultation-closed') : null;
 }
 

@@ -34,10 +34,10 @@ const planChanged: Composer = async (services, mail, member, network) => {
   return {
     ...blankLetter,
     network: network.name,
-    subject: `The plan of ${theResponse(consultation)} has changed`,
+    subject: `The plan of ${theResponse(consultation, response)} has changed`,
     preview: changes.join(' '),
     greeting: member.name,
-    paragraphs: [`This is about ${responseInFull(network, consultation)}.`],
+    paragraphs: [`This is about ${responseInFull(network, consultation, response)}.`],
     list: { heading: 'What changed for you', items: changes },
     action: { label: 'See the plan', url: `${services.baseUrl()}/consultations/${consultation.id}/plan` },
     withoutLink: `The link asks you to sign in with ${member.email}: we send a code.`,

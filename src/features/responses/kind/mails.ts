@@ -26,7 +26,7 @@ export const kindChosen: Composer = async (services, mail, member, network) => {
     preview: none === null ? 'The decision not to respond was taken back.' : 'Nothing is wanted of you.',
     greeting: member.name,
     paragraphs: [
-      `This is about ${responseInFull(network, consultation)}.`,
+      `This is about ${responseInFull(network, consultation, stored.state)}.`,
       none === null ? `The decision not to respond was taken back. ${says}` : `${says} The reason: “${cutAtWord(none.reason, 300)}”`,
     ],
     facts: [

@@ -48,7 +48,7 @@ export function kindView(shown: KindShown) {
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'overview' as const },
     base: `/consultations/${consultation.id}`,
     failed: form.summary !== null,
-    about: followedBy(none === null ? responseTitle(consultation) : consultation.title, formatDay(now, zone)),
+    about: followedBy(none === null ? responseTitle(consultation, response) : consultation.title, formatDay(now, zone)),
     notice: shown.notice,
     sentence: kindSentence(response, consultation),
     isNone: none !== null,

@@ -61,7 +61,7 @@ async function messageOf(services: Services, { desk, link, came }: About, name: 
 }
 
 function letterOf(
-  { member, cast, consultation, round, seat }: Matter,
+  { member, cast, consultation, response, round, seat }: Matter,
   { kind }: Choice,
   { digits, elsewhere }: { readonly digits: string; readonly elsewhere: boolean },
 ): Letter {
@@ -69,7 +69,7 @@ function letterOf(
   return {
     ...blankLetter,
     network: cast.network.name,
-    subject: `Your code to decide on ${theResponse(consultation)}`,
+    subject: `Your code to decide on ${theResponse(consultation, response)}`,
     preview: 'It works for 10 minutes, once.',
     greeting: member.name,
     paragraphs: [

@@ -13,7 +13,7 @@ import { formatDeadline, formatTime } from '../../../domain/time/calendar.ts';
 import { whyAgain } from '../../../phrases/again.ts';
 import { capital, listed, sentences } from '../../../phrases/english.ts';
 import { heldPlaces } from '../../../phrases/evidence.ts';
-import { departmentName, responseInFull, roundName, theResponse } from '../../../phrases/names.ts';
+import { departmentName, responseInFull, responseNoun, roundName, theResponse } from '../../../phrases/names.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { checkedBy, approvalsOf, decisionWords, onAt, officeOf, passedOver, whatBecame } from '../../../phrases/rounds.ts';
 import { warningsStood } from '../../../phrases/warnings.ts';
@@ -48,7 +48,7 @@ function common({ round, seat, member, cast, consultation, response }: Matter) {
     asker: nameOf(cast, round.openedBy),
     by: formatDeadline(seat.stage.dueAt, zone),
     closes: closingSentence(consultation, zone),
-    what: `${responseInFull(cast.network, consultation)}, ${roundName(round.n)}.`,
+    what: `${responseInFull(cast.network, consultation, response)}, ${roundName(round.n)}.`,
     short: shortTitle(consultation.title),
     round: round.n,
     again: whyAgain(response, round, cast, member.id),
@@ -107,7 +107,7 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, since, h
   const last = seat.stage === round.stages.at(-1);
   return {
     ...common(matter),
-    title: `Your decision on ${theResponse(matter.consultation)}`,
+    title: `Your decision on ${theResponse(matter.consultation, response)}`,
     failed: form.summary !== null,
     standing: standingOf(matter),
     ...wholeText(snapshot),
@@ -125,7 +125,7 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, since, h
     since: changes === null ? '' : sinceWords(changes, response, cast),
     changes: changes === null ? [] : changesView(changes.sections),
     lockedAt: onAt(round.openedAt, cast),
-    kinds: choicesOf(round.n, last, matter.consultation),
+    kinds: choicesOf(matter, last),
     code: office.assurance === 'code',
     until: formatTime(desk.until, cast.network.timeZone),
     isBack: form.summary === null && form.values.comment !== '',
@@ -137,12 +137,13 @@ export function decisionView(matter: Matter, { desk, snapshot, changes, since, h
 }
 
 /** What can be chosen, in this order: approve is never last, and the ids count from 1 (SO23). */
-function choicesOf(round: number, last: boolean, { representation }: Pick<Consultation, 'representation'>) {
-  const sent = representation === undefined ? 'It can be sent to the department, word for word' : 'It can be sent, word for word';
+function choicesOf({ round, consultation, response }: Matter, last: boolean) {
+  const noun = responseNoun(consultation, response);
+  const sent = noun !== 'representation' ? 'It can be sent to the department, word for word' : 'It can be sent, word for word';
   const hints = {
-    'request-changes': `Round ${round} ends and the text opens again`,
+    'request-changes': `Round ${round.n} ends and the text opens again`,
     approve: last ? sent : 'The next office is asked',
-    decline: last ? 'The response stops. Only you can start it again' : 'The round ends, and everybody is told why',
+    decline: last ? `The ${noun} stops. Only you can start it again` : 'The round ends, and everybody is told why',
   };
   return (['request-changes', 'approve', 'decline'] as const).map((value, index) => ({
     id: `decision-${index + 1}`,
@@ -202,7 +203,7 @@ export function receiptView(matter: Matter, chosen: DecisionKind | null) {
   const words = decisionWords[decision.kind];
   return {
     ...common(matter),
-    title: `${words.receipt} ${theResponse(matter.consultation)}`,
+    title: `${words.receipt} ${theResponse(matter.consultation, response)}`,
     when: onAt(decision.at, cast),
     notTaken: chosen === null || chosen === decision.kind ? '' : decisionWords[chosen].label,
     did: words.did,
@@ -216,10 +217,13 @@ export function receiptView(matter: Matter, chosen: DecisionKind | null) {
   };
 }
 
-function whatNext({ response, round, seat }: Matter): readonly string[] {
+function whatNext({ consultation, response, round, seat }: Matter): readonly string[] {
   if (seat.slot.status !== 'approved') {
     return response.status === 'stopped'
-      ? ['The response is stopped. Everybody who wrote or approved is told.', 'Only the sponsor can start it again, on the Sign-off page.']
+      ? [
+          `The ${responseNoun(consultation, response)} is stopped. Everybody who wrote or approved is told.`,
+          'Only the sponsor can start it again, on the Sign-off page.',
+        ]
       : [
           'The text is open again, and everybody who wrote or approved is told.',
           'When it is locked the next time, you are asked again and see what changed.',

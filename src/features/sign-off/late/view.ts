@@ -52,11 +52,11 @@ export function lateView(shown: LateShown, words: readonly LateWords[]) {
   };
 }
 
-function around({ consultation }: Case) {
+function around({ consultation, response }: Case) {
   return {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' as const },
-    caption: responseTitle(consultation),
+    caption: responseTitle(consultation, response),
     base: `/consultations/${consultation.id}`,
   };
 }

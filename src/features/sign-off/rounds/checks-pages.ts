@@ -78,6 +78,7 @@ async function showChecks(
     readiness: readinessIn(response, text, consultation),
     empty: new Set(sectionIds(consultation).filter((id) => isEmptySection(content, id))),
     consultation,
+    response,
     sameText,
     findings: await findingsFor(services, findings, { response, member: viewer.member, network: viewer.network }),
     standings,

@@ -1,3 +1,4 @@
+import type { Response } from '../../../domain/response/response.ts';
 import { officeAt, printedAt, questionAt } from './checks-places.ts';
 import { closingSentence, closingStep } from '../../../phrases/kinds/closing.ts';
 import { type Consultation, currentQuestions, plannedTo, shortTitle } from '../../../domain/consultation/consultation.ts';
@@ -22,6 +23,7 @@ import type { FormModel } from '../../../web/forms.ts';
 /** What the page of checks shows. */
 export interface ChecksShown {
   readonly consultation: Consultation;
+  readonly response: Response;
   readonly findings: Findings;
   /** Where each organisation in the network stands. */
   readonly standings: readonly OrganisationStanding[];
@@ -52,7 +54,7 @@ interface Line {
 
 /** The page of checks before sign-off: what blocks, what warns, and the form that locks (SO1). */
 export function checksView(shown: ChecksShown) {
-  const { consultation, findings, cast, now, form } = shown;
+  const { consultation, response, findings, cast, now, form } = shown;
   const zone = cast.network.timeZone;
   const questions = currentQuestions(consultation);
   const blocks = findings.blocks.map((block) => blockLine(block, shown));
@@ -62,7 +64,7 @@ export function checksView(shown: ChecksShown) {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' as const },
     failed: form.summary !== null,
-    caption: responseTitle(consultation),
+    caption: responseTitle(consultation, response),
     checkedAt: formatTime(now, zone),
     questions: `Version ${questions.version}, since ${formatDateTime(questions.at, zone)}`,
     sameText: shown.sameText,

@@ -40,6 +40,6 @@ async function showDraft(services: Services, request: FastifyRequest, reply: Fas
     const composed = signedText({ network, consultation, response }, text.content(sectionIds(consultation)), positions, now);
     const snapshot = readSnapshot(canonicalBytes(composed.snapshot));
     const last = round === null || was === null ? null : { round, changes: compareTexts(was, snapshot) };
-    return reply.page('sign-off/draft', draftView({ consultation, cast, now, snapshot, last }));
+    return reply.page('sign-off/draft', draftView({ consultation, response, cast, now, snapshot, last }));
   });
 }

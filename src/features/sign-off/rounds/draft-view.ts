@@ -1,3 +1,4 @@
+import type { Response } from '../../../domain/response/response.ts';
 import { closingSentence } from '../../../phrases/kinds/closing.ts';
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { Instant } from '../../../domain/outcome.ts';
@@ -12,6 +13,7 @@ import { differenceWords, wholeText } from '../whole-text.ts';
 
 interface DraftShown {
   readonly consultation: Consultation;
+  readonly response: Response;
   readonly cast: Cast;
   readonly now: Instant;
   /** The draft as a lock at this instant would compose it. */
@@ -21,16 +23,16 @@ interface DraftShown {
 }
 
 /** The page of the draft as it would be signed (WO13). It shows no version words and no digest: nothing of it is locked. */
-export function draftView({ consultation, cast, now, snapshot, last }: DraftShown) {
+export function draftView({ consultation, response, cast, now, snapshot, last }: DraftShown) {
   return {
     title: 'The draft as it would be signed',
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' as const },
-    caption: responseTitle(consultation),
+    caption: responseTitle(consultation, response),
     base: `/consultations/${consultation.id}`,
     asOf: onAt(now, cast),
     first: askedFirst(cast, now).names,
-    what: `${responseInFull(cast.network, consultation)}.`,
+    what: `${responseInFull(cast.network, consultation, response)}.`,
     closes: closingSentence(consultation, cast.network.timeZone),
     ...wholeText(snapshot),
     deciding: false,

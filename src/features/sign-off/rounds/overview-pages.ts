@@ -125,6 +125,6 @@ async function showRound(services: Services, request: FastifyRequest, reply: Fas
   const { snapshot } = await snapshotOf(services, response, round.digest);
   const changes = await changesFor(services, response, round, '');
   return request.server.reading.spend(viewer.member.id, () =>
-    reply.page('sign-off/round', roundView({ consultation, round, cast, snapshot, changes })),
+    reply.page('sign-off/round', roundView({ consultation, response, round, cast, snapshot, changes })),
   );
 }

@@ -14,7 +14,7 @@ import { awayWords } from '../../../phrases/away.ts';
 import { whyAgain } from '../../../phrases/again.ts';
 import { capital, counted, listed } from '../../../phrases/english.ts';
 import { heldPlaces } from '../../../phrases/evidence.ts';
-import { responseTitle, roundName } from '../../../phrases/names.ts';
+import { responseNoun, responseTitle, roundName } from '../../../phrases/names.ts';
 import { placeOf, nameOf, type Cast } from '../../../phrases/people.ts';
 import { approvalsOf, endingOf, officeOf, onAt, passedOver, roundWords, whoIn } from '../../../phrases/rounds.ts';
 import { warningsStood } from '../../../phrases/warnings.ts';
@@ -51,7 +51,7 @@ export function overviewView(shown: OverviewShown) {
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' as const },
     failed: form.summary !== null,
-    caption: `${responseTitle(consultation)}${round === null ? '' : `, ${roundName(round.n)}`}`,
+    caption: `${responseTitle(consultation, response)}${round === null ? '' : `, ${roundName(round.n)}`}`,
     base: `/consultations/${consultation.id}`,
     where: whereIsIt(shown, round),
     stages: round === null ? [] : [...round.stages.map((stage) => stageView(round, stage, shown)), submitView(shown)],
@@ -132,19 +132,20 @@ function whereIsIt(shown: OverviewShown, round: SignOffRound | null): Where {
   const { response, cast, consultation, now } = shown;
   const zone = cast.network.timeZone;
   const closes = closingSentence(consultation, zone);
+  const noun = responseNoun(consultation, response);
   if (response.locking !== null)
     return { what: 'Sign-off', who: 'The text is being locked', detail: 'This takes a moment. Load the page again.' };
   const none = notResponding(response);
   if (none !== null) return { what: 'Nothing to sign off', who: 'The network does not respond', detail: `“${none.reason}”` };
   switch (response.status) {
     case 'submitted':
-      return { what: 'Done', who: 'The response was sent', detail: 'Nothing can be taken back after that.' };
+      return { what: 'Done', who: `The ${noun} was sent`, detail: 'Nothing can be taken back after that.' };
     case 'withdrawn':
-      return { what: 'Over', who: 'The response was withdrawn', detail: '' };
+      return { what: 'Over', who: `The ${noun} was withdrawn`, detail: '' };
     case 'stopped':
       return {
         what: 'Stopped',
-        who: 'The response was declined',
+        who: `The ${noun} was declined`,
         detail: round === null ? '' : `${endingOf(round, cast)} Only the sponsor can start it again.`,
       };
     case 'drafting':

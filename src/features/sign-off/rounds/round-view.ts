@@ -1,3 +1,4 @@
+import type { Response } from '../../../domain/response/response.ts';
 import { type Consultation, shortTitle } from '../../../domain/consultation/consultation.ts';
 import type { Snapshot } from '../../../domain/response/snapshot.ts';
 import type { SignOffRound } from '../../../domain/round/round.ts';
@@ -12,6 +13,7 @@ import { lockedAt } from './overview-view.ts';
 
 interface RoundShown {
   readonly consultation: Consultation;
+  readonly response: Response;
   readonly round: SignOffRound;
   readonly cast: Cast;
   readonly snapshot: Snapshot;
@@ -19,12 +21,12 @@ interface RoundShown {
 }
 
 /** The page of a round's text, with the changes since the round before. */
-export function roundView({ consultation, round, cast, snapshot, changes }: RoundShown) {
+export function roundView({ consultation, response, round, cast, snapshot, changes }: RoundShown) {
   return {
     title: `The text of round ${round.n}`,
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'sign-off' as const },
-    caption: responseTitle(consultation),
+    caption: responseTitle(consultation, response),
     back: `/consultations/${consultation.id}/sign-off`,
     lockedAt: lockedAt(round, cast),
     ...roundWords[round.status],
