@@ -6,9 +6,10 @@ import { tlsFor } from '../open-services.ts';
 import { examine, type Finding, readThrough } from '../operations/doctor.ts';
 import { type Document, draftWords } from '../renderers/document.ts';
 import { pdfRenderer } from '../renderers/pdf/pdf.ts';
+import { clamdScanner } from '../scanner/clamd.ts';
 import { openAssets } from '../web/assets.ts';
 
-// `npm run doctor`: tries settings, store, disk, mail, address, documents and pages, while the service may run.
+// `npm run doctor`: tries settings, store, disk, mail, address, virus scanner, documents and pages, while the service may run.
 
 const page: Document = {
   language: 'en-GB',
@@ -32,6 +33,7 @@ await runCommand(async () => {
   const findings = await examine({
     config,
     openAssets,
+    scanner: config.clamavUrl === null ? null : clamdScanner(config.clamavUrl),
     tryMail: () => (config.smtpUrl === null ? Promise.resolve() : tryServer(config.smtpUrl, tlsFor(config.smtpUrl, config))),
     async makePdf() {
       const renderer = pdfRenderer();

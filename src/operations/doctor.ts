@@ -20,6 +20,8 @@ export interface Trying {
   readonly readStore: () => Promise<{ readonly holds: string; readonly damaged: readonly string[] }>;
   /** Signs in at the mail server without sending. */
   readonly tryMail: () => Promise<void>;
+  /** The virus scanner; null where none is set. */
+  readonly scanner: Services['scanner'];
   /** Makes a document of one page; answers its size. */
   readonly makePdf: () => Promise<number>;
   /** Throws where styles and scripts are not built. */
@@ -39,6 +41,7 @@ export async function examine(trying: Trying): Promise<readonly Finding[]> {
     disk(trying.config),
     mail(trying),
     address(trying.config),
+    scanner(trying),
     documents(trying),
     Promise.resolve(assets(trying)),
   ]);
@@ -87,6 +90,15 @@ async function address({ baseUrl }: Services['config']): Promise<Finding> {
   } catch (error) {
     return bad(`Address: ${baseUrl} cannot be reached from here: ${reasonOf(error)}`);
   }
+}
+
+/** Asks the scanner about a few harmless bytes: without its answer no file of evidence is taken (EV9). */
+async function scanner({ scanner: asked, config }: Trying): Promise<Finding> {
+  if (asked === null) return good('Scanner: none, so files are not looked at (CLAMAV_URL is not set)');
+  const scanned = await asked.scan(Buffer.from('concord doctor'));
+  if (scanned.found === 'nothing') return good(`Scanner: ${config.clamavUrl} looks at files`);
+  const why = scanned.found === 'virus' ? `it calls harmless bytes ${scanned.name}` : scanned.why;
+  return bad(`Scanner: ${config.clamavUrl} does not work, so no file is taken: ${why}`);
 }
 
 async function documents({ makePdf }: Trying): Promise<Finding> {

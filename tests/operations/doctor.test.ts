@@ -26,6 +26,7 @@ test('[OP9] the doctor finds nothing to mend while the service runs, and names w
     /✓ Address: .* answers/,
     /✓ Documents: .*PDF/,
     /✓ Pages/,
+    /✓ Scanner: none/,
   ])
     t.match(said, line);
   await service.stop('SIGTERM');
@@ -39,10 +40,11 @@ test('[OP9] the doctor says what to mend, and exits with 1', async (t) => {
   t.teardown(() => proxy.close());
   const place = proxy.address();
   const url = `http://127.0.0.1:${typeof place === 'object' && place !== null ? place.port : 0}`;
-  const { code, said } = await doctor(empty, { SMTP_URL: 'smtp://127.0.0.1:9', BASE_URL: url });
+  const { code, said } = await doctor(empty, { SMTP_URL: 'smtp://127.0.0.1:9', BASE_URL: url, CLAMAV_URL: 'tcp://127.0.0.1:9' });
   t.equal(code, 1);
   t.match(said, /! Store: there is no store in the folder .*; the first start makes it/);
   t.match(said, /✗ Mail: the server did not answer/);
+  t.match(said, /✗ Scanner: tcp:.* does not work, so no file is taken: /);
   t.match(said, /✗ Address: .*\/health answers 502: does the proxy/);
   t.same(readdirSync(empty), [], 'it changes nothing');
 
