@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { t as file } from 'tap';
 
 /** Where Debian keeps Chromium. The shell is the same engine without windows, and takes half the processor time. */
@@ -27,8 +27,14 @@ let open: Promise<Browser> | null = null;
  */
 function openBrowser(): Promise<Browser> {
   if (open === null) file.teardown(closeBrowser);
-  open ??= chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet, ...fewProcesses] });
+  open ??= launch();
   return open;
+}
+
+/** The driver is loaded here: many files share the worlds of those in a browser and open none. */
+async function launch(): Promise<Browser> {
+  const { chromium } = await import('playwright-core');
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet, ...fewProcesses] });
 }
 
 /** Closes the browser. Only a program that is no test calls it. */
