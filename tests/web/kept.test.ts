@@ -257,6 +257,8 @@ const nothingTyped: ReadonlySet<string> = new Set([
   '/consultations/:consultationId/late/:passage/take-up',
   '/consultations/:consultationId/sign-off/start-again',
   '/consultations/:consultationId/sign-off/desk',
+  '/consultations/:consultationId/sign-off/hand-over',
+  '/consultations/:consultationId/sign-off/hand-back',
   '/consultations/:consultationId/evidence/boxes/take-out',
   '/consultations/:consultationId/evidence/:evidenceId/label',
   '/consultations/:consultationId/evidence/:evidenceId/withdraw',

@@ -100,6 +100,8 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /consultations/:consultationId/sign-off/take-back': {},
   'POST /consultations/:consultationId/sign-off/start-again': { as: sponsor },
   'POST /consultations/:consultationId/sign-off/desk': { as: approver },
+  'POST /consultations/:consultationId/sign-off/hand-over': { as: approver },
+  'POST /consultations/:consultationId/sign-off/hand-back': { as: approver },
   'GET /consultations/:consultationId/late': { seen: 'always' },
   'GET /consultations/:consultationId/late/:passage': {},
   'POST /consultations/:consultationId/late/:passage/bring': {},
