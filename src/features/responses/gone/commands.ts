@@ -15,7 +15,7 @@ import { type DraftLog, EntryOutOfOrder } from '../../../store/drafts.ts';
 import { appendAnswer } from '../../../text/additions/append-answer.ts';
 import { textSchema } from '../../../text/check.ts';
 import { carryOut } from '../../../text/checking/carry-out.ts';
-import { openDraft, readDraft, sectionDigest } from '../../../text/read.ts';
+import { openDraft, readDraft, readSection, sectionDigest } from '../../../text/read.ts';
 import { authorsIn } from '../../../text/reseed.ts';
 
 /** The answer to bring, as a page showed it, and the question that takes it. */
@@ -28,7 +28,7 @@ export interface Bringing {
 
 /**
  * Appends the answer to a question that went, or was split, to the answer of another, credited to its authors; then records it
- * (QS13). The entry has one name for ever, so a second press, or a second try after a crash between the two steps, adds nothing.
+ * (QS13). The entry has one name for ever, so a second press, or a second try after a crash between the two steps, adds nothing, in a later epoch too.
  * Refuses with `text-moved` where the page showed other words.
  */
 export async function bringGoneAnswer(
@@ -46,7 +46,8 @@ export async function bringGoneAnswer(
   if (digest !== shown) return refused('text-moved');
   if (isBroughtInto(response, { section, into, digest })) return { ok: true };
   const node = `gone-${section}-${into}-${digest.slice(0, 20)}`.slice(0, 200);
-  if (!log.entries.some((entry) => entry.node === node)) {
+  const isThere = log.entries.some((entry) => entry.node === node) || holdsAnswer(document, section, into);
+  if (!isThere) {
     const refusal = await append(services, { response, consultation, by }, { log, document, node }, { section, into });
     if (refusal !== null) return refusal;
   }
@@ -54,6 +55,13 @@ export async function bringGoneAnswer(
     bringAnswer(current, { section, into, digest, at: services.now(), by: by.memberId }, duties),
   );
   return done.ok || done.code === 'already-exists' ? { ok: true } : done;
+}
+
+/** True if one answer already has all paragraphs of another in a row: brought before a crash, in an epoch that has ended since. */
+function holdsAnswer(document: Y.Doc, section: SectionId, into: SectionId): boolean {
+  const lines = (id: SectionId): readonly string[] => readSection(document, id).map((block) => JSON.stringify(block));
+  const [wanted, all] = [lines(section), lines(into)];
+  return wanted.length > 0 && all.some((_, n) => wanted.every((line, k) => all[n + k] === line));
 }
 
 async function append(
