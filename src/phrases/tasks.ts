@@ -7,6 +7,7 @@ import type { Task } from '../domain/task.ts';
 import { counted, listed, possessive, sentences } from './english.ts';
 import { type Cast, nameOf, officeName, organisationOf } from './people.ts';
 import { type AskedFirst, endingOf } from './rounds.ts';
+import { letterWords } from './kinds/letter-tasks.ts';
 import type { Tag } from './statuses.ts';
 import { type Said, plainTasks as plain } from './work/plain-tasks.ts';
 
@@ -40,7 +41,7 @@ export interface Saying {
 export function wordsFor(task: Task, saying: Saying): TaskWords {
   const { consultation } = saying;
   const base = `/consultations/${consultation.id}`;
-  const { path, ...said } = saidOf(task, saying);
+  const { path, ...said } = { ...saidOf(task, saying), ...letterWords(task, consultation) };
   const asked = currentQuestions(consultation).questions.filter(({ id }) => task.answers.some((answer) => answer.id === id));
   const isChange = task.round !== null;
   return {
@@ -135,8 +136,7 @@ function changing(
   return {
     ...changeWords[round.status === 'changes-requested' || round.status === 'declined' ? round.status : 'recalled'](who),
     why: sentences(`Round ${round.n} ended`, endingOf(round, cast, reader)),
-    path: first === undefined ? '/response' : anchorOf(first),
-    action: first === undefined ? `Open the ${noun}` : `Go to question ${first.number}`,
+    ...wayTo(first, noun),
   };
 }
 
@@ -176,6 +176,11 @@ function appointing(office: string, id: string): Said {
   };
 }
 
+function wayTo(first: Task['answers'][number] | undefined, noun: ResponseNoun): Pick<Said, 'path' | 'action'> {
+  if (first === undefined) return { path: '/response', action: `Open the ${noun}` };
+  return { path: anchorOf(first), action: `Go to question ${first.number}` };
+}
+
 function anchorOf({ id }: { readonly id: string }): string {
   return `/response#s-${id}`;
 }
@@ -183,10 +188,7 @@ function anchorOf({ id }: { readonly id: string }): string {
 function aboutAnswers({ what, answers }: Task, noun: ResponseNoun): Said {
   const [first] = answers;
   const numbers = numbersOf(answers);
-  const way = {
-    path: first === undefined ? '/response' : anchorOf(first),
-    action: first === undefined ? `Open the ${noun}` : `Go to question ${first.number}`,
-  };
+  const way = wayTo(first, noun);
   if (what === 'shorten') {
     return {
       ...way,
@@ -207,8 +209,7 @@ function writeLed({ answers }: Task, noun: ResponseNoun): Said {
   const [first] = answers;
   const numbers = numbersOf(answers);
   return {
-    path: first === undefined ? '/response' : anchorOf(first),
-    action: first === undefined ? `Open the ${noun}` : `Go to question ${first.number}`,
+    ...wayTo(first, noun),
     what:
       answers.length === 1
         ? `Write the answer that you lead: ${numbers.toLowerCase()}`

@@ -19,6 +19,7 @@ import {
 import { accepted, Instant } from '../../src/domain/outcome.ts';
 import { type Asked, currentQuestions } from '../../src/domain/consultation/consultation.ts';
 import { datedSteps } from '../../src/domain/response/plan/steps.ts';
+import { addRepresentation } from '../../src/domain/consultation/represent.ts';
 import { noDecisions } from '../../src/domain/consultation/questions/plan.ts';
 import { approvedRound, latestRound } from '../../src/domain/response/response.ts';
 import { endAway, recordAway } from '../../src/features/away/commands.ts';
@@ -51,11 +52,11 @@ import { record } from '../../src/features/submissions/commands.ts';
 import { contentOf, logOf } from '../../src/reading/draft.ts';
 import { positionText } from '../../src/reading/positions.ts';
 import { consultationOf } from '../../src/reading/response.ts';
-import { change } from '../../src/store/change.ts';
+import { change, create } from '../../src/store/change.ts';
 import { openDraft, readDraft, sectionDigest } from '../../src/text/read.ts';
 import { authorsIn } from '../../src/text/reseed.ts';
 import { deputyRows } from './deputies.ts';
-import { type Phase, type RightsWorld, acknowledged, endsAppointment, responseId } from '../support/worlds/rights.ts';
+import { type Phase, type RightsWorld, acknowledged, endsAppointment, networkId, responseId } from '../support/worlds/rights.ts';
 
 /** One try of a command: its act, the point of the journey at which it can succeed, and its call. */
 export interface Row {
@@ -254,6 +255,22 @@ async function ofKent(world: RightsWorld, act: (named: evidence.Named) => Promis
   return act({ id, responseId: response.id });
 }
 
+const letterId = ConsultationId.parse('letter');
+const letter: consultations.Letter = {
+  title: 'On funding',
+  recipient: { name: 'Ann Other', post: '', organisation: '', address: [] },
+  email: '',
+  end: { type: 'send-by', at: later2 },
+  headings: [{ text: 'Why', wordLimit: null }],
+};
+
+/** A representation without headings is in the register. */
+async function aLetter({ services }: RightsWorld): Promise<void> {
+  const ids = { id: letterId, networkId };
+  const outcome = addRepresentation(ids, { ...letter, headings: [] }, services.now());
+  if (outcome.ok) await create(services.aggregates, 'consultation', letterId, MemberId.parse('nadia-farrow'), outcome);
+}
+
 async function quoting(world: RightsWorld, named: evidence.Named): Promise<Quoting> {
   const losses = new MassDeletions(world.services);
   return { ...(await caseOf(world)), section: await questionOf(world), evidence: named.id, losses };
@@ -266,6 +283,24 @@ export const rows: Readonly<Record<string, Row>> = {
     at: 'drafting',
     within: 'own network',
     run: ({ services }, by) => consultations.add(services, by, 'nonce', { ...registration, closesAt: later }),
+  },
+  'consultations/commands.ts addLetter': {
+    act: 'consultation.add',
+    at: 'drafting',
+    within: 'own network',
+    run: ({ services }, by) => consultations.addLetter(services, by, 'letter', letter),
+  },
+  'consultations/commands.ts changeLetter': {
+    act: 'consultation.edit',
+    at: 'drafting',
+    before: aLetter,
+    run: ({ services }, by) => consultations.changeLetter(services, by, letterId, { ...letter, title: 'On money', sendBy: later }),
+  },
+  'consultations/commands.ts changeHeadings': {
+    act: 'consultation.edit',
+    at: 'drafting',
+    before: aLetter,
+    run: ({ services }, by) => consultations.changeHeadings(services, by, letterId, { kept: [], more: letter.headings, over: 1, nonce: 'n' }),
   },
   'consultations/commands.ts changeRegistration': {
     act: 'consultation.edit',

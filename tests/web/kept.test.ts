@@ -3,6 +3,7 @@ import { formsOf } from '../support/posted-form.ts';
 import { withRoutes } from '../support/routes.ts';
 import { type Visitor, visitor } from '../support/visitor.ts';
 import { openWorld, type World } from '../support/worlds/service.ts';
+import { letterFields } from '../support/worlds/representation.ts';
 import { base, person, signOff, takeDocument } from '../support/worlds/signed-off.ts';
 
 // A form that is refused comes back with all that was typed and chosen in it (SF9).
@@ -97,6 +98,10 @@ const drafting: Readonly<Record<string, Row>> = {
       'closes-year': '2027',
       'closes-time': 'noonish',
     },
+  },
+  '/representations/new': {
+    page: '/representations/new',
+    fields: { ...letterFields, email: 'ann at home' },
   },
   '/consultations/:consultationId/details': {
     page: `${base}/details`,
@@ -273,6 +278,8 @@ const nothingTyped: ReadonlySet<string> = new Set([
 
 /** Forms that tests of their own look at. */
 const elsewhere: Readonly<Record<string, string>> = {
+  '/consultations/:consultationId/letter': 'a representation alone has it: tests/features/consultations',
+  '/consultations/:consultationId/headings': 'the same',
   '/consultations/:consultationId/removal': 'its page is the answer to a form: tests/features/removal',
   '/decision': 'the comment and the name stay, the choice is made anew (SO23): tests/features/sign-off',
   '/decision/code': 'a wrong code is typed anew',

@@ -2,6 +2,7 @@ import { test } from 'tap';
 import type { Kind } from '../../src/store/kinds.ts';
 import { all } from '../../src/store/every.ts';
 import { openWorld } from '../support/worlds/service.ts';
+import { letterFields } from '../support/worlds/representation.ts';
 import { person } from '../support/worlds/signed-off.ts';
 
 // A person presses a button twice, or goes back and presses it again: the act is done once (SF7).
@@ -52,6 +53,7 @@ const rows: Readonly<Record<string, Row>> = {
     },
     adds: 'consultation',
   },
+  'a representation': { page: '/representations/new', fields: letterFields, adds: 'consultation' },
   'a question': {
     page: `${base}/questions/new`,
     fields: { number: '23', text: 'What else?', kind: 'open', options: '' },

@@ -48,6 +48,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   dependsOn: 'readEntry',
   guidance: 'readEntry',
   part: 'readEntry',
+  headings: 'readHeadingLines cleans each line',
+  more: 'readHeadingLines',
   source: 'the import reads it, and cleans each field',
   reason: 'requiredText; the closing form and the plain form of an answer clean it in their commands',
   reference: 'readForm of submissions: cleanLine',

@@ -2,6 +2,7 @@ import { type ConsultationId, type MemberId, type NetworkId, SectionId } from '.
 import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
 import { Consultation, type ConsultationEvent, Question, currentQuestions } from './consultation.ts';
 import { type Recipient, type Representation, recipientLines, recipientName } from './representation.ts';
+import { fixedSections } from './section.ts';
 import { cleanLine } from './wording.ts';
 
 type Answer = Outcome<Consultation, ConsultationEvent>;
@@ -10,23 +11,25 @@ type Answer = Outcome<Consultation, ConsultationEvent>;
 export interface Sending {
   readonly title: string;
   readonly recipient: Recipient;
+  /** Where it is sent by email; empty where it is not. */
+  readonly email: string;
   readonly end: { readonly type: 'close' | 'send-by'; readonly at: Instant };
 }
 
 /** The most headings that a representation may have. */
 export const mostHeadings = 100;
 
-/** Adds a representation without headings yet (RK9). A date that has passed is refused. */
+/** Adds a representation with its first headings, which may be none (RK9, RK10). A date that has passed is refused. */
 export function addRepresentation(
   ids: { readonly id: ConsultationId; readonly networkId: NetworkId },
-  given: Sending,
+  given: Sending & { readonly headings: readonly HeadingGiven[] },
   at: Instant,
 ): Answer {
-  const { end } = given;
+  const { end, headings } = given;
   const wrong = whyNotSend(given) ?? (end.at <= at ? refused('invalid', 'The date has passed.') : null);
   if (wrong !== null) return wrong;
   const closes = end.type === 'close';
-  const representation = { recipient: cleaned(given.recipient), sendBy: closes ? null : end.at, moves: [] };
+  const representation = { recipient: cleaned(given.recipient), ...sentTo(given), sendBy: closes ? null : end.at, moves: [] };
   const read = Consultation.safeParse({
     ...ids,
     ...namesOf(given),
@@ -37,16 +40,18 @@ export function addRepresentation(
     questionSets: [{ version: 1, at, questions: [] }],
     representation,
   });
-  if (!read.success) return refused('invalid', 'The title or a line of the recipient is too long.');
+  if (!read.success) return refused('invalid', unreadable);
   const { title, department: recipient, closesAt } = read.data;
-  return accepted<Consultation, ConsultationEvent>(read.data, {
-    type: 'RepresentationAdded',
-    data: { title, recipient, closesAt, sendBy: representation.sendBy },
-  });
+  const added = { type: 'RepresentationAdded', data: { title, recipient, closesAt, sendBy: representation.sendBy } } as const;
+  if (headings.length === 0) return accepted<Consultation, ConsultationEvent>(read.data, added);
+  const headed = setHeadings(read.data, { headings, over: 1 }, at);
+  return headed.ok ? accepted<Consultation, ConsultationEvent>(headed.state, added, ...headed.events) : headed;
 }
 
+const unreadable = 'The title or a line of the recipient is too long, or the email address is none.';
+
 /** The changed title and recipient of a representation, and its date to send by; null where the recipient set a close. */
-export interface Resending extends Pick<Sending, 'title' | 'recipient'> {
+export interface Resending extends Pick<Sending, 'title' | 'recipient' | 'email'> {
   readonly sendBy: Instant | null;
   readonly at: Instant;
   readonly by: MemberId;
@@ -61,9 +66,14 @@ export function changeRepresentation(consultation: Consultation, given: Resendin
   const wrong = whyNotSend(given) ?? (move !== null && move.to <= at ? refused('invalid', 'The date has passed.') : null);
   if (wrong !== null) return wrong;
   const moves = move === null ? before.moves : [...before.moves, { at, by, ...move }];
-  const representation: Representation = { recipient: cleaned(given.recipient), sendBy: move?.to ?? before.sendBy, moves };
+  const representation: Representation = {
+    recipient: cleaned(given.recipient),
+    ...sentTo(given),
+    sendBy: move?.to ?? before.sendBy,
+    moves,
+  };
   const read = Consultation.safeParse({ ...consultation, ...namesOf(given), representation });
-  if (!read.success) return refused('invalid', 'The title or a line of the recipient is too long.');
+  if (!read.success) return refused('invalid', unreadable);
   if (JSON.stringify(read.data) === JSON.stringify(consultation)) return refused('already-exists', 'Nothing was changed.');
   const { title, department: recipient } = read.data;
   const changed = { type: 'RepresentationChanged', data: { title, recipient } } as const;
@@ -78,19 +88,30 @@ export interface HeadingGiven {
   readonly wordLimit: number | null;
 }
 
-/** Sets the headings of a representation, in order. The text under a heading that is left out stays in the draft (RK10). */
-export function setHeadings(consultation: Consultation, headings: readonly HeadingGiven[], at: Instant): Answer {
+/**
+ * Sets the headings of a representation, in order. The text under a heading that is left out stays in the draft (RK10). `over` is the
+ * version that the person saw: refuses with `questions-changed` where another one is in force.
+ */
+export function setHeadings(
+  consultation: Consultation,
+  { headings, over }: { readonly headings: readonly HeadingGiven[]; readonly over: number },
+  at: Instant,
+): Answer {
   if (consultation.representation === undefined) return refused('not-found');
   if (headings.length > mostHeadings) return refused('too-large', `A representation has ${mostHeadings} headings at most.`);
+  const ids = headings.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) return refused('invalid', 'A heading stands there twice.');
+  if (ids.some((id) => fixedIds.has(id))) return refused('invalid', 'A heading cannot stand for a part that every letter has.');
   const questions = headings.map((heading, n) => questionOf(heading, n));
   const read = questions.flatMap((question) => {
     const parsed = Question.safeParse(question);
     return parsed.success ? [parsed.data] : [];
   });
-  if (read.length < questions.length) return refused('invalid', 'A heading is empty, or too long.');
+  if (read.length < questions.length) return refused('invalid', 'A heading is empty or too long, or its limit is no number of words.');
   const now = currentQuestions(consultation);
   if (JSON.stringify(now.questions.map(plain)) === JSON.stringify(read.map(plain)))
     return refused('already-exists', 'These are the headings already.');
+  if (now.version !== over) return refused('questions-changed', 'Somebody changed the headings since this page was opened.');
   const first = now.version === 1 && now.questions.length === 0;
   const next = { version: first ? 1 : now.version + 1, at: first ? now.at : at, questions: read };
   return accepted<Consultation, ConsultationEvent>(
@@ -98,6 +119,8 @@ export function setHeadings(consultation: Consultation, headings: readonly Headi
     { type: 'HeadingsSet', data: { version: next.version, headings: read.length } },
   );
 }
+
+const fixedIds: ReadonlySet<string> = new Set(fixedSections.map(({ id }) => id));
 
 function questionOf({ id, text, wordLimit }: HeadingGiven, n: number) {
   return {
@@ -126,6 +149,10 @@ function namesOf({ title, recipient }: Pick<Sending, 'title' | 'recipient'>): { 
 function cleaned({ name, post, organisation, address }: Recipient): Recipient {
   const lines = address.map((one) => cleanLine(one)).filter((one) => one !== '');
   return { name: cleanLine(name), post: cleanLine(post), organisation: cleanLine(organisation), address: lines };
+}
+
+function sentTo({ email }: Pick<Sending, 'email'>): Pick<Representation, 'email'> {
+  return email === '' ? {} : { email };
 }
 
 function whyNotSend({ title, recipient }: Pick<Sending, 'title' | 'recipient'>): Refused | null {

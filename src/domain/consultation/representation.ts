@@ -13,6 +13,8 @@ export type Recipient = z.infer<typeof Recipient>;
 /** The parts that only a representation has. It is a letter on our own initiative (RK9). */
 export const Representation = z.strictObject({
   recipient: Recipient,
+  /** The address that it is sent to by email; absent where there is none. It is no line of the letter. */
+  email: z.email().max(254).optional(),
   /** The date of our own to send it by; null where the recipient set a close. */
   sendBy: Instant.nullable(),
   /** Each move of the date to send by, in order. */

@@ -1,7 +1,24 @@
-import type { Asked, Registration } from '../../domain/consultation/consultation.ts';
-import { ConsultationId, SectionId } from '../../domain/ids.ts';
+import {
+  type Asked,
+  type Consultation,
+  type ConsultationEvent,
+  type Registration,
+  isRepresentation,
+  plannedTo,
+} from '../../domain/consultation/consultation.ts';
+import { everAsked } from '../../domain/consultation/gone.ts';
+import type { HeadingLine } from '../../domain/consultation/heading-lines.ts';
+import {
+  type HeadingGiven,
+  type Resending,
+  type Sending,
+  addRepresentation,
+  changeRepresentation,
+  setHeadings,
+} from '../../domain/consultation/represent.ts';
+import { ConsultationId, type NetworkId, SectionId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/network/actor.ts';
-import { type Instant, type Refused, refused } from '../../domain/outcome.ts';
+import { type Instant, type Outcome, type Refused, refused } from '../../domain/outcome.ts';
 import {
   type Import,
   addConsultation,
@@ -32,34 +49,96 @@ function editing(id: ConsultationId) {
   return { act: 'consultation.edit', kind: 'consultation', id } as const;
 }
 
+type Twin = 'refuse' | 'add';
+
 /**
  * Registers a consultation, once for one form. Refuses a second one of a title and a close, unless `twin` says that it is meant: a
  * browser that goes back shows a new form with the old words (SF7).
  */
-export async function add(
+export async function add(services: Services, by: Person, nonce: string, given: Registration, twin: Twin = 'refuse'): Added {
+  const { title, closesAt: end } = given;
+  return register(services, by, { nonce, title, end, twin }, (ids) => addConsultation(ids, given, services.now()));
+}
+
+/** The data of a new representation with its headings as they were typed. */
+export interface Letter extends Sending {
+  readonly headings: readonly HeadingLine[];
+}
+
+/** Registers a representation, once for one form (RK9). Refuses a second one of a title and a date as {@link add} does. */
+export async function addLetter(services: Services, by: Person, nonce: string, given: Letter, twin: Twin = 'refuse'): Added {
+  const { title, end } = given;
+  const headings = newHeadings(services, by, nonce, given.headings);
+  return register(services, by, { nonce, title, end: end.at, twin }, (ids) =>
+    addRepresentation(ids, { ...given, headings }, services.now()),
+  );
+}
+
+/** The headings that one form adds, each with an id that the form always gives it. */
+function newHeadings(services: Services, by: Person, nonce: string, lines: readonly HeadingLine[]): readonly HeadingGiven[] {
+  return lines.map((line, n) => ({ ...line, id: idOfForm(services, by, `${nonce} heading ${n}`) }));
+}
+
+interface Registering {
+  readonly nonce: string;
+  readonly title: string;
+  readonly end: Instant;
+  readonly twin: Twin;
+}
+
+type Added = Promise<Stored<'consultation'> | Refused>;
+
+async function register(
   services: Services,
   by: Person,
-  nonce: string,
-  given: Registration,
-  twin: 'refuse' | 'add' = 'refuse',
-): Promise<Stored<'consultation'> | Refused> {
+  { nonce, title, end, twin }: Registering,
+  decide: (ids: { readonly id: ConsultationId; readonly networkId: NetworkId }) => Outcome<Consultation, ConsultationEvent>,
+): Added {
   const id = ConsultationId.parse(idOfForm(services, by, nonce));
   const { networkId } = by;
   const judged = await judge(services, by, { act: 'consultation.add', networkId });
   if (!judged.ok) return judged;
   const known = await all(services.aggregates, 'consultation', { where: { networkId } });
-  const same = known.find(({ state }) => state.closesAt === given.closesAt && gist(state.title) === gist(given.title));
+  const same = known.find(({ state }) => plannedTo(state) === end && gist(state.title) === gist(title));
   if (same !== undefined && twin === 'refuse' && !known.some((one) => one.id === id)) {
-    return refused('already-exists', `“${same.state.title}” with this close is in the register already`);
+    const date = isRepresentation(same.state) ? 'this date' : 'this close';
+    return refused('already-exists', `“${same.state.title}” with ${date} is in the register already`);
   }
   const created = await createAs(services, by, { act: 'consultation.add', kind: 'consultation', id, networkId }, () =>
-    addConsultation({ id, networkId }, given, services.now()),
+    decide({ id, networkId }),
   );
   return created ?? (await services.aggregates.get('consultation', id)) ?? refused('not-found');
 }
 
 export async function changeRegistration(services: Services, by: Person, id: ConsultationId, given: Omit<Registration, 'closesAt'>): Done {
   return changeAs(services, by, editing(id), (consultation) => changeDetails(consultation, given));
+}
+
+/** Changes the title, the recipient and the date of a representation (RK9, RK11). */
+export async function changeLetter(services: Services, by: Person, id: ConsultationId, given: Omit<Resending, 'at' | 'by'>): Done {
+  return changeAs(services, by, editing(id), (consultation) =>
+    changeRepresentation(consultation, { ...given, at: services.now(), by: by.memberId }),
+  );
+}
+
+/** The headings of a representation as a form has them: those that are kept, in order, and lines for more. */
+export interface HeadingsTyped {
+  readonly kept: readonly HeadingGiven[];
+  readonly more: readonly HeadingLine[];
+  /** The version of the headings on the page. */
+  readonly over: number;
+  readonly nonce: string;
+}
+
+/** Sets the headings of a representation (RK10). Refuses an id that never was a heading of it. */
+export async function changeHeadings(services: Services, by: Person, id: ConsultationId, given: HeadingsTyped): Done {
+  const { kept, over } = given;
+  const more = newHeadings(services, by, given.nonce, given.more);
+  return changeAs(services, by, editing(id), (consultation) => {
+    const known = everAsked(consultation);
+    if (!kept.every((heading) => known.has(heading.id))) return refused('not-found');
+    return setHeadings(consultation, { headings: [...kept, ...more], over }, services.now());
+  });
 }
 
 /** Moves the close. The reason's words stay in the state; its hash goes into the event. */

@@ -15,7 +15,7 @@ export interface Listed {
   readonly response: Response | null;
 }
 
-/** The register: what is open, soonest to close first, then what has closed, latest first. */
+/** The register: what is open, soonest to close first, then letters of our own, then what has closed, latest first. */
 export function listView(all: readonly Listed[], viewer: Viewer, now: Instant) {
   const zone = viewer.network.timeZone;
   const row = ({ consultation, response }: Listed) => {
@@ -30,22 +30,27 @@ export function listView(all: readonly Listed[], viewer: Viewer, now: Instant) {
       left: closed ? '' : leftWords(left),
       questions: String(currentQuestions(consultation).questions.length),
       open: consultationTag(consultation, now),
-      response: responseTag(response),
+      response: responseTag(response, consultation),
     };
   };
-  const open = all.filter(({ consultation }) => !hasClosed(consultation, now));
-  const closed = all.filter(({ consultation }) => hasClosed(consultation, now));
+  const asked = all.filter(({ consultation }) => !isRepresentation(consultation));
+  const closed = asked.filter(({ consultation }) => hasClosed(consultation, now));
+  const letters = all.filter(({ consultation }) => isRepresentation(consultation));
   return {
     title: 'Consultations',
     place: 'consultations' as const,
     mayAdd: may('consultation.add', viewer.duties),
     none: all.length === 0,
     groups: [
-      { caption: 'Open', rows: open.map(row) },
-      { caption: 'Closed', rows: closed.toReversed().map(row) },
+      { caption: 'Open', heads, rows: asked.filter((one) => !closed.includes(one)).map(row) },
+      { caption: 'Representations', heads: letterHeads, rows: letters.map(row) },
+      { caption: 'Closed', heads, rows: closed.toReversed().map(row) },
     ].filter(({ rows }) => rows.length > 0),
   };
 }
+
+const heads = { name: 'Consultation', end: 'Closes', count: 'Questions', response: 'The network’s response' };
+const letterHeads = { name: 'Representation', end: 'Date', count: 'Headings', response: 'How far it is' };
 
 /** The days left, or gone by: a date of our own can pass without an end. */
 function leftWords(days: number): string {

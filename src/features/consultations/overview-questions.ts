@@ -5,7 +5,7 @@ import type { Board } from '../../domain/progress/board.ts';
 import { kindOf } from '../../domain/response/kind/kind.ts';
 import type { Readiness } from '../../domain/response/marking-ready.ts';
 import type { Response } from '../../domain/response/response.ts';
-import { counted } from '../../phrases/english.ts';
+import { questionsCounted, wordsOf } from '../../phrases/kinds/words.ts';
 import { readyTag } from '../../phrases/readiness.ts';
 import type { AnswerSoFar } from '../../reading/answers.ts';
 import { answerTag } from '../../phrases/progress/answer-states.ts';
@@ -28,21 +28,22 @@ export function questionTable({ consultation, response: given, answers, duties, 
   const { questions } = currentQuestions(consultation);
   const far = new Map(answers.map((one) => [one.id, one]));
   const base = `/consultations/${consultation.id}`;
+  const words = wordsOf(consultation);
   const mayEdit = may('consultation.edit', duties) && response?.status !== 'submitted';
   const rows = questions.map((question) => ({
     ...rowOf(question, far.get(question.id), response),
     ready: readyOf(readiness.get(question.id)),
     ...spokenOn(question.id, board),
     href: response === null ? '' : `${base}/response#s-${question.id}`,
-    change: mayEdit ? `${base}/questions/${question.id}` : '',
+    change: !mayEdit ? '' : words.isLetter ? `${base}/headings#text-${question.id}` : `${base}/questions/${question.id}`,
   }));
   return {
-    count: counted(questions.length, 'question', 'questions'),
+    count: questionsCounted(questions.length, words),
     none: questions.length === 0,
     started: response !== null,
     mayEdit,
     parts: inParts(rows),
-    columns: (response === null ? 3 : 5) + (mayEdit ? 1 : 0),
+    columns: (response === null ? 3 : 5) + (mayEdit ? 1 : 0) - (words.isLetter ? 1 : 0),
   };
 }
 

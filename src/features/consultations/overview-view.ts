@@ -3,6 +3,8 @@ import { kindOf } from '../../domain/response/kind/kind.ts';
 import { whyNotChoose } from '../../domain/response/kind/choosing-kind.ts';
 import { kindSentence } from '../../phrases/kinds/kinds.ts';
 import { closingLabel } from '../../phrases/kinds/closing.ts';
+import { questionsCounted, wordsOf } from '../../phrases/kinds/words.ts';
+import { recipientLines } from '../../domain/consultation/representation.ts';
 import { type Consultation, addedAt, currentQuestions, hasClosed, plannedTo, shortTitle } from '../../domain/consultation/consultation.ts';
 import type { MemberId } from '../../domain/ids.ts';
 import { type Duty, may } from '../../domain/network/access.ts';
@@ -19,7 +21,7 @@ import type { EndedRound } from '../../domain/round/round.ts';
 import { endedBefore, tasksOf, waitingFor } from '../../domain/task.ts';
 import { formatDate, formatDateTime, formatDeadline } from '../../domain/time/calendar.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
-import { capital, counted, listed } from '../../phrases/english.ts';
+import { capital, listed } from '../../phrases/english.ts';
 import { type ResponseNoun, departmentName, responseNoun } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { totalsWords } from '../../phrases/positions/words.ts';
@@ -70,8 +72,10 @@ export function overviewView(shown: Overview) {
     base: `/consultations/${consultation.id}`,
     notice: shown.notice,
     department: departmentName(consultation.department),
+    words: wordsOf(consultation),
+    letter: letterOf(consultation),
     heading: consultation.title,
-    tags: [consultationTag(consultation, now), responseTag(response)],
+    tags: [consultationTag(consultation, now), responseTag(response, consultation)],
     bar: barOf(consultation, { from, timetable, zone, now }),
     next: nextStep(shown),
     positions: shown.board === null || isNone(response) ? '' : totalsWords(totalsOf(shown.board.rows)),
@@ -89,6 +93,13 @@ export function overviewView(shown: Overview) {
     mayEdit: may('consultation.edit', duties),
     kind: kindIn(shown),
   };
+}
+
+/** The lines of the recipient of a representation, with the email address; null of a department’s consultation. */
+function letterOf({ representation }: Consultation) {
+  if (representation === undefined) return null;
+  const { recipient, email = '', sendBy } = representation;
+  return { lines: recipientLines(recipient), email, isOurDate: sendBy !== null };
 }
 
 function isNone(response: Response | null): boolean {
@@ -137,11 +148,13 @@ function nothingToDo(shown: Overview): Next {
 }
 
 function beforeResponse({ consultation, now }: Overview): Elsewhere {
+  const { isLetter, questions, response } = wordsOf(consultation);
   if (hasClosed(consultation, now)) {
-    return ['The consultation has closed without a response', 'Its record stays here.', '/record', 'See the record'];
+    const over = isLetter ? 'Its date has passed before anything was written' : 'The consultation has closed without a response';
+    return [over, 'Its record stays here.', '/record', 'See the record'];
   }
-  const by = 'The coordinator brings in the questions and starts the response.';
-  return ['Nothing is wanted of you yet', by, '/response', 'See the response'];
+  const by = `The coordinator ${isLetter ? 'sets' : 'brings in'} the ${questions} and starts the ${response}.`;
+  return ['Nothing is wanted of you yet', by, '/response', `See the ${response}`];
 }
 
 function goingOn(response: Response, shown: Overview): Elsewhere {
@@ -152,8 +165,11 @@ function goingOn(response: Response, shown: Overview): Elsewhere {
   const ended = endedBefore(response);
   const noun = responseNoun(shown.consultation, response);
   switch (response.status) {
-    case 'submitted':
-      return [`The ${noun} has been submitted`, submittedBy(shown), '/submission', 'See the record of submission'];
+    case 'submitted': {
+      const isLetter = noun === 'representation';
+      const sent = `The ${noun} has been ${isLetter ? 'sent' : 'submitted'}`;
+      return [sent, submittedBy(shown), '/submission', `See the record of ${isLetter ? 'sending' : 'submission'}`];
+    }
     case 'approved':
       return ['The text is approved', 'The coordinator sends it and records that it was sent.', '/documents', 'See the documents'];
     case 'in-sign-off':
@@ -216,6 +232,7 @@ function soFar({ answers, response }: Overview) {
 
 function factsOf({ consultation, network }: Overview) {
   const zone = network.timeZone;
+  const words = wordsOf(consultation);
   const limits = new Set(currentQuestions(consultation).questions.map((question) => limitWords(question)));
   const chain = network.offices.map((office) => office.name);
   return {
@@ -227,21 +244,22 @@ function factsOf({ consultation, network }: Overview) {
     pieces: consultation.url.split(/(?<=[/.?&=_-])/u),
     limit:
       limits.size === 0
-        ? 'No questions yet'
+        ? `No ${words.questions} yet`
         : limits.size === 1
           ? capital([...limits].join('').replace('None', 'no limit'))
-          : 'Differs by question',
+          : `Differs by ${words.question}`,
     chain: capital(chain.join(', then ')),
   };
 }
 
 function setsOf({ consultation, network }: Overview) {
   const zone = network.timeZone;
+  const words = wordsOf(consultation);
   const all = consultation.questionSets.toReversed();
   return all.slice(0, 5).map((set, n) => ({
     version: `Version ${set.version}`,
     look: n === 0 ? 'good' : 'none',
     when: n === 0 ? `in force since ${formatDate(set.at, zone)}` : `from ${formatDate(set.at, zone)}`,
-    what: set.questions.length === 0 ? 'No questions yet' : counted(set.questions.length, 'question', 'questions'),
+    what: set.questions.length === 0 ? `No ${words.questions} yet` : questionsCounted(set.questions.length, words),
   }));
 }

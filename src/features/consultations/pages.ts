@@ -19,12 +19,14 @@ import { type FieldError, failedForm, fieldsOf } from '../../web/forms.ts';
 import { namedConsultation } from '../../web/found.ts';
 import { queryOf, queryText } from '../../web/params.ts';
 import { type Viewer, allowed } from '../../web/viewer.ts';
+import { askedIn } from './asked.ts';
 import { add, changeRegistration, move } from './commands.ts';
 import { importPages } from './import/pages.ts';
 import { listView } from './list-view.ts';
 import { overviewView } from './overview-view.ts';
 import { planPages } from './plan/pages.ts';
 import { questionPages } from './questions/pages.ts';
+import { representationPages } from './representations/pages.ts';
 import {
   closingErrors,
   closingForm,
@@ -56,6 +58,7 @@ export function pages(app: FastifyInstance, services: Services): void {
   questionPages(app, services);
   importPages(app, services);
   planPages(app, services);
+  representationPages(app, services);
 }
 
 async function listFor(reader: Reader, viewer: Viewer) {
@@ -89,6 +92,8 @@ async function overviewFor(services: Services, viewer: Viewer, consultation: Con
 
 const notices: Readonly<Record<string, string>> = {
   added: 'The consultation is added. Nobody has been told yet.',
+  letter: 'The representation is added. Nobody has been told yet.',
+  headings: 'The headings are kept. The text under a heading that was taken out stays in the draft.',
   details: 'The details are changed.',
   moved:
     'The close is moved, and every date with it. A date that was moved by hand keeps its distance, unless it no longer fits: Plan shows them.',
@@ -141,12 +146,12 @@ function refusedAdding({ code, detail }: Refused): FieldError {
 
 function detailsPages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/details', async (request, reply) => {
-    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
+    const { viewer, consultation } = await askedIn(services, request);
     return reply.page('consultations/details', detailsView(registrationOf(consultation, viewer.network.timeZone), consultation));
   });
 
   app.post('/consultations/:consultationId/details', async (request, reply) => {
-    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
+    const { viewer, consultation } = await askedIn(services, request);
     const zone = viewer.network.timeZone;
     const failed = (errors: readonly FieldError[]): FastifyReply =>
       reply.page(

@@ -53,7 +53,7 @@ export function workView(work: Work) {
       href: `/consultations/${consultation.id}`,
       title: consultation.title,
       closes: `${departmentName(consultation.department)}, ${closingInside(consultation, zone)}`,
-      response: responseTag(response),
+      response: responseTag(response, consultation),
     })),
     mayAdd: may('consultation.add', work.duties),
   };

@@ -19,10 +19,10 @@ export async function person({ app, services }: Pick<World, 'app' | 'services'>,
 }
 
 /** The coordinator asks for a document. Answers its id. */
-export async function takeDocument(coordinator: Visitor, version: 'now' | 'final'): Promise<string> {
-  await coordinator.get(`${base}/documents`);
-  const location = await must(coordinator.post(`${base}/documents`, { version, format: 'docx' }), `${base}/documents/`);
-  return location.slice(`${base}/documents/`.length);
+export async function takeDocument(coordinator: Visitor, version: 'now' | 'final', at = base): Promise<string> {
+  await coordinator.get(`${at}/documents`);
+  const location = await must(coordinator.post(`${at}/documents`, { version, format: 'docx' }), `${at}/documents/`);
+  return location.slice(`${at}/documents/`.length);
 }
 
 /** The coordinator records evidence of an organisation, with a file. Answers its id. */
@@ -36,10 +36,10 @@ export async function offerEvidence(coordinator: Visitor): Promise<string> {
 }
 
 /** Locks the text. */
-export async function locks(coordinator: Visitor): Promise<void> {
-  const { body } = await coordinator.get(`${base}/checks`);
+export async function locks(coordinator: Visitor, at = base): Promise<void> {
+  const { body } = await coordinator.get(`${at}/checks`);
   const acknowledged = [...body.matchAll(/name="acknowledged" value="([^"]+)"/g)].map((match) => match[1] ?? '');
-  await must(coordinator.post(`${base}/checks`, { acknowledged, reason: 'It will be answered in the next one.' }), `${base}/sign-off`);
+  await must(coordinator.post(`${at}/checks`, { acknowledged, reason: 'It will be answered in the next one.' }), `${at}/sign-off`);
 }
 
 /** Locks the text and takes it through its three offices. */
@@ -49,30 +49,30 @@ export async function signOff(world: World, coordinator: Visitor): Promise<void>
 }
 
 /** Takes a locked text through its three offices. */
-export async function decideAll(world: World): Promise<void> {
+export async function decideAll(world: World, at = base): Promise<void> {
   for (const member of ['joanna-prideaux', 'meera-vasani', 'alison-thackeray']) {
     await world.mails();
-    await decide(world, member);
+    await decide(world, member, at);
   }
 }
 
 /** The coordinator records that the response was sent, with its receipt. */
-export async function submit(coordinator: Visitor): Promise<void> {
-  const form = await coordinator.get(`${base}/submission`);
+export async function submit(coordinator: Visitor, at = base, channel = 'portal'): Promise<void> {
+  const form = await coordinator.get(`${at}/submission`);
   const shown = /<main[\s\S]*$/.exec(form.body)?.[0] ?? '';
   const values = [...shown.matchAll(/<input[^>]* name="(digest|sent-[a-z]+)"[^>]* value="([^"]*)"/g)];
   const hidden = Object.fromEntries(values.map((match) => [match[1] ?? '', match[2] ?? '']));
   const receipt = new File(['%PDF'], 'receipt.pdf', { type: 'application/pdf' });
   await must(
-    coordinator.send(`${base}/submission`, { ...hidden, channel: 'portal', by: 'nadia-farrow', reference: 'ANON-1', receipt }),
-    `${base}/submission`,
+    coordinator.send(`${at}/submission`, { ...hidden, channel, by: 'nadia-farrow', reference: 'ANON-1', receipt }),
+    `${at}/submission`,
   );
 }
 
-async function decide(world: World, member: string): Promise<void> {
+async function decide(world: World, member: string, at: string): Promise<void> {
   const approver = await person(world, member);
-  const slot = /name="slot" value="([^"]+)"/.exec((await approver.get(`${base}/sign-off`)).body)?.[1] ?? '';
-  await must(approver.post(`${base}/sign-off/desk`, { slot }), '/decision');
+  const slot = /name="slot" value="([^"]+)"/.exec((await approver.get(`${at}/sign-off`)).body)?.[1] ?? '';
+  await must(approver.post(`${at}/sign-off/desk`, { slot }), '/decision');
   const name = (await world.services.aggregates.get('member', member))?.state.name ?? '';
   const fields = formOf((await approver.get('/decision')).body);
   const next = await must(approver.post('/decision', { ...fields, decision: 'approve', comment: '', name }), '/decision/');

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Services } from '../../../services.ts';
-import { namedConsultation } from '../../../web/found.ts';
 import { registerUploads, type UploadRules } from '../../../web/uploads.ts';
+import { askedIn } from '../asked.ts';
 import { bringIn } from '../commands.ts';
 import { mostBytes, readImport } from './form.ts';
 import { plannedImport, toKeep } from './planned.ts';
@@ -13,22 +13,22 @@ const tooLarge = 'A question set must be 5 MB or smaller; 500 questions need les
 /** Importing a question set: paste or choose a file, mend each fault at its place, keep the set as a new version. */
 export function importPages(app: FastifyInstance, services: Services): void {
   void app.register((scope, _options, done) => {
-    const judge = (request: FastifyRequest): Promise<unknown> => namedConsultation(services, request, 'consultation.edit');
+    const judge = (request: FastifyRequest): Promise<unknown> => askedIn(services, request);
     // Each question has its short title, its condition, its origin and each field that was mended.
     const again: UploadRules['again'] = async (request, reply, { fields, sentence }) => {
-      const { consultation } = await namedConsultation(services, request, 'consultation.edit');
+      const { consultation } = await askedIn(services, request);
       const unreadable = { ok: false, wrong: 'The file is too large', mend: sentence.replace(/\.$/u, '') } as const;
       return reply.page('consultations/import', chooseView(consultation, readImport(fields), unreadable, 'file'), 413);
     };
     registerUploads(scope, services, { judge, maxBytes: mostBytes, tooLarge, source: 'source', fields: 5_000, again });
 
     scope.get('/consultations/:consultationId/questions/import', async (request, reply) => {
-      const { consultation } = await namedConsultation(services, request, 'consultation.edit');
+      const { consultation } = await askedIn(services, request);
       return reply.page('consultations/import', chooseView(consultation, { typed: '' }, null));
     });
 
     scope.get('/consultations/:consultationId/questions/example.csv', async (request, reply) => {
-      await namedConsultation(services, request, 'consultation.edit');
+      await askedIn(services, request);
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="questions-example.csv"')
@@ -36,7 +36,7 @@ export function importPages(app: FastifyInstance, services: Services): void {
     });
 
     scope.post('/consultations/:consultationId/questions/import', async (request, reply) => {
-      const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
+      const { viewer, consultation } = await askedIn(services, request);
       const posted = readImport(request.body);
       const read = posted.unreadable ?? readSource(posted.source, posted.mends);
       if (!read.ok) {
@@ -54,7 +54,7 @@ export function importPages(app: FastifyInstance, services: Services): void {
       if (kept.ok || kept.code === 'already-exists')
         return reply.redirect(`/consultations/${consultation.id}?done=${kept.ok ? 'imported' : 'same'}`, 303);
       // Another import may have come first: the page compares with the set as it is now, and every choice stays.
-      const now = (await namedConsultation(services, request, 'consultation.edit')).consultation;
+      const now = (await askedIn(services, request)).consultation;
       return reply.page(
         'consultations/preview',
         previewView({ ...it, consultation: now }, kept),

@@ -4,9 +4,9 @@ import { SectionId } from '../../../domain/ids.ts';
 import { type Refused, refused } from '../../../domain/outcome.ts';
 import type { Services } from '../../../services.ts';
 import { type FieldError, failedForm, fieldsOf } from '../../../web/forms.ts';
-import { namedConsultation } from '../../../web/found.ts';
 import { OfConsultation, paramsOf } from '../../../web/params.ts';
 import { Refusal } from '../../../web/problems.ts';
+import { askedIn } from '../asked.ts';
 import { addOne, changeOne, removeOne } from '../commands.ts';
 import { newQuestionForm, questionForm, questionView, readQuestion } from './form.ts';
 
@@ -17,13 +17,13 @@ export function questionPages(app: FastifyInstance, services: Services): void {
   addingPages(app, services);
 
   app.get('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
-    const { consultation } = await namedConsultation(services, request, 'consultation.edit');
+    const { consultation } = await askedIn(services, request);
     const question = questionFor(consultation, paramsOf(request, OfQuestion).questionId);
     return reply.page('consultations/question', questionView(questionForm(consultation, question), consultation, question));
   });
 
   app.post('/consultations/:consultationId/questions/:questionId', async (request, reply) => {
-    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
+    const { viewer, consultation } = await askedIn(services, request);
     const question = questionFor(consultation, paramsOf(request, OfQuestion).questionId);
     const { entry, errors } = readQuestion(request.body, consultation, question);
     const failed = (wrong: readonly FieldError[]): FastifyReply =>
@@ -39,7 +39,7 @@ export function questionPages(app: FastifyInstance, services: Services): void {
   });
 
   app.post('/consultations/:consultationId/questions/:questionId/remove', async (request, reply) => {
-    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
+    const { viewer, consultation } = await askedIn(services, request);
     const { questionId } = paramsOf(request, OfQuestion);
     const removed = await removeOne(services, viewer.person, consultation.id, questionId);
     if (!removed.ok) throw new Refusal(removed);
@@ -49,12 +49,12 @@ export function questionPages(app: FastifyInstance, services: Services): void {
 
 function addingPages(app: FastifyInstance, services: Services): void {
   app.get('/consultations/:consultationId/questions/new', async (request, reply) => {
-    const { consultation } = await namedConsultation(services, request, 'consultation.edit');
+    const { consultation } = await askedIn(services, request);
     return reply.page('consultations/question', questionView(newQuestionForm(consultation, services.newId()), consultation, null));
   });
 
   app.post('/consultations/:consultationId/questions/new', async (request, reply) => {
-    const { viewer, consultation } = await namedConsultation(services, request, 'consultation.edit');
+    const { viewer, consultation } = await askedIn(services, request);
     const { entry, errors } = readQuestion(request.body, consultation, null);
     const failed = (wrong: readonly FieldError[]): FastifyReply =>
       reply.page(

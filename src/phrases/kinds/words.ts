@@ -1,0 +1,38 @@
+import { type Consultation, isRepresentation } from '../../domain/consultation/consultation.ts';
+import { counted } from '../english.ts';
+
+/** The nouns in which pages and mails speak of a response to a department, or of a representation (RK12). */
+export interface KindWords {
+  readonly response: 'response' | 'representation';
+  readonly question: 'question' | 'heading';
+  readonly questions: 'questions' | 'headings';
+  /** The body that asks, or that the letter goes to. */
+  readonly department: 'department' | 'recipient';
+  readonly isLetter: boolean;
+}
+
+const ofResponse: KindWords = {
+  response: 'response',
+  question: 'question',
+  questions: 'questions',
+  department: 'department',
+  isLetter: false,
+};
+
+const ofRepresentation: KindWords = {
+  response: 'representation',
+  question: 'heading',
+  questions: 'headings',
+  department: 'recipient',
+  isLetter: true,
+};
+
+/** The nouns for one consultation. */
+export function wordsOf(consultation: Pick<Consultation, 'representation'>): KindWords {
+  return isRepresentation(consultation) ? ofRepresentation : ofResponse;
+}
+
+/** `22 questions`; of a representation `3 headings`. */
+export function questionsCounted(count: number, { question, questions }: Pick<KindWords, 'question' | 'questions'>): string {
+  return counted(count, question, questions);
+}
