@@ -232,9 +232,8 @@ function evidenceBoxes({ answers }: Task): Said {
 }
 
 const most = 6;
-
 function numbersOf(answers: Task['answers']): string {
-  const named = answers.slice(0, most).map((answer) => answer.number);
+  const named = answers.slice(0, most).map(({ number }) => number);
   const more = answers.length - named.length;
   const list = more > 0 ? `${named.join(', ')} and ${more} more` : listed(named);
   return `${answers.length === 1 ? 'Question' : 'Questions'} ${list}`;
