@@ -300,7 +300,8 @@ export const rows: Readonly<Record<string, Row>> = {
     act: 'consultation.edit',
     at: 'drafting',
     before: aLetter,
-    run: ({ services }, by) => consultations.changeHeadings(services, by, letterId, { kept: [], more: letter.headings, over: 1, nonce: 'n' }),
+    run: ({ services }, by) =>
+      consultations.changeHeadings(services, by, letterId, { kept: [], more: letter.headings, over: 1, nonce: 'n' }),
   },
   'consultations/commands.ts changeRegistration': {
     act: 'consultation.edit',

@@ -28,7 +28,13 @@ const later = Instant.parse('2026-08-03T16:00:00.000Z');
 const ids = { id: ConsultationId.parse('r1'), networkId: NetworkId.parse('n1') };
 const by = MemberId.parse('nadia');
 const recipient: Recipient = { name: ' Ann  Other ', post: 'Minister', organisation: 'Ministry', address: ['1 Street', ' '] };
-const given = { title: ' On funding ', recipient, email: '', end: { type: 'send-by' as const, at: then }, headings: [] } satisfies Parameters<typeof addRepresentation>[1];
+const given = {
+  title: ' On funding ',
+  recipient,
+  email: '',
+  end: { type: 'send-by' as const, at: then },
+  headings: [],
+} satisfies Parameters<typeof addRepresentation>[1];
 const state = (outcome: Outcome<Consultation, ConsultationEvent>): Consultation => {
   if (!outcome.ok) throw new Error(outcome.detail);
   return outcome.state;
@@ -46,7 +52,8 @@ test('[RK9] a representation goes to a person, a post or an organisation', (t) =
   t.equal(recipientName({ name: 'Ann', post: '', organisation: '', address: [] }), 'Ann');
   t.equal(recipientName({ name: '', post: '', organisation: '', address: [] }), '');
   t.notOk(Recipient.safeParse({ name: '', post: '', organisation: '', address: [] }).success);
-  const wrong = (change: Partial<Sending & { headings: readonly HeadingGiven[] }>): unknown => code(addRepresentation(ids, { ...given, ...change }, now));
+  const wrong = (change: Partial<Sending & { headings: readonly HeadingGiven[] }>): unknown =>
+    code(addRepresentation(ids, { ...given, ...change }, now));
   t.equal(wrong({ title: ' ' }), 'invalid');
   t.equal(wrong({ title: 'x'.repeat(301) }), 'invalid');
   t.equal(wrong({ recipient: { ...recipient, name: '', post: ' ', organisation: '' } }), 'invalid');
@@ -126,7 +133,8 @@ test('[RK10] each heading has a section of its own: an id stands once, and for n
 });
 
 test('[RK10] headings are read from lines that were typed or pasted', (t) => {
-  const pasted = '1. Why it  matters (300 words)\r\n\n• What we ask\t250\nCosts (2026)\n- Next (max. 1,000 words)\n2026 plans\n(100 words)\n\t7';
+  const pasted =
+    '1. Why it  matters (300 words)\r\n\n• What we ask\t250\nCosts (2026)\n- Next (max. 1,000 words)\n2026 plans\n(100 words)\n\t7';
   t.same(
     readHeadingLines(pasted).map(({ text, wordLimit }) => [text, wordLimit]),
     [
