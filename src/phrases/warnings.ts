@@ -1,6 +1,7 @@
 import { fixedSectionNamed } from '../domain/response/kind/sections.ts';
-import type { Consultation } from '../domain/consultation/consultation.ts';
+import { type Consultation, isRepresentation } from '../domain/consultation/consultation.ts';
 import { everAsked } from '../domain/consultation/gone.ts';
+import { type NamedQuestion, questionTitle } from '../domain/consultation/question-name.ts';
 import type { SignOffRound } from '../domain/round/round.ts';
 import { inPositions, namesAndTitles, type PositionWarning, type Warning } from '../domain/sign-off/checks.ts';
 import { capital, listed } from './english.ts';
@@ -26,6 +27,13 @@ const words: Readonly<Record<Warning['type'], Words>> = {
   'little-time': () => 'Less than two working days were left before the close.',
 };
 
+/** The sentences that differ for a representation, whose headings have no numbers (RK12). */
+const underHeadings: Readonly<Partial<Record<Warning['type'], Words>>> = {
+  unanswered: (at) => `There is no text under ${listed(at)}.`,
+  'left-behind': (at) => `The text under ${listed(at)}, which was taken out, was left out.`,
+  'little-time': () => 'Less than two working days were left before the date.',
+};
+
 /** The kinds whose key names an organisation first. */
 const ofOrganisations: ReadonlySet<string> = new Set([
   'no-reply',
@@ -40,8 +48,7 @@ const inTexts: ReadonlySet<string> = new Set(['not-drawn', 'may-tell-a-child', '
 export function warningsStood(round: SignOffRound, consultation: Consultation, { network }: Cast): readonly string[] {
   const set = consultation.questionSets.find(({ version }) => version === round.questionSetVersion);
   const name = (subject: string): string =>
-    set?.questions.find(({ id }) => id === subject)?.number ??
-    everAsked(consultation).get(subject)?.number ??
+    numberOf(set?.questions.find(({ id }) => id === subject) ?? everAsked(consultation).get(subject)) ??
     network.offices.find(({ id }) => id === subject)?.name ??
     subject;
   // The key of a finding in a text names its section first.
@@ -50,17 +57,24 @@ export function warningsStood(round: SignOffRound, consultation: Consultation, {
     if (section === namesAndTitles) return 'names and titles';
     if (section === inPositions) return 'notes of organisations';
     const fixed = fixedSectionNamed(consultation, section);
-    return fixed === undefined ? questions([name(section)]) : `“${fixed.title}”`;
+    if (fixed !== undefined) return `“${fixed.title}”`;
+    return isRepresentation(consultation) ? name(section) : questions([name(section)]);
   };
   const organisation = (subject: string): string => {
     const id = subject.replace(/:.*$/su, '');
     return network.organisations.find((one) => one.id === id)?.name ?? id;
   };
-  return Object.entries(words).flatMap(([type, sentence]) => {
+  const sentences = isRepresentation(consultation) ? { ...words, ...underHeadings } : words;
+  return Object.entries(sentences).flatMap(([type, sentence]) => {
     const keys = round.warnings.filter((key) => key === type || key.startsWith(`${type}:`));
     const subjects = keys.map((key) => key.slice(type.length + 1));
     return keys.length === 0 ? [] : [sentence(subjects.map(ofOrganisations.has(type) ? organisation : inTexts.has(type) ? place : name))];
   });
+}
+
+/** The number of a question, or the words of a heading. */
+function numberOf(question: NamedQuestion | undefined): string | undefined {
+  return question?.kind === 'heading' ? `“${questionTitle(question)}”` : question?.number;
 }
 
 /** The number of warnings that a person let stand, by the keys of a round. All questions without an answer count as one, and all organisations (SO1). */

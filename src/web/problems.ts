@@ -175,14 +175,14 @@ async function answer(request: FastifyRequest, reply: FastifyReply, problem: Tol
 
 const places: ReadonlySet<string> = new Set(['history', 'sign-off']);
 
-/** The page for a response that was not started. It marks the place of the consultation's bar that the reader chose. */
+/** The page for a text that was not started. It marks the place of the consultation's bar that the reader chose. */
 function notStarted(request: FastifyRequest, reply: FastifyReply, { refused: { detail }, consultation }: NotStarted): FastifyReply {
   const place = request.url.replace(/\?.*/su, '').split('/')[3] ?? '';
   const shown = { ...consultation, place: places.has(place) ? (place as 'history' | 'sign-off') : 'overview' } as const;
   const response = `/consultations/${consultation.id}/response`;
   return reply.page(
     'problems/not-started',
-    { title: 'No response yet', place: 'consultations', consultation: shown, detail, response },
+    { title: 'Not started yet', place: 'consultations', consultation: shown, detail, response },
     404,
   );
 }

@@ -75,7 +75,7 @@ const table = {
   QuestionAdded: { kind: 'consultation', tell: (e) => `${e.who} added a question: version ${e.text('version')} of the question set` },
   QuestionChanged: { kind: 'consultation', tell: (e) => `${e.who} changed a question: version ${e.text('version')} of the question set` },
   QuestionRemoved: { kind: 'consultation', tell: (e) => `${e.who} took out a question: version ${e.text('version')} of the question set` },
-  ResponseStarted: { kind: 'text', tell: (e) => `${e.who} started the response` },
+  ResponseStarted: { kind: 'text', tell: (e) => `${e.who} began the text` },
   PeopleTold: {
     kind: 'text',
     tell: (e) => `${e.who} told ${listed(e.texts('members').map((id) => e.name(id)))} that the text is being written`,
@@ -202,7 +202,7 @@ const table = {
     tell: (e) => {
       const reference = e.text('reference');
       const approved = e.text('digest') === '' ? '. What was sent had not been approved' : '';
-      return `${e.who} recorded that the text was sent ${e.time('at')}, through ${channels[e.text('channel')] ?? 'another way'}${reference === '' ? '' : `, response ID ${reference}`}${approved}`;
+      return `${e.who} recorded that the text was sent ${e.time('at')}, through ${channels[e.text('channel')] ?? 'another way'}${reference === '' ? '' : `, reference ${reference}`}${approved}`;
     },
   },
 } as const satisfies WordsFor<Exclude<EventType, keyof typeof planWords>>;

@@ -4,6 +4,8 @@ import type { Network } from '../../domain/network/network.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { formatDay, formatSeason, formatTime, localParts, workingDaysBetween } from '../../domain/time/calendar.ts';
 import { planDates } from '../../domain/time/timetable.ts';
+import { closingSentence } from '../../phrases/kinds/closing.ts';
+import { wordsOf } from '../../phrases/kinds/words.ts';
 import { dateRows, milestones } from '../../phrases/dates.ts';
 import { counted } from '../../phrases/english.ts';
 import { type DateAsked, dateError, dateField, dateValues, isBlankDate, noDate, readDate } from '../../web/form-parts/date-field.ts';
@@ -145,14 +147,16 @@ export function closingForm(consultation: Consultation, zone: string) {
 
 /** The page on which the close moves. */
 export function closingView(form: ReturnType<typeof closingForm>, consultation: Consultation, network: Network) {
+  const { end, isLetter } = wordsOf(consultation);
   return {
-    title: 'Move the close',
+    title: `Move ${end}`,
+    end,
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'overview' as const },
     failed: form.summary !== null,
     base: `/consultations/${consultation.id}`,
-    now: `${formatDay(plannedTo(consultation), network.timeZone)} at ${formatTime(plannedTo(consultation), network.timeZone)}`,
+    now: closingSentence(consultation, network.timeZone),
     form,
-    closes: dateField(form, { ...closes, legend: 'New closing time', hint: 'UK time, to the minute' }),
+    closes: dateField(form, { ...closes, legend: isLetter ? 'New date' : 'New closing time', hint: 'UK time, to the minute' }),
   };
 }

@@ -19,7 +19,7 @@ export interface Matter extends Cast {
 }
 
 /** Says why a consultation has no evidence yet. */
-export const notStarted = 'The network has not started its response.';
+export const notStarted = 'The network has not started the text.';
 
 /** The parts that every page of evidence has. */
 export function commonOf({ consultation, response }: Pick<Matter, 'consultation' | 'response'>, title: string) {

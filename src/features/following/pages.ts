@@ -58,7 +58,7 @@ async function found(services: Services, request: FastifyRequest) {
   const stored = await responseTo(services, consultation);
   if (stored === null && request.method !== 'GET') throw new Refusal(refused('not-found'));
   if (stored === null)
-    throw new NotStarted('There is nothing to follow: the response was not started.', {
+    throw new NotStarted('There is nothing to follow: the text was not started.', {
       id: consultation.id,
       title: shortTitle(consultation.title),
     });

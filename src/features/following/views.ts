@@ -4,6 +4,8 @@ import { followedIn } from '../../domain/network/following.ts';
 import type { Member } from '../../domain/network/member.ts';
 import { fixedIn, questionsIn } from '../../domain/response/kind/sections.ts';
 import type { Response } from '../../domain/response/response.ts';
+import { capital } from '../../phrases/english.ts';
+import { wordsOf } from '../../phrases/kinds/words.ts';
 
 /** The page with a box for each section of a response, ticked where it is followed (WO40). */
 export function sectionsView({
@@ -20,7 +22,7 @@ export function sectionsView({
   const groups = [
     { heading: 'Opening parts', sections: fixedIn({ consultation, response }).map(({ id, title }) => ({ id, text: title })) },
     ...[...parts].map(([part, questions]) => ({
-      heading: part === '' ? 'Questions' : part,
+      heading: part === '' ? capital(wordsOf(consultation).questions) : part,
       sections: questions.map((question) => ({ id: question.id, text: questionName(question) })),
     })),
   ];

@@ -16,7 +16,7 @@ const base = '/consultations/:consultationId/history/added';
 const OfAddition = OfConsultation.extend({ whose: z.union([z.literal('unseen'), MemberId]) });
 const Posted = z.object({ mark: z.string().max(100) });
 
-const nothingYet = 'There is nothing to take out: the response was not started.';
+const nothingYet = 'There is nothing to take out: the text was not started.';
 
 /** Who added how much to a draft, and taking one addition out (CO17). */
 export function addedPages(app: FastifyInstance, services: Services): void {

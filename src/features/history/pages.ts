@@ -32,7 +32,7 @@ const Listing = z.object({ all: queryText });
 const Chosen = z.union([z.literal(draftNow), VersionId]);
 const Comparing = z.object({ was: Chosen, now: Chosen });
 
-const nothingYet = 'There is no history yet: the response was not started.';
+const nothingYet = 'There is no history yet: the text was not started.';
 
 /** The versions of a draft: listed, read, compared, and kept under a name (CO13). */
 export function pages(app: FastifyInstance, services: Services): void {

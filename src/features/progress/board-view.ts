@@ -10,8 +10,9 @@ import { type Filter, type Order, chosenRows, furthestBehind, hasReservation, is
 import { reminderOf } from '../../domain/progress/reminding.ts';
 import { type Response, isOpen } from '../../domain/response/response.ts';
 import { takingPositions } from '../../domain/response/taking-positions.ts';
-import { counted, listed } from '../../phrases/english.ts';
+import { capital, counted, listed } from '../../phrases/english.ts';
 import { nameOf } from '../../phrases/people.ts';
+import { questionsCounted, wordsOf } from '../../phrases/kinds/words.ts';
 import { boardTotals, briefDay, stateTag, statesOf } from '../../phrases/progress/board.ts';
 import { positionsDue } from '../../phrases/progress/totals.ts';
 import type { BoardRead } from '../../reading/board.ts';
@@ -51,6 +52,7 @@ export function boardView(shown: Shown) {
     place: 'consultations' as const,
     width: 'board' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'progress' as const },
+    ...nounsOf(consultation),
     totals: boardTotals(board),
     due: positionsDue(shown),
     states: statesOf(board.columns, isOpen(response) ? 'open' : 'locked'),
@@ -70,6 +72,11 @@ export function boardView(shown: Shown) {
     hidden: hiddenWords(shown.hidden),
     following: `${base}/following`,
   };
+}
+
+function nounsOf(consultation: Consultation): { readonly question: string; readonly questions: string; readonly column: string } {
+  const { question, questions } = wordsOf(consultation);
+  return { question, questions, column: capital(question) };
 }
 
 const nobody: Readonly<Record<Filter, string>> = {
@@ -199,7 +206,7 @@ function queryOf({ show, order }: Choice): string {
   return query === '' ? '' : `?${query}`;
 }
 
-function filtersOf({ board, show, order, member }: Shown, base: string, leads: Leads) {
+function filtersOf({ board, consultation, show, order, member }: Shown, base: string, leads: Leads) {
   const drafted = board.columns.filter(isLedBy(member, leads)).length;
   const mine = board.rows.some(({ organisation }) => organisation.id === member.organisationId);
   const all: readonly { readonly id: Filter; readonly text: string; readonly count: number }[] = [
@@ -207,7 +214,7 @@ function filtersOf({ board, show, order, member }: Shown, base: string, leads: L
     { id: 'silent', text: 'Has said nothing', count: board.rows.filter(isSilent).length },
     { id: 'reservation', text: 'Reservation', count: board.rows.filter(hasReservation).length },
     ...(mine ? [{ id: 'mine', text: 'Mine', count: 1 } as const] : []),
-    ...(drafted > 0 ? [{ id: 'drafting', text: 'Questions I draft', count: drafted } as const] : []),
+    ...(drafted > 0 ? [{ id: 'drafting', text: `${capital(wordsOf(consultation).questions)} I draft`, count: drafted } as const] : []),
   ];
   return all.map(({ id, text, count }) => ({
     text,
@@ -228,6 +235,6 @@ function captionOf(rows: readonly BoardRow[], questions: number, { board, order,
     rows.length === board.rows.length
       ? counted(rows.length, 'organisation', 'organisations')
       : `${rows.length} of ${board.rows.length} organisations`;
-  const on = questions === 0 ? 'its parts' : `each of ${counted(questions, 'question', 'questions')}`;
+  const on = questions === 0 ? 'its parts' : `each of ${questionsCounted(questions, wordsOf(consultation))}`;
   return `Where ${who} stand on the whole ${responseNoun(consultation, response)} and on ${on}, ${order === 'name' ? 'from A to Z' : 'most missing first'}`;
 }

@@ -13,7 +13,7 @@ import { remind } from './commands.ts';
 import { remindView, remindersView } from './remind-view.ts';
 
 const path = '/consultations/:consultationId/progress';
-const nothingYet = 'There is no progress to show: the response was not started.';
+const nothingYet = 'There is no progress to show: the text was not started.';
 
 /** A filter or an order that is not known is that of a page without a query. */
 const Chosen = z.object({

@@ -1,4 +1,5 @@
 import type { Consultation } from '../../domain/consultation/consultation.ts';
+import { type NamedQuestion, questionShort } from '../../domain/consultation/question-name.ts';
 import { type Evidence, labelOf } from '../../domain/evidence/evidence.ts';
 import { SectionId } from '../../domain/ids.ts';
 import { may } from '../../domain/network/access.ts';
@@ -39,9 +40,9 @@ interface Beside {
   readonly standing: Standing;
 }
 
-/** `Question 5`, or the title of a section that answers no question. */
-export function nameOfSection({ number, title }: { readonly number: string; readonly title: string }): string {
-  return number === '' ? title : `Question ${number}`;
+/** `Question 5`; of a heading its words; or the title of a section that answers no question. */
+export function nameOfSection({ question, title }: { readonly question: NamedQuestion | null; readonly title: string }): string {
+  return question === null ? title : questionShort(question);
 }
 
 /** `6 of 19 spoken`, on the whole response. */

@@ -152,7 +152,7 @@ async function shown(services: Services, viewer: Viewer, consultation: Consultat
   const { answer, mark } = answerIn(document, section);
   const { question, title, isTakenOut } = named;
   const options = question?.options ?? [];
-  const name = question === null ? title : nameOfSection({ number: question.number, title });
+  const name = nameOfSection({ question, title });
   const isEmpty = isEmptySection(text.content([section]), section);
   const model = {
     title: question === null ? title : questionHeading(question),

@@ -9,6 +9,7 @@ import {
   currentQuestions,
   hasClosed,
   plannedTo,
+  isRepresentation,
   shortTitle,
 } from '../../domain/consultation/consultation.ts';
 import { listTitle } from '../../domain/consultation/questions/proposed-title.ts';
@@ -16,6 +17,7 @@ import { may } from '../../domain/network/access.ts';
 import { isOpen, type Response } from '../../domain/response/response.ts';
 import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
 import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
+import { capital } from '../../phrases/english.ts';
 import { responseNoun, responseTitle } from '../../phrases/names.ts';
 import { answerTag, tallyText } from '../../phrases/progress/answer-states.ts';
 import { followShown } from '../../phrases/work/following.ts';
@@ -281,7 +283,9 @@ function youAre({ viewer, consultation, response }: ResponseNow): string {
 /** The page before there is a response. */
 export function notStartedView(viewer: Viewer, consultation: Consultation) {
   return {
-    title: 'Response',
+    title: capital(responseNoun(consultation, null)),
+    noun: responseNoun(consultation, null),
+    isLetter: isRepresentation(consultation),
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
     about: consultation.title,

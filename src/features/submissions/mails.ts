@@ -4,6 +4,7 @@ import { formatDate, formatDeadline } from '../../domain/time/calendar.ts';
 import { blankLetter } from '../../mail/letter.ts';
 import type { Composer, Composers } from '../../outbox/composer.ts';
 import { capital, sentence } from '../../phrases/english.ts';
+import { wordsOf } from '../../phrases/kinds/words.ts';
 import { departmentName, responseInFull, responseNoun, theResponse } from '../../phrases/names.ts';
 import { nameOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
@@ -39,7 +40,7 @@ const submitted: Composer = async (services, mail, member, network) => {
       { label: 'Sent', value: `${formatDeadline(submission.at, zone)}${isPast(closesAt, submission.at) ? ', after the close' : ''}` },
       { label: 'By', value: capital(nameOf({ members }, submission.by)) },
       { label: 'Through', value: channelWords[submission.channel] },
-      { label: 'Response ID', value: submission.reference === '' ? 'None was given' : submission.reference },
+      { label: wordsOf(consultation.state).reference, value: submission.reference === '' ? 'None was given' : submission.reference },
     ],
     action: { label: 'See the record', url: `${services.baseUrl()}/consultations/${id}/submission` },
     withoutLink: 'Nothing is wanted of you.',

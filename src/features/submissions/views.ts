@@ -8,6 +8,7 @@ import type { Submission } from '../../domain/response/submission.ts';
 import { approvedSlots } from '../../domain/round/stage.ts';
 import { daysBetween, formatDate, formatDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import { capital, counted, followedBy } from '../../phrases/english.ts';
+import { wordsOf } from '../../phrases/kinds/words.ts';
 import { departmentName, responseNoun, responseTitle } from '../../phrases/names.ts';
 import { type Cast, nameOf, officeOf } from '../../phrases/people.ts';
 import { recordNumber } from '../../phrases/record-number.ts';
@@ -31,6 +32,7 @@ function common({ consultation, response }: Answered, title: string) {
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'documents' as const },
     base: `/consultations/${consultation.id}`,
     about: responseTitle(consultation, response),
+    referenceName: wordsOf(consultation).reference,
   };
 }
 
@@ -75,7 +77,7 @@ function senderOf(cast: Cast, id: string, at: Instant): string {
 export function notYetView(matter: Omit<Matter, 'response'>, response: Response | null, refusal: Refused | null, mayUnapproved: boolean) {
   return {
     ...common({ ...matter, response }, 'Submission'),
-    why: refusal === null ? 'The network has not started its response.' : capital(refusal.detail),
+    why: refusal === null ? 'The network has not started the text.' : capital(refusal.detail),
     step: stepFor(matter.consultation, response, refusal),
     unapproved: mayUnapproved,
   };

@@ -8,6 +8,10 @@ export interface KindWords {
   readonly questions: 'questions' | 'headings';
   /** The body that asks, or that the letter goes to. */
   readonly department: 'department' | 'recipient';
+  /** The name of the reference that the body gives. */
+  readonly reference: 'Response ID' | 'Reference';
+  /** The date that everything is planned back from. */
+  readonly end: 'the close' | 'the date';
   readonly isLetter: boolean;
 }
 
@@ -16,6 +20,8 @@ const ofResponse: KindWords = {
   question: 'question',
   questions: 'questions',
   department: 'department',
+  reference: 'Response ID',
+  end: 'the close',
   isLetter: false,
 };
 
@@ -24,6 +30,8 @@ const ofRepresentation: KindWords = {
   question: 'heading',
   questions: 'headings',
   department: 'recipient',
+  reference: 'Reference',
+  end: 'the date',
   isLetter: true,
 };
 

@@ -79,7 +79,7 @@ export const plainTasks = {
   },
   'record-submission': {
     what: '',
-    why: 'You send it yourself. The record keeps how, when, and the response ID.',
+    why: 'You send it yourself. The record keeps how, when, and any reference.',
     path: '/submission',
     action: 'Record the submission',
     tag: { tag: 'Approved', look: 'good' },

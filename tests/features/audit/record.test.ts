@@ -34,7 +34,7 @@ test('[SO41] every event is told in everyday words, with who, when and its recor
   const said = [
     /Nadia Farrow added the consultation\. It closes \d+ \w+ 2026, 11:45pm/,
     /Nadia Farrow brought in version 1 of the question set: 22 questions/,
-    /Nadia Farrow started the response/,
+    /Nadia Farrow began the text/,
     /locked the text/,
     /Round 1 opened\. Version words \w+ \w+ \w+ \w+/,
     /Joanna Prideaux asked to decide as chair, by/,
@@ -44,7 +44,7 @@ test('[SO41] every event is told in everyday words, with who, when and its recor
     /Alison Thackeray approved as sponsor\. Emailed link, typed name and emailed code/,
     /Round 1 is approved/,
     /The final document was made as PDF/,
-    /Nadia Farrow recorded that the text was sent 14 July 2026, 9am, through email, response ID R1/,
+    /Nadia Farrow recorded that the text was sent 14 July 2026, 9am, through email, reference R1/,
   ];
   for (const words of said) t.match(page, words);
   const { hash } = await world.response();
@@ -84,7 +84,7 @@ test('entries are filtered by kind and paged; odd questions to the page are no c
   const first = (await nadia.get(record)).body;
   t.match(first, /Page 1 of 2[\s\S]*href="[^"]*\?page&#x3D;2">Older entries/);
   t.match((await nadia.get(`${record}?page=2`)).body, /Nadia Farrow added the consultation/);
-  t.match((await nadia.get(`${record}?kind=text`)).body, /Nadia Farrow started the response/);
+  t.match((await nadia.get(`${record}?kind=text`)).body, /Nadia Farrow began the text/);
   t.notMatch((await nadia.get(`${record}?kind=text`)).body, /moved the close/);
   t.match((await nadia.get(`${record}?kind=documents`)).body, /Nothing of this kind has happened/);
   for (const query of ['?page=99999', '?page=-1', '?page=x&page=y', '?kind=constructor', '?kind=a&kind=b', '?n=a&n=b']) {

@@ -1,6 +1,6 @@
 import { type Test, test } from 'tap';
 import { crawl } from '../../support/crawl.ts';
-import { decoded } from '../../support/posted-form.ts';
+import { wordsOfPage } from '../../support/words-of-page.ts';
 import type { Visitor } from '../../support/visitor.ts';
 import { openWorld, type World } from '../../support/worlds/service.ts';
 import { base, decideAll, locks, person, submit, takeDocument } from '../../support/worlds/signed-off.ts';
@@ -17,23 +17,15 @@ const right: readonly RegExp[] = [
   /their response/gi,
   /its own response|our own response|own response/gi,
   /whose response/gi,
-  /response ID/gi,
+  /Response ID/g,
   /another body’s response/gi,
-  // The text became an endorsement after it was started.
-  /started the response/g,
   // Words of the letter itself.
   /This response (?:is about them|was prepared by officers\. It does not bind any council)/g,
 ];
 
 /** The words around each place that calls an endorsement a response. */
 function wrongIn(html: string): readonly string[] {
-  const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? html;
-  const title = /<title>([\s\S]*?)<\/title>/.exec(html)?.[1] ?? '';
-  const attributes = [...main.matchAll(/ (?:aria-label|alt|title)="([^"]*)"/g)].map((match) => match[1] ?? '');
-  const text = decoded(
-    `${title} | ${main.replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ').replaceAll(/<[^>]+>/g, ' ')} | ${attributes.join(' | ')}`,
-  );
-  return wrongWords(text);
+  return wrongWords(wordsOfPage(html));
 }
 
 function wrongWords(text: string): readonly string[] {

@@ -31,9 +31,13 @@ export function proposedTitle(text: string): string {
   return subject.length < 3 ? '' : subject.charAt(0).toLocaleUpperCase('en-GB') + subject.slice(1);
 }
 
-/** The few words of a question in a narrow list: its short title, or the subject of its text, or the text cut at a word (QS1). */
+/**
+ * The few words of a question in a narrow list: its short title, or the subject of its text, or the text cut at a word (QS1). A heading
+ * is such a name already (RK10).
+ */
 export function listTitle(question: Omit<NamedQuestion, 'number'>): string {
   if (question.shortTitle !== undefined) return question.shortTitle;
+  if (question.kind === 'heading') return questionTitle(question);
   const subject = proposedTitle(question.text);
   return subject === '' ? questionTitle(question) : subject;
 }

@@ -8,6 +8,7 @@ import type { Instant } from '../../../domain/outcome.ts';
 import { canLead, leadOf } from '../../../domain/response/leading.ts';
 import type { Response } from '../../../domain/response/response.ts';
 import { listed } from '../../../phrases/english.ts';
+import { wordsOf } from '../../../phrases/kinds/words.ts';
 import { leadWords } from '../../../phrases/plan/leads.ts';
 import { nameOf, organisationName } from '../../../phrases/people.ts';
 import { inParts } from '../questions/view.ts';
@@ -62,7 +63,7 @@ export function leadsView(shown: Shown, mayName: boolean, form: LeadsForm) {
     yours: yoursIn(shown),
     parts: partsToLead(consultation).map(({ id, heading, rows }) => ({
       id,
-      heading: heading === '' ? 'All questions' : heading,
+      heading: heading === '' ? `All ${wordsOf(consultation).questions}` : heading,
       checked: form.parts.has(id),
       rows: rows.map(({ id: section, number, name }) => ({
         id: section,

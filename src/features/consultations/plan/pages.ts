@@ -90,7 +90,7 @@ async function nameLeads(services: Services, request: FastifyRequest, reply: Fas
   const { consultation, response } = it;
   if (response === null) {
     const place = { id: consultation.id, title: shortTitle(consultation.title) };
-    throw new NotStarted('There are no sections to lead: the response was not started.', place);
+    throw new NotStarted('There are no sections to lead: the text was not started.', place);
   }
   const form = leadsFormOf(request.body);
   const failed = (at: LeadsForm['at'], error: string): FastifyReply =>

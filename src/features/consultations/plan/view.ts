@@ -14,6 +14,7 @@ import { formatDay, formatShortDay, formatTime } from '../../../domain/time/cale
 import { stepTitle } from '../../../phrases/dates.ts';
 import { counted, listed, sentences } from '../../../phrases/english.ts';
 import { closingLabel } from '../../../phrases/kinds/closing.ts';
+import { wordsOf } from '../../../phrases/kinds/words.ts';
 import { nameOf } from '../../../phrases/people.ts';
 import { dayOff } from '../../../phrases/plan/dates.ts';
 import { barOf } from '../timetable-bar.ts';
@@ -44,6 +45,7 @@ export function planView(shown: PlanShown, notice: string, form: LeadsForm) {
     failed: form.error !== '',
     notice,
     bar: barOf(consultation, { from, timetable, zone, now }),
+    end: wordsOf(consultation).end,
     mayMove: whyNot === null,
     mayPlanAgain: whyNot === null && isMoved,
     whyNot: whyNot === null || whyNot.code === 'not-allowed' ? '' : whyNot.detail,

@@ -53,6 +53,9 @@ export function kindView(shown: KindShown) {
     sentence: kindSentence(response, consultation),
     isNone: none !== null,
     reason: none?.reason ?? '',
+    unchosen: letter
+      ? 'Nobody has chosen: a representation is sent unless the network decides otherwise'
+      : 'Nobody has chosen: a network responds unless it says otherwise',
     decided: last === null ? '' : `${capital(nameOf(cast, last.by))}, ${formatDateTime(last.at, zone)}`,
     recordNumber: shown.hash === '' ? '' : recordNumber(shown.hash),
     document: documentOf(shown),

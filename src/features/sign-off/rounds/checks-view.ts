@@ -10,6 +10,7 @@ import { type Block, type Findings, type PositionWarning, type Warning, warningK
 import { formatDateTime, formatShortDay, formatTime } from '../../../domain/time/calendar.ts';
 import { capital, counted } from '../../../phrases/english.ts';
 import { responseTitle } from '../../../phrases/names.ts';
+import { questionsCounted, wordsOf } from '../../../phrases/kinds/words.ts';
 import { nameOf, type Cast } from '../../../phrases/people.ts';
 import { passedOver, askedFirst } from '../../../phrases/rounds.ts';
 import type { OfficeHolders } from '../../../reading/people.ts';
@@ -66,6 +67,7 @@ export function checksView(shown: ChecksShown) {
     failed: form.summary !== null,
     caption: responseTitle(consultation, response),
     checkedAt: formatTime(now, zone),
+    isLetter: wordsOf(consultation).isLetter,
     questions: `Version ${questions.version}, since ${formatDateTime(questions.at, zone)}`,
     sameText: shown.sameText,
     unread: notReady(shown),
@@ -178,7 +180,7 @@ function warningLines(shown: ChecksShown): readonly Line[] {
     if (same.length < 2) return same.map((warning) => warningLine(warning, shown));
     const places = same.map((warning) => questionAt(consultation, warning.question));
     const named = places.map((place) => ({ text: place.where.replace(/^Question /, ''), href: place.href }));
-    return [{ where: `${same.length} questions`, href: places[0]?.href ?? '', ...several[type], places: named }];
+    return [{ where: questionsCounted(same.length, wordsOf(consultation)), href: places[0]?.href ?? '', ...several[type], places: named }];
   });
   const others = findings.warnings.flatMap((one) =>
     one.type === 'unanswered' || one.type === 'no-option' || isOnPosition(one) ? [] : [warningLine(one, shown)],
@@ -243,13 +245,14 @@ function warningLine(warning: Exclude<Warning, PositionWarning>, { consultation,
 function passed({ findings, consultation, standings }: ChecksShown): readonly string[] {
   const has = (type: string): boolean => [...findings.blocks, ...findings.warnings].some((one) => one.type === type);
   const { questions } = currentQuestions(consultation);
+  const { end, isLetter } = wordsOf(consultation);
   const lines = [
     has('over-limit')
       ? ''
       : questions.some((one) => one.wordLimit !== null || one.characterLimit !== null)
         ? 'Every answer is within its limit'
         : '',
-    has('unanswered') ? '' : 'Every question is answered, or says why not',
+    has('unanswered') ? '' : isLetter ? 'There is text under every heading' : 'Every question is answered, or says why not',
     has('no-option')
       ? ''
       : questions.some((one) => one.options.length > 0)
@@ -263,7 +266,7 @@ function passed({ findings, consultation, standings }: ChecksShown): readonly st
     has('may-tell-a-child') ? '' : 'Nothing looks as if it told who a child is',
     has('unreachable') ? '' : 'Everybody who signs off can be reached by email',
     'No two offices are decided by one person',
-    has('little-time') || has('closed') ? '' : 'There are two working days or more before the close',
+    has('little-time') || has('closed') ? '' : `There are two working days or more before ${end}`,
   ];
   return lines.filter((line) => line !== '');
 }

@@ -13,7 +13,7 @@ import { caseOf } from '../../../web/found.ts';
 import { compareTexts } from '../changes.ts';
 import { draftView } from './draft-view.ts';
 
-const nothingYet = 'There is no draft yet: the response was not started.';
+const nothingYet = 'There is no draft yet: the text was not started.';
 
 /** The whole draft as its approvers would read it, for everybody who may read the draft (WO13). */
 export function draftPages(app: FastifyInstance, services: Services): void {

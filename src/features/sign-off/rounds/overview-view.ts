@@ -283,7 +283,7 @@ function nextFacts({ response }: OverviewShown, round: SignOffRound | null): rea
       then: last ? 'The final document can be made. Everybody is told at once.' : 'The next office is asked at once, by email.',
     },
     { when: 'If changes are requested', then: `Round ${round.n} ends, the text opens again, and everybody who approved is told.` },
-    { when: 'If nothing is decided before the close', then: 'The round runs out of time. Nothing is ever approved by default.' },
+    { when: 'If nothing is decided in time', then: 'The round runs out of time. Nothing is ever approved by default.' },
   ];
 }
 
