@@ -9,7 +9,6 @@ import {
   currentQuestions,
   hasClosed,
   plannedTo,
-  isRepresentation,
   shortTitle,
 } from '../../domain/consultation/consultation.ts';
 import { listTitle } from '../../domain/consultation/questions/proposed-title.ts';
@@ -18,6 +17,7 @@ import { isOpen, type Response } from '../../domain/response/response.ts';
 import { type DraftContent, sectionIds } from '../../domain/response/snapshot.ts';
 import { formatShortDay, formatTime, relativeDay } from '../../domain/time/calendar.ts';
 import { capital } from '../../phrases/english.ts';
+import { questionsCounted, wordsOf } from '../../phrases/kinds/words.ts';
 import { responseNoun, responseTitle } from '../../phrases/names.ts';
 import { answerTag, tallyText } from '../../phrases/progress/answer-states.ts';
 import { followShown } from '../../phrases/work/following.ts';
@@ -282,14 +282,16 @@ function youAre({ viewer, consultation, response }: ResponseNow): string {
 
 /** The page before there is a response. */
 export function notStartedView(viewer: Viewer, consultation: Consultation) {
+  const words = wordsOf(consultation);
+  const count = currentQuestions(consultation).questions.length;
   return {
     title: capital(responseNoun(consultation, null)),
     noun: responseNoun(consultation, null),
-    isLetter: isRepresentation(consultation),
+    to: count === 0 || words.isLetter ? '' : ` to ${questionsCounted(count, words)}`,
+    later: count === 0 ? `There are no ${words.questions} yet: they can still be brought in later.` : '',
     place: 'consultations' as const,
     consultation: { id: consultation.id, title: shortTitle(consultation.title), place: 'response' as const },
     about: consultation.title,
-    questions: currentQuestions(consultation).questions.length,
     action: `/consultations/${consultation.id}/response`,
     overview: `/consultations/${consultation.id}`,
     canStart: may('response.start', viewer.duties),
