@@ -116,6 +116,7 @@ test('[QS1] a narrow list names a question by its short title, by its subject, o
   const text = 'How should new local SEND partnerships be designed to oversee local inclusion plans?';
   t.equal(listTitle({ text, shortTitle: 'Partnerships' }), 'Partnerships');
   t.equal(listTitle({ text }), 'New local SEND partnerships');
+  t.equal(listTitle({ text: 'What carers told us', kind: 'heading' }), 'What carers told us', 'a heading is a name already (RK10)');
   t.equal(listTitle({ text: '?' }), '?');
   t.end();
 });
