@@ -66,7 +66,8 @@ test(
     await Promise.all(clients.map((one) => one.settled()));
     const typists = clients.map((one, n) => new Typist(one, `typist ${n}:`, { section, perSecond: 20 }));
     for (const typist of typists) typist.start();
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await until('lines to be saved', () => typists.reduce((count, typist) => count + typist.look(), 0) > 10);
+    await new Promise((resolve) => setTimeout(resolve, 500));
     await nodes[0]?.stop('SIGKILL');
     await until('some to be cut off', () => clients.some(({ closed }) => closed !== null));
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -1,4 +1,5 @@
 import { textOf } from '../live/lines.ts';
+import { until } from '../live/live-server.ts';
 import { Typist } from '../live/typist.ts';
 import type { Cluster } from './cluster.ts';
 
@@ -31,6 +32,8 @@ export async function typing(
   );
   for (const typist of typists) typist.start();
   await after(700);
+  // On a busy machine the first lines take longer.
+  await until('lines to be saved', () => typists.reduce((count, typist) => count + typist.look(), 0) > 5);
   await act();
   await after(300);
   for (const typist of typists) typist.stop();
