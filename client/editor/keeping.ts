@@ -42,10 +42,17 @@ export class Keeping {
   }
 
   /** Learns how the connection stands. Edits that can never be saved are deleted when the page is left, as the strip says. */
-  follow({ state, remedy }: Pick<Connection, 'state' | 'remedy'>): void {
+  follow({ state, remedy, ledger }: Pick<Connection, 'state' | 'remedy' | 'ledger'>): void {
     const isRefused = state === 'refused';
     this.#gaveUp &&= isRefused;
     this.#drops = isRefused && (this.#gaveUp || remedy === 'no-access' || remedy === 'gone');
+    if (isRefused && remedy === 'gone' && ledger.waiting === 0) this.#loadAnew();
+  }
+
+  /** Words were removed from the text for good (CO15): the page shows it without them, unless it offers words that only it has. */
+  #loadAnew(): void {
+    const { waiting, refused } = this.recovery;
+    if (data(this.#page, 'ready') === 'ready' && waiting === 0 && refused.length === 0) location.reload();
   }
 
   /** Downloads a file with the answers that hold unsaved words. */

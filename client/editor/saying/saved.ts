@@ -72,6 +72,8 @@ export interface Saved {
  * page, and that the page shows the server's text.
  */
 export function savedState(facts: Facts): Saved {
+  // Words were removed for good (CO15): nobody gets the unsaved edits of this page, so it does not promise that.
+  if (facts.connection === 'refused' && facts.remedy === 'gone') return refused(facts);
   if (facts.text === 'replaced') return replaced(facts);
   if (facts.setAside > 0) return tooLate(facts);
   if (facts.text === 'locked' && facts.waiting === 0) return { kind: 'locked', line: 'Locked', strip: null };
