@@ -19,7 +19,7 @@ export const circumstances = {
   theirs: 'Only the organisation that offered this evidence, or the coordinator, can do that.',
   mine: 'Only the person themselves, or the coordinator, can say when they are away.',
   asked: 'Only the person who is asked can do that.',
-  away: 'The coordinator can do that only where an absence of the person names a deputy, and was recorded before the lock or by the person.',
+  away: 'The coordinator can do that once in a round, by an absence that names a deputy and was recorded before the first lock or by the person.',
   self: 'This record is another member’s. You can read your own, and the record of the network.',
 } as const;
 export type Circumstance = keyof typeof circumstances;

@@ -13,6 +13,11 @@ export function holderOf({ memberId, deputyFor }: Slot): MemberId {
   return deputyFor?.memberId ?? memberId;
 }
 
+/** True for an approval that a member gave, or that their deputy gave in their right: it satisfies one stage alone (SO8, two hats). */
+export function hasApproved(slot: Slot, id: MemberId): boolean {
+  return slot.status === 'approved' && (slot.memberId === id || holderOf(slot) === id);
+}
+
 /**
  * The absence by which a deputy decides for a member: it is in force and names the deputy. One that another person recorded counts
  * only where it was recorded before the text was locked, so that nobody else picks who decides on a text that is there (SO8).

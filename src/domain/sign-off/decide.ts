@@ -1,6 +1,6 @@
 import { isPast } from '../time/closing.ts';
 import { type People, holdersOf } from '../round/chain.ts';
-import { holderOf, isDeputyStill } from '../round/deputy.ts';
+import { hasApproved, holderOf, isDeputyStill } from '../round/deputy.ts';
 import { type Assurance, type Decision, type DecisionKind, needsReason } from '../round/decision.ts';
 import { coordinatedSince } from '../network/member.ts';
 import type { EpochId, MemberId, SlotId } from '../ids.ts';
@@ -86,9 +86,7 @@ function whyNotPerson({ round, stage, slot }: Found, caller: Caller): Refused | 
 }
 
 function hasApprovedElsewhere(round: SignOffRound, office: string, memberId: MemberId): boolean {
-  return round.stages.some(
-    (stage) => stage.office.id !== office && stage.slots.some((slot) => slot.memberId === memberId && slot.status === 'approved'),
-  );
+  return round.stages.some((stage) => stage.office.id !== office && stage.slots.some((slot) => hasApproved(slot, memberId)));
 }
 
 /** A decision as it is posted, with the facts that the command found. */

@@ -1,4 +1,5 @@
 import type { MemberId, SlotId } from '../ids.ts';
+import { awayAt } from '../network/absence.ts';
 import type { Case } from '../network/access.ts';
 import type { Member } from '../network/member.ts';
 import { type Instant, type Outcome, type Refused, accepted, refused } from '../outcome.ts';
@@ -28,7 +29,11 @@ export interface Handing extends People {
   readonly at: Instant;
 }
 
-/** The circumstances of handing a decision over: it is the person's own, and the absence of its holder names a deputy (SO8). */
+/**
+ * The circumstances of handing a decision over (SO8). `asked`: it is the person's own. `away`: a coordinator may hand it over, by an
+ * absence that was recorded before the first lock of the text or by the holder, and once in a round: a holder who takes it back
+ * keeps it.
+ */
 export function caseOfHandOver(
   response: Response,
   slot: SlotId,
@@ -39,7 +44,9 @@ export function caseOfHandOver(
   if (round === null || found === null) return { asked: false, away: false };
   const holder = holderOf(found.slot);
   const member = members.find(({ id }) => id === holder);
-  return { asked: holder === memberId, away: absenceFor(member, round, at) !== null };
+  const [first = round] = response.rounds;
+  const wasHandedOver = found.stage.slots.some(({ deputyFor }) => deputyFor?.memberId === holder);
+  return { asked: holder === memberId, away: !wasHandedOver && absenceFor(member, first, at) !== null };
 }
 
 /** The deputy to whom a request can be handed over now, or why it cannot (SO8); serves the page and the command. */
@@ -68,9 +75,7 @@ const noDeputy =
 
 function whyNotThere(id: MemberId, { members }: People, at: Instant): Refused | null {
   const deputy = members.find((one) => one.id === id);
-  return deputy?.absences?.some(({ from, until }) => from <= at && at < until) === true
-    ? refused('not-allowed', `${deputy.name} is away too.`)
-    : null;
+  return deputy !== undefined && awayAt(deputy, at) !== null ? refused('not-allowed', `${deputy.name} is away too.`) : null;
 }
 
 /** Hands the decision of a holder over to their deputy: the links of the holder stop, and the deputy is asked (SO8). */

@@ -1,5 +1,5 @@
 import { type People, holdersOf } from '../round/chain.ts';
-import { holderOf, isDeputyStill } from '../round/deputy.ts';
+import { hasApproved, holderOf, isDeputyStill } from '../round/deputy.ts';
 import { handBackIn } from './deputise.ts';
 import { type Noting, noteChanges } from './note-changes.ts';
 import type { MemberId, SlotId } from '../ids.ts';
@@ -92,8 +92,7 @@ function succeedIn(n: number, stage: Stage, index: number, able: readonly Member
 function isAskedElsewhere(stages: readonly Stage[], index: number, id: MemberId): boolean {
   return stages.some(
     (stage, place) =>
-      place !== index &&
-      stage.slots.some((slot) => slot.memberId === id && (slot.status === 'approved' || (isAsked(slot) && place > index))),
+      place !== index && stage.slots.some((slot) => hasApproved(slot, id) || (slot.memberId === id && isAsked(slot) && place > index)),
   );
 }
 

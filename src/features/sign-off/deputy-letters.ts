@@ -14,8 +14,8 @@ import { type Compose, type Matter, signInFirst } from './round-letter.ts';
 export const handedOver: Compose = (matter, services, _mail, member) => {
   const { seat, cast, letter, round, what, consultation, linkTo } = matter;
   const deputyFor = seat?.slot.deputyFor;
-  if (seat === null || deputyFor === undefined || seat.slot.status !== 'pending' || round.status !== 'open')
-    return { notNeeded: 'no deputy is asked any more' };
+  if (seat === null || deputyFor === undefined || seat.slot.status === 'replaced') return { notNeeded: 'the decision went back since' };
+  const isWaiting = seat.slot.status === 'pending' && round.status === 'open';
   const [deputy, holder] = [nameOf(cast, seat.slot.memberId), nameOf(cast, deputyFor.memberId)];
   const own = deputyFor.memberId === member.id;
   const mayUndo = own || dutiesOf(member, cast.network, services.now()).has('coordinator');
@@ -25,14 +25,16 @@ export const handedOver: Compose = (matter, services, _mail, member) => {
     preview: `${nameOf(cast, deputyFor.by)} handed the decision over.`,
     paragraphs: [
       `This is about ${what}, ${roundName(round.n)}.`,
-      `${deputyFor.by === deputyFor.memberId ? holder : nameOf(cast, deputyFor.by)} handed the decision as ${seat.stage.office.name} over to ${deputy}, who stands in for ${own ? 'you' : holder}.`,
+      `${capital(nameOf(cast, deputyFor.by))} handed the decision as ${seat.stage.office.name} over to ${deputy}, who stands in for ${own ? 'you' : holder}.`,
     ],
     facts: [{ label: 'When', value: stamp(deputyFor.at, cast) }],
     after: [
-      ...(own ? ['The links in your emails do not work while your deputy is asked.'] : []),
-      mayUndo
+      ...(own && isWaiting ? ['The links in your emails do not work while your deputy is asked.'] : []),
+      mayUndo && isWaiting
         ? `Is this wrong? Take the decision back on the Sign-off page, while ${deputy} has not decided.`
-        : `Is this wrong? Take the text back on the Sign-off page, and tell ${holder}.`,
+        : own
+          ? `Is this wrong? Tell ${nameOf(cast, round.openedBy)} at once.`
+          : `Is this wrong? Take the text back on the Sign-off page, and tell ${holder}.`,
     ],
     action: linkTo('See sign-off', 'sign-off'),
     withoutLink: signInFirst,
@@ -67,6 +69,7 @@ export function decidedForYou(
 ): Letter | NotNeeded {
   const deputy = nameOf(cast, slot.memberId);
   const words = decisionWords[decision.kind];
+  const handed = slot.deputyFor === undefined ? '' : `By ${nameOf(cast, slot.deputyFor.by)}, ${stamp(slot.deputyFor.at, cast)}`;
   return {
     ...letter,
     subject: `${deputy} ${words.did} for you as ${stage.office.name}`,
@@ -79,6 +82,7 @@ export function decidedForYou(
       { label: 'When', value: stamp(decision.at, cast) },
       { label: 'Round', value: String(round.n) },
       { label: 'Checked by', value: checkedBy(decision.assurance) },
+      { label: 'Handed over', value: handed },
     ],
     action: linkTo('See sign-off', 'sign-off'),
     withoutLink: `${signInFirst} Is this wrong? Tell ${nameOf(cast, round.openedBy)} at once.`,

@@ -4,7 +4,7 @@ import type { Absence } from '../../../src/domain/network/absence.ts';
 import type { Member } from '../../../src/domain/network/member.ts';
 import type { Instant } from '../../../src/domain/outcome.ts';
 import type { People } from '../../../src/domain/round/chain.ts';
-import { absenceFor } from '../../../src/domain/round/deputy.ts';
+import { absenceFor, hasApproved } from '../../../src/domain/round/deputy.ts';
 import { whyNotDecide } from '../../../src/domain/sign-off/decide.ts';
 import { caseOfHandOver, deputisable, handBack, handOver } from '../../../src/domain/sign-off/deputise.ts';
 import { recall } from '../../../src/domain/sign-off/recall.ts';
@@ -69,6 +69,9 @@ test('[SO8] a deputy is asked in place of the holder, and one of them can decide
     'open | chair:satisfied joan=deputised kim=approved | vice-chair:active vic=pending sam=pending | sponsor:waiting ali=pending',
   );
   t.same(replay(done.events), pictured(done.response), '[SO41] the events tell as much');
+  const approval = roundOf(done).stages[0]?.slots[1];
+  const counts = (id: string) => approval !== undefined && hasApproved(approval, MemberId.parse(id));
+  t.same(['joan', 'kim', 'vic'].map(counts), [true, true, false], 'it is an approval of both: neither satisfies another stage');
   t.end();
 });
 
@@ -135,10 +138,18 @@ test('[SO8] only a request that is open is handed over, of a person in office', 
 });
 
 test('[SO8] [AC3] the case of a hand-over: whose request it is, and whether an absence counts', (t) => {
-  const { response } = over(opened(start()));
+  const { response } = opened(start());
   const given = (memberId: string, people: People = away) => ({ memberId, members: people.members, at: at(6) });
   t.same(caseOfHandOver(response, joan, given('joan')), { asked: true, away: true });
-  t.same(caseOfHandOver(response, kim, given('joan')), { asked: true, away: true }, 'also by the slot of the deputy');
+  const handed = over(opened(start()));
+  t.same(caseOfHandOver(handed.response, kim, given('joan')), { asked: true, away: false }, 'by the slot of the deputy too');
+  const back = go(handed, handBack(handed.response, joan));
+  t.same(caseOfHandOver(back.response, joan, given('nadia')), { asked: false, away: false }, 'a coordinator hands over once in a round');
+  const recorded = having('joan', { absences: [absence('kim', { by: MemberId.parse('nadia'), at: at(3) })] });
+  const again = { ...response, rounds: response.rounds.map((round) => ({ ...round, lockedAt: at(4) })) };
+  t.equal(caseOfHandOver(again, joan, given('nadia', recorded)).away, true, 'recorded before the lock');
+  const relocked = { ...again, rounds: [...response.rounds.map((round) => ({ ...round, n: 0 })), ...again.rounds] };
+  t.equal(caseOfHandOver(relocked, joan, given('nadia', recorded)).away, false, 'recorded after the first lock');
   t.same(caseOfHandOver(response, joan, given('kim', usual)), { asked: false, away: false });
   t.same(caseOfHandOver(response, SlotId.parse('9-9-9'), given('joan')), { asked: false, away: false });
   t.same(caseOfHandOver(start().response, joan, given('joan')), { asked: false, away: false });

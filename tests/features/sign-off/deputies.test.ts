@@ -1,7 +1,7 @@
 import { type Test, test } from 'tap';
 import { pages as away } from '../../../src/features/away/pages.ts';
 import { openConsultationsWorld } from '../../support/worlds/consultations.ts';
-import { type SignOffWorld, base, decides, isAway, locks, who } from '../../support/worlds/sign-off.ts';
+import { type SignOffWorld, base, decides, formOf, isAway, locks, who } from '../../support/worlds/sign-off.ts';
 
 // A decision goes to the deputy of an approver who is away, and back (SO8).
 
@@ -73,11 +73,36 @@ test('[SO8] the person takes it back on the page, is asked by a new link, and th
   t.match((await world.stranger().get(deputys)).body, /You are no longer asked[\s\S]*You were asked for Joanna Prideaux/);
   t.match(await subjects(world, deputy), [/^No need to decide any more: SEND Review$/]);
   t.equal((await subjects(world, who.chair)).filter((one) => one.includes('your decision on')).length, 2, 'asked again');
+  const again = await hands(world, who.coordinator, 'hand-over');
+  t.notMatch(again.page, /hand-over/);
+  t.equal(again.answer.status, 403, 'a coordinator does not take it from her again');
   t.match(await decides(world, who.chair, { decision: 'approve' }), { location: '/decision/receipt' });
   t.match(
     (await (await world.member(deputy)).get(`${base}/record`)).body,
     /The decision as chair went back to Joanna Prideaux by Joanna Prideaux/,
   );
+});
+
+test('[SO8] holder, sponsor and coordinators hear who handed a decision over, however soon the deputy decides', async (t) => {
+  const world = await opened(t);
+  const browser = await world.member(who.coordinator);
+  await browser.get(`${base}/sign-off`);
+  world.services.clock.forward(60_000);
+  await browser.post(`${base}/sign-off/hand-over`, { slot: '1-1-1' });
+  const desk = await world.member(deputy);
+  await desk.get(`${base}/sign-off`);
+  t.equal((await desk.post(`${base}/sign-off/desk`, { slot: '1-1-2' })).location, '/decision');
+  const fields = formOf((await desk.get('/decision')).body);
+  const done = await desk.post('/decision', { ...fields, decision: 'approve', comment: '', name: 'Daniel Rowntree' });
+  t.equal(done.location, '/decision/receipt', 'before any mail was composed');
+  await world.settle();
+  for (const id of [who.chair, who.sponsor]) {
+    const notice = (await world.mails(id)).find(({ subject }) => subject.startsWith('Daniel Rowntree decides for'));
+    t.match(notice?.text, /Nadia Farrow handed the decision as chair over to Daniel Rowntree/, id);
+    t.notMatch(notice?.text, /Take the decision back/, 'it is made');
+  }
+  const made = (await world.mails(who.chair)).find(({ subject }) => subject === 'Daniel Rowntree approved for you as chair');
+  t.match(made?.text.replace(/\s+/g, ' '), /Handed over:? By Nadia Farrow, /);
 });
 
 test('[SO8] an absence that ends early gives the decision back, whatever the deputy has open', async (t) => {
@@ -110,7 +135,7 @@ test('[SO8] [AC2] nobody else hands a decision over, and the coordinator not by 
   t.equal((await nadia.post(`/network/members/${who.chair}/away`, { ...date, deputy })).status, 303);
   const { page, answer } = await hands(world, who.coordinator, 'hand-over');
   t.notMatch(page, /hand-over/);
-  t.match(answer, { status: 403, body: /recorded before the lock or by the person/ });
+  t.match(answer, { status: 403, body: /recorded before the first lock or by the person/ });
   for (const id of [who.sponsor, deputy]) t.equal((await hands(world, id, 'hand-over')).answer.status, 403, id);
   t.equal((await hands(world, who.chair, 'hand-over', 'nonsense slot')).answer.status, 404);
 });
