@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { chosenMap } from '../../src/text/read.ts';
-import { type AnswerNow, countText, excessOf, standingOf } from '../../src/text/standing.ts';
+import { countText, excessOf, standingOf } from '../../src/text/standing.ts';
 import { all, data, need, numberIn, say } from '../dom.ts';
 import type { Announcer } from './saying/announcer.ts';
 import { Conditions } from './conditions.ts';
@@ -64,7 +64,7 @@ export class Standings {
     section?.showCounts(words, countText(counts.characters, limits.characterLimit, 'character'));
     this.#outline.stand(id, standing, words);
     // An empty answer cannot be marked ready to read (WO10).
-    if (place.mark !== null) place.mark.hidden = isEmpty(answer);
+    if (place.mark !== null) place.mark.hidden = standingOf(answer) === 'not-started';
     const excess = excessOf(answer);
     showExcess(place.excess, excess);
     this.#tell(place, excess?.title ?? '');
@@ -76,10 +76,6 @@ export class Standings {
     const news = { now: over === '' ? '' : `${name}: ${over}`, after: `${name} is within the limit again` };
     this.#announcer.settle(`limit of ${name}`, news);
   }
-}
-
-function isEmpty({ counts, chosen, notAnswered }: AnswerNow): boolean {
-  return counts.words === 0 && chosen === 0 && notAnswered === '';
 }
 
 /** The parts of the page that this one works with. */

@@ -16,7 +16,7 @@ export interface Left {
 export interface Refused {
   readonly left: Left;
   readonly because: string;
-  /** Their text was closed for good. They are deleted when the page is left, because they may hold words that were removed (CO15). */
+  /** True where the text of these edits was closed for good; they are then deleted as the page is left (CO15). */
   readonly isGone: boolean;
 }
 
@@ -75,7 +75,7 @@ export class Recovery {
     for (const { left } of refused) await store?.drop(keysOf(left));
   }
 
-  /** Deletes the edits of texts that were closed for good: the page is left. */
+  /** Deletes, as the page is left, the edits of texts that were closed for good. */
   async leave(): Promise<void> {
     const store = await this.#keeper.store;
     for (const { left } of this.refused.filter(({ isGone }) => isGone)) await store?.drop(keysOf(left));

@@ -26,7 +26,7 @@ export function dailyLetter(items: readonly Item[], { member, network }: Address
   const groups = [...about.values()].map((group) => groupOf(group, network.name));
   const [only] = updates;
   const one = only?.consultation == null ? network.name : theResponse(only.consultation, only.response);
-  const topic = about.size === 1 ? one : counted(about.size, 'response', 'responses');
+  const topic = about.size === 1 ? one : counted(about.size, 'text', 'texts');
   const count = counted(updates.length, 'update', 'updates');
   const letter: Letter = {
     ...blankLetter,

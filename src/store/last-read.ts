@@ -12,14 +12,14 @@ interface Read {
 
 /**
  * The states that were read last, each with the text it was read from. A state whose text is the same is not parsed and checked
- * again. The states are frozen, for several readers have the same one (ST49).
+ * again. The states are frozen, because readers share them (ST49).
  */
 export class LastRead {
   readonly #reads = new Map<string, Read>();
   readonly #most: number;
   #characters = 0;
 
-  /** `most`: of all texts together, in characters. */
+  /** `most`: the characters that all kept texts may have together. */
   constructor(most = 2_000_000) {
     this.#most = most;
   }

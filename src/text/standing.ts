@@ -22,7 +22,10 @@ export interface AnswerNow {
 /** The order in which standings are listed. */
 const order = ['drafting', 'over-limit', 'not-answering', 'not-started', 'not-asked'] as const satisfies readonly Standing[];
 
-/** The standing of an answer. Written words or a chosen option outrank all else, as in the document; then it counts whether it is asked (QS19). */
+/**
+ * The standing of an answer. Words or a chosen option come first, as in the document; then that the question is not asked (QS19);
+ * then a reason for not answering.
+ */
 export function standingOf(answer: AnswerNow, asks: Asks = 'asked'): Standing {
   if (excessOf(answer) !== null) return 'over-limit';
   if (answer.counts.words > 0 || answer.chosen > 0) return 'drafting';

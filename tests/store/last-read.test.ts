@@ -9,7 +9,7 @@ function textOf(id: string, name = 'Priya Nair') {
   return { version, text };
 }
 
-test('[ST49] a text that is read again gives the same state, another text another one', (t) => {
+test('[ST49] an unchanged text gives the state read before, a changed text a new one', (t) => {
   const lastRead = new LastRead();
   const read = (id: string, { version, text } = textOf(id)) => lastRead.stateOf('member', id, version, text);
   const first = read('m1');
@@ -21,7 +21,7 @@ test('[ST49] a text that is read again gives the same state, another text anothe
   t.end();
 });
 
-test('[ST49] it holds no more texts than it may: those that were read last', (t) => {
+test('[ST49] the texts read last are kept, up to the limit of characters', (t) => {
   const { length } = textOf('m1').text;
   const lastRead = new LastRead(2 * length);
   const read = (id: string) => lastRead.stateOf('member', id, textOf(id).version, textOf(id).text);
@@ -36,7 +36,7 @@ test('[ST49] it holds no more texts than it may: those that were read last', (t)
   t.end();
 });
 
-test('[ST49] of other kinds nothing is held', (t) => {
+test('[ST49] states of other kinds are not kept', (t) => {
   const { id, state } = aMail('one');
   const { version, text } = encodeState('mail', id, state);
   const lastRead = new LastRead();

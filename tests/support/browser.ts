@@ -31,7 +31,7 @@ function openBrowser(): Promise<Browser> {
   return open;
 }
 
-/** The driver is loaded here: many files share the worlds of those in a browser and open none. */
+/** Loads the driver only when a browser opens: most files that import this one open none. */
 async function launch(): Promise<Browser> {
   const { chromium } = await import('playwright-core');
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet, ...fewProcesses] });

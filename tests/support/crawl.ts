@@ -15,7 +15,7 @@ const oneOf: readonly RegExp[] = [
   /\/late\/[^/]+$/,
 ];
 
-/** Opens every page that somebody's pages lead to, beginning at their work, and shows each. Answers how many there were. */
+/** Follows every link from *Your work* and calls `look` with each page. Answers the number of pages. */
 export async function crawl(browser: Visitor, look: (page: Answer & { readonly path: string }) => void): Promise<number> {
   const queue = ['/work'];
   const known = new Set(queue);

@@ -100,8 +100,8 @@ export function setHeadings(
   if (consultation.representation === undefined) return refused('not-found');
   if (headings.length > mostHeadings) return refused('too-large', `A representation has ${mostHeadings} headings at most.`);
   const ids = headings.map(({ id }) => id);
-  if (new Set(ids).size < ids.length) return refused('invalid', 'A heading stands there twice.');
-  if (ids.some((id) => fixedIds.has(id))) return refused('invalid', 'A heading cannot stand for a part that every letter has.');
+  if (new Set(ids).size < ids.length) return refused('invalid', 'Two headings have one id.');
+  if (ids.some((id) => fixedIds.has(id))) return refused('invalid', 'A heading cannot have the id of a fixed part.');
   const questions = headings.map((heading, n) => questionOf(heading, n));
   const read = questions.flatMap((question) => {
     const parsed = Question.safeParse(question);

@@ -37,7 +37,7 @@ export interface Deputies {
 }
 
 /**
- * Null where a member can decide for another in a round: a present member, who has not coordinated since the lock, and who has or had
+ * Null where a member can decide for another in a round: a current member, who has not coordinated since the lock, and who has or had
  * no other request in the round that was not closed for a successor (SO8, two hats).
  */
 export function whyNotDeputy(id: MemberId, { round, members, at, except }: Deputies): Refused | null {

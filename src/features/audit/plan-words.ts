@@ -13,7 +13,7 @@ export const planWords = {
   },
   DatesPlannedAgain: {
     kind: 'consultation',
-    tell: (e) => `${e.who} had dates planned again from the close: ${listed(e.texts('steps').map((step) => e.step(step)))}`,
+    tell: (e) => `${e.who} had dates planned again: ${listed(e.texts('steps').map((step) => e.step(step)))}`,
   },
   LeadsNamed: { kind: 'text', tell: (e) => `${e.who} changed who leads the drafting. ${leads(e)}` },
 } as const satisfies WordsFor<PlanEvent['type']>;

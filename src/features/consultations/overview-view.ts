@@ -148,13 +148,14 @@ function nothingToDo(shown: Overview): Next {
 }
 
 function beforeResponse({ consultation, now }: Overview): Elsewhere {
-  const { isLetter, questions, response } = wordsOf(consultation);
+  const { isLetter, questions } = wordsOf(consultation);
+  const noun = responseNoun(consultation, null);
   if (hasClosed(consultation, now)) {
     const over = isLetter ? 'Its date has passed before anything was written' : 'The consultation has closed without a response';
     return [over, 'Its record stays here.', '/record', 'See the record'];
   }
-  const by = `The coordinator ${isLetter ? 'sets' : 'brings in'} the ${questions} and starts the ${response}.`;
-  return ['Nothing is wanted of you yet', by, '/response', `See the ${response}`];
+  const by = `The coordinator ${isLetter ? 'sets' : 'brings in'} the ${questions} and starts the ${noun}.`;
+  return ['Nothing is wanted of you yet', by, '/response', `See the ${noun}`];
 }
 
 function goingOn(response: Response, shown: Overview): Elsewhere {

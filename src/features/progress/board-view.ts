@@ -55,7 +55,7 @@ export function boardView(shown: Shown) {
     ...nounsOf(consultation),
     totals: boardTotals(board),
     due: positionsDue(shown),
-    states: statesOf(board.columns, isOpen(response) ? 'open' : 'locked'),
+    states: statesOf(board.columns, isOpen(response) ? 'open' : 'locked', wordsOf(consultation)),
     key: keyOf(part.columns),
     chase: chaseOf(shown, base),
     filters: filtersOf(shown, base, leads),

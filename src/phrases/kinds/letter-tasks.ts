@@ -24,7 +24,6 @@ const plain: Readonly<Partial<Record<Task['what'], LetterWords>>> = {
     action: 'Set the headings',
   },
   'record-submission': {
-    why: 'You send it yourself. The record keeps how, when, and any reference.',
     action: 'Record that it was sent',
   },
 };
@@ -33,9 +32,7 @@ const plain: Readonly<Partial<Record<Task['what'], LetterWords>>> = {
 export function letterWords(task: Task, consultation: Consultation): LetterWords {
   if (!isRepresentation(consultation)) return {};
   const said = task.answers.length === 0 ? {} : aboutHeadings(task, consultation);
-  const words = { ...(task.round === null ? plain[task.what] : {}), ...said };
-  const action = task.round !== null && task.answers.length === 0 ? { action: 'Open the representation' } : {};
-  return { ...words, ...action };
+  return { ...(task.round === null ? plain[task.what] : {}), ...said };
 }
 
 function aboutHeadings({ what, answers, round }: Task, consultation: Consultation): LetterWords {

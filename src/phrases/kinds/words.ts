@@ -3,11 +3,8 @@ import { counted } from '../english.ts';
 
 /** The nouns in which pages and mails speak of a response to a department, or of a representation (RK12). */
 export interface KindWords {
-  readonly response: 'response' | 'representation';
   readonly question: 'question' | 'heading';
   readonly questions: 'questions' | 'headings';
-  /** The body that asks, or that the letter goes to. */
-  readonly department: 'department' | 'recipient';
   /** The name of the reference that the body gives. */
   readonly reference: 'Response ID' | 'Reference';
   /** The date that everything is planned back from. */
@@ -15,21 +12,20 @@ export interface KindWords {
   readonly isLetter: boolean;
 }
 
+/** The words for one question or heading, and for several. */
+export type QuestionWords = Pick<KindWords, 'question' | 'questions'>;
+
 const ofResponse: KindWords = {
-  response: 'response',
   question: 'question',
   questions: 'questions',
-  department: 'department',
   reference: 'Response ID',
   end: 'the close',
   isLetter: false,
 };
 
 const ofRepresentation: KindWords = {
-  response: 'representation',
   question: 'heading',
   questions: 'headings',
-  department: 'recipient',
   reference: 'Reference',
   end: 'the date',
   isLetter: true,
@@ -41,6 +37,6 @@ export function wordsOf(consultation: Pick<Consultation, 'representation'>): Kin
 }
 
 /** `22 questions`; of a representation `3 headings`. */
-export function questionsCounted(count: number, { question, questions }: Pick<KindWords, 'question' | 'questions'>): string {
+export function questionsCounted(count: number, { question, questions }: QuestionWords): string {
   return counted(count, question, questions);
 }

@@ -1,4 +1,5 @@
-import { type Consultation, currentQuestions } from '../../domain/consultation/consultation.ts';
+import { type Consultation, type Question, currentQuestions } from '../../domain/consultation/consultation.ts';
+import { questionTitle } from '../../domain/consultation/question-name.ts';
 import { fixedSections } from '../../domain/consultation/section.ts';
 import type { SectionId } from '../../domain/ids.ts';
 import type { Network } from '../../domain/network/network.ts';
@@ -23,12 +24,16 @@ export function ledWords({ gained, lost }: LedOtherwise, consultation: Consultat
   ];
 }
 
+function isHeading({ kind }: Question): boolean {
+  return kind === 'heading';
+}
+
 function named(sections: readonly SectionId[], consultation: Consultation): string {
   const fixed = fixedSections.filter(({ id }) => sections.includes(id)).map(({ title }) => title.toLowerCase());
-  const numbers = currentQuestions(consultation)
-    .questions.filter(({ id }) => sections.includes(id))
-    .map(({ number }) => number);
+  const led = currentQuestions(consultation).questions.filter(({ id }) => sections.includes(id));
+  const [headings, numbered] = [led.filter(isHeading), led.filter((one) => !isHeading(one))];
+  const numbers = numbered.map(({ number }) => number);
   const questions = numbers.length === 0 ? [] : [`${numbers.length === 1 ? 'question' : 'questions'} ${listed(numbers)}`];
-  const names = [...fixed, ...questions];
+  const names = [...fixed, ...questions, ...headings.map((one) => `“${questionTitle(one)}”`)];
   return names.length === 0 ? 'a question that was taken out' : listed(names);
 }

@@ -1,7 +1,7 @@
 import type { AnswerState, Board, BoardColumn } from '../../domain/progress/board.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import { formatDate } from '../../domain/time/calendar.ts';
-import { counted } from '../english.ts';
+import { type QuestionWords, questionsCounted } from '../kinds/words.ts';
 import { answerTag, contestedTag } from './answer-states.ts';
 
 /** The totals of a board: `6 of 19` on the whole, `301 of 418` by question (PG8). */
@@ -21,7 +21,7 @@ export function stateTag({ state, isContested }: BoardColumn, text: 'open' | 'lo
 const most = 6;
 
 /** The states of the answers, each with its questions: `Contested 5`, `Drafting 8 questions` (PG3). A contested answer is listed twice. */
-export function statesOf(columns: readonly BoardColumn[], text: 'open' | 'locked') {
+export function statesOf(columns: readonly BoardColumn[], text: 'open' | 'locked', words: QuestionWords) {
   const order: readonly AnswerState[] = ['over-limit', 'not-started', 'not-answering', 'drafting', 'ready', 'not-asked'];
   const all = [
     { ...contestedTag, which: columns.filter(({ isContested }) => isContested) },
@@ -32,7 +32,7 @@ export function statesOf(columns: readonly BoardColumn[], text: 'open' | 'locked
     .map(({ tag, look, which }) => ({
       tag,
       look,
-      which: which.length > most ? counted(which.length, 'question', 'questions') : which.map(({ number }) => number).join(', '),
+      which: which.length > most ? questionsCounted(which.length, words) : which.map(({ number }) => number).join(', '),
     }));
 }
 

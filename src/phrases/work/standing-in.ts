@@ -40,7 +40,7 @@ export function wordsForAnother(words: TaskWords, { task, member }: TaskFor, wor
   const name = nameOf(work, member.id);
   const what = `${words.what}, for ${name}`;
   if (task.what !== 'decide') return { ...words, what };
-  const why = `Only ${name} can decide, until they or a coordinator hand the decision over to you on the Sign-off page.`;
+  const why = `Only ${name} can decide, unless the decision is handed over on the Sign-off page.`;
   return { ...words, what: `${name} is asked to decide, and is away`, why, tag: { tag: 'Waits', look: 'work' } };
 }
 

@@ -124,7 +124,7 @@ test('[RK10] headings are set in order, and a heading keeps its id when it is re
   t.end();
 });
 
-test('[RK10] each heading has a section of its own: an id stands once, and for no part that every letter has', (t) => {
+test('[RK10] two headings never share an id, and no heading has the id of a fixed part', (t) => {
   const heading = { id: 'h1', text: 'Why', wordLimit: null };
   const set = (headings: readonly HeadingGiven[]) => code(setHeadings(added, { headings, over: 1 }, now));
   t.equal(set([heading, { ...heading, text: 'What we ask' }]), 'invalid', 'two headings would share one text');

@@ -75,7 +75,7 @@ test('[SO8] a deputy is asked in place of the holder, and one of them can decide
   t.end();
 });
 
-test('[SO8] the decision goes back while it is not made: the holder decides, the deputy does not', (t) => {
+test('[SO8] a decision goes back to the holder until the deputy makes it', (t) => {
   const story = over(opened(start()));
   const back = go(story, handBack(story.response, joan));
   t.match(glance(back), /chair:active joan=pending kim=replaced/);
@@ -92,7 +92,7 @@ test('[SO8] the decision goes back while it is not made: the holder decides, the
   t.end();
 });
 
-test('[SO8] the deputy was named beforehand: by the person at any time, by another person before the lock', (t) => {
+test('[SO8] a holder names a deputy at any time, another person only before the lock', (t) => {
   const story = opened(start());
   const by = MemberId.parse('nadia');
   const tries = (given: Partial<Absence> | null, deputy: string | null = 'kim') =>
@@ -111,7 +111,7 @@ test('[SO8] the deputy was named beforehand: by the person at any time, by anoth
   t.end();
 });
 
-test('[SO8] the deputy is there, never coordinated since the lock, and has no other request in the round', (t) => {
+test('[SO8] a deputy is a current member who has not coordinated since the lock and has no other request', (t) => {
   const story = opened(start());
   const tries = (people: People) => codeOf(handOver(story.response, joan, { ...people, by: MemberId.parse('joan'), at: at(5) }));
   t.equal(tries(having('kim', { until: at(4) }, away)), 'membership-ended');
@@ -124,7 +124,7 @@ test('[SO8] the deputy is there, never coordinated since the lock, and has no ot
   t.end();
 });
 
-test('[SO8] only a request that is open is handed over, of a person in office', (t) => {
+test('[SO8] only an open request of a person in office is handed over', (t) => {
   const story = opened(start());
   const handing = { ...away, at: at(5) };
   t.equal(codeOf(deputisable(start().response, joan, handing) as never), 'round-closed');
@@ -193,7 +193,7 @@ test('[SO8] an absence that ends gives the decision back by itself; a holder who
   t.end();
 });
 
-test('[SO8] in a round of the same text, a deputy’s approval is not carried: the holder is asked', (t) => {
+test('[SO8] a deputy’s approval is not carried into the next round: the holder is asked', (t) => {
   const approved = approves(over(opened(start())), 'kim', {}, away);
   const taken = go(
     approved,

@@ -144,7 +144,7 @@ test('[WO33] [WO34] the request of an approver who is away reaches them; pages s
   await world.settle();
   const work = (await danielHere.get('/work')).body;
   t.match(work, /Joanna Prideaux is asked to decide, and is away/);
-  t.match(work, /nly Joanna Prideaux can decide, until they or a coordinator hand the decision over to you on the Sign-off page/);
+  t.match(work, /nly Joanna Prideaux can decide, unless the decision is handed over on the Sign-off page/);
   t.match(work, /away until 17 July 2026; Daniel Rowntree stands in/, 'among those whom others wait for');
   const signOff = (await danielHere.get(`${base}/sign-off`)).body;
   t.match(signOff, /Joanna Prideaux is away until 17 July 2026; Daniel Rowntree stands in/, 'the Sign-off page');

@@ -52,7 +52,7 @@ test('[WO15] a coordinator moves one date; every page has it; planned again, it 
   t.match(await nadia.post(`${plan}/again`, {}), { status: 303 });
   t.match(await nadia.post(`${plan}/again`, {}), { status: 303 }, 'pressed twice');
   t.equal(await dateOf(world, 'lock'), before);
-  t.match((await nadia.get(`${base}/record`)).body, /had dates planned again from the close: Lock the text/);
+  t.match((await nadia.get(`${base}/record`)).body, /had dates planned again: Lock the text/);
 });
 
 test('[WO15] a date that cannot be says how to mend it, and of two coordinators the second is told', async (t) => {

@@ -51,7 +51,7 @@ async function plannedFor(services: Services, request: FastifyRequest, act: Plai
 
 /** The sentence after a press: of a step by its name, of the leads, or of the whole plan. */
 function noticeOf(done: string, { consultation, network, response }: Case): string {
-  if (done === 'again') return 'Every date is planned from the close again.';
+  if (done === 'again') return 'Every date is planned again.';
   if (done === 'leads') return 'The drafting lead is named. The people concerned hear of it tomorrow at 8am, in one email.';
   const step = datedSteps(consultation, network, response).find(({ name }) => name === done);
   if (step?.isMoved !== true) return '';
