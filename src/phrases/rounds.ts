@@ -75,7 +75,7 @@ export function endingOf(round: SignOffRound, cast: Cast, reader = ''): string {
   const ending = endOf(round);
   if (ending === null) return '';
   const when = onAt(ending.at, cast);
-  if (ending.by === null) return `Time ran out ${when}, when the consultation closed.`;
+  if (ending.by === null) return `Time ran out ${when}.`;
   const who = ending.by === reader ? 'You' : nameOf(cast, ending.by);
   const stage = round.stages.find(({ office }) => office.id === ending.office);
   const slot = stage?.slots.find((one) => one.memberId === ending.by && decisionOf(one) !== null);

@@ -191,7 +191,7 @@ const table = {
   RoundApproved: { kind: 'sign-off', tell: (e) => `Round ${e.text('round')} is approved. Version words ${e.words}` },
   RoundRecalled: { kind: 'sign-off', tell: (e) => `${e.who} took back round ${e.text('round')}${e.takenBackBecause}` },
   RoundLapsed: { kind: 'sign-off', tell: (e) => `Round ${e.text('round')} ran out of time. Nothing was approved by that` },
-  RoundResumed: { kind: 'sign-off', tell: (e) => `Round ${e.text('round')} goes on, because the close moved` },
+  RoundResumed: { kind: 'sign-off', tell: (e) => `Round ${e.text('round')} goes on: there is time again` },
   ResponseStopped: { kind: 'sign-off', tell: () => 'Everything stopped: only the sponsor can start the draft again' },
   FinalExportMade: {
     kind: 'documents',

@@ -96,7 +96,7 @@ const notices: Readonly<Record<string, string>> = {
   headings: 'The headings are kept. The text under a heading that was taken out stays in the draft.',
   details: 'The details are changed.',
   moved:
-    'The close is moved, and every date with it. A date that was moved by hand keeps its distance, unless it no longer fits: Plan shows them.',
+    'It is moved, and every date with it. A date that was moved by hand keeps its distance, unless it no longer fits: Plan shows them.',
   imported: 'The questions are kept.',
   same: 'These are the questions in force already, so nothing changed.',
   question: 'The question is kept.',
@@ -189,7 +189,7 @@ function closingPages(app: FastifyInstance, services: Services): void {
     const errors = closingErrors(closing, consultation.opensAt, services.now());
     const given = fieldsOf(request.body)['reason'];
     const reason = typeof given === 'string' ? given.trim() : '';
-    const missing = reason === '' ? [{ field: 'reason', text: 'Say why the close moves, for example what the department announced' }] : [];
+    const missing = reason === '' ? [{ field: 'reason', text: 'Say why it moves, for example where that was announced' }] : [];
     if (!closing.ok || errors.length > 0 || missing.length > 0) return failed([...errors, ...missing]);
     const moved = await move(services, viewer.person, consultation.id, { to: closing.at, reason });
     if (!moved.ok) return failed([closingRefusal(moved)]);

@@ -237,7 +237,7 @@ export const composers = {
   'round-recalled': composer(ended('recalled', 'Taken back', reopened)),
   'round-lapsed': composer(
     ended('lapsed', 'Time ran out', ({ linkTo }) => ({
-      says: 'Nothing was approved by that. If the closing time is moved, the round goes on with the decisions made so far.',
+      says: 'Nothing was approved by that. Once there is time again, the round goes on with the decisions made so far.',
       action: linkTo('See sign-off', 'sign-off'),
     })),
   ),

@@ -37,7 +37,10 @@ const submitted: Composer = async (services, mail, member, network) => {
         : 'What was sent had not been approved in sign-off. It is recorded as exactly that.',
     ],
     facts: [
-      { label: 'Sent', value: `${formatDeadline(submission.at, zone)}${isPast(closesAt, submission.at) ? ', after the close' : ''}` },
+      {
+        label: 'Sent',
+        value: `${formatDeadline(submission.at, zone)}${isPast(closesAt, submission.at) ? `, after ${wordsOf(consultation.state).end}` : ''}`,
+      },
       { label: 'By', value: capital(nameOf({ members }, submission.by)) },
       { label: 'Through', value: channelWords[submission.channel] },
       { label: wordsOf(consultation.state).reference, value: submission.reference === '' ? 'None was given' : submission.reference },

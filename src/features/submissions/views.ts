@@ -108,7 +108,7 @@ export function recordView(matter: Matter, submission: Submission, hash: string)
     department: departmentName(consultation.department),
     channel: channelWords[submission.channel],
     when: `${formatDay(submission.at, zone)}, ${formatTime(submission.at, zone)}`,
-    before: beforeClose(submission.at, consultation.closesAt, zone),
+    before: beforeClose(submission.at, consultation, zone),
     by: senderOf(matter, submission.by, submission.at),
     reference: submission.reference,
     note: submission.note,
@@ -122,9 +122,11 @@ export function recordView(matter: Matter, submission: Submission, hash: string)
 }
 
 /** How long before the close it was sent; empty where nothing closes. */
-function beforeClose(at: Instant, closesAt: Instant | null, zone: string): string {
+function beforeClose(at: Instant, consultation: Consultation, zone: string): string {
+  const { closesAt } = consultation;
+  const { end } = wordsOf(consultation);
   if (closesAt === null) return '';
   const left = daysBetween(at, closesAt, zone);
-  if (at >= closesAt) return 'after the close';
-  return left === 0 ? 'on the day of the close' : `${counted(left, 'day', 'days')} before the close`;
+  if (at >= closesAt) return `after ${end}`;
+  return left === 0 ? `on the day of ${end}` : `${counted(left, 'day', 'days')} before ${end}`;
 }

@@ -9,6 +9,7 @@ import type { Timetable } from '../../domain/time/timetable.ts';
 import { blockedStages, endedBefore, waitingFor } from '../../domain/task.ts';
 import { formatShortDay, formatTime } from '../../domain/time/calendar.ts';
 import { capital, counted, listed } from '../../phrases/english.ts';
+import { wordsOf } from '../../phrases/kinds/words.ts';
 import { theResponse } from '../../phrases/names.ts';
 import { awayWords } from '../../phrases/away.ts';
 import { placeOf } from '../../phrases/people.ts';
@@ -33,7 +34,7 @@ export function waitingRows({ consultation, response, answers }: Concern, work: 
   if (response === null) return coordinators(work, `Starting ${theResponse(consultation, response)}`, timetable.contributions);
   switch (response.status) {
     case 'in-sign-off':
-      return [...approvers(consultation, response, work), ...stuck(response, work, plannedTo(consultation))];
+      return [...approvers(consultation, response, work), ...stuck(consultation, response, work)];
     case 'approved':
       return coordinators(work, `Sending ${theResponse(consultation, response)}`, timetable.submit);
     case 'drafting':
@@ -60,13 +61,16 @@ function approvers(consultation: Consultation, response: Response, work: Work): 
     }));
 }
 
-/** A round that waits for a coordinator: nobody is in post, or the consultation closed first. */
-function stuck(response: Response, work: Work, closesAt: Instant): readonly WaitingRow[] {
+/** A round that waits for a coordinator: nobody is in post, or time ran out. */
+function stuck(consultation: Consultation, response: Response, work: Work): readonly WaitingRow[] {
   const blocked = blockedStages(response).flatMap(({ office, dueAt }) =>
     coordinators(work, `Appointing a ${office.name}: nobody can decide`, dueAt),
   );
   const lapsed = latestRound(response)?.status === 'lapsed';
-  return [...blocked, ...(lapsed ? coordinators(work, 'Moving the close, if the department has moved it', closesAt) : [])];
+  return [
+    ...blocked,
+    ...(lapsed ? coordinators(work, `Moving ${wordsOf(consultation).end}, if it was moved`, plannedTo(consultation)) : []),
+  ];
 }
 
 function drafting(

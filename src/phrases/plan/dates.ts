@@ -1,4 +1,4 @@
-import { type Consultation, plannedTo } from '../../domain/consultation/consultation.ts';
+import { type Consultation, isRepresentation, plannedTo } from '../../domain/consultation/consultation.ts';
 import type { Instant } from '../../domain/outcome.ts';
 import type { Misplaced } from '../../domain/response/plan/moving-dates.ts';
 import type { Network } from '../../domain/network/network.ts';
@@ -29,7 +29,8 @@ export function misplacedWords(why: Misplaced, consultation: Consultation, netwo
 
 function lastWords(consultation: Consultation, zone: string): string {
   const last = formatDateTime(plannedTo(consultation), zone);
-  return consultation.closesAt === null
-    ? `New date: it is to be sent by ${last}. Choose a date before that`
-    : `New date: the consultation closes on ${last}. Choose a date before that, or move the close`;
+  if (consultation.closesAt === null) return `New date: it is to be sent by ${last}. Choose a date before that`;
+  const arrives = isRepresentation(consultation);
+  const until = arrives ? `it has to arrive by ${last}` : `the consultation closes on ${last}`;
+  return `New date: ${until}. Choose a date before that, or move ${arrives ? 'that date' : 'the close'}`;
 }

@@ -150,7 +150,7 @@ test('the close moves with a reason; sign-off and every date follow', async (t) 
   t.equal(consultation.closingMoves.length, 1);
   t.match(
     (await nadia.get(moved.location)).body,
-    /The close is moved[\s\S]*Moved to 20 September 2026, noon[\s\S]*Accessible versions came out late\./,
+    /It is moved[\s\S]*Moved to 20 September 2026, noon[\s\S]*Accessible versions came out late\./,
   );
   const events = await world.services.aggregates.events('consultation', 'send-review', 0, 100);
   const event = events.find((one) => one.type === 'ClosingMoved');

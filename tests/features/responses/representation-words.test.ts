@@ -34,25 +34,33 @@ async function looks(
   t.same([...wrong].sort(), [], stage);
 }
 
-test('[RK12] no page and no mail of a representation speaks of a question, a department or a close', { timeout: 240_000 }, async (t) => {
-  const world = await openWorld(t);
-  const nadia = await person(world, 'nadia-farrow');
-  const at = await beginLetter(nadia);
-  await looks(t, world, at, { stage: 'begun', members: ['nadia-farrow'] });
-  await nadia.post(`${at}/response`, {});
-  for (const path of ['tell', 'positions']) {
-    await nadia.get(`${at}/${path}`);
-    t.equal((await nadia.post(`${at}/${path}`, { who: 'not-asked' })).status, 303, path);
-  }
-  await looks(t, world, at, { stage: 'written', members: ['nadia-farrow', 'daniel-rowntree'] });
-  await locks(nadia, at);
-  await looks(t, world, at, { stage: 'in sign-off', members: ['nadia-farrow', 'joanna-prideaux'] });
-  await decideAll(world, at);
-  await takeDocument(nadia, 'final', at);
-  await world.mails();
-  await submit(nadia, at, 'post');
-  await looks(t, world, at, { stage: 'sent', members: ['nadia-farrow'] });
-  const mails = (await world.mails()).filter(({ text }) => text.includes('Funding of kinship care'));
-  t.ok(mails.length > 10, `${mails.length} mails`);
-  t.same([...new Set(mails.flatMap(({ subject, text }) => wrongIn(`${subject}\n${text}`)))].sort(), [], 'mails');
-});
+for (const [ending, whose] of [
+  ['send-by', 'the network'],
+  ['close', 'the recipient'],
+] as const)
+  test(
+    `[RK12] no page and no mail of a representation speaks of a question, a department or a close, where ${whose} set the date`,
+    { timeout: 240_000 },
+    async (t) => {
+      const world = await openWorld(t);
+      const nadia = await person(world, 'nadia-farrow');
+      const at = await beginLetter(nadia, { ending });
+      await looks(t, world, at, { stage: 'begun', members: ['nadia-farrow'] });
+      await nadia.post(`${at}/response`, {});
+      for (const path of ['tell', 'positions']) {
+        await nadia.get(`${at}/${path}`);
+        t.equal((await nadia.post(`${at}/${path}`, { who: 'not-asked' })).status, 303, path);
+      }
+      await looks(t, world, at, { stage: 'written', members: ['nadia-farrow', 'daniel-rowntree'] });
+      await locks(nadia, at);
+      await looks(t, world, at, { stage: 'in sign-off', members: ['nadia-farrow', 'joanna-prideaux'] });
+      await decideAll(world, at);
+      await takeDocument(nadia, 'final', at);
+      await world.mails();
+      await submit(nadia, at, 'post');
+      await looks(t, world, at, { stage: 'sent', members: ['nadia-farrow'] });
+      const mails = (await world.mails()).filter(({ text }) => text.includes('Funding of kinship care'));
+      t.ok(mails.length > 10, `${mails.length} mails`);
+      t.same([...new Set(mails.flatMap(({ subject, text }) => wrongIn(`${subject}\n${text}`)))].sort(), [], 'mails');
+    },
+  );

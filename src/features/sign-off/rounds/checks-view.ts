@@ -156,10 +156,15 @@ function blockLine(block: Block, { consultation, cast }: ChecksShown): Line {
         where: 'Dates',
         places: [],
         href: `/consultations/${consultation.id}/closing`,
-        what: 'Move the closing time, if the department has moved it',
-        why: 'The consultation has closed.',
+        ...closedWords(consultation),
       };
   }
+}
+
+function closedWords(consultation: Consultation): { readonly what: string; readonly why: string } {
+  return wordsOf(consultation).isLetter
+    ? { what: 'Move the date, if the recipient has moved it', why: 'The date has passed.' }
+    : { what: 'Move the close, if the department has moved it', why: 'The consultation has closed.' };
 }
 
 const several = {
@@ -237,7 +242,7 @@ function warningLine(warning: Exclude<Warning, PositionWarning>, { consultation,
         places: [],
         href: `/consultations/${consultation.id}`,
         what: 'Warn those who sign off that there is little time',
-        why: warning.workingDays === 0 ? 'It closes today.' : 'It closes on the next working day.',
+        why: `The last day is ${warning.workingDays === 0 ? 'today' : 'the next working day'}.`,
       };
   }
 }

@@ -162,8 +162,8 @@ function whereIsIt(shown: OverviewShown, round: SignOffRound | null): Where {
       return round === null || round.status === 'lapsed'
         ? {
             what: 'Ran out of time',
-            who: 'The consultation closed first',
-            detail: 'Nothing was approved by that. If the closing time is moved, the round goes on with its decisions.',
+            who: 'Not everybody decided in time',
+            detail: 'Nothing was approved by that. Once there is time again, the round goes on with its decisions.',
           }
         : atTheDesk(round, cast, now, zone);
   }
